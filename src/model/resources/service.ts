@@ -80,3 +80,11 @@ export function isRollingOut(service: Service): boolean {
   const isNewer = isDeploymentUnread(service) && rolloutState !== undefined;
   return deployment && !isNewer ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
 }
+
+/** The ARN of a deployment that is under way and of which nothing could be read: DescribeServices names it. Undefined where nothing is, where it is told, and where ECS names none. */
+export function untoldDeployment(service: Service): string | undefined {
+  const { deployment, deploymentUnread, currentDeploymentArn } = service;
+  if (!isRollingOut(service)) return undefined;
+  const isOfNow = deployment && (deploymentUnread !== true || currentDeploymentArn === deployment.id);
+  return isOfNow ? undefined : currentDeploymentArn;
+}

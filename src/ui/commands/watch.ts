@@ -2,10 +2,14 @@ import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
+import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { isRollingOut, type Service, untoldDeployment } from '../../model/resources/service.ts';
+import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { nameOf } from '../../model/resources/target.ts';
+import { watchedRefs } from '../tree/rows/treeItem.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import { isEnd, type Watches } from '../../news/watches.ts';
 import type { Follow } from '../../stopping/stopping.ts';
@@ -39,7 +43,14 @@ function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
   }
   const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
   if (watches.length === 0) {
-    remark(oneLine(l10n.t('Nothing selected is running or in progress.')));
+    const [unnamed] = rows.filter(isUnnamed);
+    remark(
+      oneLine(
+        unnamed
+          ? l10n.t('ECS doesn’t name the deployment of {0}, so it can’t be watched.', plainText(unnamed.name, 60))
+          : l10n.t('Nothing selected is running or in progress.'),
+      ),
+    );
     return;
   }
   parts.watches.start(watches);
@@ -63,8 +74,19 @@ function observedFor(
   return observed ? [observed] : [];
 }
 
-/** A service is watched by its current deployment. Undefined for what has ended. */
+/** A service that rolls out by its own word, while ECS names no deployment of it. */
+const isUnnamed = (of: Resource | ServiceDeployment): of is Service =>
+  of.kind === 'service' && of.currentDeploymentArn === undefined && isRollingOut(of);
+
+/** A service is watched by its current deployment, also by one of which nothing could be read. Undefined for what has ended. */
 function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployment): Watch | undefined {
+  const untold = of.kind === 'service' ? untoldDeployment(of) : undefined;
+  if (of.kind === 'service' && untold !== undefined) {
+    const { scope, id, name, rolloutState = UNREAD_STATE } = of;
+    const whose = accounts.shown(scope.profile);
+    const ref = { kind: 'deployment', scope, id: untold } as const;
+    return { ref, name: visibleName(name) ?? id, from: rolloutState, ...(whose !== undefined && { account: whose }) };
+  }
   const observed = of.kind === 'service' ? of.deployment : of;
   if (!observed) return undefined;
   const from = stateOf(observed);
@@ -77,7 +99,11 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
 function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): void {
-  const refs = rows.refs(by);
+  const untold = rows.nodes(by).flatMap((node) => {
+    const one = rows.observed(node);
+    return one ? watchedRefs(one) : [];
+  });
+  const refs = [...rows.refs(by), ...untold];
   if (refs.length === 0) {
     remark(nothingSelected(rows, by));
     return;

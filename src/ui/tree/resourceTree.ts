@@ -6,6 +6,7 @@ import { createEmitter, type Event } from '../../base/event.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
+import { untoldDeployment } from '../../model/resources/service.ts';
 import { isProfileFailure } from '../../model/failure.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
 import {
@@ -329,8 +330,12 @@ function sortNow({ members }: ItemParts, added: readonly Resource[]): void {
 function rowsOf({ inventory }: ItemParts, { kind, scope, id }: TargetRef): readonly string[] {
   if (kind === 'lever') return [nodes.leverId(scope)];
   const own = nodes.targetId({ kind, scope, id });
-  const deployment = kind === 'deployment' ? inventory.target({ kind, scope, id }) : undefined;
-  return deployment?.kind === 'deployment' ? [own, nodes.serviceId(scope, deployment.serviceArn)] : [own];
+  if (kind !== 'deployment') return [own];
+  const deployment = inventory.target({ kind, scope, id });
+  if (deployment?.kind === 'deployment') return [own, nodes.serviceId(scope, deployment.serviceArn)];
+  // One of which nothing could be read is known by its service alone.
+  const services = inventory.list(scope, 'service').filter((service) => untoldDeployment(service) === id);
+  return [own, ...services.map((service) => nodes.serviceId(scope, service.id))];
 }
 
 async function showMore({ parts, past, events, pages }: Drawing, parent: string): Promise<Node | undefined> {

@@ -4,6 +4,7 @@ import { type OperationType, operationTypes } from '../../../model/operation.ts'
 import { isEnd } from '../../../news/watches.ts';
 import { operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
+import { untoldDeployment } from '../../../model/resources/service.ts';
 import type { Node } from '../nodes/node.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
@@ -66,7 +67,8 @@ export function contextValue(
     : [];
   const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);
   const forbidden = target && (facts.forbidden === true || able.length < fit.length) ? ['forbidden'] : [];
-  const hasEnd = target && !isEnd({ from: stateOf(target) }, target);
+  const isUntold = observed.kind === 'service' && untoldDeployment(observed) !== undefined;
+  const hasEnd = isUntold || (target && !isEnd({ from: stateOf(target) }, target));
   const watched = facts.watched === true ? ['watched'] : hasEnd ? ['watch'] : [];
   return [
     observed.kind,

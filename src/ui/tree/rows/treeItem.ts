@@ -3,7 +3,7 @@ import { valueOf } from '../../../model/fact.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource, TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { isRollingOut } from '../../../model/resources/service.ts';
+import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
 import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
@@ -65,7 +65,7 @@ export function treeItem(
         showsStart: asksForStart(parts),
       })
     : structureRow(parts, node);
-  const isWatched = observed !== undefined && parts.isWatched(refFor(observed));
+  const isWatched = observed !== undefined && watchedRefs(observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const item = new TreeItem(row.label, collapsible(parts, node, observed));
   item.id = drawnIdOf(parts, node);
@@ -149,6 +149,14 @@ export function refFor(observed: Resource | ServiceDeployment): TargetRef {
   if (observed.kind === 'service')
     return { kind: 'deployment', scope: observed.scope, id: observed.deployment?.id ?? '' };
   return { kind: observed.kind, scope: observed.scope, id: observed.id };
+}
+
+/** What somebody watches who watches this row: a service is watched by its deployment, also by one of which nothing could be read. */
+export function watchedRefs(observed: Resource | ServiceDeployment): readonly TargetRef[] {
+  const untold = observed.kind === 'service' ? untoldDeployment(observed) : undefined;
+  const { scope } = observed;
+  const told = observed.kind === 'service' && !observed.deployment ? [] : [refFor(observed)];
+  return untold === undefined ? told : [{ kind: 'deployment', scope, id: untold }, ...told];
 }
 
 /** The production patterns that match this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
