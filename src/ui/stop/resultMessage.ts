@@ -105,24 +105,29 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   const [first] = all;
   // What has not left was named when it was refused, with a way to confirm it again.
   if (!first || all.every(isOfferedAgain)) return;
-  const result = l10n.t('Show Result');
-  const again = l10n.t('Start Again');
-  const details = l10n.t('Show Details');
   const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
-  // A safety lever has no page.
-  const hasPage = all.length === 1 && first.tracked.ref.kind !== 'lever';
-  const more = stopped.length > 0 ? [again] : [];
   const message = resultMessage(all);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
   const ask = (...choices: Buttons<string>) => (good ? inform(message, ...choices) : warn(message, ...choices));
-  let choice = await ask(hasPage ? details : result, ...more);
-  if (choice === result) {
+  let choice = await ask(...resultButtons(all));
+  if (choice === showResult()) {
     parts.showResult([...new Set(all.map(({ tracked }) => tracked.run))]);
     // The editor takes a message away with its first button, and what was stopped can still be started again.
-    if (stopped.length > 0) choice = await ask(again);
+    if (stopped.length > 0) choice = await ask(startAgain());
   }
-  if (choice === again) await parts.startAgain(stopped);
-  else if (choice === details) await commands.executeCommand('halt.showDetails', first.tracked.ref);
+  if (choice === startAgain()) await parts.startAgain(stopped);
+  else if (choice === showDetails()) await commands.executeCommand('halt.showDetails', first.tracked.ref);
+}
+
+const showResult = () => l10n.t('Show Result');
+const showDetails = () => l10n.t('Show Details');
+const startAgain = () => l10n.t('Start Again');
+
+/** What a result offers: its page first, which every end has; then the page of the one thing it is about, which a safety lever has none of. */
+export function resultButtons(all: readonly Ended[]): Buttons<string> {
+  const [only, ...more] = all;
+  const hasPage = only !== undefined && more.length === 0 && only.tracked.ref.kind !== 'lever';
+  return [showResult(), ...(hasPage ? [showDetails()] : []), ...(all.some(canStartAgain) ? [startAgain()] : [])];
 }
 
 function canStartAgain(one: Ended): boolean {

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
-import { resultMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { resultButtons, resultMessage } from '../../../src/ui/stop/resultMessage.ts';
 import { seenState } from '../../stages/fakes.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
@@ -13,6 +14,35 @@ const end = (name: string, profile: string, verdict: Verdict, operation: Operati
     ref: { kind: 'instance', scope: { profile, region: 'eu-west-1' }, id: `i-${name}` },
   },
   verdict,
+});
+
+describe('what the message of a result offers', () => {
+  const ended = (kind: TargetKind, operation: Operation, verdict: object): Ended => {
+    const one = end('web', 'dev', verdict as Verdict, operation);
+    return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } };
+  };
+  const stop = { type: 'stop' } as const;
+  const stopped = ended('instance', stop, { type: 'stopped', state: 'stopped' });
+  const terminated = ended('instance', stop, { type: 'terminated', state: 'terminated' });
+  const [result, details, again] = ['Show Result', 'Show Details', 'Start Again'];
+  for (const [what, all, buttons] of [
+    ['a stopped instance', [stopped], [result, details, again]],
+    [
+      'one that hibernated',
+      [ended('instance', { type: 'hibernate' }, { type: 'hibernated' })],
+      [result, details, again],
+    ],
+    ['one that is gone', [terminated], [result, details]],
+    ['one that was refused', [ended('instance', stop, { type: 'refused' })], [result, details]],
+    ['one that runs again', [ended('instance', { type: 'start' }, { type: 'started' })], [result, details]],
+    ['one whose end nobody saw', [ended('instance', stop, { type: 'unknown' })], [result, details]],
+    ['a deployment', [ended('deployment', { type: 'roll-back' }, { type: 'rolled-back' })], [result, details]],
+    ['an experiment', [ended('experiment', { type: 'stop-experiment' }, { type: 'stopped' })], [result, details]],
+    ['a safety lever', [ended('lever', { type: 'engage-lever', reason: 'x' }, { type: 'engaged' })], [result]],
+    ['several of which one stopped', [terminated, stopped], [result, again]],
+    ['several of which none did', [terminated, terminated], [result]],
+  ] as const)
+    it(`is the result first: of ${what}`, () => assert.deepEqual(resultButtons(all), buttons));
 });
 
 describe('11.10: how several stops ended', () => {
