@@ -1,6 +1,7 @@
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
+import type { Outcome } from '../../model/failure.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Documents } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -13,8 +14,11 @@ import { counted, shownNumber } from '../words/counted.ts';
 
 const CALLS_AT_ONCE = 4;
 
-interface Answer {
-  readonly allowed: boolean;
+/** `unread`: AWS told neither, which is no denial. */
+type Allowed = 'yes' | 'no' | 'unread';
+
+export interface Answer {
+  readonly allowed: Allowed;
   readonly words: string;
 }
 
@@ -38,24 +42,36 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
   const answers = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
     askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', shownNumber(done), shownNumber(refs.length)))),
   );
-  const [only] = answers;
-  if (!only) return;
-  const message =
-    refs.length === 1
-      ? l10n.t(
-          '{0}. This checks the permission alone; its state and protections are checked when you stop it.',
-          only.words.split('\n')[0] ?? '',
-        )
-      : counted(
-          l10n.t(
-            '{0, plural, one {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.} other {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.}}',
-          ),
-          answers.filter(({ allowed }) => allowed).length,
-          answers.length,
-        );
+  if (answers.length === 0) return;
+  const message = permissionSummary(answers, refs.length === 1);
   const show = l10n.t('Show Result');
   if ((await inform(message, show)) === show)
     await parts.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
+}
+
+/** What is said of all answers, or of the only one that was asked for. */
+export function permissionSummary(answers: readonly Answer[], isOne: boolean): string {
+  const of = (wanted: Allowed) => answers.filter(({ allowed }) => allowed === wanted).length;
+  const unread = of('unread');
+  const [only] = answers;
+  if (isOne && only) {
+    const line = only.words.split('\n')[0] ?? '';
+    if (unread > 0) return line;
+    return l10n.t(
+      '{0}. This checks the permission alone; its state and protections are checked when you stop it.',
+      line,
+    );
+  }
+  const may = counted(
+    l10n.t(
+      '{0, plural, one {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.} other {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.}}',
+    ),
+    of('yes'),
+    answers.length,
+  );
+  if (unread === 0) return may;
+  const words = l10n.t('{0, plural, one {# could not be asked about.} other {# could not be asked about.}}');
+  return `${may} ${counted(words, unread)}`;
 }
 
 /** In the order of the instances, those that were asked. */
@@ -89,17 +105,27 @@ async function askAll(
 async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<Answer> {
   const { scope, id } = ref;
   const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
-  const allowed = outcome.ok && outcome.value;
+  return permissionAnswer(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
+}
+
+const marks = { yes: '✓', no: '✗', unread: '?' } as const satisfies Record<Allowed, string>;
+
+/** What AWS answered about one instance, as it stands in the list. */
+export function permissionAnswer(
+  outcome: Outcome<boolean>,
+  { scope, id }: Pick<TargetRef, 'scope' | 'id'>,
+  name: string | undefined,
+): Answer {
+  const allowed = !outcome.ok ? 'unread' : outcome.value ? 'yes' : 'no';
   const said = !outcome.ok
     ? failureWords(outcome.failure, scope).sentence
-    : allowed
+    : outcome.value
       ? l10n.t('you are allowed to stop it')
       : l10n.t('you are not allowed to stop it');
   const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;
-  const name = parts.inventory.get(scope, 'instance', id)?.name;
   const subject = name === undefined ? id : `${plainText(name, 80)} (${id})`;
   return {
     allowed,
-    words: `${allowed ? '✓' : '✗'} ${subject} · ${plainText(scope.profile, 60)} · ${scope.region}: ${said}${proof}`,
+    words: `${marks[allowed]} ${subject} · ${plainText(scope.profile, 60)} · ${scope.region}: ${said}${proof}`,
   };
 }

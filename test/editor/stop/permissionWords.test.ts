@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import type { FailureKind, Outcome } from '../../../src/model/failure.ts';
+import { permissionAnswer, permissionSummary } from '../../../src/ui/commands/permission.ts';
+import { failure } from '../../stages/fakes.ts';
+
+const scope = { profile: 'dev', region: 'eu-west-1' };
+const yes: Outcome<boolean> = { ok: true, value: true };
+const no: Outcome<boolean> = { ok: true, value: false };
+const fails = (kind: FailureKind): Outcome<boolean> => ({ ok: false, failure: failure(kind) });
+const unasked = (['throttled', 'timeout', 'signin-expired', 'cut', 'unknown'] as const).map(fails);
+
+const answersOf = (outcomes: readonly Outcome<boolean>[]) =>
+  outcomes.map((outcome, index) => permissionAnswer(outcome, { scope, id: `i-${index}` }, `web-${index}`));
+
+describe('the check of a permission', () => {
+  it('marks in the list whom AWS denied, and whom nobody could ask about', () => {
+    for (const [outcome, mark] of [[yes, '✓'], [no, '✗'], ...unasked.map((one) => [one, '?'] as const)] as const) {
+      const { words } = permissionAnswer(outcome, { scope, id: 'i-1' }, undefined);
+      assert.ok(words.startsWith(`${mark} i-1 · dev · eu-west-1: `), words);
+      assert.equal(/not allowed/.test(words), mark === '✗', words);
+    }
+  });
+
+  it('counts nobody as denied of whom AWS told nothing', () => {
+    for (const [outcomes, may, not] of [
+      [[yes, yes], '2 of 2', undefined],
+      [[yes, no], '1 of 2', undefined],
+      [[no, no], '0 of 2', undefined],
+      [[yes, ...unasked.slice(0, 1)], '1 of 2', '1 could not be asked about.'],
+      [unasked, '0 of 5', '5 could not be asked about.'],
+      [[no, yes, ...unasked.slice(0, 2)], '1 of 4', '2 could not be asked about.'],
+    ] as const) {
+      const said = permissionSummary(answersOf(outcomes), false);
+      assert.ok(said.startsWith(`${may} may be stopped by you.`), said);
+      assert.equal(/\d+ could not be asked about\.$/.exec(said)?.[0], not, said);
+    }
+  });
+
+  it('says of one alone what AWS told, or why nobody knows', () => {
+    for (const [outcome, mark] of [[yes, '✓'], [no, '✗'], ...unasked.map((one) => [one, '?'] as const)] as const) {
+      const said = permissionSummary(answersOf([outcome]), true);
+      assert.ok(said.startsWith(`${mark} web-0 (i-0) · dev`), said);
+      assert.equal(said.includes('This checks the permission alone'), mark !== '?', said);
+      assert.doesNotMatch(said, /\.\.|\n/);
+    }
+    // Of several, of which only one was asked before the person cancelled, the number is said.
+    assert.match(permissionSummary(answersOf([yes]), false), /^1 of 1 may be stopped by you\./);
+  });
+});
