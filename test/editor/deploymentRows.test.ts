@@ -3,7 +3,9 @@ import type { ServiceDeployment } from '../../src/model/resources/deployment.ts'
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
+import { noteRow } from '../../src/ui/tree/rows/noteRow.ts';
 import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
+import type { EmptyKind } from '../../src/ui/tree/nodes/node.ts';
 import { findingWords } from '../../src/ui/words/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
@@ -44,6 +46,22 @@ describe('the row of an instance', () => {
   it('always has it in the tooltip', () => {
     const told = resourceTooltip(instance({ launchedAt }), undefined).value.replaceAll(/\\|&nbsp;/g, '');
     assert.ok(told.includes(`Launched: ${clockTime(launchedAt)}`), told);
+  });
+});
+
+describe('the row where there is nothing', () => {
+  it('says of what there is none', () => {
+    const words = {
+      instance: 'No instances',
+      service: 'No services',
+      experiment: 'No experiments in the last 120 days',
+      daemon: 'No managed daemons',
+      deployment: 'AWS lists no deployment of this service',
+    } as const satisfies Record<EmptyKind, string>;
+    for (const kind of Object.keys(words) as EmptyKind[]) {
+      const { label, spoken } = noteRow({} as never, { type: 'empty', place: 'here', kind });
+      assert.deepEqual([label, spoken], [words[kind], words[kind]]);
+    }
   });
 });
 

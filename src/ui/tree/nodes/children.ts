@@ -276,7 +276,7 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   if (past?.failure) children.push(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
   else if (!past || past.loading) children.push(noteNode({ type: 'loading', place }));
   else if (past.more) children.push(noteNode({ type: 'more', place, parent: place, left: 0 }));
-  else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'service' }));
+  else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'deployment' }));
   return children;
 }
 

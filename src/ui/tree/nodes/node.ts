@@ -46,6 +46,9 @@ export type GroupMember = ResourceOf[GroupKind];
 /** In the order in which they are shown. */
 export const groupKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
 
+/** Of what a place can have none: of a group's members, of managed daemons, or of a service's deployments. */
+export type EmptyKind = GroupKind | 'daemon' | 'deployment';
+
 /** What a note is about. `place` is the id of the node that it stands under. */
 export type NoteAbout =
   | { readonly type: 'scope-failure'; readonly place: string; readonly scope: Scope }
@@ -58,7 +61,7 @@ export type NoteAbout =
       readonly index: number;
     }
   | { readonly type: 'no-regions'; readonly place: string; readonly profile: string }
-  | { readonly type: 'empty'; readonly place: string; readonly kind: GroupKind | 'daemon' }
+  | { readonly type: 'empty'; readonly place: string; readonly kind: EmptyKind }
   /** The filter hides all there are, so many. */
   | { readonly type: 'filtered'; readonly place: string; readonly all: number }
   /** So many were hidden by the person here. */

@@ -5,7 +5,7 @@ import { failureWords } from '../../words/failures.ts';
 import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import { daemonsId, type GroupKind, type NoteAbout } from '../nodes/node.ts';
+import { daemonsId, type EmptyKind, type NoteAbout } from '../nodes/node.ts';
 import type { Row } from './resourceRow.ts';
 import type { Coverage } from '../../../inventory/coverage.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
@@ -163,4 +163,5 @@ const emptyWords = {
   service: () => l10n.t('No services'),
   experiment: () => l10n.t('No experiments in the last 120 days'),
   daemon: () => l10n.t('No managed daemons'),
-} as const satisfies Record<GroupKind | 'daemon', () => string>;
+  deployment: () => l10n.t('AWS lists no deployment of this service'),
+} as const satisfies Record<EmptyKind, () => string>;

@@ -110,6 +110,32 @@ void describe('a page', () => {
     past.set(service.id, { deployments, loading: false, more: true, gaps });
     assert.deepEqual(names(children(node)), [current, 'd0', 'gap', 'gap', 'more: 0']);
   });
+
+  void it('of a service without a deployment says of what there is none, and only where all of it was read', () => {
+    const service = serviceLike({});
+    const { children, past } = childrenStage(service);
+    const node: Node = { type: 'service', id: serviceId(scope, service.id), scope, arn: service.id };
+    const notes = () => children(node).flatMap((child) => (child.type === 'note' ? child.about : []));
+    assert.deepEqual(
+      notes().map(({ type }) => type),
+      ['loading'],
+    );
+    const none = { deployments: [], loading: false, more: false };
+    for (const [known, types] of [
+      [{ ...none, loading: true }, ['loading']],
+      [{ ...none, more: true }, ['more']],
+      [{ ...none, failure: failure('denied') }, ['list-failure']],
+      [{ ...none, gaps: [failure('denied')] }, ['gap']],
+    ] as const) {
+      past.set(service.id, known);
+      assert.deepEqual(
+        notes().map(({ type }) => type),
+        types,
+      );
+    }
+    past.set(service.id, none);
+    assert.deepEqual(notes(), [{ type: 'empty', place: node.id, kind: 'deployment' }]);
+  });
 });
 
 void describe('a filter in the tree', () => {
