@@ -1,7 +1,30 @@
 import assert from 'node:assert/strict';
 import type { Grouping, GroupValue } from '../../src/inventory/grouping.ts';
 import { known, none, unread } from '../../src/model/fact.ts';
+import type { Destination } from '../../src/model/destination.ts';
 import { bucketLabel } from '../../src/ui/tree/rows/bucketRow.ts';
+import { destinationBesideName } from '../../src/ui/words/destinations.ts';
+
+describe('the row of a profile', () => {
+  it('says where it leads, whatever it is called; the demo’s profiles say it in their names', () => {
+    const aws: Destination = { kind: 'aws' };
+    const simulated: Destination = { kind: 'simulated' };
+    const custom: Destination = { kind: 'custom', hosts: ['localhost:4566'] };
+    for (const [profile, destination, words] of [
+      ['shop', aws, undefined],
+      ['shop', undefined, undefined],
+      ['shop', simulated, 'simulated'],
+      ['shop', custom, 'custom endpoint'],
+      ['shop (simulated)', aws, undefined],
+      ['shop (simulated)', undefined, undefined],
+      ['shop (simulated)', simulated, undefined],
+      ['shop (simulated)', custom, 'custom endpoint'],
+      ['(simulated) shop', simulated, 'simulated'],
+      ['shop(simulated)', simulated, 'simulated'],
+    ] as const)
+      assert.equal(destinationBesideName(profile, destination), words, `${profile} ${destination?.kind}`);
+  });
+});
 
 describe('the row of a group of instances', () => {
   it('tells what can’t be read from what isn’t there, and from what is empty', () => {

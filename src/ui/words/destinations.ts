@@ -15,6 +15,12 @@ export function destinationWords(destination: Destination | undefined): string |
   }
 }
 
+/** The same beside a profile's name: those of the demo say so themselves. Whatever another is called, it is told where it leads. */
+export function destinationBesideName(profile: string, destination: Destination | undefined): string | undefined {
+  const isSaid = destination?.kind === 'simulated' && profile.endsWith(l10n.t('{0} (simulated)', ''));
+  return isSaid ? undefined : destinationWords(destination);
+}
+
 /** The same for a prompt, in full: with where a custom endpoint leads. */
 export function destinationInFull(destination: Destination | undefined): string | undefined {
   switch (destination?.kind) {

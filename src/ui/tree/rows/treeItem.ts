@@ -8,7 +8,7 @@ import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import { destinationWords } from '../../words/destinations.ts';
+import { destinationBesideName } from '../../words/destinations.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../../words/production.ts';
@@ -265,7 +265,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
   const description = joined(
     failure && `⚠ ${failureInShort(failure)}`,
     failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
-    isSaidInName(profile) ? undefined : destinationWords(destination),
+    destinationBesideName(profile, destination),
     productionMarkWords(mark),
     readOnly && l10n.t('read only'),
     account,
@@ -288,11 +288,6 @@ function lastRead({ inventory, scopes }: ItemParts, profile: string): string | u
     .regionsOf(profile)
     .flatMap((region) => groupKinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
   return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
-}
-
-/** The profiles of the demo say so in their names. */
-function isSaidInName(profile: string): boolean {
-  return profile.endsWith(l10n.t('{0} (simulated)', ''));
 }
 
 function regionRow(parts: ItemParts, scope: Scope): Row {
