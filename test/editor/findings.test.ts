@@ -20,9 +20,9 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
     ['checkout-p95', 'cart-errors'],
   ],
   [
-    { severity: 'info', type: 'stop-conditions', conditions: [alarm('checkout-p95')] },
-    { severity: 'info', type: 'stop-conditions', conditions: [] },
-    ['1 with', 'checkout-p95', '1 without'],
+    { severity: 'warn', type: 'stop-conditions', conditions: [alarm('checkout-p95')] },
+    { severity: 'warn', type: 'stop-conditions', conditions: [alarm('cart-errors')] },
+    ['checkout-p95', 'cart-errors'],
   ],
   [
     { severity: 'block', type: 'twice', profile: 'ops' },

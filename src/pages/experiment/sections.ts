@@ -74,7 +74,7 @@ function aboutSection(experiment: Experiment | undefined, input: PageInput, urls
   ]);
 }
 
-/** Whether its safety net is up: each alarm with its state, and one sentence first where none of them can go off. */
+/** Whether its safety net is up: each alarm with its state, and one sentence first where none of them can go off, or where there is none. */
 function stopConditionsSection(
   experiment: Experiment | undefined,
   input: PageInput,
@@ -83,7 +83,10 @@ function stopConditionsSection(
 ): readonly Section[] {
   const { l10n } = input;
   const conditions = experiment?.full?.stopConditions ?? [];
-  if (conditions.length === 0) return [];
+  // Beside conditions that can't be read, that there is none, or none that works, would be a guess.
+  const areKnown = experiment?.full !== undefined && !isUnread(experiment, 'stopConditions');
+  const hasNone = areKnown && conditions.every(({ source }) => source === 'none');
+  if (conditions.length === 0 && !hasNone) return [];
   const rows = conditions.flatMap(({ source, value }) => {
     if (value !== undefined) {
       const alarm = consoleLink(input, value, urls.alarm(value));
@@ -94,13 +97,16 @@ function stopConditionsSection(
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
   const arns = conditions.flatMap(({ value }) => value ?? []);
-  // Beside conditions that can't be read, that none works would be a guess.
-  const areKnown = experiment !== undefined && !isUnread(experiment, 'stopConditions');
   const dead = areKnown && told?.ok === true && nothingStopsIt(arns, told.value);
+  const net = hasNone
+    ? l10n.t('It has no stop condition: nothing else stops it before its end.')
+    : dead
+      ? l10n.t('No alarm would stop it.')
+      : undefined;
   const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
   return [
     card('conditions', l10n.t('Stop conditions'), [
-      ...row(l10n.t('Safety net'), dead ? l10n.t('No alarm would stop it.') : undefined),
+      ...row(l10n.t('Safety net'), net),
       ...rows,
       ...row(
         l10n.t('Alarms'),

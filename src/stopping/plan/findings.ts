@@ -198,7 +198,7 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
   const arns = conditions.map(({ source, value }) => value ?? source);
   // Of conditions that could not be read, that there are none, or none that works, would be a guess.
   const areKnown = !isUnread(experiment, 'stopConditions');
-  const isDead = areKnown && alarms !== undefined && nothingStopsIt(arns, alarms);
+  const isDead = areKnown && (arns.length === 0 || (alarms !== undefined && nothingStopsIt(arns, alarms)));
   if (areKnown || arns.length > 0)
     findings.push({
       severity: isDead ? 'warn' : 'info',

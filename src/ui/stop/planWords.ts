@@ -178,7 +178,8 @@ function summary(
       .map((finding) => ({ finding, target })),
   );
   // That nothing would stop one experiment is not hidden behind the others, which something stops.
-  const severityOf = (finding: Finding) => (finding.type === 'stop-conditions' ? finding.severity : '');
+  const severityOf = (finding: Finding) =>
+    finding.type !== 'stop-conditions' ? '' : finding.conditions.length === 0 ? 'none' : finding.severity;
   // Each owner does something else.
   const ownerOf = (finding: Finding) => (finding.type === 'owner' ? finding.owner.kind : '');
   const keyOf = (finding: Finding) =>

@@ -9,7 +9,7 @@ import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { timeoutWords } from './pauseHook.ts';
 import { stateInSentence } from './states.ts';
-import { stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
+import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
 import { names } from './targetNames.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -206,10 +206,8 @@ export function sharedWords(all: readonly Found[]): string {
 
 /** Whether the words for several say themselves how many they are about. */
 export function countsItself(findings: readonly Finding[]): boolean {
-  const [first] = findings;
-  if (first?.type !== 'stop-conditions') return first?.type === 'stays-billed';
-  const without = findings.filter((one) => one.type === 'stop-conditions' && one.conditions.length === 0).length;
-  return first.severity !== 'warn' && without > 0 && without < findings.length;
+  const conditions = findings.filter((one) => one.type === 'stop-conditions');
+  return conditions.length > 0 ? countsThemApart(conditions) : findings[0]?.type === 'stays-billed';
 }
 
 type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;

@@ -18,8 +18,8 @@ function alarmWithState(arn: string, states: AlarmStates | undefined): string {
 
 /** Whether an alarm that stops the experiment can go off, as far as AWS told. */
 function guardOf({ severity, conditions, alarms }: StopConditions): 'works' | 'dead' | 'unread' | 'none' {
-  if (severity === 'warn') return 'dead';
   if (conditions.length === 0) return 'none';
+  if (severity === 'warn') return 'dead';
   return alarms !== undefined && conditions.some((arn) => isAlive(arn, alarms)) ? 'works' : 'unread';
 }
 
@@ -47,6 +47,13 @@ function worksWords({ conditions, alarms = {} }: StopConditions): string {
   return unread.length === 0
     ? words
     : `${words} ${l10n.t('Whether an alarm would stop it could not be read: {0}.', told(unread))}`;
+}
+
+/** Whether the summary of these says itself how many of them there are: where it tells them apart. */
+export function countsThemApart(all: readonly StopConditions[]): boolean {
+  const guards = new Set(all.map(guardOf));
+  const isOneSentence = new Set(all.map(stopConditionWords)).size === 1;
+  return !isOneSentence && !(guards.size === 1 && (guards.has('dead') || guards.has('works')));
 }
 
 export function stopConditionsSummary(all: readonly StopConditions[]): string {

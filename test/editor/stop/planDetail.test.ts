@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
+import type { Finding, Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
 import { deniedWords } from '../../../src/ui/stop/planHindrances.ts';
 import { planDetail } from '../../../src/ui/stop/planWords.ts';
 
@@ -62,6 +62,39 @@ describe('the lines of a prompt about several places', () => {
       const marks = planDetail(plan).flatMap((line) => /^[⚠–]/u.exec(line)?.[0] ?? []);
       assert.deepEqual(marks, ['⚠', '⚠', '–']);
     }
+  });
+
+  it('warn of what nothing stops, also where there is no alarm at all, and count it once', () => {
+    const states = { 'arn:works': 'OK', 'arn:dead': 'gone' };
+    const conditions = (severity: 'warn' | 'info', ...arns: readonly string[]): Finding => ({
+      ...{ severity, type: 'stop-conditions', conditions: arns },
+      ...(arns.some((arn) => Object.hasOwn(states, arn)) && { alarms: states }),
+    });
+    const none = conditions('warn');
+    const dead = conditions('warn', 'arn:dead');
+    const works = conditions('info', 'arn:works');
+    const unread = [conditions('info', 'arn:a'), conditions('info', 'arn:b')];
+    const linesOf = (...all: readonly Finding[]) => {
+      const group = place('dev', all.length);
+      const targets = group.targets.map((target, index) => ({ ...target, findings: all.slice(index, index + 1) }));
+      return planDetail(planOf({ ...group, targets })).filter((line) => /^[⚠–]/u.test(line));
+    };
+    const sentence = 'It has no stop condition: nothing else stops it before its end.';
+    assert.deepEqual(linesOf(none), [`⚠ ${sentence}`]);
+    assert.deepEqual(linesOf(none, none), [`⚠ 2 × ${sentence}`]);
+    assert.deepEqual(linesOf(works, none), [
+      `⚠ dev-1: ${sentence}`,
+      '– dev-0: These alarms would stop it: works (OK).',
+    ]);
+    assert.deepEqual(linesOf(dead, none).toSorted(), [
+      '⚠ dev-0: No alarm would stop it: dead (no longer exists).',
+      `⚠ dev-1: ${sentence}`,
+    ]);
+    assert.deepEqual(linesOf(...unread), [
+      '– 2 with alarms whose states could not be read: a (state not read), b (state not read).',
+    ]);
+    assert.match(linesOf(works, ...unread)[0] ?? '', /^– 1 with alarms that would stop it: .* 2 with alarms whose/);
+    assert.match(linesOf(works, conditions('info', 'arn:works', 'arn:dead'))[0] ?? '', /^– 2 × /);
   });
 
   it('of one place say it once, and mark no name that stands alone', () => {

@@ -159,6 +159,17 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
       });
     assert.equal(rowOf(shown({ stopConditions: [condition] }), 'conditions', 'Safety net'), 'No alarm would stop it.');
     assert.equal(rowOf(shown({ stopConditions: [condition, 7] }), 'conditions', 'Safety net'), undefined);
+    const none = 'It has no stop condition: nothing else stops it before its end.';
+    for (const [stopConditions, net] of [
+      [[{ source: 'none' }], none],
+      [[], none],
+      [[{ source: 'none' }, condition], 'No alarm would stop it.'],
+      [[{ source: 'none' }, 7], undefined],
+      [[7], undefined],
+      ['none', undefined],
+      [[{ source: 'aws:later:kind' }], undefined],
+    ] as const)
+      assert.equal(rowOf(shown({ stopConditions }), 'conditions', 'Safety net'), net, JSON.stringify(stopConditions));
     assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 2 }), 'about', 'Target accounts'), '2');
     assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 'x' }), 'about', 'Target accounts'), '?');
   });

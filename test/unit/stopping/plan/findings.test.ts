@@ -21,7 +21,7 @@ import {
 } from '../../../stages/fakes.ts';
 
 const full = { actions: [], targets: [], stopConditions: [{ source: 'none' }], targetAccounts: 0 };
-const noCondition: Finding = { severity: 'info', type: 'stop-conditions', conditions: [] };
+const noCondition: Finding = { severity: 'warn', type: 'stop-conditions', conditions: [] };
 
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });

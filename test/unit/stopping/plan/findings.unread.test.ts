@@ -95,7 +95,12 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   const stop: Operation = { type: 'stop-experiment' };
   const running = (more: object): Target =>
     experimentOf(scope, { id: 'EXP1234', state: { status: 'running' }, ...more }) ?? experiment();
-  assert.deepEqual(typesOf(stop, running({ stopConditions: [{ source: 'none' }] })), ['stop-conditions']);
+  // None at all stops it as little as one that can't go off, and where that could be read it is said as loudly.
+  for (const stopConditions of [[{ source: 'none' }], [{ source: 'none' }, { source: 'none' }], []])
+    for (const alarms of [undefined, {}])
+      assert.deepEqual(findingsFor(stop, running({ stopConditions }), { ...(alarms && { alarms }) }, 'Schedule', 0), [
+        { severity: 'warn', type: 'stop-conditions', conditions: [] },
+      ]);
   for (const stopConditions of ['none', { source: 'none' }, [7]])
     assert.deepEqual(typesOf(stop, running({ stopConditions })), ['unread-members']);
   // What was read of them is said, but not that nothing else would stop it.
