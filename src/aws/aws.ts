@@ -47,6 +47,8 @@ export interface AwsCoreOptions {
   readonly timeouts?: Timeouts;
   /** How often a call is tried when a fault may pass; 3 by default. */
   readonly attempts?: number;
+  /** How many pages one list has at most; 10,000 by default. */
+  readonly mostPages?: number;
   readonly clock?: Clock;
   /** Milliseconds that a `credential_process` has: 60,000 by default. */
   readonly processTimeout?: number;
@@ -132,6 +134,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   };
   const caller = createCaller({
     ...parts,
+    ...(options.mostPages !== undefined && { mostPages: options.mostPages }),
     broker,
     whoseIs: async (lease, scope, signal) => (await services.identity()).whoseIs(lease, scope, signal),
   });

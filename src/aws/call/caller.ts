@@ -2,6 +2,7 @@ import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { createPageTokens, type PageTokens } from '../../model/pageTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
@@ -27,6 +28,8 @@ export interface Caller {
   readonly profiles: Profiles;
   /** Milliseconds since the epoch. */
   now(): number;
+  /** For one list. Operation as in `fis:ListExperiments`. */
+  pageTokens(operation: string): PageTokens;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
 }
 
@@ -38,6 +41,8 @@ export interface CallerOptions {
   readonly timeouts: Timeouts;
   /** How often a call is tried when a fault may pass. */
   readonly attempts: number;
+  /** How many pages a list has at most, where it isn't {@link createPageTokens}' own number. */
+  readonly mostPages?: number;
   readonly clock: Clock;
   readonly diagnosis: FailureDiagnosis;
   /** Whose a lease's credentials are: from memory, or asked with that very lease, which remembers it. */
@@ -105,6 +110,7 @@ export function createCaller(options: CallerOptions): Caller {
   return {
     profiles,
     now: () => options.clock.now(),
+    pageTokens: (operation) => createPageTokens(operation, options.mostPages),
     async perform(ask, work) {
       const { scope, signal } = ask;
       // One signal of the caller's can stand for many calls at a time.

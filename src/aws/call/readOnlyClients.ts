@@ -1,6 +1,7 @@
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Read, saw, type Sight } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { PageTokens } from '../../model/pageTokens.ts';
 import type { Caller } from './caller.ts';
 import type { Lease } from '../credentials/broker.ts';
 import type { ServiceId } from '../credentials/endpoints.ts';
@@ -78,6 +79,8 @@ export interface ReadAsk {
 /** One reading, of as many calls as it takes. */
 export interface Reading<C> {
   read<T>(ask: ReadAsk, send: (client: C, options: CallTools['options']) => Promise<T>): Promise<Outcome<Answer<T>>>;
+  /** For one of its lists. Operation as in `fis:ListExperiments`. */
+  pageTokens(operation: string): PageTokens;
   /** What was made of the answers so far, with the account that all of them are about and when the first of them came. Fails where they are about several. */
   seal<T>(outcome: Outcome<T>): Read<T>;
 }
@@ -161,6 +164,7 @@ export function createReadOnlyClients<C extends SdkClient>(
             sights.push({ account: answer.failure.account, at: caller.now() });
           return answer;
         },
+        pageTokens: (operation) => caller.pageTokens(operation),
         seal(outcome) {
           if (!outcome.ok) return ofNoOther(outcome, sights);
           const [first = { at: caller.now() }] = sights;

@@ -16,4 +16,20 @@ void describe('the tokens of pages', () => {
     assert.ok(!answer.ok);
     assert.deepEqual([answer.failure.kind, answer.failure.operation], ['malformed', 'ecs:ListServices']);
   });
+
+  void it('that always lead on end in a failure, too, after as many pages as no list has', () => {
+    const last = (most?: number): [pages: number, kind: string] => {
+      const tokens = createPageTokens('ecs:ListServices', most);
+      for (let pages = 1; pages < 20_000; pages += 1) {
+        const answer = tokens.next(`page ${pages}`);
+        if (!answer.ok) return [pages, `${answer.failure.kind} ${answer.failure.operation}`];
+      }
+      return [20_000, 'no end'];
+    };
+    assert.deepEqual(last(), [10_000, 'malformed ecs:ListServices']);
+    assert.deepEqual(last(3), [3, 'malformed ecs:ListServices']);
+    const tokens = createPageTokens('ecs:ListServices', 3);
+    for (const token of ['a', 'b']) assert.ok(tokens.next(token).ok);
+    assert.deepEqual(tokens.next(undefined), { ok: true, value: undefined }, 'a list of just so many pages is whole');
+  });
 });

@@ -9,7 +9,6 @@ import type { Caller } from '../../call/caller.ts';
 import { instancesOf } from './instance.ts';
 import { checkReservations, createPageReader, type InstancesPage, type PageReader } from './instancesAnswer.ts';
 import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
-import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
 import { list, member } from '../../../base/untrusted.ts';
@@ -76,7 +75,7 @@ export function createEc2(caller: Caller) {
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Instance>>> {
       const reading = clients.begin();
-      const tokens = createPageTokens('ec2:DescribeInstances');
+      const tokens = reading.pageTokens('ec2:DescribeInstances');
       for (let token: string | undefined; ;) {
         const round = await readRound(reading, scope, token, signal);
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.

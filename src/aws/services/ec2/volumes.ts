@@ -2,7 +2,6 @@ import type { EC2Client } from '@aws-sdk/client-ec2';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { identifier, list, member, number } from '../../../base/untrusted.ts';
 import { failed, type Outcome, succeeded } from '../../../model/failure.ts';
-import { createPageTokens } from '../../../model/pageTokens.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
@@ -60,7 +59,7 @@ async function sizesOf(
   signal: AbortSignal,
 ): Promise<Outcome<readonly (readonly [string, number])[]>> {
   const sizes: (readonly [string, number])[] = [];
-  const tokens = createPageTokens('ec2:DescribeVolumes');
+  const tokens = reading.pageTokens('ec2:DescribeVolumes');
   const ask = { scope, operation: 'DescribeVolumes', rate: rates.ec2Paged, signal };
   for (let token: string | undefined; ;) {
     const input = {

@@ -65,6 +65,7 @@ export interface EcsCalls {
   describeDaemonDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
+  pageTokens: Reading<ECSClient>['pageTokens'];
 }
 
 /** Clients of ECS that can only read; each reading has its own calls. */
@@ -158,6 +159,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       return post(scope, 'DescribeDaemonDeployments', rates.ecsDaemons, 'daemonDeployments', input, signal);
     },
     seal: (outcome) => reading.seal(outcome),
+    pageTokens: (operation) => reading.pageTokens(operation),
   };
 }
 

@@ -3,7 +3,6 @@ import { chunksOf } from '../../../base/chunksOf.ts';
 import { defined, identifier, list, member } from '../../../base/untrusted.ts';
 import { type Fact, known, none, unread, valueOf } from '../../../model/fact.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
-import { createPageTokens } from '../../../model/pageTokens.ts';
 import type {
   Daemon,
   DaemonDeployment,
@@ -115,7 +114,7 @@ async function clusterDaemons(
 ): Promise<Outcome<Daemons>> {
   const daemons: Daemon[] = [];
   let nameless = 0;
-  const tokens = createPageTokens('ecs:ListDaemons');
+  const tokens = calls.pageTokens('ecs:ListDaemons');
   for (let next: string | undefined; ;) {
     const answer = await calls.listDaemons(scope, clusterArn, next, signal);
     if (!answer.ok) return answer;

@@ -11,7 +11,6 @@ import { leftOut, namelessGap, namelessIn, statelessGap } from '../../sdk/unread
 import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
-import { createPageTokens } from '../../../model/pageTokens.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { identifiers, list, member } from '../../../base/untrusted.ts';
 
@@ -82,7 +81,7 @@ export async function allClusters(
 ): Promise<Outcome<{ readonly arns: readonly string[]; readonly gaps: readonly Failure[] }>> {
   const clusters: string[] = [];
   let nameless = 0;
-  const tokens = createPageTokens('ecs:ListClusters');
+  const tokens = calls.pageTokens('ecs:ListClusters');
   for (let next: string | undefined; ;) {
     const answer = await calls.listClusters(scope, next, signal);
     if (!answer.ok) return answer;
@@ -102,7 +101,7 @@ async function* clusterParts(
   cluster: string,
   signal: AbortSignal,
 ): AsyncGenerator<Outcome<Part>> {
-  const tokens = createPageTokens('ecs:ListServices');
+  const tokens = calls.pageTokens('ecs:ListServices');
   // The next page is asked for while this one is being described.
   let coming: ReturnType<EcsCalls['listServices']> | undefined = calls.listServices(scope, cluster, undefined, signal);
   while (coming !== undefined) {

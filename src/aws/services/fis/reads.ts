@@ -19,7 +19,6 @@ import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';
 import { defined, list } from '../../../base/untrusted.ts';
-import { createPageTokens } from '../../../model/pageTokens.ts';
 import { listAnswer, nextPage, rawAnswer } from '../../call/rawAnswer.ts';
 import type { JsonBody } from '../../sdk/wireAnswer.ts';
 import { rates } from '../../call/rates.ts';
@@ -120,7 +119,7 @@ async function allTargetAccounts(
   signal: AbortSignal,
 ): Promise<Outcome<readonly TargetAccount[]>> {
   const accounts: TargetAccount[] = [];
-  const tokens = createPageTokens('fis:ListExperimentTargetAccountConfigurations');
+  const tokens = reading.pageTokens('fis:ListExperimentTargetAccountConfigurations');
   for (let next: string | undefined; ;) {
     const paging = next === undefined ? {} : { nextToken: next };
     const member = 'targetAccountConfigurations';
@@ -150,7 +149,7 @@ export function createFis(caller: Caller) {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Experiment>>> {
       const reading = clients.begin();
       const collector = gapCollector();
-      const tokens = createPageTokens('fis:ListExperiments');
+      const tokens = reading.pageTokens('fis:ListExperiments');
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
         const answer = await call(reading, scope, 'ListExperiments', signal, 'experiments', (client, options) =>

@@ -45,6 +45,36 @@ describe('12.5: a list whose next page is one that was read', () => {
     });
   }
 
+  for (const [action, kind, body] of lists) {
+    test(`${action} of always another page ends, too, and what has gaps keeps what was read until then`, async () => {
+      const most = 4;
+      const bounded = stage.another({ clock: hurriedClock, attempts: 1, mostPages: most });
+      const [first] = (await listed(aws, stage.scope, kind)).resources;
+      assert.ok(first);
+      const item = { ListServices: JSON.stringify(first.id), ListExperiments: JSON.stringify({ id: first.id }) }[
+        action
+      ];
+      const full = item === undefined ? body : body.replace('[]', `[${item}]`);
+      stage.sim.log.clear();
+      for (let page = 0; page < 50; page += 1) {
+        const another = full.replace('again', `page ${page}`);
+        stage.sim.faults.add({ action, times: 1, effect: { kind: 'body', status: 200, body: another } });
+      }
+      const { failure, gaps, resources } = await listed(bounded, stage.scope, kind);
+      const troubles = [...(failure ? [failure] : []), ...gaps];
+      assert.ok(troubles.length > 0);
+      for (const trouble of troubles) {
+        assert.equal(trouble.kind, 'malformed');
+        assert.match(trouble.operation ?? '', new RegExp(`:${action}$`));
+        assert.match(trouble.message, /no end of them/);
+      }
+      const ids = new Set(resources.map(({ id }) => id));
+      assert.deepEqual([...ids], item === undefined ? [] : [first.id], JSON.stringify(failure));
+      const calls = stage.sim.log.count({ action });
+      assert.ok(calls % most === 0 && calls > 0, String(calls));
+    });
+  }
+
   test('the accounts of an experiment’s targets, too', async () => {
     const { resources } = await listed(aws, stage.scope, 'experiment');
     const id = resources.find((it) => it.kind === 'experiment')?.id;
