@@ -3,6 +3,7 @@ import { type Fact, known, none, unread } from '../../../model/fact.ts';
 import { type Partition, partitionOf } from '../../../model/partitions.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
+import type { Lease } from '../../credentials/broker.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 import { sendSigned } from '../../call/signedPost.ts';
@@ -17,9 +18,18 @@ const iamHosts: { readonly aws: string } & Readonly<Partial<Record<Partition, st
 
 /** What accounts are called, by IAM. */
 export interface AccountAliases {
-  /** What was read of the account before stands where it can't be read now. Asked with the profile's credentials, in the home region of the region's partition. */
-  of(account: string, profile: string, region: string, signal: AbortSignal): Promise<Fact<string>>;
+  /**
+   * What was read of the account before stands where it can't be read now. Asked with the very credentials of which AWS has said that they are the account's:
+   * the profile's may have become another's since. In the home region of the region's partition.
+   */
+  of(account: string, by: AliasAsker, region: string, signal: AbortSignal): Promise<Fact<string>>;
   dispose(): void;
+}
+
+/** The profile as which it is asked, and with which credentials of it. */
+export interface AliasAsker {
+  readonly profile: string;
+  readonly lease: Lease;
 }
 
 export function createAccountAliases(caller: Caller): AccountAliases {
@@ -28,11 +38,13 @@ export function createAccountAliases(caller: Caller): AccountAliases {
   /** By account, as last read. */
   const aliases = new Map<string, Fact<string>>();
   return {
-    async of(account, profile, region, signal) {
+    async of(account, { profile, lease }, region, signal) {
       const home = homeRegion(region);
-      const ask = { scope: { profile, region: home }, operation: 'ListAccountAliases', rate: rates.sts, signal };
+      const scope = { profile, region: home };
+      const ask = { scope, operation: 'ListAccountAliases', rate: rates.sts, signal, lease };
       const answer = await iam.begin().read(ask, (client, options) => readAlias(client.config, home, options));
-      const now = answer.ok ? answer.value.output : unread;
+      const isOfAccount = answer.ok && answer.value.lease.owner()?.account === account;
+      const now = isOfAccount ? answer.value.output : unread;
       if (now.kind === 'unread') return aliases.get(account) ?? now;
       aliases.set(account, now);
       return now;

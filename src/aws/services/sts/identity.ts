@@ -59,7 +59,7 @@ export function createIdentity(caller: Caller) {
       if (!answer.ok) return answer;
       const { owner, lease } = answer.value;
       const { account, caller: arn } = owner;
-      const alias = await aliases.of(account, name, home, signal);
+      const alias = await aliases.of(account, { profile: name, lease }, home, signal);
       return succeeded({ profile: name, account, arn, alias, destination: lease.routes.destination });
     },
 
