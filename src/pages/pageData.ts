@@ -13,6 +13,7 @@ import { deploymentPage } from './deployment/page.ts';
 import { mayBeStuck } from './deployment/stuck.ts';
 import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
+import { choosesStill } from './experiment/targets.ts';
 import { instancePage } from './instance/page.ts';
 import type { ResourceAnswer } from './latestAnswers.ts';
 import type { DeploymentExtras, PageInput } from './parts.ts';
@@ -89,7 +90,8 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
   const takeResolved = ({ state }: Experiment, at: number): void => {
     const { items, failure, more } = resolved.state();
     const isOver = stateTraits('experiment', state).final && !more && resolvedAs === state;
-    if (resolved.denied() || isOver || (items.length > 0 && failure === undefined)) return;
+    const isWhole = items.length > 0 && failure === undefined && !choosesStill(resolvedAs ?? '');
+    if (resolved.denied() || isOver || isWhole) return;
     if (!turns.resolved.due(state, at)) return;
     resolvedAs = state;
     void resolved.renew();

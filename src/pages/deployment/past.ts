@@ -12,9 +12,10 @@ export function pastSection(
 ): Section {
   const others = past.items.filter(({ id }) => id !== deployment.id);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
-  const none = past.more
-    ? l10n.t('None in what has been loaded.')
-    : l10n.t('AWS lists no other deployment of this service.');
+  const none =
+    past.more || past.gaps !== undefined
+      ? l10n.t('No other deployment in what has been loaded.')
+      : l10n.t('AWS lists no other deployment of this service.');
   const isBegun = past.items.length > 0 || !past.more;
   const empty = isBegun && !past.loading ? none : l10n.t('Loading…');
   // The table says why it is empty by itself.

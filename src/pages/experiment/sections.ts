@@ -17,6 +17,7 @@ import { nothingStopsIt } from '../../model/resources/alarm.ts';
 import { alarmStateWords } from '../alarmWords.ts';
 import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';
 import { targetsSection } from './targets.ts';
+import { UNREAD_STATE } from '../../model/resources/states.ts';
 
 /** What an experiment is set to do: everything of it that is not in the header or on the timeline. */
 export function experimentSections(
@@ -26,7 +27,7 @@ export function experimentSections(
 ): readonly Section[] {
   const urls = consoleUrls(input.ref.scope.region);
   return [
-    ...targetsSection(experiment?.full?.targets ?? [], input, extras.resolved),
+    ...targetsSection(experiment ?? { state: UNREAD_STATE }, input, extras.resolved),
     aboutSection(experiment, input, urls),
     ...stopConditionsSection(experiment, input, urls, extras.alarms),
     ...accountsSection(experiment, input, extras),

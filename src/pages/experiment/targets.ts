@@ -1,15 +1,26 @@
-import type { ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
+import type { Experiment, ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
 import type { Words } from '../words.ts';
 
+/** The resources that FIS chose, as far as they are read. */
+interface Resolved extends Fetched<ResolvedTarget> {
+  /** FIS chooses them while the experiment is initiated. */
+  readonly isAhead: boolean;
+}
+
+/** Whether FIS may choose further resources: an experiment in this state has not begun. */
+export const choosesStill = (state: string): boolean => state === 'pending' || state === 'initiating';
+
 /** The targets as the template defines them, each with the resources that FIS chose for it. */
 export function targetsSection(
-  targets: readonly ExperimentTarget[],
+  { state, full }: Pick<Experiment, 'state' | 'full'>,
   input: PageInput,
-  resolved: Fetched<ResolvedTarget>,
+  fetched: Fetched<ResolvedTarget>,
 ): readonly Section[] {
   const { l10n } = input;
+  const targets = full?.targets ?? [];
+  const resolved: Resolved = { ...fetched, isAhead: choosesStill(state) };
   const known = new Set(targets.map(({ name }) => name));
   const strays = [...new Set(resolved.items.map((item) => item.targetName))].filter((name) => !known.has(name));
   if (targets.length === 0 && strays.length === 0) return [];
@@ -18,7 +29,9 @@ export function targetsSection(
     {
       id: 'targets',
       title: l10n.t('Targets'),
-      ...(total === 0 && resolved.more ? {} : { note: countWords(total, resolved.more, l10n) }),
+      ...(total === 0 && (hasMore(resolved) || resolved.isAhead)
+        ? {}
+        : { note: countWords(total, hasMore(resolved), l10n) }),
       wide: true,
       blocks: [
         ...targets.flatMap((target) => targetBlocks(target, input, resolved)),
@@ -29,6 +42,9 @@ export function targetsSection(
   ];
 }
 
+/** Whether FIS may have chosen others than those that are read. */
+const hasMore = ({ more, gaps = [] }: Resolved): boolean => more || gaps.length > 0;
+
 function countWords(total: number, more: boolean, l10n: Words): string {
   return more
     ? l10n.counted(l10n.t('{0, plural, one {the first resource} other {the first # resources}}'), total)
@@ -36,18 +52,19 @@ function countWords(total: number, more: boolean, l10n: Words): string {
 }
 
 /** AWS gives the resources of all targets in one list, page by page. */
-function moreBlocks({ l10n, links }: PageInput, { more, loading, failure }: Fetched<ResolvedTarget>): readonly Block[] {
-  if (!more) return [];
+function moreBlocks({ l10n, links }: PageInput, { more, loading, failure, gaps = [] }: Resolved): readonly Block[] {
+  const lost = gaps.map((sentence): Block => ({ type: 'value', value: { type: 'quiet', text: sentence } }));
+  if (!more) return lost;
   const button = {
     id: links.add({ type: 'moreTargets' }),
     label: loading ? l10n.t('Loading…') : l10n.t('Load More Resources'),
     enabled: !loading,
   };
   const why: Block = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
-  return [...(failure === undefined ? [] : [why]), { type: 'button', button }];
+  return [...lost, ...(failure === undefined ? [] : [why]), { type: 'button', button }];
 }
 
-function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Fetched<ResolvedTarget>): readonly Block[] {
+function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Resolved): readonly Block[] {
   const { l10n } = input;
   const { name, resourceArns: arns } = target;
   const rows: readonly Row[] = [
@@ -66,11 +83,12 @@ function filtersRow({ filters }: ExperimentTarget, { l10n }: PageInput): readonl
   return [{ label: l10n.t('Filters'), value: { type: 'rows', rows } }];
 }
 
-function tableOf(name: string, input: PageInput, resolved: Fetched<ResolvedTarget>): Block {
+function tableOf(name: string, input: PageInput, resolved: Resolved): Block {
   const { l10n } = input;
   const items = resolved.items.filter((item) => item.targetName === name);
   const columns = [...new Set(items.flatMap((item) => Object.keys(item.information)))];
-  const none = resolved.more ? l10n.t('None in what has been loaded.') : l10n.t('FIS selected no resource.');
+  const noneYet = resolved.isAhead ? l10n.t('FIS has selected no resource yet.') : l10n.t('FIS selected no resource.');
+  const none = hasMore(resolved) ? l10n.t('None in what has been loaded.') : noneYet;
   const empty = resolved.loading ? l10n.t('Loading…') : none;
   return {
     type: 'table',

@@ -17,6 +17,7 @@ import {
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
+import type { ExperimentExtras } from '../../../src/pages/parts.ts';
 import type { ProductionMark } from '../../../src/stopping/plan/productionPolicy.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -221,6 +222,40 @@ void describe('the number of chosen resources', () => {
         accounts: none,
       });
       assert.equal(page.sections.find(({ id }) => id === 'targets')?.note, words);
+    });
+  }
+
+  const targetsOf = (status: string, resolved: ExperimentExtras['resolved']) => {
+    const input = pageInput(now, { experiment: experimentAnswer(now, { state: { status } }) });
+    const page = pageOfExperiment(input, { resolved, accounts: none });
+    const { note, blocks } = page.sections.find(({ id }) => id === 'targets') ?? { blocks: [] };
+    const tables = blocks.flatMap((block) => (block.type === 'table' ? [block] : []));
+    const below = blocks.flatMap((block) =>
+      block.type === 'value' && 'text' in block.value ? [block.value.text] : [],
+    );
+    return { note, below, empty: tables.flatMap(({ rows, empty }) => (rows.length === 0 ? [empty] : [])) };
+  };
+  const LOADED = 'None in what has been loaded.';
+
+  for (const [state, resolved, note, empty, below = []] of [
+    ['running', {}, '0 resources', 'FIS selected no resource.'],
+    ['completed', {}, '0 resources', 'FIS selected no resource.'],
+    ['pending', {}, undefined, 'FIS has selected no resource yet.'],
+    ['initiating', {}, undefined, 'FIS has selected no resource yet.'],
+    ['running', { gaps: ['A page is lost.'] }, undefined, LOADED, ['A page is lost.']],
+    ['initiating', { gaps: ['A page is lost.'] }, undefined, LOADED, ['A page is lost.']],
+    ['running', { more: true }, undefined, LOADED],
+    ['running', { more: true, gaps: ['A.', 'B.'], failure: 'C.' }, undefined, 'C.', ['A.', 'B.', 'C.']],
+    ['running', { items: resolvedTargets(0) }, '1 resource', 'FIS selected no resource.'],
+    ['running', { items: resolvedTargets(0), gaps: ['A.'] }, 'the first resource', LOADED, ['A.']],
+    ['running', { items: resolvedTargets(2), gaps: ['A.'] }, 'the first 3 resources', LOADED, ['A.']],
+    ['initiating', { items: resolvedTargets(2) }, '3 resources', 'FIS has selected no resource yet.'],
+  ] as const) {
+    void it(`is none only where all of them could be read and FIS has chosen: ${state} ${JSON.stringify(resolved).slice(0, 60)}`, () => {
+      const said = targetsOf(state, { ...none, ...resolved });
+      assert.deepEqual([said.note, said.below], [note, below]);
+      assert.ok(said.empty.length > 0);
+      assert.deepEqual(new Set(said.empty), new Set([empty]));
     });
   }
 });

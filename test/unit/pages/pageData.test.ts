@@ -257,6 +257,18 @@ describe('what a page asks beside AWS’s answer', () => {
     }
   });
 
+  it('resolved targets that were read while FIS still chooses are read again once the experiment runs', async () => {
+    for (const status of ['pending', 'initiating']) {
+      const { take, asked, turn } = stage(sources.resolvedTargets, experiment(status));
+      await take(0);
+      await take(SECOND);
+      assert.equal(asked(), 1);
+      turn(experiment('running'));
+      for (let after = 2 * SECOND; after < 5 * MINUTE; after += MINUTE) await take(after);
+      assert.equal(asked(), 2, status);
+    }
+  });
+
   it('resolved targets are asked for until FIS has some, and once more when it is over', async () => {
     const none: Source = {
       ...onExperiment,

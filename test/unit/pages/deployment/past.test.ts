@@ -39,7 +39,16 @@ describe('12.5: the other deployments of a service', () => {
       [{ items: [], more: true, loading: false }, 'Loading…', undefined],
       [{ items: [], more: true, loading: false, failure: 'Nothing came.' }, 'Nothing came.', ['Retry', true]],
       [{ items: [], more: true, loading: true, failure: 'Nothing came.' }, 'Nothing came.', ['Retry', false]],
-      [{ items: [own], more: true, loading: false }, 'None in what has been loaded.', ['Load More', true]],
+      [
+        { items: [own], more: true, loading: false },
+        'No other deployment in what has been loaded.',
+        ['Load More', true],
+      ],
+      [
+        { items: [own], more: false, loading: false, gaps: ['One.'] },
+        'No other deployment in what has been loaded.',
+        undefined,
+      ],
       [{ items: [own], more: true, loading: true }, 'Loading…', ['Load More', false]],
       [{ items: [own], more: false, loading: false }, 'AWS lists no other deployment of this service.', undefined],
       [{ items, more: true, loading: false, failure: 'No more.' }, undefined, ['Load More', true]],
