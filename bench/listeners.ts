@@ -57,7 +57,11 @@ export function attachListeners(parts: {
     grouping: () => grouping,
     sorting: () => 'state' as const,
   };
-  const context = () => ({ now: now(), accountOf: () => ({ known: [], unread: 'account' as const }) });
+  const context = () => ({
+    now: now(),
+    accountOf: () => ({ known: [], unread: 'account' as const }),
+    stateWords: () => [],
+  });
   const members = createMembers(inventory, arrangement, context);
   const tree = createTreeTotals({ inventory, accounts, members, arrangement, now, scopes: { all: scopes } });
   const memory = { get: () => undefined, update: () => Promise.resolve() };

@@ -3,7 +3,8 @@ import { valueOf } from '../model/fact.ts';
 import { lastStartOf, startOf } from './lastStart.ts';
 import type { Daemon } from '../model/resources/daemon.ts';
 import type { Resource } from '../model/resources/resource.ts';
-import { isDeploymentUnread } from '../model/resources/service.ts';
+import { type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
+import { isDeploymentUnread, isRollingOut } from '../model/resources/service.ts';
 import type { Scope } from '../model/scope.ts';
 import { UNREAD_STATE } from '../model/resources/states.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
@@ -53,7 +54,22 @@ export interface FilterContext {
   /** Milliseconds since the epoch. */
   readonly now: number;
   readonly accountOf: (profile: string) => AccountNames;
+  readonly stateWords: StateWords;
 }
+
+/**
+ * What rows call a state, in the person's language: `rolling out` where AWS says IN_PROGRESS. `rollout`: what a service itself says of its rollout; `daemon`: {@link NO_DEPLOYMENT}, or what
+ * ECS says of the daemon. Of a deployment {@link PAUSED} is one, too. Nothing where rows show no word for it.
+ */
+export type StateWords = (
+  of: 'instance' | 'deployment' | 'experiment' | 'rollout' | 'daemon',
+  state: string,
+) => readonly string[];
+
+/** The state of a deployment that waits at a pause hook: AWS has no name for it. */
+export const PAUSED = 'paused';
+/** That of a managed daemon without one. */
+export const NO_DEPLOYMENT = 'none';
 
 /** What the account of a profile is called. */
 export interface AccountNames {
@@ -66,7 +82,7 @@ export interface AccountNames {
 export type FilterVerdict = 'shown' | 'hidden' | 'unread';
 
 /**
- * Terms are parted by white space; quotes keep it. `state:`, `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
+ * Terms are parted by white space; quotes keep it. `state:` (AWS's name, or the word of the row), `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
  * what was last started less than so many minutes, hours, days or weeks ago (`m`, `h`, `d`, `w`), `key=value` is a tag (`key=` any value of it), everything else is searched in names,
  * ids, states, types and addresses. A `-` before a term turns it round. `*` stands for any text, `?` for one character. Upper and lower case are the same, and so are the ways in which
  * Unicode writes one character. A term that can't be understood hides nothing: {@link unclearTerms} tells it. Undefined when there is no other term: nothing is filtered.
@@ -180,7 +196,7 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
 function passes(test: Test, resource: Filtered, context: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
-      return test.matches(searched(resource)) || (isNameUnread(resource) && 'unread');
+      return test.matches(searched(resource, context.stateWords)) || (isNameUnread(resource) && 'unread');
     case 'tag': {
       const isThere = resource.tags.some(
         (tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)),
@@ -193,7 +209,10 @@ function passes(test: Test, resource: Filtered, context: FilterContext): boolean
       return started.kind === 'known' && context.now - started.value > test.than;
     }
     case 'state':
-      return isAmong(statesOf(resource), test.values) || (isStateUnread(resource) && 'unread');
+      return (
+        isAmong(statesOf(resource, context.stateWords), test.values) ||
+        ((isStateUnread(resource) || isPauseUnread(resource, test.values, context)) && 'unread')
+      );
     case 'type':
       return isAmong(typesOf(resource), test.values) || (isTypeUnread(resource) && 'unread');
     case 'region':
@@ -206,7 +225,7 @@ function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterC
   const { arn, name, clusterName, status } = daemon;
   const deployment = valueOf(daemon.deployment);
   const isUntold = daemon.deployment.kind === 'unread' && 'unread';
-  const states = [status, ...(deployment ? [deployment.status] : [])];
+  const states = [status, ...(deployment ? [deployment.status] : []), ...daemonWords(daemon, context.stateWords)];
   switch (test.type) {
     case 'text':
       return test.matches(comparableText([arn, name, clusterName, ...states, deployment?.arn ?? ''].join('\n')));
@@ -225,6 +244,18 @@ function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterC
   }
 }
 
+function daemonWords({ status, deployment }: Daemon, wordsOf: StateWords): readonly string[] {
+  if (status === 'DELETE_IN_PROGRESS') return wordsOf('daemon', status);
+  switch (deployment.kind) {
+    case 'known':
+      return wordsOf('deployment', deployment.value.status);
+    case 'none':
+      return wordsOf('daemon', NO_DEPLOYMENT);
+    case 'unread':
+      return [];
+  }
+}
+
 function isPlaceAmong(
   test: Extract<Test, { readonly type: 'region' | 'account' }>,
   { profile, region }: Scope,
@@ -239,6 +270,14 @@ function isPlaceAmong(
 /** Whether the state isn't known; that of a service is its deployment's. */
 const isStateUnread = (resource: Filtered): boolean =>
   resource.kind === 'service' ? isDeploymentUnread(resource) : resource.state === UNREAD_STATE;
+
+/** Whether it is asked for what is paused, or not, of a deployment whose hooks nobody could read. */
+function isPauseUnread(resource: Filtered, wanted: readonly Matches[], { stateWords }: FilterContext): boolean {
+  const deployment = resource.kind === 'service' ? resource.deployment : undefined;
+  if (deployment?.status !== 'IN_PROGRESS') return false;
+  const areHooksUnread = deployment.details !== undefined || isUnread(deployment, 'lifecycleHookDetails');
+  return areHooksUnread && isAmong([PAUSED, ...stateWords('deployment', PAUSED)], wanted);
+}
 
 /** Whether something that it is called by may be in a tag that can't be read: its name, an instance's Auto Scaling group. */
 const isNameUnread = (resource: Filtered): boolean =>
@@ -275,7 +314,7 @@ function typesOf(resource: Filtered): readonly string[] {
 type Filtered = Exclude<Resource, { kind: 'lever' }>;
 
 /** What names a resource, as {@link comparableText}, parted by line ends, which no typed word holds. */
-function searched(resource: Filtered): string {
+function searched(resource: Filtered, wordsOf: StateWords): string {
   let all = resource.id;
   const add = (text: string | undefined) => {
     if (text !== undefined) all += `\n${text}`;
@@ -283,7 +322,7 @@ function searched(resource: Filtered): string {
   add(resource.name);
   switch (resource.kind) {
     case 'instance':
-      add(resource.state);
+      statesOf(resource, wordsOf).forEach(add);
       add(resource.type);
       add(resource.availabilityZone);
       add(resource.autoScalingGroup);
@@ -291,26 +330,34 @@ function searched(resource: Filtered): string {
       add(resource.publicAddress);
       break;
     case 'service':
-      statesOf(resource).forEach(add);
+      statesOf(resource, wordsOf).forEach(add);
+      // What its row says of it, though it is as it was read before.
+      if (resource.deployment && isRollingOut(resource)) deploymentWords(resource.deployment, wordsOf).forEach(add);
       add(resource.clusterName);
       add(resource.deployment?.id);
       add(resource.taskDefinition);
       break;
     case 'experiment':
-      add(resource.state);
+      statesOf(resource, wordsOf).forEach(add);
       add(resource.templateId);
       break;
   }
   return comparableText(all);
 }
 
-function statesOf(resource: Filtered): readonly string[] {
-  if (resource.kind !== 'service') return [resource.state];
+/** By AWS's names and in the words of its row. */
+function statesOf(resource: Filtered, wordsOf: StateWords): readonly string[] {
+  if (resource.kind !== 'service') return [resource.state, ...wordsOf(resource.kind, resource.state)];
   const { deployment, deploymentUnread, rolloutState, status } = resource;
+  const ofRollout = rolloutState === undefined ? undefined : [rolloutState, ...wordsOf('rollout', rolloutState)];
   // What the service says of its rollout is newer than a deployment that couldn't be read again.
-  if (deploymentUnread === true) return rolloutState === undefined ? [] : [rolloutState];
-  return deployment ? [deployment.status, deployment.lifecycleStage ?? ''] : [rolloutState ?? status];
+  if (deploymentUnread === true) return ofRollout ?? [];
+  if (!deployment) return ofRollout ?? [status];
+  return [deployment.status, deployment.lifecycleStage ?? '', ...deploymentWords(deployment, wordsOf)];
 }
+
+const deploymentWords = (deployment: ServiceDeployment, wordsOf: StateWords): readonly string[] =>
+  waitingHook(deployment) ? [PAUSED, ...wordsOf('deployment', PAUSED)] : wordsOf('deployment', deployment.status);
 
 function textMatcher(text: string): Matches {
   if (!/[*?]/.test(text)) return (all) => all.includes(text);

@@ -12,7 +12,7 @@ import { childrenOf } from '../../src/ui/tree/nodes/children.ts';
 import { createTreeTotals } from '../../src/ui/tree/nodes/totals.ts';
 import { createMembers } from '../../src/ui/tree/nodes/members.ts';
 import { groupId, type Node } from '../../src/ui/tree/nodes/node.ts';
-import { scope } from './resources.ts';
+import { noStateWords, scope } from './resources.ts';
 
 export const other = { ...scope, region: 'us-east-1' };
 
@@ -77,6 +77,7 @@ export function childrenStage(...resources: readonly Resource[]) {
   const members = createMembers(inventory, arrangement, () => ({
     now: 0,
     accountOf: () => ({ known: [], unread: 'account' }),
+    stateWords: noStateWords,
   }));
   const parts = {
     inventory,

@@ -17,6 +17,7 @@ import type { Target } from '../../model/resources/target.ts';
 import { arnOf } from '../../model/arn.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
+import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
 import { type FactParts, factsOf, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
@@ -105,6 +106,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   const context: FilterContext = {
     now: parts.now(),
     accountOf: (profile) => accountNames(parts.accounts, profile),
+    stateWords: createShownStates(),
   };
   const scopes = parts.scopes.all();
   const listed = scopes.flatMap((scope) => kinds.flatMap((one: ListKind) => parts.inventory.list(scope, one)));

@@ -17,6 +17,7 @@ import {
   type TargetRef,
 } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
 import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
@@ -82,8 +83,10 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   const pages = new Map<string, number>();
   const { past } = given;
   const covered = createCoveredPlaces(given);
+  const stateWords = createShownStates();
   const members = createMembers(given.inventory, given.arrangement, () => ({
     now: given.clock.now(),
+    stateWords,
     accountOf: (profile) => accountNames(given.accounts, profile),
   }));
   const totals = createTreeTotals({ ...given, members, now: () => given.clock.now() });

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
+import { NO_DEPLOYMENT, PAUSED, type StateWords } from '../../inventory/filter.ts';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../model/resources/states.ts';
 
 /** In some languages the word has the gender of what it is said of: each kind of thing has a translation of its own. */
@@ -52,4 +53,45 @@ export function stateInSentence(kind: keyof typeof words, state: string): string
 export function stateWords(kind: keyof typeof words, state: string): string {
   const known: Readonly<Record<string, () => string>> = words[kind];
   return (Object.hasOwn(known, state) ? known[state]?.() : undefined) ?? plainText(state, 40);
+}
+
+/** The words by which a filter finds what rows show of a state. */
+export function createShownStates(): StateWords {
+  const known = new Map<string, readonly string[]>();
+  return (of, state) => {
+    const key = `${of} ${state}`;
+    const before = known.get(key);
+    if (before) return before;
+    const shown = shownStates(of, state);
+    // What AWS adds later is shown as it came; there may be any number of it.
+    if (shown.length > 0 && known.size < MOST_KNOWN) known.set(key, shown);
+    return shown;
+  };
+}
+
+const MOST_KNOWN = 200;
+
+function shownStates(...[of, state]: Parameters<StateWords>): readonly string[] {
+  switch (of) {
+    case 'daemon':
+      if (state === NO_DEPLOYMENT) return [l10n.t('no deployment')];
+      return state === 'DELETE_IN_PROGRESS' ? [l10n.t('being deleted')] : [];
+    case 'rollout':
+      if (state === 'FAILED') return [l10n.t('rollout failed')];
+      return state === 'IN_PROGRESS' ? shownStates('deployment', state) : [];
+    case 'deployment':
+      if (state === PAUSED) return [l10n.t('paused')];
+      return state === 'IN_PROGRESS' ? [stateWords(of, state), rollingOutInRow()] : [stateWords(of, state)];
+    case 'instance':
+    case 'experiment':
+      return [stateWords(of, state)];
+  }
+}
+
+/** What a row says beside the counts: some languages say it in other words there. */
+function rollingOutInRow(): string {
+  const gap = '\n';
+  const pieces = l10n.t('rolling out {0} of {1}', gap, gap).split(gap);
+  const [longest = ''] = pieces.toSorted((a, b) => b.length - a.length);
+  return longest.replaceAll(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
 }

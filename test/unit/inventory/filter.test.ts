@@ -11,13 +11,14 @@ import {
   unclearTerms,
 } from '../../../src/inventory/filter.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
-import { experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
+import { experimentLike, instanceLike, leverLike, noStateWords, serviceLike } from '../../stages/resources.ts';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const DAY = 86_400_000;
 const nobody: AccountNames = { known: [], unread: 'account' };
 const context: FilterContext = {
   now,
+  stateWords: noStateWords,
   accountOf: (profile) =>
     profile === web.scope.profile ? { known: ['111122223333', 'shop-production'], unread: 'nothing' } : nobody,
 };

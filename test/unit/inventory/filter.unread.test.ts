@@ -14,9 +14,18 @@ import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
-import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../../stages/resources.ts';
+import {
+  deploymentLike,
+  experimentLike,
+  instanceLike,
+  leverLike,
+  noStateWords,
+  scope,
+  serviceLike,
+} from '../../stages/resources.ts';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
+const stateWords = noStateWords;
 const nobody: AccountNames = { known: [], unread: 'account' };
 const web = instanceLike({ id: 'i-0abc', name: 'Web Frontend 1', state: 'running', type: 'm7g.large' });
 
@@ -74,14 +83,14 @@ void describe('what a filter asks for and nobody has read', () => {
     void it(`${typed} of ${resource.kind}, ${names.unread} unread: ${expected}`, () => {
       const filter = parseFilter(typed);
       assert.ok(filter);
-      assert.equal(judge(filter, resource, { now, accountOf: () => names }), expected);
+      assert.equal(judge(filter, resource, { now, accountOf: () => names, stateWords }), expected);
     });
   }
 
   void it('shows the lever all the same: it concerns everything around it', () => {
     const filter = parseFilter('account:111122223333');
     assert.ok(filter);
-    assert.equal(judge(filter, leverLike({ state: 'engaged' }), { now, accountOf: () => nobody }), 'shown');
+    assert.equal(judge(filter, leverLike({ state: 'engaged' }), { now, accountOf: () => nobody, stateWords }), 'shown');
   });
 });
 
@@ -90,7 +99,7 @@ const ago = (days: number) => new Date(now - days * DAY).toISOString();
 const verdict = (typed: string, resource: Resource): FilterVerdict => {
   const filter = parseFilter(typed);
   assert.ok(filter);
-  return judge(filter, resource, { now, accountOf: () => nobody });
+  return judge(filter, resource, { now, accountOf: () => nobody, stateWords });
 };
 const of = <T>(resource: T | undefined): T => {
   assert.ok(resource);
@@ -158,7 +167,7 @@ void describe('a filter by age', () => {
     ];
     for (const [deployment, ...expected] of rows) {
       const told = ['older:7d', '-older:7d'].map((typed) =>
-        judgeDaemon(of(parseFilter(typed)), daemon(deployment), scope, { now, accountOf: () => nobody }),
+        judgeDaemon(of(parseFilter(typed)), daemon(deployment), scope, { now, accountOf: () => nobody, stateWords }),
       );
       assert.deepEqual(told, expected);
     }

@@ -9,7 +9,7 @@ import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { compareBy } from '../../../../../src/ui/tree/nodes/order.ts';
-import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
+import { experimentLike, instanceLike, noStateWords, scope, serviceLike } from '../../../../stages/resources.ts';
 
 const HOUR = 3_600_000;
 
@@ -45,6 +45,7 @@ function stage(typed: string, ...resources: readonly Resource[]) {
     },
     () => ({
       now: world.now,
+      stateWords: noStateWords,
       accountOf: () => {
         world.asked += 1;
         const isRead = world.account.length > 0;

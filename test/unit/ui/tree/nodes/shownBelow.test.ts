@@ -14,7 +14,14 @@ import {
   shownAll,
   shownBelow,
 } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
-import { experimentLike, instanceLike, leverLike, scope, serviceLike } from '../../../../stages/resources.ts';
+import {
+  experimentLike,
+  instanceLike,
+  leverLike,
+  noStateWords,
+  scope,
+  serviceLike,
+} from '../../../../stages/resources.ts';
 
 const abroad = { ...scope, region: 'us-east-1' };
 const foreign = { profile: 'another', region: scope.region };
@@ -54,7 +61,7 @@ function stage(typed = '', hidden: ReadonlySet<string> = noneHidden) {
       sorting: () => 'name',
       hidden: () => hidden,
     },
-    () => ({ now: 0, accountOf: () => ({ known: [], unread: 'account' }) }),
+    () => ({ now: 0, accountOf: () => ({ known: [], unread: 'account' }), stateWords: noStateWords }),
   );
   const scopes = { all: () => [scope, abroad, foreign] } as unknown as Parameters<typeof shownAll>[0]['scopes'];
   const bucket = (value: string | undefined): Node => ({

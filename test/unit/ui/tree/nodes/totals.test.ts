@@ -12,7 +12,7 @@ import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { groupId, groupKinds, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { createTreeTotals, showsGroup } from '../../../../../src/ui/tree/nodes/totals.ts';
 import { failure } from '../../../../stages/fakes.ts';
-import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
+import { experimentLike, instanceLike, noStateWords } from '../../../../stages/resources.ts';
 
 const HOUR = 3_600_000;
 const START = 1_700_000_000_000;
@@ -58,6 +58,7 @@ function stage(chosen: readonly Scope[] = places) {
   const membersOf = () =>
     createMembers(inventory, arrangement, () => ({
       now: world.now,
+      stateWords: noStateWords,
       accountOf: (profile) => {
         const account = world.known.get(profile);
         return account === undefined ? { known: [], unread: 'account' } : { known: [account], unread: 'nothing' };
