@@ -37,8 +37,8 @@ export interface RunningTotals {
   readonly lack: (kind?: CountedKind) => Lack | undefined;
   /** Whether one of these couldn't be described: it may wait, too. */
   readonly hidesPause: () => boolean;
-  /** Whether some scope's lever can't be read: it may be engaged. */
-  readonly hidesLever: () => boolean;
+  /** Why some scope's lever may be engaged without being among them: it can't be read, or hasn't been yet. Undefined where all were. */
+  readonly leverLack: () => Lack | undefined;
   /** One reason why some scope's list, for experiments its lever too, or some profile's account can't be read; undefined where all can. */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /** Counts for these scopes from now on. The same array again costs nothing. */
@@ -65,8 +65,7 @@ export function createRunningTotals(
   const paused = createOncePerAccount<Service>(accounts);
   const totals = [experiments, levers, deployments, paused];
   const undescribed = new Set<string>();
-  const lists = { experiment: emptyReading(), service: emptyReading() };
-  const hiddenLevers = new Map<string, PlacedFailure>();
+  const lists = { experiment: emptyReading(), service: emptyReading(), lever: emptyReading() };
   const failingProfiles = new Map<string, PlacedFailure>();
 
   const put = (resource: Resource): void => {
@@ -94,12 +93,7 @@ export function createRunningTotals(
   };
   const readStatus = (scope: Scope, kind: ListKind): void => {
     const key = scopeKey(scope);
-    if (kind === 'lever') {
-      const { failure } = inventory.status(scope, 'lever');
-      if (failure) hiddenLevers.set(key, { failure, place: scope });
-      else hiddenLevers.delete(key);
-    }
-    if (kind !== 'experiment' && kind !== 'service') return;
+    if (kind === 'instance') return;
     const { lacking, failing } = lists[kind];
     const status = inventory.status(scope, kind);
     const lack = lackOf(knowledgeOf(status));
@@ -148,10 +142,10 @@ export function createRunningTotals(
     paused: () => paused.all.size,
     lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lists[kind].lacking.values())),
     hidesPause: () => undescribed.size > 0,
-    hidesLever: () => hiddenLevers.size > 0,
+    leverLack: () => lackOfAll(lists.lever.lacking.values()),
     failure: (kind = 'experiment') => {
       for (const failure of lists[kind].failing.values()) return failure;
-      if (kind === 'experiment') for (const failure of hiddenLevers.values()) return failure;
+      if (kind === 'experiment') for (const failure of lists.lever.failing.values()) return failure;
       for (const failure of failingProfiles.values()) return failure;
       return undefined;
     },
@@ -160,7 +154,7 @@ export function createRunningTotals(
       chosen = scopes;
       keys = new Set(scopes.map(scopeKey));
       profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [...totals, undescribed, hiddenLevers, failingProfiles]) kept.clear();
+      for (const kept of [...totals, undescribed, failingProfiles]) kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
       scopes.forEach(readPlace);
       profiles.forEach(readProfile);

@@ -1,7 +1,7 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Lack } from '../inventory/lack.ts';
+import { type Lack, lackOfAll } from '../inventory/lack.ts';
 import { createRunningTotals, type RunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
@@ -107,7 +107,7 @@ export function experimentsCount(
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
   // How the places stand isn't known without their levers: a number alone would say that nothing stands in the way.
-  const lack = totals.hidesLever() ? 'unread' : totals.lack();
+  const lack = lackOfAll([totals.leverLack(), totals.lack()]);
   const count = `$(beaker) ${numberShown(running.size, lack)}`;
   return {
     text:

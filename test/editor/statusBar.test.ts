@@ -29,6 +29,8 @@ describe('the count of experiments in the status bar', () => {
       return [text, spoken.join('; ')];
     };
     list(experiment({ state: 'running' }));
+    // A lever that nobody has read yet may be engaged.
+    assert.deepEqual(shown(), ['$(beaker) 1?', '1 FIS experiment is running (still reading)']);
     list(lever());
     const known = ['$(beaker) 1', '1 FIS experiment is running'];
     assert.deepEqual(shown(), known);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { commandOf, leverItem, placeholderOf } from '../../src/ui/commands/runningExperiments.ts';
-import { experiment, refTo } from '../stages/fakes.ts';
+import { commandOf, leverItem, placeholderOf, unknownLevers } from '../../src/ui/commands/runningExperiments.ts';
+import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
 
 describe('Enter in the list behind the status bar', () => {
@@ -14,13 +14,38 @@ describe('Enter in the list behind the status bar', () => {
   });
 
   it('is below words that say of how many places the safety lever can’t be read', () => {
-    const words = (unread: number, hiddenLevers: number, isIdle = true) =>
-      placeholderOf({ scopes: 3, unread, hiddenLevers, isIdle });
+    const words = (unread: number, hiddenLevers: number, isIdle = true, loadingLevers = 0) =>
+      placeholderOf({ scopes: 3, unread, hiddenLevers, loadingLevers, isIdle });
     assert.equal(words(0, 0), 'No experiment is running');
     assert.equal(words(0, 1), 'No experiment is running · 1 safety lever can’t be read: it may be engaged');
     assert.match(words(0, 2, false), /^Enter shows one; .* · 2 safety levers can’t be read: they may be engaged$/);
     assert.match(words(1, 3), /^1 of 3 places could not be read: more may be running · 3 safety levers/);
     assert.equal(words(3, 0), 'No place could be read, so it isn’t known what runs');
+    assert.equal(words(0, 0, true, 1), 'No experiment is running · 1 safety lever isn’t read yet: it may be engaged');
+    assert.match(words(0, 1, true, 2), /1 safety lever can’t be read: .* · 2 safety levers aren’t read yet: they may/);
+  });
+
+  it('says nothing of what runs where no place is chosen', () => {
+    const none = { scopes: 0, unread: 0, hiddenLevers: 0, loadingLevers: 0 };
+    for (const isIdle of [true, false])
+      assert.equal(placeholderOf({ ...none, isIdle }), 'No profile and region is chosen, so it isn’t known what runs');
+  });
+
+  it('takes a safety lever for known only where it was read, and lately', () => {
+    const asOf = 1;
+    const gap = failure('denied');
+    for (const [status, hiddenLevers, loadingLevers] of [
+      [{ loading: true, gaps: [] }, 0, 1],
+      [{ loading: false, gaps: [] }, 0, 1],
+      [{ loading: false, gaps: [], failure: gap }, 1, 0],
+      [{ loading: false, gaps: [], asOf, failure: gap }, 1, 0],
+      [{ loading: false, gaps: [gap], asOf }, 1, 0],
+      [{ loading: false, gaps: [], asOf }, 0, 0],
+      [{ loading: true, gaps: [], asOf }, 0, 0],
+    ] as const) {
+      const parts = { inventory: { status: () => status }, scopes: { all: () => [place] } };
+      assert.deepEqual(unknownLevers(parts as never), { hiddenLevers, loadingLevers }, JSON.stringify(status));
+    }
   });
 
   it('shows an experiment, and does of everything else what the row says', () => {

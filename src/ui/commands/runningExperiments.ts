@@ -1,7 +1,7 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { placesLacking } from '../../inventory/lack.ts';
+import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -86,7 +86,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     const silent = scopes.filter(({ profile }) => parts.accounts.failure(profile) !== undefined);
     const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
     const isIdle = engaged.length + running.length === 0;
-    pick.placeholder = placeholderOf({ scopes: scopes.length, unread, hiddenLevers: hiddenLevers(parts), isIdle });
+    pick.placeholder = placeholderOf({ scopes: scopes.length, unread, ...unknownLevers(parts), isIdle });
   };
   const redraw = createRedraw(() => Promise.resolve(fill()), parts.onError);
   const releases = [
@@ -114,9 +114,13 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   });
 }
 
-/** Of how many places the safety lever can't be read: it may be engaged. */
-function hiddenLevers({ inventory, scopes }: Pick<RunningExperimentsParts, 'inventory' | 'scopes'>): number {
-  return scopes.all().filter((scope) => inventory.status(scope, 'lever').failure !== undefined).length;
+/** Of how many places the safety lever can't be read, or hasn't been yet: it may be engaged. */
+export function unknownLevers({ inventory, scopes }: Pick<RunningExperimentsParts, 'inventory' | 'scopes'>) {
+  const lacks = scopes.all().map((scope) => lackOf(knowledgeOf(inventory.status(scope, 'lever'))));
+  return {
+    hiddenLevers: lacks.filter((lack) => lack === 'unread').length,
+    loadingLevers: lacks.filter((lack) => lack === 'loading').length,
+  };
 }
 
 /** What is said above the rows: first what isn't known, so that an empty list isn't taken for a calm one. */
@@ -124,6 +128,7 @@ export function placeholderOf(of: {
   readonly scopes: number;
   readonly unread: number;
   readonly hiddenLevers: number;
+  readonly loadingLevers: number;
   readonly isIdle: boolean;
 }): string {
   const levers =
@@ -134,10 +139,24 @@ export function placeholderOf(of: {
       ),
       of.hiddenLevers,
     );
-  return [unreadOrIdle(of), levers].filter(Boolean).join(' · ');
+  const loading =
+    of.loadingLevers > 0 &&
+    counted(
+      l10n.t(
+        '{0, plural, one {# safety lever isn’t read yet: it may be engaged} other {# safety levers aren’t read yet: they may be engaged}}',
+      ),
+      of.loadingLevers,
+    );
+  return [unreadOrIdle(of), levers, loading].filter(Boolean).join(' · ');
 }
 
-function unreadOrIdle({ scopes, unread, isIdle }: Omit<Parameters<typeof placeholderOf>[0], 'hiddenLevers'>): string {
+function unreadOrIdle({
+  scopes,
+  unread,
+  isIdle,
+}: Pick<Parameters<typeof placeholderOf>[0], 'scopes' | 'unread' | 'isIdle'>): string {
+  // Nobody has looked anywhere.
+  if (scopes === 0) return l10n.t('No profile and region is chosen, so it isn’t known what runs');
   if (unread === 0) {
     return isIdle
       ? l10n.t('No experiment is running')

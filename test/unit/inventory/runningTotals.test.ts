@@ -116,6 +116,9 @@ describe('the totals of what runs', () => {
           } else if (what === 'lever') {
             const state = states.length > 2 ? 'engaged' : 'disengaged';
             inventory.apply({ type: 'page', scope, kind: 'lever', since, resources: [lever({ scope, state })] });
+            const seen = new Set([lever().id]);
+            // A listing that isn't over has told nothing of what it may lack.
+            if (states.length !== 1) inventory.apply({ type: 'end', scope, kind: 'lever', since, seen, gaps: [] });
           } else if (what === 'lever-fail') {
             inventory.apply({ type: 'fail', scope, kind: 'lever', failure: failure('denied') });
           } else if (what === 'services') {
@@ -180,11 +183,13 @@ describe('the totals of what runs', () => {
             return hasHole || status.failure !== undefined || accounts.failure(one.profile) !== undefined;
           });
           const isLoading = chosen.some((one) => inventory.status(one, 'experiment').asOf === undefined);
-          const hidesLever = chosen.some((one) => inventory.status(one, 'lever').failure !== undefined);
+          const leversOf = chosen.map((one) => inventory.status(one, 'lever'));
+          const hidesLever = leversOf.some((status) => status.failure !== undefined);
+          const leverLoads = leversOf.some((status) => status.asOf === undefined);
           isOnceOf(totals.experiments(), running);
           isOnceOf(totals.levers(), engaged);
           assert.equal(totals.lack(), isUnread ? 'unread' : isLoading ? 'loading' : undefined);
-          assert.equal(totals.hidesLever(), hidesLever);
+          assert.equal(totals.leverLack(), hidesLever ? 'unread' : leverLoads ? 'loading' : undefined);
           assert.equal(totals.failure() !== undefined, isUnread || hidesLever);
         }
         totals.dispose();
