@@ -43,6 +43,7 @@ describe('what is copied of a row', () => {
       for (const copied of [arnLine(one, undefined), ...(one.kind === 'lever' ? [] : [linkLine(one, undefined)])]) {
         assert.equal(copied.line, undefined, one.kind);
         assert.match(copied.lacks?.words ?? '', /^The ARN of .+ isn’t known.* profile staging/, one.kind);
+        assert.doesNotMatch(copied.lacks?.words ?? '', /\bdefault\b/);
       }
     }
   });

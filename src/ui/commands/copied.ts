@@ -44,7 +44,8 @@ export function linkLine(one: Shown, account: string | undefined): Copied {
 const withArn = (words: string): Copied => ({ lacks: { words, next: 'copy-arn' } });
 
 function withoutArn(one: Shown): Copied {
-  const name = ('name' in one ? one.name : undefined) ?? one.id;
+  // Every safety lever has the same id; the sentence names its profile.
+  const name = one.kind === 'lever' ? l10n.t('Safety lever') : (('name' in one ? one.name : undefined) ?? one.id);
   return {
     lacks: {
       words: l10n.t(
