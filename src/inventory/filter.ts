@@ -196,7 +196,7 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
 function passes(test: Test, resource: Filtered, context: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
-      return test.matches(searched(resource, context.stateWords)) || (isNameUnread(resource) && 'unread');
+      return test.matches(searched(resource, context.stateWords)) || (isTextUnread(resource) && 'unread');
     case 'tag': {
       const isThere = resource.tags.some(
         (tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)),
@@ -246,14 +246,8 @@ function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterC
 
 function daemonWords({ status, deployment }: Daemon, wordsOf: StateWords): readonly string[] {
   if (status === 'DELETE_IN_PROGRESS') return wordsOf('daemon', status);
-  switch (deployment.kind) {
-    case 'known':
-      return wordsOf('deployment', deployment.value.status);
-    case 'none':
-      return wordsOf('daemon', NO_DEPLOYMENT);
-    case 'unread':
-      return [];
-  }
+  if (deployment.kind === 'known') return wordsOf('deployment', deployment.value.status);
+  return deployment.kind === 'none' ? wordsOf('daemon', NO_DEPLOYMENT) : [];
 }
 
 function isPlaceAmong(
@@ -279,10 +273,18 @@ function isPauseUnread(resource: Filtered, wanted: readonly Matches[], { stateWo
   return areHooksUnread && isAmong([PAUSED, ...stateWords('deployment', PAUSED)], wanted);
 }
 
-/** Whether something that it is called by may be in a tag that can't be read: its name, an instance's Auto Scaling group. */
-const isNameUnread = (resource: Filtered): boolean =>
-  resource.tagsUnread === true &&
-  (resource.name === undefined || (resource.kind === 'instance' && !resource.autoScalingGroup));
+/** Whether something that words are searched in can't be read: its name or an instance's Auto Scaling group, which are in tags, or what else of it. */
+const isTextUnread = (resource: Filtered): boolean =>
+  (resource.tagsUnread === true &&
+    (resource.name === undefined || (resource.kind === 'instance' && !resource.autoScalingGroup))) ||
+  (resource.unread !== undefined && searchedMembers[resource.kind].some((member) => isUnread(resource, member)));
+
+/** What {@link searched} has of AWS's answer beside tags; a service's name is in its ARN. */
+const searchedMembers = {
+  instance: ['State', 'InstanceType', 'Placement', 'PrivateIpAddress', 'PublicIpAddress'],
+  service: ['clusterArn', 'taskDefinition'],
+  experiment: ['state', 'experimentTemplateId'],
+} as const satisfies Record<Filtered['kind'], readonly string[]>;
 
 /** A service's strategy is told by its deployment, an experiment's actions by its details. */
 function isTypeUnread(resource: Filtered): boolean {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
-import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';
+import { deploymentOf, serviceOf } from '../../../src/aws/services/ecs/mapping.ts';
 import { experimentOf, summaryOf } from '../../../src/aws/services/fis/mapping.ts';
 import {
   type AccountNames,
@@ -201,6 +201,29 @@ void describe('a word, where a tag that may hold it can’t be read', () => {
         ['running', 'shown'],
       ] as const)
         assert.equal(verdict(typed, resource), expected, `${typed} ${JSON.stringify(resource)}`);
+  });
+
+  void it('can’t be judged where something else can’t be read that it may stand in', () => {
+    const lost: readonly Resource[] = [
+      ...['InstanceType', 'PrivateIpAddress', 'PublicIpAddress', 'Placement', 'State'].map((key) =>
+        ec2({ [key]: [7] }),
+      ),
+      ec2({ Placement: { AvailabilityZone: {} } }),
+      of(summaryOf(scope, { ...fis, experimentTemplateId: {} })),
+      of(summaryOf(scope, { ...fis, state: { status: 7 } })),
+      ...[{ taskDefinition: 7 }, { clusterArn: {} }].map((more) =>
+        of(serviceOf(scope, { serviceArn: 'arn:s', ...more })),
+      ),
+    ];
+    for (const resource of lost)
+      for (const typed of ['m5.', '-m5.', '-10.0.*'])
+        assert.equal(verdict(typed, resource), 'unread', `${typed} ${JSON.stringify(resource)}`);
+    // What is searched in none of them costs nothing.
+    for (const resource of [
+      ec2({ ImageId: {}, LaunchTime: 'soon' }),
+      of(summaryOf(scope, { ...fis, creationTime: {} })),
+    ])
+      assert.deepEqual([verdict('m5.', resource), verdict('-m5.', resource)], ['hidden', 'shown']);
   });
 
   void it('is judged where its name is known, or has none', () => {
