@@ -2,7 +2,7 @@ import type { Fact } from '../fact.ts';
 import type { Failure } from '../failure.ts';
 import type { DeploymentAlarms } from './deployment.ts';
 import type { Details } from './listedDeployment.ts';
-import type { Unreadable } from './unreadable.ts';
+import { countOf, isUnread, type Unreadable } from './unreadable.ts';
 
 /**
  * A managed daemon of ECS: one task on each container instance of its capacity providers. Its deployments can't be stopped: AWS has no operation for that.
@@ -38,6 +38,21 @@ export interface DaemonRevision {
   readonly arn: string;
   readonly running: number;
   readonly draining: number;
+}
+
+/** The container instances with the new revision, with those before, and those that are draining, for a person: a question mark for each count that can't be read. */
+export function daemonCounts(
+  deployment: DaemonDeployment,
+  target: DaemonRevision,
+): readonly [number | '?', number | '?', number | '?'] {
+  const { sources } = deployment;
+  const old = sources.reduce((sum, { running }) => sum + running, 0);
+  const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
+  return [
+    countOf(deployment, 'targetDaemonRevision', target.running),
+    countOf(deployment, 'sourceDaemonRevisions', old),
+    isUnread(deployment, 'targetDaemonRevision') ? '?' : countOf(deployment, 'sourceDaemonRevisions', draining),
+  ];
 }
 
 /** One daemon's newest deployment, as AWS tells it when it is asked about that daemon alone. */

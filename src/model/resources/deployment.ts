@@ -1,6 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Details } from './listedDeployment.ts';
-import type { Unreadable } from './unreadable.ts';
+import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 
 /** One ECS service deployment. Source: DescribeServiceDeployments. Times in ms since the epoch. */
@@ -45,6 +45,33 @@ export interface RevisionSummary {
   /** Per cent; absent where the strategy shifts no traffic. */
   readonly productionTrafficWeight?: number;
   readonly testTrafficWeight?: number;
+}
+
+/** Which of a deployment's revisions: the new one, or the one at this place among those before. */
+export type RevisionPlace = 'target' | number;
+
+/** A revision before that has no ARN which can be read is left out, and those behind it stand at other places than in AWS's answer. */
+const LEFT_OUT = /^sourceServiceRevisions\[\d+\](?:\.arn)?$/i;
+
+/** Whether a member of a revision could not be read, so that what is there of it says nothing. */
+export function isRevisionUnread(deployment: ServiceDeployment, of: RevisionPlace, member: string): boolean {
+  if (deployment.details === 'unread') return true;
+  if (of === 'target') return isUnread(deployment, `targetServiceRevision.${member}`);
+  return (
+    isUnread(deployment, `sourceServiceRevisions[${of}].${member}`) ||
+    (deployment.unread ?? []).some((path) => LEFT_OUT.test(path))
+  );
+}
+
+/** A revision's tasks for a person, running, requested and pending: a question mark for each count that can't be read. */
+export function taskCounts(
+  deployment: ServiceDeployment,
+  of: RevisionPlace,
+  { running, requested, pending }: Pick<RevisionSummary, 'running' | 'requested' | 'pending'>,
+): readonly [number | '?', number | '?', number | '?'] {
+  const told = (member: string, count: number): number | '?' =>
+    isRevisionUnread(deployment, of, member) ? '?' : count;
+  return [told('runningTaskCount', running), told('requestedTaskCount', requested), told('pendingTaskCount', pending)];
 }
 
 /**

@@ -2,9 +2,9 @@ import { plainText } from '../../base/plainText.ts';
 import { consoleLinkTo } from '../../model/accessPortal.ts';
 import { clusterUrl } from '../../model/arn.ts';
 import { type Fact, valueOf } from '../../model/fact.ts';
-import type { DaemonDeployment } from '../../model/resources/daemon.ts';
+import { daemonCounts, type DaemonDeployment } from '../../model/resources/daemon.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import { countOf, isUnread } from '../../model/resources/unreadable.ts';
+import { countOf } from '../../model/resources/unreadable.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, Row, Section, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
@@ -153,9 +153,7 @@ function progressRows(deployment: DaemonDeployment, l10n: Words): readonly Row[]
   const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
   const words = l10n.t(
     'Instances with the new revision: {0}, with the one before: {1}, draining: {2}.',
-    countOf(deployment, 'targetDaemonRevision', target.running),
-    countOf(deployment, 'sourceDaemonRevisions', old),
-    isUnread(deployment, 'targetDaemonRevision') ? '?' : countOf(deployment, 'sourceDaemonRevisions', draining),
+    ...daemonCounts(deployment, target),
   );
   return row(l10n.t('Progress'), {
     type: 'meter',

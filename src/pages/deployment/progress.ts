@@ -4,8 +4,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
 import { type PageInput, row } from '../parts.ts';
 import type { Words } from '../words.ts';
-import { countOf } from '../../model/resources/unreadable.ts';
-import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
+import { type ServiceDeployment, taskCounts, waitingHook } from '../../model/resources/deployment.ts';
 
 /** In ECS's order. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html */
 const stages = [
@@ -35,12 +34,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
       : row(l10n.t('Tasks of the new revision'), {
           type: 'meter',
           percent: target.requested === 0 ? 0 : (target.running / target.requested) * 100,
-          text: l10n.t(
-            '{0} of {1} running, {2} pending',
-            countOf(deployment, 'targetServiceRevision.runningTaskCount', target.running),
-            countOf(deployment, 'targetServiceRevision.requestedTaskCount', target.requested),
-            countOf(deployment, 'targetServiceRevision.pendingTaskCount', target.pending),
-          ),
+          text: l10n.t('{0} of {1} running, {2} pending', ...taskCounts(deployment, 'target', target)),
         })),
     ...(target?.productionTrafficWeight === undefined
       ? []

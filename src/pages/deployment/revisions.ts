@@ -1,9 +1,18 @@
 import type { Block, Section, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, text } from '../parts.ts';
-import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
+import {
+  isRevisionUnread,
+  type RevisionPlace,
+  type RevisionSummary,
+  type ServiceDeployment,
+  type ServiceRevision,
+  taskCounts,
+} from '../../model/resources/deployment.ts';
+import { isUnread } from '../../model/resources/unreadable.ts';
 
 interface Column {
   readonly title: string;
+  readonly place: RevisionPlace;
   readonly summary: RevisionSummary;
   readonly revision: ServiceRevision | undefined;
 }
@@ -17,7 +26,7 @@ export function revisionsSection(
   const { l10n, links } = input;
   const columns = columnsOf(deployment, input, revisions);
   if (columns.length === 0) return [];
-  const rows = rowsOf(columns, input).filter(([, ...values]) => values.some((value) => !isEmpty(value)));
+  const rows = rowsOf(deployment, columns, input).filter(([, ...values]) => values.some((value) => !isEmpty(value)));
   const [source] = deployment.sources;
   const { target } = deployment;
   const blocks: Block[] = [
@@ -44,48 +53,73 @@ function columnsOf(
   { l10n }: PageInput,
   revisions: Fetched<ServiceRevision>,
 ): readonly Column[] {
-  const of = (title: string, summary: RevisionSummary): Column => ({
-    title,
-    summary,
+  const of = (title: string, place: RevisionPlace, summary: RevisionSummary): Column => ({
+    ...{ title, place, summary },
     revision: revisions.items.find(({ arn }) => arn === summary.arn),
   });
   return [
     ...sources.map((summary, index) =>
-      of(sources.length === 1 ? l10n.t('Source') : l10n.t('Source {0}', index + 1), summary),
+      of(sources.length === 1 ? l10n.t('Source') : l10n.t('Source {0}', index + 1), index, summary),
     ),
-    ...(target === undefined ? [] : [of(l10n.t('Target'), target)]),
+    ...(target === undefined ? [] : [of(l10n.t('Target'), 'target', target)]),
   ];
 }
 
-function rowsOf(columns: readonly Column[], { l10n }: PageInput): readonly (readonly Value[])[] {
+function rowsOf(
+  deployment: ServiceDeployment,
+  columns: readonly Column[],
+  { l10n }: PageInput,
+): readonly (readonly Value[])[] {
   const line = (label: string, value: (column: Column) => Value): readonly Value[] => {
     const values = columns.map(value);
-    const differs = new Set(values.map((each) => JSON.stringify(each))).size > 1;
-    return [{ type: 'quiet', text: differs && columns.length > 1 ? `${label} ≠` : label }, ...values];
+    const known = values.filter(isKnown);
+    const differs = new Set(known.map((each) => JSON.stringify(each))).size > 1;
+    return [{ type: 'quiet', text: differs ? `${label} ≠` : label }, ...values];
   };
-  const weight = (percent: number | undefined): Value =>
-    percent === undefined ? text('') : { type: 'meter', percent, text: `${percent} %` };
+  const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
+  const isAnyRead = columns.some(({ revision }) => revision !== undefined);
+  /** A member of the revision itself: empty while none is read. */
+  const told = (label: string, name: string, value: (revision: ServiceRevision) => Value): readonly Value[] =>
+    line(label, ({ revision }) => {
+      if (revision === undefined) return isAnyRead ? { type: 'quiet', text: l10n.t('not known') } : text('');
+      const said = value(revision);
+      return isEmpty(said) && (isUnread(revision, name) || isUnread(revision, 'serviceRevisions')) ? unread : said;
+    });
+  const weight = (label: string, name: string, of: (summary: RevisionSummary) => number | undefined) =>
+    line(label, ({ place, summary }) => {
+      const percent = of(summary);
+      if (percent !== undefined) return { type: 'meter', percent, text: `${percent} %` };
+      return deployment.details !== 'unread' && isRevisionUnread(deployment, place, name) ? unread : text('');
+    });
   return [
     line(l10n.t('Revision'), ({ summary }) => mono(summary.arn.slice(summary.arn.lastIndexOf('/') + 1))),
-    line(l10n.t('Task definition'), ({ revision }) => mono(lastPart(revision?.taskDefinition ?? ''))),
-    line(l10n.t('Images'), ({ revision }) =>
-      list(
-        (revision?.images ?? []).map(({ container, image, digest }) =>
+    told(l10n.t('Task definition'), 'taskDefinition', ({ taskDefinition }) => mono(lastPart(taskDefinition))),
+    told(l10n.t('Images'), 'containerImages', (revision) =>
+      list([
+        ...revision.images.map(({ container, image, digest }) =>
           mono(`${container}: ${image}${digest === undefined ? '' : ` (${digest.slice(0, 19)}…)`}`),
         ),
-      ),
+        ...(revision.images.length > 0 && isUnread(revision, 'containerImages') ? [unread] : []),
+      ]),
     ),
-    line(l10n.t('Tasks'), ({ summary }) =>
-      text(l10n.t('{0} of {1} running, {2} pending', summary.running, summary.requested, summary.pending)),
-    ),
-    line(l10n.t('Traffic'), ({ summary }) => weight(summary.productionTrafficWeight)),
-    line(l10n.t('Test traffic'), ({ summary }) => weight(summary.testTrafficWeight)),
-    line(l10n.t('Launch type'), ({ revision }) => text(revision?.launchType ?? '')),
-    line(l10n.t('Platform version'), ({ revision }) => text(revision?.platformVersion ?? '')),
-    line(l10n.t('Created'), ({ revision }) =>
-      revision?.createdAt === undefined ? text('') : { type: 'time', at: revision.createdAt },
+    line(l10n.t('Tasks'), ({ place, summary }) => {
+      const counts = taskCounts(deployment, place, summary);
+      const words = l10n.t('{0} of {1} running, {2} pending', ...counts);
+      return counts.includes('?') ? { type: 'quiet', text: words } : text(words);
+    }),
+    weight(l10n.t('Traffic'), 'requestedProductionTrafficWeight', (summary) => summary.productionTrafficWeight),
+    weight(l10n.t('Test traffic'), 'requestedTestTrafficWeight', (summary) => summary.testTrafficWeight),
+    told(l10n.t('Launch type'), 'launchType', ({ launchType }) => text(launchType ?? '')),
+    told(l10n.t('Platform version'), 'platformVersion', ({ platformVersion }) => text(platformVersion ?? '')),
+    told(l10n.t('Created'), 'createdAt', ({ createdAt }) =>
+      createdAt === undefined ? text('') : { type: 'time', at: createdAt },
     ),
   ];
+}
+
+/** What is quiet, or has something quiet in it, isn't wholly known: it differs from nothing. */
+function isKnown(value: Value): boolean {
+  return value.type !== 'quiet' && !(value.type === 'list' && value.items.some(({ type }) => type === 'quiet'));
 }
 
 function isEmpty(value: Value): boolean {

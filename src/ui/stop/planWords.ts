@@ -17,6 +17,7 @@ import { countsItself, findingWords, sharedWords } from '../words/findings.ts';
 import { targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
+import { type RevisionPlace, taskCounts } from '../../model/resources/deployment.ts';
 import { deniedWords } from './planHindrances.ts';
 import { stateWords } from '../words/states.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
@@ -204,25 +205,27 @@ function summary(
 export function revisionLines(target: PlannedTarget): readonly string[] {
   const { revisions } = target;
   if (!revisions) return [];
-  const words = (facts: RevisionFacts) => {
+  const observed = target.observed?.kind === 'deployment' ? target.observed : undefined;
+  const tasksOf = ({ summary: of }: RevisionFacts, place: RevisionPlace): string => {
+    const counts = observed ? taskCounts(observed, place, of) : undefined;
+    return counts?.includes('?') === true
+      ? l10n.t('{0} of {1} running, {2} pending', ...counts)
+      : counted(l10n.t('{0, plural, one {{1} of # task} other {{1} of # tasks}}'), of.requested, of.running);
+  };
+  const words = (facts: RevisionFacts, place: RevisionPlace) => {
     const definition = facts.revision?.taskDefinition ?? facts.summary.arn;
     const images = facts.revision?.images
       .map(({ image }) => plainText(image.slice(image.lastIndexOf('/') + 1), 60))
       .join(', ');
-    const tasks = counted(
-      l10n.t('{0, plural, one {{1} of # task} other {{1} of # tasks}}'),
-      facts.summary.requested,
-      facts.summary.running,
-    );
+    const tasks = tasksOf(facts, place);
     return [plainText(definition.slice(definition.lastIndexOf('/') + 1), 60), images, tasks]
       .filter(Boolean)
       .join(' · ');
   };
-  const observed = target.observed?.kind === 'deployment' ? target.observed : undefined;
   return [
     observed && [observed.strategy, observed.lifecycleStage].filter(Boolean).join(' · '),
-    revisions.target && l10n.t('New version: {0}', words(revisions.target)),
-    ...revisions.sources.map((source) => l10n.t('Previous version: {0}', words(source))),
+    revisions.target && l10n.t('New version: {0}', words(revisions.target, 'target')),
+    ...revisions.sources.map((source, index) => l10n.t('Previous version: {0}', words(source, index))),
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 

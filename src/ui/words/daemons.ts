@@ -1,7 +1,8 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Daemon, DaemonDeployment } from '../../model/resources/daemon.ts';
+import { type Daemon, daemonCounts, type DaemonDeployment } from '../../model/resources/daemon.ts';
 import { valueOf } from '../../model/fact.ts';
+import { countOf } from '../../model/resources/unreadable.ts';
 import { detailsWords } from './listedDeployment.ts';
 import { stateWords } from './states.ts';
 import { counted } from './counted.ts';
@@ -47,7 +48,7 @@ export function daemonFacts(daemon: Daemon): readonly string[] {
               '{0, plural, one {The circuit breaker counted # failure; it acts at {1}.} other {The circuit breaker counted # failures; it acts at {1}.}}',
             ),
             breaker.failureCount,
-            breaker.threshold,
+            countOf(deployment, 'circuitBreaker.threshold', breaker.threshold),
           ),
         ]),
     ...(alarms === undefined || alarms.triggered.length === 0
@@ -56,16 +57,13 @@ export function daemonFacts(daemon: Daemon): readonly string[] {
   ];
 }
 
-function progress({ target, sources }: DaemonDeployment): readonly string[] {
+function progress(deployment: DaemonDeployment): readonly string[] {
+  const { target } = deployment;
   if (target === undefined) return [];
-  const old = sources.reduce((sum, { running }) => sum + running, 0);
-  const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
   return [
     l10n.t(
       'Instances with the new revision: {0}, with the one before: {1}, draining: {2}.',
-      target.running,
-      old,
-      draining,
+      ...daemonCounts(deployment, target),
     ),
   ];
 }

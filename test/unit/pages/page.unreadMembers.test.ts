@@ -7,6 +7,7 @@ import { known } from '../../../src/model/fact.ts';
 import { daemonPage } from '../../../src/pages/daemon/page.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
+import type { ServiceRevision } from '../../../src/model/resources/deployment.ts';
 import type { Block, PageModel } from '../../../src/panel/protocol/page.ts';
 import { deployment, deploymentExtras, deploymentInput, instanceInput } from '../../stages/panel/deploymentPages.ts';
 import { english } from '../../stages/panel/english.ts';
@@ -81,6 +82,99 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     assert.equal(said(tasks), '1 of 3 running, 2 pending');
     assert.equal(said({ ...tasks, runningTaskCount: 'x' }), '? of 3 running, 2 pending');
     for (const odd of ['x', [tasks], { arn: 7 }]) assert.equal(said(odd), '? of ? running, ? pending');
+  });
+
+  /** The cells of one line of the table of revisions, the line's own name first. */
+  const lineOf = (model: PageModel, name: string): readonly string[] => {
+    const [table] = model.sections.find(({ id }) => id === 'revisions')?.blocks ?? [];
+    const rows = table?.type === 'table' ? table.rows : [];
+    const found = rows
+      .map((row) => row.map((value) => textsOf([value]).join(', ')))
+      .find(([label]) => label?.startsWith(name));
+    return found ?? [];
+  };
+
+  it('of the tasks of each revision of a deployment, nor does it differ from the other', () => {
+    const tasks = { arn: 'arn:new', requestedTaskCount: 2, runningTaskCount: 2, pendingTaskCount: 0 };
+    const old = { ...tasks, arn: 'arn:old' };
+    const said = (target: unknown, sources: unknown) =>
+      lineOf(page({ targetServiceRevision: target, sourceServiceRevisions: sources }), 'Tasks');
+    const all = '2 of 2 running, 0 pending';
+    assert.deepEqual(said(tasks, [old]), ['Tasks', all, all]);
+    assert.deepEqual(said({ ...tasks, runningTaskCount: 1 }, [old]), ['Tasks ≠', all, '1 of 2 running, 0 pending']);
+    for (const odd of ['x', [], {}]) {
+      const is = (member: string) => said({ ...tasks, [member]: odd }, [old]).slice(1);
+      assert.deepEqual(is('runningTaskCount'), [all, '? of 2 running, 0 pending']);
+      assert.deepEqual(is('requestedTaskCount'), [all, '2 of ? running, 0 pending']);
+      assert.deepEqual(is('pendingTaskCount'), [all, '2 of 2 running, ? pending']);
+      const source = said(tasks, [{ ...old, runningTaskCount: odd }]);
+      assert.deepEqual(source, ['Tasks', '? of 2 running, 0 pending', all]);
+      // Of several, each is itself.
+      const several = said(tasks, [old, { ...old, arn: 'arn:older', pendingTaskCount: odd }]);
+      assert.deepEqual(several, ['Tasks', all, '2 of 2 running, ? pending', all]);
+      assert.deepEqual(said({ ...tasks, runningTaskCount: 1 }, [{ ...old, runningTaskCount: odd }]), [
+        'Tasks',
+        '? of 2 running, 0 pending',
+        '1 of 2 running, 0 pending',
+      ]);
+    }
+    // Where one is left out, nobody knows at which place the others were.
+    for (const lost of [{ arn: 7 }, 'x'])
+      assert.deepEqual(said(tasks, [lost, { ...old, runningTaskCount: 'x' }]), [
+        'Tasks',
+        '? of ? running, ? pending',
+        all,
+      ]);
+  });
+
+  it('of the traffic of each revision, and of what a revision is', () => {
+    const tasks = { arn: 'arn:new', requestedTaskCount: 2, runningTaskCount: 2, pendingTaskCount: 0 };
+    const told = (more: object) =>
+      page({
+        targetServiceRevision: { ...tasks, ...more },
+        sourceServiceRevisions: [{ ...tasks, arn: 'arn:old', ...weights }],
+      });
+    const weights = { requestedProductionTrafficWeight: 100, requestedTestTrafficWeight: 100 };
+    for (const [line, member] of [
+      ['Traffic', 'requestedProductionTrafficWeight'],
+      ['Test traffic', 'requestedTestTrafficWeight'],
+    ] as const) {
+      assert.deepEqual(lineOf(told({ [member]: 0 }), line), [`${line} ≠`, '100 %', '0 %']);
+      assert.deepEqual(lineOf(told({ [member]: 'x' }), line), [line, '100 %', 'can’t be read']);
+    }
+    const { items } = deploymentExtras(now).revisions;
+    const [source, target] = items;
+    assert.ok(source && target);
+    const shown = (revisions: readonly ServiceRevision[]) =>
+      deploymentPage(deploymentInput(now), deployment(now), {
+        ...deploymentExtras(now),
+        revisions: { items: revisions, more: false, loading: false },
+      });
+    const { launchType: _, ...noType } = target;
+    for (const [revisions, line, said] of [
+      [[source, target], 'Launch type', ['Launch type', 'FARGATE', 'FARGATE']],
+      [[source, target], 'Task definition', ['Task definition ≠', 'checkout:81', 'checkout:82']],
+      [[source], 'Task definition', ['Task definition', 'checkout:81', 'not known']],
+      [[source, noType], 'Launch type', ['Launch type ≠', 'FARGATE', '']],
+      [[source, { ...noType, unread: ['launchType'] }], 'Launch type', ['Launch type', 'FARGATE', 'can’t be read']],
+      [
+        [source, { ...noType, unread: ['serviceRevisions'] }],
+        'Launch type',
+        ['Launch type', 'FARGATE', 'can’t be read'],
+      ],
+      [
+        [source, { ...target, taskDefinition: '', unread: ['taskDefinition'] }],
+        'Task definition',
+        ['Task definition', 'checkout:81', 'can’t be read'],
+      ],
+      [[source, { ...target, images: [], unread: ['containerImages'] }], 'Images', undefined],
+      [[source, { ...target, unread: ['containerImages[2]'] }], 'Images', undefined],
+      [[], 'Launch type', []],
+    ] as const) {
+      const cells = lineOf(shown(revisions), line);
+      if (said === undefined) assert.deepEqual([cells[0], cells[2]?.endsWith('can’t be read')], ['Images', true]);
+      else assert.deepEqual(cells, said);
+    }
   });
 
   it('of a managed daemon', () => {
