@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { identifier, member, parseJson } from '../../base/untrusted.ts';
 import type { HelperEnd, HelperProcesses } from './helperProcesses.ts';
-import { plainText } from '../../base/plainText.ts';
+import { harmless } from './complaint.ts';
 import type { Credentials } from './credentials.ts';
 import type { Section } from './sharedConfigParser.ts';
 
@@ -59,29 +59,4 @@ function whyNot(end: HelperEnd, command: string): string {
       return hint === '' ? `${how}.` : `${how}: ${hint}`;
     }
   }
-}
-
-/** In characters. */
-const LONGEST_HINT = 300;
-
-/**
- * What a program complains of, without whatever might be a secret in it: a word of its command line, a value that is given a name or that follows an option, and each long word
- * of mixed characters.
- */
-export function harmless(complaint: string, command: string): string {
-  const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
-  const told = words
-    .toSorted((a, b) => b.length - a.length)
-    .reduce((result, word) => result.replaceAll(word, '…'), plainText(complaint, 4_096));
-  return told
-    .replaceAll(
-      /(\b[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer\s+|basic\s+)?("[^"]*"|'[^']*'|\S+)/gi,
-      '$1…',
-    )
-    .replaceAll(/\b(bearer|basic|password|passphrase|secret|token|pin)\s+(?=\S*[\d/+=])\S+/gi, '$1 …')
-    .replaceAll(/(--?[\w-]+[= ])\S+/g, '$1…')
-    .replaceAll(/[\w+/=.~-]{16,}/g, (word) => (/^[a-z]+(?:\.[a-z]+)*\.?$|^[A-Z][a-z]+\.?$/.test(word) ? word : '…'))
-    .replaceAll(/\b(?=\w*\d)(?=\w*[A-Za-z])\w{8,}\b/g, '…')
-    .trim()
-    .slice(0, LONGEST_HINT);
 }

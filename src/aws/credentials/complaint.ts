@@ -1,0 +1,75 @@
+import { plainText } from '../../base/plainText.ts';
+
+/** In characters. */
+const LONGEST_HINT = 300;
+const LONGEST_COMPLAINT = 4_096;
+
+/**
+ * What a program complains of, without whatever might be a secret in it: a word of its command line, a value that is given a name or that follows an option, each long word
+ * of mixed characters, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it are left.
+ */
+export function harmless(complaint: string, command: string): string {
+  const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
+  // A word that is cut can't be told from another.
+  const whole = plainText(complaint, LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
+  const told = words
+    .toSorted((a, b) => b.length - a.length)
+    .reduce((result, word) => result.replaceAll(word, '…'), whole)
+    .replaceAll(
+      /((?<![\w-])[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer\s+|basic\s+)?("[^"]*"|'[^']*'|\S+)/gi,
+      '$1…',
+    )
+    .replaceAll(/\b(bearer|basic)\s+(?=\S*[\d/+=])\S+/gi, '$1 …')
+    .replaceAll(/((?<![\w-])--?[\w-]+[= ])\S+/g, '$1…')
+    .replaceAll(/[\w+/=.~-]{16,}/g, (word) => (/^[a-z]+(?:\.[a-z]+)*\.?$|^[A-Z][a-z]+\.?$/.test(word) ? word : '…'))
+    .replaceAll(/\b(?=\w*\d)(?=\w*[A-Za-z])\w{8,}\b/g, '…')
+    // A code is often written in groups.
+    .replaceAll(/\b\w*\d(?:[ -]?\d){3}[\w-]*/g, '…');
+  return plainWordsOfSecrets(told).trim().slice(0, LONGEST_HINT);
+}
+
+/** What is in no other place than where a secret was asked for, given or refused. */
+const secretNames = setOf(
+  'password passwords passwd passphrase passphrases passcode passcodes pwd secret secrets otp totp mfa fa pin pins token tokens key keys code codes',
+);
+/** Of these a code is told that nobody keeps secret. */
+const openCodes = setOf('exit error status return response http');
+
+/** What programs say of a secret without telling it. Whoever has one of these for a password loses it by other ways. */
+const plainWords = setOf(
+  'a about access account active after again agent all already an and another any api app application are as ask asked assume at attempt attempts authenticate authenticated authentication authenticator authorization authorized aws',
+  'bad be because been before blank browser but by cached call can cannot cancelled canceled check client command config configuration configure configured connect connection correct could credential credentials',
+  'default denied device did do does doesn done don during empty enter entered entry env environment error errors exception exceeded exec exit exited expected expire expired expires export',
+  'factor failed failure fetch file find first for found from generate get getting given had has have header http https id if in included incorrect input instead internal invalid is isn it its',
+  'language length limit locate locked log logged login logout long loaded load low match matching may missing mismatch multi must necessary need needed needs network new no none not null of off offline old on once one only operation option or other out',
+  'parameter parse please press profile program prompt prompted protected provide provided provider provides pass read reason received refresh refused rejected region reject remove renew renewed request requested require required requires reset response retrieve retrieving retry return returned revoked role run running',
+  'saml sdk security see seen server service serial session set setting short should sign signature signed signin since so some specified sso standard started status still stdin store stored sts such supplied support supported switch system',
+  'tell temporary than that the them then there this time timed timeout to too tried try tty type typed unable unauthorized undefined unexpected unknown unlock unset unsupported until up update use used user username using usage',
+  'valid value values variable verification verify version virtual wait waiting was were when which while with without wrong you your t s ve ll yubikey terminal',
+);
+
+function setOf(...lines: readonly string[]): ReadonlySet<string> {
+  return new Set(lines.flatMap((line) => line.split(' ')));
+}
+
+/** Parts of a word: `SecretAccessKey` has three, `MFA-code` two, and what is no letter is one by itself. */
+const partsOf = (word: string): readonly string[] =>
+  word
+    .replaceAll(/([a-z])(?=[A-Z])/g, '$1 ')
+    .toLowerCase()
+    .match(/[a-z]+|\d+|[^\sa-z\d]/g) ?? [];
+
+/** Letters that no program of AWS's writes, digits and signs by themselves are no secrets. */
+const isPlain = (part: string): boolean =>
+  secretNames.has(part) || plainWords.has(part) || /^(?:\d{1,3}|[\s.,:;!?()[\]{}"'’`<>|/\\=_*…-])$/.test(part);
+
+function plainWordsOfSecrets(text: string): string {
+  const words = text.split(' ').map((word) => ({ word, parts: partsOf(word) }));
+  const names = words.flatMap(({ parts }) => parts).filter((part) => /^[a-z]/.test(part));
+  const isName = (part: string, before: string | undefined): boolean =>
+    /pass(?:w|phr|code)|pwd|secret/.test(part) ||
+    (secretNames.has(part) && !(part.startsWith('code') && before !== undefined && openCodes.has(before)));
+  if (!names.some((part, at) => isName(part, names[at - 1]))) return text;
+  const told = words.map(({ word, parts }) => (parts.every(isPlain) ? word : '…'));
+  return told.filter((word, at) => word !== '…' || told[at - 1] !== '…').join(' ');
+}

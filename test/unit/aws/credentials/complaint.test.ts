@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { harmless } from '../../../../src/aws/credentials/complaint.ts';
+import { processorTime } from '../../../stages/processorTime.ts';
+
+describe('a complaint', () => {
+  const command = '/opt/vault get --pass hunter22 --user="bob smith" -k=zyx987';
+
+  test('keeps what helps', () => {
+    for (const text of [
+      'log in to the vault first',
+      'Error: session expired, run vault login.',
+      'The role could not be assumed: access denied',
+      'connect to vault.example.com failed',
+      'exit code 255: cannot connect to vault.example.com',
+      'vault.example.com answered with status code 503',
+      'a well-known problem of vault.example.com',
+      'Invalid MFA code. Try again.',
+      'The security token included in the request is expired',
+      'AccessDenied: failed with invalid MFA one time pass code.',
+      'No password was entered, and no tty is there to ask for one.',
+      'Your token has expired: run aws sso login',
+      'SecretAccessKey is missing',
+    ])
+      assert.equal(harmless(text, command), text);
+  });
+
+  test('loses whatever might be a secret', () => {
+    for (const [text, secret] of [
+      ['no such user with hunter22', 'hunter22'],
+      ['usage: /opt/vault get --pass hunter22', 'hunter22'],
+      ['bob smith?', 'smith'],
+      ['bad value zyx987', 'zyx987'],
+      ['AWS_SECRET_ACCESS_KEY=abc', 'abc'],
+      ['aws_session_token: "a b c"', 'a b c'],
+      ['{"SecretAccessKey":"abc/def"}', 'abc/def'],
+      ['{"AccessKeyId": "AKIAIOSFODNN7EXAMPLE"}', 'AKIA'],
+      ['got AKIAIOSFODNN7EXAMPLE back', 'AKIA'],
+      ['wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY', 'wJalr'],
+      ['Authorization: Bearer eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.x', 'eyJ'],
+      ['password: correct horse', 'correct'],
+      ["password='correct horse'", 'horse'],
+      ['token 12345a is wrong', '12345a'],
+      ['pin=1234', '1234'],
+      ['curl -u me:secret99 --data x=y', 'secret99'],
+      ['retry with --otp 123456', '123456'],
+      ['it is open-sesame-of-the-vault', 'sesame'],
+      ['MFA code 123456 is wrong', '123'],
+      ['otp 123456 rejected', '456'],
+      ['123456 was rejected', '123'],
+      ['123 456 is not what the device shows', '456'],
+      ['got 12-34-56', '34'],
+      ['it was a1234', 'a1234'],
+      ['invalid password swordfish for user bob', 'swordfish'],
+      ['passphrase correcthorse rejected', 'correcthorse'],
+      ['SecretAccessKey is wJalrXUtnFEMI', 'wJalr'],
+      ['wJalrXUtnFEMI is no SecretAccessKey', 'wJalr'],
+      ['swordfish is not a valid password', 'swordfish'],
+      ['"swordfish", the password, is wrong', 'swordfish'],
+      ['Wrong passcode. It was (swordfish).', 'swordfish'],
+      ['swordfish! Is that a PASSWORD?', 'swordfish'],
+      ['{"mfa":"swordfish","user":"me"}', 'swordfish'],
+      ["{'passwd' : ['swordfish', 'other']}", 'swordfish'],
+      ['password of the vault was\nswordfish', 'swordfish'],
+      ['my password=sword and fish', 'fish'],
+      ['secret-swordfish is unknown', 'swordfish'],
+      ['mypassword swordfish', 'swordfish'],
+      ['token swordfish, not valid', 'swordfish'],
+      ['API key swordfish revoked', 'swordfish'],
+      ['the code is swordfish (exit code 1)', 'swordfish'],
+      ['PIN sWoRdFiSh?', 'sWoRd'],
+      ['2FA swordfish', 'swordfish'],
+      [`${'x '.repeat(2_044)}hunter22`, 'hunt'],
+    ] as const)
+      assert.ok(!harmless(text, command).includes(secret), `${text} → ${harmless(text, command)}`);
+  });
+
+  test('loses a word that was cut, in whatever place it comes to stand', () => {
+    const told = harmless(
+      `${'hunter22 '.repeat(454)}${'x'.repeat(5)} zyx9876 and more${' more'.repeat(4_000)}`,
+      `${command} zyx9876`,
+    );
+    assert.doesNotMatch(told, /zyx|hunt/);
+  });
+
+  test('costs little, whatever it is', () => {
+    for (const piece of ['-N', '--', 'a-', '1 ', 'key ', 'password ', '"\'', 'aB', 'a1', ' =', '…']) {
+      const cost = processorTime(() => harmless(piece.repeat(40_000), command));
+      assert.ok(cost < 200, `${piece}: ${cost} ms`);
+    }
+  });
+
+  test('is one short line', () => {
+    const told = harmless(`first\nsecond\u001b[31m\u202e${' word'.repeat(500)}`, '');
+    assert.match(told, /^first second/);
+    assert.doesNotMatch(told, /[\n\u001b\u202e]/);
+    assert.ok(told.length <= 300);
+    assert.equal(harmless('', command), '');
+  });
+});
