@@ -8,11 +8,17 @@ const answerSnapshot = v.object({ at: v.pipe(v.number(), v.finite()), state: v.s
 /** What AWS answered for a resource at one moment, whole. */
 export type AnswerSnapshot = Readonly<v.InferOutput<typeof answerSnapshot>>;
 
-const snapshotLine = v.object({ v: v.literal(1), ref: stoppableRefSchema, snapshot: answerSnapshot });
+/** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */
+const VERSION = 1;
+
+const snapshotLine = v.object({ v: v.literal(VERSION), ref: stoppableRefSchema, snapshot: answerSnapshot });
+
+/** A line that a later version wrote. */
+const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(VERSION)) });
 
 /** The answers that were kept, to be compared. Nothing here rejects: what the disk refuses is there until the window closes. */
 export interface AnswerSnapshots {
-  /** Keeps the answer if it differs from the last one. */
+  /** Keeps the answer if it differs from those before and after it, and no other has its time, by which one is known. A clock that was set back can put it before others. */
   keep(ref: StoppableRef, snapshot: AnswerSnapshot): void;
   /** Oldest first. */
   of(ref: StoppableRef): readonly AnswerSnapshot[];
@@ -44,14 +50,15 @@ export function createAnswerSnapshots(options: {
     const all = new Map<string, Kept>();
     for (const entry of entries) rememberLine(all, entry);
     bound(all, limits);
-    await journal.replace(linesOf(all));
+    const newer = entries.filter((entry) => v.is(newerLine, entry));
+    await journal.replace([...newer, ...linesOf(all)]);
     written = 0;
   };
 
   const write = (ref: StoppableRef, snapshot: AnswerSnapshot): void => {
     const append = async (): Promise<void> => {
       try {
-        await journal.append({ v: 1, ref, snapshot });
+        await journal.append({ v: VERSION, ref, snapshot });
         written += snapshot.json.length;
         if (written > limits.total) await compact();
       } catch {
@@ -64,11 +71,11 @@ export function createAnswerSnapshots(options: {
   return {
     keep(ref, snapshot) {
       if (snapshot.json.length > limits.total / 2) return;
-      const last = kept.get(refKey(ref))?.snapshots.at(-1);
-      if (last?.json === snapshot.json || (last !== undefined && last.at >= snapshot.at)) return;
+      if (tellsNothing(kept.get(refKey(ref))?.snapshots ?? [], snapshot)) return;
       remember(kept, ref, snapshot);
-      bound(kept, limits);
-      write(ref, snapshot);
+      bound(kept, limits, snapshot);
+      // What found no room would be written again with the next look.
+      if (kept.get(refKey(ref))?.snapshots.includes(snapshot) === true) write(ref, snapshot);
     },
 
     of: (ref) => kept.get(refKey(ref))?.snapshots ?? [],
@@ -103,6 +110,12 @@ function rememberLine(kept: Map<string, Kept>, value: unknown): void {
   if (line.success) remember(kept, line.output.ref, line.output.snapshot);
 }
 
+function tellsNothing(known: readonly AnswerSnapshot[], { at, json }: AnswerSnapshot): boolean {
+  const before = known.findLast((one) => one.at <= at);
+  const after = known.find((one) => one.at > at);
+  return before?.at === at || before?.json === json || after?.json === json;
+}
+
 /** Several windows may show the same resource: of equal answers that follow each other, the first stays. */
 function remember(kept: Map<string, Kept>, ref: StoppableRef, snapshot: AnswerSnapshot): void {
   const key = refKey(ref);
@@ -112,11 +125,14 @@ function remember(kept: Map<string, Kept>, ref: StoppableRef, snapshot: AnswerSn
   known.snapshots = sorted.filter((one, index) => one.json !== sorted[index - 1]?.json);
 }
 
-/** The first and the newest answers of a resource tell most: the second oldest goes first. Of resources, the one that was seen longest ago. */
-function bound(kept: Map<string, Kept>, limits: SnapshotLimits): void {
-  for (const known of kept.values()) {
-    const excess = known.snapshots.length - limits.perResource;
-    if (excess > 0) known.snapshots.splice(1, excess);
+/**
+ * The first and the newest answers of a resource tell most: the second oldest goes first, unless it is the one that just came, by a clock that was set
+ * back. Of resources, the one that was seen longest ago.
+ */
+function bound(kept: Map<string, Kept>, limits: SnapshotLimits, latest?: AnswerSnapshot): void {
+  for (const { snapshots } of kept.values()) {
+    const excess = snapshots.length - limits.perResource;
+    if (excess > 0) snapshots.splice(snapshots[1] === latest && snapshots.length > 3 ? 2 : 1, excess);
   }
   let size = sizeOf(kept);
   const oldestFirst = [...kept].sort(([, a], [, b]) => (a.snapshots.at(-1)?.at ?? 0) - (b.snapshots.at(-1)?.at ?? 0));
@@ -136,5 +152,7 @@ function sizeOf(kept: ReadonlyMap<string, Kept>): number {
 }
 
 function linesOf(kept: ReadonlyMap<string, Kept>): readonly unknown[] {
-  return [...kept.values()].flatMap(({ ref, snapshots }) => snapshots.map((snapshot) => ({ v: 1, ref, snapshot })));
+  return [...kept.values()].flatMap(({ ref, snapshots }) =>
+    snapshots.map((snapshot) => ({ v: VERSION, ref, snapshot })),
+  );
 }

@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { csvCell, historyCsv, historyJson } from '../../../src/history/export.ts';
-import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
-import { memoryJournal, MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
+import { MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
 
 void describe('the export of a history', () => {
   const hostile = '=HYPERLINK("https://example.com","x")\n+1,"a"';
@@ -91,46 +90,6 @@ void describe('the export of a history', () => {
     const value = JSON.parse(history.exportJson(ref('experiment', 'EXP1')));
     assert.deepEqual(value.resource, ref('experiment', 'EXP1'));
     assert.equal(value.entries[0].time, '2026-01-15T12:00:00.000Z');
-  });
-});
-
-void describe('the snapshots of a resource', () => {
-  void it('are kept when they differ, bounded, over a restart, the first among them', async () => {
-    const journal = memoryJournal();
-    const snapshots = createAnswerSnapshots({ journal, limits: { perResource: 4, total: 10_000 } });
-    const exp = ref('experiment', 'EXP1');
-    for (let n = 0; n < 10; n += 1) {
-      for (const repeat of [0, 1])
-        snapshots.keep(exp, { at: noon + n * 10 + repeat, state: 'running', json: `{"n":${n}}` });
-    }
-    await snapshots.flush();
-    const again = createAnswerSnapshots({ journal, limits: { perResource: 4, total: 10_000 } });
-    await again.load();
-    for (const kept of [snapshots, again]) {
-      assert.deepEqual(
-        kept.of(exp).map((moment) => moment.json),
-        ['{"n":0}', '{"n":7}', '{"n":8}', '{"n":9}'],
-      );
-    }
-  });
-
-  void it('never exceed their total', async () => {
-    const journal = memoryJournal();
-    const snapshots = createAnswerSnapshots({ journal, limits: { perResource: 20, total: 1_000 } });
-    for (let n = 0; n < 100; n += 1) {
-      snapshots.keep(ref('experiment', `E${n % 3}`), {
-        at: noon + n,
-        state: 'running',
-        json: `${n}${'x'.repeat(100)}`,
-      });
-    }
-    snapshots.keep(ref('experiment', 'E0'), { at: noon + 1_000, state: 'running', json: 'x'.repeat(900) });
-    await snapshots.flush();
-    const size = ['E0', 'E1', 'E2']
-      .flatMap((id) => snapshots.of(ref('experiment', id)))
-      .reduce((sum, one) => sum + one.json.length, 0);
-    assert.ok(size <= 1_000 && size > 500, String(size));
-    assert.ok(JSON.stringify(journal.lines).length < 5_000);
   });
 });
 
