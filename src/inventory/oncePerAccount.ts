@@ -78,8 +78,12 @@ export function createOncePerAccount<T extends Listed>(accounts: Whose): OncePer
 /** The first of each that several profiles of one account see. */
 export function oncePerAccount<T extends Listed>(things: readonly T[], accounts: Whose): readonly T[] {
   const first = new Map<string, T>();
+  const owners = new Map<string, string>();
   for (const one of things) {
-    const key = keyUnder(ownerOf(accounts, one.scope.profile), one);
+    const { profile } = one.scope;
+    const owner = owners.get(profile) ?? ownerOf(accounts, profile);
+    owners.set(profile, owner);
+    const key = keyUnder(owner, one);
     if (!first.has(key)) first.set(key, one);
   }
   return [...first.values()];
