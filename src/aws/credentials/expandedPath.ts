@@ -21,10 +21,12 @@ export function homeShortened(path: string, env: Environment, platform: NodeJS.P
 }
 
 function withVariables(path: string, env: Environment): string {
-  return path.replaceAll(
-    /\$(?:(\w+)|\{([^}]*)\})/g,
-    (written: string, name?: string, inBraces?: string) => ownValue(env, name ?? inBraces ?? '') ?? written,
-  );
+  const valueOf = (written: string, name?: string, inBraces?: string) =>
+    ownValue(env, name ?? inBraces ?? '') ?? written;
+  // Behind the last closing brace each opening one would be followed to the end of the path in vain.
+  const end = path.lastIndexOf('}') + 1;
+  const closed = path.slice(0, end).replaceAll(/\$(?:(\w+)|\{([^}]*)\})/g, valueOf);
+  return closed + path.slice(end).replaceAll(/\$(\w+)/g, (written: string, name: string) => valueOf(written, name));
 }
 
 /** `$NAME`, `${NAME}` and `%NAME%`, whatever their case; `$$` and `%%` are a dollar and a per cent sign, and what stands between single quotes is left alone. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { homeShortened } from '../../../src/aws/credentials/expandedPath.ts';
+import { expandedPath, homeShortened } from '../../../src/aws/credentials/expandedPath.ts';
 import { readingsOf } from '../../../src/aws/sdk/quotations.ts';
 import { groupStopped } from '../../../src/aws/services/ecs/stoppedTasks.ts';
 import { consoleLinkTo } from '../../../src/model/accessPortal.ts';
@@ -21,6 +21,7 @@ const rows: Readonly<Record<string, () => unknown>> = {
     }),
   'a home with slashes in it': () =>
     homeShortened('/x', { HOME: `${'/'.repeat(60_000)}x`, USERPROFILE: `C:${'\\/'.repeat(30_000)}x` }, 'win32'),
+  'braces in a path': () => ['linux', 'win32'].map((it) => expandedPath('${'.repeat(60_000), {}, it as 'linux')),
   'the name of a profile for cmd': () => quote(`${'\\'.repeat(60_000)} x`, 'cmd'),
   'the name of a profile for Windows PowerShell': () => quote(' '.repeat(60_000), 'windows-powershell'),
   'blanks in a tag': () =>

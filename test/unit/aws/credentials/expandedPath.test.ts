@@ -34,6 +34,8 @@ const measured: readonly (readonly [string, string, string])[] = [
   ['${}/x', '${}/x', '${}/x'],
   ['$', '$', '$'],
   ['${A', '${A', '${A'],
+  ['${A}${A$A${', 'va${Ava${', 'va${A$A${'],
+  ['${A$A}$A', '${A$A}va', '${A$A}va'],
   ['$Ab', '$Ab', '$Ab'],
   ['${A B}', '${A B}', '${A B}'],
   ['$constructor/${__proto__}', '$constructor/${__proto__}', '$constructor/${__proto__}'],
