@@ -7,7 +7,9 @@ import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Va
 import { historySection } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
+import type { Unfit } from '../stopping/operation.ts';
 import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
+import type { Words } from './words.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
 export interface Frame {
@@ -23,7 +25,8 @@ export interface Frame {
     /** The states in which a stop is under way, and what the button says then. */
     readonly underWay: { readonly states: readonly string[]; readonly label: string };
     readonly state: string;
-    readonly possible: boolean;
+    /** Why it isn't offered, if it isn't: as on the row. */
+    readonly unfit: Unfit | undefined;
   };
   readonly buttons?: readonly Button[];
   readonly sections: readonly Section[];
@@ -97,14 +100,30 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
     request?.type === 'request' &&
     request.at > now - SETTLING &&
     !history.slice(requested).some((entry) => entry.type === 'transition' && entry.subject === '');
-  const isUnderWay = stop.underWay.states.includes(stop.state) || (stop.possible && isSettling);
+  const isPossible = stop.unfit === undefined;
+  const isUnderWay = stop.underWay.states.includes(stop.state) || (isPossible && isSettling);
   if (isUnderWay && !gone) return { id: 'stop', label: stop.underWay.label, enabled: false };
   return {
     id: 'stop',
     label: stop.label,
-    enabled: stop.possible && !gone,
-    ...(stop.possible ? {} : { title: l10n.t('Nothing can be stopped in this state.') }),
+    enabled: isPossible && !gone,
+    ...(stop.unfit === undefined ? {} : { title: unfitWords(stop.unfit, l10n) }),
   };
+}
+
+function unfitWords(unfit: Unfit, l10n: Words): string {
+  switch (unfit) {
+    case 'managed':
+      return l10n.t('Managed by an AWS service: it can only be stopped there.');
+    case 'instance-store-root':
+      return l10n.t('Its root device is an instance store: it can’t be stopped, only terminated.');
+    // Of other operations than the stop that a page offers.
+    case 'hibernation-unread':
+    case 'hibernation-not-configured':
+    case 'no-waiting-hook':
+    case 'state':
+      return l10n.t('Nothing can be stopped in this state.');
+  }
 }
 
 /** A place, in the account of what is shown, whoever its profile has led to since. */

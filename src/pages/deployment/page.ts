@@ -2,6 +2,7 @@ import { visibleName } from '../../base/shownText.ts';
 import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn, shortId } from '../../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
+import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { stuckRows, stuckSection } from './stuck.ts';
@@ -43,13 +44,13 @@ export function deploymentPage(
       ...stuckRows(extras, input, deployment?.startedAt ?? deployment?.createdAt),
     ],
     badges: badgesOf(deployment, extras, l10n),
-    ...(isPaused ? { first: continueButton(input) } : {}),
+    ...(isPaused && unfitFor('continue', deployment) === undefined ? { first: continueButton(input) } : {}),
     notices: [...(isPaused ? [pausedNotice(deployment, input)] : []), ...detailsNotices(deployment, l10n)],
     stop: {
       label: l10n.t('Roll Back Deployment…'),
       underWay: { states: rollingBack, label: l10n.t('Rolling Back…') },
       state: status,
-      possible: stateTraits('deployment', status).stoppable,
+      unfit: deployment === undefined ? 'state' : unfitFor(plainStop.deployment.type, deployment),
     },
     sections:
       deployment === undefined

@@ -3,6 +3,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
 import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
+import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type ExperimentExtras, type PageInput, row, unreadIn } from '../parts.ts';
@@ -27,7 +28,7 @@ export function experimentPage(
       label: l10n.t('Stop Experiment…'),
       underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
       state,
-      possible: stateTraits('experiment', state).stoppable,
+      unfit: experiment === undefined ? 'state' : unfitFor(plainStop.experiment.type, experiment),
     },
     sections: [
       ...(experiment ? experimentTimeline(experiment, input, over) : []),

@@ -2,11 +2,11 @@ import { HIBERNATION, type Instance } from '../../model/resources/instance.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
-import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
+import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';
 import { staysBilledWords } from '../staysBilledWords.ts';
@@ -30,7 +30,7 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       label: l10n.t('Stop Instance…'),
       underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
       state,
-      possible: stateTraits('instance', state).stoppable,
+      unfit: instance === undefined ? 'state' : unfitFor(plainStop.instance.type, instance),
     },
     sections: instance === undefined ? [] : sectionsOf(instance, owners, extras, l10n),
     unread: [],
