@@ -21,7 +21,8 @@ const rows: Readonly<Record<string, () => unknown>> = {
     }),
   'a home with slashes in it': () =>
     homeShortened('/x', { HOME: `${'/'.repeat(60_000)}x`, USERPROFILE: `C:${'\\/'.repeat(30_000)}x` }, 'win32'),
-  'braces in a path': () => ['linux', 'win32'].map((it) => expandedPath('${'.repeat(60_000), {}, it as 'linux')),
+  'braces in a path': () =>
+    (['linux', 'win32'] as const).map((platform) => expandedPath('${'.repeat(60_000), {}, platform)),
   'the name of a profile for cmd': () => quote(`${'\\'.repeat(60_000)} x`, 'cmd'),
   'the name of a profile for Windows PowerShell': () => quote(' '.repeat(60_000), 'windows-powershell'),
   'blanks in a tag': () =>
