@@ -88,7 +88,7 @@ inWindow(
         await window.page.keyboard.press('F1');
         await window.quickPick.type(`>${OPEN}`);
         await until('the commands', async () => (await window.quickPick.rows()).some((text) => text.includes(OPEN)));
-        const commands = await window.quickPick.rows();
+        const commands = await window.quickPick.someRows();
         assert.deepEqual(untranslated(commands), []);
         await window.quickPick.cancel();
         await window.tree.select(row);

@@ -91,7 +91,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
   scenario('chooses profiles and regions, and keeps them', async ({ window }) => {
     await welcomeButton(window, 'Choose Profiles').click();
     await window.quickPick.waitFor('Profiles to show');
-    const rows = await window.quickPick.rows();
+    const rows = await window.quickPick.someRows();
     assert.deepEqual(
       rows.map((text) => /^(shop-\w+) ?simulated · eu-west-1/.exec(text)?.[1]),
       ['shop-staging', 'shop-production'],

@@ -169,8 +169,10 @@ export interface QuickPick {
   waitFor(words?: string | RegExp): Promise<void>;
   title(): Promise<string>;
   placeholder(): Promise<string>;
-  /** The drawn rows, of which there is at least one: label, description and detail, as a person reads them. */
+  /** The drawn rows: label, description and detail, as a person reads them. */
   rows(): Promise<readonly string[]>;
+  /** As `rows`, once there is one: a pick is seen before its rows are. */
+  someRows(): Promise<readonly string[]>;
   row(text: string | RegExp): Promise<Locator>;
   type(text: string): Promise<void>;
   /** Ticks rows of a multi-selection that are not ticked yet. */
@@ -206,6 +208,8 @@ export function quickPickIn(page: Page): QuickPick {
     });
   };
   const placeholder = async (): Promise<string> => (await input.getAttribute('placeholder')) ?? '';
+  const texts = async (): Promise<readonly string[]> =>
+    (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   const heading = async (): Promise<string> => ((await title.isVisible()) ? (await title.innerText()).trim() : '');
 
   return {
@@ -222,10 +226,10 @@ export function quickPickIn(page: Page): QuickPick {
     },
     title: heading,
     placeholder,
-    // A pick is seen before its rows are.
-    rows: async () => {
+    rows: texts,
+    someRows: async () => {
       await seen(rows.first());
-      return (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
+      return texts();
     },
     row,
     type: (text) => input.fill(text),
