@@ -213,7 +213,9 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
       await window.quickPick.check(...profiles.map(({ name }) => name));
       await window.quickPick.accept();
       await window.quickPick.waitFor('Regions to show');
-      await until('the profiles’ own region', () => window.quickPick.checked(/^\s*eu-west-1/));
+      await until('AWS’s answer', async () => !(await window.quickPick.placeholder()).startsWith('Asking'));
+      await window.quickPick.settle();
+      assert.equal(await window.quickPick.checked(/^\s*eu-west-1/), true, 'the profiles’ own region');
       await window.quickPick.accept();
       for (const { name, account, instance } of profiles) {
         await window.tree.text([name], new RegExp(account));

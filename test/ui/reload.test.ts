@@ -102,6 +102,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await until('AWS’s own list', async () =>
       /\d+ regions, as AWS lists them for “shop-staging”/.test(await window.quickPick.placeholder()),
     );
+    await window.quickPick.settle();
     assert.equal(await window.quickPick.checked(/^\s*eu-west-1/), true, 'the profile’s own');
     await window.quickPick.type('us-east-1');
     await window.quickPick.check(/^\s*us-east-1/);
@@ -123,6 +124,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.runCommand('Halt: Choose Regions…');
     await window.quickPick.waitFor('Regions to show');
     await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
+    await window.quickPick.settle();
     await window.page.keyboard.press('ArrowUp');
     await window.quickPick.row(/Not enabled/);
     await window.quickPick.type('us-east-1');

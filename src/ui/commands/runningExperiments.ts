@@ -18,7 +18,7 @@ import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
 import { createRedraw } from '../pick/redraw.ts';
-import { justChangedWords } from '../pick/words.ts';
+import { sayJustChanged } from '../pick/words.ts';
 import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
@@ -63,7 +63,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   /** The editor tells by its place which row was meant: one that has just come has another one in that place. */
   const isMeant = (): boolean => {
     if (!moves.areRecent()) return true;
-    pick.placeholder = justChangedWords();
+    sayJustChanged(pick);
     return false;
   };
   const fill = () => {

@@ -227,7 +227,7 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
   const allowed = refs.filter(({ scope, kind }) => settingFor(parts, scope, plainStop[kind].type) === undefined);
-  const isAnyFit = allowed.some((ref) => {
+  const fit = allowed.filter((ref) => {
     const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;
   });
@@ -235,7 +235,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     await showForbidden(parts, by);
     return;
   }
-  if (!isAnyFit) {
+  if (fit.length === 0) {
     const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
     if (!daemon) {
       remark(oneLine(l10n.t('Nothing selected can be stopped.')));
@@ -246,7 +246,10 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
     return;
   }
-  for (const same of groupBy(refs, (ref) => ref.kind).values()) {
+  // What can be asked is asked first: that nothing of a kind can be stopped is an answer to close.
+  const fitKinds = new Set<string>(fit.map(({ kind }) => kind));
+  const kinds = [...groupBy(refs, ({ kind }) => kind)];
+  for (const [, same] of kinds.toSorted(([a], [b]) => Number(fitKinds.has(b)) - Number(fitKinds.has(a)))) {
     const [one] = same;
     if (one) await parts.stopFlow.start(same, plainStop[one.kind]);
   }

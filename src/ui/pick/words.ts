@@ -1,6 +1,9 @@
-import { l10n } from 'vscode';
+import { l10n, type QuickPick, type QuickPickItem } from 'vscode';
 import { pickText } from '../words/say.ts';
 
-/** What is said where Enter, or a button, came so shortly after the rows had changed that it may have been meant for those before. */
-export const justChangedWords = () =>
-  pickText(l10n.t('The list has just changed. Look at it again, then press Enter.'));
+/** Says above the rows, before what stands there, that a key or a button came so shortly after these had changed that it may have been meant for those before. */
+export function sayJustChanged(pick: Pick<QuickPick<QuickPickItem>, 'placeholder'>): void {
+  const said = pickText(l10n.t('The list has just changed. Look at it again, then choose.'));
+  const words = pick.placeholder ?? '';
+  if (!words.startsWith(said)) pick.placeholder = [said, words].filter((part) => part !== '').join(' · ');
+}

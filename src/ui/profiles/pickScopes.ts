@@ -11,7 +11,7 @@ import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
 import { tickedRows, type TickedRow } from '../pick/tickedRows.ts';
 import { createTicks } from '../pick/ticks.ts';
-import { justChangedWords } from '../pick/words.ts';
+import { sayJustChanged } from '../pick/words.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
@@ -222,7 +222,7 @@ async function accepted(
       pick.onDidAccept(() => {
         const chosen = names();
         if (chosen) resolve(chosen);
-        else pick.placeholder = justChangedWords();
+        else sayJustChanged(pick);
       });
       pick.onDidHide(() => resolve(undefined));
     });

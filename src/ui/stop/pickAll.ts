@@ -1,6 +1,6 @@
 import { createRedraw } from '../pick/redraw.ts';
 import { type TickedRow, tickedRows } from '../pick/tickedRows.ts';
-import { justChangedWords } from '../pick/words.ts';
+import { sayJustChanged } from '../pick/words.ts';
 import { accept } from './accept.ts';
 import type { Ticks } from '../pick/ticks.ts';
 import { createPick, pickText, separator, type StepNumbers } from '../words/say.ts';
@@ -84,7 +84,7 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
         const accepted = accept(pick.items, ticks);
         if (accepted.type === 'taken') resolve(accepted.refs);
         else if (accepted.type === 'just-changed') {
-          pick.placeholder = justChangedWords();
+          sayJustChanged(pick);
         }
       });
       const leave = () => resolve(undefined);

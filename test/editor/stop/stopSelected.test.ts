@@ -75,6 +75,18 @@ describe('the key that stops what is selected', () => {
         ['stop', 'i-running'],
         ['roll-back', 'd-ended'],
       ],
+      // What is asked comes before what only says that nothing can be.
+      [
+        [ended, running],
+        ['stop', 'i-running'],
+        ['roll-back', 'd-ended'],
+      ],
+      [
+        [completed, stopped, rolling],
+        ['roll-back', 'd-rolling'],
+        ['stop-experiment', 'EXP-completed'],
+        ['stop', 'i-stopped'],
+      ],
       [
         [lever, running],
         ['stop', 'i-running'],

@@ -105,6 +105,9 @@ export interface Notifications {
   clear(): Promise<void>;
 }
 
+/** In milliseconds. */
+const SEEN_AFTER = 1000;
+
 /** @param command runs a command of the palette. */
 export function notificationsIn(page: Page, command: (title: string) => Promise<void>): Notifications {
   const item = page
@@ -173,6 +176,8 @@ export interface QuickPick {
   rows(): Promise<readonly string[]>;
   /** As `rows`, once there is one: a pick is seen before its rows are. */
   someRows(): Promise<readonly string[]>;
+  /** Until its rows have stood still for as long as a person needs to see them: Halt takes no tick and no Enter that may have been meant for those before. */
+  settle(): Promise<void>;
   row(text: string | RegExp): Promise<Locator>;
   type(text: string): Promise<void>;
   /** Ticks rows of a multi-selection that are not ticked yet. */
@@ -208,7 +213,7 @@ export function quickPickIn(page: Page): QuickPick {
     });
   };
   const placeholder = async (): Promise<string> => (await input.getAttribute('placeholder')) ?? '';
-  const texts = async (): Promise<readonly string[]> =>
+  const drawnRows = async (): Promise<readonly string[]> =>
     (await rows.allInnerTexts()).map((text) => text.replaceAll(/\s+/g, ' ').trim());
   const heading = async (): Promise<string> => ((await title.isVisible()) ? (await title.innerText()).trim() : '');
 
@@ -226,10 +231,20 @@ export function quickPickIn(page: Page): QuickPick {
     },
     title: heading,
     placeholder,
-    rows: texts,
+    rows: drawnRows,
     someRows: async () => {
       await seen(rows.first());
-      return texts();
+      return drawnRows();
+    },
+    settle: async () => {
+      let seenAt = performance.now();
+      let before = '';
+      await until('its rows to stand still', async () => {
+        const now = (await drawnRows()).join('\n');
+        if (now !== before) seenAt = performance.now();
+        before = now;
+        return performance.now() - seenAt > SEEN_AFTER;
+      });
     },
     row,
     type: (text) => input.fill(text),
