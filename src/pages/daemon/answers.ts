@@ -8,7 +8,7 @@ import type { DaemonDeployment, DaemonDocument } from '../../model/resources/dae
 import { withEarlierDetails } from '../../model/resources/listedDeployment.ts';
 import type { DaemonRef } from '../../model/resources/resource.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import { accountChanged, isOfAnother, type Read } from '../../model/sight.ts';
+import { accountChanged, accountUnknown, isOfAnother, mayBeOf, type Read } from '../../model/sight.ts';
 
 /** How long after an answer the next one is asked for while somebody sees the page, ms: of a deployment that moves, and of one that is over. */
 const PAUSE_WHILE_MOVING = 15_000;
@@ -57,6 +57,8 @@ export function afterDaemonRead(before: DaemonAnswer, read: Read<DaemonDocument>
   // The page is about what is in one account, whatever the profile leads to now.
   if (isOfAnother({ account }, before.account)) return { ...before, failure: accountChanged };
   if (!read.ok) return { ...before, failure: read.failure };
+  // Of other credentials, for all that is known.
+  if (!mayBeOf({ account }, before.account)) return { ...before, failure: accountUnknown };
   const { deployment, json, gaps } = read.value;
   const whose = account ?? before.account;
   const ofWhom = whose === undefined ? {} : { account: whose };

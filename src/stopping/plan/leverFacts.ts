@@ -2,7 +2,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
-import { isOfAnother } from '../../model/sight.ts';
+import { mayBeOf } from '../../model/sight.ts';
 import type { OperationType } from '../../model/operation.ts';
 
 /** What a plan tells of a safety lever beside its state. */
@@ -72,7 +72,7 @@ async function activeIn(
   const experiments = new Map<string, StoppedByLever['experiments'][number]>();
   let isWhole = true;
   for await (const page of reads.list(scope, 'experiment', signal)) {
-    if (!page.ok || isOfAnother(page.seen, account)) {
+    if (!page.ok || !mayBeOf(page.seen, account)) {
       isWhole = false;
       continue;
     }

@@ -84,6 +84,13 @@ void describe('what is known of a managed daemon', () => {
         assert.deepEqual({ ...after, failure: undefined }, { ...before, failure: undefined });
       }
     }
+    // Nor of one that nobody knows, where the ARN names the account.
+    for (const value of [doc('SUCCESSFUL'), { gaps: [] }])
+      for (const before of [first, unaskedDaemon(ref)]) {
+        const after = afterDaemonRead(before, { ok: true, value, seen: { at: 0 } });
+        assert.equal(after.failure?.code, 'account-unknown');
+        assert.deepEqual({ ...after, failure: undefined }, { ...before, failure: undefined });
+      }
     const back = afterDaemonRead(afterDaemonRead(first, told(doc('X'), { account: OTHER })), told(doc('SUCCESSFUL')));
     assert.deepEqual([back.failure, back.json], [undefined, '{"is":"SUCCESSFUL"}']);
   });

@@ -68,6 +68,10 @@ describe('engaging a safety lever', () => {
       [told({ resources: [called('EXP1')], gaps: [failure('unknown', { operation: 'fis:ListExperiments' })] })],
     ],
     ['it was read in another account', [told({ resources: [called('EXP1')], gaps: [] }, { account: '444455556666' })]],
+    [
+      'nobody knows in which account it was read',
+      [{ ok: true, value: { resources: [called('EXP1')], gaps: [] }, seen: { at: 0 } }],
+    ],
   ];
   for (const [what, pages] of missing) {
     it(`may stop more where ${what}`, async () => {
