@@ -2,11 +2,10 @@ import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { refKey, type Resource } from '../../model/resources/resource.ts';
-import { isRollingOut, type Service, untoldDeployment } from '../../model/resources/service.ts';
+import { isRollingOut, untoldDeployment } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { watchedRefs } from '../tree/rows/treeItem.ts';
@@ -43,13 +42,10 @@ function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
   }
   const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
   if (watches.length === 0) {
-    const [unnamed] = rows.filter(isUnnamed);
     remark(
-      oneLine(
-        unnamed
-          ? l10n.t('ECS doesn’t name the deployment of {0}, so it can’t be watched.', plainText(unnamed.name, 60))
-          : l10n.t('Nothing selected is running or in progress.'),
-      ),
+      rows.some(isUnnamed)
+        ? oneLine(l10n.t('ECS names no deployment to watch.'))
+        : oneLine(l10n.t('Nothing selected is running or in progress.')),
     );
     return;
   }
@@ -75,7 +71,7 @@ function observedFor(
 }
 
 /** A service that rolls out by its own word, while ECS names no deployment of it. */
-const isUnnamed = (of: Resource | ServiceDeployment): of is Service =>
+const isUnnamed = (of: Resource | ServiceDeployment): boolean =>
   of.kind === 'service' && of.currentDeploymentArn === undefined && isRollingOut(of);
 
 /** A service is watched by its current deployment, also by one of which nothing could be read. Undefined for what has ended. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Service } from '../../../../src/model/resources/service.ts';
-import { contextValue } from '../../../../src/ui/tree/rows/contextValue.ts';
-import { deploymentLike, scope, serviceLike } from '../../../stages/resources.ts';
+import type { Service } from '../../../../../src/model/resources/service.ts';
+import { contextValue } from '../../../../../src/ui/tree/rows/contextValue.ts';
+import { deploymentLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
 void describe('the row of a service whose deployment could not be read', () => {
   const { deployment: _, ...settled } = serviceLike();
