@@ -196,7 +196,10 @@ export function holdsUntil(filter: Filter, resource: Resource, now: number): num
 function passes(test: Test, resource: Filtered, context: FilterContext): boolean | 'unread' {
   switch (test.type) {
     case 'text':
-      return test.matches(searched(resource, context.stateWords)) || (isTextUnread(resource) && 'unread');
+      return (
+        test.matches(searched(resource, context.stateWords)) ||
+        ((isTextUnread(resource) || isPauseUnread(resource, [test.matches], context)) && 'unread')
+      );
     case 'tag': {
       const isThere = resource.tags.some(
         (tag) => test.key(comparableText(tag.key)) && test.value(comparableText(tag.value)),

@@ -88,7 +88,9 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
   };
   /** Targets are resolved while an experiment is initiated: before, there are none, and afterwards they stay. */
   const takeResolved = ({ state }: Experiment, at: number): void => {
-    const { items, failure, more } = resolved.state();
+    const { items, failure, more, loading } = resolved.state();
+    // What is on its way was asked in a state before this one: it doesn't use up the turn of this.
+    if (loading) return;
     const isOver = stateTraits('experiment', state).final && !more && resolvedAs === state;
     const isWhole = items.length > 0 && failure === undefined && !choosesStill(resolvedAs ?? '');
     if (resolved.denied() || isOver || isWhole) return;
@@ -105,7 +107,8 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
       takeAlarms(target, asOf);
       takeResolved(target, asOf);
       // They are those of the template at the start.
-      const isMissing = (target.full?.targetAccounts ?? 0) > 0 && accounts.state().more && !accounts.denied();
+      const { more, loading } = accounts.state();
+      const isMissing = (target.full?.targetAccounts ?? 0) > 0 && more && !loading && !accounts.denied();
       if (isMissing && turns.accounts.due('', asOf)) void accounts.renew();
     },
     page: (input, listed) => {
@@ -157,7 +160,8 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
       revisions.reset();
     }
     const isOver = stateTraits('deployment', status).final && !revisions.state().more;
-    if (named.length === 0 || isOver || revisions.denied() || !turns.revisions.due(named.join(), at)) return;
+    const isAsking = revisions.denied() || revisions.state().loading;
+    if (named.length === 0 || isOver || isAsking || !turns.revisions.due(named.join(), at)) return;
     void revisions.renew();
   };
   return {
@@ -168,7 +172,8 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
       if (asOf !== undefined) takeStopped(target, asOf + (clockOffset ?? 0));
       takeRevisions(target, asOf ?? 0);
       serviceArn = target.serviceArn;
-      if (!past.denied() && turns.past.due(target.status, asOf ?? 0)) void past.renew();
+      const isAsking = past.denied() || past.state().loading;
+      if (!isAsking && turns.past.due(target.status, asOf ?? 0)) void past.renew();
     },
     page: (input, listed) => {
       const tasks = stopped.last();

@@ -18,6 +18,7 @@ import { createTicks, type Ticks } from '../pick/ticks.ts';
 import type { ChildrenParts } from '../tree/nodes/children.ts';
 import { mayHoldMore } from '../tree/nodes/mayHoldMore.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
+import { bucketLabel } from '../tree/rows/bucketRow.ts';
 import { hiddenBelow, hiddenOfAll, placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
 import { inform, oneLine, remark, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
@@ -238,8 +239,7 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
   return sections;
 }
 
-const groupName = (value: GroupValue, without: string): string =>
-  ({ known: valueOf(value) ?? '', none: without, unread: '?' })[value.kind];
+const groupName = (value: GroupValue, without: string): string => valueOf(value) ?? without;
 
 /** What a row is called in a title. */
 function nameOf(node: Node): string {
@@ -249,6 +249,7 @@ function nameOf(node: Node): string {
     case 'cluster':
       return plainText(node.name, 60);
     case 'bucket':
+      if (node.value.kind === 'unread') return bucketLabel(node.grouping, node.value);
       return plainText(
         node.grouping.type === 'tag' ? `${node.grouping.key}=${groupName(node.value, '')}` : groupName(node.value, '–'),
         60,

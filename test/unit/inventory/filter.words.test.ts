@@ -75,6 +75,9 @@ void describe('a filter by what rows say of a state', () => {
       for (const word of ['paused', 'pausiert', 'paus*', 'stopped,pausiert']) {
         const told = [verdict(`state:${word}`, with_(of)), verdict(`-state:${word}`, with_(of))];
         assert.deepEqual(told, ['unread', 'unread'], `${word} ${JSON.stringify(of)}`);
+        const [bare = ''] = word.split(',').slice(-1);
+        const said = [verdict(bare, with_(of)), verdict(`-${bare}`, with_(of))];
+        assert.deepEqual(said, ['unread', 'unread'], `${bare} ${JSON.stringify(of)}`);
         assert.equal(verdict('state:in_progress', with_(of)), 'shown');
         assert.equal(verdict('state:pending', with_(of)), 'hidden');
         assert.equal(verdict(`state:${word}`, with_({ ...of, status: 'ROLLBACK_IN_PROGRESS' })), 'hidden');

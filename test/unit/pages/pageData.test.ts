@@ -287,4 +287,36 @@ describe('what a page asks beside AWS’s answer', () => {
     for (let after = 3 * MINUTE; after < 9 * MINUTE; after += MINUTE) await take(after);
     assert.equal(asked(), 4);
   });
+
+  it('is asked in the state that came while an answer was on its way: that one is of the state before', async () => {
+    const answers: ((count: number) => void)[] = [];
+    const data = createPageData({
+      ref: refOf(experiment()),
+      reads: fakeReads({
+        resolvedTargets: () =>
+          new Promise((resolve) => {
+            answers.push((count) =>
+              resolve({ ok: true, value: { items: resolvedTargets(count) }, seen: { account: ACCOUNT, at: NOW } }),
+            );
+          }),
+      }),
+      sentence: ({ kind }) => kind,
+      changed: () => undefined,
+      serviceOf: () => undefined,
+    });
+    const take = async (status: string): Promise<void> => {
+      data.take({ target: experiment(status), gone: false, asOf: NOW, account: ACCOUNT });
+      await flush();
+    };
+    for (const status of ['initiating', 'initiating', 'running']) await take(status);
+    assert.equal(answers.length, 1);
+    answers[0]?.(1);
+    await flush();
+    await take('running');
+    assert.equal(answers.length, 2);
+    answers[1]?.(2);
+    await flush();
+    for (const status of ['running', 'completed']) await take(status);
+    assert.equal(answers.length, 2);
+  });
 });

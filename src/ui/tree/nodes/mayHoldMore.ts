@@ -1,6 +1,7 @@
 import type { Accounts } from '../../../inventory/accounts.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { placesLacking } from '../../../inventory/lack.ts';
+import { groupOf } from '../../../inventory/grouping.ts';
 import { untoldRollouts } from '../../../inventory/untoldRollouts.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import type { Members } from './members.ts';
@@ -9,7 +10,7 @@ import type { GroupKind, GroupMember, Node } from './node.ts';
 export interface MoreParts {
   readonly inventory: Pick<Inventory, 'status'>;
   readonly accounts: Pick<Accounts, 'failure'>;
-  readonly members: Pick<Members, 'unjudgedIn' | 'groups'>;
+  readonly members: Pick<Members, 'unjudgedIn' | 'groups' | 'hiddenOf'>;
 }
 
 /**
@@ -40,11 +41,12 @@ export function mayHoldMore(
   return places.filter((scope) => keys.has(scopeKey(scope)));
 }
 
-/** The places of groups beside which there are instances that may be in any of them, and weren't asked for too. */
-function ungrouped(members: Pick<Members, 'groups'>, rows: readonly Node[]): readonly Scope[] {
+/** The places of groups beside which there are instances, shown or hidden by the person, that may be in any of them, and weren't asked for too. */
+function ungrouped(members: Pick<Members, 'groups' | 'hiddenOf'>, rows: readonly Node[]): readonly Scope[] {
   const buckets = rows.filter((row) => row.type === 'bucket');
-  const isWhole = ({ scope }: { readonly scope: Scope }) =>
+  const isWhole = ({ scope, grouping }: (typeof buckets)[number]) =>
     buckets.some((one) => one.value.kind === 'unread' && scopeKey(one.scope) === scopeKey(scope)) ||
-    members.groups(scope).every(({ value }) => value.kind !== 'unread');
+    (members.groups(scope).every(({ value }) => value.kind !== 'unread') &&
+      members.hiddenOf(scope, 'instance').every((one) => groupOf(grouping, one).kind !== 'unread'));
   return buckets.filter((bucket) => !isWhole(bucket)).map(({ scope }) => scope);
 }

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { instanceOf } from '../../../../../src/aws/services/ec2/instance.ts';
 import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import { mayHoldMore } from '../../../../../src/ui/tree/nodes/mayHoldMore.ts';
-import { groupKinds, type Node } from '../../../../../src/ui/tree/nodes/node.ts';
+import { groupKinds, type Node, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { shownAll, shownBelow } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
 import { childrenStage, other } from '../../../../stages/childrenStage.ts';
 import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
@@ -81,6 +81,12 @@ void describe('what is stopped of one group', () => {
       assert.deepEqual(asked(bucket('known')), { ids: ['i-web'], more: [scope] });
       assert.deepEqual(asked(bucket('unread')), { ids: ['i-untold'], more: [] });
       assert.deepEqual(asked(bucket('none'), bucket('unread')), { ids: ['i-alone', 'i-untold'], more: [] });
+      // What the person hid can be in a group as well as what is shown.
+      person.hidden = new Set([targetId({ kind: 'instance', scope, id: 'i-untold' })]);
+      assert.deepEqual(asked(bucket('known')), { ids: ['i-web'], more: [scope] });
+      person.hidden = new Set([targetId({ kind: 'instance', scope, id: 'i-alone' })]);
+      assert.deepEqual(asked(bucket('known')), { ids: ['i-web'], more: [scope] });
+      person.hidden = new Set();
       // By its state it is like the others.
       person.grouping = { type: 'state' };
       assert.deepEqual([asked(bucket('known')).ids.length, asked(bucket('known')).more], [3, []]);
