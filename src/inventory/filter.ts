@@ -182,10 +182,7 @@ function verdictOf(filter: Filter, passed: (test: Test) => boolean | 'unread'): 
   return verdict;
 }
 
-/**
- * Until when what the filter says of a resource holds, as long as the resource and its account are the same: the last moment at which it does, in milliseconds since the epoch, or
- * Infinity.
- */
+/** The last moment at which what the filter says of a resource holds while it and its account stay the same, in milliseconds since the epoch, or Infinity. */
 export function holdsUntil(filter: Filter, resource: Resource, now: number): number {
   const started = filter.asksAge && resource.kind !== 'lever' ? lastStartOf(resource) : undefined;
   if (started === undefined) return Infinity;
