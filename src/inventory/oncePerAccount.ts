@@ -12,6 +12,8 @@ interface Listed {
 export interface OncePerAccount<T extends Listed> {
   /** Each once, as one of the profiles sees it that still do. */
   readonly all: ReadonlyMap<string, T>;
+  /** The same, as each of the profiles sees it that do. */
+  seenAs(one: Listed): readonly T[];
   put(one: T): void;
   remove(one: Listed): void;
   /** It is known now whose this profile is, or it is somebody else's. Costs as much as the profile has things here. */
@@ -52,6 +54,7 @@ export function createOncePerAccount<T extends Listed>(accounts: Whose): OncePer
 
   return {
     all,
+    seenAs: (one) => [...(seen.get(keyOf(one))?.values() ?? [])],
     put: (one) => {
       const { profile } = one.scope;
       const own = ofProfile.get(profile) ?? new Map<string, T>();

@@ -27,6 +27,8 @@ type CountedKind = 'experiment' | 'service';
 export interface RunningTotals {
   /** Experiments that are not over. */
   readonly experiments: () => ReadonlyMap<string, Experiment>;
+  /** One of them, as each of the profiles sees it that do. */
+  readonly experimentAs: (one: Experiment) => readonly Experiment[];
   /** Levers that are not disengaged. */
   readonly levers: () => ReadonlyMap<string, SafetyLever>;
   /** Services with a deployment that rolls out or waits. */
@@ -137,6 +139,7 @@ export function createRunningTotals(
 
   return {
     experiments: () => experiments.all,
+    experimentAs: experiments.seenAs,
     levers: () => levers.all,
     deployments: () => deployments.all,
     paused: () => paused.all.size,

@@ -134,17 +134,22 @@ export function experimentsCount(
       ),
     ],
     lines: [
-      ...firstOf(running.values(), NAMED).map(({ id, name = id, state, scope, tags, tagsUnread }) =>
-        [
+      ...firstOf(running.values(), NAMED).map((experiment) => {
+        const { id, name = id, state, scope } = experiment;
+        // A setting can mark one of the profiles that see it, and not the others.
+        const marks = totals
+          .experimentAs(experiment)
+          .map((seen) => productionMark(seen.scope, seen.tags, seen.tagsUnread));
+        return [
           plainText(name, 100),
           stateWords('experiment', state),
           plainText(scope.profile, 60),
-          productionMarkWords(productionMark(scope, tags, tagsUnread)),
+          productionMarkWords(marks.includes('production') ? 'production' : marks.find(Boolean)),
           scope.region,
         ]
           .filter(Boolean)
-          .join(' · '),
-      ),
+          .join(' · ');
+      }),
       ...(running.size > NAMED ? [l10n.t('… and {0} more', shownNumber(running.size - NAMED))] : []),
     ],
     urgency: levers.length > 0 ? 'lever' : running.size > 0 ? 'active' : 'none',

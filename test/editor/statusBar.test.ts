@@ -126,6 +126,15 @@ describe('the count of experiments in the status bar', () => {
       '4 FIS experiments are running; the safety lever is engaged in admin (eu-west-1), other (eu-west-1)',
       4,
     ]);
+    // Whichever of the profiles that see it a setting marks.
+    for (const marked of ['admin', 'ro', 'other'])
+      for (const mark of ['production', 'unread'] as const) {
+        const productionMark = ({ profile }: { readonly profile: string }) => (profile === marked ? mark : undefined);
+        const { lines } = experimentsCount({ productionMark }, totals);
+        const told = lines.filter((line) => line.includes('production'));
+        const profile = marked === 'other' ? marked : 'admin';
+        assert.deepEqual([told.length, told.every((line) => line.includes(` · ${profile} · `))], [2, true], marked);
+      }
   });
 
   it('takes for production what could be it: of an experiment, some tags could not be read', () => {
