@@ -139,7 +139,7 @@ export function createRunningTotals(
 
   return {
     experiments: () => experiments.all,
-    experimentAs: experiments.seenAs,
+    experimentAs: (one) => experiments.seenAs(one),
     levers: () => levers.all,
     deployments: () => deployments.all,
     paused: () => paused.all.size,
