@@ -62,7 +62,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const moves = createMoves(parts.clock);
   /** The editor tells by its place which row was meant: one that has just come has another one in that place. */
   const isMeant = (): boolean => {
-    if (!moves.areRecent()) return true;
+    if (!moves.justMoved()) return true;
     sayJustChanged(pick);
     return false;
   };

@@ -4,5 +4,7 @@ import { commands } from 'vscode';
 export async function editorHasTaken(): Promise<void> {
   // A pick passes on what it is given when the event loop comes around.
   await new Promise((resolve) => setTimeout(resolve, 0));
-  await commands.executeCommand('noop');
+  // Where another extension host hangs, the editor may never answer: its rows were taken long before then.
+  const tooLong = new Promise((resolve) => setTimeout(resolve, 2_000).unref());
+  await Promise.race([commands.executeCommand('noop'), tooLong]);
 }

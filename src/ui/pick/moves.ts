@@ -1,35 +1,46 @@
 import type { Clock } from '../../base/clock.ts';
 
-/** Whether rows have come or gone so shortly before that a key or a click may have been meant for those before. */
+/** Whether rows have come, gone or moved so shortly before that a key or a click may have been meant for what was there before. */
 export interface Moves {
-  /** The editor is given these rows now, by their keys; undefined: something else, which moves none. */
+  /** The editor is given these rows now, by their keys; undefined: something else, which changes none. */
   give(keys?: readonly string[]): void;
   /** The editor has taken the oldest of what it was given and hadn't taken. */
   readonly heard: () => void;
-  readonly areRecent: () => boolean;
+  /** A row may be in the place of another: it isn't known which one was meant. Rows behind those of before take nobody's place. */
+  readonly justMoved: () => boolean;
+  /** There are others than the person may have seen. */
+  readonly justChanged: () => boolean;
+  /** The next rows are the first that are seen. */
+  forget(): void;
 }
 
 /** How long after rows have come or gone a click or a key was aimed at the rows before, in milliseconds. */
 const AIMED = 400;
 
 export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
-  /** For each that the editor hasn't taken yet, whether it moves rows: it tells rows by their places, and so tells of others until it has. */
-  const given: boolean[] = [];
+  /** What the editor hasn't taken yet: it tells rows by their places, and so tells of others until it has. */
+  const given: { readonly moves: boolean; readonly changes: boolean }[] = [];
   let last: readonly string[] | undefined;
   let movedAt = -Infinity;
+  let changedAt = -Infinity;
+  const isRecent = (at: number): boolean => clock.elapsed() - at < AIMED;
   return {
     give: (keys) => {
       // Before the first there was nothing that they could have meant.
       const before = last;
-      given.push(keys !== undefined && before !== undefined && !areSame(keys, before));
+      const moves = keys !== undefined && before?.every((key, at) => key === keys[at]) === false;
+      given.push({ moves, changes: moves || (keys ?? before)?.length !== (before ?? keys)?.length });
       last = keys ?? last;
     },
     heard: () => {
-      if (given.shift() === true) movedAt = clock.elapsed();
+      const taken = given.shift();
+      if (taken?.moves === true) movedAt = clock.elapsed();
+      if (taken?.changes === true) changedAt = clock.elapsed();
     },
-    areRecent: () => given.includes(true) || clock.elapsed() - movedAt < AIMED,
+    justMoved: () => given.some(({ moves }) => moves) || isRecent(movedAt),
+    justChanged: () => given.some(({ changes }) => changes) || isRecent(changedAt),
+    forget: () => {
+      last = undefined;
+    },
   };
 }
-
-const areSame = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((key, at) => key === others[at]);

@@ -7,8 +7,11 @@ export interface Redraw {
   dispose(): void;
 }
 
-/** How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time. */
-const GATHER = 300;
+/**
+ * How long changes are gathered before the rows are drawn again, in milliseconds: the editor takes all of them each time, and for a while nobody knows which rows a key or a
+ * click was meant for (`moves.ts`), so that there has to be time between two drawings.
+ */
+const GATHER = 1_000;
 
 /** @param onError hears what `draw` fails with when nobody waits for it. */
 export function createRedraw(draw: () => Promise<void>, onError: (error: unknown) => void): Redraw {

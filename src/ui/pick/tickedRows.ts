@@ -13,6 +13,7 @@ export function tickedRows<R extends TickedRow>(
   pick: Pick<QuickPick<R>, 'items' | 'selectedItems' | 'activeItems' | 'onDidChangeSelection'>,
   ticks: Ticks,
 ): (rows: readonly R[]) => void {
+  ticks.opened();
   const tell = (ticked: readonly R[]): void => {
     pick.selectedItems = ticked;
     editorHasTaken().then(ticks.heard, ticks.heard);

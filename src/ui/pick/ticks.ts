@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { createMoves } from './moves.ts';
+import { createMoves, type Moves } from './moves.ts';
 
 /** What can be ticked: without a `ref`, which is what it stands for, it only tells something. */
 export interface Tickable {
@@ -19,6 +19,10 @@ export interface Ticks {
   /** The editor has taken the oldest of what it was told and hadn't taken, and has said all that came of it: see `tickedRows`. */
   readonly heard: () => void;
   readonly isTicked: (row: Tickable) => boolean;
+  /** Another list has been opened for the same ticks: what was drawn in the one before was seen long ago. */
+  readonly opened: () => void;
+  /** See {@link Moves}: it isn't known which row was meant. */
+  readonly justMoved: () => boolean;
   /** Rows came or went so shortly before that the person hadn't seen it: what they mean by Enter isn't known. */
   readonly justChanged: () => boolean;
 }
@@ -28,6 +32,8 @@ interface Telling {
   readonly ticked: ReadonlySet<string>;
   /** Rows are drawn, and not only ticked. */
   readonly isDrawing: boolean;
+  /** Some of them are new and ticked: whoever ticks one of the others meanwhile doesn't untick them. */
+  readonly addsTicks: boolean;
 }
 
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
@@ -41,10 +47,11 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   /** Whether what the editor says while it takes what it was told isn't of the person, who ticks one row at a time, or all. */
   const isOwnDoing = (told: ReadonlySet<string>, others: readonly string[]): boolean =>
     tellings.length > 0 &&
-    // A click that the telling overtook has been said before, and counts.
-    (tellings.some(
-      (telling) => telling.ticked.size === told.size && [...told].every((key) => telling.ticked.has(key)),
-    ) ||
+    (tellings.some(({ addsTicks }) => addsTicks) ||
+      // A click that the telling overtook has been said before, and counts.
+      tellings.some(
+        (telling) => telling.ticked.size === told.size && [...told].every((key) => telling.ticked.has(key)),
+      ) ||
       (told.size === 0 && tellings.some(({ isDrawing }) => isDrawing)) ||
       // It takes ticks away, and gives none.
       (others.length > 1 && others.some((key) => !told.has(key))));
@@ -55,16 +62,20 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
         if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
         known.add(key);
       }
+      const before = new Set(drawn);
       // What can't be ticked stands last, and moves nobody's tick.
       drawn = keysOf(rows);
       moves.give(drawn);
-      tellings.push({ ticked: drawnTicks(), isDrawing: true });
+      const ticks = drawnTicks();
+      // Where there was no row nobody can have ticked one.
+      const addsTicks = before.size > 0 && [...ticks].some((key) => !before.has(key));
+      tellings.push({ ticked: ticks, isDrawing: true, addsTicks });
       return rows.filter(isTicked);
     },
     select: (selected) => {
       const told = new Set(keysOf(selected));
       const others = drawn.filter((key) => told.has(key) !== ticked.has(key));
-      const isMeant = !moves.areRecent() && !isOwnDoing(told, others);
+      const isMeant = !moves.justMoved() && !isOwnDoing(told, others);
       if (isMeant) {
         // What isn't drawn just now stays as the person left it.
         for (const key of others) {
@@ -76,14 +87,16 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       const isShownOtherwise = others.length > 0 && (!isMeant || tellings.length > 0);
       if (!isShownOtherwise && selected.every(({ ref }) => ref !== undefined)) return false;
       moves.give();
-      tellings.push({ ticked: drawnTicks(), isDrawing: false });
+      tellings.push({ ticked: drawnTicks(), isDrawing: false, addsTicks: false });
       return true;
     },
     heard: () => {
       tellings.shift();
       moves.heard();
     },
-    justChanged: moves.areRecent,
+    opened: () => moves.forget(),
+    justMoved: moves.justMoved,
+    justChanged: moves.justChanged,
   };
 }
 

@@ -1,9 +1,18 @@
 import { l10n, type QuickPick, type QuickPickItem } from 'vscode';
 import { pickText } from '../words/say.ts';
 
+/** In milliseconds. */
+const SAID_FOR = 3_000;
+
 /** Says above the rows, before what stands there, that a key or a button came so shortly after these had changed that it may have been meant for those before. */
 export function sayJustChanged(pick: Pick<QuickPick<QuickPickItem>, 'placeholder'>): void {
   const said = pickText(l10n.t('The list has just changed. Look at it again, then choose.'));
   const words = pick.placeholder ?? '';
-  if (!words.startsWith(said)) pick.placeholder = [said, words].filter((part) => part !== '').join(' · ');
+  if (words.startsWith(said)) return;
+  const both = [said, words].filter((part) => part !== '').join(' · ');
+  pick.placeholder = both;
+  // It is true for a moment only; whatever else is said meanwhile stays.
+  setTimeout(() => {
+    if (pick.placeholder === both) pick.placeholder = words;
+  }, SAID_FOR);
 }

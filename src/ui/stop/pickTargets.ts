@@ -11,6 +11,7 @@ import { operationKind } from '../../stopping/operation.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { tickedRows } from '../pick/tickedRows.ts';
+import { sayJustChanged } from '../pick/words.ts';
 import { createTicks, type Tickable } from '../pick/ticks.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
@@ -108,6 +109,10 @@ export async function pickTargets(
         if (!closed) await redraw.now();
       };
       pick.onDidAccept(() => {
+        if (ticks.justMoved()) {
+          sayJustChanged(pick);
+          return;
+        }
         const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
         // Enter without a tick means the row under the cursor: that is what the eye is on.
         const active = pick.activeItems.flatMap((item) => item.ref ?? []);

@@ -196,6 +196,7 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     aws.log.clear();
     await window.page.keyboard.press('Control+Alt+Shift+H');
     await window.quickPick.waitFor('Deselect what must keep running');
+    await window.quickPick.settle();
     for (const lever of levers) assert.equal(await window.quickPick.checked(lever), false);
     // Each can be read: no heading stands in the way.
     await (await window.quickPick.row(here)).getByText('Safety lever', { exact: true }).waitFor();

@@ -79,6 +79,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       await window.page.keyboard.press('Control+Alt+Shift+H');
       await window.quickPick.waitFor('Emergency Stop (1/3)');
       await window.quickPick.waitFor('Deselect what must keep running');
+      await window.quickPick.settle();
       await window.quickPick.uncheck(new RegExp(left));
       await window.quickPick.waitFor('Deselect what must keep running');
       await window.quickPick.accept();
@@ -93,6 +94,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       await window.quickPick.waitFor('Emergency Stop (1/3)');
       assert.equal(await window.quickPick.checked(new RegExp(left)), false);
       await window.quickPick.waitFor('Deselect what must keep running');
+      await window.quickPick.settle();
       await window.quickPick.accept();
       await window.quickPick.waitFor('Reason: Emergency Stop (2/3)');
       await window.quickPick.accept();

@@ -191,6 +191,7 @@ inWindow(
         await window.page.keyboard.press('Control+Alt+Shift+H');
         await window.quickPick.waitFor('Emergency Stop');
         await window.quickPick.waitFor('Deselect what must keep running');
+        await window.quickPick.settle();
         for (const id of [kept, ...meant]) assert.ok(await window.quickPick.checked(new RegExp(id)), id);
         for (const profile of ['shop-staging', 'shop-production']) {
           const lever = new RegExp(String.raw`Safety lever.*disengaged.*${profile}`, 's');

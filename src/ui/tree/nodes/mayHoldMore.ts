@@ -44,9 +44,15 @@ export function mayHoldMore(
 /** The places of groups beside which there are instances, shown or hidden by the person, that may be in any of them, and weren't asked for too. */
 function ungrouped(members: Pick<Members, 'groups' | 'hiddenOf'>, rows: readonly Node[]): readonly Scope[] {
   const buckets = rows.filter((row) => row.type === 'bucket');
-  const isWhole = ({ scope, grouping }: (typeof buckets)[number]) =>
-    buckets.some((one) => one.value.kind === 'unread' && scopeKey(one.scope) === scopeKey(scope)) ||
-    (members.groups(scope).every(({ value }) => value.kind !== 'unread') &&
-      members.hiddenOf(scope, 'instance').every((one) => groupOf(grouping, one).kind !== 'unread'));
-  return buckets.filter((bucket) => !isWhole(bucket)).map(({ scope }) => scope);
+  const asked = new Set(buckets.filter(({ value }) => value.kind === 'unread').map(({ scope }) => scopeKey(scope)));
+  // One of each place: all the instances there are looked at.
+  const ofPlace = new Map(buckets.map((bucket) => [scopeKey(bucket.scope), bucket]));
+  return [...ofPlace]
+    .filter(
+      ([key, { scope, grouping }]) =>
+        !asked.has(key) &&
+        (members.groups(scope).some(({ value }) => value.kind === 'unread') ||
+          members.hiddenOf(scope, 'instance').some((one) => groupOf(grouping, one).kind === 'unread')),
+    )
+    .map(([, { scope }]) => scope);
 }

@@ -221,9 +221,11 @@ describe('a list in which everything is ticked', () => {
   });
 
   it('shows what it would take, and never unticks or ticks what nobody clicked, however slow the editor is', async () => {
-    const row = fc.constantFrom(...['a', 'b', 'c', 'd'].map((id) => experiment(id)), lever('dev'));
+    const growing = [experiment('a'), experiment('b'), lever('dev'), experiment('c'), experiment('d')];
+    const row = fc.constantFrom(...growing);
     const step = fc.oneof(
       { weight: 2, arbitrary: fc.uniqueArray(row, { selector: ({ key }) => key }).map((rows) => ({ rows })) },
+      { weight: 2, arbitrary: fc.nat({ max: 5 }).map((count) => ({ rows: growing.slice(0, count) })) },
       { weight: 2, arbitrary: fc.nat({ max: 4 }).map((click) => ({ click })) },
       { weight: 6, arbitrary: fc.constantFrom('editor', 'host').map((takes) => ({ takes })) },
       { weight: 1, arbitrary: fc.constantFrom(50, 400).map((milliseconds) => ({ milliseconds })) },
