@@ -51,7 +51,7 @@ export function createAnswerSnapshots(options: {
     for (const entry of entries) rememberLine(all, entry);
     bound(all, limits);
     const newer = entries.filter((entry) => v.is(newerLine, entry));
-    await journal.replace([...newer, ...linesOf(all)]);
+    await journal.replace([...newestWithin(limits.total, newer), ...linesOf(all)]);
     written = 0;
   };
 
@@ -155,4 +155,14 @@ function linesOf(kept: ReadonlyMap<string, Kept>): readonly unknown[] {
   return [...kept.values()].flatMap(({ ref, snapshots }) =>
     snapshots.map((snapshot) => ({ v: VERSION, ref, snapshot })),
   );
+}
+
+/** The last ones, of at most so many characters together. */
+function newestWithin(most: number, lines: readonly unknown[]): readonly unknown[] {
+  let size = 0;
+  const isWithin = (line: unknown): boolean => {
+    size += JSON.stringify(line).length;
+    return size <= most;
+  };
+  return lines.toReversed().filter(isWithin).toReversed();
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { createMoves, type Moves } from './moves.ts';
+import { createMoves } from './moves.ts';
 
 /** What can be ticked: without a `ref`, which is what it stands for, it only tells something. */
 export interface Tickable {
@@ -21,7 +21,7 @@ export interface Ticks {
   readonly isTicked: (row: Tickable) => boolean;
   /** Another list has been opened for the same ticks: what was drawn in the one before was seen long ago. */
   readonly opened: () => void;
-  /** See {@link Moves}: it isn't known which row was meant. */
+  /** Rows took the place of others so shortly before that it isn't known which one was meant. */
   readonly justMoved: () => boolean;
   /** Rows came or went so shortly before that the person hadn't seen it: what they mean by Enter isn't known. */
   readonly justChanged: () => boolean;

@@ -146,4 +146,14 @@ void describe('the snapshots of a resource', () => {
     assert.ok(JSON.stringify(journal.lines).length < 5_000);
     assert.equal(snapshots.of(exp).length, 4);
   });
+
+  void it('keep of the lines of a later version the last ones, within the same bound', async () => {
+    const journal = memoryJournal();
+    const later = Array.from({ length: 50 }, (_, n) => ({ v: 2, n, json: 'x'.repeat(80) }));
+    journal.lines = [...later];
+    journal.damaged = 1;
+    await createAnswerSnapshots({ journal, limits: { perResource: 4, total: 1_000 } }).load();
+    const size = JSON.stringify(later.at(-1)).length;
+    assert.deepEqual(journal.lines, later.slice(-Math.floor(1_000 / size)));
+  });
 });
