@@ -157,8 +157,11 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
       };
     },
     all: async () => {
-      await openCenter();
-      await seen(center);
+      // It closes by itself as the last one goes.
+      await until('the notification center', async () => {
+        await openCenter();
+        return appears(center, 2000);
+      });
       const messages = await center.locator('.notification-list-item-message').allInnerTexts();
       await page.keyboard.press('Escape');
       return messages.map((message) => message.trim());
