@@ -70,7 +70,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
       if (!still) moved += 1;
       return still;
     };
-    await until('', isStill, { milliseconds: 10_000 }).catch(() => undefined);
+    await until('', isStill, { milliseconds: 5_000 }).catch(() => undefined);
     if (moved > 0) noteRedraw('waited');
   };
 
