@@ -19,7 +19,7 @@ const AIMED = 400;
 
 export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
   /** What the editor hasn't taken yet: it tells rows by their places, and so tells of others until it has. */
-  const given: { readonly moves: boolean; readonly changes: boolean }[] = [];
+  const given: { readonly isMove: boolean; readonly isChange: boolean }[] = [];
   let last: readonly string[] | undefined;
   let movedAt = -Infinity;
   let changedAt = -Infinity;
@@ -28,17 +28,17 @@ export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
     give: (keys) => {
       // Before the first there was nothing that they could have meant.
       const before = last;
-      const moves = keys !== undefined && before?.every((key, at) => key === keys[at]) === false;
-      given.push({ moves, changes: moves || (keys ?? before)?.length !== (before ?? keys)?.length });
+      const isMove = keys !== undefined && before?.every((key, at) => key === keys[at]) === false;
+      given.push({ isMove, isChange: isMove || (keys ?? before)?.length !== (before ?? keys)?.length });
       last = keys ?? last;
     },
     heard: () => {
       const taken = given.shift();
-      if (taken?.moves === true) movedAt = clock.elapsed();
-      if (taken?.changes === true) changedAt = clock.elapsed();
+      if (taken?.isMove === true) movedAt = clock.elapsed();
+      if (taken?.isChange === true) changedAt = clock.elapsed();
     },
-    justMoved: () => given.some(({ moves }) => moves) || isRecent(movedAt),
-    justChanged: () => given.some(({ changes }) => changes) || isRecent(changedAt),
+    justMoved: () => given.some(({ isMove }) => isMove) || isRecent(movedAt),
+    justChanged: () => given.some(({ isChange }) => isChange) || isRecent(changedAt),
     forget: () => {
       last = undefined;
     },
