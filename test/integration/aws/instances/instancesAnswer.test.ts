@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createAws } from '../../../src/aws/aws.ts';
-import { createInstancesReader } from '../../../src/aws/services/ec2/instancesAnswer.ts';
-import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { member } from '../../../src/base/untrusted.ts';
-import type { Failure } from '../../../src/model/failure.ts';
-import type { Instance } from '../../../src/model/resources/instance.ts';
-import { never } from '../../stages/aws.ts';
-import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
+import { createAws } from '../../../../src/aws/aws.ts';
+import { createInstancesReader } from '../../../../src/aws/services/ec2/instancesAnswer.ts';
+import type { Transport } from '../../../../src/aws/transport/transport.ts';
+import { member } from '../../../../src/base/untrusted.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import type { Instance } from '../../../../src/model/resources/instance.ts';
+import { never } from '../../../stages/aws.ts';
+import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
 import {
   anyInstance,
   type AnyInstance,
@@ -16,7 +16,7 @@ import {
   eachElementOdd,
   escapeOf,
   instanceXml,
-} from '../../stages/describeInstances.ts';
+} from '../../../stages/describeInstances.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const keys = { endpoint: 'http://127.0.0.1:9', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x', region: 'eu-west-1' };

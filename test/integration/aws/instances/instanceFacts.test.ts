@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { heldClock } from '../../../src/simulator/core/clock.ts';
-import { STAGING } from '../../stages/accounts.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { heldClock } from '../../../../src/simulator/core/clock.ts';
+import { STAGING } from '../../../stages/accounts.ts';
+import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../../stages/aws.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`what only a further call tells of instances (${way})`, () => {

@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { createEmitter } from '../../src/base/event.ts';
-import { createInventory } from '../../src/inventory/inventory.ts';
-import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import { createAgents } from '../../src/ui/agents/agents.ts';
-import { toolNames } from '../../src/ui/agents/tools.ts';
-import { createStopRequests, type StopRequestParts } from '../../src/ui/agents/stopRequests.ts';
-import { createOnePrompt } from '../../src/ui/stop/onePrompt.ts';
-import type { FlowEnd } from '../../src/ui/stop/stopFlow.ts';
-import type { AskedFor } from '../../src/ui/stop/promptFrame.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
-import { flush, heldTime, identityOf, instance, never } from '../stages/fakes.ts';
+import { createEmitter } from '../../../src/base/event.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import { createAgents } from '../../../src/ui/agents/agents.ts';
+import { toolNames } from '../../../src/ui/agents/tools.ts';
+import { createStopRequests, type StopRequestParts } from '../../../src/ui/agents/stopRequests.ts';
+import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
+import type { FlowEnd } from '../../../src/ui/stop/stopFlow.ts';
+import type { AskedFor } from '../../../src/ui/stop/promptFrame.ts';
+import { readSettings } from '../../../src/ui/settings/settings.ts';
+import { flush, heldTime, identityOf, instance, never } from '../../stages/fakes.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
 const ARN = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import { type AgentWiring, createAgentAnswers } from '../../src/app/agents.ts';
-import { createInventory } from '../../src/inventory/inventory.ts';
-import { succeeded } from '../../src/model/failure.ts';
-import { createStopping } from '../../src/stopping/stopping.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
+import { type AgentWiring, createAgentAnswers } from '../../../src/app/agents.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import { succeeded } from '../../../src/model/failure.ts';
+import { createStopping } from '../../../src/stopping/stopping.ts';
+import { readSettings } from '../../../src/ui/settings/settings.ts';
 import {
   fakeChanges,
   fakeReads,
@@ -16,7 +16,7 @@ import {
   never,
   refTo,
   scope,
-} from '../stages/fakes.ts';
+} from '../../stages/fakes.ts';
 
 const onError = (error: unknown) => {
   throw error;

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createEmitter } from '../../src/base/event.ts';
-import { createInventory } from '../../src/inventory/inventory.ts';
-import type { ListKind, Resource, StoppableRef } from '../../src/model/resources/resource.ts';
-import type { Failure } from '../../src/model/failure.ts';
-import type { Ended } from '../../src/stopping/follow/tracker.ts';
-import type { Tracked } from '../../src/stopping/follow/followed.ts';
-import { createAgents } from '../../src/ui/agents/agents.ts';
-import { createRequestBook } from '../../src/ui/agents/requestBook.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
-import { deployment, failure, identityOf, instance, lever, never, scope, service } from '../stages/fakes.ts';
+import { createEmitter } from '../../../src/base/event.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { ListKind, Resource, StoppableRef } from '../../../src/model/resources/resource.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import { createAgents } from '../../../src/ui/agents/agents.ts';
+import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
+import { readSettings } from '../../../src/ui/settings/settings.ts';
+import { deployment, failure, identityOf, instance, lever, never, scope, service } from '../../stages/fakes.ts';
 
 const onError = (error: unknown) => {
   throw error;
