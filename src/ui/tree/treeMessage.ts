@@ -6,11 +6,14 @@ import { lackWords } from '../words/lack.ts';
 import { counted } from '../words/counted.ts';
 import { filterWords } from '../words/filters.ts';
 
-/** Above the tree: what the filter hides, and what the person did. Kept as the tree changes. */
+/**
+ * Above the tree: what the filter hides, and what the person did. Kept as the tree changes; what commands and menus
+ * offer follows the options at once, since a tree that is being scrolled is drawn later.
+ */
 export function createTreeMessage(parts: {
   readonly view: TreeView<Node>;
   readonly tree: ResourceTree;
-  readonly options: Pick<ViewOptions, 'filter' | 'hidden'>;
+  readonly options: Pick<ViewOptions, 'filter' | 'hidden' | 'onDidChange'>;
 }): Disposable {
   const { view, tree, options } = parts;
   let filtered: boolean | undefined;
@@ -35,15 +38,24 @@ export function createTreeMessage(parts: {
       .filter(Boolean)
       .join(' · ');
     if ((view.message ?? '') !== message) view.message = message;
-    if (hides !== rows > 0) {
-      hides = rows > 0;
-      void commands.executeCommand('setContext', 'halt.hides', hides);
-    }
-    if (filtered === (filter !== undefined)) return;
-    filtered = filter !== undefined;
-    void commands.executeCommand('setContext', 'halt.filtered', filtered);
   };
-  return tree.onDidChangeTreeData?.(explain) ?? { dispose: () => {} };
+  const offer = () => {
+    const hidesNow = options.hidden().size > 0;
+    if (hides !== hidesNow) void commands.executeCommand('setContext', 'halt.hides', hidesNow);
+    hides = hidesNow;
+    const filteredNow = options.filter() !== undefined;
+    if (filtered !== filteredNow) void commands.executeCommand('setContext', 'halt.filtered', filteredNow);
+    filtered = filteredNow;
+  };
+  offer();
+  const release = options.onDidChange(offer);
+  const drawn = tree.onDidChangeTreeData?.(explain);
+  return {
+    dispose: () => {
+      release();
+      drawn?.dispose();
+    },
+  };
 }
 
 const nothing = { shown: 0, all: 0, hidden: 0, unjudged: 0, lack: undefined };
