@@ -108,7 +108,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     },
     mark: () => undefined,
     isWatched: () => false,
-    request: () => undefined,
+    requests: () => [],
     startable: () => false,
   });
   const fired: (readonly Node[])[] = [];

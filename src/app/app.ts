@@ -270,7 +270,7 @@ function createViews(
       editorVersion: version,
       mark: (ref) => follow.mark(ref),
       isWatched: (ref) => watches.has(ref),
-      request: (ref) => follow.following().findLast((tracked) => refKey(tracked.ref) === refKey(ref)),
+      requests: (ref) => follow.following().filter((tracked) => refKey(tracked.ref) === refKey(ref)),
     }),
   );
   const running = own(

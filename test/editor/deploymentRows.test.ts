@@ -43,6 +43,19 @@ describe('the row of an instance', () => {
     assert.match(clockTime(launchedAt), /24/);
   });
 
+  it('says since when it stops or shuts down where that is known', () => {
+    const stoppingSince = launchedAt;
+    for (const [state, words] of [
+      ['stopping', 'stopping'],
+      ['shutting-down', 'shutting down'],
+    ] as const) {
+      const facts = { mark: 'requested', operation: 'force-stop', production: undefined } as const;
+      const told = resourceRow(instance({ state }), { ...facts, stoppingSince }).description;
+      assert.ok(told.startsWith(`${words} since ${clockTime(stoppingSince)} · `), told);
+      assert.ok(resourceRow(instance({ state }), facts).description.startsWith(`${words} · `));
+    }
+  });
+
   it('always has it in the tooltip', () => {
     const told = resourceTooltip(instance({ launchedAt }), undefined).value.replaceAll(/\\|&nbsp;/g, '');
     assert.ok(told.includes(`Launched: ${clockTime(launchedAt)}`), told);

@@ -88,7 +88,7 @@ describe('the tree in a real host, on the demo', function () {
       },
       mark: (ref) => marks.get(ref.id),
       isWatched: () => false,
-      request: () => undefined,
+      requests: () => [],
       startable: () => false,
     });
     owned.push(inventory, accounts, past, daemons, scopes, tree);

@@ -6,6 +6,7 @@ import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '..
 import { type Following, lastKnown } from './followed.ts';
 import type { Found } from '../../model/ports/awsReads.ts';
 import { passes, whyUnseen } from './passing.ts';
+import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
 import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
 import type { Target } from '../../model/resources/target.ts';
@@ -69,7 +70,7 @@ export function createSightings(parts: SightingsParts): Sightings {
       }
       watch(one);
       one.unread = undefined;
-      if (observed) observe(one, observed, look);
+      if (observed) observe(one, observed, look, group);
       else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
       giveUp(one);
     }
@@ -103,8 +104,9 @@ export function createSightings(parts: SightingsParts): Sightings {
     return clock.elapsed() - one.missingSince >= MISSING_LAG;
   };
 
-  const observe = (one: Following, observed: Target, look: Look): void => {
-    const { operation, uncertain, account, requestedAt } = one.tracked;
+  const observe = (one: Following, observed: Target, look: Look, group: readonly Following[]): void => {
+    const { operation, uncertain, account, requestedAt, stateBefore } = one.tracked;
+    const { id } = one.tracked.ref;
     const sighting = sightingOf(observed, look, { over: one.since, account });
     if (!sighting) return;
     const { seen } = sighting;
@@ -127,7 +129,10 @@ export function createSightings(parts: SightingsParts): Sightings {
     const age = Math.max(since, clock.now() - requestedAt);
     if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
-      parts.stall(one, seen.state, age);
+      const requests = group.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
+      // Of what was stopping already when it was forced, the whole time is told.
+      const began = stateBefore === 'stopping' ? stoppingSince(observed, requests) : undefined;
+      parts.stall(one, seen.state, began === undefined ? age : Math.max(age, clock.now() - began));
     }
   };
 

@@ -19,7 +19,7 @@ export interface Ended {
 export interface Stalled {
   readonly tracked: Tracked;
   readonly state: string;
-  /** For how many milliseconds it has been asked to stop, also where the clock was put back meanwhile. */
+  /** For how many milliseconds it has been stopping, also where the clock was put back meanwhile. */
   readonly age: number;
 }
 

@@ -1,6 +1,6 @@
 import { l10n, type ThemeIcon } from 'vscode';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
-import { type Instance, transitionTime } from '../../../model/resources/instance.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
@@ -33,8 +33,8 @@ export interface RowFacts {
   readonly mark: Mark | undefined;
   /** What the mark is about. */
   readonly operation?: OperationType | undefined;
-  /** When Halt requested it, in ms since the epoch. */
-  readonly requestedAt?: number | undefined;
+  /** Since when what is stopping, or shutting down, does so, in ms since the epoch. */
+  readonly stoppingSince?: number | undefined;
   /** AWS's answer was lost: it is not known whether the request arrived. */
   readonly isUncertain?: boolean;
   readonly production: ProductionMark | undefined;
@@ -81,11 +81,8 @@ function instanceRow(instance: Instance, facts: RowFacts): Row {
   const label = plainText(instance.name ?? instance.id, 100);
   const state = stateWords('instance', instance.state);
   const moving = stateTraits('instance', instance.state).transitional;
-  const ending = instance.state === 'stopping' || instance.state === 'shutting-down';
   const description = dotted(
-    moving
-      ? since(state, ending ? (facts.requestedAt ?? transitionTime(instance)) : undefined)
-      : (requested(facts) ?? state),
+    moving ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
     production(facts),
     facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
@@ -218,7 +215,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): Row {
   const stopping = experiment.state === 'stopping';
   const state = stateWords('experiment', experiment.state);
   const description = dotted(
-    stopping ? since(state, facts.requestedAt) : (requested(facts) ?? state),
+    stopping ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
     stopping && undoing(experiment),
     experiment.actionsMode === 'skip-all' && l10n.t('preview'),
     production(facts),

@@ -1,6 +1,7 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
 import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
-import type { Mark, Tracked } from '../../../stopping/follow/followed.ts';
+import type { Mark } from '../../../stopping/follow/followed.ts';
+import type { Asked } from '../../../stopping/follow/stoppingSince.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Branches } from '../nodes/branches.ts';
 import type { ChildrenParts } from '../nodes/children.ts';
@@ -15,8 +16,8 @@ export interface ItemParts extends ChildrenParts {
   readonly mark: (ref: TargetRef) => Mark | undefined;
   /** Whether somebody wants to hear its end. */
   readonly isWatched: (ref: TargetRef) => boolean;
-  /** What was last requested for something that has a mark, and when. */
-  readonly request: (ref: TargetRef) => Pick<Tracked, 'operation' | 'requestedAt' | 'uncertain'> | undefined;
+  /** What was requested for something that has a mark, and when: the latest last. */
+  readonly requests: (ref: TargetRef) => readonly Asked[];
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;

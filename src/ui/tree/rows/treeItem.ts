@@ -6,6 +6,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
 import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
 import type { OperationType } from '../../../model/operation.ts';
+import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { destinationBesideName } from '../../words/destinations.ts';
@@ -59,7 +60,7 @@ export function treeItem(
   const observed = observedOf(parts, node);
   const row = observed
     ? resourceRow(observed, {
-        ...markOf(parts, refFor(observed)),
+        ...markOf(parts, observed),
         production: production ? productionMark(tagMatches(parts, observed)) : undefined,
         hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
         showsStart: asksForStart(parts),
@@ -133,14 +134,17 @@ function isForbidden(parts: ItemParts, node: Node): boolean {
   return 'scope' in node && forbidden(node.scope);
 }
 
-function markOf(parts: ItemParts, ref: TargetRef) {
+function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
+  const ref = refFor(observed);
   const mark = parts.mark(ref);
-  const request = mark && parts.request(ref);
+  const requests = mark ? parts.requests(ref) : [];
+  const last = requests.at(-1);
   return {
     mark,
-    operation: request?.operation.type,
-    requestedAt: request?.requestedAt,
-    isUncertain: request?.uncertain !== undefined,
+    operation: last?.operation.type,
+    stoppingSince:
+      observed.kind === 'instance' || observed.kind === 'experiment' ? stoppingSince(observed, requests) : undefined,
+    isUncertain: last?.uncertain !== undefined,
   };
 }
 

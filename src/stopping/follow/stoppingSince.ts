@@ -1,0 +1,30 @@
+import type { Experiment } from '../../model/resources/experiment.ts';
+import { type Instance, transitionTime } from '../../model/resources/instance.ts';
+import type { Tracked } from './followed.ts';
+
+/** So far, in milliseconds, this machine's clock may be ahead of AWS's. */
+const CLOCKS_APART = 60_000;
+
+/** What is needed to know of a request. */
+export type Asked = Pick<Tracked, 'operation' | 'requestedAt' | 'stateBefore' | 'uncertain'>;
+
+/**
+ * Since when something is stopping, in milliseconds since the epoch: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
+ * stopping already begins nothing. Undefined where it isn't stopping, or nobody knows since when.
+ */
+export function stoppingSince(observed: Instance | Experiment, requests: readonly Asked[]): number | undefined {
+  // Halt terminates nothing: what shuts down was asked by somebody else.
+  if (observed.kind === 'instance' && observed.state === 'shutting-down') return transitionTime(observed);
+  if (observed.state !== 'stopping') return undefined;
+  const stops = requests.filter(({ operation }) => operation.type !== 'start');
+  const began = stops.filter(({ stateBefore }) => stateBefore !== 'stopping');
+  const later = stops.filter(({ stateBefore }) => stateBefore === 'stopping').map(({ requestedAt }) => requestedAt);
+  const told = observed.kind === 'instance' ? transitionTime(observed) : undefined;
+  // AWS may tell when it was forced in place of when it was stopped.
+  const isOfStop = told !== undefined && !later.some((at) => told >= at - CLOCKS_APART);
+  const sure = began.filter(({ uncertain }) => uncertain === undefined);
+  const times = [...(isOfStop ? [told] : []), ...sure.map(({ requestedAt }) => requestedAt)];
+  // A request whose answer was lost may never have arrived.
+  const known = times.length > 0 ? times : began.map(({ requestedAt }) => requestedAt);
+  return known.length === 0 ? undefined : Math.min(...known);
+}
