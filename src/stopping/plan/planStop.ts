@@ -18,8 +18,9 @@ import { USUAL_SCHEDULE_TAG } from './owners.ts';
 import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../operation.ts';
-import { type Finding, isBlocked, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
+import { type Finding, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
+import { withoutTwins } from './twins.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
@@ -106,26 +107,6 @@ function likelySent(
   return refs.flatMap((ref) => {
     const seen = ref.kind === 'instance' ? parts.lastSeen(ref) : undefined;
     return seen !== undefined && unfitFor(operation.type, seen) === undefined ? [ref.id] : [];
-  });
-}
-
-/** Two profiles can lead to the same account: what is there twice is sent once. */
-function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
-  const first = new Map<string, string>();
-  return groups.map((group) => {
-    const { identity, scope } = group;
-    if (!identity) return group;
-    const targets = group.targets.map((target): PlannedTarget => {
-      if (isBlocked(target)) return target;
-      const key = JSON.stringify([identity.account, scope.region, target.ref.kind, target.ref.id]);
-      const profile = first.get(key);
-      if (profile === undefined) {
-        first.set(key, scope.profile);
-        return target;
-      }
-      return { ...target, findings: [...target.findings, { severity: 'block', type: 'twice', profile }] };
-    });
-    return { ...group, targets };
   });
 }
 

@@ -1,0 +1,166 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { type Fact, known, none, unread } from '../../../../src/model/fact.ts';
+import type { Operation } from '../../../../src/model/operation.ts';
+import type { Target } from '../../../../src/model/resources/target.ts';
+import type { Scope } from '../../../../src/model/scope.ts';
+import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
+import { type Plan, productionGroups, sendable } from '../../../../src/stopping/plan/plan.ts';
+import { textsToType, typedName } from '../../../../src/stopping/plan/typedName.ts';
+import { deployment, experiment, identityOf, instance, lever, refTo, told } from '../../../stages/fakes.ts';
+import { plan, type PlanStage, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
+
+const engage: Operation = { type: 'engage-lever', reason: 'x' };
+const kinds: readonly (readonly [Operation, (scope: Scope, id?: string) => Target])[] = [
+  [stop, (scope, id) => instance({ scope, ...(id !== undefined && { id }) })],
+  [rollBack, (scope, id) => deployment({ scope, ...(id !== undefined && { id }) })],
+  [stopExperiment, (scope, id) => experiment({ scope, ...(id !== undefined && { id }) })],
+  [engage, (scope) => lever({ scope })],
+];
+
+const at = (profile: string, region = 'eu-west-1'): Scope => ({ profile, region });
+
+/** A plan of these in which each is there in the state in which it was given. */
+function planOf(targets: readonly Target[], operation: Operation, stage: PlanStage = {}): Promise<Plan> {
+  const describeOf: NonNullable<PlanStage['reads']>['describe'] = (where, kind, ids) =>
+    Promise.resolve(
+      told({
+        targets: targets.filter(
+          (one) => one.kind === kind && one.scope.profile === where.profile && ids.includes(one.id),
+        ),
+        missing: [],
+        failures: {},
+      }),
+    );
+  return plan({ ...stage, reads: { describe: describeOf, ...stage.reads } }, targets.map(refTo), operation);
+}
+
+const production = ['*prod*'];
+const orders = [
+  ['admin', 'shop-prod'],
+  ['shop-prod', 'admin'],
+  ['viewer', 'admin', 'shop-prod'],
+  ['admin', 'shop-prod', 'viewer'],
+] as const;
+
+describe('one thing through two profiles of its account', () => {
+  it('is sent once, and is in production if it is through either, in whichever order they come', async () => {
+    for (const [operation, targetIn] of kinds) {
+      for (const profiles of orders) {
+        const which = `${operation.type} ${profiles.join()}`;
+        const made = await planOf(
+          profiles.map((profile) => targetIn(at(profile))),
+          operation,
+          { policy: { production } },
+        );
+        assert.deepEqual(
+          sendable(made).map(({ ref }) => ref.scope.profile),
+          [profiles[0]],
+          which,
+        );
+        assert.equal(productionGroups(made).length, 1, which);
+        assert.ok(needsReason('production', made), which);
+        assert.ok(typedName(made) !== undefined, which);
+        for (const reach of ['emergency', 'matching'] as const) {
+          assert.equal(textsToType({ reach, plans: [made] }).length, 1, `${which} ${reach}`);
+        }
+        assert.deepEqual(
+          made.groups[0]?.production,
+          [{ kind: 'matched', pattern: '*prod*', matched: 'shop-prod' }],
+          which,
+        );
+      }
+    }
+  });
+
+  it('is in production through a profile whose own place is kept from changing it', async () => {
+    for (const match of ['shop-prod', '*-prod']) {
+      const places = [{ match, production: true, readOnly: true }];
+      for (const profiles of orders) {
+        const made = await planOf(
+          profiles.map((profile) => experiment({ scope: at(profile) })),
+          stopExperiment,
+          { policy: { places } },
+        );
+        assert.equal(sendable(made).length, 1, profiles.join());
+        assert.notEqual(sendable(made)[0]?.ref.scope.profile, 'shop-prod');
+        assert.equal(productionGroups(made).length, 1, profiles.join());
+      }
+    }
+  });
+
+  it('is in production no more for a thing of another account, region, kind or id that is', async () => {
+    const own = experiment({ scope: at('admin') });
+    const others: readonly (readonly [string, Target, PlanStage])[] = [
+      [
+        'account',
+        experiment({ scope: at('shop-prod') }),
+        {
+          reads: {
+            identity: (profile) =>
+              Promise.resolve(told(identityOf(profile, profile === 'admin' ? '111122223333' : '444455556666'))),
+          },
+        },
+      ],
+      ['region', experiment({ scope: at('shop-prod', 'us-east-1') }), {}],
+      ['id', experiment({ scope: at('shop-prod'), id: 'EXP2' }), {}],
+      ['kind', instance({ scope: at('shop-prod'), id: own.id }), {}],
+    ];
+    for (const [which, other, stage] of others) {
+      const made = await planOf([own, other], stopExperiment, { ...stage, policy: { production } });
+      const marked = made.groups.map(({ scope, production: marks }) => [scope.profile, marks.length]);
+      assert.deepEqual(
+        marked,
+        [
+          ['admin', 0],
+          ['shop-prod', 1],
+        ],
+        which,
+      );
+    }
+  });
+
+  it('takes from the other profile what is marked, and not what that one could not read', async () => {
+    const aliases: readonly (readonly [Fact<string>, Fact<string>, readonly string[]])[] = [
+      [none, unread, []],
+      [known('shop'), unread, []],
+      [unread, none, ['alias-unread']],
+      [none, known('shop-prod'), ['matched']],
+    ];
+    for (const [ofAdmin, ofViewer, kept] of aliases) {
+      const identity: NonNullable<PlanStage['reads']>['identity'] = (profile) =>
+        Promise.resolve(told({ ...identityOf(profile), alias: profile === 'admin' ? ofAdmin : ofViewer }));
+      const made = await planOf([instance({ scope: at('admin') }), instance({ scope: at('viewer') })], stop, {
+        policy: { production: ['shop-prod'] },
+        reads: { identity },
+      });
+      assert.deepEqual(
+        made.groups[0]?.production.map(({ kind }) => kind),
+        kept,
+        `${ofAdmin.kind} ${ofViewer.kind}`,
+      );
+    }
+  });
+
+  it('is marked once for what marks it through both', async () => {
+    const made = await planOf([instance({ scope: at('admin') }), instance({ scope: at('shop-prod') })], stop, {
+      policy: { production: ['1111*', 'shop-prod'] },
+    });
+    assert.deepEqual(
+      made.groups[0]?.production.map(({ matched }) => matched),
+      ['111122223333', 'shop-prod'],
+    );
+  });
+
+  it('leaves alone a place of which nothing is sent', async () => {
+    const made = await planOf(
+      [experiment({ scope: at('shop-prod') }), experiment({ scope: at('admin') })],
+      stopExperiment,
+      { policy: { production } },
+    );
+    assert.deepEqual(
+      made.groups.map(({ production: marks }) => marks.length),
+      [1, 0],
+    );
+  });
+});
