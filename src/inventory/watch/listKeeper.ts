@@ -5,7 +5,7 @@ import type { Scope } from '../../model/scope.ts';
 import { createChosenLists, type ListFilter, type ListJob, type Place } from './chosenLists.ts';
 import { createListPlaces } from './listPlaces.ts';
 import { createListReader, type ListReaderParts } from './listReader.ts';
-import { type Attention, countedUnchanged, type Paces } from './paces.ts';
+import { type Attention, countedUnchanged, type Need, type Paces } from './paces.ts';
 import { createPollSchedule } from './pollSchedule.ts';
 import type { ListName } from '../resourceLists.ts';
 
@@ -18,6 +18,8 @@ export interface ListKeeper {
   open(list: ListName): Release;
   /** The inventory holds something new of this list. */
   changed(list: ListName): void;
+  /** What {@link ListKeeperParts.isActive} says of this list is another now. */
+  turned(list: ListName): void;
   /** By the keys of the scopes. */
   readonly isChosen: (scope: string) => boolean;
   /** Begins what is due, as far as there is room. */
@@ -52,19 +54,10 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
 
   /** Has a list that doesn't run wait for its next reading. */
   const wait = (job: ListJob) => {
-    const { kind, open, readAt, unchanged } = job;
-    const now = passed();
     const active = isActive(job);
-    const urgency = open > 0 ? 'seen' : active ? 'active' : 'rest';
-    if (job.demanded) schedule.wait(job, 'demanded', urgency, Math.min(now, schedule.dueOf(job)));
-    else if (job.failures > 0) schedule.wait(job, 'retry', urgency, job.retryAt);
-    else if (readAt === undefined) schedule.wait(job, 'new', urgency, now);
-    else if (open > 0) schedule.wait(job, 'open', urgency, readAt);
-    else {
-      // A lever is engaged when something goes wrong, where experiments run.
-      const calm = kind === 'lever' && active ? 0 : countedUnchanged(unchanged);
-      schedule.wait(job, calm, urgency, readAt);
-    }
+    const urgency = job.open > 0 ? 'seen' : active ? 'active' : 'rest';
+    const { need, since } = needOf(job, active, passed());
+    schedule.wait(job, need, urgency, need === 'demanded' ? Math.min(since, schedule.dueOf(job)) : since);
   };
   const finish = (job: ListJob) => {
     running.delete(job);
@@ -137,6 +130,10 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       const job = chosen.find(list);
       if (job) job.unchanged = -1;
     },
+    turned(list) {
+      const job = chosen.find(list);
+      if (job && !running.has(job)) wait(job);
+    },
     isChosen: (key) => chosen.has(key),
     start(now) {
       while (places.hasFree(now)) {
@@ -159,6 +156,20 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       }
     },
   };
+}
+
+/** Why a list that doesn't run is to be read next, and from when on that counts. */
+function needOf(
+  { kind, demanded, failures, retryAt, readAt, open, unchanged }: ListJob,
+  active: boolean,
+  now: number,
+): { readonly need: Need; readonly since: number } {
+  if (demanded) return { need: 'demanded', since: now };
+  if (failures > 0) return { need: 'retry', since: retryAt };
+  if (readAt === undefined) return { need: 'new', since: now };
+  if (open > 0) return { need: 'open', since: readAt };
+  // A lever is engaged when something goes wrong, where experiments run.
+  return { need: kind === 'lever' && active ? 0 : countedUnchanged(unchanged), since: readAt };
 }
 
 function* listsOf(places: Iterable<Place>, kinds: readonly ListKind[]): Iterable<ListJob> {

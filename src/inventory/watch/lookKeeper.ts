@@ -14,6 +14,8 @@ import { retryDelay } from './retryDelay.ts';
 export interface LookKeeper {
   /** What was observed, and when it was asked for. `changed`: the inventory holds something new of it. */
   observed(targets: readonly Target[], asked: number, changed: boolean): void;
+  /** They aren't there any more. */
+  gone(targets: readonly TargetRef[]): void;
   follow(ref: TargetRef): void;
   unfollow(ref: TargetRef): void;
   /** What is looked at in places that aren't chosen, by the keys of their scopes. */
@@ -98,6 +100,14 @@ export function createLookKeeper(parts: {
 
   return {
     observed,
+    gone(targets) {
+      const touched = new Set<LookGroup>();
+      for (const target of targets) {
+        const group = looks.gone(target);
+        if (group) touched.add(group);
+      }
+      for (const group of touched) looks.settle(group);
+    },
     follow: (ref) => looks.settle(looks.follow(ref)),
     unfollow: (ref) => looks.unfollow(ref),
     *outside(isChosen) {

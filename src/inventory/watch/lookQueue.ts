@@ -7,6 +7,8 @@ export interface LookGroup {
   readonly scope: Scope;
   readonly kind: TargetKind;
   readonly targets: Map<string, LookTarget>;
+  /** Whether one of them changes by itself, as of when it was last settled. */
+  isMoving: boolean;
   running: AbortController | undefined;
   /** In a row. */
   failures: number;

@@ -1,14 +1,17 @@
 import { isoDuration } from '../../base/isoDuration.ts';
 import type { TargetKind, TargetRef } from '../../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Scope } from '../../model/scope.ts';
 import { isKnownState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
-import { type Between, createLookQueue, type LookGroup, type LookTarget, type LookQueue } from './lookQueue.ts';
+import { createLookGroups, entryOf } from './lookGroups.ts';
+import { type Between, createLookQueue, type LookGroup, type LookQueue, type LookTarget } from './lookQueue.ts';
 
 /** Which single targets are due for a look, and when. Every method costs what the scope's own targets do. */
 export interface LookSchedule extends Pick<LookQueue, 'settle' | 'next' | 'nextDue'> {
   /** What was observed, asked for at `since`; answers the group to be settled. `changed`: the inventory holds something new of it. */
   observed(target: Target, since: number, changed: boolean): LookGroup | undefined;
+  /** It isn't there any more; answers the group to be settled. */
+  gone(ref: TargetRef): LookGroup | undefined;
   /** An answer about these came, whatever it says of them. */
   asked(group: LookGroup, ids: readonly string[], since: number): void;
   /** A listing of them all has begun: what nobody follows waits for it. */
@@ -35,34 +38,18 @@ export function createLookSchedule(parts: {
   readonly timeOf: (moment: number) => number;
   /** The last observation of something. */
   readonly target: (ref: TargetRef) => Target | undefined;
+  /** The first of a scope's targets has begun to change by itself, or the last has ended. */
+  readonly turned: (scope: Scope, kind: TargetKind) => void;
 }): LookSchedule {
-  const groups = new Map<string, LookGroup>();
+  const groups = createLookGroups();
   const queue = createLookQueue(parts.fast);
-  const { settle, movingDueAt } = queue;
-
-  /** Of each kind's keys: building them for every list of thousands of places would cost more than all the rest. */
-  const keys = new WeakMap<Scope, string>();
-  const keyOf = (scope: Scope, kind: TargetKind): string => {
-    const known = keys.get(scope) ?? scopeKey(scope);
-    keys.set(scope, known);
-    return `${known}/${kind}`;
-  };
-  const groupOf = (scope: Scope, kind: TargetKind): LookGroup => {
-    const key = keyOf(scope, kind);
-    let group = groups.get(key);
-    if (!group) {
-      group = { scope, kind, targets: new Map(), running: undefined, failures: 0, retryAt: 0 };
-      groups.set(key, group);
-    }
-    return group;
-  };
-  const entryOf = (group: LookGroup, id: string): LookTarget => {
-    let entry = group.targets.get(id);
-    if (!entry) {
-      entry = { askedAt: -Infinity, followed: 0, moving: undefined, awaited: false, missedSince: undefined };
-      group.targets.set(id, entry);
-    }
-    return entry;
+  const { movingDueAt } = queue;
+  const settle = (group: LookGroup): void => {
+    queue.settle(group);
+    const isMoving = hasMoving(group);
+    if (group.isMoving === isMoving) return;
+    group.isMoving = isMoving;
+    parts.turned(group.scope, group.kind);
   };
 
   return {
@@ -70,7 +57,7 @@ export function createLookSchedule(parts: {
       const state = stateOf(target);
       const { transitional } = stateTraits(target.kind, state);
       // What is at rest has no entry, and needs none.
-      const group = transitional ? groupOf(target.scope, target.kind) : groups.get(keyOf(target.scope, target.kind));
+      const group = transitional ? groups.of(target.scope, target.kind) : groups.find(target.scope, target.kind);
       const entry = group && (transitional ? entryOf(group, target.id) : group.targets.get(target.id));
       if (!group || !entry) return undefined;
       entry.askedAt = Math.max(entry.askedAt, since);
@@ -82,6 +69,14 @@ export function createLookSchedule(parts: {
       if (entry.followed === 0 && !entry.moving) group.targets.delete(target.id);
       return group;
     },
+    gone({ scope, kind, id }) {
+      const group = groups.find(scope, kind);
+      const entry = group?.targets.get(id);
+      if (!group || !entry) return undefined;
+      entry.moving = undefined;
+      if (entry.followed === 0) group.targets.delete(id);
+      return group;
+    },
     asked({ targets }, ids, since) {
       for (const id of ids) {
         const entry = targets.get(id);
@@ -91,13 +86,13 @@ export function createLookSchedule(parts: {
       }
     },
     listing(scope, kind, since) {
-      const group = groups.get(keyOf(scope, kind));
+      const group = groups.find(scope, kind);
       if (!group) return;
       awaitListing(group, since);
       settle(group);
     },
     listed(scope, kind, now) {
-      const group = groups.get(keyOf(scope, kind));
+      const group = groups.find(scope, kind);
       if (!group) return;
       missUntold(group, now);
       settle(group);
@@ -107,14 +102,14 @@ export function createLookSchedule(parts: {
       settle(group);
     },
     follow(ref) {
-      const group = groupOf(ref.scope, ref.kind);
+      const group = groups.of(ref.scope, ref.kind);
       const entry = entryOf(group, ref.id);
       entry.followed += 1;
       entry.askedAt = -Infinity;
       return group;
     },
     unfollow(ref) {
-      const group = groups.get(keyOf(ref.scope, ref.kind));
+      const group = groups.find(ref.scope, ref.kind);
       const entry = group?.targets.get(ref.id);
       if (!group || !entry) return;
       entry.followed -= 1;
@@ -138,20 +133,20 @@ export function createLookSchedule(parts: {
     settle,
     next: queue.next,
     nextDue: queue.nextDue,
-    isMoving: (scope, kind) => hasMoving(groups.get(keyOf(scope, kind))),
+    isMoving: (scope, kind) => groups.find(scope, kind)?.isMoving === true,
     leave(group) {
       keepFollowed(group);
       settle(group);
       if (group.targets.size > 0) return false;
-      groups.delete(keyOf(group.scope, group.kind));
+      groups.drop(group);
       return true;
     },
-    all: () => groups.values(),
+    all: groups.all,
   };
 }
 
-function hasMoving(group: LookGroup | undefined): boolean {
-  for (const { moving } of group?.targets.values() ?? []) if (moving) return true;
+function hasMoving({ targets }: LookGroup): boolean {
+  for (const { moving } of targets.values()) if (moving) return true;
   return false;
 }
 

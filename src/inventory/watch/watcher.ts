@@ -4,7 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { createSlicedWork } from '../../base/slicedWork.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import { createEmitter, type Event, type Release, releaseOnce } from '../../base/event.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import type { ListKind, TargetKind, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { asTargets, stateOf, type Target } from '../../model/resources/target.ts';
@@ -48,6 +48,13 @@ const targetKindOf = {
   experiment: 'experiment',
   lever: 'lever',
 } as const;
+/** In which lists it matters whether something of this kind changes by itself. Of a place's safety lever it matters most while an experiment runs there. */
+const listsMoving = {
+  instance: ['instance'],
+  deployment: ['service'],
+  experiment: ['experiment', 'lever'],
+  lever: [],
+} as const satisfies Readonly<Record<TargetKind, readonly ListKind[]>>;
 
 /** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
 const PLACES_ATURN = 25;
@@ -84,6 +91,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     fast: () => paces.fast,
     timeOf: (moment) => passed() + moment - clock.now(),
     target: (ref) => inventory.target(ref),
+    turned: (scope, kind) => listsMoving[kind].forEach((list) => lists.turned({ scope, kind: list })),
   });
 
   const timer = createDueTimer({
@@ -101,7 +109,6 @@ export function createWatcher(parts: WatcherParts): Watcher {
   const lists = createListKeeper({
     ...common,
     start: { attention, paces },
-    // Of a place's safety lever it matters most while an experiment runs there.
     isActive: ({ scope, kind }) => schedule.isMoving(scope, kind === 'lever' ? 'experiment' : targetKindOf[kind]),
     begins: ({ scope, kind }, asked) => schedule.listing(scope, targetKindOf[kind], asked),
     // What is at rest has nothing to wait for.
@@ -126,6 +133,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     const moving = [...added.flatMap(asTargets).filter(isMoving), ...changed.flatMap(asTargets)];
     const chosen = moving.filter(({ scope }) => lists.isChosen(scopeKey(scope)));
     looks.observed(chosen, inflow.askedAt() ?? passed(), true);
+    looks.gone(removed.flatMap(asTargets));
     plan();
   };
   const stopListening = inventory.onDidChange(heed);
