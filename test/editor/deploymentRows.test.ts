@@ -11,7 +11,7 @@ import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
 import { deployment, instance, pauseHook, refTo } from '../stages/fakes.ts';
 import { deploymentStates } from '../../src/model/resources/states.ts';
-import { none, unread } from '../../src/model/fact.ts';
+import { known, none, unread } from '../../src/model/fact.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 import { daemonState } from '../../src/ui/words/daemons.ts';
 import { defined } from '../../src/base/untrusted.ts';
@@ -138,6 +138,10 @@ describe('the row of a deployment', () => {
   it('tells from when on a stop is refused', () => {
     const early = { earlySuccess: { healthyPercent: 60 } };
     assert.match(tooltip(early), /Early success: counts as successful at 60 %: after that a stop is refused/);
+    assert.match(
+      tooltip({ ...early, bakeTimeInMinutes: 10 }),
+      /Early success: counts as successful at 60 % and after a bake time of 10 min: then a stop is refused/,
+    );
     assert.doesNotMatch(tooltip({ ...early, status: 'SUCCESSFUL' }), /Early success/);
   });
 
@@ -167,12 +171,32 @@ describe('the row of a deployment', () => {
     const target = { ref: refTo(deployment()), name: 'web', findings: [] };
     const words = (finding: Finding) => findingWords(finding, target);
     assert.equal(
-      words({ severity: 'info', type: 'early-success', healthyPercent: 60, tasks: { running: 3, requested: 6 } }),
+      words({
+        severity: 'info',
+        type: 'early-success',
+        healthyPercent: 60,
+        bake: none,
+        tasks: { running: 3, requested: 6 },
+      }),
       'It counts as successful at 60 % (running: 3 of 6 tasks): after that a stop is refused.',
     );
     assert.equal(
-      words({ severity: 'info', type: 'early-success', healthyPercent: 60 }),
+      words({ severity: 'info', type: 'early-success', healthyPercent: 60, bake: none }),
       'It counts as successful at 60 %: after that a stop is refused.',
+    );
+    const early = {
+      severity: 'info',
+      type: 'early-success',
+      healthyPercent: 60,
+      tasks: { running: 3, requested: 6 },
+    } as const;
+    assert.equal(
+      words({ ...early, bake: known(10) }),
+      'It counts as successful at 60 % and after a bake time of 10 min: then a stop is refused. Tasks: 3 of 6 running.',
+    );
+    assert.equal(
+      words({ ...early, bake: unread }),
+      'It counts as successful at 60 % and after its bake time, which can’t be read: then a stop is refused. Tasks: 3 of 6 running.',
     );
     const steps = { kind: 'canary', percent: 10, bakeMinutes: 15 } as const;
     assert.equal(

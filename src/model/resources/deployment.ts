@@ -1,5 +1,6 @@
 import type { Failure } from '../failure.ts';
 import type { Details } from './listedDeployment.ts';
+import { type Fact, known, none, unread } from '../fact.ts';
 import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 
@@ -75,14 +76,21 @@ export function taskCounts(
 }
 
 /**
- * From this share of healthy tasks on a rolling deployment is SUCCESSFUL, though ECS still scales the new revision: a stop is refused from then on, and neither circuit breaker
- * nor alarm rolls it back. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html
+ * Once this share of its tasks is healthy and the bake time is over, a rolling deployment is SUCCESSFUL, though ECS still scales the new revision: a stop is refused from then on, and
+ * neither circuit breaker nor alarm rolls it back. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentEarlySuccessCriteria.html
  */
 export interface EarlySuccess {
   /** Of the desired count, per cent. */
   readonly healthyPercent: number;
   /** BLOCKING: the old tasks are removed before; DEFERRED: after. */
   readonly cleanup?: string;
+}
+
+/** How long it still waits once its tasks are healthy, in minutes. */
+export function bakeTimeOf(deployment: ServiceDeployment): Fact<number> {
+  if (isUnread(deployment, 'deploymentConfiguration.bakeTimeInMinutes')) return unread;
+  const { bakeTimeInMinutes: minutes = 0 } = deployment;
+  return minutes > 0 ? known(minutes) : none;
 }
 
 /** Linear: steps of so many per cent, so many minutes apart. Canary: so many per cent for so many minutes, then the rest. */

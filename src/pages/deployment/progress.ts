@@ -2,6 +2,7 @@ import type { HistoryEntry } from '../../history/entry.ts';
 import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
+import { earlySuccessWords } from '../earlySuccessWords.ts';
 import { type PageInput, row } from '../parts.ts';
 import type { Words } from '../words.ts';
 import { type ServiceDeployment, taskCounts, waitingHook } from '../../model/resources/deployment.ts';
@@ -44,7 +45,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
           text: `${target.productionTrafficWeight} %`,
         })),
     ...stepsRow(deployment, l10n),
-    ...earlySuccessRow(deployment, l10n),
+    ...row(l10n.t('Early success'), earlySuccessWords(deployment, l10n)),
   ];
   if (rows.length > 0) blocks.push({ type: 'rows', rows });
   return blocks.length === 0 ? [] : [{ id: 'progress', title: l10n.t('Progress'), wide: true, blocks }];
@@ -106,14 +107,6 @@ function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Wor
     ],
   };
   return row(l10n.t('Traffic steps'), value);
-}
-
-function earlySuccessRow({ earlySuccess, status }: ServiceDeployment, l10n: Words): readonly Row[] {
-  if (earlySuccess === undefined || stateTraits('deployment', status).final) return [];
-  return row(
-    l10n.t('Early success'),
-    l10n.t('counts as successful at {0} %: after that a stop is refused', earlySuccess.healthyPercent),
-  );
 }
 
 function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {

@@ -14,7 +14,7 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
-import { waitingHook } from '../../model/resources/deployment.ts';
+import { bakeTimeOf, waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 
@@ -152,6 +152,7 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
       severity: 'info',
       type: 'early-success',
       healthyPercent: earlySuccess.healthyPercent,
+      bake: bakeTimeOf(deployment),
       ...(isTargetKnown && { tasks: { running: target?.running ?? 0, requested: target?.requested ?? 0 } }),
     });
   }

@@ -1,4 +1,5 @@
 import type { Moment } from '../../base/deadline.ts';
+import type { Fact } from '../../model/fact.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -87,6 +88,8 @@ export type Finding =
       readonly severity: 'info';
       readonly type: 'early-success';
       readonly healthyPercent: number;
+      /** How many minutes it still waits at that share. */
+      readonly bake: Fact<number>;
       /** Absent where they can't be read. */
       readonly tasks?: { readonly running: number; readonly requested: number };
     }

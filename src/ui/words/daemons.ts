@@ -3,7 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { type Daemon, daemonCounts, type DaemonDeployment } from '../../model/resources/daemon.ts';
 import { valueOf } from '../../model/fact.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
-import { detailsWords } from './listedDeployment.ts';
+import { detailsWords } from './deployments.ts';
 import { stateWords } from './states.ts';
 import { counted } from './counted.ts';
 import { type OneLine, oneLine } from './say.ts';

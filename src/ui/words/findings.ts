@@ -149,7 +149,23 @@ function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
 /** How a deployment goes out, where that is not all at once. */
 function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-steps'>): string {
   if (finding.type === 'early-success') {
-    const { tasks, healthyPercent } = finding;
+    const { tasks, healthyPercent, bake } = finding;
+    if (bake.kind !== 'none') {
+      const when =
+        bake.kind === 'known'
+          ? l10n.t(
+              'It counts as successful at {0} % and after a bake time of {1} min: then a stop is refused.',
+              healthyPercent,
+              bake.value,
+            )
+          : l10n.t(
+              'It counts as successful at {0} % and after its bake time, which can’t be read: then a stop is refused.',
+              healthyPercent,
+            );
+      return tasks === undefined
+        ? when
+        : `${when} ${l10n.t('Tasks: {0} of {1} running.', tasks.running, tasks.requested)}`;
+    }
     if (tasks === undefined)
       return l10n.t('It counts as successful at {0} %: after that a stop is refused.', healthyPercent);
     return counted(

@@ -6,12 +6,11 @@ import { HIBERNATION, type Instance } from '../../../model/resources/instance.ts
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service, troubleEvent } from '../../../model/resources/service.ts';
-import { detailsWords } from '../../words/listedDeployment.ts';
+import { detailsWords, earlySuccessFact } from '../../words/deployments.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
-import { stateTraits } from '../../../model/resources/states.ts';
 import { type Tag, tagFact } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { counted } from '../../words/counted.ts';
@@ -168,12 +167,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
     [l10n.t('Why'), deployment.statusReason],
     [l10n.t('Strategy'), deployment.strategy],
     [l10n.t('Stage'), deployment.lifecycleStage],
-    [
-      l10n.t('Early success'),
-      deployment.earlySuccess !== undefined && !stateTraits('deployment', deployment.status).final
-        ? l10n.t('counts as successful at {0} %: after that a stop is refused', deployment.earlySuccess.healthyPercent)
-        : undefined,
-    ],
+    [l10n.t('Early success'), earlySuccessFact(deployment)],
     [l10n.t('Waits'), hook ? l10n.t('for you, at a pause hook') : undefined],
     [l10n.t('Expires'), time(hook?.expiresAt)],
     // Without the time that is left, which would age while it is read.

@@ -46,10 +46,19 @@ void describe('a deployment with a hook that nobody answered', () => {
 
 void describe('how far a deployment is', () => {
   void it('says from when on a stop is refused, until it has ended', () => {
-    const early = { earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' } };
+    const early = { earlySuccess: { healthyPercent: 60, cleanup: 'DEFERRED' }, bakeTimeInMinutes: 0 };
     assert.deepEqual(told(page(early), 'Early success'), [
       'counts as successful at 60 %: after that a stop is refused',
     ]);
+    const baked = (more: Partial<ServiceDeployment>) => told(page({ ...early, ...more }), 'Early success');
+    for (const minutes of [1, 10])
+      assert.deepEqual(baked({ bakeTimeInMinutes: minutes }), [
+        `counts as successful at 60 % and after a bake time of ${minutes} min: then a stop is refused`,
+      ]);
+    for (const path of ['deploymentConfiguration.bakeTimeInMinutes', 'deploymentConfiguration'])
+      assert.deepEqual(baked({ unread: [path] }), [
+        'counts as successful at 60 % and after its bake time, which can’t be read: then a stop is refused',
+      ]);
     assert.deepEqual(told(page(early), 'Old tasks'), ['removed after it counts as successful']);
     assert.deepEqual(told(page({ ...early, status: 'ROLLBACK_SUCCESSFUL' }), 'Early success'), []);
     assert.deepEqual(told(page({}), 'Early success'), []);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
+import { none } from '../../../../src/model/fact.ts';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
@@ -22,7 +23,6 @@ import {
 
 const full = { actions: [], targets: [], stopConditions: [{ source: 'none' }], targetAccounts: 0 };
 const noCondition: Finding = { severity: 'warn', type: 'stop-conditions', conditions: [] };
-
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
@@ -216,7 +216,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   ],
   'early-success': async () => [
     await findings(deployment({ earlySuccess: { healthyPercent: 70 }, target: targetOf(3, 9) }), rollBack),
-    [{ severity: 'info', type: 'early-success', healthyPercent: 70, tasks: { running: 3, requested: 9 } }],
+    [{ severity: 'info', type: 'early-success', healthyPercent: 70, bake: none, tasks: { running: 3, requested: 9 } }],
   ],
   'traffic-steps': async () => {
     const steps = { kind: 'linear', percent: 20, bakeMinutes: 7 } as const;

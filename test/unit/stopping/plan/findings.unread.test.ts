@@ -42,14 +42,21 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
       {},
       'Schedule',
       0,
-    ).find(({ type }) => type === 'early-success');
-  const isEarly = { severity: 'info', type: 'early-success', healthyPercent: 50 };
+    ).find((one) => one.type === 'early-success');
+  const isEarly = { severity: 'info', type: 'early-success', healthyPercent: 50, bake: { kind: 'none' } };
   assert.deepEqual(early({ targetServiceRevision: { arn: 'y', requestedTaskCount: 4, runningTaskCount: 0 } }), {
     ...isEarly,
     tasks: { running: 0, requested: 4 },
   });
   for (const targetServiceRevision of ['y', { arn: 'y', runningTaskCount: 'x' }, { arn: [] }])
     assert.deepEqual(early({ targetServiceRevision }), isEarly);
+  const bakes = (bakeTimeInMinutes: unknown) =>
+    early({
+      deploymentConfiguration: { earlySuccessCriteria: { enable: true, healthyPercent: 50 }, bakeTimeInMinutes },
+    })?.bake;
+  assert.deepEqual(bakes(1), { kind: 'known', value: 1 });
+  for (const none of [0, null, undefined]) assert.deepEqual(bakes(none), { kind: 'none' });
+  for (const lost of ['10', {}, true]) assert.deepEqual(bakes(lost), { kind: 'unread' });
 
   const broken = (deploymentCircuitBreaker: object) =>
     typesOf(
