@@ -6,7 +6,7 @@ import type { Operation, OperationType } from '../model/operation.ts';
 import type { Permit } from '../model/permit.ts';
 import { UNREAD_STATE } from '../model/resources/states.ts';
 import type { Caller } from './call/caller.ts';
-import type { ReachedService } from './credentials/endpoints.ts';
+import type { RoutedService } from '../model/destination.ts';
 import { instanceStateOf } from './services/ec2/instance.ts';
 import { stopParameters } from './services/ec2/stopParameters.ts';
 import { type AnswerShape, MalformedAnswer, shapeOf } from './sdk/wireAnswer.ts';
@@ -39,7 +39,7 @@ interface Change {
   /** The operations that the call is for. */
   readonly types: readonly OperationType[];
   readonly ids: readonly string[];
-  readonly service: ReachedService;
+  readonly service: RoutedService;
   readonly operation: string;
   readonly rate: Rate;
   readonly also?: NonNullable<Ask['also']>;

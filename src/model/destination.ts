@@ -1,8 +1,89 @@
+import { apiName, type OperationType } from './operation.ts';
+import { partitionNames, partitions } from './partitions.ts';
+
+/** The services of which Halt shows or changes something, as AWS's SDK reference spells their ids. */
+export const routedServices = ['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const;
+export type RoutedService = (typeof routedServices)[number];
+
+/** Where the requests to each service go: `aws` for AWS's own endpoint, else the configured one's scheme, host, port and path. */
+export type ServiceRoutes = Readonly<Record<RoutedService, string>>;
+
+/** What stands in {@link ServiceRoutes} for AWS's own endpoint. */
+export const AT_AWS = 'aws';
+
 /** Where a profile's requests go. What is not wholly the simulated AWS is treated like AWS by every guard. */
 export type Destination =
   /** AWS's own endpoints. */
   | { readonly kind: 'aws' }
   /** Halt's own simulated AWS, for every service. */
   | { readonly kind: 'simulated' }
-  /** For one service or more a configured endpoint: a tunnel, a proxy, another emulator, a VPC's. Their hosts, each once, with the port. */
-  | { readonly kind: 'custom'; readonly hosts: readonly string[] };
+  /** For one service or more a configured endpoint: a tunnel, a proxy, another emulator, a VPC's. */
+  | { readonly kind: 'custom'; readonly routes: ServiceRoutes };
+
+const serviceOfPrefix = { ec2: 'EC2', ecs: 'ECS', fis: 'fis' } as const satisfies Record<string, RoutedService>;
+
+type Prefix = (typeof apiName)[OperationType] extends `${infer P}:${string}` ? P : never;
+
+/** The service that an operation changes something in. */
+export function changedService(type: OperationType): RoutedService {
+  return serviceOfPrefix[apiName[type].slice(0, 3) as Prefix];
+}
+
+/** As people call a service. */
+export const serviceName = (service: RoutedService): string => (service === 'fis' ? 'FIS' : service);
+
+/** What an endpoint is known by: without a user, a query, or a slash at its end. Empty for what is no address. */
+export function routeOf(endpoint: string | undefined): string {
+  if (endpoint === undefined) return AT_AWS;
+  if (!URL.canParse(endpoint)) return '';
+  const { protocol, host, pathname } = new URL(endpoint);
+  return `${protocol}//${host}${pathname.replace(/\/+$/, '')}`;
+}
+
+/**
+ * Whether `witness`, which tells whose credentials or what an account is called, speaks of where a service's requests go. Another's endpoint knows nothing of AWS's accounts,
+ * whatever it answers; AWS's own knows them behind an interface endpoint or by any of its names, too.
+ */
+export function isVouchedFor(destination: Destination, service: RoutedService, witness: 'STS' | 'IAM'): boolean {
+  if (destination.kind !== 'custom') return true;
+  const { [witness]: asked, [service]: changed } = destination.routes;
+  return asked === AT_AWS || !isOfAws(changed, service) || (isOfAws(asked, witness) && isPlainHttps(asked));
+}
+
+/** Each route with the services that take it: `http://localhost:4566 (EC2), AWS (ECS, FIS)`; the address alone where all take one. */
+export function routesInText(routes: ServiceRoutes): string {
+  const taken = [...new Set(routedServices.map((service) => routes[service]))];
+  const all = taken.map((route) => {
+    const address = route === AT_AWS ? 'AWS' : route;
+    const services = routedServices.filter((service) => routes[service] === route).map(serviceName);
+    return taken.length === 1 ? address : `${address} (${services.join(', ')})`;
+  });
+  return all.join(', ');
+}
+
+function isPlainHttps(route: string): boolean {
+  const { protocol, port } = new URL(route);
+  return protocol === 'https:' && port === '';
+}
+
+/**
+ * Whether a route ends at AWS's own endpoint of a service. Not every host below AWS's domains is AWS's: an instance, a load balancer and an endpoint service of
+ * PrivateLink have names there as well. Sources: https://docs.aws.amazon.com/general/latest/gr/rande.html,
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
+ */
+function isOfAws(route: string, service: RoutedService): boolean {
+  if (route === AT_AWS) return true;
+  if (!URL.canParse(route)) return false;
+  const host = new URL(route).hostname.replace(/\.$/, '');
+  const domains = partitionNames.flatMap((name) => [partitions[name].hosts, partitions[name].dualStackHosts]);
+  return domains.some((domain) => host.endsWith(`.${domain}`) && isOwnName(host.slice(0, -domain.length - 1), service));
+}
+
+function isOwnName(name: string, service: RoutedService): boolean {
+  const own = service === 'CloudWatch' ? 'monitoring' : service.toLowerCase();
+  const label = `${own}(?:-fips)?`;
+  const region = '[a-z]{2,4}(?:-[a-z]+)+-\\d+';
+  return new RegExp(
+    `^(?:${label}(?:\\.${region})?|${region}\\.${label}|vpce-[a-z\\d-]+\\.${label}\\.${region}\\.vpce)$`,
+  ).test(name);
+}

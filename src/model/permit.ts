@@ -47,6 +47,8 @@ export type PermitRefusal =
   | 'policy-changed'
   /** Nobody could tell in which account the credentials act. */
   | 'account-unknown'
+  /** Who told it answers for another place than the request would go to: STS is somebody else's endpoint, and the service is AWS's own. */
+  | 'account-elsewhere'
   /** They act in another account than the one that was confirmed. */
   | 'account-changed'
   /** The requests would go to other endpoints than those of the plan. */

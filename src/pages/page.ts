@@ -1,6 +1,7 @@
 import { plainText } from '../base/plainText.ts';
 import { consoleLinkTo } from '../model/accessPortal.ts';
 import { arnOf, consoleUrl } from '../model/arn.ts';
+import { routesInText } from '../model/destination.ts';
 import { parseReference } from '../model/reference.ts';
 import { shortId } from '../model/resources/target.ts';
 import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
@@ -153,7 +154,7 @@ export function destinationBadges({ destination, l10n }: Pick<PageInput, 'destin
         { label: l10n.t('Simulated'), tone: 'info', title: l10n.t('This is the simulated AWS: nothing here is real.') },
       ];
     case 'custom': {
-      const title = l10n.t('The requests of this profile go to {0}.', destination.hosts.join(', '));
+      const title = l10n.t('The requests of this profile go to {0}.', routesInText(destination.routes));
       return [{ label: l10n.t('Custom endpoint'), tone: 'warning', title }];
     }
     case 'aws':

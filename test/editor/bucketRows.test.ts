@@ -3,13 +3,14 @@ import type { Grouping, GroupValue } from '../../src/inventory/grouping.ts';
 import { known, none, unread } from '../../src/model/fact.ts';
 import type { Destination } from '../../src/model/destination.ts';
 import { bucketLabel } from '../../src/ui/tree/rows/bucketRow.ts';
-import { destinationBesideName } from '../../src/ui/words/destinations.ts';
+import { destinationBesideName, destinationInFull } from '../../src/ui/words/destinations.ts';
+import { customAt, customBut } from '../stages/destinations.ts';
 
 describe('the row of a profile', () => {
   it('says where it leads, whatever it is called; the demo’s profiles say it in their names', () => {
     const aws: Destination = { kind: 'aws' };
     const simulated: Destination = { kind: 'simulated' };
-    const custom: Destination = { kind: 'custom', hosts: ['localhost:4566'] };
+    const custom = customAt('http://localhost:4566');
     for (const [profile, destination, words] of [
       ['shop', aws, undefined],
       ['shop', undefined, undefined],
@@ -23,6 +24,25 @@ describe('the row of a profile', () => {
       ['shop(simulated)', simulated, 'simulated'],
     ] as const)
       assert.equal(destinationBesideName(profile, destination), words, `${profile} ${destination?.kind}`);
+  });
+});
+
+describe('where a prompt says that requests go', () => {
+  it('is where the services go that it is about', () => {
+    const HERE = 'http://localhost:4566';
+    const mixed = customAt(HERE, { ECS: 'https://proxy.test/x', fis: 'aws' });
+    for (const [destination, services, words] of [
+      [{ kind: 'aws' }, ['EC2'], undefined],
+      [{ kind: 'simulated' }, ['EC2'], 'SIMULATED AWS'],
+      [customAt(HERE), ['EC2', 'EC2', 'fis'], `CUSTOM ENDPOINT ${HERE}`],
+      [mixed, ['EC2'], `CUSTOM ENDPOINT ${HERE}`],
+      [mixed, ['ECS'], 'CUSTOM ENDPOINT https://proxy.test/x'],
+      [mixed, ['fis', 'fis'], 'AWS ITSELF (FIS)'],
+      [mixed, ['EC2', 'ECS'], `CUSTOM ENDPOINT ${HERE}, https://proxy.test/x`],
+      [mixed, ['EC2', 'fis'], `CUSTOM ENDPOINT ${HERE} · AWS ITSELF (FIS)`],
+      [customBut({ STS: HERE }), ['EC2', 'ECS'], 'AWS ITSELF (EC2, ECS)'],
+    ] as const)
+      assert.equal(destinationInFull(destination, services), words);
   });
 });
 

@@ -2,7 +2,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { Sight } from '../../model/sight.ts';
 import { type Lease } from '../credentials/broker.ts';
 import type { Permit } from '../../model/permit.ts';
-import { type ReachedService } from '../credentials/endpoints.ts';
+import type { RoutedService } from '../../model/destination.ts';
 import type { Rate } from './rates.ts';
 import type { AnswerShape } from '../sdk/wireAnswer.ts';
 import { type CallTrace, type SdkHandler, type SdkRequest } from '../sdk/sdkHandler.ts';
@@ -12,7 +12,7 @@ import type { Credentials } from '../credentials/credentials.ts';
 /** One call of one operation. */
 export interface Ask {
   readonly scope: Scope;
-  readonly service: ReachedService;
+  readonly service: RoutedService;
   readonly operation: string;
   readonly rate: Rate;
   /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */

@@ -2,7 +2,7 @@ import type { Environment } from './environment.ts';
 import type { SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { isLoopback } from '../../base/loopback.ts';
-import type { Destination } from '../../model/destination.ts';
+import { type Destination, routedServices, routeOf, type RoutedService } from '../../model/destination.ts';
 import { isPartition, partitionOf, partitions } from '../../model/partitions.ts';
 import type { Credentials } from './credentials.ts';
 
@@ -42,13 +42,9 @@ export interface Route {
   readonly useDualstackEndpoint: boolean;
 }
 
-/** The services of which Halt shows or changes something. */
-const reached = ['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const satisfies readonly ServiceId[];
-export type ReachedService = (typeof reached)[number];
-
 /** The ways of one profile's requests, settled once for each lease of its credentials. */
 export interface Routes {
-  readonly to: Readonly<Record<ReachedService, Route>>;
+  readonly to: Readonly<Record<RoutedService, Route>>;
   readonly caBundle: string | undefined;
   readonly destination: Destination;
 }
@@ -58,7 +54,7 @@ export interface Routes {
  * keys, which open nothing else, and what leads to this machine for every service.
  */
 export function routesOf(profile: Configured, env: Environment, credentials?: Credentials): Routes {
-  const route = (service: ReachedService): Route => {
+  const route = (service: RoutedService): Route => {
     const endpoint = effectiveEndpoint(profile, service, env);
     const own = { useFipsEndpoint: false, useDualstackEndpoint: false };
     return { endpoint, ...(endpoint === undefined ? endpointVariants(profile, env) : own) };
@@ -71,23 +67,25 @@ export function routesOf(profile: Configured, env: Environment, credentials?: Cr
 }
 
 function destinationOf(profile: Configured, to: Routes['to'], credentials: Credentials | undefined): Destination {
-  const endpoints = reached.map((service) => to[service].endpoint);
-  const configured = endpoints.filter((endpoint) => endpoint !== undefined);
-  if (configured.length === 0) return { kind: 'aws' };
+  const endpoints = routedServices.map((service) => to[service].endpoint);
+  if (endpoints.every((endpoint) => endpoint === undefined)) return { kind: 'aws' };
   const marked = profile.simulation !== undefined || profile.section['halt_simulated'] === 'true';
   const signed = credentials === undefined || isSimulatedKey(credentials.accessKeyId);
   const here = endpoints.every((endpoint) => endpoint !== undefined && isLoopback(endpoint));
   if (marked && signed && here) return { kind: 'simulated' };
-  return { kind: 'custom', hosts: [...new Set(configured.map(hostOf))] };
+  const { EC2, ECS, fis, STS, IAM, CloudWatch } = to;
+  return {
+    kind: 'custom',
+    routes: {
+      ...{ EC2: routeOf(EC2.endpoint), ECS: routeOf(ECS.endpoint), fis: routeOf(fis.endpoint) },
+      ...{ STS: routeOf(STS.endpoint), IAM: routeOf(IAM.endpoint), CloudWatch: routeOf(CloudWatch.endpoint) },
+    },
+  };
 }
 
 /** As the simulator makes them: no key of AWS's has this form. */
 function isSimulatedKey(accessKeyId: string): boolean {
   return /^(AKIA|ASIA)\d{12}DEMO$/.test(accessKeyId);
-}
-
-function hostOf(endpoint: string): string {
-  return URL.canParse(endpoint) ? new URL(endpoint).host : '';
 }
 
 /** `use_fips_endpoint` and `use_dualstack_endpoint`, from the environment or the profile. */

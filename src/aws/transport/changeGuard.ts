@@ -3,6 +3,7 @@ import { deepEqual } from '../../base/deepEqual.ts';
 import { hasPassed } from '../../base/deadline.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
+import { AT_AWS, changedService, type Destination, isVouchedFor } from '../../model/destination.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
@@ -51,8 +52,8 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
     if (account === undefined) return refused('account-unknown');
     if (account !== permit.account) return refused('account-changed', `${permit.account} → ${account}`);
     if (!deepEqual(destination, permit.destination)) return refused('destination-changed');
-    // What was confirmed as simulated goes to this machine or nowhere.
-    if (destination.kind === 'simulated' && !isLoopback(request.url)) return refused('destination-changed');
+    if (!leadsTo(request.url, destination, permit)) return refused('destination-changed');
+    if (!isVouchedFor(destination, changedService(permit.operation.type), 'STS')) return refused('account-elsewhere');
     return asksFor(request, permit) ? undefined : refused('not-permitted');
   };
 
@@ -81,6 +82,20 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
   };
 }
 
+/** What was confirmed as simulated goes to this machine or nowhere, and what was confirmed for a configured endpoint to that one. */
+function leadsTo(url: string, destination: Destination, { operation }: Permit): boolean {
+  switch (destination.kind) {
+    case 'aws':
+      return true;
+    case 'simulated':
+      return isLoopback(url);
+    case 'custom': {
+      const route = destination.routes[changedService(operation.type)];
+      return route === AT_AWS || (URL.canParse(route) && new URL(url).origin === new URL(route).origin);
+    }
+  }
+}
+
 const PLACES = 'halt.places forbids it.';
 
 const unclear = (setting: GuardSetting) => `${setting} can't be understood, which forbids every change.`;
@@ -89,6 +104,7 @@ const reasons: Readonly<Record<PermitRefusal | Forbidden, string>> = {
   'permit-expired': 'The confirmation is more than two minutes old, or the clock was set.',
   'policy-changed': 'The settings that guard changes are others than when it was confirmed.',
   'account-unknown': 'It is not known in which account the credentials act.',
+  'account-elsewhere': 'Another endpoint than AWS’s tells the account, and the request would go to AWS.',
   'account-changed': 'The credentials act in another account than the one that was confirmed.',
   'destination-changed': 'The requests would go to other endpoints than when it was confirmed.',
   'not-permitted': 'This is not what was confirmed.',

@@ -21,6 +21,7 @@ import { operationKind, unfitFor } from '../operation.ts';
 import { type Finding, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
 import { withoutTwins } from './twins.ts';
+import { vouched } from './vouched.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
@@ -123,10 +124,11 @@ async function planGroup(
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
   preflight?.ask(scope, likelySent(parts, common, scope, refs));
-  const [identity, readAgain] = await Promise.all([
+  const [who, readAgain] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
+  const identity = vouched(who, operation.type);
   const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const open = openInstances(operation, readAgain, parts.clock.now());
   if (shared.length === 0)
@@ -179,11 +181,11 @@ async function planGroup(
       observed?.tagsUnread === true ||
       (!observed && findings.some(({ type }) => type === 'not-reread')),
   );
-  const who = identity.ok ? identity.value : undefined;
+  const known = identity.ok ? identity.value : undefined;
   return {
     scope,
-    ...(who ? { identity: who } : {}),
-    production: productionMatches(policy, { profile: scope.profile, identity: who, tags, tagsUnread }),
+    ...(known ? { identity: known } : {}),
+    production: productionMatches(policy, { profile: scope.profile, identity: known, tags, tagsUnread }),
     targets,
   };
 }

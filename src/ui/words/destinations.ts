@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Destination } from '../../model/destination.ts';
+import { AT_AWS, type Destination, type RoutedService, serviceName } from '../../model/destination.ts';
 
 /** What marks a place that isn't AWS itself; undefined for AWS. */
 export function destinationWords(destination: Destination | undefined): string | undefined {
@@ -21,13 +21,26 @@ export function destinationBesideName(profile: string, destination: Destination 
   return isSaid ? undefined : destinationWords(destination);
 }
 
-/** The same for a prompt, in full: with where a custom endpoint leads. */
-export function destinationInFull(destination: Destination | undefined): string | undefined {
+/** The same for a prompt, in full: with where the requests to the services that it is about go. */
+export function destinationInFull(
+  destination: Destination | undefined,
+  services: readonly RoutedService[],
+): string | undefined {
   switch (destination?.kind) {
     case 'simulated':
       return l10n.t('SIMULATED AWS');
-    case 'custom':
-      return l10n.t('CUSTOM ENDPOINT {0}', destination.hosts.map((host) => plainText(host, 60)).join(', '));
+    case 'custom': {
+      const { routes } = destination;
+      const elsewhere = new Set(services.map((service) => routes[service]).filter((route) => route !== AT_AWS));
+      const own = services.filter((service) => routes[service] === AT_AWS);
+      const parts = [
+        ...(elsewhere.size === 0
+          ? []
+          : [l10n.t('CUSTOM ENDPOINT {0}', [...elsewhere].map((route) => plainText(route, 80)).join(', '))]),
+        ...(own.length === 0 ? [] : [l10n.t('AWS ITSELF ({0})', [...new Set(own)].map(serviceName).join(', '))]),
+      ];
+      return parts.join(' · ');
+    }
     case 'aws':
     case undefined:
       return undefined;

@@ -302,6 +302,15 @@ export const ownWords = {
           l10n.t('Sign in, or check the profile.'),
           'sign-in',
         ),
+  'account-elsewhere': (_, place) =>
+    say(
+      l10n.t(
+        'A custom endpoint tells the account of “{0}”, but this would go to AWS: it isn’t known to which account. Nothing was sent.',
+        profileOf(place),
+      ),
+      l10n.t('Check endpoint_url in the AWS config: STS has to go where the change goes.'),
+      'retry',
+    ),
   'permit-expired': () =>
     say(l10n.t('Not sent: two minutes passed since you confirmed.'), l10n.t('Confirm it again.'), 'retry'),
   'policy-changed': () =>

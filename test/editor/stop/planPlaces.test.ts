@@ -3,11 +3,12 @@ import type { Plan, PlanGroup } from '../../../src/stopping/plan/plan.ts';
 import { planQuestion } from '../../../src/ui/stop/planWords.ts';
 import { proposalQuestion } from '../../../src/ui/stop/proposalWords.ts';
 import { placesWords } from '../../../src/ui/words/places/planPlaces.ts';
+import { customAt } from '../../stages/destinations.ts';
 import { identityOf } from '../../stages/fakes.ts';
 
 const ONE = '111122223333';
 const OTHER = '444455556666';
-const custom = { kind: 'custom', origin: 'http://localhost:4566', services: 'all' } as const;
+const custom = customAt('http://localhost:4566');
 
 type Place = readonly [profile: string, account: string | undefined, region: string, endpoint?: 'custom'];
 
@@ -17,7 +18,7 @@ function placeOf([profile, account, region, endpoint]: Place): PlanGroup {
   return {
     scope,
     production: [],
-    ...(identity && { identity: { ...identity, ...(endpoint && { destination: custom as never }) } }),
+    ...(identity && { identity: { ...identity, ...(endpoint && { destination: custom }) } }),
     targets: [{ ref: { kind: 'instance', scope, id: `i-${profile}-${region}` }, name: `web-${profile}`, findings: [] }],
   };
 }

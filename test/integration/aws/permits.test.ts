@@ -20,6 +20,7 @@ import { createStage, failureIn, never, profileLines, type Stage, valueOf, type 
 import { heldTime } from '../../stages/fakes.ts';
 import { until } from '../../stages/processes.ts';
 import { openPolicy, permitFor, type PermitMembers } from '../../stages/stopping/permits.ts';
+import { customAt } from '../../stages/destinations.ts';
 
 const changing = [
   'StopInstances',
@@ -263,7 +264,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const elsewhere = stage.sim.endpoint.replace('127.0.0.1', '[::ffff:127.0.0.1]');
       await stage.home.write('.aws/config', lines(marked, elsewhere));
       const custom = await seen();
-      assert.deepEqual(custom, { kind: 'custom', hosts: [new URL(stage.sim.endpoint).host, new URL(elsewhere).host] });
+      assert.deepEqual(custom, customAt(stage.sim.endpoint, { fis: new URL(elsewhere).origin }));
       const attempts = arrived();
       for (const [config, destination] of [
         [lines(marked, elsewhere), simulated],

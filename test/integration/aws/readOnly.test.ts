@@ -19,6 +19,7 @@ import {
 import { newTrace, sdkHandler } from '../../../src/aws/sdk/sdkHandler.ts';
 import { succeeded } from '../../../src/model/failure.ts';
 import type { ClientConfig } from '../../../src/aws/call/call.ts';
+import { customAt } from '../../stages/destinations.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const scope = { profile: 'p', region: 'eu-west-1' };
@@ -45,7 +46,7 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
       const credentials = { accessKeyId: 'AKIAX', secretAccessKey: 'abcdefgh' };
       const route = { endpoint: 'http://127.0.0.1:1', useFipsEndpoint: false, useDualstackEndpoint: false };
       const to = { EC2: route, ECS: route, fis: route, STS: route, IAM: route, CloudWatch: route };
-      const destination = { kind: 'custom', hosts: ['127.0.0.1:1'] } as const;
+      const destination = customAt('http://127.0.0.1:1');
       const routes = { to, caBundle: undefined, destination };
       const lease = { credentials, generation: 1, routes, owner: () => undefined, learn: () => undefined };
       const output = await work({

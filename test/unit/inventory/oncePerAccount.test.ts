@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createOncePerAccount, oncePerAccount } from '../../../src/inventory/oncePerAccount.ts';
-import type { Destination } from '../../../src/model/destination.ts';
+import { customAt } from '../../stages/destinations.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { experiment, identityOf } from '../../stages/fakes.ts';
 
 const ONE = '111122223333';
 const OTHER = '444455556666';
-const custom: Destination = { kind: 'custom', hosts: ['localhost:4566'] };
+const custom = customAt('http://localhost:4566');
 
 /** What profiles see, and whose they are, as it becomes known. */
 function stage() {

@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../../base/plainText.ts';
 import { valueOf } from '../../../model/fact.ts';
+import type { RoutedService } from '../../../model/destination.ts';
+import type { TargetKind } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { PlanGroup, ProductionMatch } from '../../../stopping/plan/plan.ts';
 import { callerWords } from '../callers.ts';
@@ -36,6 +38,13 @@ export function placeWords(group: PlanGroup): string {
   return accountWords([group]);
 }
 
+const serviceOf = {
+  instance: 'EC2',
+  deployment: 'ECS',
+  experiment: 'fis',
+  lever: 'fis',
+} as const satisfies Record<TargetKind, RoutedService>;
+
 /** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
 export function accountWords(groups: readonly PlanGroup[]): string {
   const identity = groups.find((group) => group.identity !== undefined)?.identity;
@@ -46,7 +55,10 @@ export function accountWords(groups: readonly PlanGroup[]): string {
     [...new Set(groups.map(words))].filter((one) => one !== undefined).join(', ');
   const parts = [
     // As the credentials that were just asked with are sent: what the config says may have changed since.
-    destinationInFull(identity?.destination),
+    destinationInFull(
+      identity?.destination,
+      groups.flatMap(({ targets }) => targets.map(({ ref }) => serviceOf[ref.kind])),
+    ),
     production.length > 0 ? l10n.t('PRODUCTION') : undefined,
     l10n.t('profile {0}', each(profileWords)),
     alias === undefined || groups.every(({ scope }) => scope.profile === alias)

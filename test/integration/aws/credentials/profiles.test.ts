@@ -13,6 +13,7 @@ import { profileFiles, type SharedConfig } from '../../../../src/aws/credentials
 import { parseProfileFile } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
 import { createHome, type Home, valueOf } from '../../../stages/aws.ts';
+import { customAt, customBut } from '../../../stages/destinations.ts';
 
 describe('profiles of the shared files', () => {
   let home: Home;
@@ -178,7 +179,6 @@ cloudfront = true
   const services = (names: readonly string[], endpoint = here) =>
     names.map((name) => `${name} =\n  endpoint_url = ${endpoint}\n`).join('');
   const marked = 'halt_simulated = true\n';
-  const custom = (...hosts: readonly string[]) => ({ kind: 'custom', hosts });
   const simulated = { kind: 'simulated' };
   /** What a config says, what the environment says, and what the profile `x` is taken for. */
   const destinations: readonly (readonly [string, string, Readonly<Record<string, string>>, unknown])[] = [
@@ -193,55 +193,50 @@ cloudfront = true
       {},
       simulated,
     ],
-    ['not marked', `endpoint_url = ${here}\n`, {}, custom('127.0.0.1:4566')],
-    [
-      'marked otherwise than by the simulator',
-      `halt_simulated = yes\nendpoint_url = ${here}\n`,
-      {},
-      custom('127.0.0.1:4566'),
-    ],
+    ['not marked', `endpoint_url = ${here}\n`, {}, customAt(here)],
+    ['marked otherwise than by the simulator', `halt_simulated = yes\nendpoint_url = ${here}\n`, {}, customAt(here)],
     ['marked, at AWS', marked, {}, { kind: 'aws' }],
     [
       'marked, at AWS by its own address',
       `${marked}endpoint_url = https://ec2.eu-west-1.amazonaws.com\n`,
       {},
-      custom('ec2.eu-west-1.amazonaws.com'),
+      customAt('https://ec2.eu-west-1.amazonaws.com'),
     ],
     [
       'marked, EC2 alone here',
       `${marked}services = s\n[services s]\n${services(['ec2'])}`,
       {},
-      custom('127.0.0.1:4566'),
+      customBut({ EC2: here }),
     ],
     [
       'marked, all but STS here',
       `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'iam', 'cloudwatch'])}`,
       {},
-      custom('127.0.0.1:4566'),
+      customAt(here, { STS: 'aws' }),
     ],
     [
       'marked, all but IAM here',
       `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'cloudwatch'])}`,
       {},
-      custom('127.0.0.1:4566'),
+      customAt(here, { IAM: 'aws' }),
     ],
     [
       'marked, all but CloudWatch here',
       `${marked}services = s\n[services s]\n${services(['ec2', 'ecs', 'fis', 'sts', 'iam'])}`,
       {},
-      custom('127.0.0.1:4566'),
+      customAt(here, { CloudWatch: 'aws' }),
     ],
     [
       'marked, FIS elsewhere by the environment',
       `${marked}endpoint_url = ${here}\n`,
       { AWS_ENDPOINT_URL_FIS: 'https://fis.eu-west-1.amazonaws.com' },
-      custom('127.0.0.1:4566', 'fis.eu-west-1.amazonaws.com'),
+      customAt(here, { fis: 'https://fis.eu-west-1.amazonaws.com' }),
     ],
     [
       'marked, everything elsewhere by the environment',
       `${marked}endpoint_url = ${here}\n`,
       { AWS_ENDPOINT_URL: 'https://aws.example.com' },
-      custom('aws.example.com'),
+      customAt('https://aws.example.com'),
     ],
     [
       'marked, what is configured turned off',
@@ -257,7 +252,12 @@ cloudfront = true
       'notlocalhost',
     ].map(
       (host) =>
-        [`marked, ${host}`, `${marked}endpoint_url = http://${host}\n`, {}, custom(host.replace(/^.*@/, ''))] as const,
+        [
+          `marked, ${host}`,
+          `${marked}endpoint_url = http://${host}\n`,
+          {},
+          customAt(`http://${host.replace(/^.*@/, '')}`),
+        ] as const,
     ),
     ...['[::ffff:10.0.0.1]', '0.0.0.0', '10.0.0.1', '[::]', '128.0.0.1'].map(
       (host) =>
@@ -265,11 +265,11 @@ cloudfront = true
           `marked, ${host}`,
           `${marked}endpoint_url = http://${host}\n`,
           {},
-          custom(new URL(`http://${host}`).host),
+          customAt(new URL(`http://${host}`).origin),
         ] as const,
     ),
-    ['marked, no address', `${marked}endpoint_url = 127.0.0.1:4566\n`, {}, custom('')],
-    ['marked, no web address', `${marked}endpoint_url = ftp://127.0.0.1\n`, {}, custom('127.0.0.1')],
+    ['marked, no address', `${marked}endpoint_url = 127.0.0.1:4566\n`, {}, customAt('')],
+    ['marked, no web address', `${marked}endpoint_url = ftp://127.0.0.1\n`, {}, customAt('ftp://127.0.0.1')],
   ];
   test('27: what is signed with other keys than the simulator’s is not simulated, however it is marked', () => {
     const section = { halt_simulated: 'true', endpoint_url: here };
@@ -278,7 +278,7 @@ cloudfront = true
     for (const own of [simulatedAccessKeyId('111122223333'), simulatedTemporaryKeyId('111122223333')])
       assert.deepEqual(of(own), simulated);
     for (const other of ['AKIAIOSFODNN7EXAMPLE', 'AKIA11112222333DEMO', 'xAKIA111122223333DEMO', ''])
-      assert.deepEqual(of(other), custom('127.0.0.1:4566'));
+      assert.deepEqual(of(other), customAt(here));
   });
 
   for (const [what, lines, env, expected] of destinations) {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { effectiveEndpoint, routesOf } from '../../../../src/aws/credentials/endpoints.ts';
+import { customAt, customBut } from '../../../stages/destinations.ts';
 
 type Configured = Parameters<typeof effectiveEndpoint>[0];
 
@@ -31,12 +32,27 @@ test('11.27: simulated is what is marked, signed with a simulated key, and leads
     const elsewhere = profile(marked, { [`${service}.endpoint_url`]: 'https://proxy.test' });
     assert.deepEqual(routesOf(elsewhere, {}, simulated).destination.kind, 'custom', service);
     const alone = profile({ halt_simulated: 'true' }, { [`${service}.endpoint_url`]: HERE });
-    assert.deepEqual(
-      routesOf(alone, {}, simulated).destination,
-      { kind: 'custom', hosts: ['127.0.0.1:4566'] },
-      service,
-    );
+    assert.equal(routesOf(alone, {}, simulated).destination.kind, 'custom', service);
   }
+});
+
+test('a custom destination says of every service where it goes, so that no two of them are the same', () => {
+  const of = (...args: Parameters<typeof profile>) => routesOf(profile(...args), {}).destination;
+  const places = [
+    [of({ endpoint_url: HERE }), customAt(HERE)],
+    [of({ endpoint_url: `${HERE}/` }), customAt(HERE)],
+    [of({ endpoint_url: `${HERE}/a` }), customAt(`${HERE}/a`)],
+    [of({ endpoint_url: HERE.replace('http', 'https') }), customAt(HERE.replace('http', 'https'))],
+    ...(['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const).flatMap((service) => [
+      [of({}, { [`${service.toLowerCase()}.endpoint_url`]: HERE }), customBut({ [service]: HERE })] as const,
+      [
+        of({ endpoint_url: HERE }, { [`${service.toLowerCase()}.endpoint_url`]: 'https://proxy.test' }),
+        customAt(HERE, { [service]: 'https://proxy.test' }),
+      ] as const,
+    ]),
+  ] as const;
+  for (const [seen, expected] of places) assert.deepEqual(seen, expected);
+  assert.equal(new Set(places.map(([seen]) => JSON.stringify(seen))).size, places.length - 1);
 });
 
 test('the endpoint of a service is the environment’s, then the services section’s, then the profile’s', () => {

@@ -11,11 +11,12 @@ import type { Permit } from '../../../../src/model/permit.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
 import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
 import { heldTime } from '../../../stages/fakes.ts';
+import { customAt, customBut } from '../../../stages/destinations.ts';
 import { openPolicy, permitFor, type PermitMembers } from '../../../stages/stopping/permits.ts';
 
 const AWS: Destination = { kind: 'aws' };
 const SIMULATED: Destination = { kind: 'simulated' };
-const custom = (...hosts: string[]): Destination => ({ kind: 'custom', hosts });
+const HERE = 'http://127.0.0.1:4566';
 const timeouts = { connect: 1, request: 1 };
 
 /** A guard over a transport that asks, as its connection stands, whether the request may leave, and sends nothing. */
@@ -69,8 +70,17 @@ describe('what is compared right before the first byte of a change', () => {
   it('lets through what was confirmed, where it was confirmed', async () => {
     const { verdict, permit } = stage();
     assert.equal(await verdict({}), 'leaves');
-    const local = custom('127.0.0.1:4566');
-    assert.equal(await verdict({ destination: local, permit: permit({ destination: local }) }), 'leaves');
+    for (const [route, url] of [
+      [HERE, `${HERE}/`],
+      [`${HERE}/path`, `${HERE}/path/`],
+      ['https://proxy.test', 'https://proxy.test/ec2'],
+    ] as const) {
+      const destination = customAt(route);
+      assert.equal(await verdict({ destination, permit: permit({ destination }) }, url), 'leaves');
+    }
+    // The service itself is AWS's, and others aren't.
+    const destination = customBut({ fis: HERE, ECS: HERE });
+    assert.equal(await verdict({ destination, permit: permit({ destination }) }), 'leaves');
     assert.equal(
       await verdict(
         { destination: SIMULATED, permit: permit({ destination: SIMULATED }) },
@@ -92,17 +102,41 @@ describe('what is compared right before the first byte of a change', () => {
 
   it('refuses another destination, and a simulated one that is not on this machine', async () => {
     const { verdict, permit } = stage();
-    const destinations = [AWS, SIMULATED, custom('a:1'), custom('a:2'), custom('a:1', 'b:1')];
+    const LOCAL = 'http://127.0.0.1:9';
+    const destinations = [
+      ...[AWS, SIMULATED, customAt(LOCAL), customAt(`${LOCAL}/a`), customAt(LOCAL, { IAM: 'aws' })],
+      ...[customAt(LOCAL, { fis: 'aws' }), customAt(LOCAL, { ECS: 'http://127.0.0.1:8' }), customBut({ EC2: LOCAL })],
+    ];
     for (const confirmed of destinations)
       for (const destination of destinations)
         assert.equal(
-          await verdict({ destination, permit: permit({ destination: confirmed }) }, 'http://127.0.0.1:9/'),
+          await verdict({ destination, permit: permit({ destination: confirmed }) }, `${LOCAL}/`),
           destination === confirmed ? 'leaves' : 'destination-changed',
           JSON.stringify([confirmed, destination]),
         );
     const simulated = { destination: SIMULATED, permit: permit({ destination: SIMULATED }) };
     for (const url of ['https://ec2.eu-west-1.amazonaws.com/', 'http://127.0.0.1.evil.test/', 'http://10.0.0.1:4566/'])
       assert.equal(await verdict(simulated, url), 'destination-changed', url);
+    for (const [route, url] of [
+      [HERE, 'https://ec2.eu-west-1.amazonaws.com/'],
+      [HERE, 'https://127.0.0.1:4566/'],
+      [HERE, 'http://127.0.0.1:4567/'],
+      ['', 'http://127.0.0.1:4566/'],
+    ] as const) {
+      const destination = customAt(route);
+      assert.equal(await verdict({ destination, permit: permit({ destination }) }, url), 'destination-changed', url);
+    }
+  });
+
+  it('refuses what goes to AWS while another endpoint told the account', async () => {
+    const { verdict, permit } = stage();
+    for (const [destination, code] of [
+      [customAt(HERE, { EC2: 'aws' }), 'account-elsewhere'],
+      [customBut({ STS: HERE }), 'account-elsewhere'],
+      [customBut({ STS: 'https://vpce-1.sts.eu-west-1.vpce.amazonaws.com' }), 'leaves'],
+      [customBut({ IAM: HERE, fis: HERE }), 'leaves'],
+    ] as const)
+      assert.equal(await verdict({ destination, permit: permit({ destination }) }), code, JSON.stringify(destination));
   });
 
   it('refuses bytes that ask for something else than the permit', async () => {
@@ -204,6 +238,7 @@ describe('what is compared right before the first byte of a change', () => {
       'permit-expired': /two minutes/,
       'policy-changed': /settings/,
       'account-unknown': /account/,
+      'account-elsewhere': /AWS/,
       'account-changed': /another account/,
       'destination-changed': /endpoints/,
       'not-permitted': /confirmed/,
