@@ -7,7 +7,15 @@ import type { Permit, PermittedTarget } from '../model/permit.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
 import { needsReason } from './plan/neededReason.ts';
 import type { Policy } from './plan/productionPolicy.ts';
-import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan/plan.ts';
+import {
+  isBlocked,
+  type LeftOut,
+  leftOutOf,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  sendable,
+} from './plan/plan.ts';
 import { goingPlans, type Proposal } from './plan/proposal.ts';
 import { areTyped, textsToType } from './plan/typedName.ts';
 
@@ -36,6 +44,8 @@ export interface ConfirmedPlan {
   readonly [confirmed]: true;
   readonly plan: Plan;
   readonly said: Said;
+  /** For what nothing is sent although it was asked for, and why: the log tells it with what is sent. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** A group of a confirmed plan, without what is blocked, and the permit for it. */
@@ -73,9 +83,9 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
     if (versionOf(policy()) !== plan.policyVersion) throw new StalePlanError();
     if (lacksReason(plan, said)) throw new ReasonMissingError();
   };
-  const seal = (plan: Plan, said: Said): ConfirmedPlan => {
+  const seal = (plan: Plan, said: Said, leftOut: readonly LeftOut[]): ConfirmedPlan => {
     used.add(plan.id);
-    const one = Object.freeze({ plan, said }) as ConfirmedPlan;
+    const one = Object.freeze({ plan, said, leftOut }) as ConfirmedPlan;
     open.set(one, permittedGroups(plan, clock));
     return one;
   };
@@ -83,13 +93,15 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
     confirm: (plan, said) => {
       if (plan.isPart === true) throw new Error(`Plan ${plan.id} is one of several that are confirmed together.`);
       check(plan, said);
-      return seal(plan, said);
+      return seal(plan, said, leftOutOf(plan));
     },
     confirmAll: (proposal, said) => {
       if (!areTyped(textsToType(proposal), said.typed ?? [])) throw new NotTypedError();
       const plans = [...new Map(goingPlans(proposal).map((plan) => [plan.id, plan])).values()];
       for (const plan of plans) check(plan, said);
-      return plans.map((plan) => seal(plan, said));
+      // A plan of which nothing is sent has no run of its own: the first one tells what it left out.
+      const idle = proposal.plans.filter((plan) => sendable(plan).length === 0).flatMap(leftOutOf);
+      return plans.map((plan, index) => seal(plan, said, [...leftOutOf(plan), ...(index === 0 ? idle : [])]));
     },
     lacksReason,
     take: (one) => {

@@ -85,6 +85,39 @@ describe('the page of a result', () => {
     assert.equal(state.label, '2 of 6 succeeded, 1 still in progress');
   });
 
+  it('says last what was left out and why, of all its runs, on the page and as Markdown', async () => {
+    const lost = { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false };
+    const leftOut = [
+      ['i-0a', 'db-|1', { type: 'stop-protection' }, 'Stop protection is on'],
+      ['i-0b', 'db-2', { type: 'unfit', unfit: 'state', state: 'stopped' }, 'Not possible in its state: stopped.'],
+      ['i-0c', 'db-3', { type: 'gone' }, 'It no longer exists in AWS.'],
+      ['i-0d', 'db-4', { type: 'forbidden', failure: lost }, 'halt.readOnly'],
+      ['i-0e', 'db-5', { type: 'of-tomorrow' }, 'of-tomorrow'],
+    ] as const;
+    const lines = leftOut.map(([resource, name, why]) => {
+      return { profile: 'qa', region: 'us-east-1', kind: 'instance', resource, name, why: [why] };
+    });
+    const [first, second] = [request('web-1', 'stopped'), request('web-2', 'stopped')];
+    const withThem = (record: AuditRecord, those: readonly unknown[]) =>
+      ({ ...record, requested: { ...record.requested, leftOut: those } }) as AuditRecord;
+    const records = [withThem(first, lines.slice(0, 2)), withThem(second, lines.slice(2))];
+    const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+    const source = resultSource(['run'], { audit, startable: () => false });
+    const { sections } = await source.draw((id) => id);
+    const table = sections.at(-1)?.blocks[0];
+    assert.ok(sections.length === 2 && sections[1]?.title === 'Left out' && table?.type === 'table');
+    assert.equal(table.rows.length, leftOut.length);
+    const markdown = ((await source.markdown?.()) ?? '').replaceAll('\\', '').split('### Left out')[1] ?? '';
+    for (const [index, [id, name, , words]] of leftOut.entries()) {
+      const row = JSON.stringify(table.rows[index]);
+      const line = markdown.split('\n').find((each) => each.includes(id)) ?? '';
+      for (const part of [id, name, 'qa (us-east-1)', words])
+        assert.ok(row.includes(part) && line.includes(part), `${part}: ${row} ${line}`);
+    }
+    const { sections: whole } = await pageOf([request('web-1', 'stopped')]);
+    assert.equal(whole.length, 1);
+  });
+
   it('says in its JSON, too, how many lines could not be read', async () => {
     for (const damaged of [0, 3]) {
       const records = [request('web-1', 'stopped')];

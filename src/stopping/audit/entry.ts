@@ -5,7 +5,9 @@ import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Said } from '../confirmation.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
+import { leftOutLine, leftOutShape } from './leftOut.ts';
 import { operationKind } from '../operation.ts';
+import type { LeftOut } from '../plan/plan.ts';
 import { isObserved, type Verdict, type VerdictType } from '../verdict.ts';
 
 const text = v.string();
@@ -69,6 +71,8 @@ const requested = v.pipe(
     ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
+    /** On the first line of a run: what was asked for beside it, and left out. */
+    leftOut: v.exactOptional(v.array(leftOutShape)),
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
   }),
   v.check((entry) => operationKind[entry.operation.type] === entry.kind),
@@ -112,9 +116,11 @@ export function requestedEntry(what: {
   readonly operation: Operation;
   readonly state: string | undefined;
   readonly staysBilled?: StaysBilled | undefined;
+  readonly leftOut?: readonly LeftOut[];
   readonly said: Said;
 }): AuditEntry {
   const { reason, reference, via, reasonBy } = what.said;
+  const { leftOut = [] } = what;
   return {
     v: 1,
     type: 'requested',
@@ -132,6 +138,7 @@ export function requestedEntry(what: {
     operation: what.operation,
     ...(what.state === undefined ? {} : { state: what.state }),
     ...(what.staysBilled && { staysBilled: { ...what.staysBilled, addresses: [...what.staysBilled.addresses] } }),
+    ...(leftOut.length > 0 && { leftOut: leftOut.map(leftOutLine) }),
     ...(reason ? { reason } : {}),
     ...(reference ? { reference } : {}),
     ...(via ? { via } : {}),

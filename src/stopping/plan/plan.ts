@@ -170,6 +170,26 @@ export function productionGroups(plan: Plan): readonly PlanGroup[] {
   return plan.groups.filter(({ production, targets }) => production.length > 0 && !targets.every(isBlocked));
 }
 
+/** Why nothing is sent for a target. */
+export type Block = Extract<Finding, { readonly severity: 'block' }>;
+
+/** A target for which a plan sends nothing, and why. */
+export interface LeftOut {
+  readonly ref: TargetRef;
+  readonly name: string;
+  readonly why: readonly Block[];
+}
+
+/** What a confirmation of the plan would not send. */
+export function leftOutOf(plan: Plan): readonly LeftOut[] {
+  return plan.groups.flatMap(({ targets }) =>
+    targets.filter(isBlocked).map(({ ref, name, findings }) => ({
+      ...{ ref, name },
+      why: findings.filter((finding): finding is Block => finding.severity === 'block'),
+    })),
+  );
+}
+
 /** What a confirmation of the plan would send. */
 export function sendable(plan: Plan): readonly PlannedTarget[] {
   return plan.groups.flatMap((group) => group.targets.filter((target) => !isBlocked(target)));

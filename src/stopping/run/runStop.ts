@@ -9,7 +9,7 @@ import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmati
 import { sendInBatches, RESENDS } from './instanceBatches.ts';
 import { afterDoubt, type InstanceOperation, isInstanceOperation, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
-import type { PlannedTarget } from '../plan/plan.ts';
+import type { LeftOut, PlannedTarget } from '../plan/plan.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked } from '../follow/followed.ts';
 import type { Tracker } from '../follow/tracker.ts';
@@ -68,15 +68,23 @@ export async function runStop(parts: RunParts, confirmed: ConfirmedPlan): Promis
   const groups = parts.confirmations.take(confirmed);
   const { operation } = confirmed.plan;
   const run = parts.newId();
-  const results = await Promise.all(groups.map((group) => runGroup(parts, confirmed, run, group)));
+  // Told once a run, on the first of its lines.
+  const results = await Promise.all(
+    groups.map((group, index) =>
+      runGroup(parts, confirmed, { run, group, leftOut: index === 0 ? confirmed.leftOut : [] }),
+    ),
+  );
   return { run, operation, answers: results.flat() };
 }
 
 async function runGroup(
   parts: RunParts,
   confirmed: ConfirmedPlan,
-  run: string,
-  group: PermittedGroup,
+  {
+    run,
+    group,
+    leftOut,
+  }: { readonly run: string; readonly group: PermittedGroup; readonly leftOut: readonly LeftOut[] },
 ): Promise<readonly TargetAnswer[]> {
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
@@ -102,7 +110,7 @@ async function runGroup(
   const { account } = group.permit;
   await record(
     parts,
-    pairs.map(({ target, tracked }) =>
+    pairs.map(({ target, tracked }, index) =>
       requestedEntry({
         ...tracked,
         at,
@@ -111,6 +119,7 @@ async function runGroup(
         scope: group.scope,
         state: tracked.stateBefore,
         staysBilled: target.findings.find((finding) => finding.type === 'stays-billed')?.billed,
+        leftOut: index === 0 ? leftOut : [],
         said: confirmed.said,
         ref: target.ref,
       }),

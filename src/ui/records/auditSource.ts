@@ -16,6 +16,7 @@ import { heading, headingOf, verb } from '../words/operations.ts';
 import { namesInShort, targetName, targetNameWithId } from '../words/targetNames.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
+import { leftOutMarkdown, leftOutSections } from './leftOut.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { linkToResource } from './resourceLinks.ts';
 import { counted, pageWords } from '../words/counted.ts';
@@ -71,7 +72,7 @@ export function auditLogSource(parts: AuditParts): RecordSource {
   };
 }
 
-/** What became of these runs, target by target; what is still under way is shown as that. */
+/** What became of these runs, target by target, and what they left out; what is still under way is shown as that. */
 export function resultSource(runs: readonly string[], parts: AuditParts): RecordSource {
   const read = async () => {
     const { records, damaged } = await parts.audit.read();
@@ -85,11 +86,12 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
       const rows = records.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
       return recordPage(id, resultTitle(records), stateOfRun(records), damaged, [
         tableOf(rows, parts, onPress, l10n.t('The audit log no longer holds these requests.')),
+        ...leftOutSections(records),
       ]);
     },
     markdown: async () => {
       const { records, damaged } = await read();
-      return withUnreadLines(markdownOf(resultTitle(records), records), damaged);
+      return withUnreadLines(markdownOf(resultTitle(records), records) + leftOutMarkdown(records), damaged);
     },
     fileName: 'halt-result.json',
     exported: async () => exportedAudit(await read()),

@@ -16,7 +16,7 @@ import { plainText } from '../../base/plainText.ts';
 import { counted, pageWords } from './counted.ts';
 
 /** One sentence for one finding about one target. */
-export function findingWords(finding: Finding, target: PlannedTarget): string {
+export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'>): string {
   switch (finding.type) {
     case 'unfit':
       return unfitWords(finding.unfit, stateInSentence(target.ref.kind, finding.state));

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Failure, failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
+import { recordsOf } from '../../../../src/stopping/audit/entry.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Plan } from '../../../../src/stopping/plan/plan.ts';
@@ -147,6 +148,34 @@ describe('a run', () => {
       [answered?.['type'], answered?.['requestId'], answered?.['previous']],
       ['answered', 'q-1', 'IN_PROGRESS'],
     );
+  });
+
+  it('tells the log once a run what the plan left out, in how many places and targets ever', async () => {
+    const other = { profile: 'admin', region: 'us-east-1' };
+    const things = [instance(), instance({ id: 'i-2' }), instance({ id: 'i-3', scope: other })];
+    const gone = [refTo(instance({ id: 'i-8' })), refTo(instance({ id: 'i-9', scope: other }))];
+    for (const [refs, expected] of [
+      [
+        [...things.map(refTo), ...gone],
+        ['i-8', 'i-9'],
+      ],
+      [
+        [...gone, ...things.slice(2).map(refTo)],
+        ['i-8', 'i-9'],
+      ],
+      [things.map(refTo), []],
+    ] as const) {
+      const { journal, start } = stage({ things });
+      await start(refs, { type: 'stop' });
+      const requested = recordsOf(journal.lines).records.map((one) => one.requested);
+      assert.ok(requested.length > 0);
+      assert.deepEqual(
+        requested.flatMap(({ leftOut = [] }) => leftOut.map(({ resource }) => resource)),
+        expected,
+      );
+      // It stands on the run's first line.
+      assert.equal(requested[0]?.leftOut?.length ?? 0, expected.length);
+    }
   });
 
   it('goes through when the log refuses, breaks or hangs, and says so', async () => {

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+import { defined } from '../../base/untrusted.ts';
+import { type Failure, saysItself } from '../../model/failure.ts';
+import { targetKinds } from '../../model/resources/resource.ts';
+import type { Unfit } from '../operation.ts';
+import type { Block, LeftOut } from '../plan/plan.ts';
+
+const text = v.string();
+
+/** The kind alone is read for certain: a later version may know more reasons, and a line with one of them still tells of the request. */
+const reason = v.looseObject({ type: text });
+
+/** For what a run sends nothing although the person asked for it, and why. */
+export const leftOutShape = v.object({
+  ...{ profile: text, region: text, kind: v.picklist(targetKinds), resource: text, name: text },
+  why: v.array(reason),
+});
+type LeftOutLine = Readonly<v.InferOutput<typeof leftOutShape>>;
+
+const failure = v.object({
+  ...{ kind: v.custom<Failure['kind']>((value) => typeof value === 'string'), message: text },
+  ...{ code: v.exactOptional(text), operation: v.exactOptional(text), requestId: v.exactOptional(text) },
+  mayHaveHappened: v.boolean(),
+});
+const unfits = ['state', 'managed', 'instance-store-root', 'no-waiting-hook'] as const;
+const hibernationUnfits = ['hibernation-not-configured', 'hibernation-unread'] as const;
+const block = v.variant('type', [
+  v.object({
+    ...{ type: v.literal('unfit'), state: text },
+    unfit: v.picklist([...unfits, ...hibernationUnfits] satisfies readonly Unfit[]),
+  }),
+  v.object({ type: v.picklist(['stop-protection', 'one-time-spot', 'gone']) }),
+  v.object({ type: v.literal('managed'), by: text }),
+  v.object({ type: v.literal('twice'), profile: text }),
+  v.object({ type: v.picklist(['forbidden', 'unreachable-account']), failure }),
+  v.object({ type: v.literal('account-changed'), from: text, to: text }),
+]);
+
+/** A reason of a later version: its name is all that this one can tell. */
+export interface LaterReason {
+  readonly severity: 'block';
+  readonly type: 'of-later-version';
+  readonly named: string;
+}
+
+/** As it stands in the log: no words of whatever stands on the way to AWS or gives credentials. */
+export function leftOutLine({ ref, name, why }: LeftOut): LeftOutLine {
+  const { kind, scope, id } = ref;
+  return { profile: scope.profile, region: scope.region, kind, resource: id, name, why: why.map(reasonLine) };
+}
+
+function reasonLine({ severity: _, ...own }: Block): LeftOutLine['why'][number] {
+  return 'failure' in own ? { ...own, failure: keptFailure(own.failure) } : own;
+}
+
+function keptFailure(whole: Failure): v.InferOutput<typeof failure> {
+  const { kind, code, message, operation, requestId, mayHaveHappened } = whole;
+  return {
+    kind,
+    message: saysItself(whole) ? message : '',
+    mayHaveHappened,
+    ...defined({ code, operation, requestId }),
+  };
+}
+
+/** What a line of the log tells of one that was left out. */
+export function leftOutIn({ profile, region, kind, resource, name, why }: LeftOutLine): Omit<LeftOut, 'why'> & {
+  readonly why: readonly (Block | LaterReason)[];
+} {
+  return { ref: { kind, scope: { profile, region }, id: resource }, name, why: why.map(reasonIn) };
+}
+
+function reasonIn(line: LeftOutLine['why'][number]): Block | LaterReason {
+  const known = v.safeParse(block, line);
+  if (!known.success) return { severity: 'block', type: 'of-later-version', named: line.type };
+  return { severity: 'block', ...known.output };
+}

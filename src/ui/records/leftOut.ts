@@ -1,0 +1,78 @@
+import { l10n } from 'vscode';
+import { markdownText, plainText } from '../../base/plainText.ts';
+import { shortId } from '../../model/resources/target.ts';
+import { list, mono, text } from '../../pages/parts.ts';
+import type { Section, Value } from '../../panel/protocol/page.ts';
+import type { AuditRecord } from '../../stopping/audit/entry.ts';
+import { leftOutIn } from '../../stopping/audit/leftOut.ts';
+import { findingWords } from '../words/findings.ts';
+import { targetName, targetNameWithId } from '../words/targetNames.ts';
+import { linkToResource } from './resourceLinks.ts';
+
+/** AWS’s longest name has 255 characters. */
+const MOST_OF_NAME = 256;
+
+type LeftOut = ReturnType<typeof leftOutIn>;
+
+const allOf = (records: readonly AuditRecord[]): readonly LeftOut[] =>
+  records.flatMap(({ requested }) => (requested.leftOut ?? []).map(leftOutIn));
+
+/** What was asked for with these requests, and not sent: the last section of a result, absent where that is nothing. */
+export function leftOutSections(records: readonly AuditRecord[]): readonly Section[] {
+  const all = allOf(records);
+  if (all.length === 0) return [];
+  return [
+    {
+      id: 'left-out',
+      title: title(),
+      wide: true,
+      blocks: [
+        {
+          type: 'table',
+          id: 'left-out',
+          label: title(),
+          columns: columns(),
+          endsInSentences: true,
+          rows: all.map(rowOf),
+          shown: 200,
+          empty: '',
+        },
+      ],
+    },
+  ];
+}
+
+/** The same below the table of a result's Markdown; empty where nothing was left out. */
+export function leftOutMarkdown(records: readonly AuditRecord[]): string {
+  const all = allOf(records);
+  if (all.length === 0) return '';
+  const rows = all.map((one) => [targetNameWithId(one, MOST_OF_NAME), placeOf(one), reasonsOf(one).join(' ')]);
+  const lines = [
+    columns(),
+    columns().map(() => '---'),
+    ...rows.map((cells) => cells.map((cell) => markdownText(cell, 400))),
+  ];
+  return ['', `### ${title()}`, '', ...lines.map((cells) => `| ${cells.join(' | ')} |`), ''].join('\n');
+}
+
+const title = () => l10n.t('Left out');
+const columns = () => [l10n.t('Target'), l10n.t('Where'), l10n.t('Why')];
+
+function rowOf(one: LeftOut): readonly Value[] {
+  const { ref, name } = one;
+  const id = shortId(ref);
+  return [
+    list([
+      linkToResource(ref, targetName(one, MOST_OF_NAME)),
+      ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
+    ]),
+    text(placeOf(one)),
+    list(reasonsOf(one).map(text)),
+  ];
+}
+
+const placeOf = ({ ref: { scope } }: LeftOut): string => `${scope.profile} (${scope.region})`;
+
+/** A reason that only a later version of Halt knows is told by its name. */
+const reasonsOf = ({ ref, why }: LeftOut): readonly string[] =>
+  why.map((one) => (one.type === 'of-later-version' ? plainText(one.named, 80) : findingWords(one, { ref })));
