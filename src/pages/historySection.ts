@@ -86,7 +86,7 @@ function subjectWords(subject: string, l10n: Words): string {
 function eventWords(name: string, l10n: Words): string {
   switch (name) {
     case 'missing':
-      return l10n.t('AWS does not know it any more');
+      return l10n.t('no longer exists in AWS');
     case 'started':
       return l10n.t('started');
     case 'ended':

@@ -12,7 +12,7 @@ const VAGUE =
   /\b(?:by itself|by themselves|on its own|of (?:its|their) own|(?:go|goes|going) on\b(?! to)|on (?:its|their) way|grown old)\b/i;
 /** What stumbles when it is read aloud, or is said with another word elsewhere: mended is fixed, a tick is a selection, and AWS knows nothing. */
 const CLUMSY =
-  /\b(?:mended|untick(?:ed)?|ticked|passed over|brings along|needn['’]t|nobody watches|bytes that are no|AWS doesn['’]t know it|is just being|[\w’ ]+ instances? to stop\?|(?:running|rolling out|active) of (?:\{|\d))/i;
+  /\b(?:mended|untick(?:ed)?|ticked|passed over|brings along|needn['’]t|nobody watches|bytes that are no|(?:doesn['’]t|does not) know it\b|nothing of this|waits? at a (?:pause )?hook|is just being|[\w’ ]+ instances? to stop\?|(?:running|rolling out|active) of (?:\{|\d))/i;
 
 // A translation's keys are all the sentences: another test holds them to the code.
 const sentences = [...Object.keys(wordsIn('l10n/bundle.l10n.de.json')), ...Object.values(wordsIn('package.nls.json'))];
@@ -40,6 +40,11 @@ test('what a person reads is said in a native speaker’s words', () => {
     '{0} rolling out of {1}',
     'Halt changes nothing until it is mended.',
     'AWS doesn’t know it any more.',
+    'AWS does not know it any more',
+    'EC2 doesn’t know it.',
+    'Nothing of this can be stopped now.',
+    'It does not wait at a pause hook.',
+    'The deployment no longer waits at a hook.',
     'A reason can be given, and needn’t be.',
   ])
     assert.match(clumsy, CLUMSY);

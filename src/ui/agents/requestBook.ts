@@ -188,7 +188,7 @@ function statusWords(status: StopStatus): string {
     case 'void':
       return l10n.t('The request was given up. Nothing was sent.');
     case 'blocked':
-      return l10n.t('Nothing of this can be stopped now; “targets” say why. Nothing was asked.');
+      return l10n.t('Nothing here can be stopped now; “targets” says why. Nothing was asked.');
     case 'forbidden':
       return l10n.t('A setting forbids it. Nothing was asked.');
     case 'not-found':

@@ -289,7 +289,7 @@ export const ownWords = {
       'retry',
     ),
   'no-waiting-hook': () =>
-    say(l10n.t('The deployment no longer waits at a pause hook.'), l10n.t('Refresh to see what it does now.'), 'retry'),
+    say(l10n.t('The deployment is no longer paused at a hook.'), l10n.t('Refresh to see what it does now.'), 'retry'),
   'account-unknown': (failure, place) =>
     failure.kind === 'forbidden'
       ? say(

@@ -347,7 +347,7 @@ function unfitWords(unfit: Unfit, state: string): string {
     case 'hibernation-not-configured':
       return l10n.t('It was not launched with hibernation.');
     case 'no-waiting-hook':
-      return l10n.t('It does not wait at a pause hook.');
+      return l10n.t('The deployment isn’t paused at a hook.');
   }
 }
 
