@@ -1,5 +1,7 @@
+import { waitingHook } from '../model/resources/deployment.ts';
 import type { StoppableKind } from '../model/resources/resource.ts';
 import type { DeploymentState, ExperimentState, InstanceState } from '../model/resources/states.ts';
+import { type Stoppable, stateOf } from '../model/resources/target.ts';
 import type { State, Appearance } from '../panel/protocol/page.ts';
 import type { Words } from './words.ts';
 
@@ -55,12 +57,15 @@ const tables = { instance, deployment, experiment, action, monitor: monitors } s
   Readonly<Record<string, Appearance>>
 >;
 
-/** A deployment that waits for a person at a pause hook: what AWS calls IN_PROGRESS stands still. */
-export function pausedState(stage: string | undefined, l10n: Words): State {
+/** The state of something that can be stopped. Of a deployment that waits for a person at a pause hook: what AWS calls IN_PROGRESS stands still. */
+export function targetState(target: Stoppable, l10n: Pick<Words, 't'>): State {
+  if (target.kind !== 'deployment' || waitingHook(target) === undefined)
+    return shownState(target.kind, stateOf(target));
+  const stage = target.lifecycleStage;
   return { appearance: 'paused', label: stage === undefined ? l10n.t('paused') : l10n.t('paused at {0}', stage) };
 }
 
-/** A state by AWS's own name. One that AWS added later appears as nothing that is known. */
+/** A state by AWS's own name; of a target as a whole, see {@link targetState}. One that AWS added later appears as nothing that is known. */
 export function shownState(kind: keyof typeof tables, state: string): State {
   const table: Readonly<Record<string, Appearance>> = tables[kind];
   return { appearance: Object.hasOwn(table, state) ? (table[state] ?? 'unknown') : 'unknown', label: state };

@@ -13,6 +13,8 @@ declare const fromALook: unique symbol;
 export interface SeenState {
   readonly [fromALook]: true;
   readonly state: string;
+  /** A deployment that waited for a person at a pause hook, whatever AWS calls its state. */
+  readonly isPaused?: true;
   /** When AWS told it, in milliseconds since the epoch. */
   readonly seenAt: number;
   /** In which account; absent where it was asked for without one being known. */
@@ -45,7 +47,13 @@ export function sightingOf(
   if (look.begun < request.over) return undefined;
   if (request.account !== undefined && look.account !== request.account) return undefined;
   const { seenAt, account } = look;
-  const seen = { state: stateOf(observed), seenAt, ...(account !== undefined && { account }) };
+  const isPaused = observed.kind === 'deployment' && waitingHook(observed) !== undefined;
+  const seen = {
+    state: stateOf(observed),
+    ...(isPaused && { isPaused }),
+    seenAt,
+    ...(account !== undefined && { account }),
+  };
   return { observed, seen } as Sighting;
 }
 

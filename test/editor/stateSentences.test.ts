@@ -5,7 +5,7 @@ import { deploymentStates, experimentStates, instanceStates, leverStates } from 
 import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import type { Verdict } from '../../src/stopping/verdict.ts';
 import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
-import { stateInSentence, stateWords } from '../../src/ui/words/states.ts';
+import { seenInSentence, stateInSentence, stateWords } from '../../src/ui/words/states.ts';
 import { verdictWords } from '../../src/ui/words/verdicts.ts';
 import { failure } from '../stages/fakes.ts';
 
@@ -67,6 +67,21 @@ describe('a sentence that names a state', () => {
       assert.equal(stateInSentence(kind, 'toString'), 'toString');
     });
   }
+
+  it('says of what a look saw waiting at a pause hook that it is paused, and of nothing else', () => {
+    const state = 'IN_PROGRESS';
+    assert.equal(seenInSentence('deployment', { state, isPaused: true }), 'paused (IN_PROGRESS)');
+    assert.equal(seenInSentence('deployment', { state }), 'rolling out (IN_PROGRESS)');
+    const last = { state, isPaused: true, seenAt: 1_700_000_000_000 };
+    for (const verdict of [
+      { type: 'not-carried-out', ...last, failure: failure('cut') },
+      { type: 'unknown', last },
+      { type: 'unwatched', last },
+    ] as unknown as readonly Verdict[]) {
+      const said = verdictWords(verdict, { type: 'continue', action: 'CONTINUE' }, scope);
+      assert.ok(said.includes('paused (IN_PROGRESS)'), said);
+    }
+  });
 
   it('has ECS’s own name beside the words, and no other service’s', () => {
     assert.equal(stateInSentence('deployment', 'ROLLBACK_REQUESTED'), 'rolling back (ROLLBACK_REQUESTED)');

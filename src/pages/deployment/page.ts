@@ -7,7 +7,7 @@ import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
-import { pausedState, shownState } from '../shownState.ts';
+import { shownState, targetState } from '../shownState.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import { type Frame, pageOf } from '../page.ts';
 import {
@@ -35,7 +35,7 @@ export function deploymentPage(
   const isPaused = deployment !== undefined && waitingHook(deployment) !== undefined;
   const frame: Frame = {
     title: deployment === undefined ? ref.id : nameOf(deployment),
-    state: isPaused ? pausedState(deployment?.lifecycleStage, l10n) : shownState('deployment', status),
+    state: deployment === undefined ? shownState('deployment', status) : targetState(deployment, l10n),
     ...elapsedOf(deployment, l10n),
     why: [
       ...row(l10n.t('Reason'), deployment?.statusReason),

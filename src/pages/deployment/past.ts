@@ -1,6 +1,6 @@
 import { refOf } from '../../model/resources/target.ts';
 import type { Block, Section, Value } from '../../panel/protocol/page.ts';
-import { shownState } from '../shownState.ts';
+import { targetState } from '../shownState.ts';
 import { type Fetched, type PageInput, text } from '../parts.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -46,7 +46,7 @@ export function pastSection(
               id: links.add({ type: 'show', ref: refOf(other) }),
               text: other.id.slice(other.id.lastIndexOf('/') + 1),
             },
-            { type: 'state', state: shownState('deployment', other.status) },
+            { type: 'state', state: targetState(other, l10n) },
             time(other.createdAt),
             time(to),
             from === undefined || to === undefined ? text('') : { type: 'duration', from, to },

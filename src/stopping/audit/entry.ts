@@ -33,7 +33,10 @@ const error = v.object({ kind: failureKind, code: textIfAny, message: text, mayH
 const failure = v.object({ ...error.entries, requestId: textIfAny });
 
 /** A line of an earlier version tells the state alone. */
-const seen = { state: text, seenAt: v.exactOptional(v.pipe(v.number(), v.finite())), account: textIfAny };
+const seen = {
+  ...{ state: text, isPaused: v.exactOptional(v.literal(true)) },
+  ...{ seenAt: v.exactOptional(v.pipe(v.number(), v.finite())), account: textIfAny },
+};
 const lastKnown = {
   last: v.exactOptional(v.object(seen)),
   unread: v.exactOptional(v.object({ since: v.pipe(v.number(), v.finite()), failure })),

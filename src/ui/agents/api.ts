@@ -55,6 +55,8 @@ export interface ResourceFacts {
   readonly production: boolean;
   /** The setting that forbids changes there, if one does. */
   readonly forbiddenBy?: string;
+  /** The deployment waits for a person at a pause hook, whatever AWS calls its state. */
+  readonly paused?: true;
   readonly untrusted: {
     readonly name?: string;
     readonly state: string;

@@ -4,7 +4,7 @@ import type { LocateParts } from '../../inventory/locate.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
 import { arnOf } from '../../model/arn.ts';
-import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { isDeploymentUnread } from '../../model/resources/service.ts';
@@ -102,6 +102,7 @@ export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment
     ...(identity && { account: identity.account }),
     production: parts.productionMark(scope, tags, tagsUnread) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
+    ...(isPaused(target, parts.inventory) && { paused: true as const }),
     untrusted: {
       ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),
       state: plainText(stateWord(target, parts.inventory), 60),
@@ -116,16 +117,24 @@ function stateWord(target: Resource | ServiceDeployment, inventory: Pick<Invento
       return target.state;
     case 'service':
       return target.rolloutState ?? target.status;
-    case 'deployment': {
-      // One that couldn't be read again is kept as it was; what its service says is of now.
-      const service = inventory.serviceOf(target);
-      return service && isDeploymentUnread(service) ? (service.rolloutState ?? UNREAD_STATE) : stateOf(target);
-    }
+    case 'deployment':
+      return isAsBefore(target, inventory)
+        ? (inventory.serviceOf(target)?.rolloutState ?? UNREAD_STATE)
+        : stateOf(target);
     case 'instance':
     case 'experiment':
       return stateOf(target);
   }
 }
+
+/** One that couldn't be read again is kept as it was; what its service says is of now. */
+function isAsBefore(deployment: ServiceDeployment, inventory: Pick<Inventory, 'serviceOf'>): boolean {
+  const service = inventory.serviceOf(deployment);
+  return service !== undefined && isDeploymentUnread(service);
+}
+
+const isPaused = (target: Resource | ServiceDeployment, inventory: Pick<Inventory, 'serviceOf'>): boolean =>
+  target.kind === 'deployment' && waitingHook(target) !== undefined && !isAsBefore(target, inventory);
 
 function tagsOf(tags: readonly Tag[]): Readonly<Record<string, string>> {
   return Object.fromEntries(

@@ -1,14 +1,13 @@
-import { stateOf } from '../../model/resources/target.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { l10n } from 'vscode';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
-import { shownState } from '../../pages/shownState.ts';
+import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
-import { stateWords } from '../words/states.ts';
+import { targetStateWords } from '../words/states.ts';
 import { findingWords } from '../words/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
@@ -128,8 +127,8 @@ function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] 
     observed === undefined
       ? { type: 'quiet', text: l10n.t('not read') }
       : observed.kind === 'lever'
-        ? text(stateWords('lever', stateOf(observed)))
-        : { type: 'state', state: shownState(observed.kind, stateOf(observed)) };
+        ? text(targetStateWords(observed))
+        : { type: 'state', state: targetState(observed, l10n) };
   return [
     list([
       linkToResource(ref, targetName(target, MOST_OF_NAME)),

@@ -1,4 +1,4 @@
-import { shortId, stateOf } from '../../model/resources/target.ts';
+import { shortId } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -19,7 +19,7 @@ import { placesWords, placeWords, profileWords, unreadWords } from '../words/pla
 import { leverLines } from './leverWords.ts';
 import { type RevisionPlace, taskCounts } from '../../model/resources/deployment.ts';
 import { deniedWords } from './planHindrances.ts';
-import { stateWords } from '../words/states.ts';
+import { targetStateWords } from '../words/states.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -145,7 +145,7 @@ const below = (line: string): string => `    ${line}`;
 
 /** Every account and region has one, of the same name: its place tells which. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
-  const state = observed ? ` · ${stateWords(observed.kind, stateOf(observed))}` : '';
+  const state = observed ? ` · ${targetStateWords(observed)}` : '';
   return `${l10n.t('Safety lever')} · ${l10n.t('{0} ({1})', profileWords(group), group.scope.region)}${state}`;
 }
 
@@ -153,7 +153,7 @@ function targetLine(target: PlannedTarget): string {
   const id = shortId(target.ref);
   const name = plainText(target.name, 80);
   const { observed } = target;
-  const state = observed ? ` · ${stateWords(observed.kind, stateOf(observed))}` : '';
+  const state = observed ? ` · ${targetStateWords(observed)}` : '';
   const cluster =
     observed?.kind === 'deployment'
       ? ` · ${l10n.t('cluster {0}', plainText(observed.clusterArn.slice(observed.clusterArn.lastIndexOf('/') + 1), 60))}`

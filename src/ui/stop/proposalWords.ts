@@ -4,13 +4,13 @@ import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { nameOf, stateOf } from '../../model/resources/target.ts';
+import { nameOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
 import { afterword, leftOutLines, names, notes, planQuestion } from './planWords.ts';
-import { stateWords } from '../words/states.ts';
+import { targetStateWords } from '../words/states.ts';
 import type { Around } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -80,7 +80,7 @@ const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.typ
 export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): string {
   const named = those
     .slice(0, most)
-    .map((one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), stateWords(one.kind, stateOf(one))));
+    .map((one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one)));
   const more = those.length > most ? [l10n.t('… and {0} more', shownNumber(those.length - most))] : [];
   return l10n.t('In progress, but can’t be stopped in this state: {0}', [...named, ...more].join(', '));
 }

@@ -1,11 +1,10 @@
-import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { shortId } from '../../model/resources/target.ts';
+import { shortId, type Target } from '../../model/resources/target.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
@@ -15,7 +14,7 @@ import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { type PickRow, pickText } from '../words/say.ts';
-import { stateWords } from '../words/states.ts';
+import { targetStateWords } from '../words/states.ts';
 
 export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;
@@ -39,7 +38,7 @@ interface Candidate {
   readonly key: string;
   readonly ref: TargetRef;
   readonly shown: Resource;
-  readonly state: string;
+  readonly target: Target;
 }
 
 /** What was last known of something, with the row that was made of it. */
@@ -106,35 +105,33 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   const candidatesIn = (scope: Scope): readonly Candidate[] => {
     const { inventory } = parts;
-    const candidate = (ref: TargetRef, shown: Candidate['shown'], state: string): Candidate => ({
-      key: refKey(ref),
-      ref: { kind: ref.kind, scope, id: ref.id },
+    const candidate = (target: Target, shown: Candidate['shown']): Candidate => ({
+      key: refKey(target),
+      ref: { kind: target.kind, scope, id: target.id },
       shown,
-      state,
+      target,
     });
     switch (operationKind[type]) {
       case 'instance':
         return ordered(inventory.list(scope, 'instance'), compareInstances, (instance) =>
           unfitFor(type, instance) === undefined && (type !== 'start' || parts.startable(instance))
-            ? candidate(instance, instance, instance.state)
+            ? candidate(instance, instance)
             : undefined,
         );
       case 'deployment':
         return ordered(inventory.list(scope, 'service'), compareServices, (service) => {
           const { deployment } = service;
-          return deployment && unfitFor(type, deployment) === undefined
-            ? candidate(deployment, service, deployment.status)
-            : undefined;
+          return deployment && unfitFor(type, deployment) === undefined ? candidate(deployment, service) : undefined;
         });
       case 'experiment':
         return ordered(inventory.list(scope, 'experiment'), compareExperiments, (experiment) =>
-          unfitFor(type, experiment) === undefined ? candidate(experiment, experiment, experiment.state) : undefined,
+          unfitFor(type, experiment) === undefined ? candidate(experiment, experiment) : undefined,
         );
       case 'lever':
         return ordered(
           inventory.list(scope, 'lever'),
           () => 0,
-          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever, stateOf(lever)) : undefined),
+          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever) : undefined),
         );
     }
   };
@@ -188,7 +185,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
 }
 
 function itemOf(
-  { key, ref, shown, state }: Candidate,
+  { key, ref, shown, target }: Candidate,
   { isFit, production, place }: Pick<Made, 'isFit' | 'production' | 'place'>,
 ): TargetItem {
   const row = resourceRow(shown, { mark: undefined, production });
@@ -197,7 +194,7 @@ function itemOf(
   return {
     label: pickText(label),
     description: pickText(
-      [isFit ? stateWords(ref.kind, state) : l10n.t('no longer possible'), productionMarkWords(production), place]
+      [isFit ? targetStateWords(target) : l10n.t('no longer possible'), productionMarkWords(production), place]
         .filter(Boolean)
         .join(' · '),
     ),

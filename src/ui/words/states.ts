@@ -1,6 +1,9 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { NO_DEPLOYMENT, PAUSED, type StateWords } from '../../inventory/filter.ts';
+import { waitingHook } from '../../model/resources/deployment.ts';
+import type { SeenState } from '../../stopping/verdict.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../model/resources/states.ts';
 
 /** In some languages the word has the gender of what it is said of: each kind of thing has a translation of its own. */
@@ -45,11 +48,30 @@ const words = {
 
 /** For a sentence: ECS's names of its states, in capitals, stand beside the words, as its console and its documentation have them: `rolling back (ROLLBACK_REQUESTED)`. */
 export function stateInSentence(kind: keyof typeof words, state: string): string {
-  const said = stateWords(kind, state);
+  return named(kind, state, stateWords(kind, state));
+}
+
+/** For a sentence, what a look saw of something. */
+export function seenInSentence(
+  kind: keyof typeof words,
+  { state, isPaused }: Pick<SeenState, 'state' | 'isPaused'>,
+): string {
+  return named(kind, state, isPaused === true ? l10n.t('paused') : stateWords(kind, state));
+}
+
+function named(kind: keyof typeof words, state: string, said: string): string {
   return kind === 'deployment' && Object.hasOwn(words.deployment, state) ? l10n.t('{0} ({1})', said, state) : said;
 }
 
-/** A state in words; one that AWS added later as it came. */
+/** The state of a target in words. A deployment that waits for a person at a pause hook stands still, whatever AWS calls it; whether one does isn't known where its details weren't read. */
+export function targetStateWords(target: Target): string {
+  if (target.kind !== 'deployment') return stateWords(target.kind, stateOf(target));
+  if (waitingHook(target) !== undefined) return l10n.t('paused');
+  const state = stateWords('deployment', target.status);
+  return target.details === 'unread' ? `${state} · ${l10n.t('details not read')}` : state;
+}
+
+/** A state in words; one that AWS added later as it came. Of a target as a whole, see {@link targetStateWords}. */
 export function stateWords(kind: keyof typeof words, state: string): string {
   const known: Readonly<Record<string, () => string>> = words[kind];
   return (Object.hasOwn(known, state) ? known[state]?.() : undefined) ?? plainText(state, 40);

@@ -5,7 +5,7 @@ import { watchLife } from '../../stopping/follow/sightings.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { failureWords } from './failures.ts';
-import { experimentStopped, stateInSentence } from './states.ts';
+import { experimentStopped, seenInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
@@ -45,7 +45,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'continued':
       return l10n.t('continues');
     case 'failed':
-      return l10n.t('ended as {0}', stateInSentence(kind, verdict.state)) + reason;
+      return l10n.t('ended as {0}', seenInSentence(kind, verdict)) + reason;
     case 'cancelled':
       return l10n.t('cancelled before it began') + reason;
     case 'engaged':
@@ -61,7 +61,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'not-carried-out':
       return l10n.t(
         'still {0}: the answer was lost, and the request has most likely not arrived. Try again.',
-        stateInSentence(kind, verdict.state),
+        seenInSentence(kind, verdict),
       );
     case 'unknown':
       return l10n.t(
@@ -87,7 +87,7 @@ function lastKnownWords({ last, unread }: LastKnown, { type }: Operation, scope:
   const seen =
     last === undefined
       ? l10n.t('its state was not seen after the request')
-      : l10n.t('last seen {0} at {1}', stateInSentence(operationKind[type], last.state), clockTime(last.seenAt));
+      : l10n.t('last seen {0} at {1}', seenInSentence(operationKind[type], last), clockTime(last.seenAt));
   if (unread === undefined) return seen;
   const { sentence } = failureWords(unread.failure, scope);
   const cause = sentence.replace(/[.。]$/u, '');

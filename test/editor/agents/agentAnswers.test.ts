@@ -8,7 +8,17 @@ import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
-import { deployment, failure, identityOf, instance, lever, never, scope, service } from '../../stages/fakes.ts';
+import {
+  deployment,
+  failure,
+  pauseHook,
+  identityOf,
+  instance,
+  lever,
+  never,
+  scope,
+  service,
+} from '../../stages/fakes.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -43,7 +53,7 @@ function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readon
 
 interface Details {
   readonly status: string;
-  readonly resource?: { readonly kind: string; readonly untrusted: { readonly state: string } };
+  readonly resource?: { readonly kind: string; readonly paused?: true; readonly untrusted: { readonly state: string } };
   readonly asOf?: string;
   readonly unread?: readonly { readonly why: string }[];
 }
@@ -123,6 +133,26 @@ describe('what an agent is told of one thing', () => {
       else assert.equal(said, state);
     }
   });
+});
+
+describe('what an agent is told of a deployment that waits for a person', () => {
+  const waits = deployment({ status: 'IN_PROGRESS', hooks: [pauseHook('h')] });
+  for (const [what, of, paused] of [
+    ['one that waits', service({ deployment: waits }), true],
+    [
+      'one whose hook was answered',
+      service({ deployment: { ...waits, hooks: [pauseHook('h', 'SUCCEEDED')] } }),
+      undefined,
+    ],
+    ['one that rolls back', service({ deployment: { ...waits, status: 'ROLLBACK_IN_PROGRESS' } }), undefined],
+    ['one that waited when it was read last', service({ deployment: waits, deploymentUnread: true }), undefined],
+    ['a service without a deployment', service(), undefined],
+  ] as const)
+    it(`is whether it is paused: ${what}`, async () => {
+      const { resource } = await stage([['service', of]]).details({ arn: of.deployment?.id ?? of.id });
+      assert.ok(resource);
+      assert.equal(resource.paused, paused);
+    });
 });
 
 describe('what an agent is told of a request', () => {

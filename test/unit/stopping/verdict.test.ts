@@ -6,6 +6,7 @@ import {
   isEndSeen,
   isSuccess,
   showsRequest,
+  sightingOf,
   type Verdict,
   verdictOf,
 } from '../../../src/stopping/verdict.ts';
@@ -19,6 +20,7 @@ import {
   seenState,
   sightingIn,
 } from '../../stages/fakes.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 
 const stop: Operation = { type: 'stop' };
@@ -182,6 +184,19 @@ describe('the verdict', () => {
       'of an older log, which names none',
     );
     assert.equal(verdictOf(goBack, sightingIn(waitsAt('h2'))), undefined);
+  });
+
+  it('is that of a deployment that waits, whatever AWS calls it, and of no other', () => {
+    const seen = (of: Partial<ServiceDeployment>) =>
+      sightingOf(deployment(of), { begun: 2, seenAt: 3 }, { over: 1 })?.seen.isPaused;
+    const hooks = [pauseHook('h')];
+    assert.equal(seen({ status: 'IN_PROGRESS', hooks }), true);
+    for (const other of [
+      { status: 'IN_PROGRESS' },
+      { status: 'IN_PROGRESS', hooks: [pauseHook('h', 'SUCCEEDED')] },
+      { status: 'ROLLBACK_IN_PROGRESS', hooks },
+    ])
+      assert.equal(seen(other), undefined, other.status);
   });
 
   it('says of a paused deployment neither that it continues nor that it still waits while its hooks can’t be read', () => {

@@ -10,7 +10,7 @@ import { shortId } from '../../../model/resources/target.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
-import { stateWords } from '../../words/states.ts';
+import { stateWords, targetStateWords } from '../../words/states.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
@@ -167,9 +167,8 @@ const isBeingStopped = ({ status }: ServiceDeployment) => status.startsWith('ROL
 function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string {
   const asked = isBeingStopped(deployment) ? undefined : requested(facts);
   if (asked !== undefined) return asked;
-  if (waitingHook(deployment)) return l10n.t('paused');
   const { target, status, details } = deployment;
-  if (details === 'unread') return dotted(stateWords('deployment', status), l10n.t('details not read'));
+  if (waitingHook(deployment) || details === 'unread') return targetStateWords(deployment);
   if (status === 'IN_PROGRESS' && target) {
     const told = l10n.t(
       'rolling out {0} of {1}',
@@ -180,7 +179,7 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   }
   const draining = drainingTasks(deployment);
   return dotted(
-    stateWords('deployment', status),
+    targetStateWords(deployment),
     // A rollback in stages takes long: how far it is, is what a person waits for.
     isBeingStopped(deployment) && !isOver(status) && plainText(deployment.lifecycleStage ?? '', 40),
     draining > 0 && counted(l10n.t('{0, plural, one {# old task running} other {# old tasks running}}'), draining),
