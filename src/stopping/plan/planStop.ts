@@ -26,7 +26,12 @@ import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Tag } from '../../model/resources/tag.ts';
-import type { RevisionSummary, ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
+import {
+  type RevisionSummary,
+  type ServiceDeployment,
+  type ServiceRevision,
+  taskCounts,
+} from '../../model/resources/deployment.ts';
 
 export interface PlanParts {
   readonly reads: AwsReads;
@@ -282,26 +287,36 @@ async function alarmsOf(
 /** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */
 export const STUCK_CHECKS = 5;
 
-/** Of those whose tasks don't all run. What was not told in time could not be read. */
+/**
+ * Of all that are under way: tasks that fail are replaced, so that at one moment as many run as are wanted. Where there are too many, first of those of which it isn't known that all run.
+ * What was not told in time could not be read.
+ */
 async function stoppedTasksOf(
   parts: PlanParts,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Pick<Asked, 'stopped' | 'stoppedUnread'>>> {
-  const stuck = [...readAgain.values()]
+  const underWay = [...readAgain.values()]
     .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
-    .filter(({ status, target }) => {
-      return !stateTraits('deployment', status).final && (target === undefined || target.running < target.requested);
-    });
+    .filter(({ status }) => !stateTraits('deployment', status).final);
+  const byNeed = underWay.toSorted((a, b) => Number(isWhole(a)) - Number(isWhole(b)));
   const answers = await Promise.all(
-    stuck.map(async (deployment, index): Promise<readonly [string, Pick<Asked, 'stopped' | 'stoppedUnread'>]> => {
+    byNeed.map(async (deployment, index): Promise<readonly [string, Pick<Asked, 'stopped' | 'stoppedUnread'>]> => {
       if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
       const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
       return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
     }),
   );
   return new Map(answers);
+}
+
+/** Whether all of its tasks run now, in counts that can be read. */
+function isWhole(deployment: ServiceDeployment): boolean {
+  const { target } = deployment;
+  if (target === undefined) return false;
+  const [running, requested] = taskCounts(deployment, 'target', target);
+  return running !== '?' && requested !== '?' && running >= requested;
 }
 
 /** Every place has one lever. Undefined where the plan is about none. */

@@ -6,7 +6,6 @@ import type { Read } from '../../../../src/model/sight.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
-import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
 import { PROTECTION_CHECKS } from '../../../../src/stopping/plan/instanceFacts.ts';
 import { plan, type PlanStage, rollBack, stop } from '../../../stages/stopping/plan.ts';
 import {
@@ -200,38 +199,6 @@ describe('a plan', () => {
       unread.groups[0]?.targets[0]?.findings.find(({ type }) => type === 'stop-conditions'),
       { severity: 'info', type: 'stop-conditions', conditions: ['a', 'b'] },
     );
-  });
-
-  it('asks why tasks stopped of the first few that are stuck, of no other, and does without an answer', async () => {
-    const asked: string[] = [];
-    const arn = (id: string) => `arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/${id}`;
-    const at = (id: string, running: number, status = 'IN_PROGRESS') =>
-      deployment({ id: arn(id), status, target: { arn: `arn:revision/${id}`, requested: 4, running, pending: 0 } });
-    const all = [
-      at('whole', 4),
-      at('ended', 0, 'SUCCESSFUL'),
-      ...Array.from({ length: STUCK_CHECKS + 2 }, (_, index) => at(`stuck-${index}`, index % 4)),
-    ];
-    const { groups } = await plan(
-      {
-        reads: {
-          describe: looksAt(() => all),
-          stoppedTasks: (_scope, { createdAt: _, ...of }) => {
-            asked.push(of.serviceArn);
-            return Promise.resolve(denied);
-          },
-        },
-      },
-      all.map(refTo),
-      rollBack,
-    );
-    assert.equal(asked.length, STUCK_CHECKS);
-    const found = groups[0]?.targets.flatMap((target) => target.findings.map(({ type }) => type)) ?? [];
-    assert.ok(!found.includes('stuck'));
-    const unread = groups[0]?.targets.flatMap(({ findings }) => findings.filter((one) => 'why' in one)) ?? [];
-    const why = (of: string) => unread.filter((one) => 'why' in one && one.why === of).length;
-    assert.deepEqual([why('failed'), why('not-asked')], [STUCK_CHECKS, 2]);
-    assert.equal(groups[0]?.targets.length, all.length);
   });
 
   it('shows what a rollback goes back to, as far as it can be read', async () => {

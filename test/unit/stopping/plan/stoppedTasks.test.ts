@@ -1,0 +1,85 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { failed } from '../../../../src/model/failure.ts';
+import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import { deploymentStates, stateTraits } from '../../../../src/model/resources/states.ts';
+import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
+import { deployment, failure, looksAt, refTo, told } from '../../../stages/fakes.ts';
+import { plan, rollBack } from '../../../stages/stopping/plan.ts';
+
+const arn = (id: string) => `arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/${id}`;
+const at = (id: string, running: number, more: Partial<ServiceDeployment> = {}) =>
+  deployment({ id: arn(id), target: { arn: `arn:revision/${id}`, requested: 4, running, pending: 0 }, ...more });
+const denied = failed(failure('denied'));
+const crash = {
+  total: 9,
+  more: false,
+  groups: [{ count: 9, reason: 'Essential container in task exited', exits: [] }],
+};
+
+/** Of which AWS was asked why tasks stopped, and what the plan says of each. */
+async function planned(
+  all: readonly ServiceDeployment[],
+  answer: typeof denied | ReturnType<typeof told<typeof crash>>,
+) {
+  const asked: string[] = [];
+  const { groups } = await plan(
+    {
+      reads: {
+        describe: looksAt(() => all),
+        stoppedTasks: (_scope, of) => {
+          asked.push('id' in of ? String(of.id) : '');
+          return Promise.resolve(answer);
+        },
+      },
+    },
+    all.map(refTo),
+    rollBack,
+  );
+  return { asked, targets: groups[0]?.targets ?? [] };
+}
+
+describe('why tasks stopped', () => {
+  it('is asked of every deployment that is under way, in whatever state and however many of its tasks run at the moment', async () => {
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
+      const isUnderWay = !stateTraits('deployment', status).final;
+      for (const running of [0, 3, 4, 5]) {
+        const { asked, targets } = await planned([at('one', running, { status })], told(crash));
+        assert.deepEqual(asked, isUnderWay ? [arn('one')] : [], `${status} ${running}`);
+        const stuck = targets[0]?.findings.some(({ type }) => type === 'stuck');
+        assert.equal(stuck, isUnderWay, `${status} ${running}`);
+      }
+    }
+  });
+
+  it('is asked where the counts of tasks can’t be read, which tell nothing', async () => {
+    for (const more of [
+      { unread: ['targetServiceRevision.runningTaskCount'] },
+      { unread: ['targetServiceRevision'] },
+      { details: 'unread' },
+    ] as const) {
+      const { asked } = await planned([at('one', 0, more)], told(crash));
+      assert.deepEqual(asked, [arn('one')], JSON.stringify(more));
+    }
+  });
+
+  it('is asked of so many at most, first of those of which it isn’t known that all run; of the others the plan says that nobody asked', async () => {
+    const whole = Array.from({ length: STUCK_CHECKS }, (_, index) => at(`whole-${index}`, 4));
+    const short = at('short', 1);
+    const lost = at('lost', 4, { unread: ['targetServiceRevision.requestedTaskCount'] });
+    const ended = at('ended', 0, { status: 'SUCCESSFUL' });
+    const { asked, targets } = await planned([ended, ...whole, short, lost], denied);
+    assert.deepEqual(
+      asked,
+      [short, lost, ...whole.slice(0, STUCK_CHECKS - 2)].map(({ id }) => id),
+    );
+    const why = (of: string) =>
+      targets.filter(({ findings }) => findings.some((one) => 'why' in one && one.why === of)).map(({ ref }) => ref.id);
+    assert.equal(why('failed').length, STUCK_CHECKS);
+    assert.deepEqual(
+      why('not-asked'),
+      whole.slice(STUCK_CHECKS - 2).map(({ id }) => id),
+    );
+    assert.ok(targets.every(({ findings }) => findings.every(({ type }) => type !== 'stuck')));
+  });
+});
