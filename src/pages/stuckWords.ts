@@ -1,4 +1,9 @@
-import type { ContainerExit, StoppedGroup, StoppedTasks } from '../model/resources/stoppedTasks.ts';
+import {
+  type ContainerExit,
+  isScaling,
+  type StoppedGroup,
+  type StoppedTasks,
+} from '../model/resources/stoppedTasks.ts';
 import type { Words } from './words.ts';
 
 /** `12 failures in a row`. */
@@ -42,3 +47,20 @@ function exitWords({ container, code, reason }: ContainerExit, l10n: Words): str
 export function eventWords(message: string): string {
   return message.replace(/^\(service [^)]*\)\s*/, '');
 }
+
+/** Why most of those that failed did; undefined where none failed. */
+export function failedWords(stopped: StoppedTasks | undefined, l10n: Words): string | undefined {
+  const group = stopped?.groups.find((one) => !isScaling(one));
+  return stopped && group && stoppedWords(group, stopped, l10n);
+}
+
+/** The same of tasks of no version of the deployment, with what most of them ran. */
+export function othersWords(others: StoppedTasks | undefined, l10n: Words): string | undefined {
+  const why = failedWords(others, l10n);
+  const group = others?.groups.find((one) => !isScaling(one));
+  return why && l10n.t('Another task definition ({0}): {1}', nameOfDefinition(group?.taskDefinition ?? ''), why);
+}
+
+/** `checkout:81` of its ARN. */
+export const nameOfDefinition = (taskDefinition: string): string =>
+  taskDefinition.slice(taskDefinition.lastIndexOf('/') + 1);

@@ -198,6 +198,29 @@ describe('the row of a deployment', () => {
       words({ ...early, bake: unread }),
       'It counts as successful at 60 % and after its bake time, which can’t be read: then a stop is refused. Tasks: 3 of 6 running.',
     );
+    const of = (reason: string, more = {}) => ({
+      total: 2,
+      more: false,
+      groups: [{ count: 2, reason, exits: [], ...more }],
+    });
+    const before = of('Old crash');
+    const others = of('Stray crash', { taskDefinition: 'arn:td/cron:9' });
+    assert.equal(
+      words({
+        severity: 'info',
+        type: 'stuck',
+        inARow: 0,
+        stopped: of('New crash'),
+        before,
+        others,
+        event: 'an event',
+      }),
+      '2 of 2 recently stopped tasks: New crash. Previous version: 2 of 2 recently stopped tasks: Old crash. Another task definition (cron:9): 2 of 2 recently stopped tasks: Stray crash.',
+    );
+    assert.equal(
+      words({ severity: 'info', type: 'stuck', inARow: 0, before }),
+      'Previous version: 2 of 2 recently stopped tasks: Old crash.',
+    );
     const steps = { kind: 'canary', percent: 10, bakeMinutes: 15 } as const;
     assert.equal(
       words({ severity: 'info', type: 'traffic-steps', steps, share: 10 }),

@@ -1,3 +1,4 @@
+import type { ServiceDeployment, ServiceRevision } from './deployment.ts';
 import type { Unreadable } from './unreadable.ts';
 
 /** Which tasks of a deployment have stopped lately, by why they did. Source: ListTasks and DescribeTasks, which know a stopped task for about an hour. */
@@ -9,7 +10,7 @@ export interface StoppedTasks extends Unreadable {
   readonly groups: readonly StoppedGroup[];
 }
 
-/** Tasks that stopped for the same reason, but for the ids in it. */
+/** Tasks of one task definition that stopped for the same reason, but for the ids in it. */
 export interface StoppedGroup {
   readonly count: number;
   /** The newest task's; empty where ECS gave none. */
@@ -19,6 +20,8 @@ export interface StoppedGroup {
   /** `TaskFailedToStart`, `EssentialContainerExited`, … as ECS has it. */
   readonly stopCode?: string;
   readonly exits: readonly ContainerExit[];
+  /** The ARN of what they ran; absent where it can't be read. */
+  readonly taskDefinition?: string;
   /** When the newest of them stopped. */
   readonly stoppedAt?: number;
 }
@@ -33,4 +36,52 @@ export interface ContainerExit {
 /** Whether the scheduler took them away on purpose: to scale in, or to make room for the tasks of another revision. */
 export function isScaling({ reason }: StoppedGroup): boolean {
   return /^scaling activity initiated/i.test(reason);
+}
+
+/** The task definitions of a deployment's revisions, as far as they are known. */
+export interface RanDefinitions {
+  readonly target?: string;
+  readonly sources: readonly string[];
+}
+
+export function ranDefinitions(
+  { sources, target }: ServiceDeployment,
+  revisions: readonly ServiceRevision[],
+): RanDefinitions {
+  const named = new Map(revisions.map(({ arn, taskDefinition }) => [arn, taskDefinition]));
+  const own = named.get(target?.arn ?? '') ?? '';
+  return {
+    ...(own !== '' && { target: own }),
+    sources: sources.flatMap(({ arn }) => named.get(arn) || []),
+  };
+}
+
+/** The deployment's own tasks, those of the version before, and those of neither. */
+export interface PartedTasks {
+  readonly own: StoppedTasks;
+  readonly before: StoppedTasks;
+  readonly others: StoppedTasks;
+}
+
+/**
+ * While a deployment lasts, its service also starts tasks of the version before, which stop for reasons that say nothing of the new one. Counted as the deployment's are all that aren't
+ * known to be of another task definition than its own.
+ */
+export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTasks {
+  const of = (whose: keyof PartedTasks): StoppedTasks => {
+    const groups = stopped.groups.filter((group) => whoseTasks(group, ran) === whose);
+    const elsewhere = stopped.groups.filter((group) => !groups.includes(group));
+    return { ...stopped, groups, total: stopped.total - elsewhere.reduce((sum, { count }) => sum + count, 0) };
+  };
+  return { own: of('own'), before: of('before'), others: of('others') };
+}
+
+export function whoseTasks({ taskDefinition }: StoppedGroup, { target, sources }: RanDefinitions): keyof PartedTasks {
+  if (taskDefinition === undefined || target === undefined || taskDefinition === target) return 'own';
+  return sources.includes(taskDefinition) ? 'before' : 'others';
+}
+
+/** Those that failed; undefined where there are none. */
+export function failedTasks(stopped: StoppedTasks | undefined): StoppedTasks | undefined {
+  return stopped?.groups.some((group) => !isScaling(group)) === true ? stopped : undefined;
 }

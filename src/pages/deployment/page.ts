@@ -41,7 +41,7 @@ export function deploymentPage(
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...drainingRow(deployment, l10n),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),
-      ...stuckRows(extras, input, deployment?.startedAt ?? deployment?.createdAt),
+      ...(deployment === undefined ? [] : stuckRows(deployment, extras, input)),
     ],
     badges: badgesOf(deployment, extras, l10n),
     ...(isPaused && unfitFor('continue', deployment) === undefined ? { first: continueButton(input) } : {}),
@@ -57,7 +57,7 @@ export function deploymentPage(
         ? []
         : [
             ...progressSection(deployment, input),
-            ...stuckSection(extras, input),
+            ...stuckSection(deployment, extras, input),
             ...revisionsSection(deployment, input, extras.revisions),
             ...monitorSections(deployment, l10n),
             ...hooksSection(deployment, l10n),

@@ -1,10 +1,11 @@
 import { stateTraits } from '../../model/resources/states.ts';
-import { isScaling } from '../../model/resources/stoppedTasks.ts';
+import { partTasks, ranDefinitions, type StoppedGroup, whoseTasks } from '../../model/resources/stoppedTasks.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { troubleEvent } from '../../model/resources/service.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
-import { type DeploymentExtras, type PageInput, row, text } from '../parts.ts';
-import { eventWords, inARowWords, stoppedReason, stoppedWords } from '../stuckWords.ts';
+import { type DeploymentExtras, list, mono, type PageInput, row, text } from '../parts.ts';
+import type { Words } from '../words.ts';
+import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, stoppedReason } from '../stuckWords.ts';
 
 /** How long ECS tells why a task stopped. ms. */
 const KEPT = 3_600_000;
@@ -15,24 +16,40 @@ export function mayBeStuck({ status, finishedAt, stoppedAt }: ServiceDeployment,
   return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - KEPT;
 }
 
-/** At the top of the page: how often its tasks failed, and why most of them stopped or none is started. `since`: when the deployment began, ms since the epoch. */
+/** At the top of the page: how often its tasks failed, and why most of them stopped or none is started. */
 export function stuckRows(
-  { service, stopped }: DeploymentExtras,
+  deployment: ServiceDeployment,
+  { service, stopped, revisions }: DeploymentExtras,
   { l10n }: PageInput,
-  since: number | undefined,
 ): readonly Row[] {
   const inARow = service?.failedTasks ?? 0;
-  const tasks = stopped?.ok === true ? stopped.value : undefined;
-  const group = tasks?.groups.find((one) => !isScaling(one));
-  const trouble = troubleEvent(service?.events ?? [], since);
+  const tasks =
+    stopped?.ok === true ? partTasks(stopped.value, ranDefinitions(deployment, revisions.items)) : undefined;
+  const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
   return [
     ...row(l10n.t('Tasks fail'), inARow === 0 ? undefined : inARowWords(inARow, l10n)),
-    ...row(l10n.t('Why'), tasks && group ? stoppedWords(group, tasks, l10n) : trouble && eventWords(trouble.message)),
+    ...row(l10n.t('Why'), failedWords(tasks?.own, l10n) ?? (trouble && eventWords(trouble.message))),
+    ...row(l10n.t('Previous version'), failedWords(tasks?.before, l10n)),
+    ...row(l10n.t('Other tasks'), othersWords(tasks?.others, l10n)),
   ];
 }
 
+/** Whose tasks they are, in what they ran. */
+function definitionOf(group: StoppedGroup, whose: ReturnType<typeof whoseTasks>, l10n: Words): Value {
+  if (group.taskDefinition === undefined) return { type: 'quiet', text: l10n.t('can’t be read') };
+  const name = mono(nameOfDefinition(group.taskDefinition));
+  if (whose === 'own') return name;
+  const quiet = whose === 'before' ? l10n.t('previous version') : l10n.t('another version');
+  return list([name, { type: 'quiet', text: quiet }]);
+}
+
 /** Every reason for which tasks stopped, and what the service says of itself. */
-export function stuckSection({ service, stopped }: DeploymentExtras, { l10n }: PageInput): readonly Section[] {
+export function stuckSection(
+  deployment: ServiceDeployment,
+  { service, stopped, revisions }: DeploymentExtras,
+  { l10n }: PageInput,
+): readonly Section[] {
+  const ran = ranDefinitions(deployment, revisions.items);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
   const blocks: Block[] = [];
   if (stopped?.ok === false) {
@@ -43,11 +60,12 @@ export function stuckSection({ service, stopped }: DeploymentExtras, { l10n }: P
       type: 'table',
       id: 'stopped',
       label: l10n.t('Recently stopped tasks'),
-      columns: [l10n.t('Tasks'), l10n.t('Reason'), l10n.t('Stop code'), l10n.t('Last')],
+      columns: [l10n.t('Tasks'), l10n.t('Reason'), l10n.t('Stop code'), l10n.t('Task definition'), l10n.t('Last')],
       rows: stopped.value.groups.map((group): readonly Value[] => [
         text(String(group.count)),
         text(stoppedReason(group, l10n)),
         text(group.stopCode ?? ''),
+        definitionOf(group, whoseTasks(group, ran), l10n),
         time(group.stoppedAt),
       ]),
       empty: '',

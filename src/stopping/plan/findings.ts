@@ -13,7 +13,7 @@ import { hasActed, isActionOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
-import { isScaling, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
+import { failedTasks, partTasks, type RanDefinitions, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { bakeTimeOf, waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
@@ -32,6 +32,8 @@ export interface Asked {
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
   readonly stopped?: StoppedTasks;
+  /** What its revisions run; absent where it isn't a deployment. */
+  readonly ran?: RanDefinitions;
   /** Why they are not known, where that matters. */
   readonly stoppedUnread?: 'failed' | 'not-asked';
   /** Of the alarms that an experiment's stop conditions name; absent where AWS didn't tell. */
@@ -116,21 +118,28 @@ function instanceFindings(
 }
 
 /** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
-function stuckFindings(deployment: ServiceDeployment, { service, stopped, stoppedUnread }: Asked): readonly Finding[] {
+function stuckFindings(deployment: ServiceDeployment, asked: Asked): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
+  const { service, stopped, stoppedUnread } = asked;
   const unread: readonly Finding[] =
     stoppedUnread === undefined ? [] : [{ severity: 'info', type: 'stopped-tasks-unread', why: stoppedUnread }];
   const inARow = service?.failedTasks ?? 0;
-  const failed = stopped?.groups.some((group) => !isScaling(group)) === true;
+  const parted = stopped && partTasks(stopped, asked.ran ?? { sources: [] });
+  const failed = defined({
+    stopped: failedTasks(parted?.own),
+    before: failedTasks(parted?.before),
+    others: failedTasks(parted?.others),
+  });
   const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
-  if (inARow === 0 && !failed && trouble === undefined) return unread;
-  const event = (trouble ?? service?.events?.[0])?.message;
+  if (inARow === 0 && Object.keys(failed).length === 0 && trouble === undefined) return unread;
+  const isFailing = inARow > 0 || failed.stopped !== undefined;
+  const event = (trouble ?? (isFailing ? service?.events?.[0] : undefined))?.message;
   return [
     {
       severity: 'info',
       type: 'stuck',
       inARow,
-      ...(failed && { stopped }),
+      ...failed,
       ...(event !== undefined && { event }),
     },
     ...unread,

@@ -71,6 +71,10 @@ export type Finding =
       readonly type: 'stuck';
       readonly inARow: number;
       readonly stopped?: StoppedTasks;
+      /** Tasks of the version before that failed while it lasts. */
+      readonly before?: StoppedTasks;
+      /** Those of no version of the deployment. */
+      readonly others?: StoppedTasks;
       readonly event?: string;
     }
   /** Whether its tasks stop, and why, isn't known: AWS didn't tell, or wasn't asked of so many. */

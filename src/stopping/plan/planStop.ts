@@ -25,6 +25,7 @@ import { vouched } from './vouched.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
+import { ranDefinitions } from '../../model/resources/stoppedTasks.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import {
   type RevisionSummary,
@@ -156,8 +157,11 @@ async function planGroup(
   const targets = refs.map((ref): PlannedTarget => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
     const elsewhere = accountChange(identity, target.account);
+    const { observed } = target;
+    const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
     const told: Asked = {
       ...asked.get(ref.id),
+      ...(ran && { ran }),
       ...(ref.kind === 'experiment' && alarms && { alarms }),
       ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
     };

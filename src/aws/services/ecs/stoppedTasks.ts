@@ -49,6 +49,7 @@ interface StoppedTask {
   readonly reason: string;
   readonly stopCode: string | undefined;
   readonly exits: readonly ContainerExit[];
+  readonly taskDefinition: string | undefined;
   readonly createdAt: number | undefined;
   readonly stoppedAt: number | undefined;
   readonly reasonUnread: boolean;
@@ -82,9 +83,10 @@ export function groupStopped(
   const groups = [...groupBy(recent, keyOf).values()].flatMap((same): readonly StoppedGroup[] => {
     const [newest] = same;
     if (newest === undefined) return [];
-    const { reason, stopCode, exits, stoppedAt } = newest;
+    const { reason, stopCode, exits, taskDefinition, stoppedAt } = newest;
     const reasonUnread = newest.reasonUnread || undefined;
-    return [defined<StoppedGroup>({ count: same.length, reason, reasonUnread, stopCode, exits, stoppedAt })];
+    const why = { reason, reasonUnread, stopCode, exits };
+    return [defined<StoppedGroup>({ count: same.length, ...why, taskDefinition, stoppedAt })];
   });
   const notes = [...unread, ...recent.flatMap((task) => task.unread)];
   return {
@@ -109,7 +111,9 @@ function taskOf(from: MemberReader): StoppedTask {
   const createdAt = from.time('createdAt');
   const nothing = from.unread.includes(from.path());
   const reasonUnread = reason === '' && (nothing || from.unread.includes(from.path('stoppedReason')));
-  return { reason, reasonUnread, stopCode, exits: toldExits(exits), createdAt, stoppedAt, unread: from.unread };
+  const taskDefinition = from.identifier('taskDefinitionArn');
+  const why = { reason, reasonUnread, stopCode, exits: toldExits(exits) };
+  return { ...why, taskDefinition, createdAt, stoppedAt, unread: from.unread };
 }
 
 /** The containers that failed; those that ended well only where none did, for then one of them was the essential one. */
@@ -125,10 +129,10 @@ function toldExits(all: readonly ContainerExit[]): readonly ContainerExit[] {
 const CHANGING =
   /\b(?:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{32}|(?:eni|i|subnet)-[0-9a-f]{8,17}|\d{1,3}(?:\.\d{1,3}){3}(?::\d+)?|\d{4}-\d\d-\d\dT[\d:.]+Z?|(?<=retried )\d+(?= time)|(?<=request ?id: ?)[\w/+=-]{8,})|\[(?=[0-9a-f]{0,4}:)[0-9a-f:.]{2,45}\](?::\d+)?/gi;
 
-function keyOf({ reason, reasonUnread, stopCode, exits }: StoppedTask): string {
+function keyOf({ reason, reasonUnread, stopCode, exits, taskDefinition }: StoppedTask): string {
   // DescribeTasks lists a task's containers in no order.
   const told = exits
     .map(({ container, code, reason: why }) => JSON.stringify([container, code, why?.replaceAll(CHANGING, '…')]))
     .toSorted();
-  return JSON.stringify([reason.replaceAll(CHANGING, '…'), reasonUnread, stopCode, told]);
+  return JSON.stringify([reason.replaceAll(CHANGING, '…'), reasonUnread, stopCode, told, taskDefinition]);
 }

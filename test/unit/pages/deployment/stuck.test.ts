@@ -73,6 +73,48 @@ void describe('the page of a deployment whose tasks fail', () => {
     assert.equal(section(page({})), undefined);
   });
 
+  void it('counts tasks of the version before, and of neither version, as what they are', () => {
+    const [source] = deployment(now).sources;
+    const newOne = deployment(now).target?.arn ?? '';
+    const revisions = (own: string) => ({
+      ...deploymentExtras(now).revisions,
+      items: [
+        { arn: newOne, taskDefinition: own, images: [] },
+        { arn: source?.arn ?? '', taskDefinition: 'arn:td/checkout:81', images: [] },
+      ],
+    });
+    const group = (count: number, reason: string, taskDefinition?: string) => ({
+      ...{ count, reason, exits: [] },
+      ...(taskDefinition !== undefined && { taskDefinition }),
+    });
+    const groups = [
+      group(9, 'Old crash', 'arn:td/checkout:81'),
+      group(3, 'New crash', 'arn:td/checkout:82'),
+      group(2, 'Stray crash', 'arn:td/other:7'),
+      group(1, 'Of nothing'),
+    ];
+    const tasks = succeeded({ total: 15, more: false, groups });
+    const shown = page({ stopped: tasks, revisions: revisions('arn:td/checkout:82') });
+    assert.deepEqual(why(shown), [
+      'Why: 3 of 4 recently stopped tasks: New crash',
+      'Previous version: 9 of 9 recently stopped tasks: Old crash',
+      'Other tasks: Another task definition (other:7): 2 of 2 recently stopped tasks: Stray crash',
+    ]);
+    const text = JSON.stringify(section(shown));
+    assert.match(text, /checkout:81[^\]]*previous version/);
+    assert.match(text, /other:7[^\]]*another version/);
+    assert.doesNotMatch(text, /checkout:82[^\]]*version/);
+    // Of a revision that can't be read nobody can tell whose they are.
+    for (const unreadable of [revisions(''), { ...revisions(''), items: [] }])
+      assert.deepEqual(why(page({ stopped: tasks, revisions: unreadable })), [
+        'Why: 9 of 15 recently stopped tasks: Old crash',
+      ]);
+    const only = succeeded({ total: 9, more: false, groups: groups.slice(0, 1) });
+    assert.deepEqual(why(page({ stopped: only, revisions: revisions('arn:td/checkout:82') })), [
+      'Previous version: 9 of 9 recently stopped tasks: Old crash',
+    ]);
+  });
+
   void it('says in one quiet line that the tasks can’t be read, and loses nothing else', () => {
     const denied = page({ service: serviceLike({ failedTasks: 2 }), stopped: failed(failure('denied')) });
     assert.deepEqual(why(denied), ['Tasks fail: 2 failures in a row']);

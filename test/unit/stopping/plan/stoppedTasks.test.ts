@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
-import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import type { ServiceDeployment, ServiceRevision } from '../../../../src/model/resources/deployment.ts';
 import { deploymentStates, stateTraits } from '../../../../src/model/resources/states.ts';
+import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
 import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
 import { deployment, failure, looksAt, refTo, told } from '../../../stages/fakes.ts';
-import { plan, rollBack } from '../../../stages/stopping/plan.ts';
+import { findings, plan, rollBack } from '../../../stages/stopping/plan.ts';
 
 const arn = (id: string) => `arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout/${id}`;
 const at = (id: string, running: number, more: Partial<ServiceDeployment> = {}) =>
@@ -74,12 +75,49 @@ describe('why tasks stopped', () => {
       [short, lost, ...whole.slice(0, STUCK_CHECKS - 2)].map(({ id }) => id),
     );
     const why = (of: string) =>
-      targets.filter(({ findings }) => findings.some((one) => 'why' in one && one.why === of)).map(({ ref }) => ref.id);
+      targets
+        .filter((target) => target.findings.some((one) => 'why' in one && one.why === of))
+        .map(({ ref }) => ref.id);
     assert.equal(why('failed').length, STUCK_CHECKS);
     assert.deepEqual(
       why('not-asked'),
       whole.slice(STUCK_CHECKS - 2).map(({ id }) => id),
     );
-    assert.ok(targets.every(({ findings }) => findings.every(({ type }) => type !== 'stuck')));
+    assert.ok(targets.every((target) => target.findings.every(({ type }) => type !== 'stuck')));
+  });
+
+  it('is told of the new version’s tasks apart from those of the version before and of neither', async () => {
+    const own = { arn: 'arn:revision/2', taskDefinition: 'arn:td/web:2', images: [] };
+    const old = { arn: 'arn:revision/1', taskDefinition: 'arn:td/web:1', images: [] };
+    const summary = (of: string) => ({ arn: of, requested: 4, running: 4, pending: 0 });
+    const observed = deployment({ target: summary(own.arn), sources: [summary(old.arn)] });
+    const group = (count: number, taskDefinition?: string, reason = 'Out of memory') => ({
+      ...{ count, reason, exits: [] },
+      ...(taskDefinition !== undefined && { taskDefinition }),
+    });
+    const scaled = group(2, 'arn:td/web:1', 'Scaling activity initiated by (deployment ecs-svc/1)');
+    const all = [group(5, 'arn:td/web:1'), group(3, 'arn:td/web:2'), group(2, 'arn:td/cron:9'), group(1)];
+    const stuck = async (groups: readonly ReturnType<typeof group>[], revisions: readonly ServiceRevision[]) => {
+      const total = groups.reduce((sum, { count }) => sum + count, 0);
+      const reads = {
+        stoppedTasks: () => Promise.resolve(told({ total, more: false, groups })),
+        revisions: () => Promise.resolve(told(revisions)),
+      };
+      const found = (await findings(observed, rollBack, { reads })).find(({ type }) => type === 'stuck');
+      if (found?.type !== 'stuck') return found;
+      const counts = (tasks: StoppedTasks | undefined) =>
+        tasks && [tasks.total, ...tasks.groups.map(({ count }) => count)];
+      return { own: counts(found.stopped), before: counts(found.before), others: counts(found.others) };
+    };
+    assert.deepEqual(await stuck(all, [own, old]), { own: [4, 3, 1], before: [5, 5], others: [2, 2] });
+    // A version before that can't be read is none of the two.
+    assert.deepEqual(await stuck(all, [own]), { own: [4, 3, 1], before: undefined, others: [7, 5, 2] });
+    for (const unknown of [[], [old], [old, { ...own, taskDefinition: '' }]])
+      assert.deepEqual(await stuck(all, unknown), { own: [11, 5, 3, 2, 1], before: undefined, others: undefined });
+    // Both versions can run the same.
+    const same = [own, { ...old, taskDefinition: own.taskDefinition }];
+    assert.deepEqual(await stuck(all.slice(1, 2), same), { own: [3, 3], before: undefined, others: undefined });
+    assert.deepEqual(await stuck([scaled], [own, old]), undefined);
+    assert.deepEqual(await stuck(all.slice(0, 1), [own, old]), { own: undefined, before: [5, 5], others: undefined });
   });
 });

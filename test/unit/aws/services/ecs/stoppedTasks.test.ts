@@ -83,6 +83,23 @@ void describe('stopped tasks', () => {
     assert.equal(grouped(all).groups.length, all.length);
   });
 
+  void it('are several where they ran another task definition, or one that can’t be read', () => {
+    const ran = (...all: readonly unknown[]) =>
+      grouped(all.map((taskDefinitionArn) => task({ taskDefinitionArn }))).groups.map((group) => [
+        group.taskDefinition,
+        group.count,
+      ]);
+    assert.deepEqual(ran('arn:td/web:2', 'arn:td/web:2', 'arn:td/web:1'), [
+      ['arn:td/web:2', 2],
+      ['arn:td/web:1', 1],
+    ]);
+    assert.deepEqual(ran(17, {}, 'arn:td/web:1'), [
+      [undefined, 2],
+      ['arn:td/web:1', 1],
+    ]);
+    assert.deepEqual(grouped([task({ taskDefinitionArn: 17 })]).unread, ['tasks[0].taskDefinitionArn']);
+  });
+
   void it('tell of the containers that failed, and of those that ended well only where none did', () => {
     const exits = (...containers: readonly object[]) => grouped([task({ containers })]).groups[0]?.exits;
     assert.deepEqual(exits({ name: 'api', exitCode: 2 }, { name: 'proxy', exitCode: 0 }), [
