@@ -147,7 +147,10 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
   const stopped = createAsked<StoppedTasks>(changed);
   /** Asked again when something has moved, too: a task that failed or runs. */
   const takeStopped = (deployment: ServiceDeployment, at: number): void => {
-    if (!mayBeStuck(deployment, at)) return;
+    if (!mayBeStuck(deployment, at)) {
+      stopped.forget();
+      return;
+    }
     const { status, circuitBreaker, target } = deployment;
     const as = JSON.stringify([status, circuitBreaker?.failureCount, target?.running]);
     stopped.take(as, at, (signal) => account.only(reads.stoppedTasks(ref.scope, deployment, signal)));

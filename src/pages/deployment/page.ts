@@ -5,7 +5,7 @@ import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, Value } f
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
-import { stuckRows, stuckSection } from './stuck.ts';
+import { mayBeStuck, stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
 import { shownState, targetState } from '../shownState.ts';
 import { detailsNotices } from '../detailsNotices.ts';
@@ -28,9 +28,10 @@ import { countOf, isUnread } from '../../model/resources/unreadable.ts';
 export function deploymentPage(
   input: PageInput,
   deployment: ServiceDeployment | undefined,
-  extras: DeploymentExtras,
+  asked: DeploymentExtras,
 ): PageModel {
   const { l10n, ref } = input;
+  const extras = deployment === undefined || mayBeStuck(deployment, input.now) ? asked : withoutTrouble(asked);
   const status = deployment?.status ?? 'unknown';
   const isPaused = deployment !== undefined && waitingHook(deployment) !== undefined;
   const frame: Frame = {
@@ -67,6 +68,13 @@ export function deploymentPage(
     unread: unreadBeside(ref.id, extras),
   };
   return pageOf(input, frame, deployment);
+}
+
+/** Of one that got well what was asked while it did not is over, though it was read. */
+function withoutTrouble({ service, stopped: _, ...extras }: DeploymentExtras): DeploymentExtras {
+  if (service === undefined) return extras;
+  const { failedTasks: _failed, events: _events, ...calm } = service;
+  return { ...extras, service: calm };
 }
 
 /** Of the answers beside the deployment's own. */

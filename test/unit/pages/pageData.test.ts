@@ -257,6 +257,22 @@ describe('what a page asks beside AWS’s answer', () => {
     }
   });
 
+  it('why tasks stopped is shown while it lasts and an hour after it failed, and not once it got well', async () => {
+    for (const [status, age, isShown] of [
+      ['SUCCESSFUL', 0, false],
+      ['ROLLBACK_SUCCESSFUL', 0, true],
+      ['ROLLBACK_FAILED', 59 * MINUTE, true],
+      ['ROLLBACK_FAILED', 60 * MINUTE, false],
+      ['STOPPED', 60 * MINUTE, false],
+      ['ROLLBACK_IN_PROGRESS', 60 * MINUTE, true],
+    ] as const) {
+      const { take, turn } = stage(sources.stoppedTasks);
+      assert.match(await take(0), sources.stoppedTasks.shows);
+      turn({ ...deployment(NOW), status, finishedAt: NOW - age });
+      assert.equal(sources.stoppedTasks.shows.test(await take(SECOND)), isShown, `${status} ${age}`);
+    }
+  });
+
   it('resolved targets that were read while FIS still chooses are read again once the experiment runs', async () => {
     for (const status of ['pending', 'initiating']) {
       const { take, asked, turn } = stage(sources.resolvedTargets, experiment(status));

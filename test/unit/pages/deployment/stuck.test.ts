@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
+import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
+import { deploymentStates, stateTraits } from '../../../../src/model/resources/states.ts';
 import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
 import { mayBeStuck } from '../../../../src/pages/deployment/stuck.ts';
@@ -26,8 +28,8 @@ const stopped: StoppedTasks = {
     },
   ],
 };
-const page = (more: Partial<DeploymentExtras>): PageModel =>
-  deploymentPage(deploymentInput(now), deployment(now), { ...deploymentExtras(now), ...more });
+const page = (more: Partial<DeploymentExtras>, of: Partial<ServiceDeployment> = {}): PageModel =>
+  deploymentPage(deploymentInput(now), { ...deployment(now), ...of }, { ...deploymentExtras(now), ...more });
 const why = ({ why: rows }: PageModel) =>
   rows.flatMap(({ label, value }) => (value.type === 'text' ? [`${label}: ${value.text}`] : []));
 const section = (of: PageModel) => of.sections.find(({ id }) => id === 'stuck');
@@ -113,6 +115,24 @@ void describe('the page of a deployment whose tasks fail', () => {
     assert.deepEqual(why(page({ stopped: only, revisions: revisions('arn:td/checkout:82') })), [
       'Previous version: 9 of 9 recently stopped tasks: Old crash',
     ]);
+  });
+
+  void it('says nothing of it any more once the deployment got well, or ended more than an hour ago', () => {
+    const service = serviceLike({
+      failedTasks: 12,
+      events: [{ message: '(service checkout) is unable to start.', at: now }],
+    });
+    const extras = { service, stopped: succeeded(stopped) };
+    const told = (of: Partial<ServiceDeployment>) => {
+      const shown = page(extras, of);
+      return [why(shown).some((line) => line.includes('CannotPull')), section(shown) !== undefined];
+    };
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
+      const isWell = status === 'SUCCESSFUL';
+      assert.deepEqual(told({ status, finishedAt: now - 1 }), [!isWell, !isWell], status);
+      const isUnderWay = !stateTraits('deployment', status).final;
+      assert.deepEqual(told({ status, finishedAt: now - HOUR }), [isUnderWay, isUnderWay], status);
+    }
   });
 
   void it('says in one quiet line that the tasks can’t be read, and loses nothing else', () => {
