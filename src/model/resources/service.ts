@@ -1,4 +1,4 @@
-import type { Unreadable } from './unreadable.ts';
+import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import { stateTraits, UNREAD_STATE } from './states.ts';
 import type { Tag } from './tag.ts';
@@ -37,9 +37,9 @@ export interface Service extends Unreadable {
    */
   readonly rolloutState?: string;
   readonly rolloutStateReason?: string;
-  /** How many tasks of the primary deployment have failed since the last one that ran. Told while something is rolling out. */
+  /** How many tasks of the primary deployment have failed since the last one that ran. Told while something is rolling out; absent where it can't be read. */
   readonly failedTasks?: number;
-  /** The newest few of the service's events, newest first, with the newest in which ECS couldn't do something. Told while something is rolling out. */
+  /** The newest few of the service's events, newest first, with the newest in which ECS couldn't do something. Told while something is rolling out; absent where they can't be read. */
   readonly events?: readonly ServiceEvent[];
 }
 
@@ -69,6 +69,10 @@ export function troubleEvent(events: readonly ServiceEvent[], since?: number): S
   }
   return undefined;
 }
+
+/** Whether it isn't known how often tasks of a deployment under way failed, or what ECS says of it: its service was not listed since it began, or a part can't be read. */
+export const isTroubleUnread = (service: Service | undefined): boolean =>
+  service?.failedTasks === undefined || service.events === undefined || isUnread(service, 'events');
 
 /** Whether what is known of its deployment isn't of now: it couldn't be read with the rest, or AWS told no status of it. */
 export const isDeploymentUnread = ({ deployment, deploymentUnread }: Service): boolean =>

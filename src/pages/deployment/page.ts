@@ -78,10 +78,11 @@ function withoutTrouble({ service, stopped: _, ...extras }: DeploymentExtras): D
 }
 
 /** Of the answers beside the deployment's own. */
-function unreadBeside(id: string, { revisions, past, stopped }: DeploymentExtras): readonly string[] {
+function unreadBeside(id: string, { revisions, past, stopped, service }: DeploymentExtras): readonly string[] {
   return [
     ...unreadIn(revisions.items),
     ...(stopped?.ok === true ? unreadIn([stopped.value]) : []),
+    ...(service ? unreadIn([service]).map((path) => `${service.name}: ${path}`) : []),
     ...past.items
       .filter((one) => one.id !== id)
       .flatMap((one) => unreadIn([one]).map((path) => `${shortId(one)}: ${path}`)),

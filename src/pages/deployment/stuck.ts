@@ -1,7 +1,8 @@
 import { stateTraits } from '../../model/resources/states.ts';
 import { partTasks, ranDefinitions, type StoppedGroup, whoseTasks } from '../../model/resources/stoppedTasks.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import { troubleEvent } from '../../model/resources/service.ts';
+import { type Service, troubleEvent } from '../../model/resources/service.ts';
+import { isUnread } from '../../model/resources/unreadable.ts';
 import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { type DeploymentExtras, list, mono, type PageInput, row, text } from '../parts.ts';
 import type { Words } from '../words.ts';
@@ -23,14 +24,26 @@ export function stuckRows(
   { l10n }: PageInput,
 ): readonly Row[] {
   const inARow = service?.failedTasks ?? 0;
+  const isUnderWay = !stateTraits('deployment', deployment.status).final;
   const tasks =
     stopped?.ok === true ? partTasks(stopped.value, ranDefinitions(deployment, revisions.items)) : undefined;
   const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
   return [
     ...row(l10n.t('Tasks fail'), inARow === 0 ? undefined : inARowWords(inARow, l10n)),
+    ...(isUnderWay ? unreadRows(service, l10n) : []),
     ...row(l10n.t('Why'), failedWords(tasks?.own, l10n) ?? (trouble && eventWords(trouble.message))),
     ...row(l10n.t('Previous version'), failedWords(tasks?.before, l10n)),
     ...row(l10n.t('Other tasks'), othersWords(tasks?.others, l10n)),
+  ];
+}
+
+/** What nobody has read is no sign that all is well. */
+function unreadRows(service: Service | undefined, l10n: Words): readonly Row[] {
+  if (service === undefined) return row(l10n.t('Tasks fail'), { type: 'quiet', text: l10n.t('not known') });
+  const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
+  return [
+    ...row(l10n.t('Tasks fail'), service.failedTasks === undefined ? unread : undefined),
+    ...row(l10n.t('Events'), service.events === undefined || isUnread(service, 'events') ? unread : undefined),
   ];
 }
 

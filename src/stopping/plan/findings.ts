@@ -12,7 +12,7 @@ import { ownersOf } from './owners.ts';
 import { hasActed, isActionOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
-import { type Service, troubleEvent } from '../../model/resources/service.ts';
+import { isTroubleUnread, type Service, troubleEvent } from '../../model/resources/service.ts';
 import { failedTasks, partTasks, type RanDefinitions, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { bakeTimeOf, waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
@@ -121,8 +121,9 @@ function instanceFindings(
 function stuckFindings(deployment: ServiceDeployment, asked: Asked): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
   const { service, stopped, stoppedUnread } = asked;
-  const unread: readonly Finding[] =
-    stoppedUnread === undefined ? [] : [{ severity: 'info', type: 'stopped-tasks-unread', why: stoppedUnread }];
+  const unread = [stoppedUnread, isTroubleUnread(service) ? ('service' as const) : undefined].flatMap(
+    (why): readonly Finding[] => (why ? [{ severity: 'info', type: 'stopped-tasks-unread', why }] : []),
+  );
   const inARow = service?.failedTasks ?? 0;
   const parted = stopped && partTasks(stopped, asked.ran ?? { sources: [] });
   const failed = defined({

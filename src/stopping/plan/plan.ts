@@ -77,8 +77,15 @@ export type Finding =
       readonly others?: StoppedTasks;
       readonly event?: string;
     }
-  /** Whether its tasks stop, and why, isn't known: AWS didn't tell, or wasn't asked of so many. */
-  | { readonly severity: 'info'; readonly type: 'stopped-tasks-unread'; readonly why: 'failed' | 'not-asked' }
+  /**
+   * Whether its tasks stop, and why, isn't known: AWS didn't tell, or wasn't asked of so many; or its service, which says how often they failed, was not listed, or a part of that can't
+   * be read.
+   */
+  | {
+      readonly severity: 'info';
+      readonly type: 'stopped-tasks-unread';
+      readonly why: 'failed' | 'not-asked' | 'service';
+    }
   /** It waits for a person, for `left` ms from when the plan was made; then ECS does what `timeoutAction` says. */
   | {
       readonly severity: 'info';

@@ -103,9 +103,7 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
     case 'stuck':
       return stuckWords(finding) ?? '';
     case 'stopped-tasks-unread':
-      return finding.why === 'failed'
-        ? l10n.t('Whether its tasks stopped, and why, could not be read.')
-        : l10n.t('Whether its tasks stopped, and why, was not asked: there are too many deployments.');
+      return stoppedUnreadWords[finding.why]();
     case 'paused':
       return pausedWords(finding);
     case 'early-success':
@@ -119,6 +117,12 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
 }
+
+const stoppedUnreadWords = {
+  failed: () => l10n.t('Whether its tasks stopped, and why, could not be read.'),
+  'not-asked': () => l10n.t('Whether its tasks stopped, and why, was not asked: there are too many deployments.'),
+  service: () => l10n.t('It isn’t known how often its tasks failed, nor what the events of its service say.'),
+} as const satisfies Record<FindingOf<'stopped-tasks-unread'>['why'], () => string>;
 
 function pausedWords(finding: FindingOf<'paused'>): string {
   // A deployment can wait before ECS has told its first stage.

@@ -6,6 +6,7 @@ import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
 import { fakeReads, heldTime, looksAt, never, refTo } from '../fakes.ts';
+import { serviceLike } from '../resources.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
@@ -31,6 +32,7 @@ export function plan(
       lastSeen: () => undefined,
       shownAccount: () => undefined,
       newId: () => crypto.randomUUID(),
+      serviceOf: () => serviceLike({ failedTasks: 0, events: [] }),
       ...more,
       reads: fakeReads(reads),
       policy: () => ({ ...free, ...policy }),

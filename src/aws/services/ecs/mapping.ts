@@ -1,5 +1,6 @@
 import type { Scope } from '../../../model/scope.ts';
 import { type Service, type ServiceEvent, troubleEvent } from '../../../model/resources/service.ts';
+import { isUnread } from '../../../model/resources/unreadable.ts';
 import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import { tagsOf } from '../ec2/instance.ts';
 import { defined, type Json, list, member } from '../../../base/untrusted.ts';
@@ -85,11 +86,22 @@ function rolloutFacts(
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];
     });
   const trouble = troubleEvent(events);
+  const failedTasks = primary?.count('failedTasks') ?? 0;
+  const areEventsUnread = service.unread.includes(service.path('events'));
   return {
-    failedTasks: primary?.count('failedTasks') ?? 0,
-    events: events.filter((event, index) => index < MOST_EVENTS || event === trouble),
+    ...(!isPrimaryUnread(service, primary) && { failedTasks }),
+    ...(!areEventsUnread && { events: events.filter((event, index) => index < MOST_EVENTS || event === trouble) }),
   };
 }
+
+/** Whether what the primary deployment tells can't be read, or which of them is the primary one. */
+function isPrimaryUnread({ unread }: MemberReader, primary: MemberReader | undefined): boolean {
+  const isOneUnread = unread.some((path) => UNTOLD_DEPLOYMENT.test(path));
+  if (primary === undefined) return isOneUnread;
+  return isUnread({ unread }, primary.path('failedTasks')) || (isOneUnread && primary.text('status') !== 'PRIMARY');
+}
+
+const UNTOLD_DEPLOYMENT = /^deployments(?:\[\d+\](?:\.status)?)?$/;
 
 function primaryOf(service: MemberReader): MemberReader | undefined {
   const deployments = service.records('deployments');

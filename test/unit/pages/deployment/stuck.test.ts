@@ -135,6 +135,29 @@ void describe('the page of a deployment whose tasks fail', () => {
     }
   });
 
+  void it('says of what can’t be read that it can’t, and of a service that was not listed that it isn’t known', () => {
+    const quiet = ({ why: rows }: PageModel) =>
+      rows.flatMap(({ label, value }) => (value.type === 'quiet' ? [`${label}: ${value.text}`] : []));
+    const lost = ['Tasks fail: can’t be read', 'Events: can’t be read'];
+    const calm = { failedTasks: 0, events: [] };
+    for (const [service, rows] of [
+      [serviceLike(calm), []],
+      [serviceLike({ failedTasks: 0 }), lost.slice(1)],
+      [serviceLike({ ...calm, unread: ['events[1]'] }), lost.slice(1)],
+      [serviceLike({ events: [] }), lost.slice(0, 1)],
+      [serviceLike(), lost],
+      [undefined, ['Tasks fail: not known']],
+    ] as const) {
+      assert.deepEqual(quiet(page({ ...(service && { service }) })), rows);
+      assert.deepEqual(
+        quiet(page({ ...(service && { service }) }, { status: 'ROLLBACK_FAILED', finishedAt: now })),
+        [],
+      );
+    }
+    const named = JSON.stringify(page({ service: serviceLike({ ...calm, unread: ['events[1]'] }) }).notices);
+    assert.match(named, /checkout: events\[1\]/);
+  });
+
   void it('says in one quiet line that the tasks can’t be read, and loses nothing else', () => {
     const denied = page({ service: serviceLike({ failedTasks: 2 }), stopped: failed(failure('denied')) });
     assert.deepEqual(why(denied), ['Tasks fail: 2 failures in a row']);

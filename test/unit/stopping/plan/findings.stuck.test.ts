@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import { deployment, told } from '../../../stages/fakes.ts';
 import { serviceLike } from '../../../stages/resources.ts';
 import { findings, rollBack } from '../../../stages/stopping/plan.ts';
@@ -22,5 +23,24 @@ describe('what the plan says of a deployment that does not get on', () => {
     assert.deepEqual(await of(2_000), [{ severity: 'info', type: 'stuck', inARow: 0, event: message }]);
     // What was so before this deployment began says nothing of it.
     assert.deepEqual(await of(500), []);
+  });
+
+  it('says that it isn’t known how often tasks failed where nobody listed the service, or that can’t be read', async () => {
+    const unread: Finding = { severity: 'info', type: 'stopped-tasks-unread', why: 'service' };
+    const calm = { failedTasks: 0, events: [] };
+    for (const [service, found] of [
+      [serviceLike(calm), []],
+      [undefined, [unread]],
+      [serviceLike(), [unread]],
+      [serviceLike({ events: [] }), [unread]],
+      [serviceLike({ failedTasks: 0 }), [unread]],
+      [serviceLike({ ...calm, unread: ['events[2].message'] }), [unread]],
+      [serviceLike({ ...calm, unread: ['tags'] }), []],
+      [serviceLike({ failedTasks: 3 }), [{ severity: 'info', type: 'stuck', inARow: 3 }, unread]],
+    ] as const) {
+      assert.deepEqual(await findings(deployment(), rollBack, { serviceOf: () => service }), found);
+      const ended = await findings(deployment({ status: 'SUCCESSFUL' }), rollBack, { serviceOf: () => service });
+      assert.ok(ended.every(({ type }) => type === 'unfit'));
+    }
   });
 });

@@ -4,13 +4,15 @@ import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { deployment, experiment, instance } from '../../../stages/fakes.ts';
+import { serviceLike } from '../../../stages/resources.ts';
 import { instanceOf } from '../../../../src/aws/services/ec2/instance.ts';
 import { experimentOf } from '../../../../src/aws/services/fis/mapping.ts';
 import { deploymentOf, serviceOf } from '../../../../src/aws/services/ecs/mapping.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
+const calm = serviceLike({ failedTasks: 0, events: [] });
 const typesOf = (operation: Operation, observed: Target): readonly string[] =>
-  findingsFor(operation, observed, { alarms: {} }, 'Schedule', 0).map(({ type }) => type);
+  findingsFor(operation, observed, { alarms: {}, service: calm }, 'Schedule', 0).map(({ type }) => type);
 
 test('a plan says nothing of what is absent because it can’t be read', () => {
   const rollBack: Operation = { type: 'roll-back' };
