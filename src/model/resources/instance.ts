@@ -1,4 +1,5 @@
-import type { Unreadable } from './unreadable.ts';
+import { type Fact, known, none, unread } from '../fact.ts';
+import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
 import type { Tag } from './tag.ts';
 
@@ -56,9 +57,18 @@ export interface Volume {
   readonly deleteOnTermination: boolean;
 }
 
-/** Whether another AWS service manages it, so that AWS refuses its owner's stop. */
+/** Which AWS service manages it, if one does. */
+export function managerOf(instance: Instance): Fact<string> {
+  if (instance.managedBy !== undefined) return known(instance.managedBy);
+  return isUnread(instance, 'Operator') ? unread : none;
+}
+
+/**
+ * Whether another AWS service manages it, so that AWS refuses its owner's stop. Where that can't be read it is offered, and its plan warns: AWS itself refuses what is managed, so that
+ * nothing is lost by asking, while a member that can't be read would keep somebody from stopping what they must stop.
+ */
 export function isProtectedFromOwner(instance: Instance): boolean {
-  return instance.managedBy !== undefined;
+  return managerOf(instance).kind === 'known';
 }
 
 /**

@@ -1,4 +1,5 @@
-import { HIBERNATION, type Instance } from '../../model/resources/instance.ts';
+import { valueOf } from '../../model/fact.ts';
+import { HIBERNATION, type Instance, managerOf } from '../../model/resources/instance.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
@@ -121,6 +122,7 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
+  const manager = managerOf(instance);
   const isUnreadStore =
     store === 'none' &&
     (isUnread(instance, 'RootDeviceType') || (hasStore === undefined && isUnread(instance, 'InstanceType')));
@@ -145,7 +147,7 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
       l10n.t('After a stop'),
       owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),
     ),
-    ...row(l10n.t('Managed by'), instance.managedBy),
+    ...row(l10n.t('Managed by'), manager.kind === 'unread' ? unread : valueOf(manager)),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
     ...row(l10n.t('Instance store'), isUnreadStore ? unread : stores[store]),
     ...row(l10n.t('Stays billed'), billed && staysBilledWords(billed, l10n)),

@@ -1,7 +1,7 @@
 import { stateOf } from '../../model/resources/target.ts';
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
-import type { Instance } from '../../model/resources/instance.ts';
+import { type Instance, managerOf } from '../../model/resources/instance.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
@@ -54,6 +54,7 @@ export function findingsFor(
   if (observed.unread) block.push({ severity: 'warn', type: 'unread-members', members: observed.unread });
   switch (observed.kind) {
     case 'instance':
+      if (managerOf(observed).kind === 'unread') block.push({ severity: 'warn', type: 'managed-unknown' });
       return [...block, ...instanceFindings(type, observed, asked, scheduleTag)];
     case 'deployment':
       return [...block, ...stuckFindings(observed, asked), ...deploymentFindings(operation, observed, now)];

@@ -21,6 +21,8 @@ import type { Target } from '../../model/resources/target.ts';
 export type Finding =
   | { readonly severity: 'block'; readonly type: 'unfit'; readonly unfit: Unfit; readonly state: string }
   | { readonly severity: 'block'; readonly type: 'managed'; readonly by: string }
+  /** Whether an AWS service manages it can't be read: AWS refuses if one does. */
+  | { readonly severity: 'warn'; readonly type: 'managed-unknown' }
   | { readonly severity: 'block'; readonly type: 'stop-protection' }
   | { readonly severity: 'block'; readonly type: 'one-time-spot' }
   | { readonly severity: 'block'; readonly type: 'gone' }

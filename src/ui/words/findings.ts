@@ -22,6 +22,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return unfitWords(finding.unfit, stateInSentence(target.ref.kind, finding.state));
     case 'managed':
       return l10n.t('Managed by {0}: it can only be stopped there.', plainText(finding.by, 80));
+    case 'managed-unknown':
+      return l10n.t('Whether an AWS service manages it could not be read. AWS refuses if one does.');
     case 'stop-protection':
       return l10n.t('Stop protection is on (disableApiStop): AWS would refuse. Halt never takes it off.');
     case 'one-time-spot':
@@ -303,6 +305,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
       return billedWords(of('stays-billed'));
     case 'not-reread':
       return l10n.t('Their present state could not be read ({0})', causes());
+    case 'managed-unknown':
     case 'protection-unknown':
     case 'stop-protection':
     case 'one-time-spot':

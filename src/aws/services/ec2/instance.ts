@@ -95,9 +95,14 @@ function stateFrom(state: MemberReader): string {
   return Object.hasOwn(instanceStates, name) ? `unknown (${name})` : name;
 }
 
+/**
+ * AWS names a principal only of what is managed, so that it proves it where `Managed` itself can't be read.
+ * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_OperatorResponse.html
+ */
 function managerOf(operator: MemberReader): string | undefined {
-  if (!operator.flag('Managed')) return undefined;
-  return operator.text('Principal') ?? 'an AWS service';
+  const principal = operator.text('Principal');
+  if (operator.flag('Managed')) return principal ?? 'an AWS service';
+  return operator.raw('Managed') === false ? undefined : principal;
 }
 
 interface Association {

@@ -1,8 +1,8 @@
 import { l10n, MarkdownString } from 'vscode';
-import { valueOf } from '../../../model/fact.ts';
+import { type Fact as Told, valueOf } from '../../../model/fact.ts';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
-import { HIBERNATION, type Instance } from '../../../model/resources/instance.ts';
+import { HIBERNATION, type Instance, managerOf } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { isRollingOut, type Service, troubleEvent } from '../../../model/resources/service.ts';
@@ -75,9 +75,11 @@ function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
 const time = (at: number | undefined) => (at === undefined ? undefined : clockTime(at));
 
 function groupName({ autoScalingGroup, tagsUnread }: Instance): string | undefined {
-  const group = tagFact(autoScalingGroup, tagsUnread);
-  return group.kind === 'unread' ? l10n.t('can’t be read') : valueOf(group);
+  return factWords(tagFact(autoScalingGroup, tagsUnread));
 }
+
+const factWords = (fact: Told<string>): string | undefined =>
+  fact.kind === 'unread' ? l10n.t('can’t be read') : valueOf(fact);
 
 function instanceFacts(instance: Instance): readonly Fact[] {
   return [
@@ -92,7 +94,7 @@ function instanceFacts(instance: Instance): readonly Fact[] {
     [l10n.t('Private address'), instance.privateAddress],
     [l10n.t('Lifecycle'), instance.lifecycle],
     [l10n.t('Auto Scaling group'), groupName(instance)],
-    [l10n.t('Managed by'), instance.managedBy],
+    [l10n.t('Managed by'), factWords(managerOf(instance))],
     [
       l10n.t('Hibernation'),
       instance.hibernationConfigured

@@ -45,8 +45,12 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'block', type: 'stop-protection' }],
   ],
   'unread-members': async () => [
-    await findings(instance({ unread: ['Operator.Managed', 'LaunchTime'] }), stop),
-    [{ severity: 'warn', type: 'unread-members', members: ['Operator.Managed', 'LaunchTime'] }],
+    await findings(instance({ unread: ['KeyName', 'LaunchTime'] }), stop),
+    [{ severity: 'warn', type: 'unread-members', members: ['KeyName', 'LaunchTime'] }],
+  ],
+  'managed-unknown': async () => [
+    (await findings(instance({ unread: ['Operator.Managed'] }), stop)).slice(1),
+    [{ severity: 'warn', type: 'managed-unknown' }],
   ],
   'protection-unknown': async () => [
     await findings(instance(), stop, { reads: { stopProtection: () => Promise.resolve({ 'i-1': denied }) } }),
@@ -370,31 +374,4 @@ describe('a plan', () => {
       const [paused] = await findings(observed, rollBack, { reads });
       assert.deepEqual(paused?.type === 'paused' && paused.left, 90_000 - clockOffset);
     });
-
-  it('says of actions that have begun what the stop undoes, and nothing of those that are over or still to come', async () => {
-    const of = (more: Parameters<typeof action>[0]) => action({ actionId: 'aws:ec2:stop-instances', ...more });
-    const again = { startInstancesAfterDuration: 'PT5M' };
-    const { startedAt: _never, ...pending } = of({ name: 'pending', state: 'pending' });
-    const found = await findings(
-      experiment({
-        full: {
-          ...full,
-          actions: [
-            of({ name: 'stays' }),
-            of({ name: 'restored', parameters: again }),
-            of({ name: 'restored already', parameters: again, state: 'completed' }),
-            of({ name: 'skipped', state: 'skipped' }),
-            pending,
-            of({ name: 'partly', actionId: 'aws:ssm:send-command', state: 'completed' }),
-            of({ name: 'new', actionId: 'aws:quantum:entangle' }),
-          ],
-        },
-      }),
-      stopExperiment,
-    );
-    assert.deepEqual(
-      found.slice(1).map((finding) => ('undo' in finding ? `${finding.action} ${finding.undo}` : finding.type)),
-      ['stays-done', 'restored restored', 'partly partly', 'new unknown'],
-    );
-  });
 });
