@@ -184,7 +184,7 @@ async function callOne(
     case 'continue': {
       const hookId = tracked.operation.type === 'continue' ? tracked.operation.hookId : undefined;
       if (hookId === undefined) {
-        return { failure: { kind: 'refused', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
+        return { failure: { kind: 'forbidden', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
       return answerOf(await outlastThrottling(() => changes.continueDeployment(permit, id), clock), () => previous);
     }

@@ -12,6 +12,7 @@ import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
+import { unchangedWords } from '../words/changeFailures.ts';
 import { heading, headingOf, verb } from '../words/operations.ts';
 import { namesInShort, targetName, targetNameWithId } from '../words/targetNames.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
@@ -290,7 +291,7 @@ function resultWords({ requested, ended, answered }: AuditRecord): string {
   const scope: Scope = { profile: requested.profile, region: requested.region };
   if (ended !== undefined) return verdictWords(ended.verdict, requested.operation, scope);
   return answered?.error !== undefined && !answered.error.mayHaveHappened
-    ? l10n.t('refused')
+    ? unchangedWords(answered.error)
     : l10n.t('still in progress');
 }
 

@@ -9,6 +9,7 @@ import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
+import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -153,14 +154,14 @@ function wordsOf(one: Ended | undefined): string {
   if (one === undefined) return '';
   const { verdict, tracked } = one;
   return verdict.type === 'refused'
-    ? l10n.t('refused')
+    ? unchangedWords(verdict.failure)
     : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
 }
 
 /** Of those that are told together all that is said holds: words with a time, a profile or an account in them are said of those alone of which they are true. */
 function sharedEnd(one: Ended): string {
   const { verdict } = one;
-  if (endSentence(verdict, 'among-others') === undefined) return wordsOf(one);
+  if (verdict.type === 'refused' || endSentence(verdict, 'among-others') === undefined) return wordsOf(one);
   return 'state' in verdict ? `${verdict.type}/${verdict.state}` : verdict.type;
 }
 
@@ -206,7 +207,10 @@ function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedS
       return l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}');
     case 'refused':
       // Why one was refused is said with it.
-      return told === 'alone' ? undefined : l10n.t('{0, plural, one {{1} refused} other {{1} refused}}');
+      if (told === 'alone') return undefined;
+      return isRefusedByAws(verdict.failure)
+        ? l10n.t('{0, plural, one {{1} refused} other {{1} refused}}')
+        : l10n.t('{0, plural, one {{1} not sent} other {{1} not sent}}');
     default:
       return undefined;
   }

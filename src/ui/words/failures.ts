@@ -7,14 +7,28 @@ import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
 export function failureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
+  return (codeWords(failure) ?? kindWords[failure.kind])(failure, place);
+}
+
+/** The words for the code that a failure brings, where there are any. */
+export function codeWords(failure: Failure): Say | undefined {
   const { kind, code, operation } = failure;
-  if (code !== undefined && Object.hasOwn(ownWords, code)) return ownWords[code as OwnCode](failure, place);
+  if (isOwn(failure) && code !== undefined && Object.hasOwn(ownWords, code)) return ownWords[code as OwnCode];
   const ofChange: CodeWords | undefined = isChange(operation) ? changeWords[operation] : undefined;
   const byCode = ofChange && code !== undefined && Object.hasOwn(ofChange, code) ? ofChange[code] : undefined;
-  if (byCode && codeDecides(kind)) return byCode(failure, place);
+  if (byCode && codeDecides(kind)) return byCode;
   const says = kind === 'not-found' || kind === 'refused';
-  const missing = says && code !== undefined && Object.hasOwn(missingWords, code) ? missingWords[code] : undefined;
-  return (missing ?? kindWords[kind])(failure, place);
+  return says && code !== undefined && Object.hasOwn(missingWords, code) ? missingWords[code] : undefined;
+}
+
+/** Whether the code is one that Halt gave it: an endpoint can answer with any code, which then is no word of Halt's. */
+function isOwn({ kind, code, status }: Failure): boolean {
+  if (kind === 'forbidden') return true;
+  // Of what was read: that nobody knows whose it is, or that it is another account's.
+  const isOfReading =
+    (kind === 'credentials-missing' && code === 'account-unknown') ||
+    (kind === 'unknown' && code === 'account-changed');
+  return isOfReading && status === undefined;
 }
 
 /** What is the matter with a profile, in a few words for its row. */
@@ -71,6 +85,9 @@ const what = (failure: Failure) => failure.operation ?? l10n.t('the call');
 
 /** OpenSSL's and Node's codes for a certificate that nobody vouches for, or that is another's. */
 const UNTRUSTED = /CERT|^UNABLE_TO_|SELF_SIGNED|ALTNAME/;
+
+/** Whether it is the certificate that isn't trusted. */
+export const isUntrusted = (code: string | undefined): boolean => UNTRUSTED.test(code ?? '');
 
 /** `~/.aws/config: the file is UTF-16. Save it as UTF-8.` */
 const wholeFileWords = ({ file, message }: Failure): string =>
@@ -157,7 +174,7 @@ const kindWords = {
       'retry',
     ),
   unreachable: (failure) =>
-    UNTRUSTED.test(failure.code ?? '')
+    isUntrusted(failure.code)
       ? say(
           l10n.t('The certificate of {0} isn’t trusted.', plainText(failure.endpoint ?? 'AWS', 120)),
           l10n.t(

@@ -4,6 +4,7 @@ import { operationKind } from '../../stopping/operation.ts';
 import { watchLife } from '../../stopping/follow/sightings.ts';
 import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
+import { changeFailureWords } from './changeFailures.ts';
 import { failureWords } from './failures.ts';
 import { experimentStopped, seenInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
@@ -53,7 +54,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'disengaged':
       return l10n.t('disengaged');
     case 'refused': {
-      const words = failureWords(verdict.failure, scope);
+      const words = changeFailureWords(verdict.failure, scope);
       return `${words.sentence} ${words.next}`.trim();
     }
     case 'gone':

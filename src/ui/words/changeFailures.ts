@@ -1,0 +1,81 @@
+import { l10n } from 'vscode';
+import type { Failure, FailureKind } from '../../model/failure.ts';
+import type { FailurePlace, FailureWords } from './failureSentence.ts';
+import { codeWords, failureWords, isUntrusted } from './failures.ts';
+
+/** Whether AWS has answered that it won't do it, or it never came that far. Halt's own refusals say so themselves. */
+const cameTo = {
+  denied: 'aws',
+  refused: 'aws',
+  'not-found': 'aws',
+  throttled: 'aws',
+  server: 'aws',
+  'credentials-wrong': 'aws',
+  'region-disabled': 'aws',
+  'clock-skew': 'aws',
+  'config-broken': 'nobody',
+  'profile-unknown': 'nobody',
+  'credentials-missing': 'nobody',
+  'signin-expired': 'nobody',
+  'mfa-needed': 'nobody',
+  'credentials-expired': 'nobody',
+  'service-missing': 'nobody',
+  unreachable: 'nobody',
+  timeout: 'nobody',
+  cut: 'nobody',
+  malformed: 'nobody',
+  cancelled: 'nobody',
+  unknown: 'nobody',
+  forbidden: 'guard',
+} as const satisfies Record<FailureKind, 'aws' | 'nobody' | 'guard'>;
+
+/** Whether AWS itself has refused a change that didn't succeed. */
+export const isRefusedByAws = ({ kind }: Pick<Failure, 'kind'>): boolean => cameTo[kind] === 'aws';
+
+/** The same in a word or two. */
+export const unchangedWords = (failure: Pick<Failure, 'kind'>): string =>
+  isRefusedByAws(failure) ? l10n.t('refused') : l10n.t('not sent');
+
+type Next = (words: FailureWords, failure: Failure) => string;
+const same: Next = ({ next }) => next;
+
+/** What to do about it. A list is read again whatever happens; a change is sent once, and again only when somebody asks for it anew. */
+const nextWords = {
+  'config-broken': (_, { code }) =>
+    code === 'ENOENT'
+      ? l10n.t('“aws configure sso” or “aws configure” makes one; then try again.')
+      : l10n.t('Correct the file, then try again.'),
+  'profile-unknown': same,
+  'credentials-missing': same,
+  'signin-expired': () => l10n.t('Sign in, then try again.'),
+  'mfa-needed': () => l10n.t('Sign in to enter the code, then try again.'),
+  'credentials-expired': () => l10n.t('Renew them, then try again.'),
+  'credentials-wrong': same,
+  'region-disabled': same,
+  'service-missing': same,
+  denied: same,
+  throttled: () => l10n.t('Try again in a moment.'),
+  'clock-skew': same,
+  unreachable: (words, { code }) =>
+    isUntrusted(code) ? words.next : l10n.t('Check the network, the VPN or the endpoint, then try again.'),
+  timeout: () => l10n.t('Try again.'),
+  cut: () => l10n.t('Try again.'),
+  server: () => l10n.t('Try again; see the AWS Health Dashboard.'),
+  malformed: same,
+  'not-found': same,
+  refused: same,
+  forbidden: same,
+  cancelled: same,
+  unknown: same,
+} as const satisfies Record<FailureKind, Next>;
+
+/** The words for a change that wasn't carried out, or of which that isn't known: what never came to AWS says so, and nothing goes on without the person. */
+export function changeFailureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
+  const words = failureWords(failure, place);
+  const { kind, mayHaveHappened } = failure;
+  // A look tells what became of it.
+  if (mayHaveHappened) return { ...words, next: '' };
+  const next = codeWords(failure) === undefined ? nextWords[kind](words, failure) : words.next;
+  const sentence = cameTo[kind] === 'nobody' ? l10n.t('Not sent. {0}', words.sentence) : words.sentence;
+  return { ...words, sentence, next };
+}
