@@ -1,5 +1,6 @@
 import { plainName } from '../base/wildcard.ts';
 import type { Forbidden, UnclearGuard } from './changePolicy.ts';
+import { alsoAsAccount, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { parsePlaces } from './placeSettings.ts';
 
@@ -65,7 +66,7 @@ export interface Guards {
 export function parseGuards(raw: RawGuards): Guards {
   const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly);
   const allowedRegions = namesOf(raw.allowedRegions);
-  const production = patternsOf(raw.production);
+  const production = exceptFromSomething(patternsOf(raw.production));
   const unclear: GuardSetting[] = [];
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
@@ -112,6 +113,12 @@ function namesOf(value: unknown): readonly string[] | 'unclear' {
     : patterns;
 }
 
+/** Exceptions alone would mark nothing. */
+function exceptFromSomething(patterns: readonly string[] | 'unclear'): readonly string[] | 'unclear' {
+  const isEmpty = patterns !== 'unclear' && patterns.length > 0 && patterns.every((one) => one.startsWith('!'));
+  return isEmpty ? 'unclear' : patterns;
+}
+
 /** A list of texts that are more than blanks and exception marks, and tags with a key. */
 function patternsOf(value: unknown): readonly string[] | 'unclear' {
   if (value === undefined) return [];
@@ -119,8 +126,8 @@ function patternsOf(value: unknown): readonly string[] | 'unclear' {
   const patterns: string[] = [];
   for (const item of value) {
     const pattern = typeof item === 'string' ? plainName(item) : '';
-    if (/^!?\s*(?:=|$)/.test(pattern)) return 'unclear';
-    patterns.push(pattern);
+    if (/^!?\s*(?:=|$)/.test(pattern) || namesNothing(pattern)) return 'unclear';
+    patterns.push(...alsoAsAccount(pattern));
   }
   return patterns;
 }

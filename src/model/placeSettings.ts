@@ -2,6 +2,7 @@ import { plainText } from '../base/plainText.ts';
 import { list, member, record } from '../base/untrusted.ts';
 import { plainName } from '../base/wildcard.ts';
 import { apiName, type OperationType } from './operation.ts';
+import { alsoAsAccount, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { isRegion } from './scope.ts';
 
@@ -19,7 +20,10 @@ export function parsePlaces(value: unknown): ParsedPlaces {
   if (value === undefined) return { rules: [], unclear: [] };
   if (!Array.isArray(value)) return { rules: [], unclear: [NAME] };
   const unclear: string[] = [];
-  const rules = list(value).map((entry, index) => ruleOf(entry, `${NAME}[${index}]`, unclear));
+  const rules = list(value).flatMap((entry, index) => {
+    const rule = ruleOf(entry, `${NAME}[${index}]`, unclear);
+    return alsoAsAccount(rule.match).map((match) => ({ ...rule, match }));
+  });
   return { rules, unclear };
 }
 
@@ -63,7 +67,8 @@ const flagOf = (value: unknown): boolean | undefined => (typeof value === 'boole
 /** More than blanks. One that begins with an exclamation mark would be an exception, and one with an equals sign a tag: there are neither here. */
 function patternOf(value: unknown): string | undefined {
   const pattern = typeof value === 'string' ? plainName(value) : '';
-  return pattern === '' || pattern.startsWith('!') || pattern.includes('=') ? undefined : pattern;
+  const isName = pattern !== '' && !/^!|=/.test(pattern) && !namesNothing(pattern);
+  return isName ? pattern : undefined;
 }
 
 /** Names and no patterns, for they are listed. At least one. */

@@ -49,8 +49,7 @@ const unclearCodes = {
 /** What halt.production alone has. */
 const ofProduction: readonly (readonly [string, unknown])[] = [
   ['an exception', ['*', '!dev']],
-  ['an exception alone', ['!dev']],
-  ['an exception of full width', ['\uff01dev']],
+  ['an exception of full width', ['*', '\uff01dev']],
   ['a tag', ['env=prod*']],
   ['a tag with an equals sign of full width', ['env\uff1dprod']],
 ];
@@ -82,6 +81,56 @@ for (const key of ['allowedRegions', 'production'] as const) {
       assert.equal(forbids(parseGuards({ ...unsetGuards, [key]: value }), scope), unclearCodes[key]);
     });
   }
+}
+
+for (const value of [['!dev'], ['!dev', '!test-*'], ['\uff01dev'], ['! 1234-5678-9012'], ['!env=dev']]) {
+  test(`halt.production with exceptions alone (${value.join(' ')}), which mark nothing, forbids every change`, () => {
+    const guards = parseGuards({ ...unsetGuards, production: value });
+    assert.deepEqual([guards.unclear, forbids(guards, scope)], [['halt.production'], 'production-unclear']);
+  });
+}
+
+for (const value of [
+  ...['arn:aws:iam::444455556666:root', ' ARN:aws-cn:iam::444455556666:root', 'a\uff52n:aws:iam::444455556666:user/x'],
+  ...['shop-prod,shop-live', 'a, b', 'a\uff0cb', '444455556666,111122223333'],
+]) {
+  test(`${value} is no name: as a pattern it forbids every change, and says which setting it is`, () => {
+    for (const key of ['readOnly', 'allowedRegions', 'production'] as const)
+      assert.deepEqual(parseGuards({ ...unsetGuards, [key]: ['x', value] }).unclear, [`halt.${key}`]);
+    assert.deepEqual(parseGuards({ ...unsetGuards, production: ['x', `!${value}`] }).unclear, ['halt.production']);
+    const { unclear, unclearParts } = parseGuards({ ...unsetGuards, places: [{ match: value, readOnly: true }] });
+    assert.deepEqual([unclear, unclearParts], [['halt.places'], ['halt.places[0].match']]);
+  });
+}
+
+test('a tag’s value may be anything', () => {
+  const production = ['team=a,b', 'owner=arn:aws:iam::444455556666:root', '!env=dev,test'];
+  assert.deepEqual(parseGuards({ ...unsetGuards, production }).production, production);
+});
+
+for (const written of ['4444-5555-6666', ' 4444-5555-6666 ', '\uff14444-5555-6666', '4444-5555\u200b-6666']) {
+  test(`${JSON.stringify(written)} is the account, as the console shows it, in every guard`, () => {
+    const who = { account: '444455556666', alias: none };
+    const other = { account: '444455556667', alias: none };
+    const place = { ...scope, profile: 'x' };
+    const readOnly = parseGuards({ ...unsetGuards, readOnly: [written] });
+    assert.equal(forbids(readOnly, place, who), 'read-only');
+    assert.equal(forbids(readOnly, place, other), undefined);
+    assert.equal(forbids(readOnly, { ...place, profile: '4444-5555-6666' }, other), 'read-only', 'the name itself');
+    const places = parseGuards({ ...unsetGuards, places: [{ match: written, readOnly: true, production: true }] });
+    assert.equal(forbids(places, place, who), 'place-read-only');
+    assert.equal(forbids(places, place, other), undefined);
+    const marks = (production: readonly string[], identity: typeof who): number =>
+      productionMatches(parseGuards({ ...unsetGuards, production }), { profile: 'x', identity }).length;
+    assert.deepEqual([marks([written], who), marks([written], other)], [1, 0]);
+    assert.deepEqual([marks(['4444*', `!${written}`], who), marks(['4444*', `!${written}`], other)], [0, 1]);
+  });
+}
+
+for (const other of ['444-5555-6666', '4444-5555-66666', '44445555-6666', '4444-5555-666x']) {
+  test(`${other} is no account`, () => {
+    assert.deepEqual(parseGuards({ ...unsetGuards, readOnly: [other] }).readOnly, [other]);
+  });
 }
 
 test('halt.readOnly is a switch as well as a list', () => {
