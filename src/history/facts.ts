@@ -97,16 +97,16 @@ function reportedByExperiment(experiment: Experiment): readonly ReportedFact[] {
       const over = action.state === 'skipped' || stateTraits('experiment', action.state).final;
       const end = over ? { to: action.state } : { name: 'ended' };
       return [
-        ...report(subject, action.startedAt, hasBegun(action.state) ? { to: 'running' } : { name: 'started' }),
+        ...report(subject, action.startedAt, hasRun(action.state) ? { to: 'running' } : { name: 'started' }),
         ...report(subject, action.endedAt, withReason(end, action.reason)),
       ];
     }),
   ];
 }
 
-/** Whether an action has been running, by the state that it has now. */
-function hasBegun(state: string): boolean {
-  return state === 'running' || state === 'stopping' || state === 'completed' || state === 'stopped';
+/** Whether an action has been running, by the state that it has now: one that is stopped can have been stopped while it was initiating. */
+function hasRun(state: string): boolean {
+  return state === 'running' || state === 'completed';
 }
 
 function statesOfDeployment(deployment: ServiceDeployment): readonly PartState[] {

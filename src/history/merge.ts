@@ -71,9 +71,14 @@ function mergeReported(all: readonly ReportedFact[], repeats: boolean): readonly
   const ends = new Set(
     [...unique.values()].filter((fact) => fact.to !== undefined).map((fact) => `${fact.subject}@${fact.at}`),
   );
-  return [...unique.values()].filter(
-    (fact) => fact.to !== undefined || fact.name === 'started' || !ends.has(`${fact.subject}@${fact.at}`),
+  // So does "started at" of an action, as long as nobody has seen it run.
+  const runs = new Set(
+    [...unique.values()].filter(({ to }) => to === 'running').map(({ subject, at }) => `${subject}@${at}`),
   );
+  return [...unique.values()].filter(({ to, name, subject, at }) => {
+    if (to !== undefined) return true;
+    return !(name === 'started' ? runs : ends).has(`${subject}@${at}`);
+  });
 }
 
 function mergeObserved(all: readonly ObservedFact[], repeats: boolean): readonly ObservedFact[] {

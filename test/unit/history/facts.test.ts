@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasNoMoreHistory, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
-import { deployment, experiment, instance } from '../../stages/history.ts';
+import { action, deployment, experiment, instance } from '../../stages/history.ts';
 
 const AT = Date.parse('2026-01-15T12:00:00.000Z');
 
@@ -54,6 +54,28 @@ describe('what AWS tells of an experiment', () => {
         '1 (started)',
         `9 ${state} Because.`,
       ]);
+    });
+});
+
+describe('what AWS tells of an action', () => {
+  for (const [state, start] of [
+    ['running', 'running'],
+    ['completed', 'running'],
+    ['stopped', '(started)'],
+    ['stopping', '(started)'],
+    ['failed', '(started)'],
+    ['cancelled', '(started)'],
+    ['initiating', '(started)'],
+    ['pending', '(started)'],
+    ['a-new-state', '(started)'],
+  ] as const)
+    it(`is in ${state} that it ${start === 'running' ? 'ran' : 'started'}`, () => {
+      const one = action({ name: 'a', state, startedAt: AT + 2_000 });
+      const facts = reportedBy(experiment({ state: 'running' }, {}, [one])).filter(({ subject }) => subject !== '');
+      assert.deepEqual(
+        facts.slice(0, 1).map(({ subject, to, name }) => [subject, to ?? `(${name})`]),
+        [['action:a', start]],
+      );
     });
 });
 

@@ -63,6 +63,24 @@ describe('a history of what several told', () => {
       assert.deepEqual(told, ['request', ...states, 'done']);
     });
 
+  it('tells of an action that it started as long as nobody has seen it run from then on', () => {
+    const subject = 'action:a';
+    const started = event('started', 1_000, subject);
+    const ran = reported('running', 1_000, { subject });
+    assert.deepEqual(brief(merged([started])), brief(merged([started, started])));
+    for (const facts of [
+      [started, ran],
+      [ran, started],
+    ])
+      assert.deepEqual(brief(merged(facts)), brief(merged([ran])));
+    for (const other of [
+      reported('running', 2_000, { subject }),
+      reported('running', 1_000, { subject: 'action:b' }),
+      reported('initiating', 1_000, { subject }),
+    ])
+      assert.equal(merged([started, other]).length, 2);
+  });
+
   it('has its start between the first states, and is in the order of time before all', () => {
     const start = [event('started', 1_000), reported('initiating', 1_000), reported('pending', 1_000)];
     assert.deepEqual(brief(merged(start)), ['?>pending@1000 aws', 'started@1000', '?>initiating@1000 aws']);
