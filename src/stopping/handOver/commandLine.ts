@@ -3,7 +3,7 @@ import { type ListKind, targetKinds, type TargetRef } from '../../model/resource
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
-import { forEachLine, quote, type Shell } from './shell.ts';
+import { forEachLine, quote, type Shell, UncarriedWord } from './shell.ts';
 /** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
 export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
 
@@ -70,13 +70,13 @@ export function lookCommandLine(refs: readonly TargetRef[], shell: Shell): reado
 function commandsOf(scope: Scope, ids: readonly string[], shell: Shell) {
   const where = placeFlags(scope, shell);
   const each = (command: string, name: string, more = '', some = ids) =>
-    some.map((id) => `${command} ${flag(name, id, shell)}${more} ${where}`);
+    some.map((id) => `${command} ${flag(name, taken(id, shell), shell)}${more} ${where}`);
   return {
     each,
     /** One command for all; what would be taken for a flag in a list has one of its own. */
     all: (command: string, name: string) => {
       const list = ids.filter((id) => !id.startsWith('-'));
-      const words = list.map((id) => quote(id, shell)).join(' ');
+      const words = list.map((id) => quote(taken(id, shell), shell)).join(' ');
       return [
         ...(list.length > 0 ? [`${command} ${name} ${words} ${where}`] : []),
         ...each(
@@ -138,6 +138,15 @@ function leverState({ type, reason }: Extract<Operation, { readonly reason: stri
 
 const placeFlags = (scope: Scope, shell: Shell) =>
   `${flag('--profile', scope.profile, shell)} ${flag('--region', scope.region, shell)}`;
+
+/**
+ * An id that the CLI takes as it is: one that begins like these is loaded from a file, or, by version 1, from the web, in quotes too.
+ * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+ */
+function taken(id: string, shell: Shell): string {
+  if (/^(?:fileb?|https?):\/\//i.test(id)) throw new UncarriedWord(id, shell, true);
+  return id;
+}
 
 /** A value that begins with a dash would be taken for a flag of its own. */
 const flag = (name: string, value: string, shell: Shell) =>

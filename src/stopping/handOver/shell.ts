@@ -16,10 +16,13 @@ export class UncarriedWord extends Error {
   override readonly name = 'UncarriedWord';
   readonly word: string;
   readonly shell: Shell;
-  constructor(word: string, shell: Shell) {
+  /** The AWS CLI would take what the word names a file or an address of for it. */
+  readonly isLoaded: boolean;
+  constructor(word: string, shell: Shell, isLoaded = false) {
     super(`A command line for ${shell} can’t carry ${JSON.stringify(word)}.`);
     this.word = word;
     this.shell = shell;
+    this.isLoaded = isLoaded;
   }
 }
 

@@ -108,8 +108,13 @@ function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, she
   ];
 }
 
-function refusalWords({ word, shell }: UncarriedWord): string {
+function refusalWords({ word, shell, isLoaded }: UncarriedWord): string {
   const named = plainText(word, 60);
+  if (isLoaded)
+    return l10n.t(
+      'The AWS CLI would read what “{0}” leads to instead of taking it as an id, so there is no command.',
+      named,
+    );
   return shell === 'unknown'
     ? l10n.t(
         'Halt doesn’t know how the shell of your terminals quotes “{0}”. Choose another default terminal profile, such as bash or PowerShell, and copy the command again.',

@@ -246,6 +246,31 @@ describe('11.28: a word of a command line', () => {
     );
   });
 
+  it('is never an id that the AWS CLI would load from a file or from the web', () => {
+    const ids = [
+      'file:///etc/passwd',
+      'fileb://x',
+      'http://169.254.169.254/',
+      'https://evil.test/x',
+      'FILE://x',
+      'file://',
+    ];
+    const place = { profile: 'dev', region: 'eu-west-1' };
+    const operations = { instance: 'stop', deployment: 'roll-back', experiment: 'stop-experiment' } as const;
+    for (const shell of ['posix', 'fish', 'pwsh', 'windows-powershell', 'cmd', 'unknown'] as const)
+      for (const kind of ['instance', 'deployment', 'experiment'] as const) {
+        const lines = (all: readonly string[]) => {
+          const refs = all.map((id) => ({ kind, scope: place, id }));
+          return [() => stopCommandLine(refs, { type: operations[kind] }, shell), () => lookCommandLine(refs, shell)];
+        };
+        for (const id of ids)
+          for (const line of [...lines([id]), ...lines(['i-1', id])])
+            assert.throws(line, (error) => error instanceof UncarriedWord && error.isLoaded && error.word === id);
+        for (const id of ['i-0123', 'files', 'file:x', 'xfile://x', 'arn:aws:ecs:eu-west-1:1:x/http/y'])
+          for (const line of lines([id])) assert.ok(line().every((one) => one.includes(id)));
+      }
+  });
+
   it('is for the shell that VS Code names', () => {
     for (const [path, platform, shell] of [
       ['/bin/bash', 'linux', 'posix'],
