@@ -13,7 +13,7 @@ interface Answers {
   /** What a listing of a kind brings now; by default, nothing. */
   list?: (where: Scope, kind: ListKind) => readonly Read<ListPage>[];
   /** Listings wait for it. */
-  gate?: (where: Scope) => Promise<void>;
+  gate?: (where: Scope, kind: ListKind) => Promise<void>;
   look?: AwsReads['describe'];
 }
 
@@ -32,7 +32,7 @@ export function watcherStage(answers: Answers = {}) {
       most = Math.max(most, running);
       signal.addEventListener('abort', () => aborted.push(kind));
       try {
-        await (answers.gate?.(where) ?? Promise.resolve());
+        await (answers.gate?.(where, kind) ?? Promise.resolve());
         yield* answers.list?.(where, kind) ?? [told({ resources: [], gaps: [] })];
       } finally {
         running -= 1;

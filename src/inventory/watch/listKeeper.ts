@@ -167,9 +167,8 @@ function needOf(
   if (demanded) return { need: 'demanded', since: now };
   if (failures > 0) return { need: 'retry', since: retryAt };
   if (readAt === undefined) return { need: 'new', since: now };
-  if (open > 0) return { need: 'open', since: readAt };
-  // A lever is engaged when something goes wrong, where experiments run.
-  return { need: kind === 'lever' && active ? 0 : countedUnchanged(unchanged), since: readAt };
+  if (kind === 'lever' && active) return { need: 'active', since: readAt };
+  return { need: open > 0 ? 'open' : countedUnchanged(unchanged), since: readAt };
 }
 
 function* listsOf(places: Iterable<Place>, kinds: readonly ListKind[]): Iterable<ListJob> {

@@ -4,6 +4,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { asTargets, type Target } from '../../model/resources/target.ts';
 import type { ListJob } from './chosenLists.ts';
 import type { Inflow } from './inflow.ts';
+import { countedFrom } from './paces.ts';
 import { retryDelay } from './retryDelay.ts';
 
 export interface ListReaderParts {
@@ -18,9 +19,6 @@ export interface ListReaderParts {
   readonly seen: (targets: readonly Target[], asked: number) => void;
   readonly onError: (error: unknown) => void;
 }
-
-/** A listing that takes long is followed by a pause of its pace less this, in milliseconds. */
-const COUNTED_AT_MOST = 10_000;
 
 /** Reads a list into the inventory and writes down how it went. What it gives never rejects. */
 export function createListReader(
@@ -61,7 +59,7 @@ export function createListReader(
     }
     if (signal.aborted) return;
     job.failures = 0;
-    job.readAt = Math.max(asked, passed() - COUNTED_AT_MOST);
+    job.readAt = countedFrom(kind, asked, passed());
     const told = { shownAsOf: wall + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
     inflow.take({ type: 'end', scope, kind, since, ...told, seen: ids, gaps }, asked);
     job.unchanged += 1;

@@ -17,7 +17,7 @@ export interface Paces {
   readonly slow: number;
   /** What is about to change by itself: transitional states, and what an open page shows. */
   readonly fast: number;
-  /** What the status bar counts, while no view is visible and the window has the focus. */
+  /** What the status bar counts, while no view is visible and the window has the focus; of what doesn't change at most {@link SLOWEST} times as long, but for experiments. */
   readonly gentle: number;
 }
 
@@ -31,6 +31,8 @@ export type Need =
   | 'retry'
   /** Somebody sees what is in it. */
   | 'open'
+  /** A safety lever where experiments run: it is engaged when something goes wrong. */
+  | 'active'
   /** Nobody sees more of it than a count; the number is how many listings in a row have brought nothing new, at most {@link mostUnchanged}. */
   | number;
 
@@ -39,7 +41,7 @@ const factors = [1, 1, 1, 2, 3, 4, 5] as const;
 const mostUnchanged = factors.length - 1;
 /** How many times the slow pace any list may be old while a view is visible. */
 const SLOWEST = 5;
-/** An experiment that begins anywhere is seen within this, in milliseconds. */
+/** An experiment that begins anywhere, and a safety lever that is engaged where one runs, is asked for within this by whoever looks, in milliseconds. */
 const EXPERIMENTS_WITHIN = 60_000;
 /** What somebody asked to be told is seen within this, in milliseconds. */
 const TOLD_WITHIN = 60_000;
@@ -69,9 +71,31 @@ export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: 
 }
 
 /** The pace while somebody looks at a view or at the status bar. */
-function lookedAtPace(kind: ListKind, need: 'open' | number, attention: Attention, paces: Paces): number {
+function lookedAtPace(
+  kind: ListKind,
+  need: 'open' | 'active' | number,
+  { viewVisible }: Attention,
+  { slow, gentle }: Paces,
+): number {
+  const often = viewVisible ? slow : gentle;
+  if (need === 'active') return Math.min(often, EXPERIMENTS_WITHIN);
   const factor = need === 'open' ? 1 : (factors[need] ?? SLOWEST);
-  const often = attention.viewVisible ? paces.slow : paces.gentle;
   if (kind !== 'experiment') return factor * often;
-  return attention.viewVisible ? Math.min(factor * often, EXPERIMENTS_WITHIN) : often;
+  return Math.min(viewVisible ? factor * often : often, EXPERIMENTS_WITHIN);
+}
+
+/** A listing that takes long is followed by a pause of its pace less this, in milliseconds. */
+const COUNTED_AT_MOST = 10_000;
+/** Where it matters how long ago it was asked for, a pause of at least this remains at the longest pace, in milliseconds. */
+const LEAST_PAUSE = 5_000;
+const countedAtMost: Readonly<Record<ListKind, number>> = {
+  instance: COUNTED_AT_MOST,
+  service: COUNTED_AT_MOST,
+  experiment: EXPERIMENTS_WITHIN - LEAST_PAUSE,
+  lever: EXPERIMENTS_WITHIN - LEAST_PAUSE,
+};
+
+/** From when on the pace of a list counts that was asked for and has been read now. */
+export function countedFrom(kind: ListKind, asked: number, now: number): number {
+  return Math.max(asked, now - countedAtMost[kind]);
 }
