@@ -4,7 +4,7 @@ import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
 import { parseFilter } from '../src/inventory/filter.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
-import { createRunningTotals } from '../src/inventory/runningTotals.ts';
+import { createRunningTotals, type RunningTotals } from '../src/inventory/runningTotals.ts';
 import type { Watcher } from '../src/inventory/watch/watcher.ts';
 import { createHistory } from '../src/history/history.ts';
 import { isStoppable } from '../src/model/resources/target.ts';
@@ -94,7 +94,7 @@ export function attachListeners(parts: {
   const drawings = [createDrawing(drawTree, TREE_AFTER), createDrawing(drawRunning, RUNNING_AFTER)];
   const changed = (): void => {
     totals.choose(scopes());
-    counted += totals.experiments().size + totals.levers().size + (totals.lack() ? 1 : 0) + (totals.failure() ? 1 : 0);
+    counted += askTotals(totals);
     for (const drawing of drawings) drawing.later();
   };
   inventory.onDidChange(changed);
@@ -111,6 +111,19 @@ export function attachListeners(parts: {
       await history.dispose();
     },
   };
+}
+
+/** What the status bar asks after every change. */
+export function askTotals(totals: RunningTotals): number {
+  const sizes = totals.experiments().size + totals.levers().size + totals.deployments().size + totals.paused();
+  const lacks = [
+    totals.lack(),
+    totals.leverLack(),
+    totals.lack('service'),
+    totals.failure(),
+    totals.failure('service'),
+  ];
+  return sizes + lacks.filter((lack) => lack !== undefined).length;
 }
 
 function createDrawing(draw: () => void, after: number) {

@@ -12,6 +12,7 @@ import { saw } from '../src/model/sight.ts';
 import { watchBlocks } from './editor/blocks.ts';
 import { attachListeners, noJournal } from './listeners.ts';
 import type { Figure, Section } from './report.ts';
+import { statusBarCost } from './statusBar.ts';
 
 const PLACES = [100, 400, 1_600, 4_000];
 const LISTS = 4;
@@ -27,6 +28,9 @@ export async function measureScale(): Promise<Section> {
   for (const places of PLACES) rounds.push(await round(places));
   const [, few, , many] = rounds;
   if (!few || !many) throw new Error('Nothing was measured.');
+  // The first one warms up.
+  statusBarCost(400);
+  const [barFew, barMany] = [statusBarCost(400), statusBarCost(4_000)];
   const { filling, full, ofOne } = await factCosts();
   return {
     title: 'Scale',
@@ -64,6 +68,13 @@ export async function measureScale(): Promise<Section> {
         unit: 'ms',
         bar: { most: 25 },
       })),
+      { what: 'status bar, what it asks after a change, 400 places', value: barFew, unit: 'µs' },
+      {
+        what: 'status bar, what it asks after a change, 4,000 ÷ 400 places',
+        value: barMany / barFew,
+        unit: '×',
+        bar: { most: 1.5 },
+      },
       { what: 'history, a fact while it fills', value: filling, unit: 'µs' },
       {
         what: 'history, a fact with 5,000 kept',

@@ -66,6 +66,31 @@ export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {
   return found;
 }
 
+/** What each of many lists lacks, and what they lack together: asking takes constant time, however many there are. */
+export interface Lacks {
+  put(list: string, lack: Lack | undefined): void;
+  clear(): void;
+  readonly ofAll: () => Lack | undefined;
+}
+
+export function createLacks(): Lacks {
+  const lacking = new Map<string, Lack>();
+  let unread = 0;
+  return {
+    put(list, lack) {
+      if (lacking.get(list) === 'unread') unread -= 1;
+      if (lack === 'unread') unread += 1;
+      if (lack === undefined) lacking.delete(list);
+      else lacking.set(list, lack);
+    },
+    clear() {
+      lacking.clear();
+      unread = 0;
+    },
+    ofAll: () => (unread > 0 ? 'unread' : lacking.size > 0 ? 'loading' : undefined),
+  };
+}
+
 /** What a count lacks that is made of all lists of several places. */
 export function lackOfPlaces({ unreadable, partly, loading }: Coverage): Lack | undefined {
   if (unreadable.length + partly.length > 0) return 'unread';

@@ -7,7 +7,7 @@ import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import { isDeploymentUnread, isRollingOut, type Service } from '../model/resources/service.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { knowledgeOf, type Lack, lackOf, lackOfAll } from './lack.ts';
+import { createLacks, knowledgeOf, type Lack, lackOf } from './lack.ts';
 import { leavesListWhole } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
@@ -52,7 +52,7 @@ const countedKinds = ['experiment', 'service', 'lever'] as const satisfies reado
 const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== 'instance';
 
 /** How far one kind's lists are known, by the keys of their scopes. */
-const emptyReading = () => ({ lacking: new Map<string, Lack>(), failing: new Map<string, PlacedFailure>() });
+const emptyReading = () => ({ lacking: createLacks(), failing: new Map<string, PlacedFailure>() });
 
 export function createRunningTotals(
   inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>,
@@ -99,8 +99,7 @@ export function createRunningTotals(
     const { lacking, failing } = lists[kind];
     const status = inventory.status(scope, kind);
     const lack = lackOf(knowledgeOf(status));
-    if (lack === undefined) lacking.delete(key);
-    else lacking.set(key, lack);
+    lacking.put(key, lack);
     const failure =
       status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
     if (failure) failing.set(key, { failure, place: scope });
@@ -114,7 +113,7 @@ export function createRunningTotals(
   const readPlace = (scope: Scope): void => {
     const kinds = inventory.places().has(scopeKey(scope)) ? countedKinds : [];
     // Of most places nothing has been heard when many were just chosen.
-    if (kinds.length === 0) for (const { lacking } of Object.values(lists)) lacking.set(scopeKey(scope), 'loading');
+    if (kinds.length === 0) for (const { lacking } of Object.values(lists)) lacking.put(scopeKey(scope), 'loading');
     for (const kind of kinds) {
       readStatus(scope, kind);
       inventory.list(scope, kind).forEach(put);
@@ -143,9 +142,9 @@ export function createRunningTotals(
     levers: () => levers.all,
     deployments: () => deployments.all,
     paused: () => paused.all.size,
-    lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lackOfAll(lists[kind].lacking.values())),
+    lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lists[kind].lacking.ofAll()),
     hidesPause: () => undescribed.size > 0,
-    leverLack: () => lackOfAll(lists.lever.lacking.values()),
+    leverLack: () => lists.lever.lacking.ofAll(),
     failure: (kind = 'experiment') => {
       for (const failure of lists[kind].failing.values()) return failure;
       if (kind === 'experiment') for (const failure of lists.lever.failing.values()) return failure;

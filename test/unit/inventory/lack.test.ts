@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
 import { coverage } from '../../../src/inventory/coverage.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { knowledgeIn, knowledgeOf, lackOf, lackOfAll, lackOfPlaces } from '../../../src/inventory/lack.ts';
+import {
+  createLacks,
+  knowledgeIn,
+  knowledgeOf,
+  type Lack,
+  lackOf,
+  lackOfAll,
+  lackOfPlaces,
+} from '../../../src/inventory/lack.ts';
 import { type ListStatus, neverListed } from '../../../src/inventory/listStatus.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { listKinds } from '../../../src/model/resources/resource.ts';
@@ -58,6 +67,29 @@ void describe('a count over several places (11.11)', () => {
     assert.equal(lackOfAll([undefined, 'loading', undefined]), 'loading');
     assert.equal(lackOfAll(['loading', undefined, 'unread']), 'unread');
     assert.equal(lackOfAll(['unread', 'loading']), 'unread');
+  });
+
+  void it('is the same when it is kept as each list changes', () => {
+    const step = fc.record({
+      list: fc.constantFrom('a', 'b', 'c', 'd'),
+      lack: fc.constantFrom<(Lack | undefined | 'clear')[]>(undefined, 'loading', 'unread', 'clear'),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const kept = createLacks();
+        const lists = new Map<string, Lack | undefined>();
+        for (const { list, lack } of steps) {
+          if (lack === 'clear') {
+            kept.clear();
+            lists.clear();
+          } else {
+            kept.put(list, lack);
+            lists.set(list, lack);
+          }
+          assert.equal(kept.ofAll(), lackOfAll(lists.values()));
+        }
+      }),
+    );
   });
 
   void it('follows its places: never read, denied, stale after having been read, and whole again', () => {
