@@ -1,3 +1,4 @@
+import { MOST_NOTES } from '../../base/memberReader.ts';
 import type { Failure } from '../failure.ts';
 import type { Details } from './listedDeployment.ts';
 import { type Fact, known, none, unread } from '../fact.ts';
@@ -149,6 +150,13 @@ export interface RevisionDocument {
 export function waitingHook({ status, hooks }: ServiceDeployment): LifecycleHook | undefined {
   return status === 'IN_PROGRESS' ? hooks.find(isWaiting) : undefined;
 }
+
+/** What of a pause hook's end can't be read, of any of the deployment's hooks: its time, or what ECS does then. */
+export function isHookEndUnread({ unread: paths = [] }: ServiceDeployment): boolean {
+  return paths.length >= MOST_NOTES || paths.some((path) => HOOK_END.test(path));
+}
+
+const HOOK_END = /^lifecycleHookDetails\[\d+\]\.(?:expiresAt|timeoutAction)$/i;
 
 export function isWaiting(hook: LifecycleHook): boolean {
   return hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION';

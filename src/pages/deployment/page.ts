@@ -21,7 +21,12 @@ import {
   unreadIn,
 } from '../parts.ts';
 import type { Words } from '../words.ts';
-import { drainingTasks, type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
+import {
+  drainingTasks,
+  isHookEndUnread,
+  type ServiceDeployment,
+  waitingHook,
+} from '../../model/resources/deployment.ts';
 import { countOf, isUnread } from '../../model/resources/unreadable.ts';
 
 /** The page of a service deployment. `deployment` is what was last seen of it. */
@@ -117,7 +122,7 @@ function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notic
   const { lifecycleStage } = deployment;
   const name = nameOf(deployment);
   const hook = waitingHook(deployment);
-  if (hook?.expiresAt !== undefined || hook?.timeoutAction !== undefined) {
+  if (hook?.expiresAt !== undefined || hook?.timeoutAction !== undefined || isHookEndUnread(deployment)) {
     const text =
       lifecycleStage === undefined
         ? l10n.t('{0} is paused until someone answers or its time is up.', name)

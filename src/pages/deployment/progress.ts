@@ -3,9 +3,15 @@ import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
-import { type PageInput, row } from '../parts.ts';
+import { list, type PageInput, row, text } from '../parts.ts';
 import type { Words } from '../words.ts';
-import { type ServiceDeployment, taskCounts, waitingHook } from '../../model/resources/deployment.ts';
+import {
+  isHookEndUnread,
+  type LifecycleHook,
+  type ServiceDeployment,
+  taskCounts,
+  waitingHook,
+} from '../../model/resources/deployment.ts';
 
 /** In ECS's order. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-blue-green.html */
 const stages = [
@@ -112,7 +118,7 @@ function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Wor
 function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {
   const hook = waitingHook(deployment);
   if (hook === undefined) return [];
-  if (hook.expiresAt === undefined) return row(l10n.t('Paused'), l10n.t('until someone continues or rolls back'));
+  if (hook.expiresAt === undefined) return row(l10n.t('Paused'), endWords(deployment, hook, l10n));
   const { label, unless } = timeoutOf(hook.timeoutAction, l10n);
   const value: Value = {
     type: 'list',
@@ -122,6 +128,26 @@ function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] 
     ],
   };
   return row(label, value);
+}
+
+/** Of a hook of which no time is told at which it ends. */
+function endWords(deployment: ServiceDeployment, { timeoutAction }: LifecycleHook, l10n: Words): Value {
+  if (timeoutAction !== undefined)
+    return list([text(actionWords(timeoutAction, l10n)), { type: 'quiet', text: l10n.t('when isn’t known') }]);
+  return isHookEndUnread(deployment)
+    ? { type: 'quiet', text: l10n.t('what ECS does if nobody answers can’t be read') }
+    : text(l10n.t('until someone continues or rolls back'));
+}
+
+function actionWords(action: string, l10n: Words): string {
+  switch (action) {
+    case 'CONTINUE':
+      return l10n.t('If nobody answers, ECS continues.');
+    case 'ROLLBACK':
+      return l10n.t('If nobody answers, ECS rolls back.');
+    default:
+      return l10n.t('If nobody answers, ECS does this: {0}', plainText(action, 40));
+  }
 }
 
 /** What ECS does when nobody answers, in no other words than it is known. */
@@ -136,7 +162,7 @@ function timeoutOf(action: string | undefined, l10n: Words): { readonly label: s
     default:
       return {
         label: l10n.t('Expires'),
-        unless: l10n.t('If nobody answers, ECS does this: {0}', plainText(action, 40)),
+        unless: actionWords(action, l10n),
       };
   }
 }

@@ -112,9 +112,10 @@ void describe('how far a deployment is', () => {
   });
 
   void it('says what happens at a pause hook’s end as far as it is known, and claims no rollback', () => {
-    const paused = (hook: Partial<LifecycleHook>) =>
+    const paused = (hook: Partial<LifecycleHook>, unread?: readonly string[]) =>
       page({
         status: 'IN_PROGRESS',
+        ...(unread && { unread }),
         hooks: [{ id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION', ...hook }],
       });
     const expiresAt = now + 60_000;
@@ -128,7 +129,24 @@ void describe('how far a deployment is', () => {
       'countdown | If nobody answers, ECS does this: SKIP',
     ]);
     assert.deepEqual(told(paused({ expiresAt }), 'Expires'), ['countdown']);
-    assert.deepEqual(told(paused({ timeoutAction: 'ROLLBACK' }), 'Paused'), ['until someone continues or rolls back']);
+    for (const [timeoutAction, then] of [
+      ['ROLLBACK', 'If nobody answers, ECS rolls back.'],
+      ['CONTINUE', 'If nobody answers, ECS continues.'],
+      ['SKIP', 'If nobody answers, ECS does this: SKIP'],
+    ] as const) {
+      const shown = paused({ timeoutAction });
+      assert.deepEqual(told(shown, 'Paused'), [`${then} | when isn’t known`]);
+      assert.ok(shown.notices.some(({ text }) => /is paused.* until someone answers or its time is up\.$/.test(text)));
+    }
+    const endless = paused({});
+    assert.deepEqual(told(endless, 'Paused'), ['until someone continues or rolls back']);
+    assert.ok(endless.notices.some(({ text }) => /is paused.* until someone continues or rolls back/.test(text)));
+    for (const path of ['lifecycleHookDetails[0].expiresAt', 'lifecycleHookDetails[1].timeoutAction']) {
+      const unread = paused({}, [path]);
+      assert.deepEqual(told(unread, 'Paused'), ['what ECS does if nobody answers can’t be read']);
+      assert.ok(unread.notices.some(({ text }) => /is paused.* until someone answers or its time is up\.$/.test(text)));
+    }
+    assert.deepEqual(told(paused({}, ['lifecycleHookDetails[0].targetArn']), 'Paused'), told(endless, 'Paused'));
     for (const hook of [{ expiresAt, timeoutAction: 'SKIP' }, { expiresAt }, {}])
       assert.deepEqual(told(paused(hook), 'ECS rolls back in'), []);
   });
