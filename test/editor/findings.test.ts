@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/model/failure.ts';
+import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
 import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
 import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
@@ -76,7 +77,31 @@ describe('an Auto Scaling group', () => {
     assert.equal(findingWords(inGroup('web'), target), 'Auto Scaling group web will terminate and replace it.');
     assert.equal(findingWords(inGroup(''), target), 'The Auto Scaling group will terminate and replace it.');
     assert.equal(together([inGroup(''), inGroup('')]), 'The Auto Scaling group will terminate and replace it.');
-    assert.match(together([inGroup(''), inGroup('web'), inGroup('api')]), /replace them: web, api\.$/);
+    assert.match(together([inGroup(''), inGroup('web'), inGroup('api')]), /replace them: web, api and others\.$/);
+  });
+});
+
+describe('the owners of several instances', () => {
+  const owned = (kind: OwnerKind, name: string, certain = true): Finding => ({
+    ...{ severity: 'warn', type: 'owner', owner: { kind, name, certain } },
+  });
+
+  it('are said by name as far as all have one, and else with the others', () => {
+    const long = 'a-node-group-with-a-name-that-nobody-would-type-twice';
+    for (const [owners, words] of [
+      [[owned('eks-node-group', 'a'), owned('eks-node-group', 'b')], /The EKS node group a, b will replace it\.$/],
+      [
+        [owned('eks-node-group', 'a'), owned('eks-node-group', '')],
+        /The EKS node group a and others will replace it\.$/,
+      ],
+      [[owned('emr', ''), owned('emr', 'j-1'), owned('emr', 'j-2')], /The EMR cluster j-1, j-2 and others counts/],
+      [['a', 'b', 'c', 'd', ''].map((name) => owned('batch', name)), /AWS Batch \(a, b, c and others\) will/],
+      [['a', 'b', 'c', 'd'].map((name) => owned('batch', name)), /AWS Batch \(a, b, c and 1 more\) will/],
+      [[owned('karpenter', ''), owned('karpenter', '', false)], /^Karpenter will likely replace it\.$/],
+      [[owned('beanstalk', `${long}-1`), owned('beanstalk', ''), owned('beanstalk', `${long}-2`)], / and others will/],
+      [[owned('batch', 'q'), owned('emr', '')], /AWS Batch \(q\) will.* Its EMR cluster counts/],
+    ] as const)
+      assert.match(together(owners), words);
   });
 });
 
@@ -145,6 +170,7 @@ describe('deployments that wait for a person', () => {
   it('are told of without a stage where ECS tells none', () => {
     assert.equal(findingWords(paused(''), target), 'It is paused.');
     assert.equal(together([paused(''), paused('')]).includes(': .'), false);
+    assert.match(together([paused(''), paused('BAKE_TIME')]), /^Paused at a hook: BAKE_TIME and others\./);
   });
 
   it('are told of with what ECS does first when nobody answers', () => {

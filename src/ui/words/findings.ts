@@ -11,7 +11,7 @@ import { timeoutWords } from './pauseHook.ts';
 import { stateInSentence } from './states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
-import { names } from './targetNames.ts';
+import { names, namesAndOthers } from './targetNames.ts';
 import { plainText } from '../../base/plainText.ts';
 import { counted, pageWords } from './counted.ts';
 
@@ -144,8 +144,8 @@ function stuckSummary(all: readonly FindingOf<'stuck'>[]): string {
 
 /** ECS answers for whoever doesn't: the earliest is said. */
 function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
-  const stages = all.map(({ stage }) => stage).filter((stage) => stage !== '');
-  const waits = stages.length > 0 ? l10n.t('Paused at a hook: {0}.', names(stages)) : l10n.t('Paused at a hook.');
+  const stages = namesAndOthers(all.map(({ stage }) => stage));
+  const waits = stages === '' ? l10n.t('Paused at a hook.') : l10n.t('Paused at a hook: {0}.', stages);
   const [first] = all
     .filter(({ timeoutAction }) => timeoutAction !== undefined)
     .toSorted((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
@@ -257,8 +257,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'auto-scaling':
       return l10n.t(
         'In Auto Scaling groups that will terminate and replace them: {0}.',
-        // Of a group without a name that can be read there is nothing to say but that it is one.
-        names(of('auto-scaling').flatMap(({ group }) => (group === '' ? [] : group))),
+        namesAndOthers(of('auto-scaling').map(({ group }) => group)),
       );
     case 'owner':
       return ownerSummary(of('owner').map(({ owner }) => owner));

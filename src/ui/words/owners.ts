@@ -1,20 +1,17 @@
 import { groupBy } from '../../base/groupBy.ts';
-import { plainText } from '../../base/plainText.ts';
-import { l10n } from 'vscode';
 import { ownerWords } from '../../pages/ownerWords.ts';
 import type { Owner } from '../../stopping/plan/owners.ts';
-import { pageWords, shownNumber } from './counted.ts';
+import { pageWords } from './counted.ts';
+import { namesAndOthers } from './targetNames.ts';
 
-/** What the owners of several instances do about them: a sentence for each kind, with the owners' names. */
+/** What the owners of several instances do about them: a sentence for each kind, with the owners' names as far as they can be read. */
 export function ownerSummary(owners: readonly Owner[]): string {
   return [...groupBy(owners, ({ kind }) => kind).values()]
     .map((group) => {
       const [first] = group;
       if (first === undefined) return '';
-      const names = [...new Set(group.map(({ name }) => name).filter((name) => name !== ''))];
-      const shown = plainText(names.slice(0, 3).join(', '), 120);
-      const all = names.length > 3 ? l10n.t('{0} and {1} more', shown, shownNumber(names.length - 3)) : shown;
-      return ownerWords({ kind: first.kind, name: all, certain: group.every(({ certain }) => certain) }, pageWords);
+      const name = namesAndOthers(group.map((owner) => owner.name));
+      return ownerWords({ kind: first.kind, name, certain: group.every(({ certain }) => certain) }, pageWords);
     })
     .join(' ');
 }

@@ -53,3 +53,11 @@ export function names(all: readonly string[]): string {
   const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
   return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
 }
+
+/** The same of names of which some can't be read, and are empty: what holds of all isn't said of the named ones alone. Empty where none can be read. */
+export function namesAndOthers(all: readonly string[]): string {
+  const named = [...new Set(all)].filter((name) => name !== '');
+  if (named.length === 0 || named.length === new Set(all).size) return names(named);
+  // Short enough that what follows isn't cut off where a sentence says it as one name.
+  return l10n.t('{0} and others', plainText(named.slice(0, MOST_NAMES).join(', '), 60));
+}
