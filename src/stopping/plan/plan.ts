@@ -140,13 +140,15 @@ export interface PlannedTarget {
   readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };
   /** For safety levers. */
   readonly lever?: LeverFacts;
+  /** Which of its group's `production` are about it, where not all are: a tag is of one target. */
+  readonly production?: readonly ProductionMatch[];
 }
 
 /** The targets of one profile and region: one set of calls, one account. */
 export interface PlanGroup {
   readonly scope: Scope;
   readonly identity?: Identity;
-  /** Patterns of `halt.production` that match, with what they matched. Not empty: the name has to be typed. */
+  /** Patterns of `halt.production` that match the place or any of its targets, with what they matched. Not empty: the name has to be typed. See {@link productionOf}. */
   readonly production: readonly ProductionMatch[];
   readonly targets: readonly PlannedTarget[];
   /** AWS denied a dry run of several, and it isn't known, or not yet, of whom. */
@@ -177,6 +179,10 @@ export interface Plan {
 export function isBlocked(target: PlannedTarget): boolean {
   return target.findings.some((finding) => finding.severity === 'block');
 }
+
+/** What marks a target as production: what marks its place, and its own tags. */
+export const productionOf = (target: PlannedTarget, group: PlanGroup): readonly ProductionMatch[] =>
+  target.production ?? group.production;
 
 /** The groups in production of which something would be sent. */
 export function productionGroups(plan: Plan): readonly PlanGroup[] {

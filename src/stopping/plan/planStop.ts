@@ -1,4 +1,4 @@
-import { type Fact, none, valueOf } from '../../model/fact.ts';
+import type { Fact } from '../../model/fact.ts';
 import { momentOf } from '../../base/deadline.ts';
 import { forbids, type ProposedChange, versionOf } from '../../model/changePolicy.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -19,7 +19,8 @@ import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../operation.ts';
 import { type Finding, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
-import { type Policy, productionMatches } from './productionPolicy.ts';
+import { markedAsProduction } from './markedAsProduction.ts';
+import type { Policy } from './productionPolicy.ts';
 import { withoutTwins } from './twins.ts';
 import { vouched } from './vouched.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
@@ -179,23 +180,11 @@ async function planGroup(
       ...(ref.kind === 'lever' && lever && { lever }),
     };
   });
-  const tags = targets.flatMap(({ ref, observed }) => [
-    ...(observed && 'tags' in observed ? observed.tags : []),
-    ...(valueOf(parts.tagsOf?.(ref) ?? none) ?? []),
-  ]);
-  // What could not be read again has tags that nobody has read.
-  const tagsUnread = targets.some(
-    ({ ref, observed, findings }) =>
-      parts.tagsOf?.(ref).kind === 'unread' ||
-      observed?.tagsUnread === true ||
-      (!observed && findings.some(({ type }) => type === 'not-reread')),
-  );
   const known = identity.ok ? identity.value : undefined;
   return {
     scope,
     ...(known ? { identity: known } : {}),
-    production: productionMatches(policy, { profile: scope.profile, identity: known, tags, tagsUnread }),
-    targets,
+    ...markedAsProduction(policy, { profile: scope.profile, identity: known }, targets, parts.tagsOf),
   };
 }
 

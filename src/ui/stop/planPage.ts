@@ -4,7 +4,15 @@ import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
-import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, sendable } from '../../stopping/plan/plan.ts';
+import {
+  isBlocked,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  type ProductionMatch,
+  productionOf,
+  sendable,
+} from '../../stopping/plan/plan.ts';
 import { linkToResource } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
 import { targetStateWords } from '../words/states.ts';
@@ -96,10 +104,16 @@ function noticesOf(plan: Plan): readonly Notice[] {
 
 function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Section {
   const id = `place ${index}`;
-  const production = group.production.map((match) => ({
+  // What marks some of the targets alone stands with them.
+  const isOfAll = (match: ProductionMatch) =>
+    group.targets.every((target) => productionOf(target, group).some((one) => isSame(one, match)));
+  const shared = group.production.filter(isOfAll);
+  const production = shared.map((match) => ({
     label: l10n.t('Production'),
     value: text(productionWords(match)),
   }));
+  const own = (target: PlannedTarget) =>
+    productionOf(target, group).filter((match) => !shared.some((one) => isSame(one, match)));
   return {
     id,
     title: placeWords(group),
@@ -112,7 +126,7 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Sec
         label: placeWords(group),
         columns: [l10n.t('Target'), l10n.t('State'), l10n.t('What happens'), l10n.t('Good to know')],
         endsInSentences: true,
-        rows: group.targets.map((target) => rowOf(target, progress)),
+        rows: group.targets.map((target) => rowOf(target, progress, own(target))),
         shown: 200,
         empty: '',
       },
@@ -120,7 +134,15 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Sec
   };
 }
 
-function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] {
+const isSame = (a: ProductionMatch, b: ProductionMatch): boolean =>
+  a.kind === b.kind && a.pattern === b.pattern && a.matched === b.matched;
+
+/** `production`: what marks it, beside what marks its whole place. */
+function rowOf(
+  target: PlannedTarget,
+  progress: PlanProgress,
+  production: readonly ProductionMatch[],
+): readonly Value[] {
   const { ref, name, observed, findings } = target;
   const id = shortId(ref);
   const state: Value =
@@ -133,10 +155,12 @@ function rowOf(target: PlannedTarget, progress: PlanProgress): readonly Value[] 
     list([
       linkToResource(ref, targetName(target, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
+      ...(production.length > 0 ? [text(l10n.t('PRODUCTION'))] : []),
     ]),
     state,
     { type: 'state', state: happensTo(target, progress) },
     list([
+      ...production.map((match) => text(`⚠ ${productionWords(match)}`)),
       ...revisionLines(target).map(text),
       ...leverLines(target).map(text),
       ...warningsFirst(findings).map((finding) =>

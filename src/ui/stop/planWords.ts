@@ -10,6 +10,7 @@ import {
   type Plan,
   type PlanGroup,
   type PlannedTarget,
+  productionOf,
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
@@ -79,26 +80,39 @@ function placeLines(places: readonly PlanGroup[]): readonly string[] {
 /** Each of several places with how many targets it has and the names of the first ones, those in production first. */
 function namesByPlace(places: readonly PlanGroup[]): string[] {
   const ordered = places.toSorted((a, b) => Number(b.production.length > 0) - Number(a.production.length > 0));
+  const riskyIn = (group: PlanGroup) => sentIn(group).filter((target) => isProduction(target, group)).length;
   const lines: string[] = [];
   let left = ordered.flatMap(sentIn).length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES;
   for (const group of ordered.slice(0, MOST_PLACES)) {
-    const targets = sentIn(group);
+    const targets = productionFirst(sentIn(group), (target) => isProduction(target, group));
     const shown = targets.slice(0, left);
+    const rest = targets.slice(left);
     lines.push(placeAndCount(group), ...shown.flatMap((target) => nameLines(target, group, true)));
     left -= shown.length;
     // A place's hidden ones are told below it, as long as any of it is named.
-    if (shown.length > 0 && shown.length < targets.length)
-      lines.push(l10n.t('• … and {0} more', shownNumber(targets.length - shown.length)));
+    if (shown.length > 0 && rest.length > 0) {
+      // Its own line says so where all of it is.
+      const risky = riskyIn(group) < targets.length ? rest.filter((target) => isProduction(target, group)) : [];
+      lines.push(moreWords(rest.length, risky.length));
+    }
   }
   const hidden = ordered.slice(MOST_PLACES);
-  const risky = hidden.filter(({ production }) => production.length > 0).flatMap(sentIn).length;
+  const risky = hidden.reduce((sum, group) => sum + riskyIn(group), 0);
   lines.push(...morePlaces(hidden.length));
-  if (risky > 0) lines.push(moreRisky(hidden.flatMap(sentIn).length, risky));
+  if (risky > 0) lines.push(moreWords(hidden.flatMap(sentIn).length, risky));
   return lines;
 }
 
-const moreRisky = (count: number, risky: number): string =>
-  l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
+const moreWords = (count: number, risky: number): string =>
+  risky === 0
+    ? l10n.t('• … and {0} more', shownNumber(count))
+    : l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
+
+const isProduction = (target: PlannedTarget, group: PlanGroup): boolean => productionOf(target, group).length > 0;
+
+/** Those in production first, else in their order. */
+const productionFirst = <T>(all: readonly T[], isRisky: (one: T) => boolean): readonly T[] =>
+  all.toSorted((a, b) => Number(isRisky(b)) - Number(isRisky(a)));
 
 /** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
 export function notes(plan: Plan): readonly string[] {
@@ -118,25 +132,23 @@ export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
 
 /** A target's name, and below a lever's what it reaches. */
 function nameLines(target: PlannedTarget, group: PlanGroup, isOneOfSeveral: boolean): readonly string[] {
-  const marked = isOneOfSeveral && group.production.length > 0;
+  const marked = isOneOfSeveral && isProduction(target, group);
   const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
   return [`• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`, ...leverLines(target).map(below)];
 }
 
-/** The targets that would be sent, the first few by name. Of several, those in production say so. */
+/** The targets that would be sent, the first few by name. Of several, those in production come first and say so. */
 export function names(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
-  const going = groups.flatMap((group) =>
-    group.targets.filter((target) => !isBlocked(target)).map((target) => ({ target, group })),
+  const isRisky = ({ target, group }: { readonly target: PlannedTarget; readonly group: PlanGroup }) =>
+    isProduction(target, group);
+  const going = productionFirst(
+    groups.flatMap((group) => sentIn(group).map((target) => ({ target, group }))),
+    isRisky,
   );
   const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
   const lines = going.slice(0, most).flatMap(({ target, group }) => nameLines(target, group, going.length > 1));
-  if (going.length > most) {
-    const hidden = going.slice(most);
-    const production = hidden.filter(({ group }) => group.production.length > 0).length;
-    lines.push(
-      production === 0 ? l10n.t('• … and {0} more', shownNumber(hidden.length)) : moreRisky(hidden.length, production),
-    );
-  }
+  const hidden = going.slice(most);
+  if (hidden.length > 0) lines.push(moreWords(hidden.length, hidden.filter(isRisky).length));
   return lines;
 }
 

@@ -1,0 +1,30 @@
+import { type Fact, none, valueOf } from '../../model/fact.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Tag } from '../../model/resources/tag.ts';
+import type { PlanGroup, PlannedTarget } from './plan.ts';
+import { type Policy, productionMatches } from './productionPolicy.ts';
+
+/** What marks the targets of a place as production, together and one by one: profile and account mark all of them, a tag the target that has it. */
+export function markedAsProduction(
+  policy: Pick<Policy, 'production' | 'places'>,
+  whose: { readonly profile: string; readonly identity: Identity | undefined },
+  targets: readonly PlannedTarget[],
+  tagsOf: ((ref: TargetRef) => Fact<readonly Tag[]>) | undefined,
+): Pick<PlanGroup, 'production' | 'targets'> {
+  const tagsAt = ({ ref, observed }: PlannedTarget): readonly Tag[] => [
+    ...(observed && 'tags' in observed ? observed.tags : []),
+    ...(valueOf(tagsOf?.(ref) ?? none) ?? []),
+  ];
+  // What could not be read again has tags that nobody has read.
+  const isUnread = ({ ref, observed, findings }: PlannedTarget): boolean =>
+    tagsOf?.(ref).kind === 'unread' ||
+    observed?.tagsUnread === true ||
+    (!observed && findings.some(({ type }) => type === 'not-reread'));
+  const matches = (some: readonly PlannedTarget[]) =>
+    productionMatches(policy, { ...whose, tags: some.flatMap(tagsAt), tagsUnread: some.some(isUnread) });
+  const production = matches(targets);
+  const [, ...more] = targets;
+  if (production.length === 0 || more.length === 0) return { production, targets };
+  return { production, targets: targets.map((target) => ({ ...target, production: matches([target]) })) };
+}
