@@ -24,7 +24,7 @@ export interface PollSchedule<T extends Waiting> {
   remove(list: T): void;
   /** When a waiting list is due; Infinity while nobody wants it, or when it doesn't wait. */
   dueOf(list: T): number;
-  /** The most urgent list that is due; of equal ones that which was read longest ago. */
+  /** Of those that are due what a person asked for, and then the most urgent; of equal ones that which was read longest ago. */
   next(now: number): T | undefined;
   /** When the first becomes due; Infinity when none will. */
   nextDue(): number;
@@ -43,6 +43,8 @@ interface Lane<T> {
 
 /** So much earlier than they are due urgent lists are served, in milliseconds. It ends: others that have waited longer come first all the same. */
 const headStart: Readonly<Record<Urgency, number>> = { seen: 30_000, active: 10_000, rest: 0 };
+/** And so much earlier still what a person asked for, in milliseconds: a first round of thousands of places takes minutes, and they wait. */
+const ASKED_START = 300_000;
 
 export function createPollSchedule<T extends Waiting>(start: {
   readonly attention: Attention;
@@ -98,7 +100,7 @@ export function createPollSchedule<T extends Waiting>(start: {
         if (list === undefined) continue;
         const due = dueIn(each, list);
         if (due > now) continue;
-        const at = due - headStart[each.urgency];
+        const at = due - headStart[each.urgency] - (each.need === 'demanded' ? ASKED_START : 0);
         const arrival = laneOf.get(list)?.arrival ?? 0;
         const before = best && (at - best.at || list.run - best.list.run || arrival - best.arrival);
         if (!best || (before ?? 0) < 0) best = { list, at, arrival };
