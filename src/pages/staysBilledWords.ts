@@ -2,8 +2,14 @@ import { plainText } from '../base/plainText.ts';
 import type { StaysBilled } from '../model/resources/staysBilled.ts';
 import type { Words } from './words.ts';
 
-/** `3 EBS volumes, 320 GiB; Elastic IP 192.0.2.7`. */
-export function staysBilledWords({ volumes, gib, addresses }: StaysBilled, l10n: Words): string {
+/** `3 EBS volumes, 320 GiB; Elastic IP 192.0.2.7`, and before it that it is at least so much where not all could be read. */
+export function staysBilledWords(billed: StaysBilled, l10n: Words): string {
+  const known = knownWords(billed, l10n);
+  if (known === '') return l10n.t('not known');
+  return billed.atLeast === true ? l10n.t('at least {0}', known) : known;
+}
+
+function knownWords({ volumes, gib, addresses }: StaysBilled, l10n: Words): string {
   const [only, ...more] = addresses;
   return [
     ...(volumes === 0

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../src/model/failure.ts';
+import type { StaysBilled } from '../../src/model/resources/staysBilled.ts';
 import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
 import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
@@ -78,6 +79,20 @@ describe('an Auto Scaling group', () => {
     assert.equal(findingWords(inGroup(''), target), 'The Auto Scaling group will terminate and replace it.');
     assert.equal(together([inGroup(''), inGroup('')]), 'The Auto Scaling group will terminate and replace it.');
     assert.match(together([inGroup(''), inGroup('web'), inGroup('api')]), /replace them: web, api and others\.$/);
+  });
+});
+
+describe('what stays billed', () => {
+  const bill = (billed: StaysBilled): Finding => ({ severity: 'info', type: 'stays-billed', billed, volumes: [] });
+
+  it('is at least what could be read, and not known where nothing could', () => {
+    const address = { volumes: 0, gib: 0, addresses: ['192.0.2.7'] };
+    assert.equal(findingWords(bill(address), target), 'Stays billed when stopped: Elastic IP 192.0.2.7.');
+    const some = bill({ ...address, atLeast: true });
+    assert.equal(findingWords(some, target), 'Stays billed when stopped: at least Elastic IP 192.0.2.7.');
+    assert.equal(together([bill(address), some]), 'Stays billed when stopped: at least Elastic IP 192.0.2.7.');
+    const nothing = bill({ volumes: 0, addresses: [], atLeast: true });
+    assert.equal(findingWords(nothing, target), 'Stays billed when stopped: not known.');
   });
 });
 

@@ -114,7 +114,7 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
   const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
   const store =
     instance.instanceStore === 'root' || hasStore === undefined ? instance.instanceStore : hasStore ? 'data' : 'none';
-  const billed = staysBilledOf(instance, volumeSizes);
+  const billed = staysBilledOf(instance, volumeSizes)?.billed;
   const stores: Readonly<Record<Instance['instanceStore'], string>> = {
     none: l10n.t('none'),
     data: l10n.t('erased when it stops'),

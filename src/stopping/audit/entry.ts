@@ -66,6 +66,7 @@ const staysBilled = v.object({
   volumes: v.pipe(v.number(), v.finite()),
   gib: v.exactOptional(v.pipe(v.number(), v.finite())),
   addresses: v.array(text),
+  atLeast: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<StaysBilled>;
 
 const requested = v.pipe(

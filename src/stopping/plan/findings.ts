@@ -113,8 +113,8 @@ function instanceFindings(
   if (type === 'force-stop' && instance.windows) findings.push({ severity: 'warn', type: 'force-windows' });
   if (instance.state === 'stopping')
     findings.push({ severity: 'info', type: 'already-on-its-way', state: instance.state });
-  const billed = staysBilledOf(instance, asked.volumeSizes);
-  if (billed) findings.push({ severity: 'info', type: 'stays-billed', billed });
+  const bill = staysBilledOf(instance, asked.volumeSizes);
+  if (bill) findings.push({ severity: 'info', type: 'stays-billed', ...bill });
   return findings;
 }
 

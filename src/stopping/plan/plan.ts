@@ -3,7 +3,7 @@ import type { Fact } from '../../model/fact.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import type { StaysBilled } from '../../model/resources/staysBilled.ts';
+import type { InstanceBill } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Unfit } from '../operation.ts';
@@ -53,7 +53,7 @@ export type Finding =
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
   /** It is a Spot instance: whether it comes back depends on more than the person. */
   | { readonly severity: 'info'; readonly type: 'spot-hibernation' }
-  | { readonly severity: 'info'; readonly type: 'stays-billed'; readonly billed: StaysBilled }
+  | ({ readonly severity: 'info'; readonly type: 'stays-billed' } & InstanceBill)
   | {
       readonly severity: 'info';
       readonly type: 'breaker';

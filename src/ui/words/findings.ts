@@ -200,8 +200,7 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
 }
 
 function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
-  const billed = together(all.map((one) => one.billed));
-  return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(billed, pageWords));
+  return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(together(all), pageWords));
 }
 
 function unreadWords(members: readonly string[]): string {

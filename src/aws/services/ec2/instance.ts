@@ -145,7 +145,11 @@ const isAccount = (owner: string | undefined): boolean => /^\d{12}$/.test(owner 
 function volumeOf(mapping: MemberReader): Volume | undefined {
   const ebs = mapping.record('Ebs');
   const id = ebs?.identifier('VolumeId');
-  if (ebs === undefined || id === undefined) return undefined;
+  if (ebs === undefined) return undefined;
+  if (id === undefined) {
+    ebs.note('VolumeId');
+    return undefined;
+  }
   return {
     id,
     device: mapping.text('DeviceName') ?? '',

@@ -81,7 +81,8 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
       '1',
     ) ?? instance();
   assert.deepEqual(typesOf(plainStop, reached({})), ['public-address']);
-  assert.deepEqual(typesOf(plainStop, reached({ NetworkInterfaces: 'x' })), ['unread-members']);
+  // What stays billed isn't known either, and is called so.
+  assert.deepEqual(typesOf(plainStop, reached({ NetworkInterfaces: 'x' })), ['unread-members', 'stays-billed']);
 
   // The key alone proves that there is a group, and what it does.
   const tagged = (...Tags: readonly unknown[]) =>
