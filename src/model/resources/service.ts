@@ -85,6 +85,13 @@ export function isRollingOut(service: Service): boolean {
   return deployment && !isNewer ? !stateTraits('deployment', deployment.status).final : rolloutState === 'IN_PROGRESS';
 }
 
+/** Whether its last rollout has failed, and no other has begun: by the current deployment, and where that isn't told now, by what the service itself says. One that ECS rolled back has not. */
+export function hasFailed(service: Service): boolean {
+  const { deployment, rolloutState } = service;
+  const isOfNow = deployment !== undefined && (!isDeploymentUnread(service) || rolloutState === undefined);
+  return isOfNow ? deployment.status === 'ROLLBACK_FAILED' : rolloutState === 'FAILED';
+}
+
 /** The ARN of a deployment that is under way and of which nothing could be read: DescribeServices names it. Undefined where nothing is, where it is told, and where ECS names none. */
 export function untoldDeployment(service: Service): string | undefined {
   const { deployment, deploymentUnread, currentDeploymentArn } = service;

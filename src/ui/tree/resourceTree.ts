@@ -8,7 +8,6 @@ import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import { untoldDeployment } from '../../model/resources/service.ts';
 import { isProfileFailure } from '../../model/failure.ts';
-import { isInProgress } from '../../inventory/runningNow.ts';
 import {
   type ListKind,
   listKinds,
@@ -19,6 +18,7 @@ import {
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
+import { aboveBusy } from './nodes/busyBranches.ts';
 import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
@@ -250,22 +250,6 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
     events.rowChanged(nodes.profileId(scope.profile));
     // One failure after another keeps the icon, but not the words of the note.
     events.rowChanged(nodes.noteId({ type: 'scope-failure', place: nodes.regionId(scope), scope }));
-  }
-}
-
-/** The branches above something that goes on. */
-function aboveBusy(resource: Resource): readonly string[] {
-  const { scope } = resource;
-  const place = [nodes.profileId(scope.profile), nodes.regionId(scope)];
-  switch (resource.kind) {
-    case 'lever':
-      return isInProgress(resource) ? [...place, nodes.groupId(scope, 'experiment')] : [];
-    case 'service':
-      return isInProgress(resource)
-        ? [...place, nodes.groupId(scope, 'service'), nodes.clusterId(scope, resource.clusterArn)]
-        : [];
-    default:
-      return isInProgress(resource) ? [...place, nodes.groupId(scope, resource.kind)] : [];
   }
 }
 
