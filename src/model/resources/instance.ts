@@ -27,8 +27,8 @@ export interface Instance extends Unreadable {
   readonly lifecycle?: string;
   readonly spotRequestId?: string;
   readonly rootDeviceType?: string;
-  /** Set where the type or the block devices have instance-store volumes, which any stop erases. */
-  readonly instanceStore: 'none' | 'root' | 'data';
+  /** Whether the root device is one, or the type has instance-store volumes, which any stop erases: by the type's name, which doesn't tell of every type. */
+  readonly instanceStore: 'none' | 'root' | 'data' | 'unknown';
   readonly hibernationConfigured: boolean;
   readonly publicAddress?: string;
   /** An auto-assigned public IPv4 address is given back on a stop; an Elastic IP stays. */

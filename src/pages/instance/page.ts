@@ -119,13 +119,14 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
     none: l10n.t('none'),
     data: l10n.t('erased when it stops'),
     root: l10n.t('the root volume, so it can’t be stopped'),
+    unknown: l10n.t('not known'),
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   const manager = managerOf(instance);
   const isUnreadStore =
-    store === 'none' &&
-    (isUnread(instance, 'RootDeviceType') || (hasStore === undefined && isUnread(instance, 'InstanceType')));
+    (store === 'none' && isUnread(instance, 'RootDeviceType')) ||
+    (store === 'unknown' && isUnread(instance, 'InstanceType'));
   return [
     ...row(
       l10n.t('Stop protection'),

@@ -105,6 +105,8 @@ function instanceFindings(
   }
   const hasStore = instance.instanceStore !== 'root' && (asked.hasStore ?? instance.instanceStore === 'data');
   if (hasStore) findings.push({ severity: 'warn', type: 'instance-store-data' });
+  if (instance.instanceStore === 'unknown' && asked.hasStore === undefined)
+    findings.push({ severity: 'warn', type: 'instance-store-unknown' });
   // Of an address whose owner can't be read it isn't known whether it is kept.
   const isOwnerKnown = !isUnread(instance, 'NetworkInterfaces');
   if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto' && isOwnerKnown) {

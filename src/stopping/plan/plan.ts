@@ -37,6 +37,8 @@ export type Finding =
   /** Somebody starts or replaces it again; for a CloudFormation stack, whose template then says otherwise, it is for information. */
   | { readonly severity: 'warn' | 'info'; readonly type: 'owner'; readonly owner: Owner }
   | { readonly severity: 'warn'; readonly type: 'instance-store-data' }
+  /** AWS didn't tell whether the type has instance-store volumes, and its name doesn't. */
+  | { readonly severity: 'warn'; readonly type: 'instance-store-unknown' }
   | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
   | { readonly severity: 'warn'; readonly type: 'force-windows' }
   | { readonly severity: 'warn'; readonly type: 'not-reread'; readonly failure: Failure }

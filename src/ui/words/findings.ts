@@ -50,6 +50,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return ownerWords(finding.owner, pageWords);
     case 'instance-store-data':
       return l10n.t('Stopping erases its instance-store volumes.');
+    case 'instance-store-unknown':
+      return l10n.t('It isn’t known whether it has instance-store volumes, which a stop would erase.');
     case 'public-address':
       return l10n.t('It loses its public address {0} and gets a new one when started.', plainText(finding.address, 40));
     case 'force-windows':
@@ -310,6 +312,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'gone':
     case 'first-deployment':
     case 'instance-store-data':
+    case 'instance-store-unknown':
     case 'force-windows':
     case 'spot-unknown':
     case 'not-allowed':

@@ -2,7 +2,7 @@ import type { Instance, Volume } from '../../../model/resources/instance.ts';
 import { partitionOf } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates, UNREAD_STATE } from '../../../model/resources/states.ts';
-import { hasInstanceStore } from './instanceStore.ts';
+import { storeOfType } from './instanceStore.ts';
 import { defined, isNothing, member, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
@@ -58,7 +58,7 @@ export function instanceOf(scope: Scope, source: unknown, owner: unknown): Insta
     lifecycle: from.text('InstanceLifecycle'),
     spotRequestId: from.identifier('SpotInstanceRequestId'),
     rootDeviceType,
-    instanceStore: rootDeviceType === 'instance-store' ? 'root' : hasInstanceStore(type) ? 'data' : 'none',
+    instanceStore: rootDeviceType === 'instance-store' ? 'root' : storeOfType(type),
     hibernationConfigured: from.within('HibernationOptions').flag('Configured'),
     publicAddress,
     publicAddressKind: publicAddress === undefined ? undefined : addressKind(associations, publicAddress),

@@ -9,10 +9,20 @@ const families: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/**
+ * Families of accelerators without one. Of a family of accelerators or of storage that isn't among either of both nothing is known: a name without `d` proves nothing there.
+ * Of a general one it does. Source: https://docs.aws.amazon.com/ec2/latest/instancetypes/instance-type-names.html
+ */
+const without: ReadonlySet<string> = new Set('dl2q g3 g3s g5g p2 p3'.split(' '));
+const GENERAL = /^(?:a|c|hpc|inf|m|mac|r|t|u|vt|x)\d/;
+/** `u-12tb1`, `mac-m4`. */
+const NAMED = /^(?:mac|u)-/;
+
 /** Whether every instance of a type has instance-store volumes, from the type's name: `m6gd`, `x2iedn`, `i4i`. */
-export function hasInstanceStore(instanceType: string): boolean {
-  const [family = ''] = instanceType.split('.');
-  if (families.has(family)) return true;
+export function storeOfType(instanceType: string): 'data' | 'none' | 'unknown' {
+  const [family = '', size = ''] = instanceType.split('.');
+  if (families.has(family)) return 'data';
   const attributes = /^[a-z]+\d+([a-z]*)/.exec(family)?.[1] ?? '';
-  return !attributes.startsWith('flex') && attributes.includes('d');
+  if (!attributes.startsWith('flex') && attributes.includes('d')) return 'data';
+  return size !== '' && (without.has(family) || GENERAL.test(family) || NAMED.test(family)) ? 'none' : 'unknown';
 }

@@ -103,16 +103,16 @@ function instanceFacts(instance: Instance): readonly Fact[] {
           ? undefined
           : l10n.t('not configured at launch, so it can only be stopped'),
     ],
-    [
-      l10n.t('Instance store'),
-      instance.instanceStore === 'none'
-        ? undefined
-        : instance.instanceStore === 'root'
-          ? l10n.t('root device: can’t be stopped')
-          : l10n.t('erased by a stop'),
-    ],
+    [l10n.t('Instance store'), storeWords[instance.instanceStore]()],
   ];
 }
+
+const storeWords = {
+  none: () => undefined,
+  root: () => l10n.t('root device: can’t be stopped'),
+  data: () => l10n.t('erased by a stop'),
+  unknown: () => l10n.t('not known'),
+} as const satisfies Record<Instance['instanceStore'], () => string | undefined>;
 
 function serviceFacts(service: Service): readonly Fact[] {
   return [

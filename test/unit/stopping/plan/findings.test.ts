@@ -89,6 +89,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
       },
     ],
   ],
+  'instance-store-unknown': async () => [
+    await findings(instance({ instanceStore: 'unknown' }), stop),
+    [{ severity: 'warn', type: 'instance-store-unknown' }],
+  ],
   'persistent-spot': async () => [
     await findings(spot(), stop, { reads: kinds('persistent') }),
     [{ severity: 'info', type: 'persistent-spot' }],
@@ -286,11 +290,15 @@ describe('a plan', () => {
 
   it('says what a stop erases by what AWS tells of the type, and by its name where AWS doesn’t', async () => {
     const erased = [{ severity: 'warn', type: 'instance-store-data' }];
-    const of = (instanceStore: 'none' | 'data', typeStores: AwsReads['typeStores']) =>
+    const of = (instanceStore: Instance['instanceStore'], typeStores: AwsReads['typeStores']) =>
       findings(instance({ instanceStore, type: 'x9d.large' }), stop, { reads: { typeStores } });
     assert.deepEqual(await of('none', () => Promise.resolve(told({ 'x9d.large': true }))), erased);
     assert.deepEqual(await of('data', () => Promise.resolve(told({ 'x9d.large': false }))), []);
+    assert.deepEqual(await of('unknown', () => Promise.resolve(told({ 'x9d.large': true }))), erased);
+    assert.deepEqual(await of('unknown', () => Promise.resolve(told({ 'x9d.large': false }))), []);
     for (const untold of [denied, told({}), told({ other: true })]) {
+      const maybe = [{ severity: 'warn', type: 'instance-store-unknown' }];
+      assert.deepEqual(await of('unknown', () => Promise.resolve(untold)), maybe);
       assert.deepEqual(await of('data', () => Promise.resolve(untold)), erased);
       assert.deepEqual(await of('none', () => Promise.resolve(untold)), []);
     }
