@@ -87,11 +87,21 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
       /^aws ec2 stop-instances --instance-ids i-\w+ .*--profile shop-staging/.test(await window.clipboard()),
     );
     await window.runCommand('Halt: Copy IAM Policy');
+    await window.quickPick.waitFor('IAM policy for which services?');
+    for (const service of ['EC2 Instances', 'ECS Services', 'FIS Experiments'])
+      assert.ok(await window.quickPick.checked(service), service);
+    await window.quickPick.uncheck('EC2 Instances', 'ECS Services', 'FIS Experiments');
+    await window.quickPick.accept();
+    await window.quickPick.waitFor('Select at least one.');
+    await window.quickPick.check('EC2 Instances', 'FIS Experiments');
+    await window.quickPick.accept();
     const policy = await until('the policy', async () => {
       const text = await window.clipboard();
       return text.startsWith('{') && text;
     });
     assert.match(policy, /"ec2:StopInstances"/);
+    assert.match(policy, /"cloudwatch:DescribeAlarms"/);
+    assert.doesNotMatch(policy, /"ecs:/);
     await window.page.locator('.tab.active', { hasText: 'halt-policy.json' }).waitFor();
     assert.equal(await window.editorText(), policy);
     await window.runCommand('View: Close All Editors');

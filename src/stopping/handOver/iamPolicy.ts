@@ -47,24 +47,39 @@ export const readActions: readonly string[] = [...readActionsInRegions, ...readA
 /** Every action that a confirmed plan can use. Rolling back and ABORT are one, so is every way of stopping an instance. */
 export const changeActions: readonly string[] = [...new Set<string>(Object.values(apiName))].sort();
 
+/** The services that a policy can be for. */
+export const policyServices = ['ec2', 'ecs', 'fis'] as const;
+export type PolicyService = (typeof policyServices)[number];
+
+/** Of an experiment Halt also reads the alarms that would stop it; nothing else of CloudWatch's. */
+function isOf(action: string, services: readonly PolicyService[]): boolean {
+  const prefix = action.split(':')[0];
+  return services.some((service) => service === (prefix === 'cloudwatch' ? 'fis' : prefix));
+}
+
 /** Where Halt is set to act. */
 export type PolicyPlace = Omit<ProposedChange, 'type'>;
 
 /**
  * The least IAM policy for what Halt is set to do, as JSON: looking in the chosen places, and stopping in those of them where the guards allow a change. Without a chosen place it is for
- * every region, or for changes those that the guards allow.
+ * every region, or for changes those that the guards allow. Of a service that isn't chosen nothing is allowed, but for what is asked before anything is.
  */
-export function iamPolicy(guards: ChangePolicy, places: readonly PolicyPlace[]): string {
+export function iamPolicy(
+  guards: ChangePolicy,
+  places: readonly PolicyPlace[],
+  services: readonly PolicyService[] = policyServices,
+): string {
+  const ofServices = (actions: readonly string[]) => actions.filter((action) => isOf(action, services));
   const allowed = Object.keys(apiName).flatMap((name) => {
     // The keys of a table of all operations are operations.
     const type = name as OperationType;
     const where = places.filter((place) => forbids(guards, { ...place, type }) === undefined);
-    return where.length > 0 ? [{ action: apiName[type], where }] : [];
+    return where.length > 0 && isOf(apiName[type], services) ? [{ action: apiName[type], where }] : [];
   });
   const statements = [
-    statement('HaltLooks', readActionsInRegions, inRegions(places)),
+    statement('HaltLooks', ofServices(readActionsInRegions), inRegions(places)),
     statement('HaltLooksAnywhere', readActionsAnywhere, undefined),
-    ...(places.length === 0 ? unplacedChanges(guards) : placedChanges(allowed)),
+    ...(places.length === 0 ? unplacedChanges(guards, ofServices(changeActions)) : placedChanges(allowed)),
   ].filter(({ Action }) => Action.length > 0);
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`;
 }
@@ -83,12 +98,12 @@ function placedChanges(allowed: readonly { readonly action: string; readonly whe
   );
 }
 
-function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy) {
+function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy, actions: readonly string[]) {
   if (readOnly === true) return [];
   // IAM's patterns are those of the guards, but for upper case, which no region has.
   const patterns = allowedRegions.map((pattern) => plainName(pattern).toLowerCase());
   const where = patterns.length > 0 ? { StringLike: { [REQUESTED_REGION]: patterns } } : undefined;
-  return [statement('HaltStops', changeActions, where)];
+  return [statement('HaltStops', actions, where)];
 }
 
 const REQUESTED_REGION = 'aws:RequestedRegion';

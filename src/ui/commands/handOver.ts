@@ -10,7 +10,7 @@ import {
 import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
 import { plainText } from '../../base/plainText.ts';
 import { nameOf } from '../../model/resources/target.ts';
-import { iamPolicy } from '../../stopping/handOver/iamPolicy.ts';
+import { iamPolicy, type PolicyService, policyServices } from '../../stopping/handOver/iamPolicy.ts';
 import { unfitFor } from '../../stopping/operation.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
 import type { Documents } from '../editor/textDocuments.ts';
@@ -20,7 +20,7 @@ import { headingOf } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { mention, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
+import { createPick, mention, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 export interface HandOverCommandParts {
@@ -136,13 +136,47 @@ const cliOperations: readonly CommandLineOperation[] = [
   { type: 'stop-experiment' },
 ];
 
-/** The least policy for what Halt is set to do. */
+interface ServiceRow extends PickRow {
+  readonly service: PolicyService;
+}
+
+/** The services that the policy is to be for, all of them at first; never none. Undefined when the person left. */
+async function pickServices(): Promise<readonly PolicyService[] | undefined> {
+  const labels: Readonly<Record<PolicyService, string>> = {
+    ec2: l10n.t('EC2 Instances'),
+    ecs: l10n.t('ECS Services'),
+    fis: l10n.t('FIS Experiments'),
+  };
+  const pick = createPick<ServiceRow>();
+  pick.title = l10n.t('IAM policy for which services?');
+  pick.canSelectMany = true;
+  pick.ignoreFocusOut = true;
+  pick.items = policyServices.map((service) => ({ label: pickText(labels[service]), service }));
+  pick.selectedItems = pick.items;
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidAccept(() => {
+        const services = pick.selectedItems.map(({ service }) => service);
+        if (services.length > 0) resolve(services);
+        else pick.placeholder = l10n.t('Select at least one.');
+      });
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
+}
+
+/** The least policy for what Halt is set to do with the services that somebody chooses. */
 async function copyIamPolicy({ settings, documents, scopes, accounts }: HandOverCommandParts): Promise<void> {
+  const services = await pickServices();
+  if (!services) return;
   const places = scopes.all().map((scope) => {
     const identity = accounts.of(scope.profile);
     return { scope, account: identity?.account, alias: identity?.alias };
   });
-  const text = iamPolicy(settings().policy, places);
+  const text = iamPolicy(settings().policy, places, services);
   await env.clipboard.writeText(text);
   await documents.show('halt-policy.json', text, { language: 'json' });
   mention(l10n.t('Copied the IAM policy'));

@@ -143,6 +143,20 @@ describe('the IAM policy and what AWS is asked', () => {
       [],
     );
     for (const action of changeActions) assert.equal(allows(action, REGION), false, action);
+    const asked = logged();
+    for (const services of [['ec2'], ['ecs'], ['fis'], ['ec2', 'ecs']] as const) {
+      const allowsOf = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }], services));
+      // Of an experiment the alarms that would stop it are read, too; who somebody is and which regions there are is asked in any case.
+      const wanted: ReadonlySet<string> = new Set([
+        ...services,
+        ...(services.some((one) => one === 'fis') ? ['cloudwatch'] : []),
+      ]);
+      const outside = ['ec2:DescribeRegions', 'iam:ListAccountAliases', 'sts:GetCallerIdentity'];
+      for (const { action, region } of asked) {
+        const isWanted = outside.includes(action) || wanted.has(action.split(':')[0] ?? '');
+        assert.equal(allowsOf(action, region), isWanted, `${action} for ${services.join()}`);
+      }
+    }
   });
 
   it('allows the dry runs of a plan and of a check where stopping is allowed, and nothing more for them', async () => {

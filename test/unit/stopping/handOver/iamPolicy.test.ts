@@ -10,6 +10,7 @@ import {
   changeActions,
   iamPolicy,
   type PolicyPlace,
+  policyServices,
   readActions,
 } from '../../../../src/stopping/handOver/iamPolicy.ts';
 import { allowsIn, statementsOf } from '../../../stages/iam.ts';
@@ -95,6 +96,29 @@ describe('the IAM policy', () => {
       assert.deepEqual(changesIn(policy), expected, JSON.stringify(guards));
       if (expected.length === 0) assert.ok(!policy.includes('HaltStops'));
     }
+  });
+
+  it('allows of the services that are chosen what all of them would be allowed, and of the others nothing', () => {
+    const anywhere = ['ec2:DescribeRegions', 'iam:ListAccountAliases', 'sts:GetCallerIdentity'];
+    const serviceOf = (action: string) => action.split(':')[0]?.replace('cloudwatch', 'fis');
+    for (const places of [[dublin, virginia], [virginia], []])
+      for (const guards of [open, { ...open, readOnly: true }, { ...open, allowedRegions: ['eu-*'] }]) {
+        const whole = allowsIn(iamPolicy(guards, places));
+        for (const services of [['ec2'], ['ecs'], ['fis'], ['ec2', 'fis'], ['ecs', 'fis'], policyServices] as const) {
+          const policy = iamPolicy(guards, places, services);
+          const allows = allowsIn(policy);
+          for (const action of [...readActions, ...changeActions])
+            for (const region of ['eu-west-1', 'us-east-1']) {
+              const isChosen = anywhere.includes(action) || services.some((one) => one === serviceOf(action));
+              assert.equal(
+                allows(action, region),
+                isChosen && whole(action, region),
+                `${action} for ${services.join()}`,
+              );
+            }
+          assert.ok(statementsOf(policy).every(({ Action }) => Action.length > 0));
+        }
+      }
   });
 
   it('lends no region to an action that is only allowed in another', () => {
