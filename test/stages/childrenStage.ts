@@ -88,7 +88,11 @@ export function childrenStage(...resources: readonly Resource[]) {
     arrangement,
     shown: (parent: string, first: number) => person.more.get(parent) ?? first,
     past: { of: (_: unknown, arn: string) => past.get(arn) },
-    daemons: { of: () => daemons.known, find: () => undefined, places: () => (daemons.known ? [scope] : []) },
+    daemons: {
+      of: (place: typeof scope) => (place.region === scope.region ? daemons.known : undefined),
+      find: (_: unknown, arn: string) => daemons.known?.daemons.find((one) => one.arn === arn),
+      places: () => (daemons.known ? [scope] : []),
+    },
   };
   const children = (node?: Node) => childrenOf(parts, node);
   const group = (kind: 'instance' | 'service' | 'experiment') =>

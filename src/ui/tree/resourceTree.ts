@@ -19,7 +19,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
 import { aboveBusy } from './nodes/busyBranches.ts';
-import { childrenOf, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
+import { childrenOf, matchesDaemons, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
+import { pathToFirstHit } from './nodes/firstHit.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
 import { createTreeTotals, type TreeCounts } from './nodes/totals.ts';
@@ -147,10 +148,12 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     },
     profilesChanged: (profiles) => {
       for (const profile of profiles) events.branchChanged(nodes.profileId(profile));
+      openFound(drawing);
       if (parts.arrangement.filter()) events.suspectRoots();
     },
     pastChanged: (scope, serviceArn) => events.branchChanged(nodes.serviceId(scope, serviceArn)),
     daemonsChanged: (scope) => {
+      openFound(drawing);
       events.branchChanged(nodes.daemonsId(scope));
       if (parts.arrangement.filter()) suspectAround(events, scope);
     },
@@ -158,6 +161,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     redraw: () => {
       parts.members.retain(parts.scopes.all());
       given.branches.open(busyIn(parts));
+      openFound(drawing);
       events.everythingChanged();
     },
     dispose: () => {
@@ -196,23 +200,24 @@ function nodeOf({ parts, events, pages }: Drawing, ref: TargetRef): Node | undef
   return found;
 }
 
-function firstHit({ parts, events }: Drawing): Node | undefined {
-  const search = (parent: Node | undefined): readonly Node[] | undefined => {
-    for (const node of childrenOf(parts, parent)) {
-      if (node.type === 'target' || node.type === 'service') return [node];
-      const rest = search(node);
-      if (rest) return [node, ...rest];
-    }
-    return undefined;
-  };
+function firstHit(drawing: Drawing): Node | undefined {
+  const { parts, events } = drawing;
+  openFound(drawing);
   // All that has changed is told first: the editor looks for the row right away.
   if (!events.fireOrWait()) return undefined;
-  const path = (search(undefined) ?? []).map((node) => events.given.settled(node));
+  const path = (pathToFirstHit(parts) ?? []).map((node) => events.given.settled(node));
   for (const [index, node] of path.entries()) {
     const parent = path[index - 1];
     if (parent) events.given.setParent(node.id, parent);
   }
   return path.at(-1);
+}
+
+/** Daemons that a filter finds are in sight: it opens what is above them, and asks AWS for none. */
+function openFound({ parts, branches, events }: Drawing): void {
+  if (!parts.arrangement.filter()) return;
+  const found = parts.daemons.places().filter((scope) => matchesDaemons(parts, scope));
+  for (const id of branches.found(found.map((scope) => nodes.daemonsId(scope)))) events.rowChanged(id);
 }
 
 function inventoryChanged({ parts, events, branches, pages }: Drawing, change: InventoryChange): void {

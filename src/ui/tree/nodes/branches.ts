@@ -7,7 +7,8 @@ import { daemonsId, groupId, type Node, profileId, regionId } from './node.ts';
 
 /**
  * Which branches are open. At first sight those in which something goes on or fails, or nearly all where there is but one place; then whatever a
- * person opened or closed, over reloads, too. Under a filter all are open, and what a person closes there stays closed until the filter is another one.
+ * person opened or closed, over reloads, too. Under a filter all are open, and what a person closes there stays closed until the filter is another one;
+ * but a place's managed daemons, which are read when they are opened, only where those that were read have what the filter asks for.
  */
 export interface Branches {
   isOpen(node: Node): boolean;
@@ -18,6 +19,8 @@ export interface Branches {
   drawnId(node: Node, isLeaf: boolean): string;
   /** Something goes on or fails below these: those that no person has turned are open from now on. Answers the ids of those that were not. */
   open(ids: readonly string[]): readonly string[];
+  /** The filter has found something below these, which isn't open for a filter alone. Answers the ids of those that are open from now on. */
+  found(ids: readonly string[]): readonly string[];
   /** A person opened or closed it. */
   turned(node: Node, isOpen: boolean): void;
 }
@@ -53,12 +56,14 @@ export function createBranches(parts: {
 }): Branches {
   const turned = new Map(eachSaved(turnedBranch, parts.memory.get(KEY)));
   const opened = new Set<string>();
-  let under: { readonly filter: Filter; readonly turned: Map<string, boolean> } | undefined;
+  let under: Under | undefined;
 
-  const turnedUnder = (filter: Filter): Map<string, boolean> => {
-    if (under?.filter !== filter) under = { filter, turned: new Map() };
-    return under.turned;
+  const stateUnder = (filter: Filter): Under => {
+    if (under?.filter !== filter) under = { filter, turned: new Map(), found: new Set() };
+    return under;
   };
+  const isFound = (filter: Filter, { type, id }: Node): boolean =>
+    type !== 'service' && (type !== 'daemons' || stateUnder(filter).found.has(id));
   const isOpened = (node: Node): boolean => {
     if (!opened.has(node.id) && !turned.has(node.id) && parts.isSinglePlace() && isOpenAlone(node)) opened.add(node.id);
     return opened.has(node.id);
@@ -66,12 +71,13 @@ export function createBranches(parts: {
   return {
     isOpen: (node) => {
       const filter = parts.filter();
-      if (filter) return turnedUnder(filter).get(node.id) ?? (node.type !== 'service' && node.type !== 'daemons');
+      if (filter) return stateUnder(filter).turned.get(node.id) ?? isFound(filter, node);
       return turned.get(node.id) ?? isOpened(node);
     },
     drawnId: (node, isLeaf) => {
       if (isLeaf) return `${node.id}${LEAF}`;
-      if (parts.filter()) return `${node.id}#filtered`;
+      const filter = parts.filter();
+      if (filter) return isFound(filter, node) ? `${node.id}#filtered` : node.id;
       return isOpened(node) ? `${node.id}#opened` : node.id;
     },
     open: (ids) => {
@@ -79,10 +85,19 @@ export function createBranches(parts: {
       for (const id of fresh) opened.add(id);
       return fresh;
     },
+    found: (ids) => {
+      const filter = parts.filter();
+      if (!filter) return [];
+      const { turned: byPerson, found } = stateUnder(filter);
+      // The row that a person has turned stays as it is, and the one that the editor knows.
+      const fresh = ids.filter((id) => !found.has(id) && !byPerson.has(id));
+      for (const id of fresh) found.add(id);
+      return fresh;
+    },
     turned: (node, isOpen) => {
       const filter = parts.filter();
       if (filter) {
-        turnedUnder(filter).set(node.id, isOpen);
+        stateUnder(filter).turned.set(node.id, isOpen);
         return;
       }
       // Another window may have turned others since.
@@ -94,6 +109,14 @@ export function createBranches(parts: {
       parts.memory.update(KEY, [...all].slice(-MOST)).then(undefined, parts.onError);
     },
   };
+}
+
+/** What is open under one filter, but for what always is. */
+interface Under {
+  readonly filter: Filter;
+  /** By a person. */
+  readonly turned: Map<string, boolean>;
+  readonly found: Set<string>;
 }
 
 /** What is open where one place alone is chosen: all but what is past. */

@@ -291,7 +291,7 @@ const passingDaemons = (parts: ChildrenParts, scope: Scope) =>
     .filter((verdict) => verdict !== 'hidden');
 
 /** Whether a filter lets some of a place's daemons pass, and the person didn't hide them with the services. */
-const matchesDaemons = (parts: ChildrenParts, scope: Scope): boolean =>
+export const matchesDaemons = (parts: ChildrenParts, scope: Scope): boolean =>
   !isGroupHidden(parts.arrangement, scope, 'service') && passingDaemons(parts, scope).includes('shown');
 
 /** What nobody has looked at, or could not be read, may be what the filter asks for. */

@@ -205,6 +205,7 @@ export function drawnIdOf(parts: ItemParts, node: Node): string {
     case 'group':
     case 'bucket':
     case 'cluster':
+    case 'daemons':
       return parts.branches.drawnId(node, isLeaf(parts, node, undefined));
     default:
       return node.id;

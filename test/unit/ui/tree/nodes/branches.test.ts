@@ -3,9 +3,10 @@ import { describe, it } from 'node:test';
 import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
 import type { Memento } from '../../../../../src/model/ports/memento.ts';
 import { createBranches } from '../../../../../src/ui/tree/nodes/branches.ts';
-import { groupId, type Node, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { daemonsId, groupId, type Node, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { scope } from '../../../../stages/resources.ts';
 
+const other = { ...scope, region: 'us-east-1' };
 const profile: Node = { type: 'profile', id: profileId(scope.profile), profile: scope.profile };
 const region: Node = { type: 'region', id: regionId(scope), scope };
 const instances: Node = { type: 'group', id: groupId(scope, 'instance'), scope, kind: 'instance' };
@@ -110,6 +111,56 @@ void describe('the branches of the tree', () => {
       all.filter((one) => branches.isOpen(one)),
       [],
     );
+  });
+
+  void it('are closed under a filter where the managed daemons are, until it has found one of these', () => {
+    const { openWindow, person } = stage();
+    const branches = openWindow();
+    const daemons: Node = { type: 'daemons', id: daemonsId(scope), scope };
+    const far: Node = { type: 'daemons', id: daemonsId(other), scope: other };
+    assert.deepEqual(branches.found([daemons.id]), [], 'no filter');
+    assert.equal(branches.isOpen(daemons), false);
+    const closed = branches.drawnId(daemons, false);
+    person.filter = parseFilter('agent');
+    assert.equal(branches.isOpen(daemons), false);
+    assert.equal(branches.drawnId(daemons, false), closed);
+    assert.deepEqual(branches.found([daemons.id]), [daemons.id]);
+    assert.deepEqual(branches.found([daemons.id]), [], 'once');
+    assert.deepEqual([branches.isOpen(daemons), branches.isOpen(far)], [true, false]);
+    // The editor would keep the row closed that it knows.
+    const opened = branches.drawnId(daemons, false);
+    assert.notEqual(opened, closed);
+    branches.turned(daemons, false);
+    assert.equal(branches.isOpen(daemons), false);
+    assert.equal(branches.drawnId(daemons, false), opened);
+    person.filter = parseFilter('agents');
+    assert.equal(branches.isOpen(daemons), false, 'another filter finds anew');
+    person.filter = undefined;
+    assert.equal(branches.isOpen(daemons), false);
+  });
+
+  void it('stay, under a filter, as a person turned them, where it then finds daemons below', () => {
+    for (const isOpen of [true, false]) {
+      const { openWindow, person } = stage();
+      const branches = openWindow();
+      const daemons: Node = { type: 'daemons', id: daemonsId(scope), scope };
+      person.filter = parseFilter('agent');
+      branches.turned(daemons, isOpen);
+      const drawn = branches.drawnId(daemons, false);
+      assert.deepEqual(branches.found([daemons.id]), []);
+      assert.equal(branches.isOpen(daemons), isOpen);
+      assert.equal(branches.drawnId(daemons, false), drawn);
+    }
+  });
+
+  void it('are a service’s only where a person opens it, under a filter, too', () => {
+    const { openWindow, person } = stage();
+    const branches = openWindow();
+    const service: Node = { type: 'service', id: 'service', scope, arn: 'arn' };
+    person.filter = parseFilter('web');
+    assert.equal(branches.isOpen(service), false);
+    branches.turned(service, true);
+    assert.equal(branches.isOpen(service), true);
   });
 
   void it('have another id for the editor where Halt opens them, and keep it when a person closes them', () => {
