@@ -11,6 +11,7 @@ import type { AlarmStates } from '../model/resources/alarm.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
+import type { Tag } from '../model/resources/tag.ts';
 import type { Notice, Row, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
@@ -110,6 +111,14 @@ export function timeRow(label: string, at: number | undefined): readonly Row[] {
 /** A map of AWS's (tags, parameters) as rows in a row. */
 export function pairsRow(label: string, pairs: readonly (readonly [string, string])[]): readonly Row[] {
   return pairs.length === 0 ? [] : [{ label, value: { type: 'rows', rows: pairRows(pairs) } }];
+}
+
+/** Tags, of which a value that can't be read is not an empty one. */
+export function tagRows(tags: readonly Tag[], l10n: Words): readonly Row[] {
+  return tags.map(({ key, value, valueUnread }) => ({
+    label: key,
+    value: valueUnread === true ? { type: 'quiet', text: l10n.t('can’t be read') } : mono(value),
+  }));
 }
 
 export function pairRows(pairs: readonly (readonly [string, string])[]): readonly Row[] {

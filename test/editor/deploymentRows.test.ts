@@ -135,6 +135,24 @@ describe('the row of a deployment', () => {
     assert.match(tooltip({}, { express: true }), /Managed by: Amazon ECS, as an Express service/);
   });
 
+  it('tells a tag’s value that can’t be read from an empty one', () => {
+    const tags = [
+      { key: 'empty', value: '' },
+      { key: 'lost', value: '', valueUnread: true },
+    ] as const;
+    const lines = resourceTooltip(instance({ tags }), undefined)
+      .value.replaceAll(/\\|&nbsp;/g, '')
+      .split('\n');
+    assert.ok(
+      lines.some((line) => line.trim() === 'empty ='),
+      lines.join('\n'),
+    );
+    assert.ok(
+      lines.some((line) => line.trim() === 'lost = can’t be read'),
+      lines.join('\n'),
+    );
+  });
+
   it('tells from when on a stop is refused', () => {
     const early = { earlySuccess: { healthyPercent: 60 } };
     assert.match(tooltip(early), /Early success: counts as successful at 60 %: after that a stop is refused/);
@@ -221,6 +239,13 @@ describe('the row of a deployment', () => {
       words({ severity: 'info', type: 'stuck', inARow: 0, before }),
       'Previous version: 2 of 2 recently stopped tasks: Old crash.',
     );
+    const breaker = { severity: 'info', type: 'breaker', failures: 2, triggered: false } as const;
+    assert.equal(words({ ...breaker, threshold: 3 }), 'Its circuit breaker rolls back at 3 failures; there were 2.');
+    assert.equal(
+      words(breaker),
+      'Its circuit breaker has counted 2 failures; at how many it rolls back can’t be read.',
+    );
+    assert.equal(words({ ...breaker, triggered: true }), 'Its circuit breaker has triggered: ECS rolls back.');
     const steps = { kind: 'canary', percent: 10, bakeMinutes: 15 } as const;
     assert.equal(
       words({ severity: 'info', type: 'traffic-steps', steps, share: 10 }),

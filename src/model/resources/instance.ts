@@ -1,3 +1,4 @@
+import { MOST_NOTES } from '../../base/memberReader.ts';
 import { type Fact, known, none, unread } from '../fact.ts';
 import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
@@ -56,6 +57,15 @@ export interface Volume {
   readonly id: string;
   readonly deleteOnTermination: boolean;
 }
+
+/** Whether it may carry tags of which not even the key is known: AWS left them out, or they can't be read. */
+export function areKeysUnread({ unread: paths = [], tagsUnread }: Instance): boolean {
+  if (tagsUnread !== true) return false;
+  return paths.length >= MOST_NOTES || !paths.some((path) => TAG.test(path)) || paths.some((path) => KEY.test(path));
+}
+
+const TAG = /^Tags/i;
+const KEY = /^Tags(?:\[\d+\](?:\.Key)?)?$/i;
 
 /** Which AWS service manages it, if one does. */
 export function managerOf(instance: Instance): Fact<string> {

@@ -2,7 +2,9 @@ import { type Fact, known, none, unread } from '../fact.ts';
 
 export interface Tag {
   readonly key: string;
+  /** Empty where it is, or can't be read. */
   readonly value: string;
+  readonly valueUnread?: true;
 }
 
 /** A tag's value, of what tells all of its tags or not: a tag that nobody could read is neither there nor not there, and neither is a value that may be empty for that. */

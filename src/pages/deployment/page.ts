@@ -193,7 +193,7 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly S
           text: l10n.t(
             '{0} of {1}',
             countOf(deployment, 'deploymentCircuitBreaker.failureCount', failureCount),
-            countOf(deployment, 'deploymentCircuitBreaker.threshold', threshold),
+            threshold === 0 ? '?' : countOf(deployment, 'deploymentCircuitBreaker.threshold', threshold),
           ),
         }),
         ...row(l10n.t('When it triggers'), rolls(rollsBack, 'deploymentCircuitBreaker')),

@@ -6,7 +6,7 @@ import { tagFact } from '../../model/resources/tag.ts';
 import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type InstanceExtras, type PageInput, list, mono, pairRows, row, text, timeRow } from '../parts.ts';
+import { type InstanceExtras, type PageInput, list, mono, row, tagRows, text, timeRow } from '../parts.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';
@@ -96,9 +96,7 @@ function sectionsOf(
     card('stopping', l10n.t('If you stop it'), stopRows(instance, owners, extras, l10n)),
     card('network', l10n.t('Network'), networkRows(instance, l10n)),
     ...volumesSection(instance, extras, l10n),
-    ...(instance.tags.length === 0
-      ? []
-      : [card('tags', l10n.t('Tags'), pairRows(instance.tags.map(({ key, value }) => [key, value] as const)))]),
+    ...(instance.tags.length === 0 ? [] : [card('tags', l10n.t('Tags'), tagRows(instance.tags, l10n))]),
   ];
 }
 

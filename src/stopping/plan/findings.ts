@@ -1,7 +1,7 @@
 import { stateOf } from '../../model/resources/target.ts';
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
-import { type Instance, managerOf } from '../../model/resources/instance.ts';
+import { areKeysUnread, type Instance, managerOf } from '../../model/resources/instance.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Operation, OperationType } from '../../model/operation.ts';
@@ -103,6 +103,8 @@ function instanceFindings(
   for (const owner of ownersOf(instance, scheduleTag)) {
     findings.push({ severity: owner.kind === 'cloudformation' ? 'info' : 'warn', type: 'owner', owner });
   }
+  // The key alone proves an owner, and the group: of a value nobody needs to be warned.
+  if (areKeysUnread(instance)) findings.push({ severity: 'warn', type: 'owners-unread' });
   const hasStore = instance.instanceStore !== 'root' && (asked.hasStore ?? instance.instanceStore === 'data');
   if (hasStore) findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (instance.instanceStore === 'unknown' && asked.hasStore === undefined)
@@ -174,15 +176,11 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
     findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, share });
   }
   const triggered = breaker?.status === 'TRIGGERED';
-  const isThresholdKnown = !isUnread(deployment, 'deploymentCircuitBreaker.threshold');
-  if (breaker && breaker.rollsBack && breaker.failureCount > 0 && (triggered || isThresholdKnown)) {
-    findings.push({
-      severity: 'info',
-      type: 'breaker',
-      failures: breaker.failureCount,
-      threshold: breaker.threshold,
-      triggered,
-    });
+  if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
+    const { failureCount: failures, threshold } = breaker;
+    // No breaker waits for none: a threshold of 0 is one that wasn't told.
+    const isThresholdKnown = threshold > 0 && !isUnread(deployment, 'deploymentCircuitBreaker.threshold');
+    findings.push({ severity: 'info', type: 'breaker', failures, ...(isThresholdKnown && { threshold }), triggered });
   }
   if (alarms && alarms.triggered.length > 0) {
     findings.push({ severity: 'info', type: 'alarms-triggered', names: alarms.triggered, rollsBack: alarms.rollsBack });

@@ -37,6 +37,8 @@ export type Finding =
   /** Somebody starts or replaces it again; for a CloudFormation stack, whose template then says otherwise, it is for information. */
   | { readonly severity: 'warn' | 'info'; readonly type: 'owner'; readonly owner: Owner }
   | { readonly severity: 'warn'; readonly type: 'instance-store-data' }
+  /** Who starts or replaces it is told by its tags, which can't be read. */
+  | { readonly severity: 'warn'; readonly type: 'owners-unread' }
   /** AWS didn't tell whether the type has instance-store volumes, and its name doesn't. */
   | { readonly severity: 'warn'; readonly type: 'instance-store-unknown' }
   | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
@@ -60,7 +62,8 @@ export type Finding =
       readonly severity: 'info';
       readonly type: 'breaker';
       readonly failures: number;
-      readonly threshold: number;
+      /** Absent where AWS didn't tell it in a form that can be read. */
+      readonly threshold?: number;
       readonly triggered: boolean;
     }
   | {

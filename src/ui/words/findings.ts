@@ -48,6 +48,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
         : l10n.t('Auto Scaling group {0} will terminate and replace it.', plainText(finding.group, 80));
     case 'owner':
       return ownerWords(finding.owner, pageWords);
+    case 'owners-unread':
+      return l10n.t('Whether something starts or replaces it after a stop isn’t known: its tags can’t be read.');
     case 'instance-store-data':
       return l10n.t('Stopping erases its instance-store volumes.');
     case 'instance-store-unknown':
@@ -91,15 +93,7 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
     case 'persistent-spot':
       return l10n.t('A persistent Spot request: once you stop it, AWS may not start it again.');
     case 'breaker':
-      return finding.triggered
-        ? l10n.t('Its circuit breaker has triggered: ECS rolls back.')
-        : counted(
-            l10n.t(
-              '{0, plural, one {Its circuit breaker rolls back at # failure; there were {1}.} other {Its circuit breaker rolls back at # failures; there were {1}.}}',
-            ),
-            finding.threshold,
-            finding.failures,
-          );
+      return breakerWords(finding);
     case 'alarms-triggered':
       return finding.rollsBack
         ? l10n.t('The alarm {0} has triggered: ECS rolls back.', plainText(finding.names.join(', '), 100))
@@ -133,6 +127,24 @@ function pausedWords(finding: FindingOf<'paused'>): string {
   const waits =
     finding.stage === '' ? l10n.t('It is paused.') : l10n.t('It is paused at {0}.', plainText(finding.stage, 40));
   return [waits, timeoutWords(finding, finding.left)].filter((sentence) => sentence !== undefined).join(' ');
+}
+
+function breakerWords({ triggered, failures, threshold }: FindingOf<'breaker'>): string {
+  if (triggered) return l10n.t('Its circuit breaker has triggered: ECS rolls back.');
+  if (threshold === undefined)
+    return counted(
+      l10n.t(
+        '{0, plural, one {Its circuit breaker has counted # failure; at how many it rolls back can’t be read.} other {Its circuit breaker has counted # failures; at how many it rolls back can’t be read.}}',
+      ),
+      failures,
+    );
+  return counted(
+    l10n.t(
+      '{0, plural, one {Its circuit breaker rolls back at # failure; there were {1}.} other {Its circuit breaker rolls back at # failures; there were {1}.}}',
+    ),
+    threshold,
+    failures,
+  );
 }
 
 /** Of those of which no task was ever started, ECS's own events tell why. */
@@ -311,6 +323,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'one-time-spot':
     case 'gone':
     case 'first-deployment':
+    case 'owners-unread':
     case 'instance-store-data':
     case 'instance-store-unknown':
     case 'force-windows':

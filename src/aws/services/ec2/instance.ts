@@ -161,7 +161,10 @@ function volumeOf(mapping: MemberReader): Volume | undefined {
 export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
   return from.records(name).flatMap((tag) => {
     const called = tag.text(key);
-    const what = tag.text(value) ?? '';
-    return called === undefined ? [] : [{ key: called, value: what }];
+    const what = tag.text(value);
+    if (called === undefined) return [];
+    if (what !== undefined) return [{ key: called, value: what }];
+    const told = tag.raw(value);
+    return [{ key: called, value: '', ...(!isNothing(told) && told !== '' && { valueUnread: true }) }];
   });
 }

@@ -60,11 +60,13 @@ export function page(heading: string, facts: readonly Fact[], tags: readonly Tag
   }
   const shown = tags.filter((tag) => tag.key !== 'Name').slice(0, 12);
   if (shown.length > 0)
-    lines.push('', '---', ...shown.map((tag) => `${markdownText(tag.key, 60)} = ${markdownText(tag.value, 80)}  `));
+    lines.push('', '---', ...shown.map((tag) => `${markdownText(tag.key, 60)} = ${markdownText(tagValue(tag), 80)}  `));
   const left = tags.length - shown.length - tags.filter((tag) => tag.key === 'Name').length;
   if (left > 0) lines.push(counted(l10n.t('{0, plural, one {… and # more tag} other {… and # more tags}}'), left));
   return new MarkdownString(lines.join('\n'));
 }
+
+const tagValue = ({ value, valueUnread }: Tag): string => (valueUnread === true ? l10n.t('can’t be read') : value);
 
 /** Of a service those of its deployment, too, which has no row of its own. */
 function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
@@ -178,7 +180,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
     [l10n.t('Finished'), time(deployment.finishedAt)],
     [
       l10n.t('Circuit breaker'),
-      isUnread(deployment, 'deploymentCircuitBreaker')
+      isUnread(deployment, 'deploymentCircuitBreaker') || breaker?.threshold === 0
         ? breaker?.status
         : breaker &&
           counted(

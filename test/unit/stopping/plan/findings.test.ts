@@ -93,6 +93,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance({ instanceStore: 'unknown' }), stop),
     [{ severity: 'warn', type: 'instance-store-unknown' }],
   ],
+  'owners-unread': async () => [
+    (await findings(instance({ tagsUnread: true, unread: ['Tags'] }), stop)).slice(1),
+    [{ severity: 'warn', type: 'owners-unread' }],
+  ],
   'persistent-spot': async () => [
     await findings(spot(), stop, { reads: kinds('persistent') }),
     [{ severity: 'info', type: 'persistent-spot' }],
@@ -286,22 +290,6 @@ describe('a plan', () => {
       assert.deepEqual(found, [billed]);
     }
     assert.deepEqual(await findings(instance({ volumes, state: 'stopped' }), { type: 'start' }), []);
-  });
-
-  it('says what a stop erases by what AWS tells of the type, and by its name where AWS doesn’t', async () => {
-    const erased = [{ severity: 'warn', type: 'instance-store-data' }];
-    const of = (instanceStore: Instance['instanceStore'], typeStores: AwsReads['typeStores']) =>
-      findings(instance({ instanceStore, type: 'x9d.large' }), stop, { reads: { typeStores } });
-    assert.deepEqual(await of('none', () => Promise.resolve(told({ 'x9d.large': true }))), erased);
-    assert.deepEqual(await of('data', () => Promise.resolve(told({ 'x9d.large': false }))), []);
-    assert.deepEqual(await of('unknown', () => Promise.resolve(told({ 'x9d.large': true }))), erased);
-    assert.deepEqual(await of('unknown', () => Promise.resolve(told({ 'x9d.large': false }))), []);
-    for (const untold of [denied, told({}), told({ other: true })]) {
-      const maybe = [{ severity: 'warn', type: 'instance-store-unknown' }];
-      assert.deepEqual(await of('unknown', () => Promise.resolve(untold)), maybe);
-      assert.deepEqual(await of('data', () => Promise.resolve(untold)), erased);
-      assert.deepEqual(await of('none', () => Promise.resolve(untold)), []);
-    }
   });
 
   it('asks for the sizes of all volumes and for all types at once, for nothing that is refused anyway', async () => {

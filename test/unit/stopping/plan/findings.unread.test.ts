@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
+import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { deployment, experiment, instance } from '../../../stages/fakes.ts';
@@ -60,18 +61,38 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   for (const none of [0, null, undefined]) assert.deepEqual(bakes(none), { kind: 'none' });
   for (const lost of ['10', {}, true]) assert.deepEqual(bakes(lost), { kind: 'unread' });
 
+  const rollsBack = {
+    sourceServiceRevisions: [{ arn: 'x' }],
+    deploymentConfiguration: { deploymentCircuitBreaker: { rollback: true } },
+  };
   const broken = (deploymentCircuitBreaker: object) =>
     typesOf(
       rollBack,
       read({
-        sourceServiceRevisions: [{ arn: 'x' }],
-        deploymentConfiguration: { deploymentCircuitBreaker: { rollback: true } },
+        ...rollsBack,
         deploymentCircuitBreaker,
       }),
     );
   assert.deepEqual(broken({ status: 'MONITORING', failureCount: 2, threshold: 3 }), ['breaker']);
-  assert.deepEqual(broken({ status: 'MONITORING', failureCount: 2, threshold: 'x' }), ['unread-members']);
+  assert.deepEqual(broken({ status: 'MONITORING', failureCount: 2, threshold: 'x' }), ['unread-members', 'breaker']);
+  assert.deepEqual(broken({ status: 'MONITORING', failureCount: 'x', threshold: 3 }), ['unread-members']);
   assert.deepEqual(broken({ status: 'TRIGGERED', failureCount: 2, threshold: 'x' }), ['unread-members', 'breaker']);
+
+  for (const [threshold, known] of [
+    [3, { threshold: 3 }],
+    ['x', {}],
+    [{}, {}],
+    [null, {}],
+    [undefined, {}],
+    [0, {}],
+  ] as const) {
+    const deploymentCircuitBreaker = { status: 'MONITORING', failureCount: 2, threshold };
+    const observed = read({ ...rollsBack, deploymentCircuitBreaker });
+    const found: Finding | undefined = findingsFor(rollBack, observed, {}, 'Schedule', 0).find(
+      (one) => one.type === 'breaker',
+    );
+    assert.deepEqual(found, { severity: 'info', type: 'breaker', failures: 2, ...known, triggered: false });
+  }
 
   const plainStop: Operation = { type: 'stop' };
   const reached = (more: object): Target =>
@@ -99,7 +120,7 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   for (const tag of [7, { Key: {}, Value: 'web' }])
     assert.deepEqual(
       tagged(tag).map(({ type }) => type),
-      ['unread-members'],
+      ['unread-members', 'owners-unread'],
     );
 
   const stop: Operation = { type: 'stop-experiment' };
