@@ -32,6 +32,31 @@ export function eachElementOdd(xml: string): readonly { readonly name: string; r
   return odd;
 }
 
+/** What may stand in a start tag behind the element's name. */
+export const anyAttributes: fc.Arbitrary<string> = fc.constantFrom(
+  ' a="b"',
+  " a='b'",
+  ' a=">"',
+  ' a="/>"',
+  " a='x/>y'",
+  ' a="/"',
+  '\n  a="1 > 0"\n  b=\'"\'',
+  ' xsi:nil="true"',
+  ' ',
+);
+
+/** The document with these behind the names of some of its elements, never of the root: each goes to the element at its place, round and round. */
+export function withAttributes(
+  xml: string,
+  attributes: readonly { readonly at: number; readonly text: string }[],
+): string {
+  const tags = [...xml.matchAll(/<\w+/g)].slice(1).map(({ index, 0: tag }) => index + tag.length);
+  const into = new Map(attributes.map(({ at, text: attribute }) => [tags[at % tags.length] ?? 0, attribute]));
+  return [...into]
+    .sort(([a], [b]) => b - a)
+    .reduce((made, [at, attribute]) => made.slice(0, at) + attribute + made.slice(at), xml);
+}
+
 /** An answer of DescribeInstances as EC2 writes it. */
 export function answerOf(
   reservations: readonly (readonly AnyInstance[])[],

@@ -44,6 +44,7 @@ interface Open {
 const SLASH = 47;
 const EXCLAMATION = 33;
 const QUESTION = 63;
+const MORE_THAN_NAME = /[\s"']/;
 
 /**
  * Reads plain XML, of elements and texts, by the places of `<` and `>` alone: some ten times as fast as a parser that knows all of XML. Values have the
@@ -57,8 +58,8 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
   let rest = '';
-  /** Elements that are open in one that is left out, itself among them. */
-  let skipped = 0;
+  /** The names of the elements that are open in one that is left out, its own among them. */
+  const skipped: string[] = [];
   let state: 'before' | 'inside' | 'after' = 'before';
 
   const finish = (open: Open, text: string): void => {
@@ -86,7 +87,7 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     else if (open) stack.push(open);
     else {
       if (parent && isLeaf(parent.shape)) parent.isMixed = true;
-      if (!isEmpty) skipped = 1;
+      if (!isEmpty) skipped.push(name);
     }
   };
   const close = (name: string, text: string): void => {
@@ -94,6 +95,15 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     if (open?.name !== name) throw new BrokenXml(`<${open?.name ?? ''}> is closed by </${name}>.`);
     if (stack.length === 0) state = 'after';
     else finish(open, text);
+  };
+  /** Nothing is kept of it, but where it ends has to be known: the value of an attribute may hold a `>`. */
+  const skip = (tag: string): void => {
+    if (MORE_THAN_NAME.test(tag)) throw new UnknownXml('There are attributes.');
+    if (tag.charCodeAt(0) === SLASH) {
+      const name = skipped.pop() ?? '';
+      if (tag.length !== name.length + 1 || !tag.endsWith(name))
+        throw new BrokenXml(`<${name}> is closed by <${tag}>.`);
+    } else if (tag.charCodeAt(tag.length - 1) !== SLASH) skipped.push(tag);
   };
   const beginRoot = (tag: string): void => {
     const name = /^[^\s/]*/.exec(tag)?.[0];
@@ -110,12 +120,12 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   /** Takes the tag between `from` and `to`, and the text from `textFrom` to its `<`. */
   const take = (source: string, textFrom: number, from: number, to: number): void => {
     const first = source.charCodeAt(from);
+    if (state === 'before' && !isBlank(source.slice(textFrom, from - 1)))
+      throw new BrokenXml('There is something before the root.');
     if (first === EXCLAMATION) throw new UnknownXml('There is something else than elements.');
     if (first === QUESTION) declaration(source.slice(from, to));
-    else if (skipped > 0) {
-      if (first === SLASH) skipped -= 1;
-      else if (source.charCodeAt(to - 1) !== SLASH) skipped += 1;
-    } else if (state === 'before') beginRoot(source.slice(from, to));
+    else if (skipped.length > 0) skip(source.slice(from, to));
+    else if (state === 'before') beginRoot(source.slice(from, to));
     else if (state === 'after') throw new BrokenXml('There is something after the end.');
     else if (first === SLASH) close(source.slice(from + 1, to).trimEnd(), source.slice(textFrom, from - 1));
     else {
