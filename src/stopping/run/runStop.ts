@@ -2,7 +2,7 @@ import { stateOf } from '../../model/resources/target.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
 import { within } from '../../base/within.ts';
-import type { Failure, Outcome } from '../../model/failure.ts';
+import type { Failure, FailureKind, Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
@@ -45,12 +45,19 @@ export interface RunResult {
 }
 
 /**
- * Whether the time, a change of the guards or of the endpoints, or an account that nobody told has kept it from leaving, so that it can be confirmed
- * again. What may have left before is not among it.
+ * Whether the time, a change of the guards or of the endpoints, an account that nobody told, credentials that nobody had or a network that wasn't there has kept it
+ * from leaving, so that it can be confirmed again. What may have left before is not among it.
  */
 export function isLeftUnsent({ kind, code, mayHaveHappened }: Failure): boolean {
-  return kind === 'forbidden' && !mayHaveHappened && code !== undefined && confirmedAgain.has(code);
+  if (mayHaveHappened) return false;
+  return kind === 'forbidden' ? code !== undefined && confirmedAgain.has(code) : neverLeft.has(kind);
 }
+
+/** A key that AWS doesn't know isn't among them: AWS has answered. */
+const neverLeft: ReadonlySet<FailureKind> = new Set<FailureKind>([
+  ...(['config-broken', 'profile-unknown', 'credentials-missing', 'signin-expired', 'mfa-needed'] as const),
+  ...(['credentials-expired', 'unreachable', 'timeout', 'cut'] as const),
+]);
 
 const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
   'permit-expired',

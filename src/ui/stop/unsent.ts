@@ -42,12 +42,13 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
           answers.length,
           listed,
         );
-  const unknown = left.every(({ failure }) => failure.code === 'account-unknown');
+  // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
+  const untried = left.every(({ failure: { kind, code } }) => kind !== 'forbidden' || code === 'account-unknown');
   return {
     targets: left.map(({ tracked }) => tracked),
     operation,
     message: [said, ...reasons].join(' '),
-    button: unknown ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
+    button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
 

@@ -38,6 +38,26 @@ describe('what was confirmed and has not left', () => {
     assert.match(unsent.message, /^web \(i-web\) was not sent\. AWS didn’t tell which account “shop-staging” leads to/);
   });
 
+  it('is tried again where credentials or the network were missing, by name and with the reason', () => {
+    for (const [kind, reason] of [
+      ['signin-expired', '“shop-staging” isn’t signed in.'],
+      ['mfa-needed', 'The profile “shop-staging” needs an MFA code.'],
+      ['credentials-expired', 'The credentials of “shop-staging” have expired.'],
+      ['unreachable', 'AWS can’t be reached.'],
+      ['timeout', 'AWS did not answer in time.'],
+    ] as const) {
+      const unsent = unsentOf({
+        operation,
+        answers: [answer('sent'), answer('web', { kind }), answer('api', { kind })],
+      });
+      assert.equal(unsent?.button, 'Try Again', kind);
+      assert.equal(unsent.message, `2 of 3 were not sent: web (i-web), api (i-api). ${reason}`);
+      const mixed = unsentOf({ operation, answers: [answer('web', { kind }), answer('api', late)] });
+      assert.equal(mixed?.button, 'Confirm the Rest…', kind);
+      assert.equal(unsentOf({ operation, answers: [answer('web', { kind, mayHaveHappened: true })] }), undefined);
+    }
+  });
+
   it('says how many there are where they are too many to name', () => {
     const answers = Array.from({ length: 500 }, (_, index) => answer(`n${index}`, late));
     const { message = '', targets = [] } = unsentOf({ operation, answers }) ?? {};

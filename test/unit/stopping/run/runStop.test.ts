@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Failure, failed, succeeded } from '../../../../src/model/failure.ts';
+import { type Failure, type FailureKind, failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { recordsOf } from '../../../../src/stopping/audit/entry.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
@@ -225,6 +225,26 @@ describe('a run', () => {
       result.answers.flatMap(({ tracked, failure: why }) => (why && isLeftUnsent(why) ? [tracked.ref.id] : [])),
       ['b'],
     );
+  });
+
+  it('offers again what credentials or the network kept back, and nothing that may have left or that AWS answered', () => {
+    const kinds: Readonly<Record<FailureKind, boolean>> = {
+      ...{ 'config-broken': true, 'profile-unknown': true, 'credentials-missing': true, 'signin-expired': true },
+      ...{ 'mfa-needed': true, 'credentials-expired': true, unreachable: true, timeout: true, cut: true },
+      ...{ 'credentials-wrong': false, 'region-disabled': false, 'service-missing': false, denied: false },
+      ...{ throttled: false, 'clock-skew': false, server: false, malformed: false, 'not-found': false, refused: false },
+      ...{ forbidden: false, cancelled: false, unknown: false },
+    };
+    for (const [kind, isOffered] of Object.entries(kinds) as [FailureKind, boolean][])
+      for (const code of [undefined, 'ExpiredToken', 'permit-expired']) {
+        const of = failure(kind, { ...(code && { code }), mayHaveHappened: false });
+        assert.equal(
+          isLeftUnsent(of),
+          isOffered || (kind === 'forbidden' && code === 'permit-expired'),
+          `${kind} ${code}`,
+        );
+        assert.equal(isLeftUnsent({ ...of, mayHaveHappened: true }), false, kind);
+      }
   });
 
   it('refuses what was refused, follows in doubt what may have happened, and keeps the plan’s order', async () => {
