@@ -6,6 +6,7 @@ import { createRunningTotals, type RunningTotals } from '../inventory/runningTot
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
+import type { OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
@@ -117,7 +118,7 @@ export function experimentsCount(
     spoken: [
       withLack(
         counted(
-          l10n.t('{0, plural, one {# FIS experiment is running} other {# FIS experiments are running}}'),
+          l10n.t('{0, plural, one {# FIS experiment is active} other {# FIS experiments are active}}'),
           running.size,
         ),
         lack,
@@ -186,21 +187,44 @@ function deploymentsWords(size: number, paused: number): string {
 }
 
 /** What was confirmed here and AWS hasn't finished; nothing where there is none: that much is always known. */
-function stopsCount({ following, unread }: StatusBarParts['follow']): readonly CountShown[] {
-  const { size } = new Set(following().map(({ ref }) => refKey(ref)));
+export function stopsCount({ following, unread }: StatusBarParts['follow']): readonly CountShown[] {
+  const last = new Map(following().map(({ ref, operation }) => [refKey(ref), operation.type]));
+  const { size } = last;
   if (size === 0) return [];
+  const changes = [...last.values()].filter((type) => !stops[type]).length;
+  const underWay = [
+    ...(size > changes
+      ? [counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size - changes)]
+      : []),
+    ...(changes > 0
+      ? [counted(l10n.t('{0, plural, one {# change is under way} other {# changes are under way}}'), changes)]
+      : []),
+  ];
   const lack = unread().length > 0 ? 'unread' : undefined;
   return [
     {
       text: `$(stop-circle) ${numberShown(size, lack)}`,
-      spoken: [
-        withLack(counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size), lack),
-      ],
+      spoken: underWay.map((words) => withLack(words, lack)),
       lines: [],
       urgency: 'none',
     },
   ];
 }
+
+/** What ends something; the others start it, let it go on, or give it free. */
+const stops = {
+  stop: true,
+  hibernate: true,
+  'force-stop': true,
+  'skip-os-shutdown': true,
+  start: false,
+  'roll-back': true,
+  abort: true,
+  continue: false,
+  'stop-experiment': true,
+  'engage-lever': true,
+  'disengage-lever': false,
+} as const satisfies Record<OperationType, boolean>;
 
 /** A count that misses something says so: "0" must mean that there is nothing. */
 const numberShown = (count: number, lack: Lack | undefined): string => `${count}${lack === undefined ? '' : '?'}`;

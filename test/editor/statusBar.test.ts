@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
-import { experimentsCount } from '../../src/ui/statusBar.ts';
+import { experimentsCount, stopsCount } from '../../src/ui/statusBar.ts';
 import type { Identity } from '../../src/model/identity.ts';
+import { type Operation, operationTypes } from '../../src/model/operation.ts';
+import type { Tracked } from '../../src/stopping/follow/followed.ts';
 import { createEmitter } from '../../src/base/event.ts';
 import { experiment, failure, heldTime, identityOf, instance, lever, scope } from '../stages/fakes.ts';
 import { childrenStage } from '../stages/childrenStage.ts';
@@ -54,6 +56,41 @@ describe('the number on In Progress', () => {
   });
 });
 
+describe('the count of what was asked for in the status bar', () => {
+  const words = (types: readonly Operation['type'][], unread = 0) => {
+    const following = types.map((type, at): Tracked => ({
+      ...{ id: `${at}`, run: 'r', name: 'x', requestedAt: at, operation: { type } as Operation },
+      ref: { kind: 'instance', scope, id: `i-${at}` },
+    }));
+    const follow = { following: () => following, unread: () => following.slice(0, unread) };
+    return stopsCount(follow).flatMap(({ text, spoken }) => [text, ...spoken]);
+  };
+
+  it('is of stops where they are stops, and else of changes', () => {
+    const isStop: Readonly<Record<Operation['type'], boolean>> = {
+      ...{ stop: true, hibernate: true, 'force-stop': true, 'skip-os-shutdown': true, start: false },
+      ...{ 'roll-back': true, abort: true, continue: false, 'stop-experiment': true },
+      ...{ 'engage-lever': true, 'disengage-lever': false },
+    };
+    assert.deepEqual(words([]), []);
+    for (const type of operationTypes) {
+      const one = isStop[type] ? '1 stop is under way' : '1 change is under way';
+      assert.deepEqual(words([type]), ['$(stop-circle) 1', one], type);
+      const two = isStop[type] ? ['2 stops are under way'] : ['1 stop is under way', '1 change is under way'];
+      assert.deepEqual(words([type, 'stop']), ['$(stop-circle) 2', ...two], type);
+    }
+    const many = ['stop', 'start', 'continue', 'roll-back', 'disengage-lever'] as const;
+    assert.deepEqual(words(many), ['$(stop-circle) 5', '2 stops are under way', '3 changes are under way']);
+  });
+
+  it('says of each that it may be more, where some can’t be read', () => {
+    const [text, ...spoken] = words(['stop', 'start'], 1);
+    assert.equal(text, '$(stop-circle) 2?');
+    assert.equal(spoken.length, 2);
+    for (const one of spoken) assert.match(one, /is under way \(.+\)$/);
+  });
+});
+
 describe('the count of experiments in the status bar', () => {
   it('can’t tell where anything of it could not be read: the experiments, or a safety lever alone', () => {
     const inventory = createInventory(fails);
@@ -72,15 +109,15 @@ describe('the count of experiments in the status bar', () => {
     };
     list(experiment({ state: 'running' }));
     // A lever that nobody has read yet may be engaged.
-    assert.deepEqual(shown(), ['$(beaker) 1?', '1 FIS experiment is running (still reading)']);
+    assert.deepEqual(shown(), ['$(beaker) 1?', '1 FIS experiment is active (still reading)']);
     list(lever());
-    const known = ['$(beaker) 1', '1 FIS experiment is running'];
+    const known = ['$(beaker) 1', '1 FIS experiment is active'];
     assert.deepEqual(shown(), known);
     for (const kind of ['lever', 'experiment'] as const) {
       fail(kind);
       const [text, spoken = ''] = shown();
       assert.equal(text, '$(beaker) 1?', kind);
-      assert.match(spoken, /^1 FIS experiment is running \(.+\)$/, kind);
+      assert.match(spoken, /^1 FIS experiment is active \(.+\)$/, kind);
       list(kind === 'lever' ? lever() : experiment({ state: 'running' }));
       assert.deepEqual(shown(), known, kind);
     }
@@ -114,7 +151,7 @@ describe('the count of experiments in the status bar', () => {
     };
     assert.deepEqual(shown(), [
       '$(workspace-untrusted) lever engaged · $(beaker) 6',
-      '6 FIS experiments are running; the safety lever is engaged in admin (eu-west-1), ro (eu-west-1), other (eu-west-1)',
+      '6 FIS experiments are active; the safety lever is engaged in admin (eu-west-1), ro (eu-west-1), other (eu-west-1)',
       6,
     ]);
     for (const [profile, account] of Object.entries(accounts)) {
@@ -123,7 +160,7 @@ describe('the count of experiments in the status bar', () => {
     }
     assert.deepEqual(shown(), [
       '$(workspace-untrusted) lever engaged · $(beaker) 4',
-      '4 FIS experiments are running; the safety lever is engaged in admin (eu-west-1), other (eu-west-1)',
+      '4 FIS experiments are active; the safety lever is engaged in admin (eu-west-1), other (eu-west-1)',
       4,
     ]);
     // Whichever of the profiles that see it a setting marks.

@@ -16,12 +16,12 @@ describe('Enter in the list behind the status bar', () => {
   it('is below words that say of how many places the safety lever can’t be read', () => {
     const words = (unread: number, hiddenLevers: number, isIdle = true, loadingLevers = 0) =>
       placeholderOf({ scopes: 3, unread, hiddenLevers, loadingLevers, isIdle });
-    assert.equal(words(0, 0), 'No experiment is running');
-    assert.equal(words(0, 1), 'No experiment is running · 1 safety lever can’t be read: it may be engaged');
+    assert.equal(words(0, 0), 'No experiment is active');
+    assert.equal(words(0, 1), 'No experiment is active · 1 safety lever can’t be read: it may be engaged');
     assert.match(words(0, 2, false), /^Enter shows one; .* · 2 safety levers can’t be read: they may be engaged$/);
     assert.match(words(1, 3), /^1 of 3 places could not be read: more may be running · 3 safety levers/);
     assert.equal(words(3, 0), 'No place could be read, so it isn’t known what runs');
-    assert.equal(words(0, 0, true, 1), 'No experiment is running · 1 safety lever isn’t read yet: it may be engaged');
+    assert.equal(words(0, 0, true, 1), 'No experiment is active · 1 safety lever isn’t read yet: it may be engaged');
     assert.match(words(0, 1, true, 2), /1 safety lever can’t be read: .* · 2 safety levers aren’t read yet: they may/);
   });
 

@@ -159,7 +159,7 @@ function unreadOrIdle({
   if (scopes === 0) return l10n.t('No profile and region is chosen, so it isn’t known what runs');
   if (unread === 0) {
     return isIdle
-      ? l10n.t('No experiment is running')
+      ? l10n.t('No experiment is active')
       : l10n.t('Enter shows one; the buttons at its right show or stop it');
   }
   return unread === scopes

@@ -5,7 +5,7 @@ import { describe, it } from 'node:test';
 import { createSayCounted, numberFormat, pluralForms } from '../../../src/base/countedSentence.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
-const RUNNING = '{0, plural, one {# FIS experiment is running} other {# FIS experiments are running}}';
+const RUNNING = '{0, plural, one {# FIS experiment is active} other {# FIS experiments are active}}';
 const ADDRESS = '{0, plural, one {Stops {1} of # at {2}} other {Stop {1} of # at {2}}}';
 
 /** As the person of this language finds it. */
@@ -19,52 +19,52 @@ void describe('a counted sentence', () => {
   /** For 0, 1, 2 and 1,000,000. */
   const said = {
     en: [
-      '0 FIS experiments are running',
-      '1 FIS experiment is running',
-      '2 FIS experiments are running',
-      '1,000,000 FIS experiments are running',
+      '0 FIS experiments are active',
+      '1 FIS experiment is active',
+      '2 FIS experiments are active',
+      '1,000,000 FIS experiments are active',
     ],
     de: [
-      '0 FIS-Experimente laufen',
-      '1 FIS-Experiment läuft',
-      '2 FIS-Experimente laufen',
-      '1.000.000 FIS-Experimente laufen',
+      '0 FIS-Experimente sind aktiv',
+      '1 FIS-Experiment ist aktiv',
+      '2 FIS-Experimente sind aktiv',
+      '1.000.000 FIS-Experimente sind aktiv',
     ],
     fr: [
-      '0 expérience FIS est en cours',
-      '1 expérience FIS est en cours',
-      '2 expériences FIS sont en cours',
-      '1 000 000 d’expériences FIS sont en cours',
+      '0 expérience FIS est active',
+      '1 expérience FIS est active',
+      '2 expériences FIS sont actives',
+      '1 000 000 d’expériences FIS sont actives',
     ],
     es: [
-      '0 experimentos de FIS están en ejecución',
-      '1 experimento de FIS está en ejecución',
-      '2 experimentos de FIS están en ejecución',
-      '1.000.000 de experimentos de FIS están en ejecución',
+      '0 experimentos de FIS están activos',
+      '1 experimento de FIS está activo',
+      '2 experimentos de FIS están activos',
+      '1.000.000 de experimentos de FIS están activos',
     ],
     'pt-br': [
-      '0 experimento do FIS está em execução',
-      '1 experimento do FIS está em execução',
-      '2 experimentos do FIS estão em execução',
-      '1.000.000 de experimentos do FIS estão em execução',
+      '0 experimento do FIS está ativo',
+      '1 experimento do FIS está ativo',
+      '2 experimentos do FIS estão ativos',
+      '1.000.000 de experimentos do FIS estão ativos',
     ],
     ja: [
-      'FIS 実験が 0 件実行中です',
-      'FIS 実験が 1 件実行中です',
-      'FIS 実験が 2 件実行中です',
-      'FIS 実験が 1,000,000 件実行中です',
+      'FIS 実験が 0 件アクティブです',
+      'FIS 実験が 1 件アクティブです',
+      'FIS 実験が 2 件アクティブです',
+      'FIS 実験が 1,000,000 件アクティブです',
     ],
     ko: [
-      'FIS 실험 0개가 실행 중입니다',
-      'FIS 실험 1개가 실행 중입니다',
-      'FIS 실험 2개가 실행 중입니다',
-      'FIS 실험 1,000,000개가 실행 중입니다',
+      'FIS 실험 0개가 활성 상태입니다',
+      'FIS 실험 1개가 활성 상태입니다',
+      'FIS 실험 2개가 활성 상태입니다',
+      'FIS 실험 1,000,000개가 활성 상태입니다',
     ],
     'zh-cn': [
-      '有 0 个 FIS 实验正在运行',
-      '有 1 个 FIS 实验正在运行',
-      '有 2 个 FIS 实验正在运行',
-      '有 1,000,000 个 FIS 实验正在运行',
+      '有 0 个 FIS 实验处于活动状态',
+      '有 1 个 FIS 实验处于活动状态',
+      '有 2 个 FIS 实验处于活动状态',
+      '有 1,000,000 个 FIS 实验处于活动状态',
     ],
   } as const satisfies Record<string, readonly string[]>;
   for (const [language, expected] of Object.entries(said)) {
@@ -85,9 +85,9 @@ void describe('a counted sentence', () => {
   });
 
   void it('has a form for a category that the sentence lacks, and for a language that nobody knows', () => {
-    assert.equal(createSayCounted('pl')(RUNNING, 5), '5 FIS experiments are running');
+    assert.equal(createSayCounted('pl')(RUNNING, 5), '5 FIS experiments are active');
     for (const language of ['', 'qps-ploc', 'not a language', 'x'])
-      assert.equal(createSayCounted(language)(RUNNING, 1), '1 FIS experiment is running', language);
+      assert.equal(createSayCounted(language)(RUNNING, 1), '1 FIS experiment is active', language);
   });
 
   void it('says a sentence that doesn’t count, or that can’t be read, as it is', () => {
