@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../src/model/failure.ts';
 import type { StaysBilled } from '../../src/model/resources/staysBilled.ts';
 import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
-import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
+import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
+import { notes } from '../../src/ui/stop/planWords.ts';
 import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
 
 import { deployment, pauseHook } from '../stages/fakes.ts';
@@ -190,11 +191,39 @@ describe('deployments that wait for a person', () => {
 
   it('are told of with what ECS does first when nobody answers', () => {
     const both = [paused('BAKE_TIME', 23 * 3_600_000, 'ROLLBACK'), paused('POST_SCALE_UP', 5 * 60_000, 'CONTINUE')];
-    for (const findings of [both, both.toReversed()]) {
-      const words = together(findings);
-      assert.match(words, /If nobody answers, ECS continues in 5 min/);
-      assert.doesNotMatch(words, /rolls back/);
-    }
+    for (const findings of [both, both.toReversed()])
+      assert.match(together(findings), / If nobody answers: 1 continues in 5 min; 1 rolls back in 23 h\.$/);
+  });
+
+  it('are counted by what ECS does, and none is said to get another one’s answer', () => {
+    const minute = 60_000;
+    for (const [findings, words] of [
+      [
+        [paused('A', 4 * minute, 'ROLLBACK'), paused('B', 9 * minute, 'ROLLBACK'), paused('C')],
+        'If nobody answers: 2 roll back, the first in 4 min; 1 waits.',
+      ],
+      [
+        [paused('A'), paused('B'), paused('C', 5 * minute, 'CONTINUE'), paused('D', 4 * minute, 'ROLLBACK')],
+        'If nobody answers: 1 rolls back in 4 min; 1 continues in 5 min; 2 wait.',
+      ],
+      [
+        [paused('A', undefined, 'ROLLBACK'), paused('B', undefined, 'CONTINUE'), paused('C', undefined, 'CONTINUE')],
+        'If nobody answers: 1 rolls back; 2 continue.',
+      ],
+      [
+        [paused('A', 6 * minute, 'CONTINUE'), paused('B', 5 * minute, 'CONTINUE'), paused('C', minute, 'NEW')],
+        'If nobody answers: ECS does this with 1 in 1 min: NEW; 2 continue, the first in 5 min.',
+      ],
+      [[paused('A', undefined, 'NEW'), paused('B')], 'If nobody answers: ECS does this with 1: NEW; 1 waits.'],
+    ] as const)
+      for (const order of [findings, findings.toReversed()]) {
+        const said = together(order);
+        // Where nobody knows how long each waits, they are told in the plan's order.
+        const parts = (text: string) => new Set(text.replace(/^.*If nobody answers: |\.$/g, '').split('; '));
+        assert.deepEqual(parts(said), parts(words));
+        if (order === findings) assert.ok(said.endsWith(words), said);
+      }
+    assert.equal(together([paused('A'), paused('B')]), 'Paused at a hook: A, B.');
   });
 
   it('are asked about with the name of the one for which ECS answers first', () => {
@@ -239,6 +268,33 @@ describe('11.10: what several have to know', () => {
     assert.doesNotMatch(sharedWords(about(breaker(3), breaker(7))), /[37]/);
     const accounts = (count: number): Finding => ({ severity: 'warn', type: 'other-accounts', count });
     assert.doesNotMatch(sharedWords(about(accounts(2), accounts(5))), /[25]/);
+  });
+
+  it('says apart of those that ECS rolls back and of the others', () => {
+    const breaker = (triggered: boolean, failures: number): Finding => ({
+      ...{ severity: 'info', type: 'breaker', threshold: 10 },
+      ...{ triggered, failures },
+    });
+    const targets = [breaker(true, 10), breaker(false, 3), breaker(true, 12), breaker(false, 4)].map((finding, at) => ({
+      ...target,
+      ref: { ...target.ref, id: `i-${at}` },
+      findings: [finding],
+    }));
+    const plan = { operation: { type: 'stop' }, groups: [{ scope, production: [], targets }] } as unknown as Plan;
+    assert.deepEqual(notes(plan), [
+      '– 2 × Its circuit breaker has triggered: ECS rolls back.',
+      '– 2 × With a circuit breaker that has counted failures and may roll back.',
+    ]);
+  });
+
+  it('says of triggered alarms that ECS rolls back where it does so for all of them', () => {
+    const alarms = (name: string, rollsBack: boolean): Finding => ({
+      ...{ severity: 'info', type: 'alarms-triggered', names: [name], rollsBack },
+    });
+    const words = (...all: readonly Finding[]) => sharedWords(about(...all));
+    assert.equal(words(alarms('a', true), alarms('b', true)), 'With a triggered alarm, so that ECS rolls back: a, b.');
+    assert.equal(words(alarms('a', false), alarms('b', false)), 'With a triggered alarm: a, b.');
+    assert.equal(words(alarms('a', true), alarms('b', false)), 'With a triggered alarm: a, b.');
   });
 
   it('names of a failure in several places the profile of each, never the first one’s alone', () => {

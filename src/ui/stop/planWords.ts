@@ -195,8 +195,14 @@ function summary(
     finding.type !== 'stop-conditions' ? '' : finding.conditions.length === 0 ? 'none' : finding.severity;
   // Each owner does something else.
   const ownerOf = (finding: Finding) => (finding.type === 'owner' ? finding.owner.kind : '');
+  // What ECS does about it isn't said of those with which it does something else.
+  const rollsBack = (finding: Finding) =>
+    finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
   const keyOf = (finding: Finding) =>
-    `${finding.type}/${severityOf(finding)}/${'undo' in finding ? finding.undo : ''}/${ownerOf(finding)}`;
+    [
+      ...[finding.type, severityOf(finding), 'undo' in finding ? finding.undo : '', ownerOf(finding)],
+      rollsBack(finding),
+    ].join('/');
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))
     .flatMap((same) => {

@@ -7,7 +7,7 @@ import { ownerWords } from '../../pages/ownerWords.ts';
 import { ownerSummary } from './owners.ts';
 import { together } from '../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
-import { timeoutWords } from './pauseHook.ts';
+import { timeoutsWords, timeoutWords } from './pauseHook.ts';
 import { stateInSentence } from './states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords } from './stuck.ts';
@@ -156,14 +156,11 @@ function stuckSummary(all: readonly FindingOf<'stuck'>[]): string {
     .join(' ');
 }
 
-/** ECS answers for whoever doesn't: the earliest is said. */
+/** What each of them waits at, and how many of them ECS answers for in which way. */
 function pausedSummary(all: readonly FindingOf<'paused'>[]): string {
   const stages = namesAndOthers(all.map(({ stage }) => stage));
   const waits = stages === '' ? l10n.t('Paused at a hook.') : l10n.t('Paused at a hook: {0}.', stages);
-  const [first] = all
-    .filter(({ timeoutAction }) => timeoutAction !== undefined)
-    .toSorted((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
-  return [waits, first && timeoutWords(first, first.left)].filter((sentence) => sentence !== undefined).join(' ');
+  return [waits, timeoutsWords(all)].filter((sentence) => sentence !== undefined).join(' ');
 }
 
 /** How a deployment goes out, where that is not all at once. */
@@ -211,6 +208,13 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
         bakeMinutes,
         finding.share,
       );
+}
+
+function alarmsTriggeredSummary(all: readonly FindingOf<'alarms-triggered'>[]): string {
+  const alarms = names(all.flatMap((one) => one.names));
+  return all.every(({ rollsBack }) => rollsBack)
+    ? l10n.t('With a triggered alarm, so that ECS rolls back: {0}.', alarms)
+    : l10n.t('With a triggered alarm: {0}.', alarms);
 }
 
 function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
@@ -285,7 +289,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
     case 'breaker':
       return l10n.t('With a circuit breaker that has counted failures and may roll back.');
     case 'alarms-triggered':
-      return l10n.t('With a triggered alarm: {0}.', names(of('alarms-triggered').flatMap((one) => one.names)));
+      return alarmsTriggeredSummary(of('alarms-triggered'));
     case 'stop-conditions':
       return stopConditionsSummary(of('stop-conditions'));
     case 'stuck':

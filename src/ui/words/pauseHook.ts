@@ -1,6 +1,8 @@
 import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { LifecycleHook } from '../../model/resources/deployment.ts';
+import { counted } from './counted.ts';
 import { duration } from './times.ts';
 
 /**
@@ -31,5 +33,54 @@ export function timeoutWords(
       return l10n.t('If nobody answers, ECS continues in {0}.', time);
     default:
       return l10n.t('If nobody answers, ECS does this in {0}: {1}', time, action);
+  }
+}
+
+interface Paused {
+  readonly timeoutAction?: string;
+  /** Milliseconds until then. */
+  readonly left?: number;
+}
+
+/** What ECS does with how many of several for which nobody answers, the soonest first. Undefined where it answers for none of them. */
+export function timeoutsWords(all: readonly Paused[]): string | undefined {
+  const soonestFirst = all.toSorted((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
+  const answered = groupBy(
+    soonestFirst.filter(({ timeoutAction }) => timeoutAction !== undefined),
+    ({ timeoutAction = '' }) => timeoutAction,
+  );
+  if (answered.size === 0) return undefined;
+  const waiting = all.filter(({ timeoutAction }) => timeoutAction === undefined).length;
+  const parts = [...answered].map(([action, same]) => actionWords(action, same.length, same[0]?.left));
+  if (waiting > 0) parts.push(counted(l10n.t('{0, plural, one {# waits} other {# wait}}'), waiting));
+  return l10n.t('If nobody answers: {0}.', parts.join('; '));
+}
+
+function actionWords(action: string, count: number, left: number | undefined): string {
+  const time = left === undefined ? undefined : duration(left);
+  switch (action) {
+    case 'ROLLBACK':
+      return time === undefined
+        ? counted(l10n.t('{0, plural, one {# rolls back} other {# roll back}}'), count)
+        : counted(l10n.t('{0, plural, one {# rolls back in {1}} other {# roll back, the first in {1}}}'), count, time);
+    case 'CONTINUE':
+      return time === undefined
+        ? counted(l10n.t('{0, plural, one {# continues} other {# continue}}'), count)
+        : counted(l10n.t('{0, plural, one {# continues in {1}} other {# continue, the first in {1}}}'), count, time);
+    default:
+      return time === undefined
+        ? counted(
+            l10n.t('{0, plural, one {ECS does this with #: {1}} other {ECS does this with #: {1}}}'),
+            count,
+            plainText(action, 40),
+          )
+        : counted(
+            l10n.t(
+              '{0, plural, one {ECS does this with # in {2}: {1}} other {ECS does this with #, the first in {2}: {1}}}',
+            ),
+            count,
+            plainText(action, 40),
+            time,
+          );
   }
 }
