@@ -25,6 +25,20 @@ describe('what happened', () => {
     );
   });
 
+  it('speaks of a safety lever as the sentence needs it', () => {
+    const lever = (type: 'engaged' | 'still-engaged', profile: string): News => ({
+      ...started('default', { type, state: 'engaged', ...(type === 'still-engaged' && { seenAt: 0 }) }),
+      ref: { kind: 'lever', scope: { ...scope, profile }, id: 'default' },
+    });
+    assert.match(newsWords([lever('engaged', 'a')]), /^Safety lever engaged in a \(eu-west-1\)\.$/);
+    assert.match(newsWords([lever('still-engaged', 'a')]), /^The safety lever in a \(eu-west-1\) is engaged, /);
+    const all = [started('a'), started('b'), lever('engaged', 'a'), lever('still-engaged', 'b')];
+    assert.match(
+      newsWords(all),
+      /^a and b started .*; safety lever engaged in a \(eu-west-1\); the safety lever in b \(eu-west-1\) is engaged, /,
+    );
+  });
+
   it('is told with how many regions or profiles it happened in, whichever differ', () => {
     const abroad: News['ref'] = { kind: 'experiment', scope: { ...scope, region: 'us-east-1' }, id: 'b' };
     const other: News['ref'] = { kind: 'experiment', scope: { ...scope, profile: 'bank' }, id: 'c' };

@@ -50,7 +50,7 @@ function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
     return;
   }
   parts.watches.start(watches);
-  const names = namesInShort(watches);
+  const names = namesInShort(watches, 'within');
   mention(
     counted(
       l10n.t('{0, plural, one {Watching {1} until it ends} other {Watching {1} until they end}}'),

@@ -3,13 +3,13 @@ import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { namesInShort, placesInShort } from '../words/targetNames.ts';
+import { namesInShort, type PlaceInSentence, placeOf, placesInShort } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
 export function newsWords(burst: readonly News[]): string {
   const alike = [...groupBy(burst, (news) => [news.type, news.state, sinceOf(news), seenOf(news)].join('/')).values()];
-  const told = alike.toSorted((a, b) => b.length - a.length).map((same) => lateWords(same));
+  const told = alike.toSorted((a, b) => b.length - a.length).map((same, index) => lateWords(same, placeOf(index)));
   return `${told.join('; ')}.`;
 }
 
@@ -20,16 +20,16 @@ const sinceOf = ({ notReadSince }: News): string => (notReadSince === undefined 
 const seenOf = ({ seenAt }: News): string => (seenAt === undefined ? '' : clockTime(seenAt));
 
 /** `load-test-7 started in shop-staging (eu-west-1) · not read since 22:00`: what is seen late isn't told as if it had happened now. */
-function lateWords(same: readonly News[]): string {
+function lateWords(same: readonly News[], at: PlaceInSentence): string {
   const [one] = same;
   const since = one === undefined ? '' : sinceOf(one);
-  return since === '' ? phrase(same) : l10n.t('{0} · not read since {1}', phrase(same), since);
+  return since === '' ? phrase(same, at) : l10n.t('{0} · not read since {1}', phrase(same, at), since);
 }
 
-function phrase(same: readonly News[]): string {
+function phrase(same: readonly News[], at: PlaceInSentence): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesInShort(same);
+  const names = namesInShort(same, at);
   const where = placesInShort(same.map(({ ref }) => ref.scope));
   switch (one.type) {
     case 'started':
@@ -46,8 +46,12 @@ function phrase(same: readonly News[]): string {
     case 'deployment-failed':
       return l10n.t('{0}: deployment {1} in {2}', names, stateWords('deployment', one.state), where);
     case 'engaged':
-      return l10n.t('{0} in {1}', l10n.t('Safety lever {0}', stateWords('lever', one.state)), where);
+      return at === 'at-start'
+        ? l10n.t('{0} in {1}', l10n.t('Safety lever {0}', stateWords('lever', one.state)), where)
+        : l10n.t('{0} in {1}', l10n.t('safety lever {0}', stateWords('lever', one.state)), where);
     case 'still-engaged':
-      return l10n.t('The safety lever in {0} is engaged, as it was at {1}', where, seenOf(one));
+      return at === 'at-start'
+        ? l10n.t('The safety lever in {0} is engaged, as it was at {1}', where, seenOf(one))
+        : l10n.t('the safety lever in {0} is engaged, as it was at {1}', where, seenOf(one));
   }
 }

@@ -11,7 +11,7 @@ import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { namesInShort } from '../words/targetNames.ts';
+import { namesInShort, type PlaceInSentence, placeOf } from '../words/targetNames.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
@@ -35,8 +35,10 @@ export function tellWatches(parts: WatchTellerParts): Release {
 }
 
 async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
-  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeOf(one.watch)}`);
-  const told = [...alike.values()].toSorted((a, b) => b.length - a.length).map(phrase);
+  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeText(one.watch)}`);
+  const told = [...alike.values()]
+    .toSorted((a, b) => b.length - a.length)
+    .map((same, index) => phrase(same, placeOf(index)));
   const words = `${told.join('; ')}.`;
   const button = l10n.t('Show');
   const choice = burst.every(isGood) ? await inform(words, button) : await warn(words, button);
@@ -44,11 +46,11 @@ async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): 
 }
 
 /** `load-test-7 and 2 more in shop-staging (eu-west-1): completed` */
-function phrase(same: readonly Watched[]): string {
+function phrase(same: readonly Watched[], at: PlaceInSentence): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesOf(same);
-  return l10n.t('{0} in {1}: {2}', names, placeOf(one.watch), endWords(one));
+  const names = namesOf(same, at);
+  return l10n.t('{0} in {1}: {2}', names, placeText(one.watch), endWords(one));
 }
 
 function endWords({ watch, end }: Watched): string {
@@ -77,7 +79,7 @@ async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]
     const lost = l10n.t(
       '{0} in {1} hasn’t been readable since {2}. Halt keeps trying.',
       namesOf(same),
-      placeOf(one.watch),
+      placeText(one.watch),
       clockTime(Math.min(...same.map(({ since }) => since))),
     );
     const { sentence } = failureWords(one.failure, { profile: one.watch.ref.scope.profile });
@@ -92,10 +94,16 @@ async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]
 }
 
 /** The place is said behind them: of a safety lever alone, whose name is its place, its own word is enough. */
-function namesOf(same: readonly { readonly watch: Watch }[]): string {
+function namesOf(same: readonly { readonly watch: Watch }[], at: PlaceInSentence = 'at-start'): string {
   const [one] = same;
   const isLever = one !== undefined && same.every(({ watch }) => watch.ref.kind === 'lever');
-  return isLever ? one.watch.name : namesInShort(same.map(({ watch }) => watch));
+  return isLever
+    ? one.watch.name
+    : namesInShort(
+        same.map(({ watch }) => watch),
+        at,
+      );
 }
 
-const placeOf = ({ ref: { scope } }: Watch): string => l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);
+const placeText = ({ ref: { scope } }: Watch): string =>
+  l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);

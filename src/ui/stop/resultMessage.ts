@@ -7,7 +7,7 @@ import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
-import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
+import { namesInShort, type PlaceInSentence, placeOf, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
@@ -146,7 +146,7 @@ export function resultMessage(all: readonly Ended[]): string {
     return `${phrase(all, words, 'alone')}.`.replace(/\.\.$/, '.');
   }
   const ends = [...groupBy(all, sharedEnd).values()].toSorted((a, b) => b.length - a.length);
-  return `${ends.map((same) => phrase(same, wordsOf(same[0]), 'among-others')).join('; ')}.`;
+  return `${ends.map((same, index) => phrase(same, wordsOf(same[0]), 'among-others', placeOf(index))).join('; ')}.`;
 }
 
 /** Without the reason, which differs from one target to the next. */
@@ -169,10 +169,18 @@ function sharedEnd(one: Ended): string {
  * What ended, and how: a sentence of its own where there is one, so that each language can say it of one and of several. Why, AWS says of one that is
  * told alone.
  */
-function phrase(same: readonly Ended[], words: string, told: 'alone' | 'among-others'): string {
+function phrase(
+  same: readonly Ended[],
+  words: string,
+  told: 'alone' | 'among-others',
+  at: PlaceInSentence = 'at-start',
+): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesInShort(same.map(({ tracked }) => tracked));
+  const names = namesInShort(
+    same.map(({ tracked }) => tracked),
+    at,
+  );
   const sentence = endSentence(one.verdict, told);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
   // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.

@@ -29,7 +29,9 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
   );
   const [first] = left;
   if (first === undefined) return undefined;
-  const names = left.slice(0, MOST_NAMED).map(({ tracked }) => targetNameWithId(tracked, 60));
+  const names = left
+    .slice(0, MOST_NAMED)
+    .map(({ tracked }) => targetNameWithId(tracked, 60, left.length === 1 ? 'at-start' : 'within'));
   const more = left.length - names.length;
   const listed = more > 0 ? [...names, l10n.t('{0} more', shownNumber(more))].join(', ') : names.join(', ');
   const reasons = new Set(left.map(({ tracked, failure }) => why(failure, tracked)));

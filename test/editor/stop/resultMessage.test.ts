@@ -65,6 +65,31 @@ describe('11.10: how several stops ended', () => {
     }
   });
 
+  it('names a safety lever as the sentence needs it: at its start, after an “and”, and in a later phrase', () => {
+    const engage: Operation = { type: 'engage-lever', reason: 'x' };
+    const engaged: Verdict = { type: 'engaged', ...seenState('engaged') };
+    const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
+    const lever = (profile: string, verdict: Verdict = engaged): Ended => {
+      const one = end('default', profile, verdict, engage);
+      return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind: 'lever' } } };
+    };
+    const other: Verdict = { type: 'other-account', asked: '111122223333', now: '444455556666' };
+    for (const [all, said] of [
+      [[lever('a')], /^The safety lever in a \(eu-west-1\) engaged\.$/],
+      [
+        [lever('a'), lever('b')],
+        /^The safety lever in a \(eu-west-1\) and the safety lever in b \(eu-west-1\) engaged\.$/,
+      ],
+      [[lever('a'), lever('b'), lever('c')], /^The safety lever in a \(eu-west-1\) and 2 more engaged\.$/],
+      [
+        [end('web', 'a', stopped), end('db', 'a', stopped), lever('a'), lever('b', other)],
+        /^web and db stopped; the safety lever in a \(eu-west-1\) engaged; the safety lever in b \(eu-west-1\): /,
+      ],
+      [[end('web', 'a', engaged), lever('b')], /^web and the safety lever in b \(eu-west-1\) engaged\.$/],
+    ] as const)
+      assert.match(resultMessage(all), said);
+  });
+
   it('is said of several together where it is the same', () => {
     const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
     const all = [

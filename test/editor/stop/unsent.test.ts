@@ -66,6 +66,24 @@ describe('what was confirmed and has not left', () => {
     assert.ok(message.length < 600);
   });
 
+  it('names a safety lever as the sentence needs it', () => {
+    const lever = (profile: string): TargetAnswer => {
+      const { tracked, ...rest } = answer('default', late);
+      return { ...rest, tracked: { ...tracked, ref: { kind: 'lever', scope: { ...scope, profile }, id: 'default' } } };
+    };
+    const messageOf = (...answers: readonly TargetAnswer[]) => unsentOf({ operation, answers })?.message ?? '';
+    assert.match(messageOf(lever('a')), /^The safety lever in a \(eu-west-1\) was not sent\./);
+    assert.match(messageOf(lever('a'), answer('sent')), /^The safety lever in a \(eu-west-1\) was not sent\./);
+    for (const answers of [
+      [lever('a'), answer('web', late)],
+      [answer('web', late), lever('a'), lever('b')],
+    ]) {
+      const message = messageOf(...answers);
+      assert.match(message, /were not sent: .*the safety lever in a \(eu-west-1\)/);
+      assert.doesNotMatch(message, /The safety/);
+    }
+  });
+
   it('is nothing where everything has left, or may not be confirmed again', () => {
     assert.equal(unsentOf({ operation, answers: [answer('sent'), answer('no', { code: 'read-only' })] }), undefined);
   });
