@@ -130,7 +130,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         const { abortSignal } = sendOptions;
         const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
         const arrival = arriving(trace?.reader?.());
-        const response = arrival.whole(await options.transport.send(wire, options.timeouts, signal, arrival.pieces));
+        const response = arrival.judged(await options.transport.send(wire, options.timeouts, signal, arrival.pieces));
         options.observe?.(response);
         if (trace !== undefined) {
           trace.lastResponse = response;
@@ -138,7 +138,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
           const good = trace.shape && checkAnswer(response, trace.shape);
           if (good !== undefined) trace.lastBody = good;
         }
-        const shown = trace === undefined ? response.body : leftToRead(response, trace, arrival.isRead);
+        const shown = trace === undefined ? response.body : leftToRead(response, trace, arrival);
         return { response: { statusCode: response.status, headers: { ...response.headers }, body: shown } };
       } catch (error) {
         if (error instanceof TransportError) options.observe?.(error);
@@ -171,13 +171,11 @@ function notSentAgain({ lastFault, lastResponse }: CallTrace): NotSentAgain {
 }
 
 /** What the SDK has to read of an answer. */
-function leftToRead(
-  { status, body }: WireResponse,
-  { lastBody, shape }: CallTrace,
-  isRead: (() => boolean) | undefined,
-): Uint8Array {
+function leftToRead(response: WireResponse, { lastBody, shape }: CallTrace, { isRead, wholeOf }: Arrival): Uint8Array {
   if (lastBody !== undefined) return new TextEncoder().encode('{}');
-  if (status < 300 && shape?.type === 'xml' && isRead?.() === true) return new TextEncoder().encode(`<${shape.root}/>`);
+  if (response.status < 300 && shape?.type === 'xml' && isRead?.() === true)
+    return new TextEncoder().encode(`<${shape.root}/>`);
+  const body = wholeOf(response);
   // An error's message, too.
   return shape?.type === 'xml' && body.includes(AMPERSAND) ? withoutOddReferencesIn(body) : body;
 }
@@ -185,13 +183,22 @@ function leftToRead(
 /** In bytes: of a body that came whole. */
 const PIECE = 64 * 1024;
 
-/** One answer on its way to a reader. Its bytes are kept: a refusal, and what the reader doesn't know, is read whole. */
-function arriving(reader: BodyReader | undefined): {
+/** Of an answer that a reader takes, so many bytes are kept from its start and from its end: by them it is known for AWS's. */
+const END = 1024;
+
+/** One answer on its way. */
+interface Arrival {
   readonly pieces?: Pieces;
   readonly isRead?: () => boolean;
-  readonly whole: (response: WireResponse) => WireResponse;
-} {
-  if (reader === undefined) return { whole: (response) => response };
+  /** The answer as it is judged: of one that a reader takes the two ends of the body are enough. */
+  readonly judged: (response: WireResponse) => WireResponse;
+  /** The whole body of the answer that was judged so. */
+  readonly wholeOf: (judged: WireResponse) => Uint8Array;
+}
+
+/** The pieces that a reader takes are kept until it has read them all: a refusal, and what the reader doesn't know, is read whole. */
+function arriving(reader: BodyReader | undefined): Arrival {
+  if (reader === undefined) return { judged: (response) => response, wholeOf: ({ body }) => body };
   const kept: Uint8Array[] = [];
   return {
     pieces(piece, status) {
@@ -199,14 +206,38 @@ function arriving(reader: BodyReader | undefined): {
       if (status < 300) reader.push(piece);
     },
     isRead: () => reader.end(),
-    whole(response) {
+    judged(response) {
       const { status, body } = response;
-      if (kept.length > 0) return { ...response, body: joined(kept) };
-      const length = status < 300 ? body.byteLength : 0;
-      for (let at = 0; at < length; at += PIECE) reader.push(body.subarray(at, at + PIECE));
-      return response;
+      if (status >= 300) return kept.length > 0 ? { ...response, body: joined(kept) } : response;
+      if (kept.length === 0) {
+        for (let at = 0; at < body.byteLength; at += PIECE) {
+          const piece = body.subarray(at, at + PIECE);
+          kept.push(piece);
+          reader.push(piece);
+        }
+      }
+      return { ...response, body: endsOf(kept) };
     },
+    wholeOf: ({ status, body }) => (status >= 300 ? body : joined(kept)),
   };
+}
+
+/** The first and the last bytes of these pieces, in a copy; all of them where there are no more. */
+function endsOf(pieces: readonly Uint8Array[]): Uint8Array {
+  const size = pieces.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  if (size <= 2 * END) return joined(pieces);
+  const ends = new Uint8Array(2 * END);
+  let at = 0;
+  for (const piece of pieces) {
+    if (at < END) ends.set(piece.subarray(0, END - at), at);
+    const last = at + piece.byteLength - (size - END);
+    if (last > 0) {
+      const part = piece.subarray(Math.max(0, piece.byteLength - last));
+      ends.set(part, END + last - part.byteLength);
+    }
+    at += piece.byteLength;
+  }
+  return ends;
 }
 
 const AMPERSAND = 38;
