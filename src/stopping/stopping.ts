@@ -36,6 +36,7 @@ export interface Stopping {
     operation: Operation,
     signal: AbortSignal,
     later?: HearLater,
+    beside?: Want['beside'],
   ) => Promise<Plan>;
   /** The same for whom no person is asked: it reads, and makes no dry run in anybody's name, which take what the person's own plan may ask at that rate. Nothing of it can be confirmed later. */
   readonly explain: (refs: readonly TargetRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
@@ -82,6 +83,8 @@ export interface Stopping {
 export interface Want {
   readonly refs: readonly TargetRef[];
   readonly operation: Operation;
+  /** The same things through other profiles of their account, which the person left out, or to which AWS denied it. They aren't asked, and mark what is in production as ever. */
+  readonly beside?: readonly TargetRef[];
 }
 
 export interface StoppingParts extends PlanParts {
@@ -139,14 +142,14 @@ export function createStopping(parts: StoppingParts): Stopping {
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
-    plan: (refs, operation, signal, later) => planStop(planParts, refs, operation, signal, later),
+    plan: (refs, operation, signal, later, beside) => planStop(planParts, refs, operation, signal, later, beside),
     explain: (refs, operation, signal) => planStop(onlyReads, refs, operation, signal),
     propose: async (wants, reach, signal, later) => {
       const asked = wants.filter(({ refs }) => refs.length > 0);
       const plans = await Promise.all(
-        asked.map(async ({ refs, operation }) => {
+        asked.map(async ({ refs, operation, beside }) => {
           const asPart = (plan: Plan) => ({ ...plan, isPart: true }) as const;
-          return asPart(await planStop(planParts, refs, operation, signal, (plan) => later?.(asPart(plan))));
+          return asPart(await planStop(planParts, refs, operation, signal, (plan) => later?.(asPart(plan)), beside));
         }),
       );
       return { reach, plans };

@@ -21,6 +21,8 @@ export interface Tracked {
   readonly stateBefore?: string;
   /** Why it is not known whether AWS carried it out; absent after an answer. */
   readonly uncertain?: Failure;
+  /** The same thing through other profiles of its account, where the plan had it through more than one. */
+  readonly twins?: readonly TargetRef[];
   /** Another window asked for it: one before a reload, or one that is still there and follows it, too. */
   readonly takenUp?: true;
 }

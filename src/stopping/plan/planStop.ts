@@ -66,7 +66,7 @@ export type HearLater = (plan: Plan) => void;
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
  * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
  * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts. What it asks goes before what is asked to keep
- * the views fresh.
+ * the views fresh. `beside`: the same things through other profiles, which aren't asked: what marks them as production marks what is planned.
  */
 export async function planStop(
   parts: PlanParts,
@@ -74,6 +74,7 @@ export async function planStop(
   operation: Operation,
   until: AbortSignal,
   later?: HearLater,
+  beside: readonly TargetRef[] = [],
 ): Promise<Plan> {
   const signal = asUrgent(until);
   const made = momentOf(parts.clock);
@@ -88,7 +89,7 @@ export async function planStop(
     [...byScope.values()].map((group) => planGroup(parts, { policy, operation, preflight }, group, signal)),
   );
   const policyVersion = versionOf(policy);
-  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups) };
+  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, beside) };
   if (preflight === undefined) return plan;
   preflight.follow(() => later?.(preflight.on(plan)));
   return preflight.on(plan);

@@ -1,14 +1,47 @@
 import { deepEqual } from '../../base/deepEqual.ts';
-import { isBlocked, type PlanGroup, type PlannedTarget, type ProductionMatch } from './plan.ts';
+import type { Identity } from '../../model/identity.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, type ProductionMatch } from './plan.ts';
+import { type Policy, productionMatches } from './productionPolicy.ts';
+
+/** As much of a group as says what marks its targets. */
+interface Marked {
+  readonly scope: Scope;
+  readonly identity?: Identity | undefined;
+  readonly production: readonly ProductionMatch[];
+  readonly targets: readonly Pick<PlannedTarget, 'ref'>[];
+}
 
 /** What stands for a thing in its account, whichever profile led to it; undefined where nobody can say whose the place is. */
-const thingOf = ({ identity, scope }: PlanGroup, { ref }: PlannedTarget): string | undefined =>
-  identity && JSON.stringify([identity.account, scope.region, ref.kind, ref.id]);
+const thingOf = (
+  { identity, scope }: Pick<Marked, 'identity' | 'scope'>,
+  { ref }: Pick<PlannedTarget, 'ref'>,
+): string | undefined => identity && JSON.stringify([identity.account, scope.region, ref.kind, ref.id]);
 
-/** Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. */
-export function withoutTwins(groups: readonly PlanGroup[]): readonly PlanGroup[] {
+/**
+ * Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. `beside`: the same things through
+ * profiles that aren't asked, which mark them all the same.
+ */
+export function withoutTwins(
+  groups: readonly PlanGroup[],
+  policy: Policy,
+  beside: readonly TargetRef[],
+): readonly PlanGroup[] {
   const marks = marksOfThings(groups);
-  return sentOnce(groups).map((group) => withMarks(group, marks));
+  return sentOnce(groups).map((group) => withMarks(group, [marks, marksBeside(group, policy, beside)]));
+}
+
+/** The same things through other profiles of their account, which the plan has and doesn't send: they may be allowed what the first profile isn't. */
+export function twinsIn({ groups }: Plan): (group: PlanGroup, target: PlannedTarget) => readonly TargetRef[] {
+  const twins = new Map<string, readonly TargetRef[]>();
+  for (const group of groups) {
+    for (const target of group.targets.filter(({ findings }) => findings.some(({ type }) => type === 'twice'))) {
+      const thing = thingOf(group, target) ?? '';
+      twins.set(thing, [...(twins.get(thing) ?? []), target.ref]);
+    }
+  }
+  return (group, target) => twins.get(thingOf(group, target) ?? '') ?? [];
 }
 
 function sentOnce(groups: readonly PlanGroup[]): readonly PlanGroup[] {
@@ -28,11 +61,13 @@ function sentOnce(groups: readonly PlanGroup[]): readonly PlanGroup[] {
   });
 }
 
+type MarksOfThings = ReadonlyMap<string, readonly ProductionMatch[]>;
+
 /**
  * What marks each thing, through whichever profile the plan has it. What was not read through one of them counts for the others as nothing: they have read it of the
  * same account and thing themselves, or are marked for not having read it.
  */
-function marksOfThings(groups: readonly PlanGroup[]): ReadonlyMap<string, readonly ProductionMatch[]> {
+function marksOfThings(groups: readonly Marked[]): MarksOfThings {
   const marks = new Map<string, readonly ProductionMatch[]>();
   for (const group of groups) {
     const matched = group.production.filter(({ kind }) => kind === 'matched');
@@ -45,11 +80,24 @@ function marksOfThings(groups: readonly PlanGroup[]): ReadonlyMap<string, readon
   return marks;
 }
 
-function withMarks(group: PlanGroup, marks: ReadonlyMap<string, readonly ProductionMatch[]>): PlanGroup {
+/** The same for things through profiles that aren't asked: they are of the account that the group's own profile led to. */
+function marksBeside(group: PlanGroup, policy: Policy, beside: readonly TargetRef[]): MarksOfThings {
+  const { identity } = group;
+  const ofRegion = beside.filter(({ scope }) => scope.region === group.scope.region);
+  const others = ofRegion.map((ref) => ({
+    scope: ref.scope,
+    identity,
+    targets: [{ ref }],
+    production: productionMatches(policy, { profile: ref.scope.profile, identity }),
+  }));
+  return marksOfThings(others);
+}
+
+function withMarks(group: PlanGroup, marks: readonly MarksOfThings[]): PlanGroup {
   const all = [...group.production];
   for (const target of group.targets) {
     if (isBlocked(target)) continue;
-    for (const match of marks.get(thingOf(group, target) ?? '') ?? []) {
+    for (const match of marks.flatMap((one) => one.get(thingOf(group, target) ?? '') ?? [])) {
       if (!all.some((one) => deepEqual(one, match))) all.push(match);
     }
   }

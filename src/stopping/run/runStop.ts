@@ -10,6 +10,7 @@ import { sendInBatches, RESENDS } from './instanceBatches.ts';
 import { afterDoubt, type InstanceOperation, isInstanceOperation, type Operation } from '../../model/operation.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { LeftOut, PlannedTarget } from '../plan/plan.ts';
+import { twinsIn } from '../plan/twins.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked } from '../follow/followed.ts';
 import type { Tracker } from '../follow/tracker.ts';
@@ -66,6 +67,16 @@ const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
   'destination-changed',
 ]);
 
+/** Whether it was the profile that kept AWS from it, and the plan had it through another profile of the account, which may be allowed to. */
+export function isForAnotherProfile({ tracked, failure }: TargetAnswer): boolean {
+  return (
+    failure !== undefined && !failure.mayHaveHappened && ofProfile.has(failure.kind) && tracked.twins !== undefined
+  );
+}
+
+/** AWS has answered the profile that it won't. What never left is sent again through the same one: {@link isLeftUnsent}. */
+const ofProfile: ReadonlySet<FailureKind> = new Set<FailureKind>(['denied', 'credentials-wrong']);
+
 /** How long the log may hold up a stop, in milliseconds. */
 const AUDIT_PATIENCE = 2_000;
 const CALLS_AT_ONCE = 4;
@@ -75,23 +86,27 @@ export async function runStop(parts: RunParts, confirmed: ConfirmedPlan): Promis
   const groups = parts.confirmations.take(confirmed);
   const { operation } = confirmed.plan;
   const run = parts.newId();
+  const twinsOf = twinsIn(confirmed.plan);
   // Told once a run, on the first of its lines.
   const results = await Promise.all(
     groups.map((group, index) =>
-      runGroup(parts, confirmed, { run, group, leftOut: index === 0 ? confirmed.leftOut : [] }),
+      runGroup(parts, { confirmed, run, twinsOf }, { group, leftOut: index === 0 ? confirmed.leftOut : [] }),
     ),
   );
   return { run, operation, answers: results.flat() };
 }
 
+/** What all groups of a confirmed plan are sent with. */
+interface Run {
+  readonly confirmed: ConfirmedPlan;
+  readonly run: string;
+  readonly twinsOf: ReturnType<typeof twinsIn>;
+}
+
 async function runGroup(
   parts: RunParts,
-  confirmed: ConfirmedPlan,
-  {
-    run,
-    group,
-    leftOut,
-  }: { readonly run: string; readonly group: PermittedGroup; readonly leftOut: readonly LeftOut[] },
+  { confirmed, run, twinsOf }: Run,
+  { group, leftOut }: { readonly group: PermittedGroup; readonly leftOut: readonly LeftOut[] },
 ): Promise<readonly TargetAnswer[]> {
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
@@ -100,6 +115,7 @@ async function runGroup(
     const stateBefore = target.observed ? stateOf(target.observed) : undefined;
     const hookId = group.permit.targets.find(({ id }) => id === target.ref.id)?.hookId;
     const own = operation.type === 'continue' && hookId !== undefined ? { ...operation, hookId } : operation;
+    const twins = twinsOf(group, target);
     const tracked: Tracked = {
       id: parts.newId(),
       run,
@@ -109,6 +125,7 @@ async function runGroup(
       operation: own,
       requestedAt: at,
       ...(stateBefore === undefined ? {} : { stateBefore }),
+      ...(twins.length > 0 && { twins }),
     };
     return { target, tracked };
   });

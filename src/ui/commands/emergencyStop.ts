@@ -5,6 +5,7 @@ import { visibleName } from '../../base/shownText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Taken } from '../stop/accept.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { PickParts } from '../stop/pickTargets.ts';
@@ -39,9 +40,7 @@ export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
 const STEPS = 3;
 
 /** What is ticked in the list, and where that isn't all there is. */
-interface Listed extends OutOfReach {
-  readonly refs: readonly TargetRef[];
-}
+interface Listed extends OutOfReach, Taken {}
 
 /** Asks with the list and for the reason; called again, for the reason alone, from which the person may go back to the list as they left it. */
 function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promise<Gathered | undefined> {
@@ -52,7 +51,7 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
     for (;;) {
       listed ??= await askList(parts, ticks, signal);
       if (!listed) return undefined;
-      const said = await askReason(parts, listed.refs, reason, signal);
+      const said = await askReason(parts, [...listed.refs, ...listed.beside], reason, signal);
       if (said === undefined) return undefined;
       if (said !== 'back') {
         reason = said.join('').trim();
@@ -63,10 +62,10 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
   };
 }
 
-function gathered({ refs, unread, unstoppable, forbidden }: Listed, reason: string): Gathered {
+function gathered({ refs, beside, unread, unstoppable, forbidden }: Listed, reason: string): Gathered {
   return {
     wants: [
-      { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' } },
+      { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' }, beside },
       { refs: refs.filter(isLever), operation: { type: 'engage-lever', reason } },
     ],
     around: {
@@ -91,7 +90,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
       return asOf === undefined || asOf === before.get(scopeKey(scope));
     });
   const told: { silent?: readonly Scope[]; silentLevers?: readonly Scope[] } = {};
-  const refs = await pickAll({
+  const taken = await pickAll({
     title: l10n.t('Emergency Stop'),
     rows: createEmergencyRows(parts.pick, () => told),
     words: ({ isReading, isEmpty }) =>
@@ -117,7 +116,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
     numbers: { step: 1, totalSteps: STEPS },
     until: signal,
   });
-  return refs && { refs, ...outOfReach(parts.pick, told.silent ?? unanswered()) };
+  return taken && { ...taken, ...outOfReach(parts.pick, told.silent ?? unanswered()) };
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. `before`: what they gave when they were here the last time. */

@@ -132,7 +132,7 @@ async function askList(
   }: { readonly sections: readonly TickRow[]; readonly ticks: Ticks; readonly until: AbortSignal },
 ): Promise<Gathered | undefined> {
   const { hidden } = shown;
-  const refs = await pickAll({
+  const taken = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
     words: () =>
@@ -146,10 +146,11 @@ async function askList(
     ticks,
     until,
   });
-  if (!refs) return undefined;
+  if (!taken) return undefined;
   const wants = Object.entries(plainStop).map(([kind, operation]) => ({
-    refs: refs.filter((ref) => ref.kind === kind),
+    refs: taken.refs.filter((ref) => ref.kind === kind),
     operation,
+    beside: taken.beside,
   }));
   return { wants, around, steps: 1 };
 }

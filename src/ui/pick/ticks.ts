@@ -6,6 +6,8 @@ export interface Tickable {
   /** Of the same thing each time. */
   readonly key: string;
   readonly ref?: unknown;
+  /** What stands for the same thing in the rows of several profiles. */
+  readonly thing?: string;
   /** Not ticked before the person ticks it. */
   readonly isOffered?: true;
 }
@@ -38,11 +40,20 @@ interface Telling {
 
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
+  const rowsOfThings = new Map<string, Set<string>>();
   const ticked = new Set<string>();
   const tellings: Telling[] = [];
   const moves = createMoves(clock);
   let drawn: readonly string[] = [];
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
+  /** Whether the person has unticked every other row of it: in the row of another profile it doesn't come back. */
+  const isLeftOut = ({ key, thing }: Tickable): boolean => {
+    if (thing === undefined) return false;
+    const others = rowsOfThings.get(thing) ?? new Set<string>();
+    const isOut = others.size > 0 && [...others].every((other) => !ticked.has(other));
+    rowsOfThings.set(thing, others.add(key));
+    return isOut;
+  };
   const drawnTicks = (): ReadonlySet<string> => new Set(drawn.filter((key) => ticked.has(key)));
   /** Whether what the editor says while it takes what it was told isn't of the person, who ticks one row at a time, or all. */
   const isOwnDoing = (told: ReadonlySet<string>, others: readonly string[]): boolean =>
@@ -58,8 +69,9 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   return {
     isTicked,
     draw: (rows) => {
-      for (const { key, ref, isOffered } of rows) {
-        if (!known.has(key) && ref !== undefined && isOffered !== true) ticked.add(key);
+      for (const row of rows) {
+        const { key, ref, isOffered } = row;
+        if (!known.has(key) && ref !== undefined && isOffered !== true && !isLeftOut(row)) ticked.add(key);
         known.add(key);
       }
       const before = new Set(drawn);

@@ -5,8 +5,19 @@ import { pickText } from '../words/say.ts';
 const SAID_FOR = 3_000;
 
 /** Says above the rows, before what stands there, that a key or a button came so shortly after these had changed that it may have been meant for those before. */
-export function sayJustChanged(pick: Pick<QuickPick<QuickPickItem>, 'placeholder'>): void {
-  const said = pickText(l10n.t('The list has just changed. Look at it again, then choose.'));
+export function sayJustChanged(pick: Placeheld): void {
+  sayFirst(pick, l10n.t('The list has just changed. Look at it again, then choose.'));
+}
+
+/** Says above the rows that Enter did nothing, since none of them is ticked. */
+export function sayNoneTicked(pick: Placeheld): void {
+  sayFirst(pick, l10n.t('Nothing is selected. Select something, or press Escape.'));
+}
+
+type Placeheld = Pick<QuickPick<QuickPickItem>, 'placeholder'>;
+
+function sayFirst(pick: Placeheld, text: string): void {
+  const said = pickText(text);
   const words = pick.placeholder ?? '';
   if (words.startsWith(said)) return;
   const both = [said, words].filter((part) => part !== '').join(' · ');

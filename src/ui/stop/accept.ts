@@ -1,24 +1,36 @@
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Tickable, Ticks } from '../pick/ticks.ts';
 
+/** What was ticked, and the same things in rows of other profiles that the person unticked: those profiles aren't asked. */
+export interface Taken {
+  readonly refs: readonly TargetRef[];
+  readonly beside: readonly TargetRef[];
+}
+
 /** What Enter in a list means. */
 export type Accepted =
-  | { readonly type: 'taken'; readonly refs: readonly TargetRef[] }
+  | ({ readonly type: 'taken' } & Taken)
   /** Rows came or went so shortly before that the person hadn't seen it: what they meant isn't known. */
   | { readonly type: 'just-changed' }
+  /** None of the rows that can be ticked is. */
+  | { readonly type: 'none-ticked' }
+  /** There is no row that can be ticked. */
   | { readonly type: 'nothing' };
 
-/** Answers the ticked ones, without what the person unticked in the row of another profile of its account. */
+/** Answers what is ticked: a thing that has a row for each of several profiles goes through those that the person left ticked, and is left out once none is. */
 export function accept(
   rows: readonly (Tickable & { readonly ref?: TargetRef })[],
   { isTicked, justChanged }: Pick<Ticks, 'isTicked' | 'justChanged'>,
 ): Accepted {
   if (justChanged()) return { type: 'just-changed' };
-  const left = new Set(rows.filter((row) => !isTicked(row)).flatMap(({ ref }) => (ref ? thingOf(ref) : [])));
-  const refs = rows.filter(isTicked).flatMap(({ ref }) => (ref && !left.has(thingOf(ref)) ? [ref] : []));
-  return refs.length > 0 ? { type: 'taken', refs } : { type: 'nothing' };
+  const refsOf = (some: typeof rows) => some.flatMap(({ ref }) => ref ?? []);
+  const refs = refsOf(rows.filter(isTicked));
+  const others = refsOf(rows.filter((row) => !isTicked(row)));
+  if (refs.length === 0) return { type: others.length > 0 ? 'none-ticked' : 'nothing' };
+  const taken = new Set(refs.map(thingOf));
+  return { type: 'taken', refs, beside: others.filter((ref) => taken.has(thingOf(ref))) };
 }
 
-/** The same for two profiles of one account, of which the person unticked one row. Every lever has the same id. */
-const thingOf = ({ kind, scope, id }: TargetRef): string =>
+/** The same for two profiles of one account. Every lever has the same id. */
+export const thingOf = ({ kind, scope, id }: TargetRef): string =>
   JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);

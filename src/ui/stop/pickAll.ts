@@ -1,7 +1,7 @@
 import { createRedraw } from '../pick/redraw.ts';
 import { type TickedRow, tickedRows } from '../pick/tickedRows.ts';
-import { sayJustChanged } from '../pick/words.ts';
-import { accept } from './accept.ts';
+import { sayJustChanged, sayNoneTicked } from '../pick/words.ts';
+import { accept, type Taken, thingOf } from './accept.ts';
 import type { Ticks } from '../pick/ticks.ts';
 import { createPick, pickText, separator, type StepNumbers } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -30,10 +30,10 @@ export interface TickList {
 
 /**
  * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
- * ticked as it is drawn, and what the person unticked stays so, in the row of another profile of its account as well. Resolves with what is ticked, at least one, when they
+ * ticked as it is drawn, and what the person unticked doesn't come back in the row of another profile of its account. Resolves with what is ticked, at least one, when they
  * accept, no text that they typed hides any of it, and no rows have come or gone a moment before; undefined when they leave.
  */
-export async function pickAll(list: TickList): Promise<readonly TargetRef[] | undefined> {
+export async function pickAll(list: TickList): Promise<Taken | undefined> {
   const pick = createPick<TickRow>();
   pick.title = list.title;
   pick.canSelectMany = true;
@@ -63,7 +63,9 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
     return await new Promise((resolve, reject) => {
       const redraw = createRedraw(async () => {
         const isOfAll = isRead;
-        const rows = await list.rows();
+        const rows = (await list.rows()).map((row) =>
+          row.ref === undefined ? row : { ...row, thing: thingOf(row.ref) },
+        );
         if (closed) return;
         pick.busy = !isOfAll;
         show(rows);
@@ -82,9 +84,17 @@ export async function pickAll(list: TickList): Promise<readonly TargetRef[] | un
           return;
         }
         const accepted = accept(pick.items, ticks);
-        if (accepted.type === 'taken') resolve(accepted.refs);
-        else if (accepted.type === 'just-changed') {
-          sayJustChanged(pick);
+        switch (accepted.type) {
+          case 'taken':
+            resolve({ refs: accepted.refs, beside: accepted.beside });
+            return;
+          case 'just-changed':
+            sayJustChanged(pick);
+            return;
+          case 'none-ticked':
+            sayNoneTicked(pick);
+            return;
+          case 'nothing':
         }
       });
       const leave = () => resolve(undefined);

@@ -17,7 +17,7 @@ import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import { createLearnt } from './learnt.ts';
-import { unsentOf } from './unsent.ts';
+import { type Again, confirmableAgain } from './unsent.ts';
 import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
@@ -226,19 +226,22 @@ async function runAll(
   for (const { plan, result } of runs) {
     for (const seen of looked(plan)) parts.plans.sent(seen, parts.clock.now(), result);
     // Not awaited: the person goes on working while it is watched.
-    void offerRest(parts, wish, result).catch(parts.onError);
+    for (const again of confirmableAgain(result)) void offerAgain(parts, wish, again).catch(parts.onError);
   }
   const [first] = runs;
   return first ? { type: 'sent', ...first } : { type: 'declined' };
 }
 
-/** Names what has not left although it was confirmed, with a button that opens the prompt for just that. The button sends nothing. */
-async function offerRest(parts: StopFlowParts, wish: Wish, result: RunResult): Promise<void> {
-  const unsent = unsentOf(result);
-  if (unsent === undefined) return;
-  const { message, button, targets, operation } = unsent;
+/** Names what can be confirmed again, with a button that opens the prompt for just that. The button sends nothing. */
+async function offerAgain(
+  parts: StopFlowParts,
+  wish: Wish,
+  { message, button, refs, denied, operation }: Again,
+): Promise<void> {
   if ((await warn(message, button)) !== button) return;
-  const want = { refs: targets.map(({ ref }) => ref), operation };
+  const before = wish.kind === 'one' ? [wish.want] : wish.wants;
+  const beside = [...before.flatMap((one) => one.beside ?? []), ...denied];
+  const want = { refs, operation, beside };
   await begin(
     parts,
     wish.kind === 'one'
@@ -260,7 +263,7 @@ async function makePlans(
   const make = async (given: AbortSignal): Promise<Question> => {
     switch (wish.kind) {
       case 'one': {
-        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear);
+        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear, wish.want.beside);
         return { kind: 'one', plan: { ...plan, unread: wish.unread } };
       }
       case 'all': {

@@ -1,19 +1,22 @@
 import { l10n } from 'vscode';
-import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
-import { isLeftUnsent, type RunResult } from '../../stopping/run/runStop.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/run/runStop.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
-import { targetNameWithId } from '../words/targetNames.ts';
+import { plainText } from '../../base/plainText.ts';
+import { names, targetNameWithId } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
 /** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
 const MOST_NAMED = 10;
 
-/** What was confirmed and has not left, and can be confirmed again. */
-export interface Unsent {
-  readonly targets: readonly Tracked[];
+/** What was confirmed, has not been done, and can be confirmed again. */
+export interface Again {
+  readonly refs: readonly TargetRef[];
+  /** The same things through the profiles to which AWS denied it. */
+  readonly denied: readonly TargetRef[];
   /** What was confirmed of them. */
   readonly operation: Operation;
   /** Every one of them, by name, and why. */
@@ -22,19 +25,17 @@ export interface Unsent {
   readonly button: string;
 }
 
+type Answered = Pick<RunResult, 'answers' | 'operation'>;
+
+export function confirmableAgain(result: Answered): readonly Again[] {
+  return [unsentOf(result), deniedOf(result)].filter((one) => one !== undefined);
+}
+
 /** Undefined where everything that was confirmed has left, or may not be confirmed again. */
-export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'operation'>): Unsent | undefined {
-  const left = answers.flatMap(({ tracked, failure }) =>
-    failure !== undefined && isLeftUnsent(failure) ? [{ tracked, failure }] : [],
-  );
-  const [first] = left;
-  if (first === undefined) return undefined;
-  const names = left
-    .slice(0, MOST_NAMED)
-    .map(({ tracked }) => targetNameWithId(tracked, 60, left.length === 1 ? 'at-start' : 'within'));
-  const more = left.length - names.length;
-  const listed = more > 0 ? [...names, l10n.t('{0} more', shownNumber(more))].join(', ') : names.join(', ');
-  const reasons = new Set(left.map(({ tracked, failure }) => why(failure, tracked)));
+function unsentOf({ answers, operation }: Answered): Again | undefined {
+  const left = answers.filter(({ failure }) => failure !== undefined && isLeftUnsent(failure));
+  if (left.length === 0) return undefined;
+  const listed = listOf(left);
   const said =
     left.length === 1
       ? l10n.t('{0} was not sent.', listed)
@@ -45,20 +46,55 @@ export function unsentOf({ answers, operation }: Pick<RunResult, 'answers' | 'op
           listed,
         );
   // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
-  const untried = left.every(({ failure: { kind, code } }) => kind !== 'forbidden' || code === 'account-unknown');
+  const untried = left.every(({ failure }) => failure?.kind !== 'forbidden' || failure.code === 'account-unknown');
   return {
-    targets: left.map(({ tracked }) => tracked),
+    refs: left.map(({ tracked }) => tracked.ref),
+    denied: [],
     operation,
-    message: [said, ...reasons].join(' '),
+    message: [said, ...reasonsOf(left)].join(' '),
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
 
-/** Whether this end is offered to be confirmed again by {@link unsentOf}, and needs no message of its own. */
-export function isOfferedAgain({ verdict }: Ended): boolean {
-  return verdict.type === 'refused' && isLeftUnsent(verdict.failure);
+/** What a profile was kept from, and another one of its account may be allowed. Undefined where there is none. */
+function deniedOf({ answers, operation }: Answered): Again | undefined {
+  const denied = answers.filter(isForAnotherProfile);
+  if (denied.length === 0) return undefined;
+  const refs = denied.flatMap(({ tracked }) => tracked.twins ?? []);
+  const profiles = [...new Set(refs.map(({ scope }) => plainText(scope.profile, 60)))];
+  const others = counted(
+    l10n.t('{0, plural, one {Profile {1} leads to the same account.} other {Profiles {1} lead to the same account.}}'),
+    profiles.length,
+    names(profiles),
+  );
+  return {
+    refs,
+    denied: denied.map(({ tracked }) => tracked.ref),
+    operation,
+    message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied).join(' ')), others].join(' '),
+    button: l10n.t('Confirm with Another Profile…'),
+  };
 }
 
-function why(failure: Failure, { ref }: Tracked): string {
+function listOf(answers: readonly TargetAnswer[]): string {
+  const named = answers
+    .slice(0, MOST_NAMED)
+    .map(({ tracked }) => targetNameWithId(tracked, 60, answers.length === 1 ? 'at-start' : 'within'));
+  const more = answers.length - named.length;
+  return (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
+}
+
+function reasonsOf(answers: readonly TargetAnswer[]): readonly string[] {
+  const reasons = answers.flatMap(({ tracked, failure }) => (failure ? [why(failure, tracked)] : []));
+  return [...new Set(reasons)];
+}
+
+/** Whether this end is offered to be confirmed again by {@link confirmableAgain}, and needs no message of its own. */
+export function isOfferedAgain({ tracked, verdict }: Ended): boolean {
+  if (verdict.type !== 'refused') return false;
+  return isLeftUnsent(verdict.failure) || isForAnotherProfile({ tracked, failure: verdict.failure });
+}
+
+function why(failure: NonNullable<TargetAnswer['failure']>, { ref }: Tracked): string {
   return failureWords(failure, ref.scope).sentence;
 }

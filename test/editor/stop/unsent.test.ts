@@ -1,19 +1,28 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import type { TargetAnswer } from '../../../src/stopping/run/runStop.ts';
-import { unsentOf } from '../../../src/ui/stop/unsent.ts';
+import { confirmableAgain, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const operation = { type: 'stop' } as const;
-const answer = (name: string, failure?: Partial<Failure>): TargetAnswer => ({
-  tracked: { id: name, run: 'r', ref: { kind: 'instance', scope, id: `i-${name}` }, name, operation, requestedAt: 0 },
+const refOf = (name: string, profile = scope.profile): TargetRef => ({
+  kind: 'instance',
+  scope: { ...scope, profile },
+  id: `i-${name}`,
+});
+const answer = (name: string, failure?: Partial<Failure>, twins: readonly string[] = []): TargetAnswer => ({
+  tracked: {
+    ...{ id: name, run: 'r', ref: refOf(name), name, operation, requestedAt: 0 },
+    ...(twins.length > 0 && { twins: twins.map((profile) => refOf(name, profile)) }),
+  },
   ...(failure && { failure: { kind: 'forbidden', message: '', mayHaveHappened: false, ...failure } }),
 });
 const late = { code: 'permit-expired' };
 
 describe('what was confirmed and has not left', () => {
   it('A5: is listed by name, without what has left or may have, and can be confirmed again', () => {
-    const unsent = unsentOf({
+    const [unsent] = confirmableAgain({
       operation,
       answers: [
         answer('sent'),
@@ -25,15 +34,15 @@ describe('what was confirmed and has not left', () => {
       ],
     });
     assert.deepEqual(
-      unsent?.targets.map(({ name }) => name),
-      ['web', 'api'],
+      unsent?.refs.map(({ id }) => id),
+      ['i-web', 'i-api'],
     );
     assert.equal(unsent?.button, 'Confirm the Rest…');
     assert.match(unsent.message, /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. .*two minutes.*settings/);
   });
 
   it('A2: is tried again where nobody told whose account it is', () => {
-    const unsent = unsentOf({ operation, answers: [answer('web', { code: 'account-unknown' })] });
+    const [unsent] = confirmableAgain({ operation, answers: [answer('web', { code: 'account-unknown' })] });
     assert.equal(unsent?.button, 'Try Again');
     assert.match(unsent.message, /^web \(i-web\) was not sent\. AWS didn’t tell which account “shop-staging” leads to/);
   });
@@ -60,8 +69,8 @@ describe('what was confirmed and has not left', () => {
 
   it('says how many there are where they are too many to name', () => {
     const answers = Array.from({ length: 500 }, (_, index) => answer(`n${index}`, late));
-    const { message = '', targets = [] } = unsentOf({ operation, answers }) ?? {};
-    assert.equal(targets.length, 500);
+    const [{ message = '', refs = [] } = {}] = confirmableAgain({ operation, answers });
+    assert.equal(refs.length, 500);
     assert.match(message, /^500 of 500 were not sent: n0 \(i-n0\), .*n9 \(i-n9\), 490 more\. /);
     assert.ok(message.length < 600);
   });
@@ -85,6 +94,50 @@ describe('what was confirmed and has not left', () => {
   });
 
   it('is nothing where everything has left, or may not be confirmed again', () => {
-    assert.equal(unsentOf({ operation, answers: [answer('sent'), answer('no', { code: 'read-only' })] }), undefined);
+    const answers = [answer('sent', undefined, ['admin']), answer('no', { code: 'read-only' }, ['admin'])];
+    assert.deepEqual(confirmableAgain({ operation, answers }), []);
+  });
+});
+
+describe('what a profile was kept from', () => {
+  const denied = { kind: 'denied', operation: 'ec2:StopInstances' } as const;
+
+  it('can be confirmed with another profile of the account, where the plan had one', () => {
+    const [again, ...more] = confirmableAgain({
+      operation,
+      answers: [
+        answer('sent', undefined, ['admin']),
+        answer('web', denied, ['admin', 'ops']),
+        answer('alone', denied),
+        answer('in doubt', { ...denied, mayHaveHappened: true }, ['admin']),
+        answer('api', denied, ['admin']),
+      ],
+    });
+    assert.equal(more.length, 0);
+    assert.deepEqual(again?.refs, [refOf('web', 'admin'), refOf('web', 'ops'), refOf('api', 'admin')]);
+    assert.deepEqual(again?.denied, [refOf('web'), refOf('api')]);
+    assert.equal(again?.button, 'Confirm with Another Profile…');
+    assert.equal(
+      again?.message,
+      'web (i-web), api (i-api): Access denied: ec2:StopInstances is not allowed for you. Profiles admin, ops lead to the same account.',
+    );
+  });
+
+  it('is told of one alone, and beside what was not sent', () => {
+    const answers = [answer('web', denied, ['admin']), answer('api', late)];
+    const [unsent, again] = confirmableAgain({ operation, answers });
+    assert.deepEqual([unsent?.refs, unsent?.denied, again?.refs], [[refOf('api')], [], [refOf('web', 'admin')]]);
+    assert.match(again?.message ?? '', /^web \(i-web\): Access denied.* Profile admin leads to the same account\.$/);
+  });
+
+  it('needs no message of its own at its end, unless nobody can be asked', () => {
+    const failure: Failure = { kind: 'denied', message: '', mayHaveHappened: false };
+    for (const [twins, isOffered] of [
+      [['admin'], true],
+      [[], false],
+    ] as const) {
+      const { tracked } = answer('web', failure, twins);
+      assert.equal(isOfferedAgain({ tracked, verdict: { type: 'refused', failure } }), isOffered);
+    }
   });
 });

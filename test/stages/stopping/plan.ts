@@ -17,6 +17,7 @@ export const stopExperiment: Operation = { type: 'stop-experiment' };
 export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>> {
   readonly reads?: Partial<AwsReads>;
   readonly policy?: Partial<Policy>;
+  readonly beside?: readonly TargetRef[];
 }
 
 export function plan(
@@ -25,7 +26,7 @@ export function plan(
   operation: Operation,
   later?: HearLater,
 ): Promise<Plan> {
-  const { reads, policy, ...more } = stage;
+  const { reads, policy, beside, ...more } = stage;
   return planStop(
     {
       clock: heldTime(),
@@ -41,6 +42,7 @@ export function plan(
     operation,
     never(),
     later,
+    beside,
   );
 }
 

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { type Fact, known, none, unread } from '../../../../src/model/fact.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
+import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
 import { type Plan, productionGroups, sendable } from '../../../../src/stopping/plan/plan.ts';
@@ -162,5 +163,48 @@ describe('one thing through two profiles of its account', () => {
       made.groups.map(({ production: marks }) => marks.length),
       [1, 0],
     );
+  });
+});
+
+describe('what goes through one profile while another of its account isn’t asked', () => {
+  const beside = (of: Target): readonly TargetRef[] => [refTo(of)];
+
+  it('is in production if that one is marked, and nothing is sent or read through it', async () => {
+    for (const [operation, targetIn] of kinds) {
+      const read: string[] = [];
+      const identity: NonNullable<PlanStage['reads']>['identity'] = (profile) => {
+        read.push(profile);
+        return Promise.resolve(told(identityOf(profile)));
+      };
+      const made = await planOf([targetIn(at('admin'))], operation, {
+        policy: { production },
+        reads: { identity },
+        beside: beside(targetIn(at('shop-prod'))),
+      });
+      assert.deepEqual(
+        sendable(made).map(({ ref }) => ref.scope.profile),
+        ['admin'],
+      );
+      assert.deepEqual([made.groups.length, productionGroups(made).length], [1, 1], operation.type);
+      assert.ok(needsReason('production', made));
+      assert.deepEqual(read, ['admin']);
+    }
+  });
+
+  it('is marked by a rule of its place as well, and not by what isn’t the same thing', async () => {
+    const own = experiment({ scope: at('admin') });
+    const others: readonly (readonly [Target, number])[] = [
+      [experiment({ scope: at('locked') }), 1],
+      [experiment({ scope: at('locked', 'us-east-1') }), 0],
+      [experiment({ scope: at('locked'), id: 'EXP2' }), 0],
+      [instance({ scope: at('locked'), id: own.id }), 0],
+      [experiment({ scope: at('viewer') }), 0],
+    ];
+    const places = [{ match: 'locked', production: true, readOnly: true }];
+    for (const [other, marks] of others) {
+      const made = await planOf([own], stopExperiment, { policy: { places }, beside: beside(other) });
+      assert.equal(made.groups[0]?.production.length, marks, JSON.stringify(refTo(other)));
+      assert.equal(sendable(made).length, 1);
+    }
   });
 });

@@ -6,7 +6,7 @@ import { recordsOf } from '../../../../src/stopping/audit/entry.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Plan } from '../../../../src/stopping/plan/plan.ts';
-import { isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
+import { isForAnotherProfile, isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import { free, plan } from '../../../stages/stopping/plan.ts';
 import {
@@ -336,6 +336,74 @@ describe('a run', () => {
       const running = start([refTo(of)], operation);
       await clock.advance(10_000);
       assert.equal((await running).answers[0]?.failure, undefined, operation.type);
+    }
+  });
+});
+
+describe('what several profiles of an account lead to', () => {
+  const at = (profile: string) => ({ profile, region: 'eu-west-1' });
+  const cases: readonly (readonly [Operation, (profile: string) => Target | ReturnType<typeof lever>])[] = [
+    [{ type: 'stop' }, (profile) => instance({ scope: at(profile) })],
+    [{ type: 'roll-back' }, (profile) => deployment({ scope: at(profile) })],
+    [{ type: 'stop-experiment' }, (profile) => experiment({ scope: at(profile) })],
+    [{ type: 'engage-lever', reason: 'r' }, (profile) => lever({ scope: at(profile) })],
+  ];
+  const deniedTo = (kind: FailureKind, more: Partial<Failure> = {}): Partial<AwsChanges> => {
+    const no = () => Promise.resolve(failed(failure(kind, more)));
+    return { stopInstances: no, stopDeployment: no, stopExperiment: no, setSafetyLever: no };
+  };
+  const answered = async (
+    profiles: readonly string[],
+    changes: Partial<AwsChanges>,
+    [operation, of]: (typeof cases)[number],
+  ) => {
+    const all = profiles.map(of);
+    const { start } = stage({ changes, things: all.flatMap((one) => (one.kind === 'lever' ? [] : [one])) });
+    const { answers } = await start(all.map(refTo), operation);
+    assert.equal(answers.length, 1, 'one of them is sent');
+    return answers.flatMap((answer) => [
+      { is: isForAnotherProfile(answer), twins: answer.tracked.twins?.map(({ scope }) => scope.profile) },
+    ]);
+  };
+
+  it('is known with its other profiles when AWS denies it to the first', async () => {
+    for (const one of cases) {
+      const { type } = one[0];
+      assert.deepEqual(
+        await answered(['viewer', 'admin'], deniedTo('denied'), one),
+        [{ is: true, twins: ['admin'] }],
+        type,
+      );
+      const three = await answered(['viewer', 'admin', 'ops'], deniedTo('denied'), one);
+      assert.deepEqual(three, [{ is: true, twins: ['admin', 'ops'] }], type);
+      assert.deepEqual(await answered(['viewer'], deniedTo('denied'), one), [{ is: false, twins: undefined }], type);
+      assert.deepEqual(await answered(['viewer', 'admin'], {}, one), [{ is: false, twins: ['admin'] }], type);
+    }
+  });
+
+  it('is for another profile where it is the profile that keeps AWS from it, and nowhere else', async () => {
+    const kinds = {
+      denied: true,
+      'credentials-missing': false,
+      'signin-expired': false,
+      'mfa-needed': false,
+      'credentials-expired': false,
+      'credentials-wrong': true,
+      refused: false,
+      'not-found': false,
+      forbidden: false,
+      server: false,
+      cut: false,
+      cancelled: false,
+      unknown: false,
+    } as const;
+    const [, , experiments] = cases;
+    assert.ok(experiments);
+    for (const [kind, is] of Object.entries(kinds) as readonly (readonly [FailureKind, boolean])[]) {
+      const [answer] = await answered(['viewer', 'admin'], deniedTo(kind), experiments);
+      assert.equal(answer?.is, is, kind);
+      const [inDoubt] = await answered(['viewer', 'admin'], deniedTo(kind, { mayHaveHappened: true }), experiments);
+      assert.equal(inDoubt?.is, false, kind);
     }
   });
 });

@@ -41,6 +41,38 @@ describe('a list in which everything is ticked', () => {
     assert.deepEqual(keysOf(rows.filter(ticks.isTicked)), ['dev/c']);
   });
 
+  it('doesn’t tick in the row of another profile what the person has unticked in all others, and does in one that is', async () => {
+    const of = (profile: string, id = 'a'): Row => ({ ...experiment(id, profile), thing: id });
+    const all = ['dev', 'ops', 'prod'].map((profile) => of(profile));
+    for (const drawn of [1, 2]) {
+      for (let left = 0; left <= drawn; left += 1) {
+        const clock = heldTime();
+        const ticks = createTicks(clock);
+        const first = all.slice(0, drawn);
+        assert.equal(ticks.draw([...first, of('dev', 'b')]).length, drawn + 1);
+        await settle(ticks, clock);
+        assert.equal(ticks.select([...first.slice(0, left), of('dev', 'b')]), false);
+        await settle(ticks, clock);
+        const ticked = ticks.draw([...all, of('dev', 'b'), of('prod', 'b')]).filter(({ thing }) => thing === 'a');
+        assert.equal(ticked.length, left === 0 ? 0 : left + all.length - drawn, `${left} of ${drawn}`);
+        await settle(ticks, clock);
+        // It is the person’s to tick it there.
+        assert.equal(ticks.select(all), false);
+        assert.equal(ticks.draw(all).length, all.length);
+      }
+    }
+  });
+
+  it('ticks the rows of several profiles that come together, however often they are drawn', async () => {
+    const clock = heldTime();
+    const ticks = createTicks(clock);
+    const rows = ['dev', 'ops'].map((profile): Row => ({ ...experiment('a', profile), thing: 'a' }));
+    for (let drawing = 0; drawing < 3; drawing += 1) {
+      assert.deepEqual(ticks.draw(rows), rows);
+      await settle(ticks, clock);
+    }
+  });
+
   it('believes no untick that the editor tells of while it takes rows, and has it put right', async () => {
     const clock = heldTime();
     const ticks = createTicks(clock);
@@ -77,7 +109,7 @@ describe('a list in which everything is ticked', () => {
       assert.equal(ticks.select(clicked), false);
       await settle(ticks, clock);
       const accepted = accept(rows, ticks);
-      assert.deepEqual(accepted, { type: 'taken', refs: clicked.map(({ ref }) => ref) });
+      assert.deepEqual(accepted, { type: 'taken', refs: clicked.map(({ ref }) => ref), beside: [] });
       // Once nothing is being drawn, the same is a person's own word.
       assert.equal(ticks.select(drawnAs), false);
       assert.deepEqual(rows.filter(ticks.isTicked), drawnAs);
@@ -206,7 +238,7 @@ describe('a list in which everything is ticked', () => {
       assert.equal(accept(rows, ticks).type, 'just-changed');
     }
     await settle(ticks, clock);
-    assert.deepEqual(accept(rows, ticks), { type: 'taken', refs: rows.map(({ ref }) => ref) });
+    assert.deepEqual(accept(rows, ticks), { type: 'taken', refs: rows.map(({ ref }) => ref), beside: [] });
     // A row that stands alone is said to be unticked while it is drawn again.
     for (const one of [first, [heading, experiment('a')]]) {
       const alone = createTicks(clock);

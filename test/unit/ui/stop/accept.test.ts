@@ -15,23 +15,36 @@ const rows = [
   row('lever', 'one', 'default'),
   row('lever', 'two', 'default'),
 ];
-const taken = (...unticked: readonly string[]) => {
-  const accepted = accept([{ key: 'heading' }, ...rows], {
+const accepted = (...unticked: readonly string[]) =>
+  accept([{ key: 'heading' }, ...rows], {
     isTicked: ({ key }) => key !== 'heading' && !unticked.includes(key),
     justChanged: () => false,
   });
-  return accepted.type === 'taken' ? accepted.refs : accepted.type;
-};
+const refsOf = (keys: readonly string[]) => rows.filter(({ key }) => keys.includes(key)).map(({ ref }) => ref);
 const allBut = (...keys: readonly string[]) => rows.filter(({ key }) => !keys.includes(key)).map(({ ref }) => ref);
 
 describe('Enter in a list in which everything is ticked', () => {
-  it('leaves out, in every profile’s row, what the person unticked in one, but a lever of another account', () => {
+  it('takes each thing through the rows that are ticked, and names those of it that aren’t', () => {
     const both = ['experiment,one,eu-west-1,a', 'experiment,two,eu-west-1,a'];
-    assert.deepEqual(taken(), allBut());
-    for (const one of both) assert.deepEqual(taken(one), allBut(...both));
-    for (const one of ['experiment,two,us-east-1,a', 'experiment,two,eu-west-1,b', 'lever,one,eu-west-1,default'])
-      assert.deepEqual(taken(one), allBut(one));
-    assert.equal(taken(...rows.map(({ key }) => key)), 'nothing');
+    const alone = ['experiment,two,us-east-1,a', 'experiment,two,eu-west-1,b', 'lever,one,eu-west-1,default'];
+    assert.deepEqual(accepted(), { type: 'taken', refs: allBut(), beside: [] });
+    for (const one of both)
+      assert.deepEqual(accepted(one), { type: 'taken', refs: allBut(one), beside: refsOf([one]) });
+    // A lever of another profile may be one of another account.
+    for (const one of alone) assert.deepEqual(accepted(one), { type: 'taken', refs: allBut(one), beside: [] });
+  });
+
+  it('never takes what is unticked in all of its rows', () => {
+    const both = ['experiment,one,eu-west-1,a', 'experiment,two,eu-west-1,a'];
+    for (const more of [[], ['experiment,two,eu-west-1,b'], ['experiment,two,us-east-1,a']])
+      assert.deepEqual(accepted(...both, ...more), { type: 'taken', refs: allBut(...both, ...more), beside: [] });
+  });
+
+  it('says whether nothing is ticked, or nothing can be', () => {
+    assert.deepEqual(accepted(...rows.map(({ key }) => key)), { type: 'none-ticked' });
+    const ticks = { isTicked: () => false, justChanged: () => false };
+    assert.deepEqual(accept([{ key: 'heading' }], ticks), { type: 'nothing' });
+    assert.deepEqual(accept([], ticks), { type: 'nothing' });
   });
 
   it('means nothing where the rows have just changed', () => {
