@@ -7,6 +7,8 @@ export type NewsType =
   | 'started'
   /** One that wasn't there at the last look is over. */
   | 'ran'
+  /** One that wasn't there at the last look was cancelled before it began. */
+  | 'never-began'
   | 'experiment-failed'
   /** A deployment waits at a pause hook. */
   | 'paused'

@@ -21,7 +21,7 @@ const effects: Readonly<Record<OperationType, readonly NewsType[]>> = {
   'roll-back': ['rolled-back', 'deployment-failed'],
   abort: ['rolled-back', 'deployment-failed'],
   continue: [],
-  'stop-experiment': ['experiment-failed'],
+  'stop-experiment': ['experiment-failed', 'never-began'],
   'engage-lever': ['engaged'],
   'disengage-lever': [],
 };

@@ -4,7 +4,7 @@ import type { Experiment } from '../model/resources/experiment.ts';
 import { refKey, type Resource } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Service } from '../model/resources/service.ts';
-import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
+import { type FinalExperimentState, UNREAD_STATE } from '../model/resources/states.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { createEngagedLevers } from './engagedLevers.ts';
@@ -35,6 +35,16 @@ interface Rollout {
   readonly hook?: string | undefined;
   readonly rolloutState?: string | undefined;
 }
+
+/** What the end of an experiment means to somebody who sees it first when it is over. FIS cancels what has not begun, and nothing else. */
+const experimentEnds: Readonly<Record<FinalExperimentState, NewsType>> = {
+  completed: 'ran',
+  stopped: 'ran',
+  cancelled: 'never-began',
+  failed: 'experiment-failed',
+};
+const endOfExperiment = (state: string): NewsType | undefined =>
+  Object.hasOwn(experimentEnds, state) ? experimentEnds[state as FinalExperimentState] : undefined;
 
 /** What a deployment's status means to somebody who isn't looking: nothing, where it goes on or has succeeded. */
 const ends: Readonly<Record<string, NewsType>> = {
@@ -108,14 +118,13 @@ export function createSeenStates(parts: {
     // Nothing is known of it but that it is there.
     if (state === UNREAD_STATE) return [];
     const wasActive = active.has(key);
-    const isOver = stateTraits('experiment', state).final;
-    if (isOver) active.delete(key);
-    else active.add(key);
+    const end = endOfExperiment(state);
+    if (end === undefined) active.add(key);
+    else active.delete(key);
     const ref = { kind: 'experiment', scope, id } as const;
     const of = { ref, name: visibleName(experiment.name ?? '') ?? id, state, tags, tagsUnread };
-    if (isOver && state === 'failed') return wasActive || isNew ? [news('experiment-failed', of)] : [];
-    if (wasActive || !isNew) return [];
-    return [news(isOver ? 'ran' : 'started', of)];
+    if (end === 'experiment-failed') return wasActive || isNew ? [news(end, of)] : [];
+    return isNew && !wasActive ? [news(end ?? 'started', of)] : [];
   };
 
   const takeService = (service: Service): readonly News[] => {

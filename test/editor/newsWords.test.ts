@@ -47,6 +47,16 @@ describe('what happened', () => {
   });
 });
 
+describe('an experiment that is over when it is seen first', () => {
+  it('is told as started only where it began', () => {
+    const over = (type: News['type'], state: string) => newsWords([started('a', { type, state })]);
+    assert.equal(over('ran', 'completed'), 'a started in shop (eu-west-1) and is already over (completed).');
+    assert.equal(over('ran', 'stopped'), 'a started in shop (eu-west-1) and is already over (stopped).');
+    assert.equal(over('never-began', 'cancelled'), 'a did not start in shop (eu-west-1): cancelled.');
+    assert.equal(over('experiment-failed', 'failed'), 'a failed in shop (eu-west-1).');
+  });
+});
+
 describe('a duration', () => {
   it('is said without what is zero', () => {
     const said = [45, 720, 725, 7200, 7500].map((seconds) => duration(seconds * 1000));

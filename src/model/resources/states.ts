@@ -50,6 +50,9 @@ export const experimentStates = {
   completed: { stoppable: false, final: true, active: false, transitional: false, rank: 6 },
 } as const satisfies Record<string, StateTraits>;
 export type ExperimentState = keyof typeof experimentStates;
+export type FinalExperimentState = {
+  [state in ExperimentState]: (typeof experimentStates)[state]['final'] extends true ? state : never;
+}[ExperimentState];
 
 export const leverStates = {
   engaged: { stoppable: false, final: false, active: true, transitional: false, rank: 0 },

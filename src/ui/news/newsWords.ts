@@ -36,6 +36,8 @@ function phrase(same: readonly News[], at: PlaceInSentence): string {
       return l10n.t('{0} started in {1}', names, where);
     case 'ran':
       return l10n.t('{0} started in {1} and is already over ({2})', names, where, stateWords('experiment', one.state));
+    case 'never-began':
+      return l10n.t('{0} did not start in {1}: {2}', names, where, stateWords('experiment', one.state));
     case 'experiment-failed':
       return l10n.t('{0} failed in {1}', names, where);
     case 'paused':

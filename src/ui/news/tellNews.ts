@@ -22,7 +22,7 @@ export interface NewsParts {
 }
 
 /** Nothing that anybody has to act on. */
-const calm: ReadonlySet<NewsType> = new Set(['started', 'ran']);
+const calm: ReadonlySet<NewsType> = new Set(['started', 'ran', 'never-began']);
 
 /** Tells what `halt.notify` asks to be told of, each burst in one message. */
 export function tellNews(parts: NewsParts): Release {

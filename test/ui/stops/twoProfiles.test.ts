@@ -32,8 +32,8 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       await window.runCommand('Halt: Refresh');
       const there = activeExperiments(aws);
       aws.faults.add({ action: 'StopExperiment', effect: { kind: 'denied' }, times: there.length });
-      await window.runCommand('Halt: Emergency Stop');
-      await window.quickPick.waitFor('Emergency Stop');
+      await window.page.keyboard.press('Control+Alt+Shift+H');
+      await window.quickPick.waitFor('Deselect what must keep running');
       await until('a row of either profile', async () => {
         const rows = await window.page.locator('.quick-input-widget').innerText();
         return ['shop-staging', 'shop-prod'].every((profile) => rows.includes(`${profile} · ${id}`));

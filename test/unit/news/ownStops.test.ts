@@ -48,6 +48,7 @@ describe('what this window’s own stops did', () => {
       ['deployment', { type: 'continue', action: 'CONTINUE' }, 'paused', false],
       ['deployment', { type: 'continue', action: 'CONTINUE' }, 'rolled-back', false],
       ['experiment', { type: 'stop-experiment' }, 'experiment-failed', true],
+      ['experiment', { type: 'stop-experiment' }, 'never-began', true],
       ['experiment', { type: 'stop-experiment' }, 'started', false],
       ['lever', { type: 'engage-lever', reason: 'x' }, 'engaged', true],
       ['lever', { type: 'engage-lever', reason: 'x' }, 'still-engaged', false],
