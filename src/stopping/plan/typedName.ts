@@ -1,4 +1,5 @@
 import { typedForm, visibleName } from '../../base/shownText.ts';
+import type { Operation } from '../../model/operation.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { type Plan, productionGroups, sendable } from './plan.ts';
 import { type Proposal, sendableOf } from './proposal.ts';
@@ -9,14 +10,17 @@ export interface TypedName {
   readonly shown: string;
   /** Each of these is enough. */
   readonly accepted: readonly string[];
+  /** It has the number of targets in it, which needn't be typed once more. */
+  readonly isCounted?: true;
 }
 
-/** Longer than this, nobody types it: the id is asked for. */
+/** Longer than this, nobody types it: the id is asked for, or a word and the number. */
 const LONGEST_NAME = 100;
 
 /**
  * The name to type for a plan; undefined where nothing that would be sent is in production. For one target it is the target's own, for several or for a safety
- * lever the profiles'. A target's id and, for profiles, their account ids are accepted as well.
+ * lever the profiles'. A target's id and, for profiles, their account ids are accepted as well. Of several profiles whose names are too long together it is what is done, and
+ * to how many.
  */
 export function typedName(plan: Plan): TypedName | undefined {
   return typedNameOfAll([plan]);
@@ -24,8 +28,21 @@ export function typedName(plan: Plan): TypedName | undefined {
 
 /** More targets than this that nobody picked one by one: their number is typed. */
 export const MOST_UNCOUNTED = 10;
-/** Typed once, however many production accounts an emergency stop is about. The same in every language: it has to be on every keyboard. */
-const EMERGENCY_WORD = 'stop';
+/** What is typed for that which stops something, as an emergency stop does, however many production accounts it is about. The same in every language: it has to be on every keyboard. */
+const STOP_WORD = 'stop';
+
+function wordFor(operation: Operation): string {
+  switch (operation.type) {
+    case 'start':
+      return 'start';
+    case 'continue':
+      return operation.action === 'CONTINUE' ? 'continue' : STOP_WORD;
+    case 'disengage-lever':
+      return 'disengage';
+    default:
+      return STOP_WORD;
+  }
+}
 
 /** All that has to be typed, in this order, before a proposal may be confirmed. */
 export function textsToType(proposal: Proposal): readonly TypedName[] {
@@ -33,11 +50,12 @@ export function textsToType(proposal: Proposal): readonly TypedName[] {
   const isProduction = plans.some((plan) => productionGroups(plan).length > 0);
   switch (reach) {
     case 'emergency':
-      return isProduction ? [wanted(EMERGENCY_WORD, [])] : [];
+      return isProduction ? [wanted(STOP_WORD, [])] : [];
     case 'matching': {
       const name = typedNameOfAll(plans);
       const count = sendableOf(proposal).length;
-      return [...(name ? [name] : []), ...(count > MOST_UNCOUNTED ? [wanted(String(count), [])] : [])];
+      const isCounted = name?.isCounted === true || count <= MOST_UNCOUNTED;
+      return [...(name ? [name] : []), ...(isCounted ? [] : [wanted(String(count), [])])];
     }
   }
 }
@@ -50,13 +68,19 @@ export function areTyped(wants: readonly TypedName[], typed: readonly string[]):
 function typedNameOfAll(plans: readonly Plan[]): TypedName | undefined {
   const production = plans.flatMap(productionGroups);
   if (production.length === 0) return undefined;
-  const [only, ...more] = plans.flatMap(sendable);
+  const going = plans.flatMap(sendable);
+  const [only, ...more] = going;
   if (only && more.length === 0 && only.ref.kind !== 'lever') {
     return wanted(only.name, [shortId(only.ref), only.ref.id]);
   }
-  const profiles = [...new Set(production.map(({ scope }) => scope.profile))].join(' ');
+  const profiles = [...new Set(production.map(({ scope }) => scope.profile))];
+  const names = visibleName(typedForm(profiles.join(' ')));
+  const [first] = plans.filter((plan) => sendable(plan).length > 0);
+  if (first && profiles.length > 1 && (names === undefined || names.length > LONGEST_NAME)) {
+    return { ...wanted(`${wordFor(first.operation)} ${going.length}`, []), isCounted: true };
+  }
   const accounts = [...new Set(production.flatMap(({ identity }) => identity?.account ?? []))].join(' ');
-  return wanted(profiles, [accounts]);
+  return wanted(profiles.join(' '), [accounts]);
 }
 
 function wanted(name: string, ids: readonly string[]): TypedName {

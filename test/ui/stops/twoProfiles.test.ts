@@ -41,7 +41,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       await window.quickPick.accept();
       await window.quickPick.waitFor('Reason: Emergency Stop');
       await window.quickPick.accept();
-      await window.quickPick.waitFor('Type “stop” to confirm');
+      await window.quickPick.waitFor('Production: Emergency Stop');
       await window.quickPick.type('stop');
       await window.quickPick.accept();
       await window.dialog.answer(there.length === 1 ? 'Stop' : `Stop ${there.length}`);
@@ -51,7 +51,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       assert.equal(sent, there.length);
       await told.press('Confirm with Another Profile…');
       // Production is typed for all the same, whichever of them it was that was denied.
-      await window.quickPick.waitFor('Type “stop” to confirm');
+      await window.quickPick.waitFor('Production: Emergency Stop');
       await window.quickPick.type('stop');
       await window.quickPick.accept();
       assert.equal(changesSent(aws).length, sent);

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { describe, it, test } from 'node:test';
 import { none } from '../../../../src/model/fact.ts';
 import type { Plan, PlannedTarget } from '../../../../src/stopping/plan/plan.ts';
-import { judgeTyped, typedName } from '../../../../src/stopping/plan/typedName.ts';
+import type { Operation } from '../../../../src/model/operation.ts';
+import { judgeTyped, textsToType, typedName } from '../../../../src/stopping/plan/typedName.ts';
+import { identityOf } from '../../../stages/fakes.ts';
 
 const scope = { profile: 'shop-production', region: 'eu-west-1' };
 const ID = 'i-0123456789abcdef0';
@@ -137,4 +139,72 @@ test('of a name that nobody can type for its length, the id is shown', () => {
   const wanted = nameOf('x'.repeat(255));
   assert.equal(wanted.shown, ID);
   assert.equal(judgeTyped(wanted, 'x'.repeat(255)), 'complete');
+});
+
+describe('what is typed for several profiles in production', () => {
+  const several = (profiles: readonly string[], more: Partial<Plan> = {}): Plan => ({
+    ...planOf([]),
+    groups: profiles.map((profile, place) => {
+      const at = { profile, region: 'eu-west-1' };
+      return {
+        scope: at,
+        identity: identityOf(profile, String(100_000_000_000 + place)),
+        production: [{ pattern: '*', matched: profile, kind: 'matched' as const }],
+        targets: ['a', 'b'].map((id) => target(id, { kind: 'instance', scope: at, id })),
+      };
+    }),
+    ...more,
+  });
+  const numbered = (count: number, name = 'shop-prod') =>
+    Array.from({ length: count }, (_, place) => `${name}-${place}`);
+
+  it('is their names as long as these fit, or the ids of their accounts', () => {
+    for (const profiles of [['a-prod', 'b-prod'], numbered(8), ['x'.repeat(49), 'y'.repeat(50)]]) {
+      const wanted = typedName(several(profiles));
+      assert.ok(wanted);
+      assert.equal(wanted.shown, profiles.join(' '));
+      const accounts = profiles.map((_, place) => String(100_000_000_000 + place)).join(' ');
+      for (const text of [wanted.shown, accounts]) assert.equal(judgeTyped(wanted, text), 'complete');
+    }
+  });
+
+  it('is a word and the number of targets where they don’t fit or can’t be seen', () => {
+    for (const profiles of [numbered(12), numbered(20), ['x'.repeat(50), 'y'.repeat(50)], ['\u2800', '\u2800\u2800']]) {
+      const wanted = typedName(several(profiles));
+      const word = `stop ${2 * profiles.length}`;
+      assert.deepEqual(wanted, { shown: word, accepted: [word], isCounted: true });
+      for (const other of ['stop', `stop ${profiles.length}`, '', profiles.join(' ')])
+        assert.notEqual(judgeTyped(wanted, other), 'complete', other);
+    }
+  });
+
+  it('is a word for what is done', () => {
+    const words: readonly (readonly [Operation, string])[] = [
+      [{ type: 'stop' }, 'stop'],
+      [{ type: 'hibernate' }, 'stop'],
+      [{ type: 'force-stop', skipOsShutdown: true }, 'stop'],
+      [{ type: 'skip-os-shutdown' }, 'stop'],
+      [{ type: 'start' }, 'start'],
+      [{ type: 'roll-back' }, 'stop'],
+      [{ type: 'abort' }, 'stop'],
+      [{ type: 'continue', action: 'CONTINUE' }, 'continue'],
+      [{ type: 'continue', action: 'ROLLBACK' }, 'stop'],
+      [{ type: 'stop-experiment' }, 'stop'],
+      [{ type: 'engage-lever', reason: 'x' }, 'stop'],
+      [{ type: 'disengage-lever', reason: 'x' }, 'disengage'],
+    ];
+    for (const [operation, word] of words)
+      assert.equal(typedName(several(numbered(20), { operation }))?.shown, `${word} 40`, operation.type);
+  });
+
+  it('asks for the number once', () => {
+    const shown = (plans: readonly Plan[]) => textsToType({ reach: 'matching', plans }).map((one) => one.shown);
+    assert.deepEqual(shown([several(numbered(20))]), ['stop 40']);
+    assert.deepEqual(shown([several([]), several(numbered(20))]), ['stop 40']);
+    assert.deepEqual(shown([several(numbered(6))]), [numbered(6).join(' '), '12']);
+  });
+
+  it('is one profile’s account where its name alone is too long', () => {
+    assert.equal(typedName(several(['p'.repeat(101)]))?.shown, '100000000000');
+  });
 });
