@@ -62,7 +62,10 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
   };
 }
 
-function gathered({ refs, beside, unread, unstoppable, forbidden }: Listed, reason: string): Gathered {
+function gathered(listed: Listed, reason: string): Gathered {
+  const { refs, beside, unread, unstoppable } = listed;
+  const hasLevers = refs.some(isLever);
+  const forbidden = [...listed.forbidden.map(({ scope }) => scope), ...(hasLevers ? listed.leverForbidden : [])];
   return {
     wants: [
       { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' }, beside },
@@ -71,7 +74,9 @@ function gathered({ refs, beside, unread, unstoppable, forbidden }: Listed, reas
     around: {
       unread,
       unstoppable,
-      forbidden: forbidden.map(({ scope }) => scope),
+      forbidden: [...new Map(forbidden.map((scope) => [scopeKey(scope), scope])).values()],
+      // Whoever engages none misses none.
+      ...(hasLevers && { leverUnread: listed.leverUnread }),
       said: reason === '' ? {} : { reason },
     },
     steps: STEPS - 1,
@@ -116,7 +121,9 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
     numbers: { step: 1, totalSteps: STEPS },
     until: signal,
   });
-  return taken && { ...taken, ...outOfReach(parts.pick, told.silent ?? unanswered()) };
+  const unreadLevers = () => scopes().filter((scope) => inventory.status(scope, 'lever').asOf === undefined);
+  const { silent = unanswered(), silentLevers = unreadLevers() } = told;
+  return taken && { ...taken, ...outOfReach(parts.pick, silent, silentLevers) };
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. `before`: what they gave when they were here the last time. */
@@ -179,7 +186,11 @@ const reachOfLever = () =>
     ),
   );
 
-export function unreachedRows({ forbidden, unread, unstoppable, leverUnread }: OutOfReach): readonly TickRow[] {
+export function unreachedRows(out: OutOfReach): readonly TickRow[] {
+  const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
+  const isLeverForbidden = new Set(leverForbidden.map(scopeKey));
+  const isNamed = new Set(forbidden.map(({ scope }) => scopeKey(scope)));
+  const noLever = () => l10n.t('a setting forbids engaging the safety lever here');
   return [
     ...unstoppable.map((one) => ({
       key: `unstoppable ${refKey(one)}`,
@@ -195,12 +206,23 @@ export function unreachedRows({ forbidden, unread, unstoppable, leverUnread }: O
       key: `forbidden ${scopeKey(scope)}`,
       label: placeText(scope),
       description: pickText(
-        active === undefined
-          ? l10n.t('a setting forbids changes here; what is active isn’t known')
-          : l10n.t('a setting forbids changes here; active experiments: {0}', active),
+        [
+          active === undefined
+            ? l10n.t('a setting forbids stopping experiments here; what is active isn’t known')
+            : l10n.t('a setting forbids stopping experiments here; active experiments: {0}', active),
+          ...(isLeverForbidden.has(scopeKey(scope)) ? [noLever()] : []),
+        ].join(' · '),
       ),
       iconPath: new ThemeIcon('lock'),
     })),
+    ...leverForbidden
+      .filter((scope) => !isNamed.has(scopeKey(scope)))
+      .map((scope) => ({
+        key: `lever forbidden ${scopeKey(scope)}`,
+        label: placeText(scope),
+        description: pickText(noLever()),
+        iconPath: new ThemeIcon('lock'),
+      })),
     ...unread.map((scope) => ({
       key: `unread ${scopeKey(scope)}`,
       label: placeText(scope),

@@ -9,6 +9,8 @@ export interface Around {
   readonly unread: readonly Scope[];
   /** Where a setting forbids some or all of it: that is not in the plans. */
   readonly forbidden: readonly Scope[];
+  /** Where the safety lever couldn't be read, while others are engaged. */
+  readonly leverUnread?: readonly Scope[];
   /** What is in progress in a state in which it can't be stopped: that is not in the plans either. */
   readonly unstoppable?: readonly (Experiment | ServiceDeployment)[];
   /** What they have said already. */

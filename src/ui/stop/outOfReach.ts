@@ -10,14 +10,16 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
-  /** A setting forbids every change there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
+  /** A setting forbids stopping experiments there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
   readonly forbidden: readonly { readonly scope: Scope; readonly active: number | undefined }[];
-  /** Not everything there was read: more may be active. Those where changes are forbidden may be among them. */
+  /** Not everything there was read: more may be active. Those where stopping is forbidden may be among them. */
   readonly unread: readonly Scope[];
-  /** In progress where changes are allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
+  /** In progress where stopping is allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
   readonly unstoppable: readonly Experiment[];
   /** The safety lever couldn't be read there, so that it isn't offered. */
   readonly leverUnread: readonly Scope[];
+  /** A setting forbids engaging the safety lever there, so that it isn't offered, and no other profile of its account offers it. */
+  readonly leverForbidden: readonly Scope[];
 }
 
 /** `silent`: the places that gave no answer when they were asked for experiments just now; `silentLevers`: when they were asked for their safety levers. */
@@ -50,6 +52,12 @@ export function outOfReach(
       if (isUnstoppable(one)) unstoppable.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
     }
   }
+  const isLeverUnread = (scope: Scope): boolean =>
+    parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope));
+  const leverForbidden = scopes.filter((scope) => parts.isForbidden(scope, 'engage-lever'));
+  const isLeverForbidden = new Set(leverForbidden.map(scopeKey));
+  const offering = scopes.filter((scope) => !isLeverForbidden.has(scopeKey(scope)) && !isLeverUnread(scope));
+  const offered = new Set(offering.flatMap((scope) => whereOf(scope) ?? []));
   const reached = new Set(open.flatMap((scope) => whereOf(scope) ?? []));
   return {
     forbidden: forbidden
@@ -57,9 +65,8 @@ export function outOfReach(
       .map((scope) => ({ scope, active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope) })),
     unread,
     unstoppable: [...unstoppable.values()],
-    leverUnread: scopes.filter(
-      (scope) => parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope)),
-    ),
+    leverUnread: scopes.filter(isLeverUnread),
+    leverForbidden: leverForbidden.filter((scope) => !offered.has(whereOf(scope) ?? '')),
   };
 }
 

@@ -6,7 +6,7 @@ import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
-import { scopeKey } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
 import { afterword, leftOutLines, names, notes, planQuestion } from './planWords.ts';
@@ -86,7 +86,10 @@ export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most
 }
 
 /** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
-export function proposalDetail(proposal: Proposal, { unread, unstoppable = [], forbidden }: Around): readonly string[] {
+export function proposalDetail(
+  proposal: Proposal,
+  { unread, leverUnread = [], unstoppable = [], forbidden }: Around,
+): readonly string[] {
   const going = goingPlans(proposal);
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
@@ -95,6 +98,7 @@ export function proposalDetail(proposal: Proposal, { unread, unstoppable = [], f
   const warned = told.filter((line) => line.startsWith('⚠'));
   const known = [
     ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
+    ...chunksOf(leverUnread, PLACES_A_LINE).map((some) => `⚠ ${leverUnreadWords(some)}`),
     ...(unstoppable.length === 0 ? [] : [`⚠ ${unstoppableWords(unstoppable, MOST_NAMED)}`]),
     ...warned,
     ...told.filter((line) => !warned.includes(line)),
@@ -120,6 +124,9 @@ export function proposalDetail(proposal: Proposal, { unread, unstoppable = [], f
     ...(tails.size === 0 ? [] : ['', ...tails]),
   ];
 }
+
+const leverUnreadWords = (places: readonly Scope[]): string =>
+  l10n.t('Safety levers that can’t be read are left out: {0}', placeList(places, Infinity));
 
 const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
   l10n.t('What a setting forbids is left out: {0}', placeList(forbidden, Infinity));

@@ -89,6 +89,19 @@ describe('the one dialog of an emergency stop', () => {
     }
   });
 
+  it('names every place whose safety lever can’t be read, in lines that aren’t cut', () => {
+    for (const count of [1, 10, 34]) {
+      const leverUnread = Array.from({ length: count }, (_, place) => ({ profile: `p${place}`, region: 'eu-west-1' }));
+      const around = { unread: [], forbidden: [], leverUnread };
+      const lines = proposalDetail({ reach: 'emergency', plans: [stop, engage] }, around);
+      const about = lines.filter((line) => line.startsWith('⚠ Safety levers that can’t be read are left out: '));
+      assert.equal(about.length, Math.ceil(count / 10));
+      for (const { profile } of leverUnread) assert.ok(about.join().includes(`${profile} (eu-west-1)`), profile);
+    }
+    const without = proposalDetail({ reach: 'emergency', plans: [stop] }, { unread: [], forbidden: [] });
+    assert.ok(without.every((line) => !/can’t be read/.test(line)));
+  });
+
   it('names every safety lever that was ticked, with its place', () => {
     const proposal = { reach: 'emergency', plans: [stop, engage] } as const;
     const lines = proposalDetail(proposal, { unread: [], forbidden: [] });
@@ -103,11 +116,39 @@ describe('the one dialog of an emergency stop', () => {
 });
 
 describe('the rows of what an emergency stop doesn’t reach', () => {
+  const nothing = { forbidden: [], unread: [], unstoppable: [], leverUnread: [], leverForbidden: [] };
+
+  it('say what a setting forbids there: to stop experiments, to engage the safety lever, or both', () => {
+    const [both, one, lever] = ['both', 'one', 'lever'].map((profile) => ({ profile, region: 'eu-west-1' }));
+    assert.ok(both && one && lever);
+    const rows = unreachedRows({
+      ...nothing,
+      forbidden: [
+        { scope: both, active: undefined },
+        { scope: one, active: 2 },
+      ],
+      leverForbidden: [both, lever],
+    });
+    assert.deepEqual(
+      rows.map(({ label, description, ref }) => [label, description, ref]),
+      [
+        [
+          'both (eu-west-1)',
+          'a setting forbids stopping experiments here; what is active isn’t known · a setting forbids engaging the safety lever here',
+          undefined,
+        ],
+        ['one (eu-west-1)', 'a setting forbids stopping experiments here; active experiments: 2', undefined],
+        ['lever (eu-west-1)', 'a setting forbids engaging the safety lever here', undefined],
+      ],
+    );
+    assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+  });
+
   it('name what is in progress in a state in which it can’t be stopped, and can’t be ticked', () => {
     const scope = { profile: 'dev', region: 'eu-west-1' };
     for (const state of ['hovering', 'unknown']) {
       const [row, ...more] = unreachedRows({
-        ...{ forbidden: [], unread: [], leverUnread: [] },
+        ...nothing,
         unstoppable: [experimentLike({ scope, id: 'EXP1', name: 'stress-db', state })],
       });
       assert.equal(more.length, 0);

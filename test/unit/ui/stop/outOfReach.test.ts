@@ -81,7 +81,7 @@ describe('where an emergency stop doesn’t reach', () => {
     );
   });
 
-  it('asks once of each place whether a setting forbids it', () => {
+  it('asks twice of each place whether a setting forbids it: once to stop experiments, once to engage the lever', () => {
     const scopes = Array.from({ length: 300 }, (_, index) => place(`p${index}`));
     let asked = 0;
     const inventory = createInventory((error) => {
@@ -99,7 +99,43 @@ describe('where an emergency stop doesn’t reach', () => {
       },
       [],
     );
-    assert.deepEqual([found.forbidden.length, asked], [300, 300]);
+    assert.deepEqual([found.forbidden.length, found.leverForbidden.length, asked], [300, 300, 600]);
+  });
+
+  it('tells where a setting forbids the lever from where it forbids stopping, and not where another profile offers it', () => {
+    const [both, stops, levers, twin, mute] = ['both', 'stops', 'levers', 'twin', 'mute'].map(place);
+    assert.ok(both && stops && levers && twin && mute);
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const scopes = [both, stops, levers, twin, mute];
+    for (const scope of scopes)
+      inventory.apply({ type: 'end', scope, kind: KIND, since: 1, seen: new Set(), gaps: [] });
+    const found = (accountOf: (profile: string) => string, silentLevers: readonly Scope[]) => {
+      const { forbidden, leverForbidden } = outOfReach(
+        {
+          inventory,
+          accounts: { failure: () => undefined, of: (profile) => identityOf(profile, accountOf(profile)) },
+          scopes: () => scopes,
+          isForbidden: (scope, type) => scope === both || scope === (type === 'stop-experiment' ? stops : levers),
+        },
+        [],
+        silentLevers,
+      );
+      return [forbidden.map(({ scope }) => scope), leverForbidden];
+    };
+    const own = (profile: string) => profile;
+    assert.deepEqual(found(own, []), [
+      [both, stops],
+      [both, levers],
+    ]);
+    const shared = (profile: string) => (profile === 'levers' || profile === 'twin' ? 'one' : profile);
+    assert.deepEqual(found(shared, []), [[both, stops], [both]]);
+    // The one that could offer it can't be read.
+    assert.deepEqual(found(shared, [twin]), [
+      [both, stops],
+      [both, levers],
+    ]);
   });
 
   it('is not where another profile of the account may act, in the same region, if it could be read', () => {
