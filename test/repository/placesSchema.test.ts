@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, it } from 'node:test';
+import * as fc from 'fast-check';
+import { member } from '../../src/base/untrusted.ts';
+import { parsePlaces } from '../../src/model/placeSettings.ts';
+
+const LAST_CODE_POINT = 0x10ffff;
+const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
+
+/** The schema that underlines a pattern while it is written, as the editor reads it. */
+const schema = ((): RegExp => {
+  const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
+  const path = ['contributes', 'configuration'];
+  const sections = path.reduce<unknown>(member, manifest);
+  const all: readonly unknown[] = Array.isArray(sections) ? sections : [sections];
+  const setting = all.map((one) => member(member(one, 'properties'), 'halt.places')).find((one) => one !== undefined);
+  const pattern = ['items', 'properties', 'match', 'pattern'].reduce<unknown>(member, setting);
+  assert.ok(typeof pattern === 'string');
+  return new RegExp(pattern, 'u');
+})();
+
+const isTaken = (match: string): boolean => parsePlaces([{ match }]).unclear.length === 0;
+const agree = (match: string): void => {
+  assert.equal(schema.test(match), isTaken(match), JSON.stringify(match));
+};
+
+describe('the pattern of an entry of halt.places', () => {
+  it('is underlined where Halt can’t read it, and nowhere else', () => {
+    const taken = [
+      'a',
+      '*',
+      'shop-*',
+      '1111*',
+      'a!b',
+      'a!',
+      '?!',
+      ' prod ',
+      'x\ty',
+      'プロフィール',
+      '\u200bprod',
+      'a b',
+    ];
+    const refused = [
+      '',
+      ' ',
+      '\t\n',
+      '\u200b',
+      '!a',
+      ' !a',
+      '\u200b!a',
+      '！a',
+      '=',
+      'a=b',
+      'a＝b',
+      '!',
+      '‼',
+      'a=',
+      '\u2060 ! x',
+    ];
+    for (const match of taken) assert.ok(isTaken(match), JSON.stringify(match));
+    for (const match of refused) assert.ok(!isTaken(match), JSON.stringify(match));
+    for (const match of [...taken, ...refused]) agree(match);
+  });
+
+  it('is so with every character there is, at its beginning, in it, and at its end', () => {
+    for (let code = 0; code <= LAST_CODE_POINT; code += 1) {
+      if (isSurrogate(code)) continue;
+      const character = String.fromCodePoint(code);
+      for (const match of [`${character}b`, `a${character}b`, `a${character}`])
+        if (schema.test(match) !== isTaken(match)) agree(match);
+    }
+  });
+
+  it('is so with whatever is written', () => {
+    const part = fc.constantFrom('!', '=', ' ', '*', '?', 'a', '1', '\u200b', '！', '＝', '\n', '-', 'ß');
+    fc.assert(fc.property(fc.array(part, { maxLength: 6 }), (parts) => agree(parts.join(''))));
+  });
+});
