@@ -55,15 +55,16 @@ describe('what was confirmed and has not left', () => {
       ['unreachable', 'AWS can’t be reached.'],
       ['timeout', 'AWS did not answer in time.'],
     ] as const) {
-      const unsent = unsentOf({
+      const [unsent] = confirmableAgain({
         operation,
         answers: [answer('sent'), answer('web', { kind }), answer('api', { kind })],
       });
       assert.equal(unsent?.button, 'Try Again', kind);
       assert.equal(unsent.message, `2 of 3 were not sent: web (i-web), api (i-api). ${reason}`);
-      const mixed = unsentOf({ operation, answers: [answer('web', { kind }), answer('api', late)] });
+      const [mixed] = confirmableAgain({ operation, answers: [answer('web', { kind }), answer('api', late)] });
       assert.equal(mixed?.button, 'Confirm the Rest…', kind);
-      assert.equal(unsentOf({ operation, answers: [answer('web', { kind, mayHaveHappened: true })] }), undefined);
+      const inDoubt = [answer('web', { kind, mayHaveHappened: true })];
+      assert.deepEqual(confirmableAgain({ operation, answers: inDoubt }), []);
     }
   });
 

@@ -382,26 +382,13 @@ describe('what several profiles of an account lead to', () => {
   });
 
   it('is for another profile where it is the profile that keeps AWS from it, and nowhere else', async () => {
-    const kinds = {
-      denied: true,
-      'credentials-missing': false,
-      'signin-expired': false,
-      'mfa-needed': false,
-      'credentials-expired': false,
-      'credentials-wrong': true,
-      refused: false,
-      'not-found': false,
-      forbidden: false,
-      server: false,
-      cut: false,
-      cancelled: false,
-      unknown: false,
-    } as const;
+    const own: readonly FailureKind[] = ['denied', 'credentials-wrong'];
+    const others: readonly FailureKind[] = ['signin-expired', 'refused', 'not-found', 'forbidden', 'server', 'cut'];
     const [, , experiments] = cases;
     assert.ok(experiments);
-    for (const [kind, is] of Object.entries(kinds) as readonly (readonly [FailureKind, boolean])[]) {
+    for (const kind of [...own, ...others]) {
       const [answer] = await answered(['viewer', 'admin'], deniedTo(kind), experiments);
-      assert.equal(answer?.is, is, kind);
+      assert.equal(answer?.is, own.includes(kind), kind);
       const [inDoubt] = await answered(['viewer', 'admin'], deniedTo(kind, { mayHaveHappened: true }), experiments);
       assert.equal(inDoubt?.is, false, kind);
     }
