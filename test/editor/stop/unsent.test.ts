@@ -82,7 +82,8 @@ describe('what was confirmed and has not left', () => {
       const { tracked, ...rest } = answer('default', late);
       return { ...rest, tracked: { ...tracked, ref: { kind: 'lever', scope: { ...scope, profile }, id: 'default' } } };
     };
-    const messageOf = (...answers: readonly TargetAnswer[]) => unsentOf({ operation, answers })?.message ?? '';
+    const messageOf = (...answers: readonly TargetAnswer[]) =>
+      confirmableAgain({ operation, answers })[0]?.message ?? '';
     assert.match(messageOf(lever('a')), /^The safety lever in a \(eu-west-1\) was not sent\./);
     assert.match(messageOf(lever('a'), answer('sent')), /^The safety lever in a \(eu-west-1\) was not sent\./);
     for (const answers of [
