@@ -10,7 +10,7 @@ import { createAsked, createTurns } from './asked.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
-import { mayBeStuck } from './deployment/stuck.ts';
+import { gotWell, mayBeStuck } from './deployment/stuck.ts';
 import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { choosesStill } from './experiment/targets.ts';
@@ -147,10 +147,8 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
   const stopped = createAsked<StoppedTasks>(changed);
   /** Asked again when something has moved, too: a task that failed or runs. */
   const takeStopped = (deployment: ServiceDeployment, at: number): void => {
-    if (!mayBeStuck(deployment, at)) {
-      stopped.forget();
-      return;
-    }
+    if (gotWell(deployment)) stopped.forget();
+    if (!mayBeStuck(deployment, at)) return;
     const { status, circuitBreaker, target } = deployment;
     const as = JSON.stringify([status, circuitBreaker?.failureCount, target?.running]);
     stopped.take(as, at, (signal) => account.only(reads.stoppedTasks(ref.scope, deployment, signal)));

@@ -135,6 +135,17 @@ describe('the row of a deployment', () => {
     assert.match(tooltip({}, { express: true }), /Managed by: Amazon ECS, as an Express service/);
   });
 
+  it('says in the tooltip that it isn’t known whether its tasks fail, while it rolls out and what its service says can’t be read', () => {
+    const unknown = /Stuck: It isn’t known how often its tasks failed/;
+    const calm = { failedTasks: 0, events: [] };
+    assert.doesNotMatch(tooltip({}, calm), /Stuck/);
+    for (const more of [{ failedTasks: 0 }, { events: [] }, {}, { ...calm, unread: ['events'] }]) {
+      assert.match(tooltip({}, more), unknown);
+      assert.doesNotMatch(tooltip({ status: 'SUCCESSFUL' }, more), /Stuck/);
+    }
+    assert.match(tooltip({}, { failedTasks: 3 }), /Stuck: 3 failures in a row/);
+  });
+
   it('tells a tag’s value that can’t be read from an empty one', () => {
     const tags = [
       { key: 'empty', value: '' },

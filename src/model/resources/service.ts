@@ -89,7 +89,9 @@ export function isRollingOut(service: Service): boolean {
 export function hasFailed(service: Service): boolean {
   const { deployment, rolloutState } = service;
   const isOfNow = deployment !== undefined && (!isDeploymentUnread(service) || rolloutState === undefined);
-  return isOfNow ? deployment.status === 'ROLLBACK_FAILED' : rolloutState === 'FAILED';
+  if (!isOfNow) return rolloutState === 'FAILED';
+  // A circuit breaker that rolls nothing back stops the deployment: the service alone says that it failed.
+  return deployment.status === 'ROLLBACK_FAILED' || (deployment.status === 'STOPPED' && rolloutState === 'FAILED');
 }
 
 /** The ARN of a deployment that is under way and of which nothing could be read: DescribeServices names it. Undefined where nothing is, where it is told, and where ECS names none. */

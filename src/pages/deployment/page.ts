@@ -5,7 +5,7 @@ import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, Value } f
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
-import { mayBeStuck, stuckRows, stuckSection } from './stuck.ts';
+import { gotWell, mayBeStuck, stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
 import { shownState, targetState } from '../shownState.ts';
 import { detailsNotices } from '../detailsNotices.ts';
@@ -36,7 +36,7 @@ export function deploymentPage(
   asked: DeploymentExtras,
 ): PageModel {
   const { l10n, ref } = input;
-  const extras = deployment === undefined || mayBeStuck(deployment, input.now) ? asked : withoutTrouble(asked);
+  const extras = deployment === undefined ? asked : ofItsTrouble(deployment, asked, input.now);
   const status = deployment?.status ?? 'unknown';
   const isPaused = deployment !== undefined && waitingHook(deployment) !== undefined;
   const frame: Frame = {
@@ -75,11 +75,17 @@ export function deploymentPage(
   return pageOf(input, frame, deployment);
 }
 
-/** Of one that got well what was asked while it did not is over, though it was read. */
-function withoutTrouble({ service, stopped: _, ...extras }: DeploymentExtras): DeploymentExtras {
-  if (service === undefined) return extras;
+/**
+ * Of one that got well, what was asked while it did not is over, though it was read. Of any other, why its tasks stopped stays, though
+ * ECS no longer tells it; what the service says by then may be of the next deployment.
+ */
+function ofItsTrouble(deployment: ServiceDeployment, asked: DeploymentExtras, now: number): DeploymentExtras {
+  if (mayBeStuck(deployment, now)) return asked;
+  const { service, stopped, ...extras } = asked;
+  const kept = stopped !== undefined && !gotWell(deployment) ? { ...extras, stopped } : extras;
+  if (service === undefined) return kept;
   const { failedTasks: _failed, events: _events, ...calm } = service;
-  return { ...extras, service: calm };
+  return { ...kept, service: calm };
 }
 
 /** Of the answers beside the deployment's own. */

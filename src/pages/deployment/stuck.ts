@@ -12,10 +12,14 @@ import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, st
 const KEPT = 3_600_000;
 
 /** Whether it matters why its tasks stopped: it is under way, or did not succeed within the last hour. `now`: by AWS's clock, ms. */
-export function mayBeStuck({ status, finishedAt, stoppedAt }: ServiceDeployment, now: number): boolean {
+export function mayBeStuck(deployment: ServiceDeployment, now: number): boolean {
+  const { status, finishedAt, stoppedAt } = deployment;
   if (!stateTraits('deployment', status).final) return true;
-  return status !== 'SUCCESSFUL' && (finishedAt ?? stoppedAt ?? 0) > now - KEPT;
+  return !gotWell(deployment) && (finishedAt ?? stoppedAt ?? 0) > now - KEPT;
 }
+
+/** Whether its tasks' failures are over: it succeeded in spite of them. */
+export const gotWell = ({ status }: ServiceDeployment): boolean => status === 'SUCCESSFUL';
 
 /** At the top of the page: how often its tasks failed, and why most of them stopped or none is started. */
 export function stuckRows(
@@ -39,7 +43,10 @@ export function stuckRows(
 
 /** What nobody has read is no sign that all is well. */
 function unreadRows(service: Service | undefined, l10n: Words): readonly Row[] {
-  if (service === undefined) return row(l10n.t('Tasks fail'), { type: 'quiet', text: l10n.t('not known') });
+  // Of a service without a deployment neither is kept: it was listed before this one began.
+  const isUntold =
+    service?.failedTasks === undefined && service?.events === undefined && !(service && isUnread(service, 'events'));
+  if (isUntold) return row(l10n.t('Tasks fail'), { type: 'quiet', text: l10n.t('not known') });
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   return [
     ...row(l10n.t('Tasks fail'), service.failedTasks === undefined ? unread : undefined),

@@ -10,7 +10,7 @@ import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { timeoutsWords, timeoutWords } from './pauseHook.ts';
 import { stateInSentence } from './states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
-import { stuckWords } from './stuck.ts';
+import { stuckWords, troubleUnreadWords } from './stuck.ts';
 import { names, namesAndOthers } from './targetNames.ts';
 import { plainText } from '../../base/plainText.ts';
 import { counted, pageWords } from './counted.ts';
@@ -119,7 +119,7 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
 const stoppedUnreadWords = {
   failed: () => l10n.t('Whether its tasks stopped, and why, could not be read.'),
   'not-asked': () => l10n.t('Whether its tasks stopped, and why, was not asked: there are too many deployments.'),
-  service: () => l10n.t('It isn’t known how often its tasks failed, nor what the events of its service say.'),
+  service: troubleUnreadWords,
 } as const satisfies Record<FindingOf<'stopped-tasks-unread'>['why'], () => string>;
 
 function pausedWords(finding: FindingOf<'paused'>): string {

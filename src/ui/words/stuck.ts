@@ -25,3 +25,7 @@ export function stuckWords(why: {
   ].filter((part): part is string => part !== undefined && part !== '');
   return parts.length === 0 ? undefined : parts.map((part) => part.replace(/\.?$/, '.')).join(' ');
 }
+
+/** Where nothing of it can be told, for want of what its service says. */
+export const troubleUnreadWords = (): string =>
+  l10n.t('It isn’t known how often its tasks failed, nor what the events of its service say.');

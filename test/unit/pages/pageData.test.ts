@@ -257,19 +257,32 @@ describe('what a page asks beside AWS’s answer', () => {
     }
   });
 
-  it('why tasks stopped is shown while it lasts and an hour after it failed, and not once it got well', async () => {
+  it('why tasks stopped stays shown once it was read, unless it got well', async () => {
     for (const [status, age, isShown] of [
       ['SUCCESSFUL', 0, false],
       ['ROLLBACK_SUCCESSFUL', 0, true],
       ['ROLLBACK_FAILED', 59 * MINUTE, true],
-      ['ROLLBACK_FAILED', 60 * MINUTE, false],
-      ['STOPPED', 60 * MINUTE, false],
+      ['ROLLBACK_FAILED', 60 * MINUTE, true],
+      ['STOPPED', 60 * MINUTE, true],
       ['ROLLBACK_IN_PROGRESS', 60 * MINUTE, true],
     ] as const) {
       const { take, turn } = stage(sources.stoppedTasks);
       assert.match(await take(0), sources.stoppedTasks.shows);
       turn({ ...deployment(NOW), status, finishedAt: NOW - age });
       assert.equal(sources.stoppedTasks.shows.test(await take(SECOND)), isShown, `${status} ${age}`);
+    }
+  });
+
+  it('why tasks stopped is not asked of what ended so long ago that ECS tells it no more', async () => {
+    for (const [status, age, calls] of [
+      ['SUCCESSFUL', 0, 0],
+      ['ROLLBACK_SUCCESSFUL', 60 * MINUTE, 0],
+      ['STOPPED', 60 * MINUTE, 0],
+      ['STOPPED', 59 * MINUTE, 1],
+    ] as const) {
+      const { take, asked } = stage(sources.stoppedTasks, { ...deployment(NOW), status, finishedAt: NOW - age });
+      await take(0);
+      assert.equal(asked(), calls, `${status} ${age}`);
     }
   });
 

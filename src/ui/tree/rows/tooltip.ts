@@ -5,10 +5,10 @@ import type { Identity } from '../../../model/identity.ts';
 import { HIBERNATION, type Instance, managerOf } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
-import { isRollingOut, type Service, troubleEvent } from '../../../model/resources/service.ts';
+import { isRollingOut, isTroubleUnread, type Service, troubleEvent } from '../../../model/resources/service.ts';
 import { detailsWords, earlySuccessFact } from '../../words/deployments.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
-import { stuckWords } from '../../words/stuck.ts';
+import { stuckWords, troubleUnreadWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
 import { type Tag, tagFact } from '../../../model/resources/tag.ts';
@@ -151,12 +151,13 @@ const deploymentUnreadWords = ({ deployment }: Service): string =>
     ? l10n.t('Its deployment could not be read again and is as it was read before; how its rollout goes is new.')
     : l10n.t('Its deployment could not be read: how far it is, and whether something waits, isn’t known.');
 
-/** Only while something rolls out: what failed before is over. */
+/** Only while something rolls out: what failed before is over. What nobody has read is no sign that nothing fails. */
 function stuckFact(service: Service): string | undefined {
   const { deployment, events = [] } = service;
+  if (!isRollingOut(service)) return undefined;
   const trouble = troubleEvent(events, deployment?.startedAt ?? deployment?.createdAt);
   const inARow = service.failedTasks ?? 0;
-  if (!isRollingOut(service) || (inARow === 0 && trouble === undefined)) return undefined;
+  if (inARow === 0 && trouble === undefined) return isTroubleUnread(service) ? troubleUnreadWords() : undefined;
   const event = (trouble ?? events[0])?.message;
   return stuckWords({ inARow, ...(event !== undefined && { event }) });
 }

@@ -23,6 +23,16 @@ const services: readonly (readonly [what: string, of: Partial<Service>, isOpen: 
     { deployment: deployment({ status: 'ROLLBACK_SUCCESSFUL' }), rolloutState: 'FAILED' },
     false,
   ],
+  [
+    'one that a circuit breaker stopped without a rollback',
+    { deployment: deployment({ status: 'STOPPED' }), rolloutState: 'FAILED' },
+    true,
+  ],
+  [
+    'one that was stopped, and whose rollout completed',
+    { deployment: deployment({ status: 'STOPPED' }), rolloutState: 'COMPLETED' },
+    false,
+  ],
   ['one that succeeded since', { deployment: deployment({ status: 'SUCCESSFUL' }), rolloutState: 'FAILED' }, false],
   [
     'one that failed since its deployment was read',
