@@ -34,6 +34,21 @@ inWindow(
       assert.equal(await message(window, /Filter/).count(), 0);
     });
 
+    scenario('opens the managed daemons that a filter finds', async ({ window }) => {
+      const place = ['shop-staging', 'eu-west-1'] as const;
+      const daemons = [...place, /^ECS/, /^Managed Daemons/] as const;
+      await window.tree.expand(daemons);
+      await window.tree.row([...daemons, /^runtime-guard/]);
+      await window.tree.collapse(daemons);
+      await window.runCommand('Halt: Filter Resources…');
+      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      for (const typed of ['bastion', 'runtime-guard']) {
+        await window.quickPick.type(typed);
+        await until(typed, async () => (await texts(window.tree)).some((text) => text.startsWith(typed)));
+      }
+      await window.page.keyboard.press('Escape');
+    });
+
     scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
       await window.tree.pick(['shop-production'], 'Pin');
       await window.tree.text(['shop-production'], /★/);
