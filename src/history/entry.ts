@@ -50,13 +50,16 @@ export interface ReportedEvent {
   readonly clockOffset?: number;
 }
 
-/** `unknown`: it was sent, and no answer came. */
+/** `refused`: AWS said no. `not-sent`: it never came to AWS. `unknown`: it was sent, and no answer came. */
 const requestOutcome = v.object({
-  result: v.picklist(['accepted', 'refused', 'unknown']),
+  result: v.picklist(['accepted', 'refused', 'not-sent', 'unknown']),
   message: textIfAny,
   requestId: textIfAny,
 });
 export type RequestOutcome = Readonly<v.InferOutput<typeof requestOutcome>>;
+
+/** Whether AWS has it, as far as anybody knows. */
+export const mayHaveTaken = ({ result }: RequestOutcome): boolean => result === 'accepted' || result === 'unknown';
 
 /** `operation`: `StopExperiment`, `StopServiceDeployment`, `StopInstances` and the like. */
 const requestFact = v.object({ type: v.literal('request'), operation: text, at: time, outcome: requestOutcome });

@@ -1,3 +1,4 @@
+import { mayHaveTaken } from '../history/entry.ts';
 import { plainText } from '../base/plainText.ts';
 import { consoleLinkTo } from '../model/accessPortal.ts';
 import { arnOf, consoleUrl } from '../model/arn.ts';
@@ -94,7 +95,7 @@ const SETTLING = 60_000;
 
 function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']): Button {
   const requested = history.findLastIndex(
-    (entry) => entry.type === 'request' && entry.outcome.result !== 'refused' && /Stop/.test(entry.operation),
+    (entry) => entry.type === 'request' && mayHaveTaken(entry.outcome) && /Stop/.test(entry.operation),
   );
   const request = history[requested];
   const isSettling =

@@ -12,7 +12,7 @@ export function inARowWords(failures: number, l10n: Words): string {
 }
 
 /** `12 of 14 recently stopped tasks: CannotPullContainerError: … not found`. */
-export function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks, l10n: Words): string {
+function stoppedWords(group: StoppedGroup, { total, more }: StoppedTasks, l10n: Words): string {
   const why = stoppedReason(group, l10n);
   if (more)
     return l10n.counted(

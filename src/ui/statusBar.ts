@@ -6,7 +6,7 @@ import { createRunningTotals, type RunningTotals } from '../inventory/runningTot
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
-import type { OperationType } from '../model/operation.ts';
+import type { Operation, OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
@@ -188,10 +188,10 @@ function deploymentsWords(size: number, paused: number): string {
 
 /** What was confirmed here and AWS hasn't finished; nothing where there is none: that much is always known. */
 export function stopsCount({ following, unread }: StatusBarParts['follow']): readonly CountShown[] {
-  const last = new Map(following().map(({ ref, operation }) => [refKey(ref), operation.type]));
+  const last = new Map(following().map(({ ref, operation }) => [refKey(ref), operation]));
   const { size } = last;
   if (size === 0) return [];
-  const changes = [...last.values()].filter((type) => !stops[type]).length;
+  const changes = [...last.values()].filter((operation) => !isStop(operation)).length;
   const underWay = [
     ...(size > changes
       ? [counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size - changes)]
@@ -210,6 +210,9 @@ export function stopsCount({ following, unread }: StatusBarParts['follow']): rea
     },
   ];
 }
+
+const isStop = (operation: Operation): boolean =>
+  stops[operation.type] || (operation.type === 'continue' && operation.action === 'ROLLBACK');
 
 /** What ends something; the others start it, let it go on, or give it free. */
 const stops = {

@@ -79,6 +79,16 @@ describe('the count of what was asked for in the status bar', () => {
       const two = isStop[type] ? ['2 stops are under way'] : ['1 stop is under way', '1 change is under way'];
       assert.deepEqual(words([type, 'stop']), ['$(stop-circle) 2', ...two], type);
     }
+    const answered = (action: 'CONTINUE' | 'ROLLBACK') => {
+      const operation: Operation = { type: 'continue', action };
+      const one: Tracked = {
+        ...{ id: '1', run: 'r', name: 'x', requestedAt: 1, operation },
+        ref: { kind: 'deployment', scope, id: 'arn:deployment/1' },
+      };
+      return stopsCount({ following: () => [one], unread: () => [] }).flatMap(({ spoken }) => spoken);
+    };
+    assert.deepEqual(answered('CONTINUE'), ['1 change is under way']);
+    assert.deepEqual(answered('ROLLBACK'), ['1 stop is under way']);
     const many = ['stop', 'start', 'continue', 'roll-back', 'disengage-lever'] as const;
     assert.deepEqual(words(many), ['$(stop-circle) 5', '2 stops are under way', '3 changes are under way']);
   });

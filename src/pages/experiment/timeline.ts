@@ -1,5 +1,5 @@
 import { actionName, type Experiment, type ExperimentAction } from '../../model/resources/experiment.ts';
-import type { HistoryEntry } from '../../history/entry.ts';
+import { type HistoryEntry, mayHaveTaken } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
@@ -172,7 +172,7 @@ function progressWords(actions: readonly Action[], l10n: Words): string {
 
 /** Stops that were requested here; and when none was, since when the experiment has been stopping. */
 function markersOf(history: readonly HistoryEntry[], l10n: Words): readonly Marker[] {
-  const requests = history.filter((entry) => entry.type === 'request' && entry.outcome.result !== 'refused');
+  const requests = history.filter((entry) => entry.type === 'request' && mayHaveTaken(entry.outcome));
   if (requests.length > 0) {
     return requests.flatMap((entry): Marker[] =>
       entry.type === 'request' ? [{ at: entry.at, kind: 'request', label: l10n.t('Stop requested') }] : [],

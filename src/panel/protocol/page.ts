@@ -166,7 +166,7 @@ const historyItem = v.variant('type', [
     type: v.literal('request'),
     text,
     at: number,
-    result: v.picklist(['accepted', 'refused', 'unknown']),
+    result: v.picklist(['accepted', 'refused', 'not-sent', 'unknown']),
     detail: v.exactOptional(text),
   }),
   v.object({ type: v.literal('gap'), from: number, to: v.exactOptional(number) }),

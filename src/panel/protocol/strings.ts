@@ -24,6 +24,7 @@ export const stringKeys = [
   'requestedWithHalt',
   'accepted',
   'refused',
+  'notSent',
   'unanswered',
   'gap',
   'gapOpen',

@@ -55,7 +55,10 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         <span class="moment-what">${subjectView(item.subject)}${plain(item.text)}</span>
         <span class="moment-source">${sourceView(view, item)}</span>`;
     case 'request': {
-      const words = { accepted: strings.accepted, refused: strings.refused, unknown: strings.unanswered };
+      const words = {
+        ...{ accepted: strings.accepted, refused: strings.refused },
+        ...{ 'not-sent': strings.notSent, unknown: strings.unanswered },
+      };
       return html`<span class="moment-icon appearance-stopping">${stateIcon('stopping')}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what"

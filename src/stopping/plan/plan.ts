@@ -186,8 +186,10 @@ export function isBlocked(target: PlannedTarget): boolean {
 }
 
 /** What marks a target as production: what marks its place, and its own tags. */
-export const productionOf = (target: PlannedTarget, group: PlanGroup): readonly ProductionMatch[] =>
-  target.production ?? group.production;
+export const productionOf = (
+  target: Pick<PlannedTarget, 'production'>,
+  group: Pick<PlanGroup, 'production'>,
+): readonly ProductionMatch[] => target.production ?? group.production;
 
 /** The groups in production of which something would be sent. */
 export function productionGroups(plan: Plan): readonly PlanGroup[] {

@@ -2,7 +2,14 @@ import { deepEqual } from '../../base/deepEqual.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { isBlocked, type Plan, type PlanGroup, type PlannedTarget, type ProductionMatch } from './plan.ts';
+import {
+  isBlocked,
+  type Plan,
+  type PlanGroup,
+  type PlannedTarget,
+  productionOf,
+  type ProductionMatch,
+} from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
 
 /** As much of a group as says what marks its targets. */
@@ -10,7 +17,7 @@ interface Marked {
   readonly scope: Scope;
   readonly identity?: Identity | undefined;
   readonly production: readonly ProductionMatch[];
-  readonly targets: readonly Pick<PlannedTarget, 'ref'>[];
+  readonly targets: readonly Pick<PlannedTarget, 'ref' | 'production'>[];
 }
 
 /** What stands for a thing in its account, whichever profile led to it; undefined where nobody can say whose the place is. */
@@ -70,11 +77,10 @@ type MarksOfThings = ReadonlyMap<string, readonly ProductionMatch[]>;
 function marksOfThings(groups: readonly Marked[]): MarksOfThings {
   const marks = new Map<string, readonly ProductionMatch[]>();
   for (const group of groups) {
-    const matched = group.production.filter(({ kind }) => kind === 'matched');
-    if (matched.length === 0) continue;
     for (const target of group.targets) {
       const thing = thingOf(group, target);
-      if (thing !== undefined) marks.set(thing, [...(marks.get(thing) ?? []), ...matched]);
+      const matched = productionOf(target, group).filter(({ kind }) => kind === 'matched');
+      if (thing !== undefined && matched.length > 0) marks.set(thing, [...(marks.get(thing) ?? []), ...matched]);
     }
   }
   return marks;
@@ -94,12 +100,18 @@ function marksBeside(group: PlanGroup, policy: Policy, beside: readonly TargetRe
 }
 
 function withMarks(group: PlanGroup, marks: readonly MarksOfThings[]): PlanGroup {
-  const all = [...group.production];
-  for (const target of group.targets) {
-    if (isBlocked(target)) continue;
-    for (const match of marks.flatMap((one) => one.get(thingOf(group, target) ?? '') ?? [])) {
-      if (!all.some((one) => deepEqual(one, match))) all.push(match);
-    }
-  }
-  return { ...group, production: all };
+  const marked = group.targets.map((target) => {
+    const own = productionOf(target, group);
+    const others = isBlocked(target) ? [] : marks.flatMap((one) => one.get(thingOf(group, target) ?? '') ?? []);
+    return { target, own, all: withoutRepeats([...own, ...others]) };
+  });
+  if (marked.every(({ own, all }) => all.length === own.length)) return group;
+  return {
+    ...group,
+    targets: marked.map(({ target, all }) => ({ ...target, production: all })),
+    production: withoutRepeats([...group.production, ...marked.flatMap(({ all }) => all)]),
+  };
 }
+
+const withoutRepeats = (matches: readonly ProductionMatch[]): readonly ProductionMatch[] =>
+  matches.filter((match, index) => matches.findIndex((one) => deepEqual(one, match)) === index);

@@ -1,6 +1,5 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import { saysItself } from '../../model/failure.ts';
 import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
@@ -9,7 +8,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { FlowEnd } from '../stop/stopFlow.ts';
 import type { VoidCause } from '../stop/onePrompt.ts';
 import { voidWords } from '../words/asked.ts';
-import { changeFailureWords } from '../words/changeFailures.ts';
+import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { findingWords } from '../words/findings.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
@@ -103,7 +102,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     if (failures.some(({ mayHaveHappened }) => mayHaveHappened))
       return { id, ...(open ? { status: 'stopping', message: inDoubtWords() } : statusOf('ended')), targets };
     // Of what AWS never heard it has refused nothing.
-    const isRefusal = failures.some((failure) => failure.kind !== 'forbidden' && saysItself(failure));
+    const isRefusal = failures.some(isRefusedByAws);
     return { id, ...(isRefusal ? statusOf('refused') : { status: 'refused', message: notSentWords() }), targets };
   };
 

@@ -28,6 +28,7 @@ export function panelStrings(l10n: Words): Strings {
     requestedWithHalt: l10n.t('requested with Halt'),
     accepted: l10n.t('AWS accepted it'),
     refused: l10n.t('AWS refused it'),
+    notSent: l10n.t('not sent'),
     unanswered: l10n.t('AWS didn’t answer'),
     gap: l10n.t('Halt wasn’t watching for {0}, until {1}'),
     gapOpen: l10n.t('Halt hasn’t watched since'),

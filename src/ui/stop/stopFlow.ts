@@ -18,6 +18,7 @@ import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
+import { isRefusedByAws } from '../words/changeFailures.ts';
 import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
@@ -282,5 +283,6 @@ export function requestOutcome(failure: Failure | undefined, requestId: string |
   if (!failure) return { result: 'accepted', ...about };
   // As in the audit log: what a proxy or a helper program wrote isn't kept on the disk.
   const message = saysItself(failure) ? failure.message : (failure.code ?? failure.kind);
-  return { result: failure.mayHaveHappened ? 'unknown' : 'refused', message, ...about };
+  const undone = isRefusedByAws(failure) ? 'refused' : 'not-sent';
+  return { result: failure.mayHaveHappened ? 'unknown' : undone, message, ...about };
 }

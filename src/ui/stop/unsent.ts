@@ -6,6 +6,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { plainText } from '../../base/plainText.ts';
 import { names, targetNameWithId } from '../words/targetNames.ts';
+import { changeFailureWords } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -95,6 +96,9 @@ export function isOfferedAgain({ tracked, verdict }: Ended): boolean {
   return isLeftUnsent(verdict.failure) || isForAnotherProfile({ tracked, failure: verdict.failure });
 }
 
+/** With what to do about it, where something has to be done before it is confirmed again. */
 function why(failure: NonNullable<TargetAnswer['failure']>, { ref }: Tracked): string {
-  return failureWords(failure, ref.scope).sentence;
+  const { sentence } = failureWords(failure, ref.scope);
+  if (failure.kind === 'forbidden') return sentence;
+  return [sentence, changeFailureWords(failure, ref.scope).next].filter(Boolean).join(' ');
 }

@@ -29,11 +29,12 @@ const cameTo = {
   forbidden: 'guard',
 } as const satisfies Record<FailureKind, 'aws' | 'nobody' | 'guard'>;
 
-/** Whether AWS itself has refused a change that didn't succeed. */
-export const isRefusedByAws = ({ kind }: Pick<Failure, 'kind'>): boolean => cameTo[kind] === 'aws';
+/** Whether AWS itself has refused a change that didn't succeed. An answer with a request id is AWS's, also of credentials that have expired. */
+export const isRefusedByAws = ({ kind, requestId }: Pick<Failure, 'kind' | 'requestId'>): boolean =>
+  cameTo[kind] === 'aws' || (cameTo[kind] === 'nobody' && requestId !== undefined);
 
 /** The same in a word or two. */
-export const unchangedWords = (failure: Pick<Failure, 'kind'>): string =>
+export const unchangedWords = (failure: Pick<Failure, 'kind' | 'requestId'>): string =>
   isRefusedByAws(failure) ? l10n.t('refused') : l10n.t('not sent');
 
 type Next = (words: FailureWords, failure: Failure) => string;
@@ -73,9 +74,10 @@ const nextWords = {
 export function changeFailureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
   const words = failureWords(failure, place);
   const { kind, mayHaveHappened } = failure;
+  const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);
   // A look tells what became of it.
   if (mayHaveHappened) return { ...words, next: '' };
   const next = codeWords(failure) === undefined ? nextWords[kind](words, failure) : words.next;
-  const sentence = cameTo[kind] === 'nobody' ? l10n.t('Not sent. {0}', words.sentence) : words.sentence;
+  const sentence = isUnsent ? l10n.t('Not sent. {0}', words.sentence) : words.sentence;
   return { ...words, sentence, next };
 }

@@ -49,7 +49,7 @@ function onPage(plan: Plan): Value | undefined {
   return tables[0]?.rows[0]?.[1];
 }
 
-const stage = 'POST_TEST_TRAFFIC_SHIFT';
+const PAUSED_AT = 'POST_TEST_TRAFFIC_SHIFT';
 const rows: readonly (readonly [
   what: string,
   of: Partial<ServiceDeployment>,
@@ -58,9 +58,9 @@ const rows: readonly (readonly [
 ])[] = [
   [
     'one that waits at a stage',
-    { hooks: [pauseHook('h')], lifecycleStage: stage },
+    { hooks: [pauseHook('h')], lifecycleStage: PAUSED_AT },
     'paused',
-    { appearance: 'paused', label: `paused at ${stage}` },
+    { appearance: 'paused', label: `paused at ${PAUSED_AT}` },
   ],
   ['one that waits', { hooks: [pauseHook('h')] }, 'paused', { appearance: 'paused', label: 'paused' }],
   [

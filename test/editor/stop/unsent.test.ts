@@ -49,11 +49,11 @@ describe('what was confirmed and has not left', () => {
 
   it('is tried again where credentials or the network were missing, by name and with the reason', () => {
     for (const [kind, reason] of [
-      ['signin-expired', '“shop-staging” isn’t signed in.'],
-      ['mfa-needed', 'The profile “shop-staging” needs an MFA code.'],
-      ['credentials-expired', 'The credentials of “shop-staging” have expired.'],
-      ['unreachable', 'AWS can’t be reached.'],
-      ['timeout', 'AWS did not answer in time.'],
+      ['signin-expired', '“shop-staging” isn’t signed in. Sign in, then try again.'],
+      ['mfa-needed', 'The profile “shop-staging” needs an MFA code. Sign in to enter the code, then try again.'],
+      ['credentials-expired', 'The credentials of “shop-staging” have expired. Renew them, then try again.'],
+      ['unreachable', 'AWS can’t be reached. Check the network, the VPN or the endpoint, then try again.'],
+      ['timeout', 'AWS did not answer in time. Try again.'],
     ] as const) {
       const [unsent] = confirmableAgain({
         operation,

@@ -150,7 +150,7 @@ inWindow(
         const text = await tip.innerText({ timeout: 1_000 }).catch(() => '');
         return text !== '' && text.split('\n');
       });
-      assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) running`));
+      assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) active`));
       assert.equal(lines.length, running.length);
       for (const line of lines)
         assert.match(line, /^.+ · (pending|initiating|running|stopping) · shop-\w+ · eu-west-1$/);

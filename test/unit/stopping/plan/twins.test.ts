@@ -6,7 +6,7 @@ import type { Target } from '../../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
-import { type Plan, productionGroups, sendable } from '../../../../src/stopping/plan/plan.ts';
+import { type Plan, productionGroups, productionOf, sendable } from '../../../../src/stopping/plan/plan.ts';
 import { textsToType, typedName } from '../../../../src/stopping/plan/typedName.ts';
 import { deployment, experiment, identityOf, instance, lever, refTo, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
@@ -151,6 +151,45 @@ describe('one thing through two profiles of its account', () => {
       made.groups[0]?.production.map(({ matched }) => matched),
       ['111122223333', 'shop-prod'],
     );
+  });
+
+  it('marks the thing that is there through a marked profile, and no other of its place', async () => {
+    const tagged = { tags: [{ key: 'env', value: 'prod' }] };
+    const [web1, web2, web3] = ['i-1', 'i-2', 'i-3'] as const;
+    const dev = [
+      instance({ scope: at('dev'), id: web1, ...tagged }),
+      instance({ scope: at('dev'), id: web2 }),
+      instance({ scope: at('dev'), id: web3 }),
+    ];
+    for (const [of, marked] of [
+      [dev, [web1, web2]],
+      [dev.slice(1), [web2]],
+      [dev.slice(2), []],
+    ] as const) {
+      const made = await planOf([...of, instance({ scope: at('shop-prod'), id: web2 })], stop, {
+        policy: { production: ['env=prod', '*prod'] },
+      });
+      const [group] = made.groups;
+      assert.ok(group);
+      const risky = group.targets.filter((target) => productionOf(target, group).length > 0);
+      assert.deepEqual(
+        risky.map(({ ref }) => ref.id),
+        marked,
+      );
+      assert.equal(group.production.length > 0, marked.length > 0);
+    }
+  });
+
+  it('is not marked by what a tag marks of the other things in the other profile’s place', async () => {
+    const other = [
+      instance({ scope: at('other'), id: 'i-1', tags: [{ key: 'env', value: 'prod' }] }),
+      instance({ scope: at('other'), id: 'i-2' }),
+    ];
+    const made = await planOf([instance({ scope: at('dev'), id: 'i-2' }), ...other], stop, {
+      policy: { production: ['env=prod'] },
+    });
+    assert.deepEqual(made.groups[0]?.production, []);
+    assert.equal(made.groups[1]?.production.length, 1);
   });
 
   it('leaves alone a place of which nothing is sent', async () => {
