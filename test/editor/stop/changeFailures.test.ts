@@ -44,7 +44,7 @@ const operationOf = (type: Operation['type']): Operation =>
 const endOf = (type: Operation['type'], name: string, failure: Failure): Ended => ({
   tracked: {
     ...{ id: name, run: 'r', name, operation: operationOf(type), requestedAt: 0 },
-    ref: { kind: operationKind[type], scope, id: `i-${name}` } as Ended['tracked']['ref'],
+    ref: { kind: operationKind[type], scope, id: `i-${name}` },
   },
   verdict: { type: 'refused', failure },
 });
