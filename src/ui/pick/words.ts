@@ -11,7 +11,7 @@ export function sayJustChanged(pick: Placeheld): void {
 
 /** Says above the rows that Enter did nothing, since none of them is ticked. */
 export function sayNoneTicked(pick: Placeheld): void {
-  sayFirst(pick, l10n.t('Nothing is selected. Select something, or press Escape.'));
+  sayFirst(pick, l10n.t('Select one or more. Nothing is sent until you confirm.'));
 }
 
 type Placeheld = Pick<QuickPick<QuickPickItem>, 'placeholder'>;

@@ -63,11 +63,7 @@ function deniedOf({ answers, operation }: Answered): Again | undefined {
   if (denied.length === 0) return undefined;
   const refs = denied.flatMap(({ tracked }) => tracked.twins ?? []);
   const profiles = [...new Set(refs.map(({ scope }) => plainText(scope.profile, 60)))];
-  const others = counted(
-    l10n.t('{0, plural, one {Profile {1} leads to the same account.} other {Profiles {1} lead to the same account.}}'),
-    profiles.length,
-    names(profiles),
-  );
+  const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
     refs,
     denied: denied.map(({ tracked }) => tracked.ref),

@@ -122,7 +122,7 @@ describe('what a profile was kept from', () => {
     assert.equal(again?.button, 'Confirm with Another Profile…');
     assert.equal(
       again?.message,
-      'web (i-web), api (i-api): Access denied: ec2:StopInstances is not allowed for you. Profiles admin, ops lead to the same account.',
+      'web (i-web), api (i-api): Access denied: ec2:StopInstances is not allowed for you. Profiles of the same account: admin, ops.',
     );
   });
 
@@ -130,7 +130,7 @@ describe('what a profile was kept from', () => {
     const answers = [answer('web', denied, ['admin']), answer('api', late)];
     const [unsent, again] = confirmableAgain({ operation, answers });
     assert.deepEqual([unsent?.refs, unsent?.denied, again?.refs], [[refOf('api')], [], [refOf('web', 'admin')]]);
-    assert.match(again?.message ?? '', /^web \(i-web\): Access denied.* Profile admin leads to the same account\.$/);
+    assert.match(again?.message ?? '', /^web \(i-web\): Access denied.* Profiles of the same account: admin\.$/);
   });
 
   it('needs no message of its own at its end, unless nobody can be asked', () => {

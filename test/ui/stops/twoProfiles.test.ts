@@ -45,7 +45,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       await window.quickPick.type('stop');
       await window.quickPick.accept();
       await window.dialog.answer(there.length === 1 ? 'Stop' : `Stop ${there.length}`);
-      const told = await window.notifications.waitFor(/Profile shop-(staging|prod) leads to the same account/);
+      const told = await window.notifications.waitFor(/Profiles of the same account: shop-(staging|prod)\./);
       assert.match(told.text, /You are not allowed to stop this experiment/);
       const sent = changesSent(aws).length;
       assert.equal(sent, there.length);
