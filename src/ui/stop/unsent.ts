@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/run/runStop.ts';
@@ -52,7 +53,7 @@ function unsentOf({ answers, operation }: Answered): Again | undefined {
     refs: left.map(({ tracked }) => tracked.ref),
     denied: [],
     operation,
-    message: [said, ...reasonsOf(left)].join(' '),
+    message: [said, ...reasonsOf(left, againWords)].join(' '),
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
@@ -68,7 +69,7 @@ function deniedOf({ answers, operation }: Answered): Again | undefined {
     refs,
     denied: denied.map(({ tracked }) => tracked.ref),
     operation,
-    message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied).join(' ')), others].join(' '),
+    message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
     button: l10n.t('Confirm with Another Profile…'),
   };
 }
@@ -81,7 +82,9 @@ function listOf(answers: readonly TargetAnswer[]): string {
   return (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
 }
 
-function reasonsOf(answers: readonly TargetAnswer[]): readonly string[] {
+type Reason = (failure: Failure, tracked: Tracked) => string;
+
+function reasonsOf(answers: readonly TargetAnswer[], why: Reason): readonly string[] {
   const reasons = answers.flatMap(({ tracked, failure }) => (failure ? [why(failure, tracked)] : []));
   return [...new Set(reasons)];
 }
@@ -92,9 +95,10 @@ export function isOfferedAgain({ tracked, verdict }: Ended): boolean {
   return isLeftUnsent(verdict.failure) || isForAnotherProfile({ tracked, failure: verdict.failure });
 }
 
+const sentenceOf: Reason = (failure, { ref }) => failureWords(failure, ref.scope).sentence;
+
 /** With what to do about it, where something has to be done before it is confirmed again. */
-function why(failure: NonNullable<TargetAnswer['failure']>, { ref }: Tracked): string {
-  const { sentence } = failureWords(failure, ref.scope);
-  if (failure.kind === 'forbidden') return sentence;
-  return [sentence, changeFailureWords(failure, ref.scope).next].filter(Boolean).join(' ');
-}
+const againWords: Reason = (failure, tracked) => {
+  const { next } = changeFailureWords(failure, tracked.ref.scope);
+  return [sentenceOf(failure, tracked), failure.kind !== 'forbidden' && next].filter(Boolean).join(' ');
+};

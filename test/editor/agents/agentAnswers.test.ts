@@ -186,7 +186,7 @@ describe('what an agent is told of a request', () => {
       [failure('forbidden', { code: 'permit-expired' }), false, 'refused', /AWS accepted nothing/],
       [failure('unreachable'), false, 'refused', /AWS accepted nothing/],
       [failure('signin-expired'), false, 'refused', /AWS accepted nothing/],
-      [failure('refused', { code: 'account-unknown' }), false, 'refused', /AWS accepted nothing/],
+      [failure('forbidden', { code: 'account-unknown' }), false, 'refused', /AWS accepted nothing/],
     ] as const) {
       const said = settled(why, isFollowed);
       assert.equal(said.status, status, `${why?.kind}`);
