@@ -13,7 +13,7 @@ import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../pick/ticks.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askStepsAfter, pickText } from '../words/say.ts';
+import { askStepsAfter, type InputStep, pickText } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { stateWords } from '../words/states.ts';
@@ -51,12 +51,10 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
     for (;;) {
       listed ??= await askList(parts, ticks, signal);
       if (!listed) return undefined;
-      const said = await askReason(parts, [...listed.refs, ...listed.beside], reason, signal);
+      const step = { said: reason, keep: (text: string) => (reason = text.trim()) };
+      const said = await askReason(parts, [...listed.refs, ...listed.beside], step, signal);
       if (said === undefined) return undefined;
-      if (said !== 'back') {
-        reason = said.join('').trim();
-        return gathered(listed, reason);
-      }
+      if (said !== 'back') return gathered(listed, reason);
       listed = undefined;
     }
   };
@@ -126,11 +124,11 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
   return taken && { ...taken, ...outOfReach(parts.pick, silent, silentLevers) };
 }
 
-/** Undefined when the person left; empty when they gave none, where none is required. `before`: what they gave when they were here the last time. */
+/** Undefined when the person left; empty when they gave none, where none is required. `step`: what they gave when they were here the last time, and who keeps it. */
 async function askReason(
   parts: EmergencyStopParts,
   refs: readonly TargetRef[],
-  before: string,
+  step: Pick<InputStep, 'said' | 'keep'>,
   signal: AbortSignal,
 ): Promise<readonly string[] | 'back' | undefined> {
   const isForLever = refs.some(isLever);
@@ -147,7 +145,7 @@ async function askReason(
           ? { validate: reasonTrouble }
           : { skip: l10n.t('No reason') }),
       offers: offersOf(await parts.lastReasons()),
-      said: before,
+      ...step,
     },
   ];
   return askStepsAfter(1, steps, signal);

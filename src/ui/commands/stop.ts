@@ -13,6 +13,7 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
@@ -85,9 +86,10 @@ async function pickedTargets(
     return;
   }
   let refs: readonly TargetRef[] | undefined = chosen;
+  const drafts: Drafts = new Map();
   do {
     refs = await pickTargets(parts.pick, operation.type, { title, preselected: refs });
-  } while (refs && (await parts.stopFlow.startBehind(1, refs, operation)) === 'back');
+  } while (refs && (await parts.stopFlow.startBehind(1, { refs, operation }, drafts)) === 'back');
 }
 
 /** The same, with one more step before the dialog, from which the person may go back to the pick. */
@@ -100,6 +102,7 @@ async function targetsAndChoice(
   const totalSteps = picks ? 3 : 2;
   let refs: readonly TargetRef[] = parts.rows.refs(by, operationKind[type]);
   let picked = !picks;
+  const drafts: Drafts = new Map();
   for (;;) {
     if (!picked) {
       const numbers = { step: 1, totalSteps };
@@ -112,7 +115,11 @@ async function targetsAndChoice(
     const choice = await choose(refs, { step: totalSteps - 1, totalSteps });
     if (choice === 'back') picked = false;
     // What has to be typed is a step more, from which the person comes back to this choice.
-    else if (!choice || (await parts.stopFlow.startBehind(totalSteps - 1, refs, choice)) !== 'back') return;
+    else if (
+      !choice ||
+      (await parts.stopFlow.startBehind(totalSteps - 1, { refs, operation: choice }, drafts)) !== 'back'
+    )
+      return;
   }
 }
 
@@ -163,6 +170,7 @@ async function changeLever(
 ): Promise<void> {
   const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
   const offers = offersOf(await parts.lastReasons());
+  let said = '';
   await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
     // Before a reason is asked for that would be of no use.
     const [first] = refs;
@@ -172,7 +180,7 @@ async function changeLever(
       return undefined;
     }
     const where = placesInShort(refs.map(({ scope }) => scope));
-    const said = await askStepsAfter(step - 1, [
+    const answer = await askStepsAfter(step - 1, [
       {
         title:
           type === 'engage-lever'
@@ -187,10 +195,14 @@ async function changeLever(
             : l10n.t('Reason (visible to everyone in FIS)'),
         validate: (text) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined),
         offers,
+        said,
+        keep: (text) => {
+          said = text;
+        },
       },
     ]);
-    if (said === 'back') return said;
-    const reason = said?.[0]?.trim();
+    if (answer === 'back') return answer;
+    const reason = answer?.[0]?.trim();
     return reason ? { type, reason } : undefined;
   });
 }

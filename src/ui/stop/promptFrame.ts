@@ -16,6 +16,9 @@ export type PromptChoice =
   | { readonly type: 'back' }
   | { readonly type: 'no' };
 
+/** What was written on one way to a change: whoever goes back, however far, finds it again. */
+export type Drafts = Map<'reason' | 'ticket', string>;
+
 /** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
 export interface PromptFrame {
   /** The plan with what has become known of it since it was made. */
@@ -27,6 +30,8 @@ export interface PromptFrame {
   readonly asked?: AskedFor;
   /** In how many steps the person said what they mean, before the plan: they are counted, and there is a way back to the last. */
   readonly stepsBefore?: number;
+  /** What they wrote in steps that they may come back to. */
+  readonly drafts: Drafts;
   /** What the person has said already, before they looked at the details. */
   readonly said?: Said;
 }

@@ -37,8 +37,12 @@ async function stepsOf(
   frame: PromptFrame,
   isRequired: boolean,
 ): Promise<readonly InputStep[]> {
-  const { asked } = frame;
+  const { asked, drafts } = frame;
   const theirs = theirReason(frame);
+  const kept = (what: 'reason' | 'ticket') => ({
+    said: drafts.get(what) ?? '',
+    keep: (text: string) => void drafts.set(what, text),
+  });
   return [
     {
       title: l10n.t('Reason: {0}', question),
@@ -48,8 +52,9 @@ async function stepsOf(
         ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),
         ...offersOf(await parts.stopping.lastReasons()),
       ],
+      ...kept('reason'),
     },
-    { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)') },
+    { title: l10n.t('Ticket: {0}', question), prompt: l10n.t('Ticket or incident (optional)'), ...kept('ticket') },
   ];
 }
 

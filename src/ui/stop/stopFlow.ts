@@ -12,7 +12,7 @@ import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
-import { type AskedFor, type PromptChoice, type PromptFrame, tellVoid, voidCause } from './promptFrame.ts';
+import { type AskedFor, type Drafts, type PromptChoice, type PromptFrame, tellVoid, voidCause } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/run/runStop.ts';
@@ -52,8 +52,8 @@ type FlowOrBack = FlowEnd | { readonly type: 'back' };
 export interface StopFlow {
   /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
   start(refs: readonly TargetRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
-  /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again. */
-  startBehind(steps: number, refs: readonly TargetRef[], operation: Operation): Promise<'back' | 'ended'>;
+  /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again, and find in `drafts` what they wrote. */
+  startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
   /**
    * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
    * until `signal` says that they have begun another stop; undefined when they left. It is called again when they go back to it, and begins with the last of its steps then.
@@ -68,12 +68,13 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
     start: async (refs, operation, unread = []) => {
       await begin(parts, { kind: 'one', want: { refs, operation }, unread, steps: 0 });
     },
-    startBehind: async (steps, refs, operation) => {
-      const end = await begin(parts, { kind: 'one', want: { refs, operation }, unread: [], steps });
+    startBehind: async (steps, want, drafts) => {
+      const end = await begin(parts, { kind: 'one', want, unread: [], steps }, drafts);
       return end.type === 'back' ? 'back' : 'ended';
     },
     startAll: async (reach, gather) => {
       let end: FlowOrBack | undefined;
+      const drafts: Drafts = new Map();
       do {
         const seat = parts.onePrompt.take('person', 'gathering');
         if (!seat) {
@@ -82,7 +83,10 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
         }
         try {
           const gathered = await gather(seat.signal);
-          end = gathered && seat.renew() ? await converse(parts, seat, { kind: 'all', reach, ...gathered }) : undefined;
+          end =
+            gathered && seat.renew()
+              ? await converse(parts, seat, { kind: 'all', reach, ...gathered }, drafts)
+              : undefined;
         } finally {
           seat.release();
         }
@@ -120,9 +124,9 @@ type Wish =
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
 
 /** For the person, who has the seat of whoever holds it. */
-async function begin(parts: StopFlowParts, wish: Wish): Promise<FlowOrBack> {
+async function begin(parts: StopFlowParts, wish: Wish, drafts: Drafts = new Map()): Promise<FlowOrBack> {
   const seat = parts.onePrompt.take('person');
-  if (seat) return converse(parts, seat, wish);
+  if (seat) return converse(parts, seat, wish, drafts);
   tellBusy();
   return { type: 'busy' };
 }
@@ -131,7 +135,7 @@ function tellBusy(): void {
   remark(oneLine(l10n.t('Another prompt is open. Answer it first.')));
 }
 
-async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<FlowOrBack> {
+async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Drafts = new Map()): Promise<FlowOrBack> {
   const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
   // The pages on which the person looked at the plan before it was sent.
@@ -144,6 +148,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
     inDialog: seat.inDialog,
     latest: learnt.latest,
     stepsBefore: wish.steps,
+    drafts,
     ...(asked && { asked }),
   };
   // A reason is given once, however often the person looks at the details.
@@ -176,7 +181,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish): Promise<F
             said = answer.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
-            return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish);
+            return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish, drafts);
           case 'confirmed': {
             asked?.onConfirmed();
             learnt.end();

@@ -155,6 +155,8 @@ export interface InputStep {
   readonly skip?: string;
   /** What was said here before, when the person comes back to it. */
   readonly said?: string;
+  /** Hears what was said here, also when the person goes back from it: for `said`, the next time. */
+  readonly keep?: (text: string) => void;
 }
 
 /** A text that is offered where one is asked for. */
@@ -193,6 +195,7 @@ export async function askStepsAfter(
       : askTyped(step, place, until));
     if (end.type === 'left') return undefined;
     answers[at] = end.text;
+    step.keep?.(end.text);
     at += end.type === 'back' ? -1 : 1;
   }
 }
@@ -240,13 +243,10 @@ function askOffered(
 ): Promise<StepEnd> {
   const box = window.createQuickPick<OfferRow>();
   box.placeholder = inertText(step.prompt);
-  const offered = offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text }));
-  const rowsFor = (typed: string): readonly OfferRow[] =>
-    typed.trim() === '' ? [firstRow(step), ...offered] : [{ label: pickText(typed), text: typed, alwaysShow: true }];
   return endOfStep(box, step, place, until, (end) => {
-    box.items = rowsFor(box.value);
+    box.items = offerRows(step, offers, box.value);
     box.onDidChangeValue((typed) => {
-      box.items = rowsFor(typed);
+      box.items = offerRows(step, offers, typed);
     });
     box.onDidAccept(() => {
       const text = box.value.trim() === '' ? box.activeItems[0]?.text : box.value;
@@ -256,6 +256,16 @@ function askOffered(
       else box.value = '';
     });
   });
+}
+
+/** What stands below the text that is typed: the offers, or the text itself with what it is for, since the editor hides a placeholder behind the first letter. */
+export function offerRows(step: InputStep, offers: readonly Offer[], typed: string): readonly OfferRow[] {
+  if (typed.trim() !== '')
+    return [{ label: pickText(typed), detail: pickText(step.prompt), text: typed, alwaysShow: true }];
+  return [
+    firstRow(step),
+    ...offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text })),
+  ];
 }
 
 function firstRow({ skip, validate, prompt }: InputStep): OfferRow {
