@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 
@@ -29,6 +29,34 @@ const sameDeed: Readonly<Record<string, readonly string[]>> = {
   refresh: ['refresh', 'refreshHere', 'retry'],
 };
 
+/** What rows and picks name by themselves: `icon('lock')`, of a choice between two both. */
+const named = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .flatMap((file) =>
+    [...textOf(join('src/ui', file)).matchAll(/\b(?:icon|ThemeIcon)\(([^()]*)\)/g)].flatMap(([, all = '']) =>
+      [...all.matchAll(/'([\w-]+)'/g)].map(([, icon = '']) => ({ file, icon })),
+    ),
+  );
+
+/** Where a row says with an icon what a command or a state says with it: the deed itself in a list, what it leads to, or the same state. */
+const saysTheSame: Readonly<Record<string, readonly string[]>> = {
+  account: ['tree/rows/treeItem.ts'],
+  globe: ['tree/rows/treeItem.ts'],
+  'bell-slash': ['commands/runningExperiments.ts'],
+  'debug-pause': ['tree/rows/icons.ts'],
+  'debug-stop': ['commands/runningExperiments.ts'],
+  error: ['tree/rows/resourceRow.ts'],
+  eye: ['commands/hide.ts'],
+  'eye-closed': ['commands/hide.ts'],
+  filter: ['commands/savedFilters.ts'],
+  lock: ['commands/emergencyStop.ts'],
+  'open-preview': ['commands/runningExperiments.ts'],
+  question: ['tree/rows/icons.ts'],
+  // What is deleted is gone for good, as what is terminated.
+  trash: ['commands/savedFilters.ts'],
+  'workspace-untrusted': ['commands/runningExperiments.ts', 'tree/rows/treeItem.ts'],
+};
+
 /** A state is shown by what leads to it where both say the same: rolling back, and the safety lever. */
 const stateOfDeed = new Set(['discard', 'workspace-untrusted', 'shield']);
 
@@ -46,6 +74,21 @@ describe('an icon', () => {
     assert.ok(rows.length > 20 && tabs.length > 8);
     const both = [...rows, ...tabs].filter(({ icon }) => !stateOfDeed.has(icon) && commandsOf(icon).length > 0);
     assert.deepEqual(both, []);
+  });
+
+  it('that a row or a pick names by itself means nothing else on a command or a state', () => {
+    assert.ok(named.length > 30, `${named.length}`);
+    const states = new Set([...rows, ...tabs].map(({ icon }) => icon));
+    const shared = named.filter(({ icon }) => states.has(icon) || commandsOf(icon).length > 0);
+    const files = (icon: string) => new Set(shared.filter((one) => one.icon === icon).map(({ file }) => file));
+    const found = [...new Set(shared.map(({ icon }) => icon))].toSorted().map((icon) => [icon, ...files(icon)]);
+    const expected = Object.entries(saysTheSame)
+      .map(([icon, all]) => [icon, ...all])
+      .toSorted();
+    assert.deepEqual(
+      found.map(([icon, ...all]) => [icon, ...all.toSorted()]),
+      expected,
+    );
   });
 
   it('is the same on the tab of a page as on the row, where something stops or is paused', () => {

@@ -245,7 +245,7 @@ function structureRow(parts: ItemParts, node: Node): Row {
 const goneRow = (): Row => ({
   label: l10n.t('No longer there'),
   description: '',
-  icon: icon('circle-slash', 'disabledForeground'),
+  icon: icon('dash', 'disabledForeground'),
   spoken: l10n.t('No longer there'),
 });
 
@@ -281,7 +281,7 @@ function profileRow(parts: ItemParts, profile: string): Row {
     icon: failure
       ? problemIcon()
       : mark === 'production'
-        ? icon('flame', 'editorError.foreground')
+        ? icon('broadcast', 'editorError.foreground')
         : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
     spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
   };
