@@ -13,6 +13,7 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
+import { leftBeside } from '../stop/leftBeside.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -247,22 +248,38 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     await showForbidden(parts, by);
     return;
   }
+  const selected = parts.rows.nodes(by).flatMap((node) => parts.rows.observed(node) ?? []);
+  const { untold, hasLever, words } = leftBeside(selected);
   if (fit.length === 0) {
+    const nothing = l10n.t('Nothing selected can be stopped.');
+    if (untold.length > 0) {
+      const retry = l10n.t('Retry');
+      if ((await warn([nothing, ...words].join(' '), retry)) !== retry) return;
+      if ((await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('service', 0))) !== undefined)
+        await stopSelected(parts, by);
+      return;
+    }
     const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
     if (!daemon) {
-      remark(oneLine(l10n.t('Nothing selected can be stopped.')));
+      remark(
+        hasLever
+          ? oneLine(l10n.t('A safety lever is engaged or disengaged, not stopped.'))
+          : oneLine(l10n.t('Nothing selected can be stopped.')),
+      );
       return;
     }
     const details = l10n.t('Show Details');
-    const advice = `${l10n.t('Nothing selected can be stopped.')} ${daemonAdvice()}`;
+    const advice = [nothing, daemonAdvice(), ...words].join(' ');
     if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
     return;
   }
   // What can be asked is asked first: that nothing of a kind can be stopped is an answer to close.
   const fitKinds = new Set<string>(fit.map(({ kind }) => kind));
   const kinds = [...groupBy(refs, ({ kind }) => kind)];
-  for (const [, same] of kinds.toSorted(([a], [b]) => Number(fitKinds.has(b)) - Number(fitKinds.has(a)))) {
+  const inOrder = kinds.toSorted(([a], [b]) => Number(fitKinds.has(b)) - Number(fitKinds.has(a)));
+  for (const [index, [, same]] of inOrder.entries()) {
     const [one] = same;
-    if (one) await parts.stopFlow.start(same, plainStop[one.kind]);
+    // What no plan can hold is told with the first of them.
+    if (one) await parts.stopFlow.start(same, plainStop[one.kind], [], index === 0 ? words : []);
   }
 }

@@ -26,7 +26,7 @@ import { askBefore } from './stepsBefore.ts';
  */
 export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const { asked } = frame;
-  if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan);
+  if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan, frame);
   asked?.onPrompt();
   const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
@@ -43,13 +43,15 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   return cause === undefined ? askWhether(parts, plan, frame, said.reason) : tellVoid(frame, cause);
 }
 
-async function tellNothing(parts: PromptParts, plan: Plan): Promise<PromptChoice> {
+const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.length > 0 ? ['', ...besides] : []);
+
+async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const details: MessageItem = { title: l10n.t('Show Details') };
   const setting = settingThatForbids(plan);
   const open: MessageItem = { title: l10n.t('Open Setting') };
   const retry: MessageItem = { title: l10n.t('Try Again') };
   const message = nothingWords(plan);
-  const detail = planDetail(plan);
+  const detail = [...planDetail(plan), ...besidesLines(frame)];
   const choice = await askInDialog(
     message,
     detail,
@@ -94,6 +96,7 @@ async function askWhether(
   const detail = [
     ...(asked ? askedLines(asked.by, said ? undefined : asked.reason) : []),
     ...planDetail(plan),
+    ...besidesLines(frame),
     ...reason,
   ];
   // The editor gives the first button the focus. Whoever asks chose the moment: what the person happens to type just then must not confirm.

@@ -32,6 +32,8 @@ export interface PromptFrame {
   readonly stepsBefore?: number;
   /** What they wrote in steps that they may come back to. */
   readonly drafts: Drafts;
+  /** What the person chose with it that no plan can hold, and why: a sentence each. */
+  readonly besides: readonly string[];
   /** What the person has said already, before they looked at the details. */
   readonly said?: Said;
 }

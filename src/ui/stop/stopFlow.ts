@@ -50,8 +50,13 @@ type FlowOrBack = FlowEnd | { readonly type: 'back' };
 
 /** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
 export interface StopFlow {
-  /** For the person. `unread`: where it is not known what runs, when the operation is about everything. */
-  start(refs: readonly TargetRef[], operation: Operation, unread?: readonly Scope[]): Promise<void>;
+  /** For the person. `unread`: where it is not known what runs, when the operation is about everything. `besides`: what they chose with it that no plan can hold, and why. */
+  start(
+    refs: readonly TargetRef[],
+    operation: Operation,
+    unread?: readonly Scope[],
+    besides?: readonly string[],
+  ): Promise<void>;
   /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again, and find in `drafts` what they wrote. */
   startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
   /**
@@ -65,8 +70,8 @@ export interface StopFlow {
 
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
-    start: async (refs, operation, unread = []) => {
-      await begin(parts, { kind: 'one', want: { refs, operation }, unread, steps: 0 });
+    start: async (refs, operation, unread = [], besides = []) => {
+      await begin(parts, { kind: 'one', want: { refs, operation }, unread, besides, steps: 0 });
     },
     startBehind: async (steps, want, drafts) => {
       const end = await begin(parts, { kind: 'one', want, unread: [], steps }, drafts);
@@ -115,6 +120,7 @@ type Wish =
       readonly kind: 'one';
       readonly want: Want;
       readonly unread: readonly Scope[];
+      readonly besides?: readonly string[];
       readonly steps: number;
       readonly asked?: AskedFor;
     }
@@ -149,6 +155,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
     latest: learnt.latest,
     stepsBefore: wish.steps,
     drafts,
+    besides: wish.kind === 'one' ? (wish.besides ?? []) : [],
     ...(asked && { asked }),
   };
   // A reason is given once, however often the person looks at the details.

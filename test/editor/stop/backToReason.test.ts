@@ -18,6 +18,9 @@ const press = async (...all: readonly (keyof typeof keys)[]): Promise<void> => {
   for (const key of all) await commands.executeCommand(keys[key]);
 };
 
+/** The last reasons are read before the first step is shown, which takes no longer than this turn. */
+const firstStep = () => new Promise((resolve) => setImmediate(resolve));
+
 const offers = [{ text: 'disk full', from: 'given before' }];
 
 describe('what is written in a step', () => {
@@ -74,8 +77,7 @@ describe('what is written in a step', () => {
       const before: Drafts = new Map(drafts);
       const frame = { drafts: before, signal: new AbortController().signal } as unknown as PromptFrame;
       const answer = askReasonAfter(1, parts, 'Stop web?', frame);
-      // The last reasons are read before the first step is shown.
-      await parts.stopping.lastReasons();
+      await firstStep();
       await press(...pressed);
       assert.deepEqual(await answer, said);
       assert.deepEqual([...before], after ?? drafts);
@@ -103,7 +105,7 @@ describe('what is written in a step', () => {
       } as unknown as StopCommandParts;
       const by = { kind: 'reference', ref } as unknown as Invocation;
       const over = stopCommands(parts)[command](by);
-      await parts.lastReasons();
+      await firstStep();
       await press('Down', 'Enter');
       await over;
       assert.deepEqual(

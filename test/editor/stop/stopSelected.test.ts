@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { type Resource, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import type { Service } from '../../../src/model/resources/service.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
-import { deploymentLike, experimentLike, instanceLike, leverLike } from '../../stages/resources.ts';
+import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 
 type Selected = Exclude<Resource, { kind: 'service' }> | ServiceDeployment;
 
@@ -24,25 +25,36 @@ const lever = leverLike({ scope: open, state: 'engaged' });
 const refTo = ({ kind, scope, id }: Selected): TargetRef => ({ kind, scope, id });
 
 /** What the key in the tree asks about, plan by plan. `unlisted`: what the lists have lost meanwhile. */
-async function askedAbout(selected: readonly Selected[], unlisted: readonly Selected[] = []) {
+async function askedAbout(
+  selected: readonly Selected[],
+  unlisted: readonly Selected[] = [],
+  services: readonly Service[] = [],
+) {
   const plans: (readonly [Operation['type'], ...string[]])[] = [];
+  const told: (readonly string[])[] = [];
   const listed = new Map(selected.filter((one) => !unlisted.includes(one)).map((one) => [refKey(refTo(one)), one]));
   const parts = {
-    rows: { refs: () => selected.map(refTo), nodes: () => [], branches: () => [] },
+    rows: {
+      refs: () => selected.map(refTo),
+      nodes: () => [...selected, ...services],
+      branches: () => [],
+      observed: (one: unknown) => one,
+    },
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
     scopes: { all: () => [open, closed] },
     pick: { accounts: { of: () => undefined } },
     settings: () => ({ policy: { readOnly: ['frozen'], allowedRegions: [], production: [], requireReason: 'never' } }),
     stopFlow: {
-      start: async (refs: readonly TargetRef[], { type }: Operation) => {
+      start: async (refs: readonly TargetRef[], { type }: Operation, _unread: unknown, besides: readonly string[]) => {
         plans.push([type, ...refs.map(({ id }) => id)]);
+        told.push(besides);
       },
     },
   } as unknown as StopCommandParts;
   const by: Invocation = { kind: 'keyboard', nodes: [] } as unknown as Invocation;
   // A message of the editor's, where nothing is asked, stays until somebody closes it.
   await Promise.race([stopCommands(parts).stopSelected(by), new Promise((resolve) => setImmediate(resolve))]);
-  return plans;
+  return Object.assign(plans, { told });
 }
 
 describe('the key that stops what is selected', () => {
@@ -92,13 +104,40 @@ describe('the key that stops what is selected', () => {
         ['stop', 'i-running'],
       ],
     ] as const)
-      assert.deepEqual(await askedAbout(selected), plans, JSON.stringify(plans));
-    assert.deepEqual(await askedAbout([stopped, running], [stopped]), [['stop', 'i-stopped', 'i-running']]);
+      assert.deepEqual([...(await askedAbout(selected))], plans, JSON.stringify(plans));
+    assert.deepEqual([...(await askedAbout([stopped, running], [stopped]))], [['stop', 'i-stopped', 'i-running']]);
+  });
+
+  it('tells with the first plan what no plan can hold, and why', async () => {
+    const arn = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/d1';
+    const untold = (name: string) =>
+      serviceLike({
+        name,
+        scope: open,
+        rolloutState: 'IN_PROGRESS',
+        currentDeploymentArn: arn,
+        deploymentUnread: true,
+      });
+    const idle = serviceLike({ name: 'idle', scope: open });
+    for (const [selected, services, ...told] of [
+      [[running], []],
+      [[running], [idle]],
+      [[lever, running], [], /^The safety lever is left out: /],
+      [[running, lever, leverLike({ scope: closed, state: 'engaged' })], [], /^The safety levers are left out: /],
+      [[running], [untold('web')], /^The current deployment of web could not be read/],
+      [[active], [untold('web'), untold('api')], /^The current deployments of web, api could not be read/],
+      [[running, active, lever], [untold('web')], /^The current deployment of web /, /^The safety lever is left out/],
+    ] as const) {
+      const [first = [], ...others] = (await askedAbout(selected, [], services)).told;
+      assert.equal(first.length, told.length, first.join());
+      for (const [index, words] of told.entries()) assert.match(first[index] ?? '', words);
+      assert.ok(others.every((besides) => besides.length === 0));
+    }
   });
 
   it('asks about nothing where none of it can be stopped', async () => {
     for (const selected of [[], [frozen], [pending], [frozen, pending], [stopped, ended, completed], [lever]])
-      assert.deepEqual(await askedAbout(selected), [], selected.map(({ id }) => id).join());
-    assert.deepEqual(await askedAbout([running], [running]), []);
+      assert.deepEqual([...(await askedAbout(selected))], [], selected.map(({ id }) => id).join());
+    assert.deepEqual([...(await askedAbout([running], [running]))], []);
   });
 });
