@@ -22,6 +22,8 @@ import { inertText } from '../../base/shownText.ts';
 /** At least one: the editor cuts a notification without a button to one line. */
 export type Buttons<B extends string> = readonly [B, ...B[]];
 
+const inertIfAny = (text: string | undefined) => (text === undefined ? undefined : inertText(text));
+
 /** A notification. Answers the button that was pressed; undefined when it was closed. */
 export async function inform<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showInformationMessage(inertText(message), ...buttons);
@@ -135,10 +137,7 @@ export async function askText(
     ignoreFocusOut: true,
     ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
     ...(validateInput && {
-      validateInput: (text) => {
-        const trouble = validateInput(text);
-        return trouble === undefined ? undefined : inertText(trouble);
-      },
+      validateInput: (text) => inertIfAny(validateInput(text)),
     }),
   });
 }
@@ -206,10 +205,8 @@ export interface StepNumbers {
   readonly totalSteps: number;
 }
 
-interface StepPlace extends StepNumbers {
-  /** What was said there before. */
-  readonly value: string;
-}
+/** `value`: what was said there before. */
+type StepPlace = StepNumbers & { readonly value: string };
 
 type StepEnd = { readonly type: 'said' | 'back'; readonly text: string } | { readonly type: 'left' };
 
@@ -260,20 +257,14 @@ function askOffered(
 
 /** What stands below the text that is typed: the offers, or the text itself with what it is for, since the editor hides a placeholder behind the first letter. */
 export function offerRows(step: InputStep, offers: readonly Offer[], typed: string): readonly OfferRow[] {
-  if (typed.trim() !== '')
-    return [{ label: pickText(typed), detail: pickText(step.prompt), text: typed, alwaysShow: true }];
-  return [
-    firstRow(step),
-    ...offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text })),
-  ];
-}
-
-function firstRow({ skip, validate, prompt }: InputStep): OfferRow {
-  if (skip !== undefined) return { label: pickText(skip), text: '' };
-  return {
+  const { prompt, skip, validate } = step;
+  if (typed.trim() !== '') return [{ label: pickText(typed), detail: pickText(prompt), text: typed, alwaysShow: true }];
+  const wanted = {
     label: pickText(validate?.('') ?? prompt),
     description: pickText(l10n.t('type it, or choose one below')),
   };
+  const first: OfferRow = skip === undefined ? wanted : { label: pickText(skip), text: '' };
+  return [first, ...offers.map(({ text, from }) => ({ label: pickText(text), description: pickText(from), text }))];
 }
 
 /** Shows one step's box until it was answered or left. */
