@@ -263,7 +263,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     if (!daemon) {
       remark(
         hasLever
-          ? oneLine(l10n.t('A safety lever is engaged or disengaged, not stopped.'))
+          ? oneLine(l10n.t('Engage or disengage safety levers in their rows.'))
           : oneLine(l10n.t('Nothing selected can be stopped.')),
       );
       return;

@@ -2,7 +2,6 @@ import { l10n } from 'vscode';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { type Service, untoldDeployment } from '../../model/resources/service.ts';
-import { counted } from '../words/counted.ts';
 import { names } from '../words/targetNames.ts';
 
 /** What is selected and can be in no plan that stops something. */
@@ -18,24 +17,15 @@ export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]):
   const untold = selected.flatMap((one) =>
     one.kind === 'service' && !one.deployment && untoldDeployment(one) !== undefined ? [one] : [],
   );
-  const levers = selected.filter(({ kind }) => kind === 'lever').length;
-  const words = [...(untold.length > 0 ? [untoldWords(untold)] : []), ...(levers > 0 ? [leverWords(levers)] : [])];
-  return { untold, hasLever: levers > 0, words };
+  const hasLever = selected.some(({ kind }) => kind === 'lever');
+  const words = [...(untold.length > 0 ? [untoldWords(untold)] : []), ...(hasLever ? [leverWords()] : [])];
+  return { untold, hasLever, words };
 }
 
 const untoldWords = (untold: readonly Service[]): string =>
-  counted(
-    l10n.t(
-      '{0, plural, one {The current deployment of {1} could not be read, so it is left out. Refresh, then try again.} other {The current deployments of {1} could not be read, so they are left out. Refresh, then try again.}}',
-    ),
-    untold.length,
+  l10n.t(
+    'Left out, because the deployment could not be read: {0}. Refresh and try again.',
     names(untold.map(({ name }) => name)),
   );
 
-const leverWords = (count: number): string =>
-  counted(
-    l10n.t(
-      '{0, plural, one {The safety lever is left out: it is engaged or disengaged from its own row.} other {The safety levers are left out: each is engaged or disengaged from its own row.}}',
-    ),
-    count,
-  );
+const leverWords = (): string => l10n.t('Safety levers are left out: engage or disengage them in their rows.');

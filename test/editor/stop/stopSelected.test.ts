@@ -122,11 +122,11 @@ describe('the key that stops what is selected', () => {
     for (const [selected, services, ...told] of [
       [[running], []],
       [[running], [idle]],
-      [[lever, running], [], /^The safety lever is left out: /],
-      [[running, lever, leverLike({ scope: closed, state: 'engaged' })], [], /^The safety levers are left out: /],
-      [[running], [untold('web')], /^The current deployment of web could not be read/],
-      [[active], [untold('web'), untold('api')], /^The current deployments of web, api could not be read/],
-      [[running, active, lever], [untold('web')], /^The current deployment of web /, /^The safety lever is left out/],
+      [[lever, running], [], /^Safety levers are left out: /],
+      [[running, lever, leverLike({ scope: closed, state: 'engaged' })], [], /^Safety levers are left out: /],
+      [[running], [untold('web')], /could not be read: web\. Refresh/],
+      [[active], [untold('web'), untold('api')], /could not be read: web, api\. Refresh/],
+      [[running, active, lever], [untold('web')], /could not be read: web\. /, /^Safety levers are left out/],
     ] as const) {
       const [first = [], ...others] = (await askedAbout(selected, [], services)).told;
       assert.equal(first.length, told.length, first.join());
