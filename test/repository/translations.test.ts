@@ -300,6 +300,13 @@ describe('the translations', () => {
     assert.ok(existsSync(join(ROOT, manifest.l10n)));
   });
 
+  it('are in the order of their sentences: two branches rarely add at one spot, and like sentences beside each other compress better', () => {
+    for (const language of LANGUAGES) {
+      const sentences = [...read(`l10n/bundle.l10n.${language}.json`).keys()];
+      assert.deepEqual(sentences, sentences.toSorted(), language);
+    }
+  });
+
   it('are small', (context) => {
     const size = readdirSync(join(ROOT, 'l10n'))
       .map((name) => gzipSync(readFileSync(join(ROOT, 'l10n', name))).length)
