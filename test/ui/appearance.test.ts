@@ -186,10 +186,12 @@ inWindow(
       assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated; \S+ and \S+.* refused\.$/);
       await window.picture(`appearance-${window.version}-result`);
       await result.press('Show Result');
-      await window.webview().locator('tbody tr').first().waitFor();
+      const rowsIn = (section: string) => window.webview().getByRole('region', { name: section }).locator('tbody tr');
+      await rowsIn('Requests').first().waitFor();
       await window.picture(`appearance-${window.version}-result-document`);
-      const rows = window.webview().locator('tbody tr');
-      await until('a row for each', async () => (await rows.count()) === count);
+      await until('a row for each', async () => (await rowsIn('Requests').count()) === count);
+      const leftOut = Number(/Left out: (\d+)/.exec(said)?.[1] ?? 0);
+      await until('a row for each that was left out', async () => (await rowsIn('Left out').count()) === leftOut);
     });
   },
 );
