@@ -61,9 +61,9 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       const stopped = await window.notifications.waitFor(both('stopped'));
       // Who reads the result can still start them again.
       await stopped.press('Show Result');
-      await until('the result', async () =>
-        /web-preview\s+i-\w+\s+stopped/.test(await window.webview().locator('tbody').innerText()),
-      );
+      const rowsIn = (section: string) => window.webview().getByRole('region', { name: section }).locator('tbody');
+      await until('the result', async () => /web-preview\s+i-\w+\s+stopped/.test(await rowsIn('Requests').innerText()));
+      assert.match(await rowsIn('Left out').innerText(), /payments-db-replica\s[^]*Stop protection is on/);
       for (const row of [first, second]) await window.tree.text(row, / stopped /);
       for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
       assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
@@ -92,7 +92,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       const result = await window.notifications.waitFor(both('are running again'));
       await result.press('Show Result');
       await until('the result', async () =>
-        /web-preview\s+i-\w+\s+running again/.test(await window.webview().locator('tbody').innerText()),
+        /web-preview\s+i-\w+\s+running again/.test(await rowsIn('Requests').innerText()),
       );
       assert.equal(instanceNamed(aws, 'web-preview').state, 'running');
       assert.deepEqual(
