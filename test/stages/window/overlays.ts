@@ -4,8 +4,11 @@ import { appears, disappears, exactly, gone, seen, until } from './waiting.ts';
 export interface ContextMenu {
   /** Opens the menu of a place, notes its entries, and closes it. */
   entries(place: Locator): Promise<readonly string[]>;
-  /** Opens the menu of a place and picks an entry, by the beginning of its words or by a pattern; false when the menu went away before that. */
-  pick(place: Locator, entry: string | RegExp): Promise<boolean>;
+  /**
+   * Opens the menu of a place and picks an entry, by the beginning of its words or by a pattern; false when the menu went away before that, or when it opened over
+   * something else, by what `isStillThere` says.
+   */
+  pick(place: Locator, entry: string | RegExp, isStillThere?: () => Promise<boolean>): Promise<boolean>;
 }
 
 export function contextMenuIn(page: Page): ContextMenu {
@@ -30,8 +33,14 @@ export function contextMenuIn(page: Page): ContextMenu {
       await gone(items.first());
       return texts;
     },
-    pick: async (place, entry) => {
+    pick: async (place, entry, isStillThere = () => Promise.resolve(true)) => {
       await open(place);
+      // Rows that came above it while the mouse was on its way have put another one under it.
+      if (!(await isStillThere())) {
+        await page.keyboard.press('Escape');
+        await gone(items.first());
+        return false;
+      }
       const item = items.filter({ hasText: typeof entry === 'string' ? new RegExp(`^\\s*${entry}`) : entry }).first();
       // A menu stays as it was opened, whatever has become of the row since.
       if (!(await appears(item, 1000))) {

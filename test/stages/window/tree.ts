@@ -2,7 +2,7 @@ import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { contextMenuIn } from './overlays.ts';
 import { rowFinder } from './rowFinder.ts';
-import type { TreePath, TreeRow } from './treeRows.ts';
+import { isCalled, type TreePath, type TreeRow } from './treeRows.ts';
 import { appears, until } from './waiting.ts';
 
 export interface Tree {
@@ -115,7 +115,11 @@ export function treeIn(page: Page, pane: string): Tree {
       }).then(() => undefined),
     pick: (path, entry) =>
       until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
-        return (await menu.pick(await row(path), entry)) && !(await saidThatItWasRedrawn(page, String(entry)));
+        await rest();
+        const found = await settled(path);
+        const isStillThere = async (): Promise<boolean> =>
+          (await drawn()).some((one) => one.index === found.index && isCalled(one, path.at(-1) ?? ''));
+        return (await menu.pick(at(found), entry, isStillThere)) && !(await saidThatItWasRedrawn(page, String(entry)));
       }).then(() => undefined),
   };
 }

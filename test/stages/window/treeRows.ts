@@ -48,5 +48,9 @@ export function below(
     if (row.level < level) break;
     if (row.level === level) family.push(row);
   }
-  return family.find(({ text }) => (typeof name === 'string' ? text.startsWith(name) : name.test(text)));
+  return family.find((row) => isCalled(row, name));
 }
+
+/** Whether a row is the one that a step of a path means, as far as its own text tells. */
+export const isCalled = ({ text }: Pick<TreeRow, 'text'>, name: string | RegExp): boolean =>
+  typeof name === 'string' ? text.startsWith(name) : name.test(text);
