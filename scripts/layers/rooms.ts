@@ -24,6 +24,7 @@ const UI = [
   'stopping/follow',
   'ui/words',
   'ui/words/places',
+  'ui/words/findings',
 ];
 const VSCODE = ['vscode'];
 
@@ -146,6 +147,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: VSCODE,
   },
   'ui/words/places': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'ui/words'], packages: VSCODE },
+  'ui/words/findings': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'pages', 'ui/words'], packages: VSCODE },
   'ui/editor': { rooms: UI, packages: VSCODE },
   'ui/pick': { rooms: ['base', 'ui/words'], packages: VSCODE },
   'ui/settings': { rooms: [...UI, 'ui/editor'], packages: [...VSCODE, 'valibot'] },

@@ -6,7 +6,7 @@ import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
 import { noteRow } from '../../src/ui/tree/rows/noteRow.ts';
 import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
 import type { EmptyKind } from '../../src/ui/tree/nodes/node.ts';
-import { findingWords } from '../../src/ui/words/findings.ts';
+import { findingWords } from '../../src/ui/words/findings/findings.ts';
 import type { Finding } from '../../src/stopping/plan/plan.ts';
 import { serviceLike } from '../stages/resources.ts';
 import { deployment, instance, pauseHook, refTo } from '../stages/fakes.ts';

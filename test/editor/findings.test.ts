@@ -5,7 +5,7 @@ import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
 import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
 import { notes } from '../../src/ui/stop/planWords.ts';
-import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
+import { findingWords, sharedWords } from '../../src/ui/words/findings/findings.ts';
 
 import { deployment, pauseHook } from '../stages/fakes.ts';
 

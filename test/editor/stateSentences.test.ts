@@ -4,7 +4,7 @@ import type { TargetKind, TargetRef } from '../../src/model/resources/resource.t
 import { deploymentStates, experimentStates, instanceStates, leverStates } from '../../src/model/resources/states.ts';
 import type { Finding, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import type { Verdict } from '../../src/stopping/verdict.ts';
-import { findingWords, sharedWords } from '../../src/ui/words/findings.ts';
+import { findingWords, sharedWords } from '../../src/ui/words/findings/findings.ts';
 import { seenInSentence, stateInSentence, stateWords } from '../../src/ui/words/states.ts';
 import { verdictWords } from '../../src/ui/words/verdicts.ts';
 import { failure } from '../stages/fakes.ts';

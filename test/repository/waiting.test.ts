@@ -12,7 +12,7 @@ const TIMED = /\b(?:setTimeout|setInterval|waitForTimeout)\b/;
 const reasons: Readonly<Record<string, string>> = {
   'stages/window/waiting.ts': 'between two looks at a condition on the screen',
   'stages/processes.ts': 'between two looks at a condition',
-  'stages/hastyClock.ts': 'the clock itself',
+  'stages/clocks/hastyClock.ts': 'the clock itself',
   'stages/asker/extension.ts': 'how often somebody who may not accepts a prompt',
   'unit/platform/watchFiles.test.ts': 'between two looks at what was heard',
   'unit/platform/windowCount.test.ts': 'between two looks at what was heard',

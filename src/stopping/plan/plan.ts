@@ -80,7 +80,7 @@ export type Finding =
       readonly stopped?: StoppedTasks;
       /** Tasks of the version before that failed while it lasts. */
       readonly before?: StoppedTasks;
-      /** Those of no version of the deployment. */
+      /** Those of another task definition; also of the version before, where what that ran can't be read. */
       readonly others?: StoppedTasks;
       readonly event?: string;
     }

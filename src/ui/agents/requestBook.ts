@@ -9,7 +9,7 @@ import type { FlowEnd } from '../stop/stopFlow.ts';
 import type { VoidCause } from '../stop/onePrompt.ts';
 import { voidWords } from '../words/asked.ts';
 import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
-import { findingWords } from '../words/findings.ts';
+import { findingWords } from '../words/findings/findings.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
 import { createEarlyEnds } from './earlyEnds.ts';

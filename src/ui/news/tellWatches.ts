@@ -93,12 +93,10 @@ async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]
   );
 }
 
-/** The place is said behind them: of a safety lever alone, whose name is its place, its own word is enough. */
+/** The place is said behind them: of a safety lever alone, whose name is its place, what it is called is enough, wherever in the sentence. */
 function namesOf(same: readonly { readonly watch: Watch }[], at: PlaceInSentence = 'at-start'): string {
-  const [one] = same;
-  const isLever = one !== undefined && same.every(({ watch }) => watch.ref.kind === 'lever');
-  return isLever
-    ? one.watch.name
+  return same.every(({ watch }) => watch.ref.kind === 'lever')
+    ? l10n.t('FIS safety lever')
     : namesInShort(
         same.map(({ watch }) => watch),
         at,

@@ -5,7 +5,7 @@ import { list, mono, text } from '../../pages/parts.ts';
 import type { Section, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
-import { findingWords } from '../words/findings.ts';
+import { findingWords } from '../words/findings/findings.ts';
 import { targetName, targetNameWithId } from '../words/targetNames.ts';
 import { linkToResource } from './resourceLinks.ts';
 

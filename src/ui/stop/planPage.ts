@@ -16,7 +16,7 @@ import {
 import { linkToResource } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
 import { targetStateWords } from '../words/states.ts';
-import { findingWords } from '../words/findings.ts';
+import { findingWords } from '../words/findings/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';

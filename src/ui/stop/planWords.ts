@@ -14,7 +14,7 @@ import {
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
-import { countsItself, findingWords, sharedWords } from '../words/findings.ts';
+import { countsItself, findingWords, sharedWords } from '../words/findings/findings.ts';
 import { targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';

@@ -13,7 +13,7 @@ import type { ListKind } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { heldClock as heldSimulation } from '../../../src/simulator/core/clock.ts';
 import type { Fault, FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import { type HeldClock, heldClock } from '../../stages/heldClock.ts';
+import { type HeldClock, heldClock } from '../../stages/clocks/heldClock.ts';
 import { type ListAt, listsOf, nameOf, until, watch, type Watching } from '../../stages/watching.ts';
 import { createStage, profileLines, type Stage } from '../../stages/aws.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';

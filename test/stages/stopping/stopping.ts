@@ -24,7 +24,7 @@ import { type HeldTime, heldTime, memoryJournal } from '../fakes.ts';
 import { createStage, never } from '../aws.ts';
 import { type ChangeCall, callsUnderWay, recorded } from './changeCalls.ts';
 import { type OwnThings, ownThings } from '../ownThings.ts';
-import { hastyClock } from '../hastyClock.ts';
+import { hastyClock } from '../clocks/hastyClock.ts';
 import { type Sent, watched } from './sentChanges.ts';
 import { openPolicy } from './permits.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';

@@ -17,7 +17,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { withFileLock } from '../../../src/platform/fileLock.ts';
 import { createJournalFile, JournalConflict } from '../../../src/platform/journalFile.ts';
-import { heldClock } from '../../stages/heldClock.ts';
+import { heldClock } from '../../stages/clocks/heldClock.ts';
 import { until } from '../../stages/processes.ts';
 import { type JournalFiles, machineFiles } from '../../../src/platform/journalFiles.ts';
 

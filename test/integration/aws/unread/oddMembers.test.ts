@@ -8,7 +8,7 @@ import { stateTraits } from '../../../../src/model/resources/states.ts';
 import { STAGING } from '../../../stages/accounts.ts';
 import { eachAfresh } from '../../../stages/eachAfresh.ts';
 import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../../stages/aws.ts';
-import { hastyClock } from '../../../stages/hastyClock.ts';
+import { hastyClock } from '../../../stages/clocks/hastyClock.ts';
 import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../../stages/oddAnswers.ts';
 
 /** What stands in a member's place: of another type than it has. */

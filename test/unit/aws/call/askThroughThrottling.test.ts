@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { askThroughThrottling } from '../../../../src/aws/call/askThroughThrottling.ts';
 import { failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import { failure, flush } from '../../../stages/fakes.ts';
-import { hastyClock } from '../../../stages/hastyClock.ts';
-import { heldClock } from '../../../stages/heldClock.ts';
+import { hastyClock } from '../../../stages/clocks/hastyClock.ts';
+import { heldClock } from '../../../stages/clocks/heldClock.ts';
 
 describe('a request that the SDK doesn’t send', () => {
   const throttled = failed(failure('throttled'));

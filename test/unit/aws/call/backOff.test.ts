@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { backOff } from '../../../../src/aws/call/backOff.ts';
 import { flush } from '../../../stages/fakes.ts';
-import { heldClock } from '../../../stages/heldClock.ts';
+import { heldClock } from '../../../stages/clocks/heldClock.ts';
 
 /** How long it waits, ms. */
 async function pauseOf(after: 'fault' | 'throttled', failed: number, random: number): Promise<number> {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sendSigned } from '../../../../src/aws/call/signedPost.ts';
-import { hastyClock } from '../../../stages/hastyClock.ts';
+import { hastyClock } from '../../../stages/clocks/hastyClock.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { MalformedAnswer } from '../../../../src/aws/sdk/wireAnswer.ts';
 import { TransportError } from '../../../../src/aws/transport/transport.ts';

@@ -5,7 +5,7 @@ import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
 import { sharedConfigOf } from '../../../stages/profiles/sharedConfigOf.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import type { Transport } from '../../../../src/aws/transport/transport.ts';
-import { heldClock } from '../../../stages/heldClock.ts';
+import { heldClock } from '../../../stages/clocks/heldClock.ts';
 
 const noTransport: Transport = {
   send: () => Promise.reject(new Error('Nothing is sent here.')),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fromHelperProcess } from '../../../../src/aws/credentials/fromHelperProcess.ts';
-import { heldClock } from '../../../stages/heldClock.ts';
+import { heldClock } from '../../../stages/clocks/heldClock.ts';
 import type { HelperEnd, HelperProcesses } from '../../../../src/aws/credentials/helperProcesses.ts';
 
 const ended = (end: HelperEnd): HelperProcesses => ({ run: () => Promise.resolve(end), dispose: () => undefined });

@@ -1,10 +1,10 @@
 import { l10n } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
-import { alarmNameOf, type AlarmStates, isAlive } from '../../model/resources/alarm.ts';
-import { alarmStateWords } from '../../pages/alarmWords.ts';
-import type { Finding } from '../../stopping/plan/plan.ts';
-import { counted, pageWords } from './counted.ts';
-import { names } from './targetNames.ts';
+import { plainText } from '../../../base/plainText.ts';
+import { alarmNameOf, type AlarmStates, isAlive } from '../../../model/resources/alarm.ts';
+import { alarmStateWords } from '../../../pages/alarmWords.ts';
+import type { Finding } from '../../../stopping/plan/plan.ts';
+import { counted, pageWords } from '../counted.ts';
+import { names } from '../targetNames.ts';
 
 type StopConditions = Extract<Finding, { readonly type: 'stop-conditions' }>;
 

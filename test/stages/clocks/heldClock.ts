@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/base/clock.ts';
+import type { Clock } from '../../../src/base/clock.ts';
 
 /** A clock that stands until it is moved. */
 export interface HeldClock extends Clock {

@@ -1,19 +1,19 @@
 import { l10n } from 'vscode';
-import type { Unfit } from '../../stopping/operation.ts';
-import type { Finding, PlannedTarget } from '../../stopping/plan/plan.ts';
-import type { Undo } from '../../stopping/plan/experimentUndo.ts';
-import { failureWords } from './failures.ts';
-import { ownerWords } from '../../pages/ownerWords.ts';
+import type { Unfit } from '../../../stopping/operation.ts';
+import type { Finding, PlannedTarget } from '../../../stopping/plan/plan.ts';
+import type { Undo } from '../../../stopping/plan/experimentUndo.ts';
+import { failureWords } from '../failures.ts';
+import { ownerWords } from '../../../pages/ownerWords.ts';
 import { ownerSummary } from './owners.ts';
-import { together } from '../../model/resources/staysBilled.ts';
-import { staysBilledWords } from '../../pages/staysBilledWords.ts';
-import { timeoutsWords, timeoutWords } from './pauseHook.ts';
-import { stateInSentence } from './states.ts';
+import { together } from '../../../model/resources/staysBilled.ts';
+import { staysBilledWords } from '../../../pages/staysBilledWords.ts';
+import { timeoutsWords, timeoutWords } from '../pauseHook.ts';
+import { stateInSentence } from '../states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
-import { stuckWords, troubleUnreadWords } from './stuck.ts';
-import { names, namesAndOthers } from './targetNames.ts';
-import { plainText } from '../../base/plainText.ts';
-import { counted, pageWords } from './counted.ts';
+import { stuckWords, troubleUnreadWords } from '../stuck.ts';
+import { names, namesAndOthers } from '../targetNames.ts';
+import { plainText } from '../../../base/plainText.ts';
+import { counted, pageWords } from '../counted.ts';
 
 /** One sentence for one finding about one target. */
 export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'>): string {

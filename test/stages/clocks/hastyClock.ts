@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/base/clock.ts';
+import type { Clock } from '../../../src/base/clock.ts';
 
 /** A clock for the client's own rate limits and credentials on which time flies; `waited` is how long the waits would have been, in milliseconds. */
 export function hastyClock(): Clock & { waited: number } {
