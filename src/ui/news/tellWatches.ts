@@ -35,14 +35,19 @@ export function tellWatches(parts: WatchTellerParts): Release {
 }
 
 async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
+  const words = endsWords(burst);
+  const button = l10n.t('Show');
+  const choice = burst.every(isGood) ? await inform(words, button) : await warn(words, button);
+  if (choice === button) await show(burst.map(({ watch }) => watch.ref));
+}
+
+/** How all that ended at once has, what ended alike together. */
+export function endsWords(burst: readonly Watched[]): string {
   const alike = groupBy(burst, (one) => `${endWords(one)}/${placeText(one.watch)}`);
   const told = [...alike.values()]
     .toSorted((a, b) => b.length - a.length)
     .map((same, index) => phrase(same, placeOf(index)));
-  const words = `${told.join('; ')}.`;
-  const button = l10n.t('Show');
-  const choice = burst.every(isGood) ? await inform(words, button) : await warn(words, button);
-  if (choice === button) await show(burst.map(({ watch }) => watch.ref));
+  return `${told.join('; ')}.`;
 }
 
 /** `load-test-7 and 2 more in shop-staging (eu-west-1): completed` */

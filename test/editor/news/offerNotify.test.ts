@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { type Aws, createAws } from '../../src/aws/aws.ts';
-import type { HaltApi } from '../../src/ui/agents/api.ts';
-import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { flush, never } from '../stages/fakes.ts';
-import { until } from '../stages/window/waiting.ts';
+import { type Aws, createAws } from '../../../src/aws/aws.ts';
+import type { HaltApi } from '../../../src/ui/agents/api.ts';
+import { type Answer, stagedHalt } from '../../stages/editor/stagedHalt.ts';
+import { flush, never } from '../../stages/fakes.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
 const OFFER = /^Halt can tell you when an experiment starts or fails/;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import type { News } from '../../src/news/news.ts';
-import { newsWords } from '../../src/ui/news/newsWords.ts';
-import { clockTime, duration } from '../../src/ui/words/times.ts';
+import type { News } from '../../../src/news/news.ts';
+import { newsWords } from '../../../src/ui/news/newsWords.ts';
+import { clockTime, duration } from '../../../src/ui/words/times.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const started = (name: string, more: Partial<News> = {}): News => ({
