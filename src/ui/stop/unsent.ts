@@ -7,7 +7,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { plainText } from '../../base/plainText.ts';
 import { names, targetNameWithId } from '../words/targetNames.ts';
-import { changeFailureWords } from '../words/changeFailures.ts';
+import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -47,13 +47,16 @@ function unsentOf({ answers, operation }: Answered): Again | undefined {
           answers.length,
           listed,
         );
+  const why = reasonsOf(left, againWords).join(' ');
+  // AWS itself can say that credentials have expired: that was sent.
+  const isAnswered = left.some(({ failure }) => failure !== undefined && isRefusedByAws(failure));
   // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
   const untried = left.every(({ failure }) => failure?.kind !== 'forbidden' || failure.code === 'account-unknown');
   return {
     refs: left.map(({ tracked }) => tracked.ref),
     denied: [],
     operation,
-    message: [said, ...reasonsOf(left, againWords)].join(' '),
+    message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }

@@ -68,6 +68,17 @@ describe('what was confirmed and has not left', () => {
     }
   });
 
+  it('doesn’t say that it wasn’t sent where AWS itself has answered, and offers it all the same', () => {
+    const expired = { kind: 'credentials-expired', code: 'ExpiredToken', requestId: 'r-1' } as const;
+    for (const answers of [[answer('web', expired)], [answer('web', expired), answer('api', late)]]) {
+      const [again] = confirmableAgain({ operation, answers });
+      assert.equal(again?.refs.length, answers.length);
+      assert.doesNotMatch(again.message, /not sent/);
+      assert.match(again.message, /^web \(i-web\).*: The credentials of “shop-staging” have expired\. Renew them/);
+    }
+    assert.match(confirmableAgain({ operation, answers: [answer('web', late)] })[0]?.message ?? '', /was not sent/);
+  });
+
   it('says how many there are where they are too many to name', () => {
     const answers = Array.from({ length: 500 }, (_, index) => answer(`n${index}`, late));
     const [unsent] = confirmableAgain({ operation, answers });
