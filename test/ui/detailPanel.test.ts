@@ -20,7 +20,13 @@ import {
   instance,
   instanceInput,
 } from '../stages/panel/deploymentPages.ts';
-import { DRAW_WHAT_IS_OUT_OF_SIGHT, type PanelStage, type TestPanel, startPanelStage } from '../stages/panel/panel.ts';
+import {
+  DRAW_WHAT_IS_OUT_OF_SIGHT,
+  DRAWN,
+  type PanelStage,
+  type TestPanel,
+  startPanelStage,
+} from '../stages/panel/panel.ts';
 import type { ThemeName } from '../stages/panel/themes.ts';
 import { axeFindings } from '../stages/axe.ts';
 import { until } from '../stages/window/waiting.ts';
@@ -110,7 +116,7 @@ void describe('the panel', () => {
       getSelection().removeAllRanges();
       getSelection().addRange(range);
     }`);
-    await drawn(panel);
+    await panel.page.evaluate(DRAWN);
     const left = await look(panel);
     assert.equal(left.selection, 'Experiment is running.');
     const later = experiment(
@@ -118,7 +124,7 @@ void describe('the panel', () => {
     );
     await panel.show(later.model, later.json);
     await until('the new tag', async () => (await page.getByText('New', { exact: true }).count()) > 0);
-    await drawn(panel);
+    await panel.page.evaluate(DRAWN);
     assert.deepEqual(await look(panel), left);
     await panel.close();
   });
@@ -156,7 +162,7 @@ void describe('the panel', () => {
     const { model, json } = experiment(hostileExperiment(now));
     await panel.show(model, json);
     for (const lane of await panel.page.locator('.lane-head').all()) await lane.click();
-    await drawn(panel);
+    await panel.page.evaluate(DRAWN);
     const cut = panel.page.getByRole('button', { name: /^Show all/ });
     assert.ok((await cut.count()) > 0);
     for (let left = await cut.count(); left > 0; left = await cut.count()) {
@@ -291,7 +297,7 @@ void describe('the JSON of the panel', () => {
     assert.ok(json.length > 2_000_000);
     await panel.show(experiment().model, json);
     await panel.page.getByRole('button', { name: 'Unfold All' }).click();
-    await drawn(panel);
+    await panel.page.evaluate(DRAWN);
     assert.ok((await panel.page.locator('[role=treeitem]').count()) < 100);
     await panel.page.getByRole('tree').press('End');
     await until('the end', async () => (await lines(panel)).at(-1) === '}');
@@ -337,31 +343,39 @@ const models: Readonly<Record<string, () => { model: PageModel; json: string }>>
   }),
 };
 
+const WIDTHS = [300, 1_280, 3_000];
+/** The others after it differ from the first in colours and borders alone. */
+const THEMES = ['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[];
+
 // Two at a time: each is a page of its own, and a machine has two cores.
 void describe('the pages are accessible', { concurrency: 2 }, () => {
   for (const [name, make] of Object.entries(models)) {
-    for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] satisfies ThemeName[]) {
-      void it(`${name}, ${theme}, at 300, 1,280 and 3,000 pixels`, async () => {
-        const panel = await stage.open({ theme });
-        const { model, json } = make();
-        await panel.show(model, json);
-        for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
-        await panel.page.getByLabel('Search in the JSON').fill('i');
-        await panel.page.evaluate(DRAW_WHAT_IS_OUT_OF_SIGHT);
-        for (const width of [300, 1_280, 3_000]) {
-          await panel.page.setViewportSize({ width, height: 900 });
-          await drawn(panel);
-          assert.deepEqual(await axeFindings(panel.page), [], `at ${width}`);
+    void it(`${name}, in each theme at 300, 1,280 and 3,000 pixels`, async () => {
+      const [first] = THEMES;
+      const panel = await stage.open({ theme: first });
+      const { model, json } = make();
+      await panel.show(model, json);
+      for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
+      await panel.page.getByLabel('Search in the JSON').fill('i');
+      await panel.page.evaluate(DRAW_WHAT_IS_OUT_OF_SIGHT);
+      for (const theme of THEMES) {
+        await panel.setTheme(theme);
+        for (const width of WIDTHS) {
+          await panel.setWidth(width);
+          const where = `${theme} at ${width}`;
+          // No colour depends on the width, and nothing but colours on the theme.
+          if (theme === first) assert.deepEqual(await axeFindings(panel.page), [], where);
+          else if (width === 1_280) assert.deepEqual(await axeFindings(panel.page, 'colours'), [], where);
           const overflow = await panel.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
-          assert.ok(overflow <= 0, `${overflow} pixels too wide at ${width}`);
+          assert.ok(overflow <= 0, `${overflow} pixels too wide: ${where}`);
           await panel.page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
           const file = `${name.replaceAll(' ', '-')}-${theme}-${width}.png`;
           await stage.picture(panel, file, name !== 'hostile experiment');
         }
-        assert.deepEqual(panel.violations, []);
-        await panel.close();
-      });
-    }
+      }
+      assert.deepEqual(panel.violations, []);
+      await panel.close();
+    });
   }
 
   void it('with the colours that the system forces', async () => {
@@ -373,11 +387,6 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
     await panel.close();
   });
 });
-
-/** What was done is on the screen. */
-async function drawn(panel: TestPanel): Promise<void> {
-  await panel.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-}
 
 async function look(panel: TestPanel): Promise<Readonly<Record<string, unknown>>> {
   return panel.page.evaluate(`({

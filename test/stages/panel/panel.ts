@@ -30,6 +30,10 @@ export interface TestPanel {
   readonly page: Page;
   send(message: HostMessage): Promise<void>;
   show(model: PageModel, json?: string): Promise<void>;
+  /** As the editor does when somebody chooses another theme. */
+  setTheme(theme: ThemeName): Promise<void>;
+  /** Until it is laid out and painted anew. */
+  setWidth(width: number): Promise<void>;
   /** What the panel sent since it was opened. */
   received(): Promise<readonly PanelMessage[]>;
   /** What it would get back after a reload. */
@@ -114,7 +118,7 @@ async function openPanel(
       await route.abort();
     } else await route.fulfill(answer);
   });
-  await page.addInitScript(playHost({ ...themes[theme], state }));
+  await page.addInitScript(playHost(themes[theme], state));
   await page.goto(`${ORIGIN}/`);
   const send = async (message: HostMessage): Promise<void> => {
     await page.evaluate(`dispatchEvent(new MessageEvent('message', { data: ${JSON.stringify(message)} }))`);
@@ -129,6 +133,14 @@ async function openPanel(
       await send({ type: 'page', page: model });
       await page.locator('h1').waitFor();
     },
+    setTheme: async (next) => {
+      await page.evaluate(`haltTheme(${JSON.stringify(themes[next])})`);
+      await page.evaluate(DRAWN);
+    },
+    setWidth: async (next) => {
+      await page.setViewportSize({ width: next, height });
+      await page.evaluate(DRAWN);
+    },
     received: () => page.evaluate<PanelMessage[]>('haltSent'),
     savedState: () => page.evaluate('haltState'),
     violations,
@@ -137,22 +149,30 @@ async function openPanel(
 }
 
 /** A script for the page, run before anything else in it: what VS Code gives a webview. */
-function playHost(options: Theme & { readonly state: unknown }): string {
+function playHost(theme: Theme, state: unknown): string {
   return `{
-    const { bodyClass, variables, state } = ${JSON.stringify(options)};
     globalThis.haltSent = [];
-    globalThis.haltState = state;
+    globalThis.haltState = ${JSON.stringify(state)};
     globalThis.acquireVsCodeApi = () => ({
       postMessage: (message) => haltSent.push(structuredClone(message)),
       getState: () => haltState,
       setState: (next) => { haltState = structuredClone(next); },
     });
-    document.addEventListener('DOMContentLoaded', () => {
-      document.body.classList.add(bodyClass);
-      for (const [name, value] of Object.entries(variables)) document.documentElement.style.setProperty('--vscode-' + name, value);
-    });
+    let shown;
+    globalThis.haltTheme = (theme) => {
+      const { style } = document.documentElement;
+      if (shown) document.body.classList.remove(shown.bodyClass);
+      for (const name of Object.keys(shown?.variables ?? {})) style.removeProperty('--vscode-' + name);
+      document.body.classList.add(theme.bodyClass);
+      for (const [name, value] of Object.entries(theme.variables)) style.setProperty('--vscode-' + name, value);
+      shown = theme;
+    };
+    document.addEventListener('DOMContentLoaded', () => haltTheme(${JSON.stringify(theme)}));
   }`;
 }
+
+/** What was done is on the screen. In the page. */
+export const DRAWN = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
 
 /** Sections below the window's edge are neither laid out nor painted until they are scrolled to. */
 export const DRAW_WHAT_IS_OUT_OF_SIGHT = `{
