@@ -5,12 +5,12 @@ import { startProxy } from '../test/stages/profiles/awsCli.ts';
 import { type AwsCli, cliOutcome, findAwsCli } from '../test/stages/profiles/conformance.ts';
 import { startSimulatedSide } from '../test/stages/profiles/simulatedSide.ts';
 import { RECORDED, recordedOutcomes, type Recorded } from '../test/stages/profiles/recorded.ts';
-import { profileTable } from '../test/integration/profiles/table.ts';
+import { profileTable } from '../test/stages/profiles/profileTable.ts';
 import { ROOT } from './root.ts';
 
 const USAGE = `npm run conformance -- [--aws PROGRAM]… [--record] [--only TEXT]
 
-Gives the table of profiles of test/integration/profiles to the AWS CLI, with the simulated AWS as its other side, and prints where
+Gives the table of profiles of test/stages/profiles to the AWS CLI, with the simulated AWS as its other side, and prints where
 it does something else than is written down. Each case is judged by the first program that knows what it is about; "aws" by default.
 --record writes down what the CLI does.
 `;

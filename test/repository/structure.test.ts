@@ -33,6 +33,10 @@ const isCamelCase = (file: string): boolean => file.split('/').every((part) => /
 const isOtherWord = (file: string): boolean =>
   file.split(/[/.]|(?=[A-Z])/).some((word) => /^(?:rig|harness|fixture|driver|mock)s?$/i.test(word));
 
+/** Whether a test reaches beyond its process, or stands on what does. */
+const reachesOut = (source: string): boolean =>
+  /['"](?:node:(?:http|https|http2|net|tls|dgram|dns)(?:\/\w+)?|@aws-sdk\/[^'"]+|@smithy\/[^'"]+)['"]/.test(source);
+
 /** Places that only this or that machine has, and folders beside the repository. */
 const ELSEWHERE = /(?:\.\.\/)+shared\/|["'`\s](?:\/work|\/root|\/home\/\w+|\/Users\/\w+|[A-Z]:\\Users)[/\\]/;
 
@@ -76,6 +80,29 @@ describe('the files', () => {
     for (const wrong of ['test/fixtures/a.ts', 'test/stages/uiDriver.ts', 'test/harness.ts', 'test/ui/testRig.ts'])
       assert.ok(isOtherWord(wrong), wrong);
     assert.ok(!isOtherWord('test/unit/aws/trigger.test.ts'));
+  });
+
+  it('are tests, or stages in one folder', () => {
+    const isStage = (file: string): boolean => file.startsWith('test/stages/') || !file.startsWith('test/');
+    assert.deepEqual(
+      FILES.filter((file) => !isStage(file) && !file.endsWith('.test.ts')),
+      [],
+      'what tests stand on is in test/stages',
+    );
+    assert.ok(!isStage('test/integration/aws/cases.ts') && isStage('test/stages/aws.ts'));
+  });
+
+  it('of test/unit use neither the network nor the SDK', () => {
+    const reaching = FILES.filter((file) => file.startsWith('test/unit/') && reachesOut(textOf(file)));
+    assert.deepEqual(reaching, [], 'what does is in test/integration');
+    for (const wrong of [
+      "import { createServer } from 'node:http';",
+      "import type { AddressInfo } from 'node:net';",
+      "const tls = await import('node:tls');",
+      "import { FisClient } from '@aws-sdk/client-fis';",
+    ])
+      assert.ok(reachesOut(wrong), wrong);
+    assert.ok(!reachesOut("import { once } from 'node:events';"));
   });
 
   it('name no place of one machine, and nothing beside the repository', () => {

@@ -5,7 +5,7 @@ import { haltOutcome } from '../../stages/profiles/haltOutcome.ts';
 import type { ProfileCase, Rule } from '../../stages/profiles/profileCase.ts';
 import { recordedOutcomes } from '../../stages/profiles/recorded.ts';
 import { type SimulatedSide, startSimulatedSide } from '../../stages/profiles/simulatedSide.ts';
-import { profileTable } from './table.ts';
+import { profileTable } from '../../stages/profiles/profileTable.ts';
 
 const recorded = recordedOutcomes();
 /** What was signed with, by whom, and where; what is called differently by the two is left to the kind of error. */

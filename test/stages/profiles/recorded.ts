@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Outcome } from './conformance.ts';
 
 /** Where it is written down what the AWS CLI does, by the name of the case; from the root of the repository. */
-export const RECORDED = 'test/integration/profiles/recorded.json';
+export const RECORDED = 'test/stages/profiles/recorded.json';
 
 export interface Recorded {
   /** The version of the AWS CLI that did it; or that it is documented. */

@@ -10,7 +10,7 @@ import {
   escapeOf,
   instanceXml,
 } from '../../../stages/describeInstances.ts';
-import { answering, listed, looked, page, reading, scope, xmlOf } from './answering.ts';
+import { answering, listed, looked, page, reading, scope, xmlOf } from '../../../stages/answeringInstances.ts';
 
 describe('the reader of DescribeInstances', () => {
   it('gives, member for member, what the SDK’s reading gives, for any answer', async () => {

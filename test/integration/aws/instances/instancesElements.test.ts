@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { anyAttributes, withAttributes } from '../../../stages/describeInstances.ts';
-import { listed, looked, page, reading, xmlOf } from './answering.ts';
+import { listed, looked, page, reading, xmlOf } from '../../../stages/answeringInstances.ts';
 
 describe('the elements of an answer of DescribeInstances', () => {
   it('leaves to the SDK an answer with attributes on any of its elements, those among them that it leaves out', async () => {

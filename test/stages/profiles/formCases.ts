@@ -1,13 +1,5 @@
-import { ACCOUNTS } from '../../stages/profiles/accounts.ts';
-import {
-  about,
-  helperOutput,
-  keys,
-  type ProfileCase,
-  role,
-  ssoCache,
-  temporaryKeys,
-} from '../../stages/profiles/profileCase.ts';
+import { ACCOUNTS } from './accounts.ts';
+import { about, helperOutput, keys, type ProfileCase, role, ssoCache, temporaryKeys } from './profileCase.ts';
 
 const REGION = 'region = eu-west-1\n';
 const P = `[profile p]\n${REGION}`;

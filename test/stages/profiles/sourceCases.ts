@@ -1,4 +1,4 @@
-import { ACCOUNTS } from '../../stages/profiles/accounts.ts';
+import { ACCOUNTS } from './accounts.ts';
 import {
   about,
   helperOutput,
@@ -12,7 +12,7 @@ import {
   sessionToken,
   ssoCache,
   temporaryKeys,
-} from '../../stages/profiles/profileCase.ts';
+} from './profileCase.ts';
 
 const REGION = 'region = eu-west-1\n';
 const base = `[profile base]\n${keys('a')}`;

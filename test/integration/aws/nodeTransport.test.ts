@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it, type TestContext } from 'node:test';
-import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
-import { nodeTransport } from '../../../../src/aws/transport/nodeTransport.ts';
-import { type Transport, TransportError, type WireRequest } from '../../../../src/aws/transport/transport.ts';
-import { asUrgent } from '../../../../src/base/urgency.ts';
-import { until } from '../../../stages/processes.ts';
-import { permitFor } from '../../../stages/stopping/permits.ts';
+import { KnownFailure } from '../../../src/aws/transport/knownFailure.ts';
+import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import { type Transport, TransportError, type WireRequest } from '../../../src/aws/transport/transport.ts';
+import { asUrgent } from '../../../src/base/urgency.ts';
+import { until } from '../../stages/processes.ts';
+import { permitFor } from '../../stages/stopping/permits.ts';
 
 const PATIENT = { connect: 20_000, request: 20_000 };
 

@@ -1,4 +1,4 @@
-import { ACCOUNTS } from '../../stages/profiles/accounts.ts';
+import { ACCOUNTS } from './accounts.ts';
 import {
   about,
   helperOutput,
@@ -9,7 +9,7 @@ import {
   type Rule,
   ssoCache,
   temporaryKeys,
-} from '../../stages/profiles/profileCase.ts';
+} from './profileCase.ts';
 import { endpointCases } from './endpointCases.ts';
 import { formCases } from './formCases.ts';
 import { sourceCases } from './sourceCases.ts';
