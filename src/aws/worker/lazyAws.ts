@@ -22,12 +22,12 @@ export function createLazyAws(make: () => Promise<AwsParts>): LazyAws {
       () => undefined,
     );
   };
-  const invoke: Invoke = async (owner, method, facts, args) => {
+  const invoke: Invoke = async (name, facts, args) => {
     // A stop that waits while AWS throttles would have a second worker made, which nobody ends.
-    if (disposed) return facts.failed({ ...closed, operation: `${owner}.${method}` }, ...(args as never[]));
+    if (disposed) return facts.failed({ ...closed, operation: `${name.owner}.${name.method}` }, ...(args as never[]));
     const parts = await made.get();
     const { reads, changes, permissions } = parts;
-    return callMethod({ reads, changes, permissions, aws: parts }, owner, method, args);
+    return callMethod({ reads, changes, permissions, aws: parts }, name, args);
   };
   return {
     reads: {

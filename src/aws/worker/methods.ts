@@ -71,24 +71,26 @@ export const methods = {
   aws: { signIn: reading, diagnose: reading },
 } satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 
+/** Which method is called: the object that it belongs to, and a name that this object has. */
+export type MethodName = { readonly [O in Owner]: { readonly owner: O; readonly method: keyof Callable[O] } }[Owner];
+
 /** One call of one method, as it crosses the thread. `args` without the AbortSignal, whose place is `signalAt`; -1 where there is none. */
-export interface MethodCall {
-  readonly owner: Owner;
-  readonly method: string;
+export type MethodCall = MethodName & {
   readonly args: readonly unknown[];
   readonly signalAt: number;
   /** Whether a person waits for it. */
   readonly urgent: boolean;
-}
+};
 
 /** Does one call, with the arguments as they were given. */
-export type Invoke = (owner: Owner, method: string, facts: Facts<Method>, args: readonly unknown[]) => Promise<unknown>;
+export type Invoke = (name: MethodName, facts: Facts<Method>, args: readonly unknown[]) => Promise<unknown>;
 
 /** An object with a function for each method of `owner`, all of which go through `invoke`. */
 export function functionsOf<O extends Owner>(owner: O, invoke: Invoke): Callable[O] {
   const entries = Object.entries<Facts<Method>>(methods[owner]).map(([method, facts]) => [
     method,
-    (...args: readonly unknown[]) => invoke(owner, method, facts, args),
+    // The key stands in the table below this very owner.
+    (...args: readonly unknown[]) => invoke({ owner, method } as MethodName, facts, args),
   ]);
   // The table has each method of the owner, and `invoke` takes the arguments and answers as the method of that name does.
   return Object.fromEntries(entries) as Callable[O];
@@ -97,8 +99,7 @@ export function functionsOf<O extends Owner>(owner: O, invoke: Invoke): Callable
 /** Calls the method on the object itself. Rejects for one that is not in the table. */
 export async function callMethod(
   target: Callable,
-  owner: Owner,
-  method: string,
+  { owner, method }: MethodName,
   args: readonly unknown[],
 ): Promise<unknown> {
   if (!Object.hasOwn(methods, owner) || !Object.hasOwn(methods[owner], method)) {

@@ -33,13 +33,13 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
   });
   const lists = createListServer({ reads: aws.reads, post, underWay });
 
-  const call = async ({ id, owner, method, args, signalAt, urgent }: Call): Promise<void> => {
+  const call = async ({ id, args, signalAt, urgent, ...name }: Call): Promise<void> => {
     const controller = new AbortController();
     if (urgent) asUrgent(controller.signal);
     underWay.set(id, controller);
     try {
       const given = signalAt < 0 ? args : args.toSpliced(signalAt, 0, controller.signal);
-      const value = await callMethod({ ...aws, aws }, owner, method, given);
+      const value = await callMethod({ ...aws, aws }, name, given);
       post({ kind: 'result', id, value });
     } finally {
       underWay.delete(id);

@@ -86,8 +86,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     return started;
   };
 
-  const invoke: Invoke = (owner, method, facts, args) => {
-    const operation = `${owner}.${method}`;
+  const invoke: Invoke = (name, facts, args) => {
+    const operation = `${name.owner}.${name.method}`;
     const signalAt = args.findIndex((arg) => arg instanceof AbortSignal);
     const signal = args.find((arg) => arg instanceof AbortSignal);
     // The table's own function for this method, given the method's own arguments.
@@ -98,7 +98,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
     options.windows?.used();
     lastId += 1;
     const plain = signalAt < 0 ? args : args.toSpliced(signalAt, 1);
-    const call = { owner, method, args: plain, signalAt, urgent: isUrgent(signal) };
+    const call = { ...name, args: plain, signalAt, urgent: isUrgent(signal) };
     return ask(running ?? begin(), lastId, call, { signal, onFailure, facts });
   };
 

@@ -1,13 +1,16 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLazyAws } from '../../../../src/aws/worker/lazyAws.ts';
-import { callMethod, functionsOf, methods, type Owner } from '../../../../src/aws/worker/methods.ts';
+import { callMethod, functionsOf, type MethodName, methods, type Owner } from '../../../../src/aws/worker/methods.ts';
 
 const owners = Object.keys(methods) as Owner[];
 
+/** As it arrives across the thread, where nothing says what it is. */
+const named = (owner: string, method: string) => ({ owner, method }) as MethodName;
+
 /** Answers with what it was called as, so that a call that arrives elsewhere is seen. */
 const echo = <O extends Owner>(owner: O) =>
-  functionsOf(owner, async (calledOwner, method, _facts, args) => [calledOwner, method, ...args]);
+  functionsOf(owner, async (called, _facts, args) => [called.owner, called.method, ...args]);
 
 const echoingParts = () => ({
   reads: { ...echo('reads'), list: () => assert.fail() },
@@ -22,7 +25,7 @@ for (const owner of owners) {
   for (const method of Object.keys(methods[owner])) {
     test(`${owner}.${method} reaches the method of that name with its arguments, through the lazy end`, async () => {
       const aws = createLazyAws(async () => echoingParts());
-      const answer: unknown = await callMethod({ ...aws, aws }, owner, method, [1, 'two']);
+      const answer: unknown = await callMethod({ ...aws, aws }, named(owner, method), [1, 'two']);
       assert.deepEqual(answer, [owner, method, 1, 'two']);
     });
   }
@@ -43,7 +46,7 @@ for (const [owner, method] of [
       permissions: echo('permissions'),
       aws: echo('aws'),
     };
-    await assert.rejects(callMethod(target, owner as Owner, method, []), /There is no method/);
+    await assert.rejects(callMethod(target, named(owner, method), []), /There is no method/);
   });
 }
 
@@ -67,14 +70,14 @@ test('once it is closed nothing is made again, and every call says that nothing 
     made += 1;
     return echoingParts();
   });
-  await callMethod({ ...aws, aws }, 'reads', 'identity', []);
+  await callMethod({ ...aws, aws }, { owner: 'reads', method: 'identity' }, []);
   await aws.renew();
-  await callMethod({ ...aws, aws }, 'reads', 'identity', []);
+  await callMethod({ ...aws, aws }, { owner: 'reads', method: 'identity' }, []);
   assert.equal(made, 2);
   await aws.dispose();
   for (const owner of owners) {
     for (const method of Object.keys(methods[owner]).filter((name) => name !== 'stopProtection')) {
-      const answer = JSON.stringify(await callMethod({ ...aws, aws }, owner, method, []));
+      const answer = JSON.stringify(await callMethod({ ...aws, aws }, named(owner, method), []));
       assert.match(answer, /"kind":"cancelled","message":"Halt was closed\.","mayHaveHappened":false/, method);
     }
   }
