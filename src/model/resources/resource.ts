@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import { identifier } from '../../base/untrusted.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
-import type { SafetyLever } from './safetyLever.ts';
-import { isRegion, type Scope, scopeKey } from '../scope.ts';
+import { LEVER_ID, type SafetyLever } from './safetyLever.ts';
+import { isProfileName, isRegion, type Scope, scopeKey } from '../scope.ts';
 import type { Service } from './service.ts';
 
 /** What a scope is listed by: one list, one freshness, one failure each. */
@@ -21,11 +21,8 @@ const identifierText = v.pipe(
 );
 const scopeSchema = v.pipe(
   v.object({
-    profile: identifierText,
-    region: v.pipe(
-      identifierText,
-      v.check((name: string) => isRegion(name)),
-    ),
+    profile: v.custom<string>(isProfileName),
+    region: v.custom<string>(isRegion),
   }),
   v.readonly(),
 );
@@ -55,13 +52,19 @@ export const stoppableRefSchema = v.pipe(
 export type StoppableRef = v.InferOutput<typeof stoppableRefSchema>;
 
 const leverRefSchema = v.pipe(
-  v.object({ kind: v.literal('lever'), scope: scopeSchema, id: identifierText }),
+  v.object({ kind: v.literal('lever'), scope: scopeSchema, id: v.custom<string>((id) => id === LEVER_ID) }),
   v.readonly(),
 );
 
-/** Names one target. A safety lever's id is `default`. */
+/** Names one target, whatever hands it over: a command's argument, a kept watch, a link in a page. */
 export const targetRefSchema = v.union([stoppableRefSchema, leverRefSchema]);
 export type TargetRef = v.InferOutput<typeof targetRefSchema>;
+
+/** The target that something from outside names; undefined where it names none. */
+export function parseTargetRef(value: unknown): TargetRef | undefined {
+  const ref = v.safeParse(targetRefSchema, value);
+  return ref.success ? ref.output : undefined;
+}
 
 /** Names one managed daemon of ECS by its ARN. Nothing stops its deployments. */
 export const daemonRefSchema = v.pipe(

@@ -1,6 +1,4 @@
-import { identifier } from '../../base/untrusted.ts';
-import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
-import { LEVER_ID } from '../../model/resources/safetyLever.ts';
+import { parseTargetRef, type TargetRef } from '../../model/resources/resource.ts';
 import { parseScope } from '../../model/scope.ts';
 import type { Node } from '../tree/nodes/node.ts';
 
@@ -20,7 +18,7 @@ export function parseArguments(args: readonly unknown[]): Argument {
   if (isNode(first)) return { kind: 'node', node: first, selected: Array.isArray(all) ? all.filter(isNode) : [] };
   const view = viewOfKey(first);
   if (view !== undefined) return { kind: 'key', view };
-  const ref = asReference(first);
+  const ref = parseTargetRef(first);
   return ref ? { kind: 'reference', ref } : { kind: 'none' };
 }
 
@@ -29,24 +27,11 @@ function isNode(value: unknown): value is Node {
   if (typeof value !== 'object' || value === null || !('type' in value) || !('id' in value)) return false;
   if (typeof value.type !== 'string' || typeof value.id !== 'string') return false;
   if ('scope' in value && parseScope(value.scope) === undefined) return false;
-  return !('ref' in value) || asReference(value.ref) !== undefined;
+  return !('ref' in value) || parseTargetRef(value.ref) !== undefined;
 }
 
 function viewOfKey(value: unknown): string | undefined {
   return typeof value === 'object' && value !== null && 'view' in value && typeof value.view === 'string'
     ? value.view
     : undefined;
-}
-
-function asReference(value: unknown): TargetRef | undefined {
-  if (typeof value !== 'object' || value === null || !('kind' in value) || !('scope' in value) || !('id' in value))
-    return undefined;
-  const { kind, scope, id } = value;
-  const named = parseScope(scope);
-  const own = identifier(id);
-  if (own === undefined || named === undefined) return undefined;
-  const place = { scope: named, id: own };
-  if (kind === 'lever') return own === LEVER_ID ? { kind, ...place } : undefined;
-  const target = targetKinds.find((one) => one === kind);
-  return target && { kind: target, ...place };
 }

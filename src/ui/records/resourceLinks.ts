@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { commands } from 'vscode';
+import { parseJson } from '../../base/untrusted.ts';
 import { type TargetRef, stoppableRefSchema } from '../../model/resources/resource.ts';
 import { text } from '../../pages/parts.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
@@ -27,10 +28,6 @@ export function followResourceLinks(page: PageModel, onPress: OnPress): void {
 }
 
 function refOf(json: string): TargetRef | undefined {
-  try {
-    const ref = v.safeParse(stoppableRefSchema, JSON.parse(json));
-    return ref.success ? ref.output : undefined;
-  } catch {
-    return undefined;
-  }
+  const ref = v.safeParse(stoppableRefSchema, parseJson(json));
+  return ref.success ? ref.output : undefined;
 }

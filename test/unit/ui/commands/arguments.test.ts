@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { parseTargetRef } from '../../../../src/model/resources/resource.ts';
 import { parseArguments } from '../../../../src/ui/commands/arguments.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
@@ -44,4 +45,27 @@ test('11.24: what looks like a row or a reference, but stands in no place or nam
   for (const id of ['', '\ud800', 'x'.repeat(3_000), 7, null])
     assert.equal(parseArguments([{ ...ref, id }]).kind, 'none', String(id));
   for (const type of [undefined, 1, null]) assert.equal(parseArguments([{ type, id: 'r', scope }]).kind, 'none');
+});
+
+test('a command takes a reference exactly where a kept watch or a link in a page would', () => {
+  const long = 'p'.repeat(1_025);
+  const odd: readonly [what: string, ref: unknown, isOne: boolean][] = [
+    ['an instance', { kind: 'instance', scope, id: 'i-0123456789abcdef0' }, true],
+    ['with more members than it needs', { kind: 'experiment', scope, id: 'EXP1', name: 'x' }, true],
+    ['the longest name of a profile', { kind: 'instance', scope: { ...scope, profile: long.slice(1) }, id: 'i' }, true],
+    ['a profile that is longer', { kind: 'instance', scope: { ...scope, profile: long }, id: 'i' }, false],
+    ['no profile', { kind: 'instance', scope: { ...scope, profile: '' }, id: 'i' }, false],
+    ['half a character in the profile', { kind: 'instance', scope: { ...scope, profile: '\ud800' }, id: 'i' }, false],
+    ['a host for a region', { kind: 'instance', scope: { ...scope, region: 'x.evil.test/#' }, id: 'i' }, false],
+    ['a safety lever', { kind: 'lever', scope, id: 'default' }, true],
+    ['another lever', { kind: 'lever', scope, id: 'other' }, false],
+    ['a kind that nothing stops', { kind: 'daemon', scope, id: 'd' }, false],
+    ['no id', { kind: 'deployment', scope }, false],
+    ['a list', [{ kind: 'instance', scope, id: 'i' }], false],
+  ];
+  for (const [what, ref, isOne] of odd) {
+    assert.equal(parseTargetRef(ref) !== undefined, isOne, what);
+    assert.equal(parseArguments([ref]).kind === 'reference', isOne, what);
+    assert.equal(parseArguments([{ type: 'target', id: 'x', ref }]).kind === 'node', isOne, what);
+  }
 });
