@@ -1,3 +1,4 @@
+import { fileFaultText } from '../../src/model/fileFault.ts';
 import type { ProfileDiagnosis } from '../../src/model/profileDiagnosis.ts';
 
 /** A diagnosis as one line of JSON, for programs. What is not known is null. */
@@ -19,7 +20,7 @@ export function diagnosisLine(diagnosis: ProfileDiagnosis): string {
       fis: endpoints.fis ?? null,
       sts: endpoints.sts ?? null,
     },
-    problems: problems.map(({ file, line, message }) => ({ file, line: line ?? null, message })),
+    problems: problems.map(({ file, line, fault }) => ({ file, line: line ?? null, message: fileFaultText(fault) })),
     error: failure === undefined ? null : { kind: failure.kind, message: failure.message },
   });
 }

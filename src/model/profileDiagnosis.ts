@@ -1,16 +1,20 @@
 import type { Failure } from './failure.ts';
 import type { FileFault } from './fileFault.ts';
 
-/** Where a profile's credentials come from, by the AWS CLI's rules. */
-export type CredentialSource =
-  | 'assume-role'
-  | 'web-identity'
-  | 'identity-center'
-  | 'credentials-file'
-  | 'login'
-  | 'credential-process'
-  | 'config-file'
-  | 'environment';
+/** What a profile can configure its credentials to come from, in the order in which the AWS CLI looks. */
+export const configuredSources = [
+  'assume-role',
+  'web-identity',
+  'identity-center',
+  'credentials-file',
+  'login',
+  'credential-process',
+  'config-file',
+] as const;
+export type ConfiguredSource = (typeof configuredSources)[number];
+
+/** Where a profile's credentials come from. `environment`: the variables of the process, where no profile is named. */
+export type CredentialSource = ConfiguredSource | 'environment';
 
 /** A call that was made on the way to a profile's credentials. */
 export interface CredentialHop {
@@ -31,14 +35,12 @@ export interface ProfilePlace {
   readonly lastLine: number;
 }
 
-/** What can't be read as it was meant. */
+/** What is wrong with a file of profiles, and where. */
 export interface ConfigProblem {
   readonly file: string;
   /** From 1; undefined where it is the file as a whole. */
   readonly line: number | undefined;
   readonly fault: FileFault;
-  /** In English, for whoever exports it. */
-  readonly message: string;
 }
 
 /** What a profile does, without its secrets. */

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/credential-providers';
 import { type ConfigureClient, known, missing, addCredentials, step, type Step, type StepOptions } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
+import type { ConfiguredSource } from '../../model/profileDiagnosis.ts';
 import { sharedPaths } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
@@ -16,7 +17,7 @@ import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
 import { fromLogin } from './fromLogin.ts';
-import { ambiguityOf, type CredentialSource, hasKeys, keysOf, sourcesOf } from './sources.ts';
+import { ambiguityOf, hasKeys, keysOf, sourcesOf } from './sources.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
@@ -65,7 +66,7 @@ async function resolve(link: Link): Promise<Credentials> {
   return fromSource(source, link, section);
 }
 
-async function fromSource(source: CredentialSource, link: Link, section: Section): Promise<Credentials> {
+async function fromSource(source: ConfiguredSource, link: Link, section: Section): Promise<Credentials> {
   const { name, asked, options } = link;
   const { env } = options;
   const places = asked.shared.places.get(name);

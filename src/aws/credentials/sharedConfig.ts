@@ -2,19 +2,13 @@ import { stat } from 'node:fs/promises';
 import { posix, win32 } from 'node:path';
 import { fileStamp } from '../../base/fileStamp.ts';
 import type { FaultyFile, Failure } from '../../model/failure.ts';
-import { type FileFault, fileFaultText } from '../../model/fileFault.ts';
+import { fileFaultText } from '../../model/fileFault.ts';
+import type { ConfigProblem } from '../../model/profileDiagnosis.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
 import { expandedPath, homeShortened } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
-
-/** What is wrong with a file, and where; without a line it is the file as a whole. */
-export interface ConfigProblem {
-  readonly file: string;
-  readonly line: number | undefined;
-  readonly fault: FileFault;
-}
 
 /** Where something is said: a section of a file. */
 export interface Origin {

@@ -3,19 +3,7 @@ import type { Credentials } from './credentials.ts';
 import type { ProfilePlaces, SharedConfig } from './sharedConfig.ts';
 import type { ParsedSection, Section } from './sharedConfigParser.ts';
 import { defined } from '../../base/untrusted.ts';
-
-/** Where a profile's credentials come from, in the order in which the AWS CLI looks. */
-export const sourceKinds = [
-  'assume-role',
-  'web-identity',
-  'identity-center',
-  'credentials-file',
-  'login',
-  'credential-process',
-  'config-file',
-] as const;
-
-export type CredentialSource = (typeof sourceKinds)[number];
+import { type ConfiguredSource, configuredSources } from '../../model/profileDiagnosis.ts';
 
 /**
  * The sources that a profile configures, the one that counts first. One is configured as soon as the property is there by which the AWS CLI knows it,
@@ -26,10 +14,10 @@ export function sourcesOf(
   section: Section,
   places: ProfilePlaces | undefined,
   forRole: boolean,
-): readonly CredentialSource[] {
+): readonly ConfiguredSource[] {
   const has = (property: string): boolean => Object.hasOwn(section, property);
   const webIdentity = has('web_identity_token_file');
-  const configured: Readonly<Record<CredentialSource, boolean>> = {
+  const configured: Readonly<Record<ConfiguredSource, boolean>> = {
     'assume-role': has('role_arn') && !webIdentity && !(forRole && hasKeys(section)),
     'web-identity': webIdentity && section['web_identity_token_file'] !== '',
     'identity-center': has('sso_account_id') || has('sso_role_name'),
@@ -38,7 +26,7 @@ export function sourcesOf(
     'credential-process': has('credential_process'),
     'config-file': hasKey(places?.config?.section),
   };
-  return sourceKinds.filter((source) => configured[source]);
+  return configuredSources.filter((source) => configured[source]);
 }
 
 /** Whether one of the two halves of a key is there, in either file. */

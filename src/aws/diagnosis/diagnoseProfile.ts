@@ -10,7 +10,6 @@ import { sourcesOf } from '../credentials/sources.ts';
 import { createIdentity } from '../services/sts/identity.ts';
 import type { Transport, WireRequest } from '../transport/transport.ts';
 import { endpointsOf } from './endpointUrls.ts';
-import { fileFaultText } from '../../model/fileFault.ts';
 
 export type DiagnosisParts = Omit<BrokerOptions, 'askMfa'> &
   Omit<CallerOptions, 'broker' | 'whoseIs'> & { readonly files: SharedConfigReader };
@@ -122,13 +121,11 @@ function problemsOf(chain: readonly string[], shared: SharedConfig): readonly Co
     [...shared.profiles.keys()].filter((name) => !chain.includes(name)),
     shared,
   );
-  return shared.notes
-    .filter(
-      ({ file, line }) =>
-        line === undefined ||
-        !others.some((place) => place.file === file && place.firstLine <= line && line <= place.lastLine),
-    )
-    .map(({ file, line, fault }) => ({ file, line, fault, message: fileFaultText(fault) }));
+  return shared.notes.filter(
+    ({ file, line }) =>
+      line === undefined ||
+      !others.some((place) => place.file === file && place.firstLine <= line && line <= place.lastLine),
+  );
 }
 
 function sourceOf(name: string, shared: SharedConfig): Pick<ProfileDiagnosis, 'source' | 'passedOver'> {

@@ -36,7 +36,8 @@ export interface CallTrace {
 }
 
 /**
- * In place of one more attempt, of what may be sent once. The SDK's retries know nothing passing by it, nor by what it holds: they would look into a `cause`.
+ * In place of one more attempt, of what may be sent once. The SDK tries anew after errors that it knows as passing, and looks for them in an error's `cause`, too:
+ * this one has none, and keeps the error in a member that the SDK doesn't know.
  */
 export class NotSentAgain extends Error {
   override readonly name = 'NotSentAgain';

@@ -1,6 +1,7 @@
 import { type Grouping, groupingKey, type GroupValue, groupValueKey } from '../../../inventory/grouping.ts';
 import {
   type ListKind,
+  listKinds,
   refKey,
   type Resource,
   type ResourceOf,
@@ -44,7 +45,7 @@ export type GroupKind = Exclude<ListKind, 'lever'>;
 export type GroupMember = ResourceOf[GroupKind];
 
 /** In the order in which they are shown. */
-export const groupKinds: readonly GroupKind[] = ['instance', 'service', 'experiment'];
+export const groupKinds: readonly GroupKind[] = listKinds.filter((kind) => kind !== 'lever');
 
 /** Of what a place can have none: of a group's members, of managed daemons, or of a service's deployments. */
 export type EmptyKind = GroupKind | 'daemon' | 'deployment';
