@@ -5,6 +5,7 @@ import { ROOT } from './root.ts';
 import { atExit } from './process/atExit.ts';
 import { ensureChromium } from './browser/chromium.ts';
 import { conclude } from './suites/nodeTests.ts';
+import { fileOfRedraws } from './suites/redraws.ts';
 import { installServer } from './vscode/serverInstall.ts';
 import { runStep, type Step, type StepResult } from './suites/steps.ts';
 
@@ -45,6 +46,8 @@ export async function main(args: readonly string[]): Promise<number> {
   const windows = WINDOWS.filter(isWanted);
   rmSync(join(ROOT, 'artifacts'), { recursive: true, force: true });
   atExit(() => rmSync(VSIX, { force: true }));
+  // Counted over both editors.
+  fileOfRedraws();
   const [checks, ready] = await Promise.all([
     inLanes(2, CHECKS.filter(isWanted)),
     editors.length + windows.length > 0 ? prepareWindows() : Promise.resolve([]),

@@ -5,7 +5,7 @@ import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
 import { atExit } from './process/atExit.ts';
 import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
-import { MOST_SAID, noteRedrawsIn, redrawsIn } from './suites/redraws.ts';
+import { fileOfRedraws, MOST_SAID, redrawsIn } from './suites/redraws.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 import { installExtension } from './vscode/codeServer.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
@@ -19,9 +19,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   const chromium = await ensureChromium();
   const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
   const all = testFiles('ui', files);
-  const redraws = join(ROOT, '.cache', `ui-redraws-${process.pid}`);
-  atExit(() => rmSync(redraws, { force: true }));
-  noteRedrawsIn(redraws);
+  const redraws = fileOfRedraws();
   let passed = 0;
   let failed = 0;
   for (const version of versions) {

@@ -1,4 +1,7 @@
-import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { atExit } from '../process/atExit.ts';
+import { ROOT } from '../root.ts';
 
 /**
  * What came of a view that was redrawn under the mouse. `said`: Halt answered that the view was being redrawn and nothing was done, which a person would meet as well. `waited`: the test had to wait
@@ -11,9 +14,17 @@ export const MOST_SAID = 2;
 
 const FILE = 'HALT_UI_REDRAWS';
 
-/** Has the test files of this run, each of which is a process of its own, note what they see in this file. */
-export function noteRedrawsIn(file: string): void {
+/**
+ * The file in which the test files of this run, each of which is a process of its own, note what they see. A run that is a part of another one goes on in that one's file, so
+ * that {@link MOST_SAID} counts for the whole.
+ */
+export function fileOfRedraws(): string {
+  const given = process.env[FILE];
+  if (given !== undefined) return given;
+  const file = join(ROOT, '.cache', `ui-redraws-${process.pid}`);
   process.env[FILE] = file;
+  atExit(() => rmSync(file, { force: true }));
+  return file;
 }
 
 /** Does nothing outside of a run that counts. */

@@ -4,15 +4,17 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { noteRedraw, noteRedrawsIn, redrawsIn } from '../../scripts/suites/redraws.ts';
+import { fileOfRedraws, noteRedraw, redrawsIn } from '../../scripts/suites/redraws.ts';
 
-test('what several processes of a run note of a redrawn view is counted together', (t) => {
+test('what several processes of a run, and of the runs that it consists of, note of a redrawn view is counted together', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'redraws-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const file = join(folder, 'noted');
   noteRedraw('said'); // Outside of a run that counts.
   assert.deepEqual(redrawsIn(file), { said: 0, waited: 0 });
-  noteRedrawsIn(file);
+  process.env['HALT_UI_REDRAWS'] = file;
+  t.after(() => delete process.env['HALT_UI_REDRAWS']);
+  assert.equal(fileOfRedraws(), file);
   const script = join(import.meta.dirname, '../../scripts/suites/redraws.ts');
   for (const redraw of ['said', 'waited', 'waited']) {
     const code = `import(${JSON.stringify(script)}).then((it) => it.noteRedraw(${JSON.stringify(redraw)}))`;
