@@ -27,7 +27,7 @@ export function activate(context: ExtensionContext): HaltApi {
       // setImmediate would not.
       await new Promise((resolve) => setTimeout(resolve, 0));
       const app = createApp(context, contributions, platform);
-      // The window that comes after a reload would count this one for a while, and leave it the word.
+      // A window that comes after a reload would count this one as another that still runs, and leave to it what is told once: so it leaves the count by itself.
       const close = async (): Promise<void> => {
         try {
           await app.close();

@@ -32,7 +32,10 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
   const { claim, nameOf, tell, onError } = parts;
   const waits = new Set<() => void>();
   let isDisposed = false;
-  /** So long, in milliseconds, the window that asked has the word: it may look just before the others, and then as late as the pace allows. */
+  /**
+   * How long, in milliseconds, the others leave the telling to the window that asked. All see the end at their own looks: that window may have looked just before it came, and
+   * looks again only when its pace lets it.
+   */
   const firstSay = (all: readonly T[]): number => {
     const oldest = Math.min(...all.map(({ tracked }) => tracked.requestedAt));
     return longestPause(parts.clock.now() - oldest) + parts.kept + A_LOOK;
