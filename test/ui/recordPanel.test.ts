@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { type PanelStage, startPanelStage } from '../stages/panel/panel.ts';
 import { auditPage } from '../stages/panel/recordPages.ts';
-import type { ThemeName } from '../stages/panel/themes.ts';
+import { themeNames } from '../stages/panel/themes.ts';
 import { axeFindings } from '../stages/axe.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -88,7 +88,7 @@ void describe('the page of a record', () => {
   void it('is no wider than its place in any theme, and axe finds nothing in it', async () => {
     const panel = await stage.open({ theme: 'dark' });
     await panel.show(auditPage(4));
-    for (const theme of ['dark', 'light', 'hc-dark', 'hc-light'] as const satisfies readonly ThemeName[]) {
+    for (const theme of themeNames) {
       await panel.setTheme(theme);
       // 820 is 1230 scaled to 150 %, and 200 is 300.
       for (const width of [200, 300, 650, 820, 1100, 1600]) {

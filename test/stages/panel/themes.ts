@@ -1,5 +1,8 @@
 /** A few of the editor's themes as the variables that a webview gets; those that the panel uses. */
-export type ThemeName = 'dark' | 'light' | 'hc-dark' | 'hc-light';
+export type ThemeName = (typeof themeNames)[number];
+
+/** Those after the first differ from it in colours and borders alone. */
+export const themeNames = ['dark', 'light', 'hc-dark', 'hc-light'] as const;
 
 export interface Theme {
   readonly bodyClass: string;
