@@ -22,7 +22,7 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
     scope: Scope,
     operation: InstanceOperation,
     ids: readonly string[],
-    how: Pick<Ask, 'rate' | 'interactive' | 'signal'>,
+    how: Pick<Ask, 'rate' | 'spare' | 'interactive' | 'signal'>,
   ): Promise<Outcome<DryRun>> => {
     const name = operation.type === 'start' ? 'StartInstances' : 'StopInstances';
     const call = { ...how, scope, service: 'EC2', operation: name, shape: shapeOf(name, undefined) } as const;
@@ -55,8 +55,12 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
       const answer = await ask(scope, { type: 'stop' }, [id], how);
       return answer.ok ? succeeded(answer.value.allowed) : answer;
     },
-    dryRun: (scope, operation, ids, signal) =>
-      ask(scope, operation, ids, { rate: rates.ec2DryRun, interactive: false, signal }),
+    dryRun: (scope, operation, ids, signal, leaves) => {
+      const how = { interactive: false, signal };
+      if (operation.type === 'start') return ask(scope, operation, ids, { ...how, rate: rates.ec2StartDryRun });
+      const spare = { rate: rates.ec2StoppedInstances, cost: ids.length, leaves };
+      return ask(scope, operation, ids, { ...how, rate: rates.ec2StopDryRun, spare });
+    },
   };
 }
 

@@ -17,6 +17,11 @@ export interface Ask {
   readonly rate: Rate;
   /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
   readonly also?: { readonly rate: Rate; readonly cost: number };
+  /**
+   * Another limit that the call may use only as far as somebody else's next call leaves it: so many tokens are left, or the call isn't made and counts as throttled. AWS counts it
+   * whatever it answers.
+   */
+  readonly spare?: { readonly rate: Rate; readonly cost: number; readonly leaves: number };
   /** Under which it changes something. What changes anything without one doesn't leave. */
   readonly permit?: Permit;
   readonly mutating: boolean;

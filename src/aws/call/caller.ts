@@ -134,6 +134,10 @@ export function createCaller(options: CallerOptions): Caller {
       let taken = false;
       try {
         await limiter.take(owner, ask.rate, 1, signal);
+        if (ask.spare !== undefined) {
+          const { rate, cost, leaves } = ask.spare;
+          if (!limiter.takeSpare(owner, rate, cost, leaves)) return failed({ ...noneToSpare, operation });
+        }
         if (ask.also !== undefined) {
           await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
           taken = true;
@@ -217,6 +221,12 @@ function unknownAccount(cause: Failure): Failure {
     mayHaveHappened: false,
   };
 }
+
+const noneToSpare: Failure = {
+  kind: 'throttled',
+  message: 'Not sent: AWS’s limit has no room for it beside what it is about.',
+  mayHaveHappened: false,
+};
 
 const noRegion = (region: string): Failure => ({
   kind: 'refused',

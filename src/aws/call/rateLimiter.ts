@@ -7,6 +7,8 @@ import { abortError } from '../transport/transport.ts';
 export interface RateLimiter {
   /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
   take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
+  /** Takes `cost` tokens at once if at least `leaves` are there afterwards; false, and nothing taken, where they wouldn't be. Keeps nobody waiting. */
+  takeSpare(owner: string, rate: Rate, cost: number, leaves: number): boolean;
   /** What was taken for a call that AWS didn't carry out. */
   giveBack(owner: string, rate: Rate, cost: number): void;
   /** AWS throttled: whoever else uses this bucket has emptied it. */
@@ -65,6 +67,12 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         waits.add(onAbort);
         signal?.addEventListener('abort', onAbort, { once: true });
       });
+    },
+    takeSpare(owner, rate, cost, leaves) {
+      const bucket = bucketOf(owner, rate);
+      if (bucket.tokens - cost < leaves) return false;
+      bucket.tokens -= cost;
+      return true;
     },
     giveBack(owner, rate, cost) {
       const bucket = bucketOf(owner, rate);

@@ -29,8 +29,10 @@ export const rates = {
    */
   ec2StoppedInstances: personal({ bucket: 'ec2-stopped-instances', burst: 1000, refill: 20 }),
   /** A part of the changing calls of its own: a stop never waits until what only asks about it is through. */
-  ec2DryRun: personal({ bucket: 'ec2-dry-run', burst: 12, refill: 1.25 }),
+  ec2StopDryRun: personal({ bucket: 'ec2-stop-dry-run', burst: 12, refill: 1.25 }),
   ec2Start: personal(half('ec2-start', 5, 2)),
+  /** Likewise, of AWS's bucket of StartInstances. */
+  ec2StartDryRun: personal({ bucket: 'ec2-start-dry-run', burst: 2, refill: 0.75 }),
   ecsClusters: half('ecs-clusters', 50, 20),
   ecsServices: half('ecs-services', 100, 20),
   ecsDeployments: half('ecs-deployments', 50, 20),

@@ -85,9 +85,10 @@ export function createGateway(parts: GatewayParts): Gateway {
       if (early !== undefined) return early;
       let answer: Reply;
       try {
+        // AWS counts what it refuses, too.
+        if (!throttle.admit(name, action, identified)) throw commonError(name, 'throttled');
         const injected = injectedError(strike.ending, service, action, identified, 'before');
         if (injected !== undefined) throw injected;
-        if (!throttle.admit(name, action, identified)) throw commonError(name, 'throttled');
         log.settled(entry, { handled: true });
         if (action === '') throw commonError(name, 'noAction');
         const staleBy = service.keepsHistory === true && READS.test(action) ? strike.staleBy : 0;

@@ -131,7 +131,7 @@ async function planGroup(
   const { scope } = first;
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
-  preflight?.ask(scope, likelySent(parts, common, scope, refs));
+  preflight?.ask(scope, likelySent(parts, common, scope, refs), refs.length);
   const [who, readAgain] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
@@ -143,6 +143,7 @@ async function planGroup(
     preflight?.ask(
       scope,
       open.map(({ id }) => id),
+      refs.length,
     );
   const soon = new AbortController();
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());

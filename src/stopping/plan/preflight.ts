@@ -9,15 +9,23 @@ import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan
 
 /** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
 export const MOST_SEARCHED = 50;
-/** As many instances as a stop puts into one call. */
+/**
+ * As many instances as a stop puts into one call, and the half of those that AWS lets an account stop at once: it counts those of dry runs, too.
+ * Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ */
 const BATCH_SIZE = 500;
+/**
+ * How many are asked about where there are more in a place than both, the dry runs and the stop itself, have room for: a few from all over tell what is denied to all, or to a whole kind.
+ * AWS makes up for as many in a second, which nobody is faster than who reads a prompt.
+ */
+export const SAMPLE = 20;
 
 export type DryRuns = Pick<AwsPermissions, 'dryRun'>;
 
 /** Asks by dry runs who is denied, beside the plan: nothing waits for it. */
 export interface Preflight {
-  /** Asks about those of a place that it hasn't asked about yet. Never throws. */
-  ask(scope: Scope, ids: readonly string[]): void;
+  /** Asks about those of a place that it hasn't asked about yet, out of so many that the plan has there. Never throws. */
+  ask(scope: Scope, ids: readonly string[], ofPlace: number): void;
   /** The plan with what AWS has said by now. */
   on(plan: Plan): Plan;
   /** Hears of whatever AWS says from now on. */
@@ -38,7 +46,8 @@ interface Told {
 
 /**
  * One dry run for each batch that a stop would send. A batch that is denied is halved until it is known who is denied, unless there are more than {@link MOST_SEARCHED} in the plan; one
- * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts.
+ * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts, and before it takes of AWS's limits what
+ * the stop itself needs: of more than {@link BATCH_SIZE} in a place only {@link SAMPLE} are asked about.
  *
  * @param count how many targets the plan has.
  */
@@ -54,10 +63,10 @@ export function createPreflight(
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const search = async (scope: Scope, told: Told, ids: readonly string[]): Promise<void> => {
+  const search = async (scope: Scope, told: Told, ids: readonly string[], leaves: number): Promise<void> => {
     const queue = [...chunksOf(ids, BATCH_SIZE)];
     for (let batch = queue.shift(); batch; batch = queue.shift()) {
-      const answer = await dryRuns.dryRun(scope, operation, batch, signal);
+      const answer = await dryRuns.dryRun(scope, operation, batch, signal, leaves);
       if (signal.aborted) return;
       if (!answer.ok) {
         if (!blamesMembers(answer.failure)) return;
@@ -77,18 +86,19 @@ export function createPreflight(
     tell();
   };
   return {
-    ask(scope, ids) {
+    ask(scope, ids, ofPlace) {
       const key = scopeKey(scope);
       const told: Told = places.get(key) ?? {
         ...{ asked: new Set(), denied: new Set(), accounts: new Set() },
         ...{ anyDenied: false, open: 0 },
       };
       places.set(key, told);
-      const fresh = ids.filter((id) => !told.asked.has(id));
+      const unasked = ids.filter((id) => !told.asked.has(id));
+      const fresh = ofPlace > BATCH_SIZE ? spread(unasked, SAMPLE - told.asked.size) : unasked;
       if (fresh.length === 0 || signal.aborted) return;
       for (const id of fresh) told.asked.add(id);
       told.open += 1;
-      void search(scope, told, fresh);
+      void search(scope, told, fresh, leavesFor(ofPlace));
     },
     on: (plan) => ({
       ...plan,
@@ -101,6 +111,16 @@ export function createPreflight(
       listeners.push(listener);
     },
   };
+}
+
+/** What is left of AWS's limit for the stop itself. */
+const leavesFor = (ofPlace: number): number =>
+  ofPlace > BATCH_SIZE ? Math.min(ofPlace, 2 * BATCH_SIZE) - SAMPLE : ofPlace;
+
+/** At most so many of them, from the first to the last at even distances. */
+function spread(ids: readonly string[], most: number): readonly string[] {
+  const distance = ids.length / Math.max(0, most);
+  return distance <= 1 ? ids : ids.filter((_, at) => Math.floor(at / distance) < Math.floor((at + 1) / distance));
 }
 
 /** Those of a batch whom a text of AWS's names, and the others in the calls in which they are asked about next. */

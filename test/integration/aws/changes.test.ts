@@ -148,7 +148,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         [{ type: 'start' }, [stopped]],
       ] satisfies [InstanceOperation, string[]][]) {
         stage.sim.log.clear();
-        const said = valueOf(await permissions.dryRun(stage.scope, operation, ids, never()));
+        const said = valueOf(await permissions.dryRun(stage.scope, operation, ids, never(), 0));
         assert.deepEqual([said.allowed, said.account], [true, STAGING]);
         const asked = stage.sim.log.entries().filter(({ service }) => service === 'ec2');
         const [{ parameters, action } = {}] = asked;
@@ -169,10 +169,15 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       }
       assert.deepEqual(stage.sim.ec2.instances(STAGING, 'eu-west-1'), before);
       stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
-      const denied = valueOf(await permissions.dryRun(stage.scope, { type: 'stop' }, [one], never()));
+      const denied = valueOf(await permissions.dryRun(stage.scope, { type: 'stop' }, [one], never(), 0));
       assert.deepEqual([denied.allowed, denied.account], [false, STAGING]);
-      const unknown = await permissions.dryRun(stage.scope, { type: 'stop' }, ['i-0123456789abcdef0'], never());
+      const unknown = await permissions.dryRun(stage.scope, { type: 'stop' }, ['i-0123456789abcdef0'], never(), 0);
       assert.equal(unknown.ok ? 'answered' : unknown.failure.kind, 'not-found');
+      stage.sim.log.clear();
+      const spared = await permissions.dryRun(stage.scope, { type: 'stop' }, [one], never(), 1_000);
+      assert.equal(spared.ok ? 'answered' : spared.failure.kind, 'throttled');
+      assert.equal(stage.sim.log.count({ action: 'StopInstances' }), 0, 'nothing is asked at the cost of a stop');
+      assert.ok((await permissions.dryRun(stage.scope, { type: 'start' }, [stopped], never(), 1_000)).ok);
     });
 
     test('rolls a deployment back', async () => {

@@ -171,8 +171,8 @@ describe('the IAM policy and what AWS is asked', () => {
       { type: 'force-stop', skipOsShutdown: true },
       { type: 'skip-os-shutdown' },
     ] as const)
-      assert.equal(valueOf(await permissions.dryRun(scope, operation, [running], never())).allowed, true);
-    assert.equal(valueOf(await permissions.dryRun(scope, { type: 'start' }, [stopped], never())).allowed, true);
+      assert.equal(valueOf(await permissions.dryRun(scope, operation, [running], never(), 0)).allowed, true);
+    assert.equal(valueOf(await permissions.dryRun(scope, { type: 'start' }, [stopped], never(), 0)).allowed, true);
     const asked = sim.log.entries().filter(({ service }) => service === 'ec2');
     assert.deepEqual(
       asked.map(({ action, parameters }) => [action, parameters['DryRun']]),

@@ -1,4 +1,5 @@
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import type { Clock } from '../../../src/base/clock.ts';
 import type { AwsPermissions } from '../../../src/model/ports/awsPermissions.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
@@ -25,6 +26,7 @@ import { createStage, never } from '../aws.ts';
 import { type ChangeCall, callsUnderWay, recorded } from './changeCalls.ts';
 import { type OwnThings, ownThings } from '../ownThings.ts';
 import { hastyClock } from '../clocks/hastyClock.ts';
+import { clockInStep } from '../clocks/inStep.ts';
 import { type Sent, watched } from './sentChanges.ts';
 import { openPolicy } from './permits.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
@@ -62,6 +64,8 @@ export interface StoppingStage extends OwnThings {
   readonly calls: ChangeCall[];
   /** The most requests of an action that were under way at once. */
   readonly peaks: Map<string, number>;
+  /** The client's own clock. */
+  readonly clientClock: Clock;
   /** How long Halt's own rate limits have held calls up, all together, in milliseconds. */
   waited(): number;
   window(): Window;
@@ -79,25 +83,29 @@ export async function stoppingStage(
   options: SimulatorOptions & {
     readonly parts?: Partial<StoppingParts>;
     readonly timeouts?: { connect: number; request: number };
+    /** The client's own waits pass with the simulated time, rather than at once. */
+    readonly inStep?: boolean;
   } = {},
 ): Promise<StoppingStage> {
-  const { parts, timeouts = { connect: 1_000, request: 1_000 }, ...simulator } = options;
+  const { parts, timeouts = { connect: 1_000, request: 1_000 }, inStep = false, ...simulator } = options;
   const stage = await createStage({
     clock: heldClock(),
     fleet: { ...demoFleet(), regions: ['us-east-1'] },
     ...simulator,
   });
   const { sim } = stage;
-  const transport = nodeTransport({ maxSockets: 20, ownAgents: true });
+  const step = inStep ? clockInStep(sim.clock) : undefined;
+  const wire = nodeTransport({ maxSockets: 20, ownAgents: true });
+  const transport = step?.counted(wire) ?? wire;
   const { transport: watchedTransport, sent, peaks } = watched(transport);
-  const clientClock = hastyClock();
+  const clientClock = step?.clock ?? hastyClock();
   const { counted, settle } = callsUnderWay();
   const time = heldTime(settle);
   const guards = parts?.policy ?? (() => ({ ...openPolicy(), production: [], requireReason: 'off' }));
   const aws = stage.another({
     timeouts,
     clock: clientClock,
-    permitClock: time,
+    permitClock: step?.clock ?? time,
     policy: guards,
     transport: watchedTransport,
   });
@@ -158,6 +166,7 @@ export async function stoppingStage(
     sent,
     calls,
     peaks,
+    clientClock,
     waited: () => clientClock.waited,
     window,
     pass,

@@ -96,6 +96,22 @@ describe('rates on our side', () => {
     assert.equal(held.timers.size, 1);
   });
 
+  test('are taken as far as they leave what somebody else needs, at once or not at all', async () => {
+    const held = heldClock();
+    const limiter = createRateLimiter(held.clock);
+    const wide = { bucket: 'wide', burst: 10, refill: 1 };
+    assert.equal(limiter.takeSpare('o', wide, 5, 6), false);
+    assert.equal(limiter.takeSpare('o', wide, 4, 6), true);
+    assert.equal(limiter.takeSpare('o', wide, 1, 6), false);
+    assert.equal(limiter.takeSpare('other', wide, 1, 6), true);
+    await limiter.take('o', wide, 6, undefined);
+    assert.equal(limiter.takeSpare('o', wide, 1, 0), false);
+    assert.equal(held.timers.size, 0, 'nothing that was refused is owed');
+    held.move(1_000);
+    assert.equal(limiter.takeSpare('o', wide, 1, 0), true);
+    assert.equal(held.timers.size, 0);
+  });
+
   test('are divided among the windows that ask, but for what a person does', async () => {
     const held = heldClock();
     const limiter = createRateLimiter(held.clock);
@@ -117,7 +133,15 @@ describe('rates on our side', () => {
     const own = Object.entries<Rate>(rates).filter(([, one]) => one.personal === true);
     assert.deepEqual(
       own.map(([name]) => name),
-      ['ec2Mutating', 'ec2StoppedInstances', 'ec2DryRun', 'ec2Start', 'ecsMutating', 'fisMutating'],
+      [
+        'ec2Mutating',
+        'ec2StoppedInstances',
+        'ec2StopDryRun',
+        'ec2Start',
+        'ec2StartDryRun',
+        'ecsMutating',
+        'fisMutating',
+      ],
     );
   });
 
@@ -136,6 +160,17 @@ describe('rates on our side', () => {
     assert.deepEqual([rates.ec2Paged.burst, rates.ec2Paged.refill], [50, 10]);
     assert.deepEqual([rates.ec2StoppedInstances.burst, rates.ec2StoppedInstances.refill], [1000, 20]);
     assert.ok(rates.fis.refill < 2);
+  });
+
+  test('leave what only asks about a stop or a start beside the stop and the start within what AWS allows', () => {
+    for (const [change, ask, burst, refill] of [
+      [rates.ec2Mutating, rates.ec2StopDryRun, 50, 5],
+      [rates.ec2Start, rates.ec2StartDryRun, 5, 2],
+    ] as const) {
+      assert.ok(change.burst + ask.burst <= burst, ask.bucket);
+      assert.ok(change.refill + ask.refill <= refill, ask.bucket);
+      assert.ok(ask.burst >= 1, 'one is let through at all');
+    }
   });
 });
 

@@ -5,7 +5,7 @@ import { failed, type Failure, type Outcome, succeeded } from '../../../../src/m
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { DryRun } from '../../../../src/model/ports/awsPermissions.ts';
 import { isBlocked, type Plan } from '../../../../src/stopping/plan/plan.ts';
-import { type DryRuns, MOST_SEARCHED } from '../../../../src/stopping/plan/preflight.ts';
+import { type DryRuns, MOST_SEARCHED, SAMPLE } from '../../../../src/stopping/plan/preflight.ts';
 import { failure, flush, instance, looksAt, refTo, scope, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, stop } from '../../../stages/stopping/plan.ts';
 
@@ -98,12 +98,61 @@ describe('a preflight', () => {
     const result = await planned(MOST_SEARCHED + 1, asked);
     assert.deepEqual([deniedIn(result), saysSome(result)], [[], true]);
     assert.equal(asked.calls.length, 1);
-    const many = asks(() => allowed);
-    assert.equal(saysSome(await planned(1_200, many)), false);
+  });
+
+  it('asks about a few from all over where there are more than AWS lets stop and be asked about at once', async () => {
+    for (const [count, asked] of [
+      [499, 499],
+      [500, 500],
+      [501, SAMPLE],
+      [1_000, SAMPLE],
+      [1_200, SAMPLE],
+    ] as const) {
+      const { calls, dryRuns } = asks(() => allowed);
+      assert.equal(saysSome(await planned(count, { calls, dryRuns })), false);
+      assert.deepEqual(
+        calls.map(({ length }) => length),
+        [asked],
+      );
+      if (asked === count) continue;
+      const places = calls.flat().map((id) => Number(id.slice(2)));
+      assert.equal(new Set(places).size, asked);
+      const widest = places.map((place, at) => place - (places[at - 1] ?? 0));
+      assert.ok(Math.max(...widest) <= Math.ceil(count / asked), `${widest.join(' ')}`);
+      assert.ok((places.at(-1) ?? 0) > count - count / asked);
+    }
+  });
+
+  it('asks about no more of them when some were asked about before the others were looked at', async () => {
+    const { calls, dryRuns } = asks(() => denial());
+    const shown = new Set(idsOf(510));
+    const lastSeen = ({ id }: { readonly id: string }) => (shown.has(id) ? instance({ id }) : undefined);
+    const result = await planned(600, { calls, dryRuns }, { lastSeen });
+    assert.equal(saysSome(result), true);
     assert.deepEqual(
-      many.calls.map(({ length }) => length),
-      [500, 500, 200],
+      calls.map(({ length }) => length),
+      [SAMPLE],
     );
+  });
+
+  it('leaves of AWS’s limit what the stop itself needs', async () => {
+    for (const [count, left] of [
+      [1, 1],
+      [500, 500],
+      [501, 501 - SAMPLE],
+      [1_000, 1_000 - SAMPLE],
+      [3_000, 1_000 - SAMPLE],
+    ] as const) {
+      const seen: number[] = [];
+      const dryRuns: DryRuns = {
+        dryRun: (_scope, _operation, _ids, _signal, leaves) => {
+          seen.push(leaves);
+          return Promise.resolve(allowed);
+        },
+      };
+      await planned(count, { calls: [], dryRuns });
+      assert.deepEqual(seen, [left], String(count));
+    }
   });
 
   it('asks with the operation of the plan', async () => {
