@@ -30,17 +30,17 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   asked?.onPrompt();
   const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
-  const said = await askBefore(parts, frame, {
+  const steps = {
     texts: wanted ? [wanted] : [],
     title,
     isReasonRequired: parts.stopping.lacksReason(plan, saidBy(frame.said, asked)),
     question: planQuestion(plan),
-  });
+  };
+  const said = await frame.showing('steps', () => askBefore(parts, frame, steps));
   if (said === 'back') return { type: 'back' };
   if (!said) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
-  if (said.reason === undefined) return askWhether(parts, plan, frame, frame.said);
   const cause = voidCause(frame);
-  return cause === undefined ? askWhether(parts, plan, frame, said.reason) : tellVoid(frame, cause);
+  return cause === undefined ? askWhether(parts, plan, frame, said.reason ?? frame.said) : tellVoid(frame, cause);
 }
 
 const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.length > 0 ? ['', ...besides] : []);
@@ -52,13 +52,8 @@ async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): 
   const retry: MessageItem = { title: l10n.t('Try Again') };
   const message = nothingWords(plan);
   const detail = [...planDetail(plan), ...besidesLines(frame)];
-  const choice = await askInDialog(
-    message,
-    detail,
-    ...(setting === undefined ? [] : [open]),
-    ...(isAccountUnread(plan) ? [retry] : []),
-    details,
-  );
+  const buttons = [...(setting === undefined ? [] : [open]), ...(isAccountUnread(plan) ? [retry] : []), details];
+  const choice = await frame.showing('dialog', () => askInDialog(message, detail, ...buttons));
   if (choice === retry) return { type: 'again' };
   if (choice === details) return showDetails(parts, plan, undefined);
   if (choice === open && setting !== undefined) await openSetting(setting);
@@ -102,8 +97,7 @@ async function askWhether(
   // The editor gives the first button the focus. Whoever asks chose the moment: what the person happens to type just then must not confirm.
   const first = asked ? [details, go] : [go, details];
   const buttons = said || reason.length > 0 ? first : [...first, withReason];
-  frame.inDialog(true);
-  const choice = await askInDialog(planQuestion(plan), detail, ...buttons).finally(() => frame.inDialog(false));
+  const choice = await frame.showing('dialog', () => askInDialog(planQuestion(plan), detail, ...buttons));
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
@@ -117,7 +111,7 @@ async function askWhether(
 
 /** Asks for a reason that nothing requires, and then whether. */
 async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
-  const said = await askReason(parts, planQuestion(plan), frame);
+  const said = await frame.showing('steps', () => askReason(parts, planQuestion(plan), frame));
   // Whoever left by themselves isn't told that their request has grown old.
   const cause = said ? voidCause(frame) : frame.signal.reason;
   if (cause !== undefined) return tellVoid(frame, cause);

@@ -27,14 +27,15 @@ export async function confirmProposal(
 ): Promise<PromptChoice> {
   const { proposal } = proposed;
   const going = goingPlans(proposal);
-  if (going.length === 0) return tellNothing(parts, proposed);
+  if (going.length === 0) return tellNothing(parts, proposed, frame);
   const question = proposalQuestion(proposal);
-  const said = await askBefore(parts, frame, {
+  const steps = {
     texts: textsToType(proposal),
     title: titleFor(proposal, question),
     isReasonRequired: going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {})),
     question,
-  });
+  };
+  const said = await frame.showing('steps', () => askBefore(parts, frame, steps));
   if (said === 'back') return { type: 'back' };
   if (said === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   const { typed, reason = frame.said } = said;
@@ -54,15 +55,14 @@ async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame
   const operations = goingPlans(proposal).map(({ operation }) => operation);
   const reason = reasonLines(said, operations);
   const detail = [...proposalDetail(proposal, proposed), ...reason];
-  frame.inDialog(true);
   const buttons = reason.length === 0 ? [go, details, withReason] : [go, details];
-  const choice = await askInDialog(proposalQuestion(proposal), detail, ...buttons).finally(() => frame.inDialog(false));
+  const choice = await frame.showing('dialog', () => askInDialog(proposalQuestion(proposal), detail, ...buttons));
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
   if (choice === details) return showDetails(parts, latestOf(proposed, frame), said);
-  const given = await askReason(parts, proposalQuestion(proposal), frame);
+  const given = await frame.showing('steps', () => askReason(parts, proposalQuestion(proposal), frame));
   if (given) return askWhether(parts, proposed, frame, { ...said, ...given });
   return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
 }
@@ -72,10 +72,11 @@ const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): P
   proposal: { ...proposal, plans: proposal.plans.map(latest) },
 });
 
-async function tellNothing(parts: PromptParts, proposed: Proposed): Promise<PromptChoice> {
+async function tellNothing(parts: PromptParts, proposed: Proposed, frame: PromptFrame): Promise<PromptChoice> {
   const details: MessageItem = { title: l10n.t('Show Details') };
   const words = l10n.t('Nothing here can be stopped.');
-  const choice = await askInDialog(words, proposalDetail(proposed.proposal, proposed), details);
+  const detail = proposalDetail(proposed.proposal, proposed);
+  const choice = await frame.showing('dialog', () => askInDialog(words, detail, details));
   if (choice === details) showAll(parts, proposed);
   return { type: 'no' };
 }

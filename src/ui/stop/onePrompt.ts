@@ -11,8 +11,11 @@ export interface Seat {
   readonly signal: AbortSignal;
   /** Takes the seat anew, for a new plan. False when somebody else has it. */
   readonly renew: () => boolean;
-  /** Whether the modal dialog is open, behind which the person can begin nothing else. */
-  readonly inDialog: (open: boolean) => void;
+  /**
+   * Runs `ask`, which has something before the person until it resolves: the modal dialog, behind which they can begin nothing else, or the steps before it,
+   * beside which they can. For as long as it stands there it keeps everybody else out, however old its plan has become: a second prompt would wait behind it.
+   */
+  readonly showing: <T>(what: 'dialog' | 'steps', ask: () => Promise<T>) => Promise<T>;
   readonly release: () => void;
 }
 
@@ -29,25 +32,24 @@ export interface OnePrompt {
 
 interface Holder {
   since: Moment;
-  dialog: boolean;
-  gathering: boolean;
+  /** What stands before the person. Absent while Halt reads, and while the plan's page is open, whose message they may never answer. */
+  open: 'gathering' | 'steps' | 'dialog' | undefined;
   readonly end: AbortController;
 }
 
 export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
-  // A prompt that has stood for longer is void by its plan's age, and keeps nobody out.
+  // What nobody is asked about just now is void by its plan's age after a while, and keeps nobody out. No dialog outlives the window, nor does any of this.
   const holds = (one: Holder | undefined): one is Holder =>
-    one !== undefined && (one.gathering || !hasPassed(one.since, PLAN_LIFE, clock));
+    one !== undefined && (one.open !== undefined || !hasPassed(one.since, PLAN_LIFE, clock));
   return {
     isTaken: () => holds(holder),
     take: (who, stage) => {
-      if (holds(holder) && (who === 'other' || holder.dialog)) return undefined;
+      if (holds(holder) && (who === 'other' || holder.open === 'dialog')) return undefined;
       holder?.end.abort('superseded' satisfies VoidCause);
       const mine: Holder = {
         since: momentOf(clock),
-        dialog: false,
-        gathering: stage === 'gathering',
+        open: stage,
         end: new AbortController(),
       };
       holder = mine;
@@ -56,11 +58,16 @@ export function createOnePrompt(clock: Clock): OnePrompt {
         renew: () => {
           if (holder !== mine) return false;
           mine.since = momentOf(clock);
-          mine.gathering = false;
+          mine.open = undefined;
           return true;
         },
-        inDialog: (open) => {
-          mine.dialog = open;
+        showing: async (what, ask) => {
+          mine.open = what;
+          try {
+            return await ask();
+          } finally {
+            mine.open = undefined;
+          }
         },
         release: () => {
           if (holder === mine) holder = undefined;

@@ -3,6 +3,7 @@ import type { Plan } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { voidWords } from '../words/asked.ts';
 import { remark } from '../words/say.ts';
+import type { Seat } from './onePrompt.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptChoice =
@@ -25,8 +26,8 @@ export interface PromptFrame {
   readonly latest: (plan: Plan) => Plan;
   /** Aborted when the answer doesn't count any more; its reason is the cause. */
   readonly signal: AbortSignal;
-  /** Tells when the modal dialog opens and closes. */
-  readonly inDialog: (open: boolean) => void;
+  /** As in the seat: whatever asks the person something runs in it. */
+  readonly showing: Seat['showing'];
   readonly asked?: AskedFor;
   /** In how many steps the person said what they mean, before the plan: they are counted, and there is a way back to the last. */
   readonly stepsBefore?: number;

@@ -151,7 +151,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
   });
   const frame = {
     signal,
-    inDialog: seat.inDialog,
+    showing: seat.showing,
     latest: learnt.latest,
     stepsBefore: wish.steps,
     drafts,
