@@ -22,8 +22,8 @@ export type Located =
       readonly listed: boolean;
       readonly others: readonly StoppableRef[];
     }
-  /** A service of which no deployment is under way. */
-  | { readonly type: 'no-deployment' }
+  /** A service of which no deployment is under way that could be stopped, as these places tell. */
+  | { readonly type: 'no-deployment'; readonly scopes: readonly Scope[] }
   /** No chosen place is of that account and region. */
   | { readonly type: 'place-not-chosen' }
   /** A bare id that no chosen place has listed. */
@@ -83,7 +83,8 @@ export function locate(parts: LocateParts, reference: Reference): Located {
     );
     const [ref, ...others] = refs;
     if (ref) return { type: 'found', ref, listed: true, others };
-    return services.length > 0 ? { type: 'no-deployment' } : { type: 'not-listed' };
+    if (services.length === 0) return { type: 'not-listed' };
+    return { type: 'no-deployment', scopes: services.map(({ scope }) => scope) };
   }
   const { kind, id } = reference;
   const refs = fitting.map((scope): StoppableRef => ({ kind, scope, id }));
@@ -95,21 +96,29 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   return { type: 'found', ref: best, listed: listed.length > 0, others };
 }
 
-/** What some texts from outside name, each a reference of its own, and the places in the list of those that name nothing here. */
-export function locateAll(
-  parts: LocateParts,
-  texts: readonly unknown[],
-): { readonly refs: readonly StoppableRef[]; readonly unknown: readonly number[] } {
+/** What some texts from outside name, each a reference of its own. A text is told by its place in the list. */
+export interface LocatedAll {
+  readonly refs: readonly StoppableRef[];
+  /** Those that name a service without a deployment that could be stopped, and the places that tell so. */
+  readonly idle: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];
+  /** Those that name nothing here. */
+  readonly unknown: readonly number[];
+}
+
+/** Finds what some texts from outside name. Asks nothing of AWS. */
+export function locateAll(parts: LocateParts, texts: readonly unknown[]): LocatedAll {
   const refs: StoppableRef[] = [];
+  const idle: LocatedAll['idle'][number][] = [];
   const unknown: number[] = [];
   const placesOfId = createIdIndex(parts);
   for (const [index, text] of texts.entries()) {
     const reference = parseReference(text);
     const located = reference && locate({ ...parts, scopes: placesOfId(reference) }, reference);
     if (located?.type === 'found') refs.push(located.ref);
+    else if (located?.type === 'no-deployment') idle.push({ index, scopes: located.scopes });
     else unknown.push(index);
   }
-  return { refs, unknown };
+  return { refs, idle, unknown };
 }
 
 /**

@@ -206,7 +206,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   if (!Array.isArray(arns) || arns.length === 0 || arns.length > MOST_FOUND) {
     return refused(`“arns” has to be a list of 1 to ${MOST_FOUND} ARNs or ids.`);
   }
-  const { refs, unknown, unread } = await findNamed(parts, arns);
+  const { refs, idle, unknown, unread } = await findNamed(parts, arns);
   const plans: string[] = [];
   for (const kind of stoppableKinds) {
     const same = refs.filter((ref) => ref.kind === kind);
@@ -216,6 +216,8 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   }
   return {
     message: 'Nothing was sent, and nothing can be sent from this.',
+    // Services of which no deployment is under way that could be stopped.
+    ...(idle.length > 0 && { idle: idle.map((index) => ({ index })) }),
     ...(unknown.length > 0 && { notFound: unknown.map((index) => ({ index })) }),
     ...(unread.length > 0 && { unread }),
     untrusted: { plans },

@@ -67,7 +67,7 @@ export interface ResourceFacts {
 /**
  * `reading`: the places or the state of what was named are still read, and no prompt is open yet. `waiting`: the prompt is open, and the person hasn't answered. `stopping`: AWS has accepted it for at
  * least one, or it isn't known whether it has. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
- * begun another stop. `blocked`: nothing of it can be stopped now. `forbidden`: a setting forbids it. `not-found`: not in the chosen places. `invalid`: it can't be understood. `failed`: Halt could not
+ * begun another stop. `blocked`: nothing of it can be stopped now, or a service among it has no deployment. `forbidden`: a setting forbids it. `not-found`: not in the chosen places. `invalid`: it can't be understood. `failed`: Halt could not
  * carry it out.
  */
 export type StopStatus =
@@ -94,7 +94,9 @@ export interface StopRequest {
   readonly setting?: string;
   /** What was asked for and isn't among what can be stopped. */
   readonly unknown?: readonly string[];
-  /** Where that may be all the same: these places could not be read. */
+  /** Services that were asked for and of which no deployment is under way that could be stopped: nobody is asked for the rest either. */
+  readonly idle?: readonly string[];
+  /** Where what is `unknown` may be all the same: these places could not be read. */
   readonly unread?: readonly { readonly profile: string; readonly region: string }[];
   readonly targets: readonly StopTarget[];
 }

@@ -134,15 +134,20 @@ async function check(
   if (parts.onePrompt.isTaken()) return answered({ id, ...statusOf('busy'), targets: [] });
   book.read(id, []);
   const named = await findNamed(parts, wanted);
-  const unknown = named.unknown.map((index) => plainText(wanted[index] ?? '', 200));
+  const textsAt = (indices: readonly number[]) => indices.map((index) => plainText(wanted[index] ?? '', 200));
+  const unknown = textsAt(named.unknown);
+  const idle = named.idle.length > 0 ? { idle: textsAt(named.idle) } : {};
   const [first, ...others] = new Map(named.refs.map((ref) => [refKey(ref), ref])).values();
   const refs = first ? [first, ...others] : [];
   const targets = refs.map(targetOf);
-  if (unknown.length > 0 || !first) {
+  if (unknown.length > 0) {
     const { unread } = named;
     const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
     const lacking = unread.length > 0 ? { unread } : {};
-    return answered(book.end({ id, status: 'not-found', message, unknown, ...lacking, targets }));
+    return answered(book.end({ id, status: 'not-found', message, unknown, ...lacking, ...idle, targets }));
+  }
+  if (named.idle.length > 0 || !first) {
+    return answered(book.end({ id, status: 'blocked', message: noDeploymentWords(), ...idle, targets }));
   }
   if (refs.some(({ kind }) => kind !== first.kind)) {
     const message = l10n.t('Ask for instances, service deployments and experiments apart: each has its own prompt.');
@@ -201,6 +206,10 @@ function textsOf(value: unknown): readonly string[] | undefined {
 
 const unreadWords = () =>
   l10n.t('Not everything that was named was found, and not every place could be read. Nothing was asked.');
+const noDeploymentWords = () =>
+  l10n.t(
+    'Of a service that was named no deployment is under way that could be stopped; “idle” says which. Nothing was asked.',
+  );
 const untrustedWords = () =>
   l10n.t('The folder isn’t trusted ({0}): in Restricted Mode nobody but the person can ask for a stop.', TRUST_SETTING);
 const trustUnknownWords = () => l10n.t('This editor doesn’t tell whether the folder is trusted. Nothing was asked.');

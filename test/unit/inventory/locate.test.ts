@@ -120,7 +120,12 @@ void describe('what a name stands for', () => {
     const found = find(service, listed);
     assert.equal(found.type === 'found' && found.ref.id, listed.deployment?.id);
     const { deployment: _, currentDeploymentArn: __, ...idle } = listed;
-    assert.deepEqual(find(service, idle), { type: 'no-deployment' });
+    assert.deepEqual(find(service, idle), { type: 'no-deployment', scopes: [admin] });
+    const elsewhere = { ...idle, scope: reader };
+    assert.deepEqual(find(service, idle, elsewhere), { type: 'no-deployment', scopes: [admin, reader] });
+    // What one profile tells of it is enough.
+    const told = find(service, elsewhere, listed);
+    assert.equal(told.type === 'found' && told.ref.scope, admin);
   });
 
   it('may be where nobody knows whose account a place is of, and in no place of another', () => {
@@ -180,7 +185,8 @@ void describe('what a name stands for', () => {
       return found?.type === 'found' ? found.ref : undefined;
     });
     looks = 0;
-    const { refs, unknown } = locateAll(parts, texts);
+    const { refs, idle, unknown } = locateAll(parts, texts);
+    assert.deepEqual(idle, []);
     assert.deepEqual(
       refs,
       each.filter((ref) => ref !== undefined),
