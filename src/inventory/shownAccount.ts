@@ -1,21 +1,22 @@
-import { failed } from '../model/failure.ts';
+import { type Failure, failed } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { accountChanged, isOfAnother, type Read } from '../model/sight.ts';
+import { accountChanged, accountUnknown, isOfAnother, mayBeOf, type Read } from '../model/sight.ts';
 import type { Accounts } from './accounts.ts';
 
 /**
  * Reads for what shows one account a profile. An answer of another account than the shown one is dropped, that something isn't there too, and the profile is asked again whose it is: until that is known, nothing
- * of the one stands beside the other.
+ * of the one stands beside the other. So is an answer of which nobody knows whose it is: it would stand under the shown account's name. A profile of which no account was ever known shows what it brings.
  */
 export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown' | 'brought' | 'refresh'>): AwsReads {
   const kept = <T>(profile: string, answer: Read<T>): Read<T> => {
     const account = answer.ok ? answer.seen.account : answer.failure.account;
-    if (!isOfAnother({ account }, accounts.shown(profile))) {
+    const why = whyNotShown(answer, account, accounts.shown(profile));
+    if (why === undefined) {
       if (answer.ok && account !== undefined) accounts.brought(profile, account);
       return answer;
     }
     void accounts.refresh(profile);
-    return failed(accountChanged);
+    return failed(why);
   };
   return {
     profiles: () => reads.profiles(),
@@ -44,4 +45,15 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     experimentTemplate: async (scope, ...rest) => kept(scope.profile, await reads.experimentTemplate(scope, ...rest)),
     alarmStates: async (scope, ...rest) => kept(scope.profile, await reads.alarmStates(scope, ...rest)),
   };
+}
+
+/** Undefined where it may be shown. Why something could not be read is told whoever's credentials asked, unless they are surely another's; that something isn't there is said of an account. */
+function whyNotShown(
+  answer: Read<unknown>,
+  account: string | undefined,
+  shown: string | undefined,
+): Failure | undefined {
+  if (isOfAnother({ account }, shown)) return accountChanged;
+  const isSaidOfAccount = answer.ok || answer.failure.kind === 'not-found';
+  return isSaidOfAccount && !mayBeOf({ account }, shown) ? accountUnknown : undefined;
 }

@@ -70,7 +70,7 @@ const TOLD_UNREAD_AFTER = 5 * 60_000;
 const GIVEN_UP_AFTER = 24 * 3_600_000;
 
 interface Item {
-  readonly watch: Watch;
+  watch: Watch;
   /** By the clock that no setting moves. */
   readonly since: number;
   last: string;
@@ -92,6 +92,18 @@ function lostFor(item: Item, now: { readonly passed: number; readonly wall: numb
 function isGone(item: Item, passed: number): boolean {
   item.missingSince ??= passed;
   return passed - item.missingSince >= MISSING_LAG;
+}
+
+/** What is told of an unknown account is told of no watch of a known one; and that something isn't there, of none whose account nobody ever knew. */
+function tellsOf({ ref, account }: Watch, seenIn: string | undefined, absent: ReadonlySet<string>): boolean {
+  return mayBeOf({ account: seenIn }, account) && (account !== undefined || !absent.has(ref.id));
+}
+
+/** Whether it was told only now whose it is. */
+function learnsOwner(item: Item, account: string | undefined): boolean {
+  if (account === undefined || item.watch.account !== undefined) return false;
+  item.watch = { ...item.watch, account };
+  return true;
 }
 
 export function createWatches(parts: WatchesParts): Watches {
@@ -151,23 +163,24 @@ export function createWatches(parts: WatchesParts): Watches {
     const { targets, failures } = outcome.value;
     const found = new Map(targets.map((one) => [one.id, one]));
     const absent = new Set(outcome.value.missing);
-    // What is told of an unknown account is told of no watch of a known one.
-    const isKnown = ({ watch }: Item) => mayBeOf({ account }, watch.account);
-    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isKnown(item) && isGone(item, passed()));
+    const isTold = ({ watch }: Item) => tellsOf(watch, account, absent);
+    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isTold(item) && isGone(item, passed()));
     const goneRefs = gone.map(({ watch }) => watch.ref);
-    const known = new Set(here.filter(isKnown).map(({ watch }) => watch.ref.id));
+    const known = new Set(here.filter(isTold).map(({ watch }) => watch.ref.id));
     const observed = targets.filter(({ id }) => known.has(id));
     parts.looked(ref.scope, observed, goneRefs, since);
     for (const item of here) {
       const one = found.get(item.watch.ref.id);
-      const failure = whyUnseen(failures[item.watch.ref.id], isKnown(item), one);
+      const failure = whyUnseen(failures[item.watch.ref.id], isTold(item), one);
       if (failure) {
         unread(item, failure);
         continue;
       }
       item.unread = undefined;
-      if (one) observe(item, one);
-      else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
+      if (one) {
+        if (learnsOwner(item, account)) remember();
+        observe(item, one);
+      } else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
     }
     return true;
   };

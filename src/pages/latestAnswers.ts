@@ -81,7 +81,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
       };
       history.observe([target], now, askedAt);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
-    } else if (isMissing && isLong(key)) {
+    } else if (isMissing && isSameKnown(account, before) && isLong(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
     } else {
@@ -105,6 +105,11 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
     refresh,
     dispose: () => abort.abort(),
   };
+}
+
+/** Whether it is known of whom AWS says that something isn't there, and what was seen of it is surely the same account's. */
+function isSameKnown(account: string | undefined, before: ResourceAnswer): boolean {
+  return account !== undefined && (before.target === undefined || before.account === account);
 }
 
 function withoutFailure(answer: ResourceAnswer): ResourceAnswer {

@@ -171,7 +171,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, ask.also.rate, ask.also.cost);
         if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
-        const judged = await options.diagnosis.judge(failure, ask);
+        const judged = await options.diagnosis.judge(failure, ask, leased.value.generation);
         if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);
         await nameOwner(leased.value, scope);
         const account = leased.value.owner()?.account;

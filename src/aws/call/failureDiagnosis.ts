@@ -7,7 +7,8 @@ import type { Ask } from './call.ts';
 
 /** Tells apart what AWS, or the resolver, says with the same words. */
 export interface FailureDiagnosis {
-  judge(failure: Failure, ask: Ask): Promise<Failure>;
+  /** `generation`: of the credentials with which it failed. What was learnt of others says nothing of these. */
+  judge(failure: Failure, ask: Ask, generation: number): Promise<Failure>;
   /** Forgets what was learnt of a profile, or of all. */
   forget(profile?: string): void;
 }
@@ -31,28 +32,31 @@ const CHECK_HOLDS = 10_000;
  * A service that a region lacks has no address there: where other services of that region have one, it is the service.
  */
 export function createFailureDiagnosis(options: FailureDiagnosisOptions): FailureDiagnosis {
-  const checks = new Map<string, { readonly at: number; readonly answer: Promise<boolean | undefined> }>();
+  const checks = new Map<
+    string,
+    { readonly at: number; readonly of: number; readonly answer: Promise<boolean | undefined> }
+  >();
   const passed = createPassedTime(options.clock);
   const resolves = options.resolves ?? hasAddress;
 
-  const worksElsewhere = async ({ scope, signal }: Ask): Promise<boolean> => {
+  const worksElsewhere = async ({ scope, signal }: Ask, generation: number): Promise<boolean> => {
     const home = homeRegion(scope.region);
     if (home === scope.region) return false;
     const now = passed();
     const known = checks.get(scope.profile);
     const check =
-      known !== undefined && now - known.at < CHECK_HOLDS
+      known?.of === generation && now - known.at < CHECK_HOLDS
         ? known
-        : { at: now, answer: options.credentialsWork(scope.profile, home, signal) };
+        : { at: now, of: generation, answer: options.credentialsWork(scope.profile, home, signal) };
     checks.set(scope.profile, check);
     const answer = await check.answer;
     if (answer === undefined && checks.get(scope.profile) === check) checks.delete(scope.profile);
     return answer === true;
   };
   return {
-    async judge(failure, ask) {
+    async judge(failure, ask, generation) {
       // STS is the judge itself.
-      if (failure.kind === 'credentials-wrong' && ask.service !== 'STS' && (await worksElsewhere(ask))) {
+      if (failure.kind === 'credentials-wrong' && ask.service !== 'STS' && (await worksElsewhere(ask, generation))) {
         return { ...failure, kind: 'region-disabled' };
       }
       const unnamed = failure.kind === 'unreachable' && failure.code === 'ENOTFOUND' && failure.endpoint !== undefined;

@@ -1,13 +1,16 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
+import { accountUnknown } from '../../model/sight.ts';
 
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 300_000;
 
 /** How long to wait after so many failures in a row, in milliseconds. `random` in [0, 1). */
 export function retryDelay(failures: number, failure: Failure, random: number): number {
+  // AWS may tell at the next asking whose credentials they are: until then what is shown grows old.
+  const isNameless = failure.kind === accountUnknown.kind && failure.code === accountUnknown.code;
   // A person has to act first, and a refresh comes when they have; until then a rare look is enough.
   if (
-    isProfileFailure(failure.kind) ||
+    (isProfileFailure(failure.kind) && !isNameless) ||
     failure.kind === 'denied' ||
     failure.kind === 'region-disabled' ||
     failure.kind === 'service-missing'

@@ -7,7 +7,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import type { Identity } from '../../model/identity.ts';
-import { isOfAnother } from '../../model/sight.ts';
+import { accountUnknown, isOfAnother } from '../../model/sight.ts';
 import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf, type Target } from '../../model/resources/target.ts';
@@ -132,11 +132,12 @@ async function planGroup(
   // Before the profile is asked again: what the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
   preflight?.ask(scope, likelySent(parts, common, scope, refs), refs.length);
-  const [who, readAgain] = await Promise.all([
+  const [who, looked] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
     lookAgain(parts, scope, refs, signal),
   ]);
   const identity = vouched(who, operation.type);
+  const readAgain = identity.ok ? ofKnownAccount(parts, refs, looked) : looked;
   const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
   const open = openInstances(operation, readAgain, parts.clock.now());
   if (shared.length === 0)
@@ -171,7 +172,7 @@ async function planGroup(
     const now = parts.clock.now() + (target.clockOffset ?? 0);
     const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, now) : [];
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
-    if (target.missing) findings.push({ severity: 'block', type: 'gone' });
+    if (target.missing && elsewhere.length === 0) findings.push({ severity: 'block', type: 'gone' });
     if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
     return {
       ref,
@@ -232,10 +233,7 @@ async function lookAgain(
   signal: AbortSignal,
 ): Promise<Map<string, ReadAgain>> {
   const readAgain = new Map<string, ReadAgain>();
-  const unseen = (ref: TargetRef, failure: Failure) => {
-    const observed = parts.lastSeen(ref);
-    readAgain.set(refKey(ref), { ...(observed ? { observed } : {}), failure, missing: false });
-  };
+  const unseen = (ref: TargetRef, failure: Failure) => readAgain.set(refKey(ref), unreadAgain(parts, ref, failure));
   for (const kind of targetKinds) {
     const wanted = refs.filter((ref) => ref.kind === kind);
     if (wanted.length === 0) continue;
@@ -260,6 +258,28 @@ async function lookAgain(
     }
   }
   return readAgain;
+}
+
+/** What the screen shows of one that could not be read again, and why. */
+function unreadAgain({ lastSeen }: PlanParts, ref: TargetRef, failure: Failure): ReadAgain {
+  const observed = lastSeen(ref);
+  return { ...(observed ? { observed } : {}), failure, missing: false };
+}
+
+/** What was looked at with credentials of which nobody knows whose they are says nothing of what is in a known account: neither that it is there nor that it isn't. */
+function ofKnownAccount(
+  parts: PlanParts,
+  refs: readonly TargetRef[],
+  readAgain: ReadonlyMap<string, ReadAgain>,
+): ReadonlyMap<string, ReadAgain> {
+  return new Map(
+    refs.flatMap((ref) => {
+      const one = readAgain.get(refKey(ref));
+      if (one === undefined) return [];
+      const isTold = one.failure !== undefined || one.account !== undefined;
+      return [[refKey(ref), isTold ? one : unreadAgain(parts, ref, accountUnknown)]];
+    }),
+  );
 }
 
 /** The states of all alarms that would stop one of the experiments. Undefined where AWS didn't tell in time. */

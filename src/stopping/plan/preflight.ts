@@ -4,7 +4,7 @@ import type { InstanceOperation } from '../../model/operation.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { isOfAnother } from '../../model/sight.ts';
+import { mayBeOf } from '../../model/sight.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan.ts';
 
 /** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
@@ -41,7 +41,7 @@ interface Told {
   /** Searches that are under way, and those that ended before they knew. */
   open: number;
   /** The credentials that asked were somebody else's than these. */
-  readonly accounts: Set<string>;
+  readonly accounts: Set<string | undefined>;
 }
 
 /**
@@ -74,7 +74,7 @@ export function createPreflight(
         continue;
       }
       const { allowed, message, account } = answer.value;
-      if (account !== undefined) told.accounts.add(account);
+      told.accounts.add(account);
       if (allowed) continue;
       told.anyDenied = true;
       const { named, rest } = apart(batch, deniedResource(message), isSearched);
@@ -141,11 +141,11 @@ function blamesMembers({ kind }: Failure): boolean {
   return kind === 'refused' || kind === 'not-found';
 }
 
-/** Says nothing where other credentials asked than those that the plan is for: it is blocked for that, or will be. */
+/** Says nothing where other credentials asked than those that the plan is for, or credentials of which nobody knows whose they are. */
 function withTold(group: PlanGroup, told: Told, operation: InstanceOperation): PlanGroup {
   const account = group.identity?.account;
   if (!told.anyDenied || account === undefined) return group;
-  if ([...told.accounts].some((one) => isOfAnother({ account: one }, account))) return group;
+  if (![...told.accounts].every((one) => mayBeOf({ account: one }, account))) return group;
   const change = operation.type === 'start' ? 'start' : 'stop';
   const targets = group.targets.map((target): PlannedTarget => {
     if (target.ref.kind !== 'instance' || !told.denied.has(target.ref.id) || isBlocked(target)) return target;

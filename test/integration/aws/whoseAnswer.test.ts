@@ -7,6 +7,7 @@ import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { listKinds } from '../../../src/model/resources/resource.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
+import type { Read } from '../../../src/model/sight.ts';
 import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
@@ -91,6 +92,51 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.deepEqual(new Set(await whose(reads)), new Set([PRODUCTION]));
       accounts.dispose();
     });
+
+    for (const [name, kind] of [
+      ['doesn’t tell', 'denied'],
+      ['hasn’t told yet', 'hold'],
+    ] as const)
+      test(`A4: nothing of another account stands under the shown one’s name where AWS ${name} whose it is`, async () => {
+        const accounts = createAccounts(stage.aws.reads, fails);
+        const reads = ofShownAccounts(stage.aws.reads, { ...accounts, refresh: () => Promise.resolve() });
+        const identity = await stage.aws.reads.identity('staging', never());
+        await accounts.ensure(['staging']);
+        const ref = { kind: 'instance', scope: stage.scope, id: MISSING.instance } as const;
+        /** All at once: each waits for whose it is. */
+        const shown = () =>
+          Promise.all([
+            reads.list(stage.scope, 'instance', never())[Symbol.asyncIterator]().next(),
+            reads.describe(stage.scope, 'instance', [ref.id], never()),
+            reads.document(ref, never()),
+          ]).then(([{ value: page }, ...others]) =>
+            [page as Read<unknown> | undefined, ...others].map((one) =>
+              one?.ok === false ? (one.failure.code ?? one.failure.kind) : one?.seen.account,
+            ),
+          );
+        const planned = () =>
+          planStop(
+            {
+              ...{ reads: { ...stage.aws.reads, identity: () => Promise.resolve(identity) }, clock: heldTime() },
+              policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
+              ...{ lastSeen: () => undefined, shownAccount: () => STAGING, newId: () => 'plan' },
+            },
+            [ref],
+            { type: 'stop' },
+            never(),
+          ).then(({ groups: [group] }) =>
+            group?.targets[0]?.findings.map((one) => (one.type === 'not-reread' ? one.failure.code : one.type)),
+          );
+        assert.deepEqual(await Promise.all([shown(), planned()]), [[STAGING, STAGING, 'not-found'], ['gone']]);
+        const untold = stage.sim.faults.add({ action: 'GetCallerIdentity', effect: { kind } });
+        await leadElsewhere(stage.aws);
+        assert.deepEqual(await Promise.all([shown(), planned()]), [
+          ['account-unknown', 'account-unknown', 'account-unknown'],
+          ['account-unknown'],
+        ]);
+        stage.sim.faults.remove(untold);
+        accounts.dispose();
+      });
 
     test('A4: a plan whose looks are of another account than the one that AWS named can’t be confirmed', async () => {
       const identity = valueOf(await stage.aws.reads.identity('staging', never()));

@@ -4,17 +4,31 @@ import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
 import { createWatcher } from '../../../src/inventory/watch/watcher.ts';
+import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import { deployment, fakeReads, heldTime, identityOf, instance, never, scope, told } from '../../stages/fakes.ts';
+import { saw } from '../../../src/model/sight.ts';
+import {
+  deployment,
+  failure,
+  fakeReads,
+  flush,
+  heldTime,
+  identityOf,
+  instance,
+  never,
+  scope,
+  told,
+} from '../../stages/fakes.ts';
 
+const SHOWN = '111122223333';
 const OTHER = '444455556666';
 const fails = (error: unknown) => assert.fail(String(error));
 
 describe('11.4: what shows one account', () => {
   it('takes no answer of another one, whatever was asked, and asks whose the profile is', async () => {
-    let account = identityOf('staging').account;
+    let account: string | undefined = SHOWN;
     const asked: string[] = [];
-    const of = <T>(value: T) => Promise.resolve(told(value, { account }));
+    const of = <T>(value: T) => Promise.resolve(saw(value, { at: 0, ...(account !== undefined && { account }) }));
     const raw: AwsReads = fakeReads({
       identity: (profile) => {
         asked.push(profile);
@@ -68,9 +82,104 @@ describe('11.4: what shows one account', () => {
     };
     for (const answer of await all()) assert.equal(answer.ok, true);
     assert.equal(asked.length, 1);
-    account = OTHER;
-    for (const answer of await all()) assert.deepEqual(answer.ok || answer.failure.code, 'account-changed');
-    assert.ok(asked.length > 1);
+    for (const [next, code] of [
+      [OTHER, 'account-changed'],
+      [undefined, 'account-unknown'],
+    ] as const) {
+      account = next;
+      asked.splice(0);
+      for (const answer of await all()) assert.deepEqual(answer.ok || answer.failure.code, code);
+      assert.ok(asked.length > 0);
+      // In a burst it is asked once at a time.
+      await flush();
+    }
+    account = SHOWN;
+    for (const answer of await all()) assert.equal(answer.ok, true);
+  });
+
+  it('says of nobody who is known neither that something is there nor that it isn’t, and lets the reasons through for which nothing could be read', async () => {
+    const refreshed: string[] = [];
+    for (const [shown, said, kind, account, expected] of [
+      [SHOWN, 'there', undefined, SHOWN, 'there'],
+      [SHOWN, 'there', undefined, undefined, 'account-unknown'],
+      [SHOWN, 'there', undefined, OTHER, 'account-changed'],
+      [SHOWN, 'fails', 'not-found', SHOWN, 'not-found'],
+      [SHOWN, 'fails', 'not-found', undefined, 'account-unknown'],
+      [SHOWN, 'fails', 'not-found', OTHER, 'account-changed'],
+      [SHOWN, 'fails', 'denied', undefined, 'denied'],
+      [SHOWN, 'fails', 'denied', OTHER, 'account-changed'],
+      [SHOWN, 'fails', 'timeout', undefined, 'timeout'],
+      [SHOWN, 'fails', 'signin-expired', undefined, 'signin-expired'],
+      // A profile whose STS is denied for good shows what it brings.
+      [undefined, 'there', undefined, undefined, 'there'],
+      [undefined, 'there', undefined, OTHER, 'there'],
+      [undefined, 'fails', 'not-found', undefined, 'not-found'],
+      [undefined, 'fails', 'denied', OTHER, 'denied'],
+    ] as const) {
+      const whose = account === undefined ? {} : { account };
+      const answer =
+        said === 'there'
+          ? saw({ target: instance(), json: '{}' }, { at: 0, ...whose })
+          : failed({ ...failure(kind), ...whose });
+      const brought: string[] = [];
+      refreshed.splice(0);
+      const reads = ofShownAccounts(fakeReads({ document: () => Promise.resolve(answer) }), {
+        shown: () => shown,
+        brought: (_, of) => brought.push(of),
+        refresh: (profile) => {
+          refreshed.push(profile);
+          return Promise.resolve();
+        },
+      });
+      const name = `${String(shown)}: ${kind ?? said} of ${String(account)}`;
+      const got = await reads.document({ kind: 'instance', scope, id: 'i-1' }, never());
+      assert.equal(got.ok ? 'there' : (got.failure.code ?? got.failure.kind), expected, name);
+      const isDropped = expected === 'account-unknown' || expected === 'account-changed';
+      assert.deepEqual(refreshed, isDropped ? [scope.profile] : [], name);
+      assert.deepEqual(brought, expected === 'there' && account !== undefined ? [account] : [], name);
+    }
+  });
+
+  it('keeps a list as of when it was read while nobody tells whose the answers are, and reads it again as soon as somebody does', async () => {
+    let account: string | undefined = SHOWN;
+    let id = 'i-ours';
+    let lists = 0;
+    const clock = heldTime();
+    const raw = fakeReads({
+      identity: (profile) =>
+        Promise.resolve(account === undefined ? failed(failure('timeout')) : told(identityOf(profile, account))),
+      list: async function* (_scope, kind) {
+        lists += Number(kind === 'instance');
+        const resources = kind === 'instance' ? [instance({ id })] : [];
+        const seen = { at: clock.now(), ...(account !== undefined && { account }) };
+        yield await Promise.resolve(saw({ resources, gaps: [] }, seen));
+      },
+    });
+    const inventory = createInventory(fails);
+    const accounts = createAccounts(raw, fails);
+    const watcher = createWatcher({
+      ...{ reads: ofShownAccounts(raw, accounts), inventory, clock, onError: fails },
+      paces: { slow: 60_000, fast: 5_000, gentle: 60_000 },
+    });
+    const ids = () => inventory.list(scope, 'instance').map((one) => one.id);
+    const why = () => inventory.status(scope, 'instance').failure?.code;
+    await accounts.ensure(['staging']);
+    watcher.setAttention({ viewVisible: true, windowFocused: true });
+    watcher.setScopes([scope]);
+    await clock.advance(5_000);
+    const asOf = inventory.status(scope, 'instance').asOf;
+    account = undefined;
+    id = 'i-theirs';
+    await clock.advance(70_000);
+    assert.deepEqual([ids(), why()], [['i-ours'], 'account-unknown']);
+    assert.equal(inventory.status(scope, 'instance').asOf, asOf);
+    account = SHOWN;
+    id = 'i-ours';
+    lists = 0;
+    await clock.advance(60_000);
+    assert.deepEqual([ids(), why()], [['i-ours'], undefined]);
+    assert.ok(lists > 0);
+    watcher.dispose();
   });
 
   it('is emptied when the profile leads to another, and filled from there', async () => {

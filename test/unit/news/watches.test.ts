@@ -181,14 +181,32 @@ describe('what is watched until it ends', () => {
       await two.clock.advance(MINUTE);
       assert.deepEqual([...new Set(two.looked)].join(), expected);
     }
-    // Whose it was, nobody knew when its watch began: there is nothing to compare.
-    const { clock, watches, said } = stage({
-      describe: async (...args) => ({ ...(await looksAt(() => [])(...args)), seen: { at: 0 } }),
-    });
-    const { account: _, ...unowned } = watchOf(instance());
-    watches.start([unowned]);
-    await clock.advance(HOUR);
-    assert.deepEqual(said(), ['i-1 gone running']);
+  });
+
+  it('of which nobody knew whose it is belongs to whoever shows it first, and is never gone before', async () => {
+    const seenIn = { ours: '111122223333', other: '444455556666', nobody: undefined };
+    for (const [looks, expected] of [
+      [['nobody missing'], ['i-1 lost credentials-missing']],
+      [['ours missing'], ['i-1 lost credentials-missing']],
+      [['nobody seen', 'ours missing'], ['i-1 lost credentials-missing']],
+      [['ours seen', 'ours missing'], ['i-1 gone running']],
+      [['ours seen', 'nobody missing'], ['i-1 lost credentials-missing']],
+      [['ours seen', 'other missing'], ['i-1 other-account 444455556666']],
+    ] as const) {
+      let [now]: readonly string[] = looks;
+      const { clock, watches, said } = stage({
+        describe: async (...args) => {
+          const [who, what] = (now ?? '').split(' ');
+          const account = seenIn[who as keyof typeof seenIn];
+          const targets = what === 'seen' ? [instance()] : [];
+          return { ...(await looksAt(() => targets)(...args)), seen: { at: 0, ...(account && { account }) } };
+        },
+      });
+      const { account: _, ...unowned } = watchOf(instance());
+      watches.start([unowned]);
+      for (now of looks) await clock.advance(HOUR);
+      assert.deepEqual(said(), expected, looks.join());
+    }
   });
 
   it('out of sight is said once, waited for, looked at at once after a sign-in, and given up after a day', async () => {

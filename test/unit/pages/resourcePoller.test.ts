@@ -99,15 +99,38 @@ void describe('the live answers', () => {
     assert.deepEqual([json, account], ['{"of":"A"}', '111122223333']);
   });
 
-  for (const [name, notThere] of [
-    ['the account that was shown', { ...failure('not-found'), account: '111122223333' }],
-    ['an account that nobody knew before either', failure('not-found')],
-  ] as const)
-    void it(`call it gone only when it has been missing for a minute, in ${name}`, async () => {
+  void it('never call gone what may be another account’s: it is only not found', async () => {
+    const there = { target: summary({ state: 'running' }), json: '{"of":"?"}' };
+    for (const [name, before, account] of [
+      ['nobody ever knew whose it is', { ok: true, value: there, seen: { at: 0 } }, undefined],
+      ['whose it was nobody knew', { ok: true, value: there, seen: { at: 0 } }, '111122223333'],
+      ['nothing was seen of it, and nobody knows of whom it is said', undefined, undefined],
+    ] as const) {
       const scene = start();
-      const there = { target: summary({ state: 'running' }), json: '{}' };
-      scene.answer(notThere.account === undefined ? { ok: true, value: there, seen: { at: 0 } } : told(there));
-      await scene.answers.refresh(exp);
+      if (before !== undefined) {
+        scene.answer(before);
+        await scene.answers.refresh(exp);
+      }
+      const entries = scene.history.of(exp);
+      scene.answer(failed({ ...failure('not-found'), ...(account !== undefined && { account }) }));
+      for (let minute = 0; minute < 5; minute += 1) {
+        await scene.answers.refresh(exp);
+        await scene.pass(60_000);
+      }
+      const { gone, failure: why, json } = scene.answers.last(exp);
+      assert.deepEqual([gone, why?.kind, json], [false, 'not-found', before && '{"of":"?"}'], name);
+      assert.deepEqual(scene.history.of(exp), entries, name);
+    }
+  });
+
+  for (const isSeen of [true, false])
+    void it(`call it gone only when it has been missing for a minute in one account, ${isSeen ? 'where it was seen' : 'of which nothing else was seen'}`, async () => {
+      const scene = start();
+      const notThere = { ...failure('not-found'), account: '111122223333' };
+      if (isSeen) {
+        scene.answer(told({ target: summary({ state: 'running' }), json: '{}' }));
+        await scene.answers.refresh(exp);
+      }
       scene.answer(failed(notThere));
       const isMissing = (): boolean =>
         scene.history.of(exp).some((each) => each.type === 'event' && each.name === 'missing');
@@ -121,12 +144,14 @@ void describe('the live answers', () => {
         await scene.pass(pause);
         const answer = await scene.answers.refresh(exp);
         const said = gone ? undefined : 'not-found';
-        assert.deepEqual([answer.gone, answer.failure?.kind, isMissing()], [gone, said, gone], String(pause));
+        assert.deepEqual([answer.gone, answer.failure?.kind], [gone, said], String(pause));
+        // Of what was never seen there is no history.
+        assert.equal(isMissing(), gone && isSeen, String(pause));
       }
       // Seen again, it is new again.
       scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
       assert.equal((await scene.answers.refresh(exp)).gone, false);
-      scene.answer(failed(notThere.account === undefined ? { ...notThere, account: '111122223333' } : notThere));
+      scene.answer(failed(notThere));
       assert.equal((await scene.answers.refresh(exp)).gone, false);
     });
 

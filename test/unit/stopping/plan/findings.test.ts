@@ -103,7 +103,9 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   ],
   'not-allowed': async () => [
     await findings(instance(), stop, {
-      dryRuns: () => ({ dryRun: () => Promise.resolve(succeeded({ allowed: false, message: '' })) }),
+      dryRuns: () => ({
+        dryRun: () => Promise.resolve(succeeded({ allowed: false, message: '', account: '111122223333' })),
+      }),
     }),
     [{ severity: 'warn', type: 'not-allowed', change: 'stop' }],
   ],

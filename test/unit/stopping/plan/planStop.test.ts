@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { known, none } from '../../../../src/model/fact.ts';
 import { describe, it } from 'node:test';
 import { type Failure, failed } from '../../../../src/model/failure.ts';
-import type { Read } from '../../../../src/model/sight.ts';
+import { type Read, saw, type Sight } from '../../../../src/model/sight.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { sendable } from '../../../../src/stopping/plan/plan.ts';
@@ -19,6 +19,7 @@ import {
   refTo,
   told,
 } from '../../../stages/fakes.ts';
+import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 
 const denied = failed(failure('denied'));
@@ -80,6 +81,45 @@ describe('a plan', () => {
       third?.findings.some(({ type }) => type === 'account-changed'),
       false,
     );
+  });
+
+  it('11.4: takes nothing that was looked at in an account that nobody knows for what is in a known one, “not there” included', async () => {
+    const answer = {
+      targets: [instance({ state: 'stopped' })],
+      missing: ['i-2'],
+      failures: { 'i-3': failure('timeout') },
+    };
+    const refs = ['i-1', 'i-2', 'i-3'].map((id) => refTo(instance({ id })));
+    const lastSeen = (ref: TargetRef) => instance({ id: ref.id, name: `seen ${ref.id}` });
+    const described = async (seen: Sight, more: PlanStage = {}) => {
+      const reads = { describe: () => Promise.resolve(saw(answer, seen)), ...more.reads };
+      const { groups } = await plan({ lastSeen, ...more, reads }, refs, stop);
+      return groups[0]?.targets.map(({ name, findings: found }) => [
+        name,
+        ...found.flatMap((one) => (one.type === 'not-reread' ? [one.failure.code ?? one.failure.kind] : [one.type])),
+      ]);
+    };
+    const nobody = { at: 0 };
+    assert.deepEqual(await described(nobody), [
+      ['seen i-1', 'account-unknown'],
+      ['seen i-2', 'account-unknown'],
+      ['seen i-3', 'timeout'],
+    ]);
+    assert.deepEqual(await described(nobody, { lastSeen: () => undefined }), [
+      ['i-1', 'account-unknown'],
+      ['i-2', 'account-unknown'],
+      ['i-3', 'timeout'],
+    ]);
+    assert.deepEqual(await described({ at: 0, account: '444455556666' }), [
+      ['i-1', 'account-changed', 'unfit'],
+      ['i-2', 'account-changed'],
+      ['seen i-3', 'timeout'],
+    ]);
+    assert.deepEqual(await described({ at: 0, account: '111122223333' }), [
+      ['i-1', 'unfit'],
+      ['i-2', 'gone'],
+      ['seen i-3', 'timeout'],
+    ]);
   });
 
   it('keeps what the screen shows where the present state can’t be read, each target by itself', async () => {

@@ -298,10 +298,12 @@ describe('a preflight', () => {
     assert.deepEqual([deniedIn(result), saysSome(result)], [[], true]);
   });
 
-  it('says nothing where other credentials asked than those that the plan is for', async () => {
-    const asked = asks(() => succeeded({ allowed: false, message: '', account: '444455556666' }));
-    const result = await planned(2, asked);
-    assert.deepEqual([deniedIn(result), saysSome(result)], [[], false]);
+  it('says nothing where other credentials asked than those that the plan is for, or credentials of nobody who is known', async () => {
+    for (const account of ['444455556666', undefined]) {
+      const asked = asks(() => succeeded({ allowed: false, message: '', ...(account !== undefined && { account }) }));
+      const result = await planned(2, asked);
+      assert.deepEqual([deniedIn(result), saysSome(result)], [[], false]);
+    }
   });
 
   it('says nothing of what is left out for another reason', async () => {
