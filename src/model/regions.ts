@@ -61,6 +61,9 @@ const namesByRegion: ReadonlyMap<string, string> = new Map(
   Object.values(regionNames).flatMap((names) => Object.entries(names)),
 );
 
+/** Every region that AWS has made known. */
+export const knownRegions: readonly string[] = [...namesByRegion.keys()];
+
 /** What AWS calls a region: `Europe (Ireland)`. Undefined for one that Halt hasn't heard of. */
 export const regionName = (region: string): string | undefined => namesByRegion.get(region);
 

@@ -1,7 +1,10 @@
 import { groupBy } from '../../base/groupBy.ts';
 import { plainName } from '../../base/wildcard.ts';
-import { type ChangePolicy, forbids, type ProposedChange } from '../../model/changePolicy.ts';
+import { type ChangePolicy, forbids, forbidsRegion, type ProposedChange } from '../../model/changePolicy.ts';
+import { none } from '../../model/fact.ts';
 import { apiName, type OperationType } from '../../model/operation.ts';
+import { rulesFor } from '../../model/placeRules.ts';
+import { knownRegions } from '../../model/regions.ts';
 
 /**
  * What is asked outside of the chosen regions, too: IAM answers in one region for all of them, the regions are asked for before any is chosen, and who somebody is has to be known
@@ -62,7 +65,7 @@ export type PolicyPlace = Omit<ProposedChange, 'type'>;
 
 /**
  * The least IAM policy for what Halt is set to do, as JSON: looking in the chosen places, and stopping in those of them where the guards allow a change. Without a chosen place it is for
- * every region, or for changes those that the guards allow. Of a service that isn't chosen nothing is allowed, but for what is asked before anything is.
+ * every region, or for changes those that the guards allow, and for what they allow in some place. Of a service that isn't chosen nothing is allowed, but for what is asked before anything is.
  */
 export function iamPolicy(
   guards: ChangePolicy,
@@ -79,7 +82,7 @@ export function iamPolicy(
   const statements = [
     statement('HaltLooks', ofServices(readActionsInRegions), inRegions(places)),
     statement('HaltLooksAnywhere', readActionsAnywhere, undefined),
-    ...(places.length === 0 ? unplacedChanges(guards, ofServices(changeActions)) : placedChanges(allowed)),
+    ...(places.length === 0 ? unplacedChanges(guards, services) : placedChanges(allowed)),
   ].filter(({ Action }) => Action.length > 0);
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`;
 }
@@ -98,12 +101,52 @@ function placedChanges(allowed: readonly { readonly action: string; readonly whe
   );
 }
 
-function unplacedChanges({ readOnly, allowedRegions }: ChangePolicy, actions: readonly string[]) {
-  if (readOnly === true) return [];
+/** Letters that no pattern names: only what matches every profile, or every account's id, matches them. */
+const ANYBODY = '\uE000';
+
+/** A place of nobody in particular: what is forbidden there is forbidden whoever's profile will be chosen. */
+const anyPlace = (region: string): PolicyPlace => ({
+  scope: { profile: ANYBODY, region },
+  account: ANYBODY.repeat(12),
+  alias: none,
+});
+
+function unplacedChanges(guards: ChangePolicy, services: readonly PolicyService[]) {
+  const { allowedRegions, places = [] } = guards;
+  const everywhere: ChangePolicy = {
+    ...guards,
+    allowedRegions: [],
+    places: places.map(({ regions: _, ...rule }) => rule),
+  };
+  const actions = Object.entries(apiName).flatMap(([name, action]) => {
+    // The keys of a table of all operations are operations.
+    const type = name as OperationType;
+    const isForbidden = forbids(everywhere, { ...anyPlace(''), type }) !== undefined;
+    return isForbidden || !isOf(action, services) ? [] : [action];
+  });
+  const { scope, ...whose } = anyPlace('');
+  const sets = [
+    ...(allowedRegions.length > 0 ? [allowedRegions] : []),
+    ...rulesFor(places, { ...whose, profile: scope.profile }).flatMap(({ regions }) => (regions ? [regions] : [])),
+  ];
+  const where = unplacedRegions(guards, sets);
+  return where === 'nowhere' ? [] : [statement('HaltStops', [...new Set(actions)].sort(), where)];
+}
+
+/** A condition holds for one list of patterns; where several hold together, those regions are listed that are known to match them all. */
+function unplacedRegions(
+  guards: ChangePolicy,
+  sets: readonly (readonly string[])[],
+): Condition | 'nowhere' | undefined {
+  const [set, second] = sets;
+  if (set === undefined) return undefined;
+  if (second !== undefined) {
+    const known = knownRegions.filter((region) => forbidsRegion(guards, anyPlace(region)) === undefined);
+    return known.length > 0 ? { StringEquals: { [REQUESTED_REGION]: known } } : 'nowhere';
+  }
   // IAM's patterns are those of the guards, but for upper case, which no region has.
-  const patterns = allowedRegions.map((pattern) => plainName(pattern).toLowerCase());
-  const where = patterns.length > 0 ? { StringLike: { [REQUESTED_REGION]: patterns } } : undefined;
-  return [statement('HaltStops', actions, where)];
+  const patterns = set.map((pattern) => plainName(pattern).toLowerCase());
+  return patterns.length > 0 ? { StringLike: { [REQUESTED_REGION]: patterns } } : 'nowhere';
 }
 
 const REQUESTED_REGION = 'aws:RequestedRegion';

@@ -6,6 +6,7 @@ import { readOperations } from '../../../../src/aws/call/readOnlyClients.ts';
 import { type ChangePolicy, forbids } from '../../../../src/model/changePolicy.ts';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import { apiName, type OperationType } from '../../../../src/model/operation.ts';
+import type { PlaceRule } from '../../../../src/model/placeRules.ts';
 import {
   changeActions,
   iamPolicy,
@@ -23,9 +24,12 @@ const place = (profile: string, region: string, account = '111122223333', alias 
 });
 const [dublin, virginia] = [place('dev', 'eu-west-1'), place('dev', 'us-east-1')];
 
+const EVERYWHERE: readonly string[] = ['eu-west-1', 'us-east-1', 'ap-south-1'];
+const rule = (more: Partial<PlaceRule>): PlaceRule => ({ match: '*', production: false, readOnly: false, ...more });
+
 /** Regions in which a policy allows any change. */
 const changesIn = (policy: string) =>
-  ['eu-west-1', 'us-east-1', 'ap-south-1'].filter((region) => {
+  EVERYWHERE.filter((region) => {
     const allowed = changeActions.filter((action) => allowsIn(policy)(action, region));
     assert.ok(allowed.length === 0 || allowed.length === changeActions.length, allowed.join());
     return allowed.length > 0;
@@ -90,7 +94,27 @@ describe('the IAM policy', () => {
       [{ ...open, allowedRegions: ['eu-*'] }, [dublin, virginia], ['eu-west-1']],
       [{ ...open, allowedRegions: ['ap-south-1'] }, [dublin, virginia], []],
       [{ ...open, allowedRegions: ['EU-*', 'ap-south-?'] }, [], ['eu-west-1', 'ap-south-1']],
-      [open, [], ['eu-west-1', 'us-east-1', 'ap-south-1']],
+      [{ ...open, readOnly: ['*'] }, [], []],
+      [{ ...open, readOnly: ['**'] }, [], []],
+      [{ ...open, readOnly: ['?*'] }, [], []],
+      [{ ...open, readOnly: ['?'.repeat(12)] }, [], []],
+      [{ ...open, readOnly: ['dev', '1111*', 'prod?'] }, [], EVERYWHERE],
+      [{ ...open, unclearGuard: 'places-unclear' }, [], []],
+      [{ ...open, unclearGuard: 'regions-unclear' }, [], []],
+      [{ ...open, unclearGuard: 'regions-unclear' }, [dublin], []],
+      [{ ...open, places: [rule({ readOnly: true })] }, [], []],
+      [{ ...open, places: [rule({ match: 'dev', readOnly: true })] }, [], EVERYWHERE],
+      [{ ...open, places: [rule({ operations: [] })] }, [], []],
+      [{ ...open, places: [rule({ regions: ['eu-*'] })] }, [], ['eu-west-1']],
+      [{ ...open, places: [rule({ regions: [] })] }, [], []],
+      [{ ...open, places: [rule({ match: 'dev', regions: ['eu-*'] })] }, [], EVERYWHERE],
+      [
+        { ...open, allowedRegions: ['eu-*', 'us-*'], places: [rule({ regions: ['*-1'] })] },
+        [],
+        ['eu-west-1', 'us-east-1'],
+      ],
+      [{ ...open, places: [rule({ regions: ['eu-*'] }), rule({ regions: ['us-*'] })] }, [], []],
+      [open, [], EVERYWHERE],
     ] as const satisfies readonly (readonly [ChangePolicy, readonly PolicyPlace[], readonly string[]])[]) {
       const policy = iamPolicy(guards, places);
       assert.deepEqual(changesIn(policy), expected, JSON.stringify(guards));
@@ -119,6 +143,32 @@ describe('the IAM policy', () => {
           assert.ok(statementsOf(policy).every(({ Action }) => Action.length > 0));
         }
       }
+  });
+
+  it('allows without a chosen place only the operations that are allowed in some', () => {
+    for (const [places, expected] of [
+      [[], changeActions],
+      [[rule({ operations: ['stop'] })], ['ec2:StopInstances']],
+      [[rule({ operations: ['hibernate', 'force-stop', 'start'] })], ['ec2:StartInstances', 'ec2:StopInstances']],
+      [
+        [rule({ operations: ['roll-back'] }), rule({ operations: ['roll-back', 'stop'] })],
+        ['ecs:StopServiceDeployment'],
+      ],
+      [[rule({ operations: ['abort'] })], []],
+      [[rule({ match: 'dev', operations: ['stop'] })], changeActions],
+      [[rule({ match: '?'.repeat(12), operations: ['stop-experiment'] })], ['fis:StopExperiment']],
+    ] as const satisfies readonly (readonly [readonly PlaceRule[], readonly string[]])[]) {
+      const allows = allowsIn(iamPolicy({ ...open, places }, []));
+      const allowed = changeActions.filter((action) => allows(action, 'eu-west-1'));
+      assert.deepEqual(allowed, expected, JSON.stringify(places));
+      assert.deepEqual(
+        readActions.filter((action) => !allows(action, 'eu-west-1')),
+        [],
+        'looking is not narrowed',
+      );
+    }
+    const abort = { ...open, enableAbort: true, places: [rule({ operations: ['abort'] })] };
+    assert.ok(allowsIn(iamPolicy(abort, []))('ecs:StopServiceDeployment', 'eu-west-1'));
   });
 
   it('lends no region to an action that is only allowed in another', () => {
