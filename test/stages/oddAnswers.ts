@@ -12,7 +12,12 @@ export interface Oddity {
   readonly value: unknown;
 }
 
-/** Answers of JSON that are kept from the first time they came, each as AWS sent it but for one member. */
+/** Of a list's items the others are like these. */
+const ITEMS = 2;
+/** But of these experiments only those that are active are asked for by themselves. */
+const UNLIKE_EACH_OTHER = 'GET /experiments';
+
+/** Answers of JSON that are kept from the first time they came, each as AWS sent it but for one member and for what is like what is there. */
 export interface OddAnswers {
   readonly transport: Transport;
   /** The operations that answered so far, each with its first answer. */
@@ -32,9 +37,10 @@ export function oddAnswers(): OddAnswers {
         const key = `${request.url} ${operationOf(request)} ${Buffer.from(request.body ?? []).toString()}`;
         const answer = answers.get(key) ?? (await real.send(request, timeouts, signal));
         answers.set(key, answer);
-        const body = parseJson(Buffer.from(answer.body).toString());
-        if (record(body) === undefined) return { ...answer, body: answer.body.slice() };
+        const whole = parseJson(Buffer.from(answer.body).toString());
+        if (record(whole) === undefined) return { ...answer, body: answer.body.slice() };
         const operation = operationOf(request);
+        const body = operation === UNLIKE_EACH_OTHER ? whole : shortened(whole);
         if (!kept.has(operation)) kept.set(operation, body);
         const { odd } = stage;
         const told = odd?.operation === operation ? withMember(body, odd.path, odd.value) : body;
@@ -53,10 +59,18 @@ function operationOf({ headers, method, url }: WireRequest): string {
   return target?.split('.').at(-1) ?? `${method} ${pathname.replace(/\/EX[PT]\w+/, '/*')}`;
 }
 
-/** Every member of a value, the outer ones first; of a list's items the first two, for the others are like them. */
+/** With so many of the items of each list. */
+function shortened(value: unknown): unknown {
+  if (Array.isArray(value)) return value.slice(0, ITEMS).map(shortened);
+  const members = record(value);
+  if (members === undefined) return value;
+  return Object.fromEntries(Object.entries(members).map(([name, item]) => [name, shortened(item)]));
+}
+
+/** Every member of a value, the outer ones first; of a list's items the first ones. */
 export function memberPaths(value: unknown, path: MemberPath = []): readonly MemberPath[] {
   const inner: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
-    ? value.slice(0, 2).map((item: unknown, index) => [index, item] as const)
+    ? value.slice(0, ITEMS).map((item: unknown, index) => [index, item] as const)
     : Object.entries(record(value) ?? {});
   return inner.flatMap(([key, item]) => [[...path, key], ...memberPaths(item, [...path, key])]);
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import type { Aws } from '../../../../src/aws/aws.ts';
 import { list, record } from '../../../../src/base/untrusted.ts';
 import type { Outcome } from '../../../../src/model/failure.ts';
@@ -97,7 +98,7 @@ describe('12.5: a member that can’t be read costs itself, and is named', () =>
           const odd = await read();
           tried += 1;
           // A member that Halt doesn't use costs nothing.
-          if (isSame(withoutNotes(odd), whole)) continue;
+          if (isDeepStrictEqual(withoutNotes(odd), whole)) continue;
           const names = path.filter((key) => typeof key === 'string');
           // A note names the member or one that it is in; a sentence, what could not be told of what.
           const isNamed = notesIn(odd).some((note) => note.includes(' ') || names.some((it) => note.includes(it)));
@@ -116,15 +117,6 @@ function asListed(resource: Resource): unknown {
   if (resource.kind !== 'experiment' || !stateTraits('experiment', resource.state).final) return resource;
   const { id, name, templateId, state, createdAt, tags, unread } = resource;
   return { id, name, templateId, state, createdAt, tags, unread };
-}
-
-function isSame(one: unknown, other: unknown): boolean {
-  try {
-    assert.deepEqual(one, other);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 describe('12.5: what can’t be read is not called absent', () => {
