@@ -15,7 +15,7 @@ import type { Stoppable } from '../model/resources/target.ts';
 import { productionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
-import type { ResourcePlace } from '../ui/detail/panelParts.ts';
+import type { PageContext } from '../ui/detail/panelParts.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Watches } from '../news/watches.ts';
@@ -124,7 +124,7 @@ const accountOf = ({ account, alias }: Identity) => ({
   ...(alias.kind === 'known' && { alias: alias.value }),
 });
 
-function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): ResourcePlace {
+function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): PageContext {
   const { accounts, settings } = parts;
   const { profile } = ref.scope;
   const identity = accounts.of(profile);

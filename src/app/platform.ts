@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Event } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import type { Policy } from '../stopping/plan/productionPolicy.ts';
-import type { ConfigPlaces, FollowedFiles } from '../ui/profiles/configChanges.ts';
+import type { ConfigPaths, FollowedFiles } from '../ui/profiles/configChanges.ts';
 import type { SimulatedAws } from './demo.ts';
 import type { AwsParts } from '../aws/worker/lazyAws.ts';
 
@@ -20,7 +20,7 @@ export interface Platform {
   /** How many there are, this one among them. */
   readonly onDidChangeWindows: Event<number>;
   /** The files of the shared config and of the sign-ins. */
-  readonly configFiles: () => ConfigPlaces;
+  readonly configFiles: () => ConfigPaths;
   watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;
 }
 

@@ -10,7 +10,7 @@ import type { Exit } from './exit.ts';
 import type { LoadedServices } from './loadedServices.ts';
 import { leftOut } from './sdk/unreadMembers.ts';
 
-interface Parts {
+interface ReadParts {
   readonly services: LoadedServices;
   readonly profiles: Profiles;
   readonly exit: Exit;
@@ -19,7 +19,7 @@ interface Parts {
 }
 
 /** Which service answers which question. A service is loaded with the first question that it answers. */
-export function createAwsReads({ services, profiles, exit, clock, identify }: Parts): AwsReads {
+export function createAwsReads({ services, profiles, exit, clock, identify }: ReadParts): AwsReads {
   /** The home region of the profile's partition is asked where the profile's own doesn't answer. */
   const regionsOf = async (profile: string, signal: AbortSignal): Promise<Read<readonly RegionInfo[]>> => {
     const found = await profiles.find(profile);

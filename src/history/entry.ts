@@ -91,7 +91,7 @@ const missingFact = v.object({ type: v.literal('missing'), at: time });
 
 /** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */
 const fact = v.variant('type', [observedFact, reportedFact, requestFact, missingFact, gapFact]);
-export type Fact = Readonly<v.InferOutput<typeof fact>>;
+export type HistoryFact = Readonly<v.InferOutput<typeof fact>>;
 
 /** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */
 export const HISTORY_VERSION = 1;

@@ -4,7 +4,7 @@ import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { refOf, stateOf } from '../model/resources/target.ts';
-import type { Fact, HistoryEntry, RequestOutcome, RequestEntry } from './entry.ts';
+import type { HistoryFact, HistoryEntry, RequestOutcome, RequestEntry } from './entry.ts';
 import { historyCsv, historyJson } from './export.ts';
 import { hasNoMoreHistory, reportedBy } from './facts.ts';
 import { lastParts } from './lastParts.ts';
@@ -65,7 +65,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   let last = momentOf(clock);
   let changed = new Map<string, StoppableRef>();
 
-  const add = (ref: StoppableRef, fact: Fact): void => {
+  const add = (ref: StoppableRef, fact: HistoryFact): void => {
     if (store.add(ref, fact)) changed.set(refKey(ref), ref);
   };
 
@@ -178,7 +178,7 @@ function bounded(outcome: RequestOutcome): RequestOutcome {
 /** What was kept of a resource, and what was last seen of it, in one history. */
 function historyOf(
   seen: Seen | undefined,
-  facts: readonly Fact[],
+  facts: readonly HistoryFact[],
   about: Omit<MergeContext, 'live' | 'over'>,
 ): readonly HistoryEntry[] {
   const lastState =
@@ -198,6 +198,6 @@ function historyOf(
   const last = entries.findLast((entry) => entry.type === 'transition' && entry.subject === '');
   if (last?.type === 'transition' && last.to === state) return entries;
   // What it is in now, it has been in at the first look that found it so: a history doesn't end in a state that is over.
-  const now: Fact = { type: 'observed', subject: '', to: state, before: seen.since };
+  const now: HistoryFact = { type: 'observed', subject: '', to: state, before: seen.since };
   return mergeFacts([...facts, now], context);
 }

@@ -1,6 +1,14 @@
 import type { StoppableKind } from '../model/resources/resource.ts';
 import { onAwsClock } from './awsClock.ts';
-import type { Fact, Gap, HistoryEntry, ObservedFact, ReportedFact, Transition, WatchedStretch } from './entry.ts';
+import type {
+  HistoryFact,
+  Gap,
+  HistoryEntry,
+  ObservedFact,
+  ReportedFact,
+  Transition,
+  WatchedStretch,
+} from './entry.ts';
 
 export interface MergeContext {
   readonly kind: StoppableKind;
@@ -22,7 +30,7 @@ const CLOCK_SKEW = 120_000;
  * Makes one history, oldest first, of the facts that any number of windows kept: the same transition seen by several is one (in the window
  * that all agree on), and one that AWS also reports takes AWS's time.
  */
-export function mergeFacts(facts: readonly Fact[], context: MergeContext): readonly HistoryEntry[] {
+export function mergeFacts(facts: readonly HistoryFact[], context: MergeContext): readonly HistoryEntry[] {
   const repeats = context.kind === 'instance';
   const reported = mergeReported([...facts.filter((fact) => fact.type === 'reported'), ...context.live], repeats);
   const observed = mergeObserved(
@@ -165,7 +173,7 @@ function aloneInTime({ subject, at, to, name, reason }: ReportedFact): HistoryEn
   return { type: 'transition', subject, to, at, source: 'aws', ...(reason === undefined ? {} : { reason }) };
 }
 
-function others(facts: readonly Fact[]): HistoryEntry[] {
+function others(facts: readonly HistoryFact[]): HistoryEntry[] {
   const unique = new Map<string, HistoryEntry>();
   for (const fact of facts) {
     if (fact.type === 'request') unique.set(JSON.stringify([fact.operation, fact.at, fact.outcome.requestId]), fact);
@@ -178,7 +186,7 @@ function others(facts: readonly Fact[]): HistoryEntry[] {
 }
 
 /** Times in which neither the resource nor its list was watched, from the first sighting to the end (or to now). */
-function gapsOf(facts: readonly Fact[], { over, now, watched, gapAfter }: MergeContext): readonly Gap[] {
+function gapsOf(facts: readonly HistoryFact[], { over, now, watched, gapAfter }: MergeContext): readonly Gap[] {
   const sightings = facts.flatMap((fact) => {
     if (fact.type === 'observed') return fact.after === undefined ? [fact.before] : [fact.after, fact.before];
     return fact.type === 'missing' ? [fact.at] : [];

@@ -1,7 +1,7 @@
 import { type StoppableRef } from '../model/resources/resource.ts';
 import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
-import type { Fact } from './entry.ts';
+import type { HistoryFact } from './entry.ts';
 import { hasNoMoreHistory, type PartState, reportedBy, statesOf } from './facts.ts';
 import { lastParts, type Parts } from './lastParts.ts';
 import type { Seen, SeenTargets } from './seenTargets.ts';
@@ -25,7 +25,7 @@ export function createObserving(parts: {
   readonly store: Pick<HistoryStore, 'record' | 'watched'>;
   readonly watchedStretches: Pick<WatchedStretches, 'track' | 'see'>;
   readonly seenTargets: SeenTargets;
-  readonly add: (ref: StoppableRef, fact: Fact) => void;
+  readonly add: (ref: StoppableRef, fact: HistoryFact) => void;
 }): Observing {
   const { store, watchedStretches, seenTargets, add } = parts;
   const { listOf } = seenTargets;

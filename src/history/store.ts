@@ -1,7 +1,7 @@
 import { createHeap, type Heap } from '../base/heap.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { type Fact, type HistoryLine, type WatchedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
+import { type HistoryFact, type HistoryLine, type WatchedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
 
 export interface HistoryLimits {
   /** Facts kept of one resource. */
@@ -15,7 +15,7 @@ export interface HistoryLimits {
 /** What is known of one resource. */
 export interface HistoryRecord {
   readonly ref: StoppableRef;
-  readonly facts: readonly Fact[];
+  readonly facts: readonly HistoryFact[];
 }
 
 /** The facts in memory and in the journal. Nothing here rejects: a refused write is told by {@link HistoryStore.problem} and tried again. */
@@ -24,7 +24,7 @@ export interface HistoryStore {
   records(): Iterable<HistoryRecord>;
   watched(list: string): readonly WatchedStretch[];
   /** False for a fact that is there already. */
-  add(ref: StoppableRef, fact: Fact): boolean;
+  add(ref: StoppableRef, fact: HistoryFact): boolean;
   addWatched(watched: WatchedStretch): void;
   /** Reads what other windows wrote. */
   load(): Promise<void>;
@@ -136,7 +136,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
 
 interface StoredRecord {
   readonly ref: StoppableRef;
-  readonly facts: Fact[];
+  readonly facts: HistoryFact[];
   /** The facts as text, to know one again. */
   readonly texts: Set<string>;
 }
@@ -172,7 +172,7 @@ function rememberLine(memory: Memory, line: HistoryLine): void {
 }
 
 /** The record that grew; undefined for a fact that is there already: another window wrote the same, or it came back from the disk. */
-function remember(memory: Memory, ref: StoppableRef, fact: Fact): StoredRecord | undefined {
+function remember(memory: Memory, ref: StoppableRef, fact: HistoryFact): StoredRecord | undefined {
   const key = refKey(ref);
   const record = memory.records.get(key) ?? { ref, facts: [], texts: new Set() };
   const text = canonical(fact);
@@ -185,7 +185,7 @@ function remember(memory: Memory, ref: StoppableRef, fact: Fact): StoredRecord |
   return record;
 }
 
-function canonical(fact: Fact): string {
+function canonical(fact: HistoryFact): string {
   return JSON.stringify(Object.entries(fact).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

@@ -79,7 +79,7 @@ export interface AccountNames {
 }
 
 /** `unread`: what it asks for hasn't been read of this resource, and all else that it asks for holds. */
-export type FilterVerdict = 'shown' | 'hidden' | 'unread';
+export type FilterOutcome = 'shown' | 'hidden' | 'unread';
 
 /**
  * Terms are parted by white space; quotes keep it. `state:` (AWS's name, or the word of the row), `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
@@ -162,18 +162,18 @@ function milliseconds(age: string): number | undefined {
 }
 
 /** Whether a resource is shown. A safety lever always is: it concerns everything around it. */
-export function judge(filter: Filter, resource: Resource, context: FilterContext): FilterVerdict {
+export function judge(filter: Filter, resource: Resource, context: FilterContext): FilterOutcome {
   if (resource.kind === 'lever') return 'shown';
-  return verdictOf(filter, (test) => passes(test, resource, context));
+  return outcomeOf(filter, (test) => passes(test, resource, context));
 }
 
 /** The same of a managed daemon. Its tags are never read. */
-export function judgeDaemon(filter: Filter, daemon: Daemon, scope: Scope, context: FilterContext): FilterVerdict {
-  return verdictOf(filter, (test) => daemonPasses(test, daemon, scope, context));
+export function judgeDaemon(filter: Filter, daemon: Daemon, scope: Scope, context: FilterContext): FilterOutcome {
+  return outcomeOf(filter, (test) => daemonPasses(test, daemon, scope, context));
 }
 
-function verdictOf(filter: Filter, passed: (test: Test) => boolean | 'unread'): FilterVerdict {
-  let verdict: FilterVerdict = 'shown';
+function outcomeOf(filter: Filter, passed: (test: Test) => boolean | 'unread'): FilterOutcome {
+  let verdict: FilterOutcome = 'shown';
   for (const { test, negated } of filter.terms) {
     const found = passed(test);
     if (found === negated) return 'hidden';

@@ -21,9 +21,9 @@ export interface OncePerAccount<T extends Listed> {
   clear(): void;
 }
 
-type Whose = Pick<Accounts, 'of'>;
+type AccountOf = Pick<Accounts, 'of'>;
 
-export function createOncePerAccount<T extends Listed>(accounts: Whose): OncePerAccount<T> {
+export function createOncePerAccount<T extends Listed>(accounts: AccountOf): OncePerAccount<T> {
   const all = new Map<string, T>();
   /** By what it is, then by who sees it. */
   const seen = new Map<string, Map<string, T>>();
@@ -79,7 +79,7 @@ export function createOncePerAccount<T extends Listed>(accounts: Whose): OncePer
 }
 
 /** The first of each that several profiles of one account see. */
-export function oncePerAccount<T extends Listed>(things: readonly T[], accounts: Whose): readonly T[] {
+export function oncePerAccount<T extends Listed>(things: readonly T[], accounts: AccountOf): readonly T[] {
   const first = new Map<string, T>();
   const owners = new Map<string, string>();
   for (const one of things) {
@@ -93,7 +93,7 @@ export function oncePerAccount<T extends Listed>(things: readonly T[], accounts:
 }
 
 /** What a custom endpoint calls an account is none of AWS's. */
-function ownerOf(accounts: Whose, profile: string): string {
+function ownerOf(accounts: AccountOf, profile: string): string {
   const identity = accounts.of(profile);
   return identity === undefined ? `profile ${profile}` : JSON.stringify([identity.account, identity.destination]);
 }

@@ -27,7 +27,7 @@ export interface CredentialHop {
 }
 
 /** A section of a file that a profile is made of. Lines count from 1. */
-export interface ProfilePlace {
+export interface ProfileLines {
   /** Of which profile; a source profile's is another. */
   readonly profile: string;
   readonly file: string;
@@ -46,7 +46,7 @@ export interface ConfigProblem {
 /** What a profile does, without its secrets. */
 export interface ProfileDiagnosis {
   readonly profile: string;
-  readonly places: readonly ProfilePlace[];
+  readonly places: readonly ProfileLines[];
   /** Undefined where the profile has none, or that of the machine that it runs on. */
   readonly source: CredentialSource | undefined;
   /** Sources that are configured, too, and don't count. */

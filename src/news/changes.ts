@@ -40,7 +40,7 @@ const UNSEEN_AFTER = 15 * 60_000;
 /** What its list could not show for longer, in milliseconds, is told with the time since when. */
 const LATE_AFTER = 2 * 60_000;
 
-interface Moment {
+interface NewsMoment {
   /** By passed time. */
   readonly at: number;
   /** As it is shown. */
@@ -61,9 +61,9 @@ export function createChanges(parts: ChangesParts): Changes {
   /** When each list that was known once was last asked for, whatever came of it. */
   const askedAt = new Map<string, number>();
   /** When each list was last read, though not the whole of it. */
-  const readAt = new Map<string, Moment>();
+  const readAt = new Map<string, NewsMoment>();
   /** When each list that was known ever since was last whole. */
-  const wholeAt = new Map<string, Moment>();
+  const wholeAt = new Map<string, NewsMoment>();
   /** The lists whose last listing failed. */
   const failing = new Set<string>();
   /** What the last listing could not read of each list that isn't whole. */
@@ -86,7 +86,7 @@ export function createChanges(parts: ChangesParts): Changes {
     for (const news of happened) if (!isOwn(news)) emitter.fire(news);
   };
   /** With the time since when it may have been so, where that is long ago. */
-  const seenLate = (happened: readonly News[], before: Moment | undefined): readonly News[] =>
+  const seenLate = (happened: readonly News[], before: NewsMoment | undefined): readonly News[] =>
     before !== undefined && passed() - before.at > LATE_AFTER
       ? happened.map((news) => ({ ...news, notReadSince: before.shown }))
       : happened;

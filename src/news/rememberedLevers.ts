@@ -23,7 +23,7 @@ const engagementSchema = v.pipe(
 );
 
 /** Since when a lever has been seen engaged, and whether somebody was reminded of it. */
-export type Engagement = v.InferOutput<typeof engagementSchema>;
+export type SeenEngagement = v.InferOutput<typeof engagementSchema>;
 
 /** Whether what is seen now can be what was seen before. Otherwise it was disengaged in between, when nobody looked. */
 export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
@@ -31,8 +31,8 @@ export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
 
 /** What is remembered of levers that are engaged, by account and region, over a reload of the window. */
 export interface RememberedLevers {
-  of(account: string, region: string): Engagement | undefined;
-  keep(account: string, region: string, engagement: Engagement): void;
+  of(account: string, region: string): SeenEngagement | undefined;
+  keep(account: string, region: string, engagement: SeenEngagement): void;
   /** It isn't engaged any more. */
   forget(account: string, region: string): void;
   /** Nobody looks at levers from now on: how long one is engaged would be a guess. */
@@ -53,11 +53,11 @@ export function createRememberedLevers(parts: {
   const { memory, now, onError } = parts;
   const keyOf = (account: string, region: string): string | undefined =>
     ACCOUNT.test(account) && isRegion(region) ? `${account} ${region}` : undefined;
-  const read = (): ReadonlyMap<string, Engagement> => {
+  const read = (): ReadonlyMap<string, SeenEngagement> => {
     const kept = Object.entries(record(memory.get(MEMORY_KEY)) ?? {});
     return new Map(kept.flatMap(([key, value]) => entryOf(key, value, now()) ?? []));
   };
-  const write = (levers: ReadonlyMap<string, Engagement>): void => {
+  const write = (levers: ReadonlyMap<string, SeenEngagement>): void => {
     const newest = [...levers].toSorted(([, a], [, b]) => b.since - a.since).slice(0, MOST_KEPT);
     const value = newest.length > 0 ? Object.fromEntries(newest) : undefined;
     memory.update(MEMORY_KEY, value).then(undefined, onError);

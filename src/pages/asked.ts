@@ -4,12 +4,12 @@ import type { Outcome } from '../model/failure.ts';
 const PAUSE = 60_000;
 
 /** When something is asked again that changes, or failed, while AWS's answer for the page's resource stays the same. */
-export interface Turns {
+export interface AskTimes {
   /** Whether it is time to ask: for the first time, for something else than last time, or a minute later. It then counts as asked. */
   due(as: string, at: number): boolean;
 }
 
-export function createTurns(): Turns {
+export function createAskTimes(): AskTimes {
   let asked: { readonly as: string; readonly at: number } | undefined;
   return {
     due(as, at) {
@@ -33,7 +33,7 @@ export interface Asked<T> {
 
 export function createAsked<T>(changed: () => void): Asked<T> {
   const abort = new AbortController();
-  const turns = createTurns();
+  const turns = createAskTimes();
   let last: Outcome<T> | undefined;
   let asking = false;
   const put = async (answer: Promise<Outcome<T>>): Promise<void> => {

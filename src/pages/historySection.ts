@@ -1,12 +1,12 @@
 import type { HistoryEntry } from '../history/entry.ts';
 import type { StoppableKind } from '../model/resources/resource.ts';
-import type { HistoryItem, Section, State } from '../panel/protocol/page.ts';
+import type { HistoryItem, PageSection, State } from '../panel/protocol/page.ts';
 import { shownState } from './shownState.ts';
 import type { PageInput } from './parts.ts';
 import type { Words } from './words.ts';
 
 /** The state history as a section: every page ends with it. */
-export function historySection({ ref, history, snapshots, l10n }: PageInput): Section {
+export function historySection({ ref, history, snapshots, l10n }: PageInput): PageSection {
   return {
     id: 'history',
     title: l10n.t('State history'),

@@ -5,7 +5,17 @@ import { arnOf, consoleUrl } from '../model/arn.ts';
 import { routesInText } from '../model/destination.ts';
 import { parseReference } from '../model/reference.ts';
 import { shortId } from '../model/resources/target.ts';
-import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, State, Value } from '../panel/protocol/page.ts';
+import type {
+  Badge,
+  Button,
+  Elapsed,
+  Notice,
+  PageModel,
+  PageRow,
+  PageSection,
+  State,
+  Value,
+} from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
@@ -18,7 +28,7 @@ export interface Frame {
   readonly title: string;
   readonly state: State;
   readonly elapsed?: Elapsed;
-  readonly why: readonly Row[];
+  readonly why: readonly PageRow[];
   readonly badges: readonly Badge[];
   readonly notices?: readonly Notice[];
   readonly first?: Button;
@@ -31,7 +41,7 @@ export interface Frame {
     readonly unfit: Unfit | undefined;
   };
   readonly buttons?: readonly Button[];
-  readonly sections: readonly Section[];
+  readonly sections: readonly PageSection[];
   /** Members of AWS's answers that the sections looked for and that can't be read. */
   readonly unread: readonly string[];
 }

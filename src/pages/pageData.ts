@@ -6,7 +6,7 @@ import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resourc
 import type { Instance } from '../model/resources/instance.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import { type Read, readOf } from '../model/sight.ts';
-import { createAsked, createTurns } from './asked.ts';
+import { createAsked, createAskTimes } from './asked.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
 import { deploymentPage } from './deployment/page.ts';
@@ -76,7 +76,7 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
     sentence,
     changed,
   });
-  const turns = { resolved: createTurns(), accounts: createTurns() };
+  const turns = { resolved: createAskTimes(), accounts: createAskTimes() };
   const alarms = createAsked<AlarmStates>(changed);
   /** Alarms change while nothing else does. */
   const takeAlarms = ({ state, full }: Experiment, at: number): void => {
@@ -143,7 +143,7 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
     changed,
     idOf: ({ id }) => id,
   });
-  const turns = { revisions: createTurns(), past: createTurns() };
+  const turns = { revisions: createAskTimes(), past: createAskTimes() };
   const stopped = createAsked<StoppedTasks>(changed);
   /** Asked again when something has moved, too: a task that failed or runs. */
   const takeStopped = (deployment: ServiceDeployment, at: number): void => {

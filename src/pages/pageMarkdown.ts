@@ -1,5 +1,5 @@
 import { markdownText } from '../base/plainText.ts';
-import type { Block, PageModel, Row, Value } from '../panel/protocol/page.ts';
+import type { PageBlock, PageModel, PageRow, Value } from '../panel/protocol/page.ts';
 
 /** Characters of one value: a summary is for a ticket, and the whole text stays on the page. */
 const MOST = 400;
@@ -19,7 +19,7 @@ export function pageMarkdown(page: PageModel): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`;
 }
 
-function blockText(block: Block): string {
+function blockText(block: PageBlock): string {
   switch (block.type) {
     case 'rows':
       return bullets(block.rows);
@@ -44,7 +44,7 @@ function blockText(block: Block): string {
   }
 }
 
-function bullets(rows: readonly Row[]): string {
+function bullets(rows: readonly PageRow[]): string {
   return rows.map((row) => `- ${inline(row.label)}: ${valueText(row.value)}`).join('\n');
 }
 

@@ -12,7 +12,7 @@ import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
-import type { Notice, Row, Value } from '../panel/protocol/page.ts';
+import type { Notice, PageRow, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -98,30 +98,30 @@ export const mono = (value: string): Value => ({ type: 'text', text: value, mono
 export const list = (items: readonly Value[]): Value => ({ type: 'list', items });
 
 /** A row, if there is something to put into it. */
-export function row(label: string, value: Value | string | number | undefined): readonly Row[] {
+export function row(label: string, value: Value | string | number | undefined): readonly PageRow[] {
   if (value === undefined || value === '') return [];
   if (typeof value === 'string') return [{ label, value: text(value) }];
   return [{ label, value: typeof value === 'number' ? text(String(value)) : value }];
 }
 
-export function timeRow(label: string, at: number | undefined): readonly Row[] {
+export function timeRow(label: string, at: number | undefined): readonly PageRow[] {
   return at === undefined ? [] : [{ label, value: { type: 'time', at } }];
 }
 
 /** A map of AWS's (tags, parameters) as rows in a row. */
-export function pairsRow(label: string, pairs: readonly (readonly [string, string])[]): readonly Row[] {
+export function pairsRow(label: string, pairs: readonly (readonly [string, string])[]): readonly PageRow[] {
   return pairs.length === 0 ? [] : [{ label, value: { type: 'rows', rows: pairRows(pairs) } }];
 }
 
 /** Tags, of which a value that can't be read is not an empty one. */
-export function tagRows(tags: readonly Tag[], l10n: Words): readonly Row[] {
+export function tagRows(tags: readonly Tag[], l10n: Words): readonly PageRow[] {
   return tags.map(({ key, value, valueUnread }) => ({
     label: key,
     value: valueUnread === true ? { type: 'quiet', text: l10n.t('can’t be read') } : mono(value),
   }));
 }
 
-export function pairRows(pairs: readonly (readonly [string, string])[]): readonly Row[] {
+export function pairRows(pairs: readonly (readonly [string, string])[]): readonly PageRow[] {
   return pairs.map(([label, value]) => ({ label, value: mono(value) }));
 }
 

@@ -52,13 +52,13 @@ export type ReadService = keyof typeof readOperations;
 
 /** The part of a client of the SDK that is used here. */
 export interface SdkClient {
-  readonly middlewareStack: { add(middleware: Guard, options: GuardPlace): void };
+  readonly middlewareStack: { add(middleware: Guard, options: GuardStep): void };
   destroy(): void;
 }
 
 /** Is called once for each send, when the command's middleware is put together, and hands on what comes next as it is. */
 type Guard = <T>(next: T, context: { readonly commandName?: string }) => T;
-interface GuardPlace {
+interface GuardStep {
   readonly step: 'initialize';
   readonly name: string;
   readonly priority: 'high';

@@ -51,7 +51,7 @@ const LONGEST_COMPLAINT = 64 * 1024;
 /** In milliseconds. A program that it left behind may keep its output open. */
 const OUTPUT_CLOSES_WITHIN = 500;
 
-interface Running {
+interface RunningHelper {
   readonly command: string;
   readonly end: Promise<HelperEnd>;
   giveUp(): void;
@@ -63,7 +63,7 @@ interface Running {
  */
 export function createHelperProcesses(options: HelperProcessesOptions): HelperProcesses {
   const groups = createProcessGroups();
-  const running = new Map<string, Running>();
+  const running = new Map<string, RunningHelper>();
   let disposed = false;
 
   return {
@@ -86,9 +86,9 @@ export function createHelperProcesses(options: HelperProcessesOptions): HelperPr
   };
 }
 
-function begin(command: string, options: HelperProcessesOptions, groups: ProcessGroups): Running {
+function begin(command: string, options: HelperProcessesOptions, groups: ProcessGroups): RunningHelper {
   const { timeout, onGroup, platform = process.platform } = options;
-  const settled = (how: HelperEnd): Running => ({ command, end: Promise.resolve(how), giveUp: () => undefined });
+  const settled = (how: HelperEnd): RunningHelper => ({ command, end: Promise.resolve(how), giveUp: () => undefined });
   const [program, ...args] = (platform === 'win32' ? windowsWords(command) : posixWords(command)) ?? [];
   if (program === undefined || program === '') return settled({ kind: 'no-command' });
   if (platform === 'win32' && /\.(?:cmd|bat)[. ]*$/i.test(program)) return settled({ kind: 'batch-file' });

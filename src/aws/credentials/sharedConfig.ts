@@ -17,7 +17,7 @@ export interface Origin {
 }
 
 /** A profile's section in each of the files. Its keys come from one of them, never from both. */
-export interface ProfilePlaces {
+export interface ProfileSections {
   readonly config?: Origin;
   readonly credentials?: Origin;
 }
@@ -26,7 +26,7 @@ export interface ProfilePlaces {
 export interface SharedConfig {
   /** The properties of both files; those of the credentials file come first. */
   readonly profiles: ReadonlyMap<string, Section>;
-  readonly places: ReadonlyMap<string, ProfilePlaces>;
+  readonly places: ReadonlyMap<string, ProfileSections>;
   readonly ssoSessions: ReadonlyMap<string, Section>;
   /** `services` sections; nested keys are joined with a dot: `ec2.endpoint_url`. */
   readonly services: ReadonlyMap<string, Section>;
@@ -183,7 +183,7 @@ function merge(
   credentials: ParsedFile,
 ): Pick<SharedConfig, 'profiles' | 'places' | 'ssoSessions' | 'services'> {
   const profiles = new Map<string, Section>();
-  const places = new Map<string, ProfilePlaces>();
+  const places = new Map<string, ProfileSections>();
   for (const name of new Set([...config.profiles.keys(), ...credentials.profiles.keys()])) {
     const first = config.profiles.get(name);
     const second = credentials.profiles.get(name);

@@ -69,7 +69,7 @@ export function parseProfileFile(source: string, kind: 'config' | 'credentials')
     if (broken.length < MOST_PROBLEMS) broken.push({ line, fault });
   };
   const sections = readSections(source.replace(/^\uFEFF/, ''), report);
-  const tables: Readonly<Record<Table, Map<string, ParsedSection>>> = {
+  const tables: Readonly<Record<SectionTable, Map<string, ParsedSection>>> = {
     profile: new Map(),
     'sso-session': new Map(),
     services: new Map(),
@@ -187,9 +187,9 @@ function finished(
   return { firstLine, lastLine, properties: Object.fromEntries(properties), ambiguous: [...ambiguous] };
 }
 
-type Table = 'profile' | 'sso-session' | 'services';
+type SectionTable = 'profile' | 'sso-session' | 'services';
 type HeaderTarget =
-  | { readonly kind: 'place'; readonly table: Table; readonly name: string }
+  | { readonly kind: 'place'; readonly table: SectionTable; readonly name: string }
   /** A section of something else than Halt reads. */
   | { readonly kind: 'other' }
   | {

@@ -1,6 +1,6 @@
 import type { ProfileInfo } from '../../model/identity.ts';
 import type { Credentials } from './credentials.ts';
-import type { ProfilePlaces, SharedConfig } from './sharedConfig.ts';
+import type { ProfileSections, SharedConfig } from './sharedConfig.ts';
 import type { ParsedSection, Section } from './sharedConfigParser.ts';
 import { defined } from '../../base/untrusted.ts';
 import { type ConfiguredSource, configuredSources } from '../../model/profileDiagnosis.ts';
@@ -12,7 +12,7 @@ import { type ConfiguredSource, configuredSources } from '../../model/profileDia
  */
 export function sourcesOf(
   section: Section,
-  places: ProfilePlaces | undefined,
+  places: ProfileSections | undefined,
   forRole: boolean,
 ): readonly ConfiguredSource[] {
   const has = (property: string): boolean => Object.hasOwn(section, property);
@@ -76,7 +76,7 @@ const whoSigns = [
 ];
 
 /** A property that decides who signs and that is given twice, differently, in one section of the profile. */
-export function ambiguityOf(places: ProfilePlaces | undefined): string | undefined {
+export function ambiguityOf(places: ProfileSections | undefined): string | undefined {
   const sections = [places?.config?.section, places?.credentials?.section];
   return sections.flatMap((it) => it?.ambiguous ?? []).find((property) => whoSigns.includes(property));
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { ConfigProblem, CredentialHop, ProfileDiagnosis, ProfilePlace } from '../../model/profileDiagnosis.ts';
+import type { ConfigProblem, CredentialHop, ProfileDiagnosis, ProfileLines } from '../../model/profileDiagnosis.ts';
 import { type CallerOptions, createCaller } from '../call/caller.ts';
 import { type BrokerOptions, createCredentialBroker } from '../credentials/broker.ts';
 import { caBundle, configuredRegion, stsRegion } from '../credentials/endpoints.ts';
@@ -104,7 +104,7 @@ function chainOf(name: string, shared: SharedConfig): readonly string[] {
   return chain;
 }
 
-function placesOf(chain: readonly string[], shared: SharedConfig): readonly ProfilePlace[] {
+function placesOf(chain: readonly string[], shared: SharedConfig): readonly ProfileLines[] {
   return chain.flatMap((profile) => {
     const { config, credentials } = shared.places.get(profile) ?? {};
     return [config, credentials].flatMap((place) =>

@@ -1,7 +1,7 @@
 import { composed } from '../../base/wildcard.ts';
 
 /** A text, as somebody reads it who undoes the ways in which it was written, with the place of each of its units in the text that it was read from. */
-export interface Reading {
+export interface DecodedText {
   readonly text: string;
   /** Where the writing of each unit begins and ends. */
   readonly from: readonly number[];
@@ -17,9 +17,9 @@ const MOST_READINGS = 160;
 const DEEPEST_BYTES = 2;
 
 /** The text itself, and whatever it says where it is taken for an address, a form, JSON, HTML, bytes in digits or base64, or several of them within each other. */
-export function readingsOf(text: string): readonly Reading[] {
+export function readingsOf(text: string): readonly DecodedText[] {
   const units = [...Array(text.length).keys()];
-  const all: Reading[] = [{ text, from: units, to: units.map((unit) => unit + 1) }];
+  const all: DecodedText[] = [{ text, from: units, to: units.map((unit) => unit + 1) }];
   const known = new Set([text]);
   let latest = all.map((reading) => ({ reading, bytes: 0 }));
   for (let depth = 0; depth < DEEPEST && latest.length > 0; depth += 1) {
@@ -30,7 +30,7 @@ export function readingsOf(text: string): readonly Reading[] {
         if (deeper > DEEPEST_BYTES || all.length >= MOST_READINGS) continue;
         const told = read(reading, bytes > 0);
         if (told === undefined || known.has(told.text)) continue;
-        const found: Reading = deeper > 0 ? { ...told, isOfBytes: true } : told;
+        const found: DecodedText = deeper > 0 ? { ...told, isOfBytes: true } : told;
         known.add(found.text);
         all.push(found);
         next.push({ reading: found, bytes: deeper });
@@ -41,9 +41,9 @@ export function readingsOf(text: string): readonly Reading[] {
   return all;
 }
 
-interface Way {
+interface Decoding {
   /** Undefined where nothing is written so. `again`: what is read was bytes before, which look like anything here and there. */
-  readonly read: (reading: Reading, again: boolean) => Reading | undefined;
+  readonly read: (reading: DecodedText, again: boolean) => DecodedText | undefined;
   readonly isOfBytes: boolean;
 }
 
@@ -60,14 +60,14 @@ function draft() {
         to.push(end);
       }
     },
-    done: (): Reading => ({ text, from, to }),
+    done: (): DecodedText => ({ text, from, to }),
   };
 }
 
 type Draft = ReturnType<typeof draft>;
 
 /** A way in which single characters are written: what a match of the pattern stands for, as text or as bytes of UTF-8. */
-function escaping(pattern: RegExp, meaning: (match: string) => string | readonly number[]): Way {
+function escaping(pattern: RegExp, meaning: (match: string) => string | readonly number[]): Decoding {
   return {
     isOfBytes: false,
     read({ text, from, to }) {
@@ -163,7 +163,7 @@ function byteRuns(
     readonly bytes: readonly number[];
     readonly placeOf: (byte: number) => readonly [number, number];
   },
-): Way {
+): Decoding {
   return {
     isOfBytes: true,
     read({ text, from, to }, again) {
@@ -187,7 +187,7 @@ function byteRuns(
 }
 
 /** Two digits a byte, with what can stand between two bytes. */
-const hexDigits = (skipped: number): Way =>
+const hexDigits = (skipped: number): Decoding =>
   byteRuns(
     /[\da-f](?:(?:[\s:,;+-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi,
     () => 10,
@@ -204,7 +204,7 @@ const hexDigits = (skipped: number): Way =>
     },
   );
 
-const decimalDigits: Way = byteRuns(
+const decimalDigits: Decoding = byteRuns(
   /\d{1,3}(?:[\s,;+]{1,2}\d{1,3}){4,}/g,
   () => 9,
   (run) => {
@@ -221,7 +221,7 @@ const LEAST_BASE64 = 7;
 const LEAST_BASE64_AGAIN = 24;
 
 /** In either alphabet. */
-const base64 = (skipped: number): Way =>
+const base64 = (skipped: number): Decoding =>
   byteRuns(
     /[A-Za-z0-9+/_-]+/g,
     (again) => (again ? LEAST_BASE64_AGAIN : LEAST_BASE64),
@@ -234,7 +234,7 @@ const base64 = (skipped: number): Way =>
     }),
   );
 
-const ways: readonly Way[] = [
+const ways: readonly Decoding[] = [
   escaping(/(?:%[\da-f]{2})+/gi, (written) => hexBytes(written.replaceAll('%', ''))),
   escaping(/%u[\da-f]{4}/gi, (written) => character(Number.parseInt(written.slice(2), 16))),
   escaping(/\\u\{[\da-f]{1,6}\}|\\u[\da-f]{4}|(?:\\x[\da-f]{2})+|(?:\\[0-3][0-7]{2})+|\\["'\\/nrtbf]/gi, ofBackslash),

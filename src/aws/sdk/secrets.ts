@@ -1,5 +1,5 @@
 import { composed } from '../../base/wildcard.ts';
-import { type Reading, readingsOf } from './quotations.ts';
+import { type DecodedText, readingsOf } from './quotations.ts';
 
 /** What must not be told, collected where it is made and struck out where failures leave. */
 export interface Secrets {
@@ -57,9 +57,9 @@ export function createSecrets(): Secrets {
 }
 
 /** From where to where in a text. */
-type Place = readonly [begin: number, end: number];
+type Span = readonly [begin: number, end: number];
 
-function without(text: string, places: readonly Place[]): string {
+function without(text: string, places: readonly Span[]): string {
   let result = '';
   let done = 0;
   for (const [begin, end] of places.toSorted(([a], [b]) => a - b)) {
@@ -100,9 +100,9 @@ function createPieces() {
       }
     },
     /** Where `text` holds what the reading shows of a secret that is whole, or of a long one a part with what stands beside it. */
-    placesIn({ text: read, from, to }: Reading, text: string): readonly Place[] {
+    placesIn({ text: read, from, to }: DecodedText, text: string): readonly Span[] {
       const form = comparable(read);
-      const places: Place[] = [];
+      const places: Span[] = [];
       const doneTo = new Map<string, number>();
       for (let at = 0; at + SHORTEST_WITHIN_WORDS <= form.length; at += 1) {
         for (const [secret, offset] of all.get(form.slice(at, at + SHORTEST_WITHIN_WORDS)) ?? []) {
@@ -111,7 +111,7 @@ function createPieces() {
           const isWhole = end - begin === secret.length;
           if (!isWhole && (secret.length < LONG || end - begin < PART)) continue;
           doneTo.set(secret, end);
-          const place: Place = [from[begin] ?? 0, to[end - 1] ?? 0];
+          const place: Span = [from[begin] ?? 0, to[end - 1] ?? 0];
           places.push(isWhole ? place : withBeside(text, place));
         }
       }
@@ -121,7 +121,7 @@ function createPieces() {
 }
 
 /** As far as both texts go on alike, before and behind. */
-function commonPart(text: string, at: number, secret: string, offset: number): Place {
+function commonPart(text: string, at: number, secret: string, offset: number): Span {
   let begin = 0;
   while (begin < offset && begin < at && text[at - begin - 1] === secret[offset - begin - 1]) begin += 1;
   let end = 0;
@@ -129,16 +129,16 @@ function commonPart(text: string, at: number, secret: string, offset: number): P
   return [at - begin, at + end];
 }
 
-function withBeside(text: string, [begin, end]: Place): Place {
+function withBeside(text: string, [begin, end]: Span): Span {
   const before = /[\w+/=%~.-]*$/.exec(text.slice(Math.max(0, begin - MOST_BESIDE), begin))?.[0] ?? '';
   const behind = /^[\w+/=%~.-]*/.exec(text.slice(end, end + MOST_BESIDE))?.[0] ?? '';
   return [begin - before.length, end + behind.length];
 }
 
-function wordsIn({ text, from, to }: Reading, secrets: readonly string[]): readonly Place[] {
+function wordsIn({ text, from, to }: DecodedText, secrets: readonly string[]): readonly Span[] {
   const form = comparable(text);
   return secrets.flatMap((secret) => {
-    const places: Place[] = [];
+    const places: Span[] = [];
     const own = comparable(composed(secret));
     for (let at = form.indexOf(own); at >= 0; at = form.indexOf(own, at + 1)) {
       const end = at + own.length;

@@ -14,7 +14,7 @@ export interface Callable {
   readonly permissions: AwsPermissions;
   readonly aws: Pick<Aws, 'signIn' | 'diagnose'>;
 }
-export type Owner = keyof Callable;
+export type MethodOwner = keyof Callable;
 
 type Method = (...args: never[]) => Promise<unknown>;
 type ArgumentsOf<F> = F extends (...args: infer A) => unknown ? A : never;
@@ -69,10 +69,12 @@ export const methods = {
   },
   permissions: { mayStopInstance: reading, dryRun: reading },
   aws: { signIn: reading, diagnose: reading },
-} satisfies { readonly [O in Owner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
+} satisfies { readonly [O in MethodOwner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 
 /** Which method is called: the object that it belongs to, and a name that this object has. */
-export type MethodName = { readonly [O in Owner]: { readonly owner: O; readonly method: keyof Callable[O] } }[Owner];
+export type MethodName = {
+  readonly [O in MethodOwner]: { readonly owner: O; readonly method: keyof Callable[O] };
+}[MethodOwner];
 
 /** One call of one method, as it crosses the thread. `args` without the AbortSignal, whose place is `signalAt`; -1 where there is none. */
 export type MethodCall = MethodName & {
@@ -86,7 +88,7 @@ export type MethodCall = MethodName & {
 export type Invoke = (name: MethodName, facts: Facts<Method>, args: readonly unknown[]) => Promise<unknown>;
 
 /** An object with a function for each method of `owner`, all of which go through `invoke`. */
-export function functionsOf<O extends Owner>(owner: O, invoke: Invoke): Callable[O] {
+export function functionsOf<O extends MethodOwner>(owner: O, invoke: Invoke): Callable[O] {
   const entries = Object.entries<Facts<Method>>(methods[owner]).map(([method, facts]) => [
     method,
     // The key stands in the table below this very owner.

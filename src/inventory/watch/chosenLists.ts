@@ -31,10 +31,10 @@ export interface ListJob {
   open: number;
   /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
   unchanged: number;
-  readonly place: Pick<Place, 'dropped' | 'scope'>;
+  readonly place: Pick<ChosenPlace, 'dropped' | 'scope'>;
 }
 
-export interface Place {
+export interface ChosenPlace {
   readonly scope: Scope;
   readonly lists: Readonly<Record<ListKind, ListJob>>;
   /** It is not chosen any more: what its lists bring counts no more. */
@@ -44,24 +44,24 @@ export interface Place {
 /** The lists of the chosen places, found by place, by profile and by what somebody has open. A place's lists are made when they are first asked for. */
 export interface ChosenLists {
   /** Answers the places that weren't chosen before, those first of which somebody has a list open, and those that aren't chosen any more. */
-  choose(scopes: readonly Scope[]): { readonly added: Iterable<Place>; readonly dropped: readonly Place[] };
+  choose(scopes: readonly Scope[]): { readonly added: Iterable<ChosenPlace>; readonly dropped: readonly ChosenPlace[] };
   /** By the key of the scope. */
   has(scope: string): boolean;
   find(list: ListName): ListJob | undefined;
   /** Of the places that are chosen now, those that still are when they are come to. */
-  of(filter: ListFilter): Iterable<Place>;
+  of(filter: ListFilter): Iterable<ChosenPlace>;
   /** Somebody opened the list (1), or closed it (-1): answers it where its place is chosen. */
   countOpen(list: ListName, by: 1 | -1): ListJob | undefined;
 }
 
 export function createChosenLists(): ChosenLists {
   let chosen: ReadonlyMap<string, Scope> = new Map();
-  let made = new Map<string, Place>();
+  let made = new Map<string, ChosenPlace>();
   let byProfile: ReadonlyMap<string, readonly string[]> = new Map();
   const opened = new Map<string, { readonly scope: string; readonly count: number }>();
 
   const openOf = (key: string, kind: ListKind): number => opened.get(`${key}/${kind}`)?.count ?? 0;
-  const placeOf = (key: string): Place | undefined => {
+  const placeOf = (key: string): ChosenPlace | undefined => {
     const known = made.get(key);
     if (known) return known;
     const scope = chosen.get(key);
@@ -82,8 +82,8 @@ export function createChosenLists(): ChosenLists {
           all.map(([key]) => key),
         ]),
       );
-      const dropped: Place[] = [];
-      const kept = new Map<string, Place>();
+      const dropped: ChosenPlace[] = [];
+      const kept = new Map<string, ChosenPlace>();
       for (const [key, place] of made) {
         if (chosen.has(key)) kept.set(key, place);
         else {
@@ -116,14 +116,14 @@ export function createChosenLists(): ChosenLists {
   };
 }
 
-function* each(keys: readonly string[], placeOf: (key: string) => Place | undefined): Iterable<Place> {
+function* each(keys: readonly string[], placeOf: (key: string) => ChosenPlace | undefined): Iterable<ChosenPlace> {
   for (const key of keys) {
     const place = placeOf(key);
     if (place) yield place;
   }
 }
 
-function newPlace(scope: Scope, open: (kind: ListKind) => number): Place {
+function newPlace(scope: Scope, open: (kind: ListKind) => number): ChosenPlace {
   const at = { scope, dropped: false };
   const list = (kind: ListKind) => newList(at, kind, open(kind));
   const lists = {

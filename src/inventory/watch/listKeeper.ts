@@ -2,7 +2,7 @@ import { createSlicedWork } from '../../base/slicedWork.ts';
 import { type Release, releaseOnce } from '../../base/event.ts';
 import { type ListKind, listKinds } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { createChosenLists, type ListFilter, type ListJob, type Place } from './chosenLists.ts';
+import { createChosenLists, type ListFilter, type ListJob, type ChosenPlace } from './chosenLists.ts';
 import { createListPlaces } from './listPlaces.ts';
 import { createListReader, type ListReaderParts } from './listReader.ts';
 import { type Attention, countedUnchanged, type Need, type Paces } from './paces.ts';
@@ -171,6 +171,6 @@ function needOf(
   return { need: open > 0 ? 'open' : countedUnchanged(unchanged), since: readAt };
 }
 
-function* listsOf(places: Iterable<Place>, kinds: readonly ListKind[]): Iterable<ListJob> {
+function* listsOf(places: Iterable<ChosenPlace>, kinds: readonly ListKind[]): Iterable<ListJob> {
   for (const { lists } of places) for (const kind of kinds) yield lists[kind];
 }

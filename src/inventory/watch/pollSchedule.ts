@@ -32,7 +32,7 @@ export interface PollSchedule<T extends Waiting> {
   setPaces(paces: Paces): void;
 }
 
-interface Lane<T> {
+interface PollLane<T> {
   readonly kind: ListKind;
   readonly need: Need;
   readonly urgency: Urgency;
@@ -51,12 +51,12 @@ export function createPollSchedule<T extends Waiting>(start: {
   readonly paces: Paces;
 }): PollSchedule<T> {
   let { attention, paces } = start;
-  const lanes: Lane<T>[] = [];
-  const byNeed = new Map<Need, Lane<T>[]>();
-  const laneOf = new Map<T, { readonly lane: Lane<T>; readonly arrival: number }>();
+  const lanes: PollLane<T>[] = [];
+  const byNeed = new Map<Need, PollLane<T>[]>();
+  const laneOf = new Map<T, { readonly lane: PollLane<T>; readonly arrival: number }>();
   let arrivals = 0;
 
-  const lane = (kind: ListKind, need: Need, urgency: Urgency): Lane<T> => {
+  const lane = (kind: ListKind, need: Need, urgency: Urgency): PollLane<T> => {
     const same = byNeed.get(need) ?? [];
     const found = same.find((one) => one.kind === kind && one.urgency === urgency);
     if (found) return found;
@@ -65,7 +65,7 @@ export function createPollSchedule<T extends Waiting>(start: {
     byNeed.set(need, [...same, made]);
     return made;
   };
-  const dueIn = ({ pace, waiting }: Lane<T>, list: T): number => {
+  const dueIn = ({ pace, waiting }: PollLane<T>, list: T): number => {
     const since = waiting.keyOf(list);
     return pace === undefined || since === undefined ? Infinity : since + pace;
   };

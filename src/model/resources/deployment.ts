@@ -50,13 +50,13 @@ export interface RevisionSummary {
 }
 
 /** Which of a deployment's revisions: the new one, or the one at this place among those before. */
-export type RevisionPlace = 'target' | number;
+export type RevisionRole = 'target' | number;
 
 /** A revision before that has no ARN which can be read is left out, and those behind it stand at other places than in AWS's answer. */
 const LEFT_OUT = /^sourceServiceRevisions\[\d+\](?:\.arn)?$/i;
 
 /** Whether a member of a revision could not be read, so that what is there of it says nothing. */
-export function isRevisionUnread(deployment: ServiceDeployment, of: RevisionPlace, member: string): boolean {
+export function isRevisionUnread(deployment: ServiceDeployment, of: RevisionRole, member: string): boolean {
   if (deployment.details === 'unread') return true;
   if (of === 'target') return isUnread(deployment, `targetServiceRevision.${member}`);
   return (
@@ -68,7 +68,7 @@ export function isRevisionUnread(deployment: ServiceDeployment, of: RevisionPlac
 /** A revision's tasks for a person, running, requested and pending: a question mark for each count that can't be read. */
 export function taskCounts(
   deployment: ServiceDeployment,
-  of: RevisionPlace,
+  of: RevisionRole,
   { running, requested, pending }: Pick<RevisionSummary, 'running' | 'requested' | 'pending'>,
 ): readonly [number | '?', number | '?', number | '?'] {
   const told = (member: string, count: number): number | '?' =>

@@ -6,7 +6,7 @@ import { daemonCounts, type DaemonDeployment } from '../../model/resources/daemo
 import { stateTraits } from '../../model/resources/states.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { Button, Elapsed, Notice, PageModel, Row, Section, State } from '../../panel/protocol/page.ts';
+import type { Button, Elapsed, Notice, PageModel, PageRow, PageSection, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow, triggeredAlarms } from '../parts.ts';
@@ -102,7 +102,7 @@ export function consoleButton(input: DaemonPageInput): ConsoleButton | undefined
   return { url: link.url, label: input.l10n.t('Open in AWS Console'), ...(title !== undefined && { title }) };
 }
 
-function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly Section[] {
+function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly PageSection[] {
   const { target, sources, breaker, alarms } = deployment;
   const progress = progressRows(deployment, l10n);
   return [
@@ -146,7 +146,7 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
   ];
 }
 
-function progressRows(deployment: DaemonDeployment, l10n: Words): readonly Row[] {
+function progressRows(deployment: DaemonDeployment, l10n: Words): readonly PageRow[] {
   const { target, sources } = deployment;
   if (target === undefined) return [];
   const old = sources.reduce((sum, { running }) => sum + running, 0);
@@ -173,7 +173,7 @@ function elapsedOf(deployment: DaemonDeployment | undefined, l10n: Words): { rea
 }
 
 /** An empty timeline would read as if nothing had happened. */
-function historySection(l10n: Words): Section {
+function historySection(l10n: Words): PageSection {
   const words = l10n.t(
     'Halt keeps no history of managed daemons: it reads them only while somebody looks. What ECS says of the newest deployment is all that is known here.',
   );
@@ -188,6 +188,6 @@ function unreadNotices(deployment: DaemonDeployment | undefined, l10n: Words): r
   return [{ tone: 'warning', text: l10n.t('Couldn’t be read in AWS’s answer: {0}', plainText(paths, 400)) }];
 }
 
-function card(id: string, title: string, rows: readonly Row[], wide = false): Section {
+function card(id: string, title: string, rows: readonly PageRow[], wide = false): PageSection {
   return { id, title, wide, blocks: [{ type: 'rows', rows }] };
 }

@@ -1,7 +1,16 @@
 import { visibleName } from '../../base/shownText.ts';
 import { type DeploymentState, stateTraits } from '../../model/resources/states.ts';
 import { nameOf, serviceNameOfArn, shortId } from '../../model/resources/target.ts';
-import type { Badge, Button, Elapsed, Notice, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type {
+  Badge,
+  Button,
+  Elapsed,
+  Notice,
+  PageModel,
+  PageRow,
+  PageSection,
+  Value,
+} from '../../panel/protocol/page.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { progressSection } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
@@ -143,7 +152,7 @@ function pausedNotice(deployment: ServiceDeployment, { l10n }: PageInput): Notic
 }
 
 /** A deployment that counts as successful may still be at work: its name alone would not say so. */
-function drainingRow(deployment: ServiceDeployment | undefined, l10n: Words): readonly Row[] {
+function drainingRow(deployment: ServiceDeployment | undefined, l10n: Words): readonly PageRow[] {
   const tasks = deployment === undefined ? 0 : drainingTasks(deployment);
   return row(
     l10n.t('Old tasks'),
@@ -178,7 +187,7 @@ function badgesOf(
   return badges;
 }
 
-function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly Section[] {
+function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly PageSection[] {
   const { circuitBreaker, alarms } = deployment;
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   const rolls = (itself: boolean, monitor: 'deploymentCircuitBreaker' | 'alarms'): string | Value =>
@@ -187,7 +196,7 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly S
       : isUnread(deployment, `deploymentConfiguration.${monitor}.rollback`)
         ? unread
         : l10n.t('ECS doesn’t roll back automatically');
-  const sections: Section[] = [];
+  const sections: PageSection[] = [];
   if (circuitBreaker !== undefined) {
     const { status, failureCount, threshold, rollsBack } = circuitBreaker;
     sections.push(
@@ -219,9 +228,9 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly S
   return sections;
 }
 
-function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly Section[] {
+function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly PageSection[] {
   if (hooks.length === 0) return [];
-  const rows = hooks.flatMap((hook): readonly Row[] => [
+  const rows = hooks.flatMap((hook): readonly PageRow[] => [
     ...row(hook.targetType === 'PAUSE' ? l10n.t('Pause') : hook.targetType, {
       type: 'rows',
       rows: [
@@ -236,7 +245,7 @@ function hooksSection({ hooks }: ServiceDeployment, l10n: Words): readonly Secti
   return [card('hooks', l10n.t('Lifecycle hooks'), rows)];
 }
 
-function aboutSection(deployment: ServiceDeployment, l10n: Words): Section {
+function aboutSection(deployment: ServiceDeployment, l10n: Words): PageSection {
   return card('about', l10n.t('Deployment'), [
     ...row(l10n.t('ARN'), mono(deployment.id)),
     ...row(l10n.t('Service'), nameInArn(deployment.serviceArn)),
@@ -276,6 +285,6 @@ function percentOf(value: number | undefined): string | undefined {
   return value === undefined ? undefined : `${value} %`;
 }
 
-function card(id: string, title: string, rows: readonly Row[]): Section {
+function card(id: string, title: string, rows: readonly PageRow[]): PageSection {
   return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
 }

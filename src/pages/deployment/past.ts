@@ -1,5 +1,5 @@
 import { refOf } from '../../model/resources/target.ts';
-import type { Block, Section, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { targetState } from '../shownState.ts';
 import { type Fetched, type PageInput, text } from '../parts.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -9,7 +9,7 @@ export function pastSection(
   deployment: ServiceDeployment,
   { l10n, links }: PageInput,
   past: Fetched<ServiceDeployment>,
-): Section {
+): PageSection {
   const others = past.items.filter(({ id }) => id !== deployment.id);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
   const none =
@@ -64,7 +64,7 @@ export function pastSection(
             }
           : {}),
       },
-      ...missing.map((sentence): Block => ({ type: 'value', value: { type: 'quiet', text: sentence } })),
+      ...missing.map((sentence): PageBlock => ({ type: 'value', value: { type: 'quiet', text: sentence } })),
     ],
   };
 }

@@ -1,7 +1,7 @@
 import type { HistoryEntry } from '../../history/entry.ts';
 import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Block, Row, Section, Stage, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageRow, PageSection, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
 import { list, type PageInput, row, text } from '../parts.ts';
 import type { Words } from '../words.ts';
@@ -29,12 +29,12 @@ const stages = [
 ] as const;
 
 /** How far the deployment is: its stages with the present one marked, what it waits for, and how many of its tasks run. */
-export function progressSection(deployment: ServiceDeployment, input: PageInput): readonly Section[] {
+export function progressSection(deployment: ServiceDeployment, input: PageInput): readonly PageSection[] {
   const { l10n } = input;
   const { lifecycleStage, target } = deployment;
-  const blocks: Block[] = [];
+  const blocks: PageBlock[] = [];
   if (lifecycleStage !== undefined) blocks.push(trackOf(deployment, lifecycleStage, input));
-  const rows: Row[] = [
+  const rows: PageRow[] = [
     ...waitingRow(deployment, l10n),
     ...(target === undefined || deployment.details === 'unread'
       ? []
@@ -57,7 +57,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
   return blocks.length === 0 ? [] : [{ id: 'progress', title: l10n.t('Progress'), wide: true, blocks }];
 }
 
-function trackOf(deployment: ServiceDeployment, present: string, input: PageInput): Block {
+function trackOf(deployment: ServiceDeployment, present: string, input: PageInput): PageBlock {
   const { l10n, history } = input;
   const final = stateTraits('deployment', deployment.status).final;
   const known = stages.findIndex((stage) => stage === present);
@@ -94,7 +94,7 @@ function bakeNote(
 }
 
 /** How it gives traffic to the new revision, and at which of its steps it is. */
-function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Words): readonly Row[] {
+function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Words): readonly PageRow[] {
   if (trafficSteps === undefined) return [];
   const { kind, percent, bakeMinutes } = trafficSteps;
   const how =
@@ -115,7 +115,7 @@ function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Wor
   return row(l10n.t('Traffic steps'), value);
 }
 
-function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly Row[] {
+function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly PageRow[] {
   const hook = waitingHook(deployment);
   if (hook === undefined) return [];
   if (hook.expiresAt === undefined) return row(l10n.t('Paused'), endWords(deployment, hook, l10n));

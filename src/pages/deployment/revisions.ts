@@ -1,8 +1,8 @@
-import type { Block, Section, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, text } from '../parts.ts';
 import {
   isRevisionUnread,
-  type RevisionPlace,
+  type RevisionRole,
   type RevisionSummary,
   type ServiceDeployment,
   type ServiceRevision,
@@ -12,7 +12,7 @@ import { isUnread } from '../../model/resources/unreadable.ts';
 
 interface Column {
   readonly title: string;
-  readonly place: RevisionPlace;
+  readonly place: RevisionRole;
   readonly summary: RevisionSummary;
   readonly revision: ServiceRevision | undefined;
 }
@@ -22,14 +22,14 @@ export function revisionsSection(
   deployment: ServiceDeployment,
   input: PageInput,
   revisions: Fetched<ServiceRevision>,
-): readonly Section[] {
+): readonly PageSection[] {
   const { l10n, links } = input;
   const columns = columnsOf(deployment, input, revisions);
   if (columns.length === 0) return [];
   const rows = rowsOf(deployment, columns, input).filter(([, ...values]) => values.some((value) => !isEmpty(value)));
   const [source] = deployment.sources;
   const { target } = deployment;
-  const blocks: Block[] = [
+  const blocks: PageBlock[] = [
     {
       type: 'table',
       id: 'revisions',
@@ -53,7 +53,7 @@ function columnsOf(
   { l10n }: PageInput,
   revisions: Fetched<ServiceRevision>,
 ): readonly Column[] {
-  const of = (title: string, place: RevisionPlace, summary: RevisionSummary): Column => ({
+  const of = (title: string, place: RevisionRole, summary: RevisionSummary): Column => ({
     ...{ title, place, summary },
     revision: revisions.items.find(({ arn }) => arn === summary.arn),
   });

@@ -3,7 +3,7 @@ import { partTasks, ranDefinitions, type StoppedGroup, whoseTasks } from '../../
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
-import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { type DeploymentExtras, list, mono, type PageInput, row, text } from '../parts.ts';
 import type { Words } from '../words.ts';
 import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, stoppedReason } from '../stuckWords.ts';
@@ -26,7 +26,7 @@ export function stuckRows(
   deployment: ServiceDeployment,
   { service, stopped, revisions }: DeploymentExtras,
   { l10n }: PageInput,
-): readonly Row[] {
+): readonly PageRow[] {
   const inARow = service?.failedTasks ?? 0;
   const isUnderWay = !stateTraits('deployment', deployment.status).final;
   const tasks =
@@ -42,7 +42,7 @@ export function stuckRows(
 }
 
 /** What nobody has read is no sign that all is well. */
-function unreadRows(service: Service | undefined, l10n: Words): readonly Row[] {
+function unreadRows(service: Service | undefined, l10n: Words): readonly PageRow[] {
   // Of a service without a deployment neither is kept: it was listed before this one began.
   const isUntold =
     service?.failedTasks === undefined && service?.events === undefined && !(service && isUnread(service, 'events'));
@@ -68,10 +68,10 @@ export function stuckSection(
   deployment: ServiceDeployment,
   { service, stopped, revisions }: DeploymentExtras,
   { l10n }: PageInput,
-): readonly Section[] {
+): readonly PageSection[] {
   const ran = ranDefinitions(deployment, revisions.items);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
-  const blocks: Block[] = [];
+  const blocks: PageBlock[] = [];
   if (stopped?.ok === false) {
     const words = l10n.t('Why tasks stopped can’t be read: {0}', stopped.failure.code ?? stopped.failure.kind);
     blocks.push({ type: 'value', value: { type: 'quiet', text: words } });

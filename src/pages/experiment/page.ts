@@ -1,6 +1,6 @@
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { Badge, Elapsed, PageModel, Row } from '../../panel/protocol/page.ts';
+import type { Badge, Elapsed, PageModel, PageRow } from '../../panel/protocol/page.ts';
 import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
@@ -57,7 +57,7 @@ function elapsedOf(
   return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
 }
 
-function whyOf({ reason, error }: Experiment, l10n: Words): readonly Row[] {
+function whyOf({ reason, error }: Experiment, l10n: Words): readonly PageRow[] {
   return [
     ...row(l10n.t('Reason'), reason),
     ...row(l10n.t('Error'), error?.code),

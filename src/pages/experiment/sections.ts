@@ -1,4 +1,4 @@
-import type { Block, Section, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { type ConsoleUrls, consoleUrls } from '../consoleUrls.ts';
 import { shownState } from '../shownState.ts';
 import {
@@ -24,7 +24,7 @@ export function experimentSections(
   experiment: Experiment | undefined,
   input: PageInput,
   extras: ExperimentExtras,
-): readonly Section[] {
+): readonly PageSection[] {
   const urls = consoleUrls(input.ref.scope.region);
   return [
     ...targetsSection(experiment ?? { state: UNREAD_STATE }, input, extras.resolved),
@@ -37,7 +37,7 @@ export function experimentSections(
   ];
 }
 
-function aboutSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): Section {
+function aboutSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): PageSection {
   const { l10n, links } = input;
   const template = experiment?.templateId ?? '';
   const full = experiment?.full;
@@ -81,7 +81,7 @@ function stopConditionsSection(
   input: PageInput,
   urls: ConsoleUrls,
   told: ExperimentExtras['alarms'],
-): readonly Section[] {
+): readonly PageSection[] {
   const { l10n } = input;
   const conditions = experiment?.full?.stopConditions ?? [];
   // Beside conditions that can't be read, that there is none, or none that works, would be a guess.
@@ -121,11 +121,11 @@ function accountsSection(
   experiment: Experiment | undefined,
   input: PageInput,
   { accounts }: ExperimentExtras,
-): readonly Section[] {
+): readonly PageSection[] {
   const { l10n } = input;
   const count = experiment?.full?.targetAccounts ?? 0;
   if (count === 0 && accounts.items.length === 0) return [];
-  const table: Block = {
+  const table: PageBlock = {
     type: 'table',
     id: 'accounts',
     label: l10n.t('Target accounts'),
@@ -141,7 +141,11 @@ function accountsSection(
   return [{ id: 'accounts', title: l10n.t('Target accounts'), note, wide: false, blocks: [table] }];
 }
 
-function loggingSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): readonly Section[] {
+function loggingSection(
+  experiment: Experiment | undefined,
+  input: PageInput,
+  urls: ConsoleUrls,
+): readonly PageSection[] {
   const { l10n } = input;
   const logging = experiment?.full?.logging;
   if (!logging) return [];
@@ -154,7 +158,11 @@ function loggingSection(experiment: Experiment | undefined, input: PageInput, ur
   return [card('logging', l10n.t('Logging'), rows)];
 }
 
-function reportSection(experiment: Experiment | undefined, input: PageInput, urls: ConsoleUrls): readonly Section[] {
+function reportSection(
+  experiment: Experiment | undefined,
+  input: PageInput,
+  urls: ConsoleUrls,
+): readonly PageSection[] {
   const { l10n } = input;
   const report = experiment?.full?.report;
   if (!report) return [];
@@ -182,7 +190,7 @@ function reportSection(experiment: Experiment | undefined, input: PageInput, url
   return [card('report', l10n.t('Report'), rows)];
 }
 
-function tagsSection(experiment: Experiment | undefined, { l10n }: PageInput): readonly Section[] {
+function tagsSection(experiment: Experiment | undefined, { l10n }: PageInput): readonly PageSection[] {
   const tags = (experiment?.tags ?? []).map(({ key, value }) => [key, value] as const);
   return tags.length === 0 ? [] : [card('tags', l10n.t('Tags'), pairRows(tags))];
 }
@@ -193,7 +201,11 @@ function s3Folder(folder: S3Folder | undefined, input: PageInput, urls: ConsoleU
   return consoleLink(input, `s3://${bucket}/${prefix}`, urls.s3Folder(bucket, prefix));
 }
 
-function card(id: string, title: string, rows: readonly { readonly label: string; readonly value: Value }[]): Section {
+function card(
+  id: string,
+  title: string,
+  rows: readonly { readonly label: string; readonly value: Value }[],
+): PageSection {
   return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
 }
 

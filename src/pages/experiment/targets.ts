@@ -1,5 +1,5 @@
 import type { Experiment, ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
-import type { Block, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
 import type { Words } from '../words.ts';
 
@@ -17,7 +17,7 @@ export function targetsSection(
   { state, full }: Pick<Experiment, 'state' | 'full'>,
   input: PageInput,
   fetched: Fetched<ResolvedTarget>,
-): readonly Section[] {
+): readonly PageSection[] {
   const { l10n } = input;
   const targets = full?.targets ?? [];
   const resolved: Resolved = { ...fetched, isAhead: choosesStill(state) };
@@ -52,22 +52,22 @@ function countWords(total: number, more: boolean, l10n: Words): string {
 }
 
 /** AWS gives the resources of all targets in one list, page by page. */
-function moreBlocks({ l10n, links }: PageInput, { more, loading, failure, gaps = [] }: Resolved): readonly Block[] {
-  const lost = gaps.map((sentence): Block => ({ type: 'value', value: { type: 'quiet', text: sentence } }));
+function moreBlocks({ l10n, links }: PageInput, { more, loading, failure, gaps = [] }: Resolved): readonly PageBlock[] {
+  const lost = gaps.map((sentence): PageBlock => ({ type: 'value', value: { type: 'quiet', text: sentence } }));
   if (!more) return lost;
   const button = {
     id: links.add({ type: 'moreTargets' }),
     label: loading ? l10n.t('Loading…') : l10n.t('Load More Resources'),
     enabled: !loading,
   };
-  const why: Block = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
+  const why: PageBlock = { type: 'value', value: { type: 'quiet', text: failure ?? '' } };
   return [...lost, ...(failure === undefined ? [] : [why]), { type: 'button', button }];
 }
 
-function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Resolved): readonly Block[] {
+function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Resolved): readonly PageBlock[] {
   const { l10n } = input;
   const { name, resourceArns: arns } = target;
-  const rows: readonly Row[] = [
+  const rows: readonly PageRow[] = [
     ...row(l10n.t('Selection'), target.selectionMode),
     ...pairsRow(l10n.t('By tags'), Object.entries(target.tags)),
     ...filtersRow(target, input),
@@ -77,13 +77,13 @@ function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Reso
   return [heading(name, target.resourceType), { type: 'rows', rows }, tableOf(name, input, resolved)];
 }
 
-function filtersRow({ filters }: ExperimentTarget, { l10n }: PageInput): readonly Row[] {
+function filtersRow({ filters }: ExperimentTarget, { l10n }: PageInput): readonly PageRow[] {
   if (filters.length === 0) return [];
   const rows = filters.map(({ path, values }) => ({ label: path, value: list(values.map(mono)) }));
   return [{ label: l10n.t('Filters'), value: { type: 'rows', rows } }];
 }
 
-function tableOf(name: string, input: PageInput, resolved: Resolved): Block {
+function tableOf(name: string, input: PageInput, resolved: Resolved): PageBlock {
   const { l10n } = input;
   const items = resolved.items.filter((item) => item.targetName === name);
   const columns = [...new Set(items.flatMap((item) => Object.keys(item.information)))];
@@ -107,6 +107,6 @@ function resourceValue(resource: string, { instanceRef, links, l10n }: PageInput
   return { type: 'link', id: links.add({ type: 'reveal', ref }), text: resource, title: l10n.t('Show in Tree') };
 }
 
-function heading(name: string, note?: string): Block {
+function heading(name: string, note?: string): PageBlock {
   return note === undefined ? { type: 'heading', text: name } : { type: 'heading', text: name, note };
 }

@@ -1,7 +1,7 @@
 import { actionName, type Experiment, type ExperimentAction } from '../../model/resources/experiment.ts';
 import { type HistoryEntry, mayHaveTaken } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
-import type { Lane, Marker, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type { Lane, Marker, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
 import { shownState } from '../shownState.ts';
 import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
@@ -19,7 +19,7 @@ export function experimentTimeline(
   { createdAt, full }: Experiment,
   input: PageInput,
   over: boolean,
-): readonly Section[] {
+): readonly PageSection[] {
   const { l10n, now, history } = input;
   const actions = (full?.actions ?? []).map((action): Action => ({
     ...action,
@@ -115,7 +115,7 @@ function realOf({ startedAt, endedAt }: Action, over: boolean): { real?: { from:
   return { real: endedAt === undefined ? { from: startedAt } : { from: startedAt, to: endedAt } };
 }
 
-function detailsOf(action: Action, over: boolean, l10n: Words): readonly Row[] {
+function detailsOf(action: Action, over: boolean, l10n: Words): readonly PageRow[] {
   const { state, startAfter } = action;
   const waits: Value | undefined = startAfter.length === 0 ? undefined : list(startAfter.map(mono));
   return [

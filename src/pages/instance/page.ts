@@ -3,7 +3,7 @@ import { HIBERNATION, type Instance, managerOf } from '../../model/resources/ins
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
-import type { Badge, Elapsed, PageModel, Row, Section, Value } from '../../panel/protocol/page.ts';
+import type { Badge, Elapsed, PageModel, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import { type InstanceExtras, type PageInput, list, mono, row, tagRows, text, timeRow } from '../parts.ts';
@@ -80,7 +80,7 @@ function sectionsOf(
   owners: readonly Owner[],
   extras: InstanceExtras,
   l10n: Words,
-): readonly Section[] {
+): readonly PageSection[] {
   return [
     card('about', l10n.t('Instance'), [
       ...row(l10n.t('ID'), mono(instance.id)),
@@ -108,7 +108,12 @@ function groupValue({ autoScalingGroup, tagsUnread }: Instance, l10n: Words): Va
   return group.kind === 'unread' ? name : undefined;
 }
 
-function stopRows(instance: Instance, owners: readonly Owner[], extras: InstanceExtras, l10n: Words): readonly Row[] {
+function stopRows(
+  instance: Instance,
+  owners: readonly Owner[],
+  extras: InstanceExtras,
+  l10n: Words,
+): readonly PageRow[] {
   const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
   const store =
     instance.instanceStore === 'root' || hasStore === undefined ? instance.instanceStore : hasStore ? 'data' : 'none';
@@ -161,7 +166,7 @@ function stopRows(instance: Instance, owners: readonly Owner[], extras: Instance
   ];
 }
 
-function networkRows(instance: Instance, l10n: Words): readonly Row[] {
+function networkRows(instance: Instance, l10n: Words): readonly PageRow[] {
   const kind =
     instance.publicAddressKind === 'elastic'
       ? l10n.t('an Elastic IP; kept and still billed')
@@ -184,7 +189,7 @@ function networkRows(instance: Instance, l10n: Words): readonly Row[] {
   ];
 }
 
-function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly Section[] {
+function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly PageSection[] {
   const { volumes } = instance;
   if (volumes.length === 0) return [];
   const kept = isUnread(instance, 'BlockDeviceMappings') ? l10n.t('can’t be read') : l10n.t('kept');
@@ -216,7 +221,7 @@ function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras
 const sizeValue = (gib: number | undefined, l10n: Words): Value =>
   gib === undefined ? { type: 'quiet', text: l10n.t('not known') } : text(l10n.t('{0} GiB', gib));
 
-function card(id: string, title: string, rows: readonly Row[]): Section {
+function card(id: string, title: string, rows: readonly PageRow[]): PageSection {
   return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
 }
 

@@ -59,9 +59,9 @@ const flatValues = [
 export type Value =
   | Of<(typeof flatValues)[number]>
   | { readonly type: 'list'; readonly items: readonly Value[] }
-  | { readonly type: 'rows'; readonly rows: readonly Row[] };
+  | { readonly type: 'rows'; readonly rows: readonly PageRow[] };
 
-export interface Row {
+export interface PageRow {
   readonly label: string;
   readonly value: Value;
 }
@@ -192,7 +192,7 @@ const block = v.variant('type', [
   track,
   history,
 ]);
-export type Block = Of<typeof block>;
+export type PageBlock = Of<typeof block>;
 
 const section = v.object({
   id: text,
@@ -203,7 +203,7 @@ const section = v.object({
   wide: flag,
   blocks: v.array(block),
 });
-export type Section = Of<typeof section>;
+export type PageSection = Of<typeof section>;
 
 /** What the page is of. The panel saves it, so that the page can be restored after a reload. */
 export const pageSubject = v.variant('type', [

@@ -1,12 +1,12 @@
 import { type TemplateResult, html, nothing, svg } from 'lit';
 import { historyView } from './history.ts';
-import type { Block, Heading, Table, Track } from '../protocol/page.ts';
+import type { PageBlock, Heading, Table, Track } from '../protocol/page.ts';
 import { breakable, plain } from './text.ts';
 import { timelineView } from './timeline.ts';
 import { buttonView, holds, rowsView, valueView } from './values.ts';
 import type { View } from './view.ts';
 
-export function blockView(view: View, id: string, block: Block): TemplateResult {
+export function blockView(view: View, id: string, block: PageBlock): TemplateResult {
   switch (block.type) {
     case 'rows':
       return rowsView(view, id, block.rows);

@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { blockView } from './blocks.ts';
-import type { Notice, PageModel, Section } from '../protocol/page.ts';
+import type { Notice, PageModel, PageSection } from '../protocol/page.ts';
 import { plain } from './text.ts';
 import { buttonView, rowsView, stateView, timeView, valueView } from './values.ts';
 import type { View } from './view.ts';
@@ -105,7 +105,7 @@ function noticeView(view: View, notice: Notice): TemplateResult {
   </div>`;
 }
 
-function sectionView(view: View, section: Section): TemplateResult {
+function sectionView(view: View, section: PageSection): TemplateResult {
   const id = `section-${section.id}`;
   return html`<section class=${section.wide ? 'wide' : 'card'} aria-labelledby=${id}>
     <h2 id=${id}>

@@ -1,11 +1,11 @@
 import { type TemplateResult, html } from 'lit';
 import { stateIcon } from './icons.ts';
-import type { Button, Row, State, Value } from '../protocol/page.ts';
+import type { Button, PageRow, State, Value } from '../protocol/page.ts';
 import { anyText, breakable, plain } from './text.ts';
 import type { View } from './view.ts';
 
 /** A label and its value, as many as there are. `id` names the place on the page. */
-export function rowsView(view: View, id: string, rows: readonly Row[]): TemplateResult {
+export function rowsView(view: View, id: string, rows: readonly PageRow[]): TemplateResult {
   return html`<dl class="rows">
     ${rows.map(
       (row, index) =>

@@ -6,13 +6,13 @@ import type { Tracked } from './followed.ts';
 const CLOCKS_APART = 60_000;
 
 /** What is needed to know of a request. */
-export type Asked = Pick<Tracked, 'operation' | 'requestedAt' | 'stateBefore' | 'uncertain'>;
+export type RequestFacts = Pick<Tracked, 'operation' | 'requestedAt' | 'stateBefore' | 'uncertain'>;
 
 /**
  * Since when something is stopping, in milliseconds since the epoch: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
  * stopping already begins nothing. Undefined where it isn't stopping, or nobody knows since when.
  */
-export function stoppingSince(observed: Instance | Experiment, requests: readonly Asked[]): number | undefined {
+export function stoppingSince(observed: Instance | Experiment, requests: readonly RequestFacts[]): number | undefined {
   // Halt terminates nothing: what shuts down was asked by somebody else.
   if (observed.kind === 'instance' && observed.state === 'shutting-down') return transitionTime(observed);
   if (observed.state !== 'stopping') return undefined;

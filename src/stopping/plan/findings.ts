@@ -19,7 +19,7 @@ import type { Target } from '../../model/resources/target.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 
 /** What only a further call could tell, asked while the plan is made. */
-export interface Asked {
+export interface FurtherReads {
   /** `disableApiStop`; `not-asked` where there were too many. Absent where it does not matter. */
   readonly protection?: Outcome<boolean> | 'not-asked';
   /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
@@ -44,7 +44,7 @@ export interface Asked {
 export function findingsFor(
   operation: Operation,
   observed: Target,
-  asked: Asked,
+  asked: FurtherReads,
   scheduleTag: string,
   now: number,
 ): readonly Finding[] {
@@ -75,7 +75,7 @@ function unfitFinding(unfit: Unfit, observed: Target): Finding {
 function instanceFindings(
   type: OperationType,
   instance: Instance,
-  asked: Asked,
+  asked: FurtherReads,
   scheduleTag: string,
 ): readonly Finding[] {
   if (type === 'start') return [];
@@ -123,7 +123,7 @@ function instanceFindings(
 }
 
 /** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
-function stuckFindings(deployment: ServiceDeployment, asked: Asked): readonly Finding[] {
+function stuckFindings(deployment: ServiceDeployment, asked: FurtherReads): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
   const { service, stopped, stoppedUnread } = asked;
   const unread = [stoppedUnread, isTroubleUnread(service) ? ('service' as const) : undefined].flatMap(

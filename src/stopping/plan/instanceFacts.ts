@@ -4,7 +4,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { Scope } from '../../model/scope.ts';
 import { operationKind } from '../operation.ts';
-import { type Asked, findingsFor } from './findings.ts';
+import { type FurtherReads, findingsFor } from './findings.ts';
 import type { Target } from '../../model/resources/target.ts';
 
 /** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
@@ -46,7 +46,7 @@ export async function askAboutInstances(
   operation: Operation,
   open: readonly Instance[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Asked>> {
+): Promise<ReadonlyMap<string, FurtherReads>> {
   if (operation.type === 'start') return new Map();
   const requests = open.flatMap((instance) => instance.spotRequestId ?? []);
   const checked = open.slice(0, PROTECTION_CHECKS).map((instance) => instance.id);
@@ -60,7 +60,7 @@ export async function askAboutInstances(
   ]);
   const volumeSizes = sizes?.ok === true ? { volumeSizes: sizes.value } : {};
   return new Map(
-    open.map(({ id, spotRequestId, type }): [string, Asked] => {
+    open.map(({ id, spotRequestId, type }): [string, FurtherReads] => {
       const told: Readonly<Record<string, Outcome<boolean>>> = protection;
       const hasStore = stores?.ok === true && Object.hasOwn(stores.value, type) ? stores.value[type] : undefined;
       return [

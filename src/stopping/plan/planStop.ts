@@ -11,7 +11,7 @@ import { accountUnknown, isOfAnother } from '../../model/sight.ts';
 import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf, type Target } from '../../model/resources/target.ts';
-import { type Asked, findingsFor } from './findings.ts';
+import { type FurtherReads, findingsFor } from './findings.ts';
 import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { USUAL_SCHEDULE_TAG } from './owners.ts';
@@ -163,7 +163,7 @@ async function planGroup(
     const elsewhere = accountChange(identity, target.account);
     const { observed } = target;
     const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
-    const told: Asked = {
+    const told: FurtherReads = {
       ...asked.get(ref.id),
       ...(ran && { ran }),
       ...(ref.kind === 'experiment' && alarms && { alarms }),
@@ -311,17 +311,19 @@ async function stoppedTasksOf(
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Pick<Asked, 'stopped' | 'stoppedUnread'>>> {
+): Promise<ReadonlyMap<string, Pick<FurtherReads, 'stopped' | 'stoppedUnread'>>> {
   const underWay = [...readAgain.values()]
     .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
     .filter(({ status }) => !stateTraits('deployment', status).final);
   const byNeed = underWay.toSorted((a, b) => Number(isWhole(a)) - Number(isWhole(b)));
   const answers = await Promise.all(
-    byNeed.map(async (deployment, index): Promise<readonly [string, Pick<Asked, 'stopped' | 'stoppedUnread'>]> => {
-      if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
-      const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
-      return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
-    }),
+    byNeed.map(
+      async (deployment, index): Promise<readonly [string, Pick<FurtherReads, 'stopped' | 'stoppedUnread'>]> => {
+        if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
+        const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
+        return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
+      },
+    ),
   );
   return new Map(answers);
 }

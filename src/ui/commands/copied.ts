@@ -13,11 +13,11 @@ export type Shown = Resource | ServiceDeployment | DaemonRef;
 /** What is copied of one row, or why there is nothing. */
 export interface Copied {
   readonly line?: string;
-  readonly lacks?: Lacks;
+  readonly lacks?: NothingToCopy;
 }
 
 /** Why there is nothing to copy, and what helps. */
-export interface Lacks {
+export interface NothingToCopy {
   readonly words: string;
   readonly next: 'copy-arn' | 'refresh';
 }

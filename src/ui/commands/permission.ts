@@ -17,7 +17,7 @@ const CALLS_AT_ONCE = 4;
 /** `unread`: AWS told neither, which is no denial. */
 type Allowed = 'yes' | 'no' | 'unread';
 
-export interface Answer {
+export interface PermissionReply {
   readonly allowed: Allowed;
   readonly words: string;
 }
@@ -50,7 +50,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
 }
 
 /** What is said of all answers, or of the only one that was asked for. */
-export function permissionSummary(answers: readonly Answer[], isOne: boolean): string {
+export function permissionSummary(answers: readonly PermissionReply[], isOne: boolean): string {
   const of = (wanted: Allowed) => answers.filter(({ allowed }) => allowed === wanted).length;
   const unread = of('unread');
   const [only] = answers;
@@ -80,10 +80,10 @@ async function askAll(
   refs: readonly TargetRef[],
   token: CancellationToken,
   progress: (done: number) => void,
-): Promise<readonly Answer[]> {
+): Promise<readonly PermissionReply[]> {
   const controller = new AbortController();
   const registration = token.onCancellationRequested(() => controller.abort());
-  const answers: Answer[] = [];
+  const answers: PermissionReply[] = [];
   const queue = refs.entries();
   let done = 0;
   const work = async (): Promise<void> => {
@@ -102,7 +102,7 @@ async function askAll(
   return Object.values(answers);
 }
 
-async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<Answer> {
+async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<PermissionReply> {
   const { scope, id } = ref;
   const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
   return permissionAnswer(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
@@ -115,7 +115,7 @@ export function permissionAnswer(
   outcome: Outcome<boolean>,
   { scope, id }: Pick<TargetRef, 'scope' | 'id'>,
   name: string | undefined,
-): Answer {
+): PermissionReply {
   const allowed = !outcome.ok ? 'unread' : outcome.value ? 'yes' : 'no';
   const said = !outcome.ok
     ? failureWords(outcome.failure, scope).sentence

@@ -22,7 +22,7 @@ import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureWords } from '../words/failures.ts';
 import { optionalApis, registerWith } from '../editor/optionalApis.ts';
-import type { FailurePlace } from '../words/failureSentence.ts';
+import type { FailureOrigin } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
 import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
 import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/answers.ts';
@@ -219,7 +219,7 @@ function whenComeBackTo(showsFailure: (address: string) => boolean, again: (uri:
 }
 
 /** Shows a value; where it can't be read, says why, and tries again when that is wanted. */
-async function revealOrSay(revisions: RevisionTexts, mark: string, place: FailurePlace): Promise<void> {
+async function revealOrSay(revisions: RevisionTexts, mark: string, place: FailureOrigin): Promise<void> {
   const failure = await revisions.reveal(mark);
   if (failure === undefined) return;
   const { sentence, next } = failureWords(failure, place);

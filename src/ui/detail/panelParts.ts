@@ -11,7 +11,7 @@ import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 
 /** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, and whether Halt waits for its end. */
-export type ResourcePlace = Pick<
+export type PageContext = Pick<
   PageInput,
   'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'watched'
 >;
@@ -26,7 +26,7 @@ export interface PanelParts {
   readonly style: Uri;
   readonly source: (ref: StoppableRef, changed: () => void) => PageData;
   /** `target` is what was last seen of it. */
-  readonly place: (ref: StoppableRef, target: Stoppable | undefined) => ResourcePlace;
+  readonly place: (ref: StoppableRef, target: Stoppable | undefined) => PageContext;
   /** What is said of a place is another now: its account was told, the settings changed, or the waiting for an end began or ended. */
   readonly onDidChangePlaces: Event<unknown>;
   readonly requestStop: (ref: StoppableRef) => Promise<void>;

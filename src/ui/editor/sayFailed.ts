@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Failure } from '../../model/failure.ts';
-import type { FailurePlace, NextAction } from '../words/failureSentence.ts';
+import type { FailureOrigin, NextAction } from '../words/failureSentence.ts';
 import { failureWords } from '../words/failures.ts';
 import { openFileAt } from './openFile.ts';
 import { complain, warn } from '../words/say.ts';
@@ -19,7 +19,7 @@ export async function sayFailed({ showLog, onError }: FailureSayer, error: unkno
 }
 
 /** What the button under a failure does: a command, and what it is about where that isn't a row. */
-interface Step {
+interface NextStep {
   readonly title: string;
   readonly command: string;
   readonly about?: string;
@@ -34,7 +34,7 @@ const steps = {
   regions: () => ({ title: l10n.t('Choose Regions'), command: 'halt.selectRegions' }),
   settings: () => ({ title: l10n.t('Open Settings'), command: 'workbench.action.openSettings', about: 'halt.' }),
   none: () => ({ title: l10n.t('Show Log'), command: 'halt.showLog' }),
-} as const satisfies Record<NextAction, () => Step>;
+} as const satisfies Record<NextAction, () => NextStep>;
 
 /**
  * Says what keeps AWS from being read, whole, with a button for what can be done about it. `row`: the row that tells of it, which the button's command
@@ -42,7 +42,7 @@ const steps = {
  */
 export async function tellFailure(
   failure: Failure,
-  place: FailurePlace,
+  place: FailureOrigin,
   how: { readonly row?: unknown; readonly again?: () => Promise<unknown> } = {},
 ): Promise<void> {
   const { sentence, next, action } = failureWords(failure, place);
@@ -52,7 +52,7 @@ export async function tellFailure(
     if ((await warn(message, retry)) === retry) await how.again();
     return;
   }
-  const step: Step = steps[action]();
+  const step: NextStep = steps[action]();
   if ((await warn(message, step.title)) !== step.title) return;
   if (action === 'open-file' && failure.file) await openFileAt(failure.file.path, failure.file.line ?? 1);
   else {

@@ -60,7 +60,7 @@ export function createGoTo(parts: GoToParts): GoTo {
   };
 }
 
-type Found =
+type LinkedResource =
   | { readonly type: 'found'; readonly ref: StoppableRef }
   /** No chosen profile is known to be of the account. */
   | { readonly type: 'no-profile'; readonly account: string; readonly region: string }
@@ -88,7 +88,7 @@ async function findAt(parts: GoToParts, reference: Reference, scope: Scope): Pro
 
 /** What was found. Where nothing was, that is said; of what the person has given up, nothing is. */
 async function said(
-  found: Exclude<Found, { type: 'no-profile' }> | undefined,
+  found: Exclude<LinkedResource, { type: 'no-profile' }> | undefined,
   again: () => Promise<StoppableRef | undefined>,
 ): Promise<StoppableRef | undefined> {
   switch (found?.type) {
@@ -113,7 +113,7 @@ async function said(
   }
 }
 
-async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<Found> {
+async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<LinkedResource> {
   const { accounts, scopes } = parts;
   await accounts.ensure(scopes.profiles());
   const located = locate({ ...parts, scopes: () => scopes.all() }, reference);
@@ -146,7 +146,7 @@ async function refAt(
   reference: Reference,
   scope: Scope,
   signal: AbortSignal,
-): Promise<Exclude<Found, { type: 'no-profile' }>> {
+): Promise<Exclude<LinkedResource, { type: 'no-profile' }>> {
   const { kind, id } = reference;
   if (kind !== 'service') return { type: 'found', ref: { kind, scope, id } };
   const past = await parts.reads.pastDeployments(scope, id, undefined, signal);

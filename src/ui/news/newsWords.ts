@@ -3,7 +3,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { namesInShort, type PlaceInSentence, placeOf, placesInShort } from '../words/targetNames.ts';
+import { namesInShort, type SentencePart, placeOf, placesInShort } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
@@ -20,13 +20,13 @@ const sinceOf = ({ notReadSince }: News): string => (notReadSince === undefined 
 const seenOf = ({ seenAt }: News): string => (seenAt === undefined ? '' : clockTime(seenAt));
 
 /** `load-test-7 started in shop-staging (eu-west-1) · not read since 22:00`: what is seen late isn't told as if it had happened now. */
-function lateWords(same: readonly News[], at: PlaceInSentence): string {
+function lateWords(same: readonly News[], at: SentencePart): string {
   const [one] = same;
   const since = one === undefined ? '' : sinceOf(one);
   return since === '' ? phrase(same, at) : l10n.t('{0} · not read since {1}', phrase(same, at), since);
 }
 
-function phrase(same: readonly News[], at: PlaceInSentence): string {
+function phrase(same: readonly News[], at: SentencePart): string {
   const [one] = same;
   if (!one) return '';
   const names = namesInShort(same, at);

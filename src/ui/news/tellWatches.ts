@@ -11,7 +11,7 @@ import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { namesInShort, type PlaceInSentence, placeOf } from '../words/targetNames.ts';
+import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
@@ -51,7 +51,7 @@ export function endsWords(burst: readonly Watched[]): string {
 }
 
 /** `load-test-7 and 2 more in shop-staging (eu-west-1): completed` */
-function phrase(same: readonly Watched[], at: PlaceInSentence): string {
+function phrase(same: readonly Watched[], at: SentencePart): string {
   const [one] = same;
   if (!one) return '';
   const names = namesOf(same, at);
@@ -99,7 +99,7 @@ async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]
 }
 
 /** The place is said behind them: of a safety lever alone, whose name is its place, what it is called is enough, wherever in the sentence. */
-function namesOf(same: readonly { readonly watch: Watch }[], at: PlaceInSentence = 'at-start'): string {
+function namesOf(same: readonly { readonly watch: Watch }[], at: SentencePart = 'at-start'): string {
   return same.every(({ watch }) => watch.ref.kind === 'lever')
     ? l10n.t('FIS safety lever')
     : namesInShort(

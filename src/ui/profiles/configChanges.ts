@@ -7,7 +7,7 @@ import type { Scopes } from './chosenScopes.ts';
 import { failingProfiles } from '../../inventory/coverage.ts';
 
 /** Where profiles and sign-ins are kept. */
-export interface ConfigPlaces {
+export interface ConfigPaths {
   readonly config: string;
   readonly credentials: string;
   readonly ssoCache: string;
@@ -66,7 +66,7 @@ export interface ConfigWatch {
 
 /** Follows the shared config and the sign-ins, from when somebody first looks. */
 export function watchConfig(
-  places: ConfigPlaces,
+  places: ConfigPaths,
   parts: ConfigChangeParts & {
     readonly follow: (files: readonly string[]) => FollowedFiles;
     readonly onError: (error: unknown) => void;

@@ -6,7 +6,7 @@ import { leverReason } from '../../model/operation.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
-import type { PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
@@ -132,7 +132,13 @@ function urgencyOf(record: AuditRecord): number {
   return place === -1 ? order.length : place;
 }
 
-function recordPage(id: string, title: string, state: State, damaged: number, sections: readonly Section[]): PageModel {
+function recordPage(
+  id: string,
+  title: string,
+  state: State,
+  damaged: number,
+  sections: readonly PageSection[],
+): PageModel {
   return {
     subject: { type: 'record', id },
     title,
@@ -182,7 +188,7 @@ function appearanceOf(record: AuditRecord): State['appearance'] {
   return ended.verdict.type === 'unknown' || ended.verdict.type === 'unwatched' ? 'unknown' : 'failed';
 }
 
-function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress, empty: string): Section {
+function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress, empty: string): PageSection {
   const offered = new Set<string>();
   // Only the newest request of an instance offers to start it again; the older ones are history.
   const newest = new Set(

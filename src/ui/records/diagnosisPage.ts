@@ -5,7 +5,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
-import type { Block, Notice, Row, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { PageBlock, Notice, PageRow, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { failureWords } from '../words/failures.ts';
@@ -86,7 +86,7 @@ function stateOf(count: number, failing: number): State {
   return { appearance: 'failed', label };
 }
 
-function sectionOf(diagnosis: ProfileDiagnosis, onPress: OnPress): Section {
+function sectionOf(diagnosis: ProfileDiagnosis, onPress: OnPress): PageSection {
   return {
     id: `profile ${diagnosis.profile}`,
     title: plainText(diagnosis.profile, 200),
@@ -116,7 +116,7 @@ function verdict({ account, arn, failure }: ProfileDiagnosis): Value {
   return { type: 'state', state: { appearance: account === undefined ? 'unknown' : 'done', label: acts } };
 }
 
-function facts(diagnosis: ProfileDiagnosis): readonly Row[] {
+function facts(diagnosis: ProfileDiagnosis): readonly PageRow[] {
   const { source, passedOver, accessKeyId, hasToken, region, hops, endpoints, certificates, steps } = diagnosis;
   const key = accessKeyId === undefined ? undefined : [mono(accessKeyId)];
   const ofServices = Object.entries(endpoints).flatMap(([service, url]) =>
@@ -140,7 +140,7 @@ function facts(diagnosis: ProfileDiagnosis): readonly Row[] {
   ];
 }
 
-function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): Block {
+function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): PageBlock {
   return {
     type: 'table',
     id: `places ${profile}`,
@@ -156,7 +156,7 @@ function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): B
   };
 }
 
-function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress): readonly Block[] {
+function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress): readonly PageBlock[] {
   if (problems.length === 0) return [];
   return [
     { type: 'heading', text: l10n.t('Problems') },

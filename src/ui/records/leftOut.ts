@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
-import type { Section, Value } from '../../panel/protocol/page.ts';
+import type { PageSection, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
 import { findingWords } from '../words/findings/findings.ts';
@@ -12,13 +12,13 @@ import { linkToResource } from './resourceLinks.ts';
 /** AWS’s longest name has 255 characters. */
 const MOST_OF_NAME = 256;
 
-type LeftOut = ReturnType<typeof leftOutIn>;
+type LeftOutRow = ReturnType<typeof leftOutIn>;
 
-const allOf = (records: readonly AuditRecord[]): readonly LeftOut[] =>
+const allOf = (records: readonly AuditRecord[]): readonly LeftOutRow[] =>
   records.flatMap(({ requested }) => (requested.leftOut ?? []).map(leftOutIn));
 
 /** What was asked for with these requests, and not sent: the last section of a result, absent where that is nothing. */
-export function leftOutSections(records: readonly AuditRecord[]): readonly Section[] {
+export function leftOutSections(records: readonly AuditRecord[]): readonly PageSection[] {
   const all = allOf(records);
   if (all.length === 0) return [];
   return [
@@ -58,7 +58,7 @@ export function leftOutMarkdown(records: readonly AuditRecord[]): string {
 const title = () => l10n.t('Left out');
 const columns = () => [l10n.t('Target'), l10n.t('Where'), l10n.t('Why')];
 
-function rowOf(one: LeftOut): readonly Value[] {
+function rowOf(one: LeftOutRow): readonly Value[] {
   const { ref, name } = one;
   const id = shortId(ref);
   return [
@@ -71,8 +71,8 @@ function rowOf(one: LeftOut): readonly Value[] {
   ];
 }
 
-const placeOf = ({ ref: { scope } }: LeftOut): string => `${scope.profile} (${scope.region})`;
+const placeOf = ({ ref: { scope } }: LeftOutRow): string => `${scope.profile} (${scope.region})`;
 
 /** A reason that only a later version of Halt knows is told by its name. */
-const reasonsOf = ({ ref, why }: LeftOut): readonly string[] =>
+const reasonsOf = ({ ref, why }: LeftOutRow): readonly string[] =>
   why.map((one) => (one.type === 'of-later-version' ? plainText(one.named, 80) : findingWords(one, { ref })));

@@ -3,7 +3,7 @@ import { l10n } from 'vscode';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, row, text } from '../../pages/parts.ts';
 import { targetState } from '../../pages/shownState.ts';
-import type { Notice, PageModel, Section, State, Value } from '../../panel/protocol/page.ts';
+import type { Notice, PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import {
   isBlocked,
   type Plan,
@@ -102,7 +102,7 @@ function noticesOf(plan: Plan): readonly Notice[] {
   ];
 }
 
-function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Section {
+function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): PageSection {
   const id = `place ${index}`;
   // What marks some of the targets alone stands with them.
   const isOfAll = (match: ProductionMatch) =>

@@ -18,7 +18,7 @@ import { countsItself, findingWords, sharedWords } from '../words/findings/findi
 import { targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
-import { type RevisionPlace, taskCounts } from '../../model/resources/deployment.ts';
+import { type RevisionRole, taskCounts } from '../../model/resources/deployment.ts';
 import { deniedWords } from './planHindrances.ts';
 import { targetStateWords } from '../words/states.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
@@ -224,13 +224,13 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
   const { revisions } = target;
   if (!revisions) return [];
   const observed = target.observed?.kind === 'deployment' ? target.observed : undefined;
-  const tasksOf = ({ summary: of }: RevisionFacts, place: RevisionPlace): string => {
+  const tasksOf = ({ summary: of }: RevisionFacts, place: RevisionRole): string => {
     const counts = observed ? taskCounts(observed, place, of) : undefined;
     return counts?.includes('?') === true
       ? l10n.t('{0} of {1} running, {2} pending', ...counts)
       : counted(l10n.t('{0, plural, one {{1} of # task} other {{1} of # tasks}}'), of.requested, of.running);
   };
-  const words = (facts: RevisionFacts, place: RevisionPlace) => {
+  const words = (facts: RevisionFacts, place: RevisionRole) => {
     const definition = facts.revision?.taskDefinition ?? facts.summary.arn;
     const images = facts.revision?.images
       .map(({ image }) => plainText(image.slice(image.lastIndexOf('/') + 1), 60))

@@ -7,7 +7,7 @@ import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
-import { namesInShort, type PlaceInSentence, placeOf, targetNameWithId } from '../words/targetNames.ts';
+import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
@@ -173,7 +173,7 @@ function phrase(
   same: readonly Ended[],
   words: string,
   told: 'alone' | 'among-others',
-  at: PlaceInSentence = 'at-start',
+  at: SentencePart = 'at-start',
 ): string {
   const [one] = same;
   if (!one) return '';

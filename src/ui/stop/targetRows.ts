@@ -42,7 +42,7 @@ interface Candidate {
 }
 
 /** What was last known of something, with the row that was made of it. */
-interface Row {
+interface TargetRow {
   candidate: Candidate;
   made?: Made;
 }
@@ -80,7 +80,7 @@ function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): str
 const AT_ONCE = 50;
 
 export function createTargetRows(parts: RowParts, type: OperationType): TargetRows {
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, TargetRow>();
 
   const placeOf = ({ profile, region }: Scope): string => {
     const identity = parts.accounts.of(profile);

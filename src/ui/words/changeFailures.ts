@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import type { FailurePlace, FailureWords } from './failureSentence.ts';
+import type { FailureOrigin, FailureWords } from './failureSentence.ts';
 import { codeWords, failureWords, isUntrusted } from './failures.ts';
 
 /** Whether AWS has answered that it won't do it, or it never came that far. Halt's own refusals say so themselves. */
@@ -71,7 +71,7 @@ const nextWords = {
 } as const satisfies Record<FailureKind, Next>;
 
 /** The words for a change that wasn't carried out, or of which that isn't known: what never came to AWS says so, and nothing goes on without the person. */
-export function changeFailureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
+export function changeFailureWords(failure: Failure, place: FailureOrigin = {}): FailureWords {
   const words = failureWords(failure, place);
   const { kind, mayHaveHappened } = failure;
   const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);

@@ -2,7 +2,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 
 /** Where a failure was met, as far as it is known. */
-export interface FailurePlace {
+export interface FailureOrigin {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
 }
@@ -18,12 +18,12 @@ export interface FailureWords {
 }
 
 /** The words for one failure in one place. */
-export type Say = (failure: Failure, place: FailurePlace) => FailureWords;
+export type Say = (failure: Failure, place: FailureOrigin) => FailureWords;
 
 export const say = (sentence: string, next: string, action: NextAction = 'none'): FailureWords => ({
   sentence,
   next,
   action,
 });
-export const profileOf = (place: FailurePlace) => plainText(place.profile ?? '', 80);
-export const regionOf = (place: FailurePlace) => plainText(place.region ?? '', 40);
+export const profileOf = (place: FailureOrigin) => plainText(place.profile ?? '', 80);
+export const regionOf = (place: FailureOrigin) => plainText(place.region ?? '', 40);

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
-import { type FailurePlace, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
+import { type FailureOrigin, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
 import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
-export function failureWords(failure: Failure, place: FailurePlace = {}): FailureWords {
+export function failureWords(failure: Failure, place: FailureOrigin = {}): FailureWords {
   return (codeWords(failure) ?? kindWords[failure.kind])(failure, place);
 }
 

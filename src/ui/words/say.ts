@@ -206,11 +206,11 @@ export interface StepNumbers {
 }
 
 /** `value`: what was said there before. */
-type StepPlace = StepNumbers & { readonly value: string };
+type ShownStep = StepNumbers & { readonly value: string };
 
 type StepEnd = { readonly type: 'said' | 'back'; readonly text: string } | { readonly type: 'left' };
 
-function askTyped(step: InputStep, place: StepPlace, until: AbortSignal | undefined): Promise<StepEnd> {
+function askTyped(step: InputStep, place: ShownStep, until: AbortSignal | undefined): Promise<StepEnd> {
   const box = window.createInputBox();
   box.prompt = inertText(step.prompt);
   return endOfStep(box, step, place, until, (end) => {
@@ -235,7 +235,7 @@ type OfferRow = PickRow & { readonly text?: string };
 function askOffered(
   step: InputStep,
   offers: readonly Offer[],
-  place: StepPlace,
+  place: ShownStep,
   until: AbortSignal | undefined,
 ): Promise<StepEnd> {
   const box = window.createQuickPick<OfferRow>();
@@ -271,7 +271,7 @@ export function offerRows(step: InputStep, offers: readonly Offer[], typed: stri
 function endOfStep(
   box: InputBox | QuickPick<OfferRow>,
   step: InputStep,
-  { value, ...place }: StepPlace,
+  { value, ...place }: ShownStep,
   until: AbortSignal | undefined,
   listen: (end: (how: StepEnd) => void) => void,
 ): Promise<StepEnd> {

@@ -11,13 +11,13 @@ interface Named {
 }
 
 /** Where in a sentence a name stands: what has no name of its own is called by words, of which the first is capitalized at the start alone. */
-export type PlaceInSentence = 'at-start' | 'within';
+export type SentencePart = 'at-start' | 'within';
 
 /** Of the first, second, … of several phrases of one sentence. */
-export const placeOf = (index: number): PlaceInSentence => (index === 0 ? 'at-start' : 'within');
+export const placeOf = (index: number): SentencePart => (index === 0 ? 'at-start' : 'within');
 
 /** What a sentence calls a target. All safety levers have one name: the place tells which. `most`: how many characters of a name are said. */
-export function targetName({ ref, name }: Named, most = 80, at: PlaceInSentence = 'at-start'): string {
+export function targetName({ ref, name }: Named, most = 80, at: SentencePart = 'at-start'): string {
   if (ref.kind !== 'lever') return plainText(name, most) || shortId(ref);
   const profile = plainText(ref.scope.profile, 60);
   return at === 'at-start'
@@ -26,7 +26,7 @@ export function targetName({ ref, name }: Named, most = 80, at: PlaceInSentence 
 }
 
 /** The same with the id behind it, where the name isn't the id. */
-export function targetNameWithId(named: Named, most = 80, at: PlaceInSentence = 'at-start'): string {
+export function targetNameWithId(named: Named, most = 80, at: SentencePart = 'at-start'): string {
   const name = targetName(named, most, at);
   const id = shortId(named.ref);
   return name === id || named.ref.kind === 'lever' ? name : `${name} (${id})`;
@@ -43,7 +43,7 @@ export function placesInShort(scopes: readonly Scope[]): string {
 }
 
 /** `load-test-7`, `load-test-7 and web-1`, `load-test-7 and 2 more`. */
-export function namesInShort(all: readonly Named[], at: PlaceInSentence = 'at-start'): string {
+export function namesInShort(all: readonly Named[], at: SentencePart = 'at-start'): string {
   const [first = '', second] = all.slice(0, 2).map((one, index) => targetName(one, 80, index === 0 ? at : 'within'));
   if (second === undefined) return first;
   return all.length === 2

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { Block, Value } from '../../../src/panel/protocol/page.ts';
+import type { PageBlock, Value } from '../../../src/panel/protocol/page.ts';
 import type { Plan, PlanGroup, PlannedTarget, ProductionMatch } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { names, planDetail } from '../../../src/ui/stop/planWords.ts';
@@ -98,7 +98,7 @@ describe('who is in production, where some targets are and others aren’t', () 
     return value?.type === 'text' ? [value.text] : [];
   };
   const onPage = (group: PlanGroup) => {
-    const blocks: readonly Block[] = planPage(planOf(group)).sections.flatMap((section) => section.blocks);
+    const blocks: readonly PageBlock[] = planPage(planOf(group)).sections.flatMap((section) => section.blocks);
     const table = blocks.find((block) => block.type === 'table');
     assert.ok(table?.type === 'table');
     return {

@@ -1,4 +1,4 @@
-import type { Fact } from '../../../src/history/entry.ts';
+import type { HistoryFact } from '../../../src/history/entry.ts';
 import { mergeFacts } from '../../../src/history/merge.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
@@ -86,7 +86,7 @@ export function deploymentAnswer(now: number): unknown {
 }
 
 export function deploymentInput(now: number): PageInput {
-  const facts: readonly Fact[] = [
+  const facts: readonly HistoryFact[] = [
     { type: 'observed', subject: '', to: 'IN_PROGRESS', before: now - 11 * MINUTE + 2 * SECOND },
     {
       type: 'observed',

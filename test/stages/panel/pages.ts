@@ -1,5 +1,5 @@
 import { mergeFacts } from '../../../src/history/merge.ts';
-import type { Fact, HistoryEntry } from '../../../src/history/entry.ts';
+import type { HistoryFact, HistoryEntry } from '../../../src/history/entry.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { experimentOf } from '../../../src/aws/services/fis/mapping.ts';
@@ -121,7 +121,7 @@ export function experimentAnswer(now: number, more: Record<string, unknown> = {}
 
 /** A history with everything that there can be in one. */
 function historyAt(now: number): readonly HistoryEntry[] {
-  const facts: readonly Fact[] = [
+  const facts: readonly HistoryFact[] = [
     { type: 'observed', subject: '', to: 'initiating', before: now - 4 * MINUTE - 2 * SECOND },
     {
       type: 'observed',

@@ -1,35 +1,35 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Fact, HistoryEntry } from '../../../src/history/entry.ts';
+import type { HistoryFact, HistoryEntry } from '../../../src/history/entry.ts';
 import { type MergeContext, mergeFacts } from '../../../src/history/merge.ts';
 import type { StoppableKind } from '../../../src/model/resources/resource.ts';
 
-const reported = (to: string, at: number, more: { subject?: string; reason?: string } = {}): Fact => ({
+const reported = (to: string, at: number, more: { subject?: string; reason?: string } = {}): HistoryFact => ({
   type: 'reported',
   subject: '',
   to,
   at,
   ...more,
 });
-const event = (name: string, at: number, subject = ''): Fact => ({ type: 'reported', subject, name, at });
+const event = (name: string, at: number, subject = ''): HistoryFact => ({ type: 'reported', subject, name, at });
 const seen = (
   from: string | undefined,
   to: string,
   after: number | undefined,
   before: number,
   reason?: string,
-): Fact => ({
+): HistoryFact => ({
   ...{ type: 'observed', subject: '', to, before },
   ...(from !== undefined && { from }),
   ...(after !== undefined && { after }),
   ...(reason !== undefined && { reason }),
 });
-const asked = (at: number, requestId: string): Fact => ({
+const asked = (at: number, requestId: string): HistoryFact => ({
   ...{ type: 'request', operation: 'StopInstances', at },
   outcome: { result: 'accepted', requestId },
 });
 
-const merged = (facts: readonly Fact[], more: Partial<MergeContext> = {}): readonly HistoryEntry[] =>
+const merged = (facts: readonly HistoryFact[], more: Partial<MergeContext> = {}): readonly HistoryEntry[] =>
   mergeFacts(facts, { kind: 'experiment', live: [], watched: [], over: true, now: 1e9, gapAfter: 1e12, ...more });
 /** Each in short: a state with where its time is from, a name, a request, a gap. */
 const brief = (entries: readonly HistoryEntry[]): readonly string[] =>
@@ -175,9 +175,9 @@ describe('a history of what several told', () => {
   });
 
   it('has each request once, and that it was missing by the first time', () => {
-    const facts: readonly Fact[] = [
+    const facts: readonly HistoryFact[] = [
       ...[asked(1_000, 'a'), asked(1_000, 'a'), asked(1_000, 'b'), asked(2_000, 'a')],
-      ...([5_000, 4_000] as const).map((at): Fact => ({ type: 'missing', at })),
+      ...([5_000, 4_000] as const).map((at): HistoryFact => ({ type: 'missing', at })),
     ];
     assert.deepEqual(brief(merged(facts)), ['asked a@1000', 'asked b@1000', 'asked a@2000', 'missing@4000']);
   });
@@ -185,7 +185,7 @@ describe('a history of what several told', () => {
   it('tells when nobody watched: between sightings and watched times, to its end or to this day', () => {
     const list = 'l';
     const facts = [seen('pending', 'running', 1_000, 2_000), seen('running', 'stopped', 20_000, 21_000)];
-    const gaps = (more: Partial<MergeContext>, all: readonly Fact[] = facts) =>
+    const gaps = (more: Partial<MergeContext>, all: readonly HistoryFact[] = facts) =>
       brief(merged(all, { gapAfter: 5_000, now: 40_000, ...more })).filter((line) => line.startsWith('gap'));
     assert.deepEqual(gaps({}), ['gap 2000-20000']);
     assert.deepEqual(gaps({ over: false }), ['gap 2000-20000', 'gap 21000-']);
@@ -201,7 +201,7 @@ describe('a history of what several told', () => {
     assert.deepEqual(gaps({}, [reported('running', 1_000)]), [], 'it was never seen');
     assert.deepEqual(gaps({}, [...facts, { type: 'missing', at: 30_000 }]), ['gap 2000-20000', 'gap 21000-30000']);
     // What a window said itself, with what lies in it.
-    const own = (from: number, to?: number): Fact => ({ type: 'gap', from, ...(to !== undefined && { to }) });
+    const own = (from: number, to?: number): HistoryFact => ({ type: 'gap', from, ...(to !== undefined && { to }) });
     const watched = [{ list, from: 0, to: 50_000 }];
     assert.deepEqual(gaps({ watched }, [...facts, own(3_000), own(3_000, 6_000), own(5_000, 8_000)]), [
       'gap 3000-8000',
@@ -227,7 +227,7 @@ describe('a history of what several told', () => {
   });
 
   it('is the same in whichever order it was kept', () => {
-    const facts: readonly Fact[] = [
+    const facts: readonly HistoryFact[] = [
       ...[seen(undefined, 'pending', undefined, 900), seen('pending', 'running', 1_000, 2_000)],
       ...[seen('running', 'stopping', 3_000, 6_000), seen('running', 'stopping', 4_000, 8_000)],
       ...([

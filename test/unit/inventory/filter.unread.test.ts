@@ -5,7 +5,7 @@ import { deploymentOf, serviceOf } from '../../../src/aws/services/ecs/mapping.t
 import { experimentOf, summaryOf } from '../../../src/aws/services/fis/mapping.ts';
 import {
   type AccountNames,
-  type FilterVerdict,
+  type FilterOutcome,
   judge,
   judgeDaemon,
   parseFilter,
@@ -36,7 +36,7 @@ void describe('what a filter asks for and nobody has read', () => {
   const service = serviceLike({ name: 'shop', deploymentUnread: true, rolloutState: 'IN_PROGRESS' });
   const owner: AccountNames = { known: ['111122223333', 'shop-production'], unread: 'nothing' };
   const unaliased: AccountNames = { known: ['111122223333'], unread: 'alias' };
-  const table: readonly (readonly [string, Resource, AccountNames, FilterVerdict])[] = [
+  const table: readonly (readonly [string, Resource, AccountNames, FilterOutcome])[] = [
     // Whose account it is.
     ['account:111122223333', web, nobody, 'unread'],
     ['-account:111122223333', web, nobody, 'unread'],
@@ -96,7 +96,7 @@ void describe('what a filter asks for and nobody has read', () => {
 
 const DAY = 86_400_000;
 const ago = (days: number) => new Date(now - days * DAY).toISOString();
-const verdict = (typed: string, resource: Resource): FilterVerdict => {
+const verdict = (typed: string, resource: Resource): FilterOutcome => {
   const filter = parseFilter(typed);
   assert.ok(filter);
   return judge(filter, resource, { now, accountOf: () => nobody, stateWords });
@@ -158,7 +158,7 @@ void describe('a filter by age', () => {
       deployment,
     });
     const rollout: DaemonDeployment = { arn: 'arn:dd', status: 'IN_PROGRESS', sources: [] };
-    const rows: readonly (readonly [Fact<DaemonDeployment>, older: FilterVerdict, notOlder: FilterVerdict])[] = [
+    const rows: readonly (readonly [Fact<DaemonDeployment>, older: FilterOutcome, notOlder: FilterOutcome])[] = [
       [unread, 'unread', 'unread'],
       [known(rollout), 'unread', 'unread'],
       [none, 'hidden', 'shown'],

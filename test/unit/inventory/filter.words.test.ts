@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FilterContext, type FilterVerdict, judge, parseFilter } from '../../../src/inventory/filter.ts';
+import { type FilterContext, type FilterOutcome, judge, parseFilter } from '../../../src/inventory/filter.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import { deploymentLike, experimentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
@@ -20,7 +20,7 @@ const context: FilterContext = {
   accountOf: () => ({ known: [], unread: 'nothing' }),
   stateWords: (of, state) => words[`${of} ${state}`] ?? [],
 };
-const verdict = (typed: string, service: Parameters<typeof judge>[1]): FilterVerdict => {
+const verdict = (typed: string, service: Parameters<typeof judge>[1]): FilterOutcome => {
   const filter = parseFilter(typed);
   assert.ok(filter);
   return judge(filter, service, context);

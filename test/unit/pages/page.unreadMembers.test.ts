@@ -8,7 +8,7 @@ import { daemonPage } from '../../../src/pages/daemon/page.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
 import type { ServiceRevision } from '../../../src/model/resources/deployment.ts';
-import type { Block, PageModel } from '../../../src/panel/protocol/page.ts';
+import type { PageBlock, PageModel } from '../../../src/panel/protocol/page.ts';
 import { deployment, deploymentExtras, deploymentInput, instanceInput } from '../../stages/panel/deploymentPages.ts';
 import { english } from '../../stages/panel/english.ts';
 import { experimentAnswer, pageInput, pageOfExperiment } from '../../stages/panel/pages.ts';
@@ -20,7 +20,7 @@ const nothing = { items: [], more: false, loading: false };
 /** All texts of what one row of a page says; undefined where the page doesn't have the row. */
 function rowOf({ sections }: Pick<PageModel, 'sections'>, section: string, label: string): string | undefined {
   const blocks = sections.find(({ id }) => id === section)?.blocks ?? [];
-  const rows = blocks.flatMap((block: Block) => (block.type === 'rows' ? block.rows : []));
+  const rows = blocks.flatMap((block: PageBlock) => (block.type === 'rows' ? block.rows : []));
   const found = rows.find((row) => row.label === label);
   return found && textsOf(found.value).join(', ');
 }

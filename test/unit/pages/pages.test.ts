@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import type { Lane, PageModel, Row, Timeline, Value } from '../../../src/panel/protocol/page.ts';
+import type { Lane, PageModel, PageRow, Timeline, Value } from '../../../src/panel/protocol/page.ts';
 import { failed, succeeded } from '../../../src/model/failure.ts';
 import type { ExperimentExtras } from '../../../src/pages/parts.ts';
 import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
@@ -352,7 +352,7 @@ function linksOf(page: PageModel): readonly string[] {
   return ids;
 }
 
-function isLink(value: object): value is Extract<Value, { type: 'link' }> & Partial<Row> {
+function isLink(value: object): value is Extract<Value, { type: 'link' }> & Partial<PageRow> {
   return 'type' in value && value.type === 'link' && 'id' in value && typeof value.id === 'string';
 }
 

@@ -22,7 +22,7 @@ const DEPLOYMENTS_A_CALL = 20;
 const unanswered: ReadonlySet<FailureKind> = new Set(['throttled', 'timeout', 'cut', 'server', 'unreachable']);
 
 /** What one page of a cluster's services came to. Those in flight still lack their deployment. */
-interface Part {
+interface ListedPart {
   readonly settled: readonly Service[];
   readonly inFlight: readonly Service[];
   readonly gaps: readonly Failure[];
@@ -100,7 +100,7 @@ async function* clusterParts(
   scope: Scope,
   cluster: string,
   signal: AbortSignal,
-): AsyncGenerator<Outcome<Part>> {
+): AsyncGenerator<Outcome<ListedPart>> {
   const tokens = calls.pageTokens('ecs:ListServices');
   // The next page is asked for while this one is being described.
   let coming: ReturnType<EcsCalls['listServices']> | undefined = calls.listServices(scope, cluster, undefined, signal);
@@ -128,7 +128,7 @@ async function describe(
   arns: readonly string[],
   known: readonly Failure[],
   signal: AbortSignal,
-): Promise<Outcome<Part>> {
+): Promise<Outcome<ListedPart>> {
   const gaps = [...known];
   const untagged = new Set<string>();
   let inVain = false;

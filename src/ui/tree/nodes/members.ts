@@ -1,7 +1,7 @@
 import {
   type Filter,
   type FilterContext,
-  type FilterVerdict,
+  type FilterOutcome,
   holdsUntil,
   judge,
   judgeDaemon,
@@ -33,7 +33,7 @@ export interface Members {
   /** Whether the filter, if there is one, lets this pass, or may: what it asks for hasn't been read of it. */
   mayPass(resource: Resource): boolean;
   /** What the filter, if there is one, says of a managed daemon. */
-  daemonVerdict(scope: Scope, daemon: Daemon): FilterVerdict;
+  daemonVerdict(scope: Scope, daemon: Daemon): FilterOutcome;
   /** How many of a list the filter hides because what it asks for hasn't been read of them. */
   unjudgedIn(scope: Scope, kind: GroupKind): number;
   /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
@@ -82,7 +82,7 @@ interface Entry {
 
 /** What a filter said of each resource of a list. Of the same object it says the same again, as long as these hold. */
 interface Verdicts {
-  readonly of: WeakMap<Resource, FilterVerdict>;
+  readonly of: WeakMap<Resource, FilterOutcome>;
   /** The last moment at which all of them hold, in milliseconds since the epoch. */
   until: number;
   /** What was known of the account, as far as the filter asks for it. */
@@ -274,7 +274,7 @@ function filtered(
   context: FilterContext,
 ): { readonly passing: readonly Resource[]; readonly unjudged: number } {
   let unjudged = 0;
-  const verdictOf = (resource: Resource): FilterVerdict => {
+  const verdictOf = (resource: Resource): FilterOutcome => {
     const known = verdicts.of.get(resource);
     if (known !== undefined) return known;
     const verdict = judge(filter, resource, context);

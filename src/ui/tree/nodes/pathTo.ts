@@ -10,7 +10,7 @@ interface PathParts extends ChildrenParts {
 }
 
 /** One step on the way down, with the place among its siblings: a page that has not been asked for yet may hide it. */
-export interface Step {
+export interface PathStep {
   readonly node: Node;
   readonly parent: Node | undefined;
   readonly index: number;
@@ -20,16 +20,16 @@ export interface Step {
  * The way from a profile down to something stoppable, whether or not anybody has opened what is above it. A deployment is reached through its
  * service. Undefined where the tree doesn't show it: not listed, or hidden by a filter.
  */
-export function pathTo(parts: PathParts, ref: TargetRef): readonly Step[] | undefined {
+export function pathTo(parts: PathParts, ref: TargetRef): readonly PathStep[] | undefined {
   const { scope } = ref;
   const whole: PathParts = { ...parts, shown: () => Infinity };
   const target = wantedId(parts, ref);
   const kind = ref.kind === 'instance' ? 'instance' : ref.kind === 'deployment' ? 'service' : 'experiment';
   const above = new Set<string>([nodes.profileId(scope.profile), nodes.regionId(scope), nodes.groupId(scope, kind)]);
-  const search = (parent: Node | undefined): readonly Step[] | undefined => {
+  const search = (parent: Node | undefined): readonly PathStep[] | undefined => {
     const children = childrenOf(whole, parent);
     for (const [index, node] of children.entries()) {
-      const step: Step = { node, parent, index };
+      const step: PathStep = { node, parent, index };
       if (node.id === target) return [step];
       if (!above.has(node.id) && node.type !== 'bucket' && node.type !== 'cluster') continue;
       const rest = search(node);

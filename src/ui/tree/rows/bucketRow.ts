@@ -9,11 +9,11 @@ import type { Node } from '../nodes/node.ts';
 import { howKnown } from './howKnown.ts';
 import { icon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import type { Row } from './resourceRow.ts';
+import type { TreeRow } from './resourceRow.ts';
 import { shownNumber } from '../../words/counted.ts';
 
 /** The line above the instances that are the same in what they are grouped by. */
-export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): Row {
+export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): TreeRow {
   const { grouping, value } = bucket;
   const label = bucketLabel(grouping, value);
   const description = [countsOf(parts, bucket), howKnown(parts, bucket.scope, 'instance', false)]

@@ -8,11 +8,11 @@ import { daemonState } from '../../words/daemons.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import type { Row } from './resourceRow.ts';
+import type { TreeRow } from './resourceRow.ts';
 import { shownNumber } from '../../words/counted.ts';
 
 /** The line above the managed daemons of a place. Before somebody opens it, it says that nothing is known of them. */
-export function daemonsRow(parts: ItemParts, scope: Scope): Row {
+export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
   const known = parts.daemons.of(scope);
   const label = l10n.t('Managed Daemons');
   const description = stateOf(
@@ -47,7 +47,7 @@ function stateOf(
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 
-export function daemonRow(daemon: Daemon): Row {
+export function daemonRow(daemon: Daemon): TreeRow {
   const label = plainText(daemon.name, 80);
   const cluster = plainText(daemon.clusterName, 80);
   const state = daemonState(daemon);

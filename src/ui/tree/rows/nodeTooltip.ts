@@ -4,7 +4,7 @@ import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
-import { page, resourceTooltip } from './tooltip.ts';
+import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf } from './treeItem.ts';
 
 /** What is said of a node when somebody hovers; undefined where its line says all. */
@@ -15,7 +15,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
   const problem = problemOf(parts, node);
   if (problem) {
     const words = failureWords(problem.failure, problem);
-    return page(words.sentence, [
+    return tooltipMarkdown(words.sentence, [
       ['', words.next],
       ['', evidence(problem.failure)],
     ]);
@@ -24,7 +24,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
     const daemon = parts.daemons.find(node.scope, node.arn);
     return (
       daemon &&
-      page(daemon.name, [
+      tooltipMarkdown(daemon.name, [
         [l10n.t('Cluster'), daemon.clusterName],
         [l10n.t('State'), daemonState(daemon)],
         ...daemonFacts(daemon).map((fact) => ['', fact] as const),
@@ -36,7 +36,7 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
     const identity = parts.accounts.of(node.profile);
     return (
       identity &&
-      page(node.profile, [
+      tooltipMarkdown(node.profile, [
         [l10n.t('Account'), identity.account],
         [l10n.t('Account alias'), valueOf(identity.alias)],
         [l10n.t('Signed in as'), identity.arn],
@@ -55,5 +55,5 @@ function unreadTooltip(parts: ItemParts): MarkdownString {
       ({ scope, failure }) =>
         [l10n.t('{0} ({1})', scope.profile, scope.region), failureWords(failure, scope).sentence] as const,
     );
-  return page(l10n.t('What runs there isn’t known'), facts);
+  return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
 }

@@ -6,7 +6,7 @@ import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { daemonsId, type EmptyKind, type NoteAbout } from '../nodes/node.ts';
-import type { Row } from './resourceRow.ts';
+import type { TreeRow } from './resourceRow.ts';
 import type { Coverage } from '../../../inventory/coverage.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
@@ -69,8 +69,8 @@ export function noteAction(parts: ItemParts, about: NoteAbout) {
   return found && failureWords(found.failure, found).action;
 }
 
-export function noteRow(parts: ItemParts, about: NoteAbout): Row {
-  const plain = (label: string, id: string): Row => ({
+export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
+  const plain = (label: string, id: string): TreeRow => ({
     label,
     description: '',
     spoken: label,
@@ -126,7 +126,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): Row {
 }
 
 /** The line first, and in a few words: a side bar is narrow. */
-function configRow(parts: ItemParts, path: string): Row {
+function configRow(parts: ItemParts, path: string): TreeRow {
   const [failure, ...more] = problemsOf(parts, path);
   const { file } = failure ?? {};
   if (!failure || !file) return { label: l10n.t('Solved'), description: '', icon: icon('check'), spoken: '' };
@@ -141,7 +141,7 @@ function configRow(parts: ItemParts, path: string): Row {
 }
 
 /** Of how many scopes the list of what runs knows nothing, or not all. */
-function unreadRow(parts: ItemParts): Row {
+function unreadRow(parts: ItemParts): TreeRow {
   const { unreadable, partly } = parts.coverage();
   const count = unreadable.length + partly.length;
   const label =

@@ -20,7 +20,7 @@ import type { ProductionMark } from '../../../stopping/plan/productionPolicy.ts'
 import { productionMarkWords } from '../../words/production.ts';
 
 /** What one line of the tree shows. */
-export interface Row {
+export interface TreeRow {
   readonly label: string;
   readonly description: string;
   readonly icon: ThemeIcon;
@@ -45,7 +45,7 @@ export interface RowFacts {
 }
 
 /** The row of a resource or of a service deployment: its name, its state in words, and what distinguishes it. The rest is in the tooltip. */
-export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFacts): Row {
+export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFacts): TreeRow {
   switch (resource.kind) {
     case 'instance':
       return instanceRow(resource, facts);
@@ -77,7 +77,7 @@ const since = (state: string, at: number | undefined) =>
 
 const production = (facts: RowFacts) => productionMarkWords(facts.production);
 
-function instanceRow(instance: Instance, facts: RowFacts): Row {
+function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   const label = plainText(instance.name ?? instance.id, 100);
   const state = stateWords('instance', instance.state);
   const moving = stateTraits('instance', instance.state).transitional;
@@ -98,7 +98,7 @@ function instanceRow(instance: Instance, facts: RowFacts): Row {
 
 const express = (service: Service) => service.express === true && l10n.t('Express');
 
-function serviceRow(service: Service, facts: RowFacts): Row {
+function serviceRow(service: Service, facts: RowFacts): TreeRow {
   const label = plainText(service.name, 100);
   const { deployment } = service;
   const namesake = facts.hasNamesake === true && plainText(service.clusterName, 60);
@@ -192,7 +192,7 @@ function trafficShare({ target }: ServiceDeployment): string | false {
   return share > 0 && share < 100 && l10n.t('{0} % of the traffic', share);
 }
 
-function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): Row {
+function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): TreeRow {
   const created = deployment.createdAt ?? deployment.startedAt;
   const label = created === undefined ? shortId(deployment) : clockTime(created);
   const description = dotted(deploymentState(deployment, facts), production(facts));
@@ -208,7 +208,7 @@ function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): Row {
   };
 }
 
-function experimentRow(experiment: Experiment, facts: RowFacts): Row {
+function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   const label = plainText(experiment.name ?? experiment.id, 100);
   const { final } = stateTraits('experiment', experiment.state);
   const stopping = experiment.state === 'stopping';
@@ -235,7 +235,7 @@ function undoing(experiment: Experiment): string | undefined {
   return names.length === 0 ? undefined : l10n.t('undoing {0}', plainText(names.join(', '), 60));
 }
 
-function leverRow(lever: SafetyLever, facts: RowFacts): Row {
+function leverRow(lever: SafetyLever, facts: RowFacts): TreeRow {
   const label = l10n.t('Safety lever');
   const description = dotted(
     facts.mark && l10n.t('change requested'),

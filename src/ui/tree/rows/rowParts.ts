@@ -1,7 +1,7 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
 import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
-import type { Asked } from '../../../stopping/follow/stoppingSince.ts';
+import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Branches } from '../nodes/branches.ts';
 import type { ChildrenParts } from '../nodes/children.ts';
@@ -17,7 +17,7 @@ export interface ItemParts extends ChildrenParts {
   /** Whether somebody wants to hear its end. */
   readonly isWatched: (ref: TargetRef) => boolean;
   /** What was requested for something that has a mark, and when: the latest last. */
-  readonly requests: (ref: TargetRef) => readonly Asked[];
+  readonly requests: (ref: TargetRef) => readonly RequestFacts[];
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;

@@ -1,5 +1,5 @@
 import { l10n, MarkdownString } from 'vscode';
-import { type Fact as Told, valueOf } from '../../../model/fact.ts';
+import { type Fact, valueOf } from '../../../model/fact.ts';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
 import { HIBERNATION, type Instance, managerOf } from '../../../model/resources/instance.ts';
@@ -15,14 +15,14 @@ import { type Tag, tagFact } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { counted } from '../../words/counted.ts';
 
-type Fact = readonly [label: string, value: string | number | undefined];
+type TooltipLine = readonly [label: string, value: string | number | undefined];
 
 /** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. */
 export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
 ): MarkdownString {
-  const where: readonly Fact[] = [
+  const where: readonly TooltipLine[] = [
     [l10n.t('Profile'), resource.scope.profile],
     [
       l10n.t('Account'),
@@ -33,15 +33,15 @@ export function resourceTooltip(
   ];
   switch (resource.kind) {
     case 'instance':
-      return page(resource.name ?? resource.id, [...instanceFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(resource.name ?? resource.id, [...instanceFacts(resource), ...where], resource.tags);
     case 'service':
-      return page(resource.name, [...serviceFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(resource.name, [...serviceFacts(resource), ...where], resource.tags);
     case 'deployment':
-      return page(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where]);
+      return tooltipMarkdown(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where]);
     case 'experiment':
-      return page(resource.name ?? resource.id, [...experimentFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(resource.name ?? resource.id, [...experimentFacts(resource), ...where], resource.tags);
     case 'lever':
-      return page(l10n.t('FIS safety lever'), [
+      return tooltipMarkdown(l10n.t('FIS safety lever'), [
         [l10n.t('State'), resource.state],
         [l10n.t('Reason'), resource.reason],
         ...where,
@@ -50,7 +50,11 @@ export function resourceTooltip(
 }
 
 /** A heading, a line per fact (one without a label says its value alone), and up to a dozen tags. */
-export function page(heading: string, facts: readonly Fact[], tags: readonly Tag[] = []): MarkdownString {
+export function tooltipMarkdown(
+  heading: string,
+  facts: readonly TooltipLine[],
+  tags: readonly Tag[] = [],
+): MarkdownString {
   const lines = [`**${markdownText(heading, 400)}**`, ''];
   for (const [label, value] of facts) {
     if (value === undefined || value === '') continue;
@@ -80,10 +84,10 @@ function groupName({ autoScalingGroup, tagsUnread }: Instance): string | undefin
   return factWords(tagFact(autoScalingGroup, tagsUnread));
 }
 
-const factWords = (fact: Told<string>): string | undefined =>
+const factWords = (fact: Fact<string>): string | undefined =>
   fact.kind === 'unread' ? l10n.t('can’t be read') : valueOf(fact);
 
-function instanceFacts(instance: Instance): readonly Fact[] {
+function instanceFacts(instance: Instance): readonly TooltipLine[] {
   return [
     [l10n.t('Instance ID'), instance.id],
     [l10n.t('State'), instance.state],
@@ -116,7 +120,7 @@ const storeWords = {
   unknown: () => l10n.t('not known'),
 } as const satisfies Record<Instance['instanceStore'], () => string | undefined>;
 
-function serviceFacts(service: Service): readonly Fact[] {
+function serviceFacts(service: Service): readonly TooltipLine[] {
   return [
     [l10n.t('Cluster'), service.clusterName],
     [l10n.t('Status'), service.status],
@@ -162,7 +166,7 @@ function stuckFact(service: Service): string | undefined {
   return stuckWords({ inARow, ...(event !== undefined && { event }) });
 }
 
-function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
+function deploymentFacts(deployment: ServiceDeployment): readonly TooltipLine[] {
   const { circuitBreaker: breaker, alarms } = deployment;
   const hook = waitingHook(deployment);
   return [
@@ -199,7 +203,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly Fact[] {
   ];
 }
 
-function experimentFacts(experiment: Experiment): readonly Fact[] {
+function experimentFacts(experiment: Experiment): readonly TooltipLine[] {
   const { full, error } = experiment;
   return [
     [l10n.t('Experiment ID'), experiment.id],

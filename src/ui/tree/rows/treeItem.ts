@@ -27,7 +27,7 @@ import type { NextAction } from '../../words/failureSentence.ts';
 import { type GroupKind, groupKinds, type Node, pinId } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
-import { resourceRow, type Row } from './resourceRow.ts';
+import { resourceRow, type TreeRow } from './resourceRow.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 
@@ -212,7 +212,7 @@ export function drawnIdOf(parts: ItemParts, node: Node): string {
   }
 }
 
-function structureRow(parts: ItemParts, node: Node): Row {
+function structureRow(parts: ItemParts, node: Node): TreeRow {
   switch (node.type) {
     case 'profile':
       return profileRow(parts, node.profile);
@@ -242,7 +242,7 @@ function structureRow(parts: ItemParts, node: Node): Row {
 }
 
 /** It went away between the listing of its parent and its own drawing. */
-const goneRow = (): Row => ({
+const goneRow = (): TreeRow => ({
   label: l10n.t('No longer there'),
   description: '',
   icon: icon('dash', 'disabledForeground'),
@@ -252,7 +252,7 @@ const goneRow = (): Row => ({
 const joined = (...texts: readonly (string | undefined | false)[]) =>
   texts.filter((text) => text !== undefined && text !== false && text !== '').join(' · ');
 
-function profileRow(parts: ItemParts, profile: string): Row {
+function profileRow(parts: ItemParts, profile: string): TreeRow {
   const identity = parts.accounts.of(profile);
   const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
   const label = plainText(profile, 80);
@@ -295,7 +295,7 @@ function lastRead({ inventory, scopes }: ItemParts, profile: string): string | u
   return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
 }
 
-function regionRow(parts: ItemParts, scope: Scope): Row {
+function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   const failure = scopeFailure(parts.inventory, scope);
   const lever = parts.inventory.list(scope, 'lever')[0];
   const engaged = lever !== undefined && lever.state !== 'disengaged';
@@ -318,7 +318,7 @@ function isOutsideRegions(parts: ItemParts, scope: Scope): boolean {
   return forbidsRegion(parts.settings().policy, { scope, ...who }) !== undefined;
 }
 
-function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): Row {
+function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
   const { inventory } = parts;
   const status = inventory.status(scope, kind);
   const awaited = awaitsFirst(inventory, scope, kind);

@@ -226,13 +226,13 @@ function unreadWords(members: readonly string[]): string {
 }
 
 /** A finding, and what it is about. */
-export interface Found {
+export interface TargetFinding {
   readonly finding: Finding;
   readonly target: PlannedTarget;
 }
 
 /** One sentence for the same kind of finding about several targets or actions: with each value that it has there, never with the first one's alone. */
-export function sharedWords(all: readonly Found[]): string {
+export function sharedWords(all: readonly TargetFinding[]): string {
   const [first] = all;
   if (!first) return '';
   const { type } = first.finding;
@@ -252,7 +252,7 @@ export function countsItself(findings: readonly Finding[]): boolean {
 type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;
 
 /** Of findings of one type whose own sentences differ. */
-function severalWords(type: Finding['type'], all: readonly Found[]): string {
+function severalWords(type: Finding['type'], all: readonly TargetFinding[]): string {
   const findings = all.map(({ finding }) => finding);
   const of = <T extends Finding['type']>(one: T) =>
     findings.filter((finding): finding is FindingOf<T> => finding.type === one);
@@ -343,7 +343,7 @@ function severalWords(type: Finding['type'], all: readonly Found[]): string {
   }
 }
 
-function shortUnfit({ finding, target }: Found): readonly string[] {
+function shortUnfit({ finding, target }: TargetFinding): readonly string[] {
   if (finding.type !== 'unfit') return [];
   const state = stateInSentence(target.ref.kind, finding.state);
   return [finding.unfit === 'state' ? state : unfitWords(finding.unfit, state).replace(/\.$/, '')];

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type Reading, readingsOf } from '../../../../src/aws/sdk/quotations.ts';
+import { type DecodedText, readingsOf } from '../../../../src/aws/sdk/quotations.ts';
 
-const readAs = (text: string, wanted: string): Reading | undefined =>
+const readAs = (text: string, wanted: string): DecodedText | undefined =>
   readingsOf(text).find((reading) => reading.text === wanted);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const percent = (text: string): string =>

@@ -1,15 +1,21 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { createLazyAws } from '../../../../src/aws/worker/lazyAws.ts';
-import { callMethod, functionsOf, type MethodName, methods, type Owner } from '../../../../src/aws/worker/methods.ts';
+import {
+  callMethod,
+  functionsOf,
+  type MethodName,
+  methods,
+  type MethodOwner,
+} from '../../../../src/aws/worker/methods.ts';
 
-const owners = Object.keys(methods) as Owner[];
+const owners = Object.keys(methods) as MethodOwner[];
 
 /** As it arrives across the thread, where nothing says what it is. */
 const named = (owner: string, method: string) => ({ owner, method }) as MethodName;
 
 /** Answers with what it was called as, so that a call that arrives elsewhere is seen. */
-const echo = <O extends Owner>(owner: O) =>
+const echo = <O extends MethodOwner>(owner: O) =>
   functionsOf(owner, async (called, _facts, args) => [called.owner, called.method, ...args]);
 
 const echoingParts = () => ({

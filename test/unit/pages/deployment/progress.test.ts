@@ -4,14 +4,14 @@ import type { LifecycleHook, ServiceDeployment } from '../../../../src/model/res
 import { deploymentStates } from '../../../../src/model/resources/states.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
 import type { DeploymentExtras } from '../../../../src/pages/parts.ts';
-import type { PageModel, Row } from '../../../../src/panel/protocol/page.ts';
+import type { PageModel, PageRow } from '../../../../src/panel/protocol/page.ts';
 import { deployment, deploymentExtras, deploymentInput } from '../../../stages/panel/deploymentPages.ts';
 import { serviceLike } from '../../../stages/resources.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const page = (of: Partial<ServiceDeployment>, more: Partial<DeploymentExtras> = {}): PageModel =>
   deploymentPage(deploymentInput(now), { ...deployment(now), hooks: [], ...of }, { ...deploymentExtras(now), ...more });
-const rowsOf = (shown: PageModel): readonly Row[] => [
+const rowsOf = (shown: PageModel): readonly PageRow[] => [
   ...shown.why,
   ...shown.sections.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === 'rows' ? block.rows : []))),
 ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Asked, stoppingSince } from '../../../../src/stopping/follow/stoppingSince.ts';
+import { type RequestFacts, stoppingSince } from '../../../../src/stopping/follow/stoppingSince.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
 import type { OperationType } from '../../../../src/model/operation.ts';
 import { experiment, instance, looksAt } from '../../../stages/fakes.ts';
@@ -9,8 +9,13 @@ import { MINUTE, request, trackerStage } from '../../../stages/stopping/tracker.
 const at = (minute: number): number => Date.UTC(2026, 0, 15, 12, minute);
 const told = (minute: number): string => `User initiated (2026-01-15 12:${String(minute).padStart(2, '0')}:00 GMT)`;
 
-const asked = (type: OperationType, minute: number, stateBefore: string, more: Partial<Asked> = {}): Asked => ({
-  operation: { type } as Asked['operation'],
+const asked = (
+  type: OperationType,
+  minute: number,
+  stateBefore: string,
+  more: Partial<RequestFacts> = {},
+): RequestFacts => ({
+  operation: { type } as RequestFacts['operation'],
   requestedAt: at(minute),
   stateBefore,
   ...more,
@@ -20,7 +25,7 @@ const lost = { uncertain: { kind: 'timeout', message: '', mayHaveHappened: true 
 const cases: readonly (readonly [
   what: string,
   of: Partial<Instance>,
-  requests: readonly Asked[],
+  requests: readonly RequestFacts[],
   minute: number | undefined,
 ])[] = [
   ['somebody else’s stop, by AWS’s word', { stateTransitionReason: told(4) }, [], 4],
