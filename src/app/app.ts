@@ -28,6 +28,7 @@ import { createViewSelection } from '../ui/tree/viewSelection.ts';
 import { createAgentAnswers } from './agents.ts';
 import { type AttentionParts, followAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
+import { renewSignIn } from './renewSignIn.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createDaemonPages, createPages } from './pages.ts';
 import type { Platform } from './platform.ts';
@@ -115,6 +116,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     reads: aws.reads,
     mayAct: mayActIn({ settings: settings.now, accounts }),
     show: (ref) => pages.show(ref),
+    signIn: (profile) => renewSignIn({ aws, scopes, accounts, watcher, stopping, watches }, profile),
   });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },

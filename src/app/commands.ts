@@ -19,12 +19,12 @@ import type { Documents } from '../ui/editor/textDocuments.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
+import { renewSignIn } from './renewSignIn.ts';
 import type { OperationType } from '../model/operation.ts';
 import type { Scope } from '../model/scope.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
-import { signIn } from '../ui/profiles/signIn.ts';
 import { forbiddingSetting } from '../ui/settings/forbidden.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
@@ -192,17 +192,4 @@ function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts[
       if (next) await view.reveal(next, { select: true, focus: true });
     },
   };
-}
-
-async function renewSignIn(
-  { aws, scopes, accounts, watcher, stopping, watches }: CommandWiring,
-  profile: string,
-): Promise<void> {
-  const ask = (name: string) => aws.signIn(name, new AbortController().signal);
-  const identity = await signIn(ask, scopes.info(profile), profile);
-  if (!identity) return;
-  accounts.learn(identity);
-  stopping.follow.wake(profile);
-  watches.wake(profile);
-  watcher.refresh({ profile });
 }

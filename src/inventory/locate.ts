@@ -97,7 +97,7 @@ export function locate(parts: LocateParts, reference: Reference): Located {
 }
 
 /** What some texts from outside name, each a reference of its own. A text is told by its place in the list. */
-export interface LocatedAll {
+interface LocatedAll {
   readonly refs: readonly StoppableRef[];
   /** Those that name a service without a deployment that could be stopped, and the places that tell so. */
   readonly idle: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];

@@ -31,6 +31,11 @@ inWindow(
       // It was asked for by its id.
       const asked = aws.log.entries().filter(({ action }) => action === 'DescribeInstances');
       assert.ok(asked.some(({ parameters }) => parameters['InstanceId.1'] === id));
+      // The page hands on the link by which others come here.
+      await window.webview().getByRole('button', { name: 'Copy Halt Link' }).first().click();
+      const arn = `arn:aws:ec2:${HOME}:${ACCOUNTS['shop-staging']}:instance/${id}`;
+      const link = `://halt-for-aws.halt-for-aws/open?arn=${encodeURIComponent(arn)}`;
+      await until('the link', async () => (await window.clipboard()).endsWith(link));
       assert.deepEqual(changesSent(aws), []);
     });
 

@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { locate, type LocateParts } from '../../inventory/locate.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
@@ -10,18 +11,21 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
-import { lookEverywhere } from './lookEverywhere.ts';
+import { lookEverywhere, throughActing } from './lookEverywhere.ts';
+import { failureInShort, failureWords } from '../words/failures.ts';
 import { shownNumber } from '../words/counted.ts';
 
 export interface GoToParts {
   readonly inventory: LocateParts['inventory'];
-  readonly accounts: Pick<Accounts, 'of' | 'ensure'>;
+  readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'infos'>;
   readonly reads: Pick<AwsReads, 'describe' | 'pastDeployments'>;
   /** Of several profiles of one account, one that may act is the better way to a page. */
   readonly mayAct: LocateParts['mayAct'];
   /** Opens a page. Nothing else can follow from a link. */
   readonly show: (ref: StoppableRef) => void;
+  /** Renews what a profile needs, where the person asks for it. */
+  readonly signIn: (profile: string) => Promise<void>;
 }
 
 /** From something that names a resource to its page. Nothing here leads to a plan. */
@@ -62,18 +66,23 @@ export function createGoTo(parts: GoToParts): GoTo {
 
 type LinkedResource =
   | { readonly type: 'found'; readonly ref: StoppableRef }
-  /** No chosen profile is known to be of the account. */
+  /** No chosen profile is known to be of the account: none is, or one that couldn't be asked. */
   | { readonly type: 'no-profile'; readonly account: string; readonly region: string }
   | { readonly type: 'nowhere'; readonly words: string }
   | { readonly type: 'no-deployment' }
-  /** Not everything could be read. */
-  | { readonly type: 'unread'; readonly words: string };
+  /** Not everything could be read. `why`: what keeps the profile from being read that it is about. */
+  | { readonly type: 'unread'; readonly words: string; readonly why?: Why };
+
+interface Why {
+  readonly profile: string;
+  readonly failure: Failure;
+}
 
 /** Looks among what is listed, then asks AWS in every chosen place where it may be, then asks for a profile. */
 async function find(parts: GoToParts, reference: Reference): Promise<StoppableRef | undefined> {
   const title = l10n.t('Looking for {0} in the chosen places…', reference.id);
   const found = await showWait(title, (signal) => look(parts, reference, signal));
-  if (found?.type !== 'no-profile') return said(found, () => find(parts, reference));
+  if (found?.type !== 'no-profile') return said(parts, found, () => find(parts, reference));
   const { account, region } = found;
   const profile = await askProfile(parts, account);
   if (profile === undefined) return undefined;
@@ -83,11 +92,12 @@ async function find(parts: GoToParts, reference: Reference): Promise<StoppableRe
 async function findAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {
   const title = l10n.t('Reading the current state…');
   const found = await showWait(title, (signal) => refAt(parts, reference, scope, signal));
-  return said(found, () => findAt(parts, reference, scope));
+  return said(parts, found, () => findAt(parts, reference, scope));
 }
 
 /** What was found. Where nothing was, that is said; of what the person has given up, nothing is. */
 async function said(
+  parts: GoToParts,
   found: Exclude<LinkedResource, { type: 'no-profile' }> | undefined,
   again: () => Promise<StoppableRef | undefined>,
 ): Promise<StoppableRef | undefined> {
@@ -99,10 +109,8 @@ async function said(
     case 'no-deployment':
       remark(oneLine(l10n.t('This service has had no deployment for 90 days.')));
       return undefined;
-    case 'unread': {
-      const retry = l10n.t('Retry');
-      return (await warn(found.words, retry)) === retry ? again() : undefined;
-    }
+    case 'unread':
+      return (await offerAgain(parts, found.words, found.why)) === 'again' ? again() : undefined;
     case 'nowhere': {
       const [profiles, regions] = [l10n.t('Choose Profiles'), l10n.t('Choose Regions')];
       const choice = await inform(found.words, profiles, regions);
@@ -116,7 +124,8 @@ async function said(
 async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<LinkedResource> {
   const { accounts, scopes } = parts;
   await accounts.ensure(scopes.profiles());
-  const located = locate({ ...parts, scopes: () => scopes.all() }, reference);
+  const chosen = { ...parts, scopes: () => scopes.all() };
+  const located = locate(chosen, reference);
   if (located.type === 'found') return located;
   const { account, region } = reference;
   if (account !== undefined && region !== undefined) {
@@ -126,7 +135,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
     return refAt(parts, reference, { profile, region }, signal);
   }
   const { ref, unread } = await lookEverywhere(parts.reads, scopes.all(), reference, signal);
-  if (ref) return { type: 'found', ref };
+  if (ref) return { type: 'found', ref: throughActing(chosen, reference, ref) };
   if (unread.length === 0)
     return { type: 'nowhere', words: l10n.t('{0} is in none of the chosen places.', reference.id) };
   const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
@@ -154,24 +163,53 @@ async function refAt(
   if (newest) return { type: 'found', ref: { kind: 'deployment', scope, id: newest.id } };
   return past.ok
     ? { type: 'no-deployment' }
-    : { type: 'unread', words: l10n.t('The deployments of this service could not be read.') };
+    : {
+        type: 'unread',
+        words: l10n.t('The deployments of this service could not be read.'),
+        why: { profile: scope.profile, failure: past.failure },
+      };
+}
+
+/**
+ * Says what could not be read, why, and what can be done about it. `again` once the person wants it tried again, after they have signed in where that is what it needs. `more`: a button beside
+ * those.
+ */
+async function offerAgain(
+  { signIn }: GoToParts,
+  words: string,
+  why: Why | undefined,
+  ...more: readonly string[]
+): Promise<string | undefined> {
+  const { sentence, next, action } = why
+    ? failureWords(why.failure, { profile: why.profile })
+    : ({ sentence: '', next: '', action: 'retry' } as const);
+  const [renew, retry] = [l10n.t('Sign In'), l10n.t('Retry')];
+  const message = [words, sentence, next].filter((part) => part !== '').join(' ');
+  const choice =
+    action === 'sign-in' ? await warn(message, renew, retry, ...more) : await warn(message, retry, ...more);
+  if (choice === renew && why) await signIn(why.profile);
+  return choice === renew || choice === retry ? 'again' : choice;
 }
 
 interface ProfileRow extends PickRow {
   readonly profile: string;
 }
 
-/** No chosen profile is known to be of this account. Undefined when the person left, or chose one of another account. */
+/** No chosen profile is known to be of this account. Undefined when the person left. */
 async function askProfile(parts: GoToParts, account: string): Promise<string | undefined> {
   const { accounts, scopes } = parts;
-  const names = [...scopes.infos().map(({ name }) => name), ...scopes.profiles()];
-  const rows = candidates(names, (name) => accounts.of(name)?.account, account).map(
-    ({ profile, isKnown }): ProfileRow => ({
+  const names = scopes.infos().map(({ name }) => name);
+  const offered = candidates(names, scopes.profiles(), (name) => accounts.of(name)?.account, account);
+  const rows = offered.map(({ profile, leads }): ProfileRow => {
+    const failure = accounts.failure(profile);
+    const unread = failure && failureInShort(failure);
+    const description = leads === 'there' ? l10n.t('account {0}', account) : unread;
+    return {
       profile,
       label: pickText(profile),
-      ...(isKnown && { description: pickText(l10n.t('account {0}', account)) }),
-    }),
-  );
+      ...(description !== undefined && { description: pickText(description) }),
+    };
+  });
   if (rows.length === 0) {
     const diagnose = l10n.t('Diagnose Profiles…');
     const words = l10n.t('None of your profiles belongs to account {0}.', account);
@@ -180,19 +218,29 @@ async function askProfile(parts: GoToParts, account: string): Promise<string | u
   }
   const choice = await pickOne(rows, {
     title: l10n.t('Which profile belongs to account {0}?', account),
-    placeHolder: l10n.t('None of the chosen profiles does. Only the page is opened.'),
+    placeHolder: offered.some(({ leads }) => leads === 'unread')
+      ? l10n.t('It may be a chosen one whose account couldn’t be read. Only the page is opened.')
+      : l10n.t('None of the chosen profiles does. Only the page is opened.'),
     ignoreFocusOut: true,
   });
-  if (!choice) return undefined;
-  await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([choice.profile]));
-  const own = accounts.of(choice.profile)?.account;
-  if (own === account) return choice.profile;
+  return choice && profileOf(parts, choice.profile, account);
+}
+
+/** The profile, where it belongs to the account. Where it doesn't, or nobody could tell, that is said, with what can be done about it. */
+async function profileOf(parts: GoToParts, profile: string, account: string): Promise<string | undefined> {
+  const { accounts } = parts;
+  await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([profile]));
+  const own = accounts.of(profile)?.account;
+  if (own === account) return profile;
   const another = l10n.t('Choose Another Profile…');
-  const answer = await inform(
-    own === undefined
-      ? l10n.t('Couldn’t tell which account the profile “{0}” belongs to.', plainText(choice.profile, 60))
-      : l10n.t('The profile “{0}” belongs to account {1}, not {2}.', plainText(choice.profile, 60), own, account),
-    another,
-  );
-  return answer === another ? askProfile(parts, account) : undefined;
+  const name = plainText(profile, 60);
+  if (own !== undefined) {
+    const words = l10n.t('The profile “{0}” belongs to account {1}, not {2}.', name, own, account);
+    return (await inform(words, another)) === another ? askProfile(parts, account) : undefined;
+  }
+  const failure = accounts.failure(profile);
+  const words = l10n.t('Couldn’t tell which account the profile “{0}” belongs to.', name);
+  const choice = await offerAgain(parts, words, failure && { profile, failure }, another);
+  if (choice === another) return askProfile(parts, account);
+  return choice === 'again' ? profileOf(parts, profile, account) : undefined;
 }

@@ -1,3 +1,4 @@
+import { locate, type LocateParts } from '../../inventory/locate.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
@@ -35,4 +36,14 @@ export async function lookEverywhere(
   } finally {
     over.abort();
   }
+}
+
+/** The same thing through another chosen profile of its account, where the settings let nobody act through the one that answered first. */
+export function throughActing(parts: LocateParts, { kind, id }: Reference, ref: StoppableRef): StoppableRef {
+  const { profile, region } = ref.scope;
+  const account = parts.accounts.of(profile)?.account;
+  if (account === undefined || parts.mayAct(ref.scope, kind)) return ref;
+  const others = parts.scopes().filter((scope) => scope.region === region && parts.mayAct(scope, kind));
+  const located = locate({ ...parts, scopes: () => others }, { kind, id, account, region });
+  return located.type === 'found' ? located.ref : ref;
 }

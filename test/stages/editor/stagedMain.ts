@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { compileFunction } from 'node:vm';
 import type * as vscode from 'vscode';
-import { type Answer, offerStagedHalt } from './stagedHalt.ts';
+import { type Answer, offerStagedHalt, type StagedHalt } from './stagedHalt.ts';
 
 interface Halt {
   activate(context: vscode.ExtensionContext): unknown;
@@ -35,10 +35,10 @@ export function activate(context: vscode.ExtensionContext): unknown {
   offerStagedHalt({
     storage: context.globalStorageUri.fsPath,
     end: deactivate,
-    again: async ({ lacking, answer, globalState } = {}) => {
+    again: async ({ lacking, globalState, ...own } = {}) => {
       await deactivate();
       const api = lacking === undefined ? editor : without(editor, lacking.split('.'));
-      return begin(answer ? answering(api, answer) : api, globalState);
+      return begin(Object.keys(own).length > 0 ? standingIn(api, own) : api, globalState);
     },
   });
   return begin(editor);
@@ -82,8 +82,41 @@ function without(api: object, [name = '', ...rest]: readonly string[]): object {
   return Object.defineProperties({}, kept);
 }
 
-function answering(api: object, answer: Answer): object {
+type Again = NonNullable<Parameters<StagedHalt['again']>[0]>;
+
+/** The same API, where the test answers in the person's place. */
+function standingIn(api: object, { answer, pick, onTerminalLinks }: Again): object {
   const { window } = api as typeof vscode;
+  const members = {
+    ...Object.getOwnPropertyDescriptors(window),
+    ...(answer && answering(window, answer)),
+    ...(pick && {
+      showQuickPick: {
+        value: async (rows: readonly vscode.QuickPickItem[], options: vscode.QuickPickOptions = {}) => {
+          const chosen = pick(rows, options);
+          return Promise.resolve(rows.find(({ label }) => label === chosen));
+        },
+      },
+    }),
+    ...(onTerminalLinks && {
+      registerTerminalLinkProvider: {
+        value: (provider: vscode.TerminalLinkProvider) => {
+          onTerminalLinks(provider);
+          return window.registerTerminalLinkProvider(provider);
+        },
+      },
+    }),
+  };
+  return Object.defineProperties(
+    {},
+    {
+      ...Object.getOwnPropertyDescriptors(api),
+      window: { value: Object.defineProperties({}, members), enumerable: true },
+    },
+  );
+}
+
+function answering(window: typeof vscode.window, answer: Answer) {
   const answered = (name: 'showInformationMessage' | 'showWarningMessage') => ({
     value: (message: string, ...rest: unknown[]): Thenable<unknown> => {
       const isModal = isOption(rest[0]) && rest[0].modal === true;
@@ -93,18 +126,10 @@ function answering(api: object, answer: Answer): object {
       return (window[name] as (...given: unknown[]) => Thenable<unknown>)(message, ...rest);
     },
   });
-  const members = {
-    ...Object.getOwnPropertyDescriptors(window),
+  return {
     showInformationMessage: answered('showInformationMessage'),
     showWarningMessage: answered('showWarningMessage'),
   };
-  return Object.defineProperties(
-    {},
-    {
-      ...Object.getOwnPropertyDescriptors(api),
-      window: { value: Object.defineProperties({}, members), enumerable: true },
-    },
-  );
 }
 
 /** What stands before the buttons, if anything does. */

@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createInventory } from '../../../../src/inventory/inventory.ts';
 import { failed } from '../../../../src/model/failure.ts';
 import type { Reference } from '../../../../src/model/reference.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
-import { lookEverywhere } from '../../../../src/ui/links/lookEverywhere.ts';
-import { failure, fakeReads, instance, scope, told } from '../../../stages/fakes.ts';
+import { lookEverywhere, throughActing } from '../../../../src/ui/links/lookEverywhere.ts';
+import { failure, fakeReads, identityOf, instance, scope, told } from '../../../stages/fakes.ts';
 
 const ID = instance().id;
 const reference: Reference = { kind: 'instance', id: ID };
@@ -63,4 +64,34 @@ describe('a bare id', () => {
     assert.equal((await looking).ref, undefined);
     assert.deepEqual(aborted, ['a', 'b']);
   });
+});
+
+describe('what a bare id was found through', () => {
+  const at = (profile: string, region = 'eu-west-1'): Scope => ({ profile, region });
+  const places = [at('reader'), at('admin', 'us-east-1'), at('other'), at('unknown'), at('admin'), at('boss')];
+  const accounts: Readonly<Record<string, string>> = { other: '999988887777' };
+
+  for (const [about, acting, from, to] of [
+    ['stays the one that may act', ['reader', 'admin'], 'reader', 'reader'],
+    ['is the one of its account and region that may act', ['admin'], 'reader', 'admin'],
+    ['is the first of several that may act', ['admin', 'boss'], 'reader', 'admin'],
+    ['stays itself where none of its account may act', ['other', 'unknown'], 'reader', 'reader'],
+    ['stays itself where nobody knows whose it is', ['reader', 'admin', 'other'], 'unknown', 'unknown'],
+    ['is of no other account', ['reader', 'admin', 'boss'], 'other', 'other'],
+  ] as const) {
+    it(about, () => {
+      const parts = {
+        inventory: createInventory((error) => {
+          throw error;
+        }),
+        accounts: {
+          of: (profile: string) => (profile === 'unknown' ? undefined : identityOf(profile, accounts[profile])),
+        },
+        scopes: () => places,
+        mayAct: ({ profile }: Scope) => (acting as readonly string[]).includes(profile),
+      };
+      const found = throughActing(parts, reference, { kind: 'instance', id: ID, scope: at(from) });
+      assert.deepEqual(found, { kind: 'instance', id: ID, scope: at(to) });
+    });
+  }
 });

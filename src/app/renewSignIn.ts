@@ -1,0 +1,30 @@
+import type { LazyAws } from '../aws/worker/lazyAws.ts';
+import type { Accounts } from '../inventory/accounts.ts';
+import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Watches } from '../news/watches.ts';
+import type { Stopping } from '../stopping/stopping.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { signIn } from '../ui/profiles/signIn.ts';
+
+interface SignInWiring {
+  readonly aws: Pick<LazyAws, 'signIn'>;
+  readonly scopes: Pick<Scopes, 'info'>;
+  readonly accounts: Pick<Accounts, 'learn'>;
+  readonly watcher: Pick<Watcher, 'refresh'>;
+  readonly stopping: Pick<Stopping, 'follow'>;
+  readonly watches: Pick<Watches, 'wake'>;
+}
+
+/** Renews what a profile needs, and goes on with whatever waited for it. Only on the person's action. */
+export async function renewSignIn(
+  { aws, scopes, accounts, watcher, stopping, watches }: SignInWiring,
+  profile: string,
+): Promise<void> {
+  const ask = (name: string) => aws.signIn(name, new AbortController().signal);
+  const identity = await signIn(ask, scopes.info(profile), profile);
+  if (!identity) return;
+  accounts.learn(identity);
+  stopping.follow.wake(profile);
+  watches.wake(profile);
+  watcher.refresh({ profile });
+}

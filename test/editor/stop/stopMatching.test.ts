@@ -1,0 +1,141 @@
+import assert from 'node:assert/strict';
+import { commands } from 'vscode';
+import { parseFilter } from '../../../src/inventory/filter.ts';
+import type { Grouping } from '../../../src/inventory/grouping.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import { known, none } from '../../../src/model/fact.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
+import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import { stopMatching, type StopMatchingParts } from '../../../src/ui/commands/stopMatching.ts';
+import type { Gathered, StopFlow } from '../../../src/ui/stop/stopFlow.ts';
+import { createMembers } from '../../../src/ui/tree/nodes/members.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import { identityOf } from '../../stages/fakes.ts';
+import {
+  deploymentLike,
+  experimentLike,
+  instanceLike,
+  noStateWords,
+  scope,
+  serviceLike,
+} from '../../stages/resources.ts';
+import { until } from '../../stages/window/waiting.ts';
+
+const byTeam: Grouping = { type: 'tag', key: 'Team' };
+const byGroup: Grouping = { type: 'auto-scaling-group' };
+const abroad = { ...scope, region: 'us-east-1' };
+
+function rolling(name: string, cluster: string) {
+  const id = `arn:aws:ecs:eu-west-1:111122223333:service/${cluster}/${name}`;
+  const deployment = deploymentLike({ scope, id: `${id}/d1`, serviceArn: id, status: 'IN_PROGRESS' });
+  return serviceLike({ scope, id, name, clusterArn: `cluster/${cluster}`, clusterName: cluster, deployment });
+}
+
+const resources: readonly Resource[] = [
+  instanceLike({ id: 'i-shop', name: 'web-shop', tags: [{ key: 'Team', value: 'shop' }], autoScalingGroup: 'front' }),
+  instanceLike({ id: 'i-stopped', name: 'web-old', tags: [{ key: 'Team', value: 'shop' }], state: 'stopped' }),
+  instanceLike({ id: 'i-search', name: 'web-search', tags: [{ key: 'Team', value: 'search' }] }),
+  instanceLike({ id: 'i-bare', name: 'worker', autoScalingGroup: 'back' }),
+  instanceLike({ id: 'i-abroad', name: 'web-abroad', scope: abroad, tags: [{ key: 'Team', value: 'shop' }] }),
+  rolling('checkout', 'a'),
+  rolling('web-two', 'b'),
+  serviceLike({ scope, id: 'idle', name: 'web-idle', clusterArn: 'cluster/a', clusterName: 'a' }),
+  experimentLike({ id: 'EXPweb', name: 'web-fault', state: 'running' }),
+];
+
+/** What one dialog would be asked about, and the title of the list before it. */
+async function askedAbout(by: Invocation, { typed = '', grouping = byTeam }: { typed?: string; grouping?: Grouping }) {
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  for (const place of [scope, abroad]) {
+    for (const kind of ['instance', 'service', 'experiment'] as const) {
+      const there = resources.filter((one) => one.kind === kind && one.scope.region === place.region);
+      inventory.apply({ type: 'page', scope: place, kind, since: 1, resources: there });
+      inventory.apply({
+        type: 'end',
+        scope: place,
+        kind,
+        since: 1,
+        seen: new Set(there.map(({ id }) => id)),
+        gaps: [],
+      });
+    }
+  }
+  const filter = parseFilter(typed);
+  const arrangement = {
+    filter: () => filter,
+    pins: () => new Set<string>(),
+    grouping: () => grouping,
+    sorting: () => 'name' as const,
+    hidden: () => new Set<string>(),
+  };
+  const context = () => ({
+    now: 0,
+    accountOf: () => ({ known: [], unread: 'account' as const }),
+    stateWords: noStateWords,
+  });
+  let gathered: Gathered | undefined;
+  let reach: string | undefined;
+  const startAll: StopFlow['startAll'] = async (how, gather) => {
+    reach = how;
+    gathered = await gather(new AbortController().signal);
+  };
+  const parts = {
+    rows: { nodes: () => (by.kind === 'node' ? [by.node] : []) },
+    pick: {
+      inventory,
+      accounts: { of: identityOf, failure: () => undefined },
+      ...{ scopes: () => [scope, abroad], startable: () => false, isForbidden: () => false },
+      ...{ productionMark: () => undefined, listNow: () => Promise.resolve([]) },
+    },
+    stopFlow: { startAll },
+    clock: { elapsed: () => performance.now() },
+    tree: {
+      scopes: { all: () => [scope, abroad] },
+      members: createMembers(inventory, arrangement, context),
+      arrangement,
+    },
+  } as unknown as StopMatchingParts;
+  const over = { is: false };
+  const work = stopMatching(parts, by).finally(() => (over.is = true));
+  // The list is accepted as it is, once it takes an answer.
+  await until('the answer to the list', async () => {
+    await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+    return over.is;
+  });
+  await work;
+  const asked = gathered?.wants.flatMap(({ refs, operation }) => refs.map(({ id }) => `${operation.type} ${id}`)) ?? [];
+  return { reach, asked: asked.toSorted(), steps: gathered?.steps };
+}
+
+const at = (node: Node): Invocation => ({ kind: 'node', node, selected: [] });
+const palette: Invocation = { kind: 'keyboard', nodes: [] };
+const bucket = (grouping: Grouping, value: string | undefined): Invocation =>
+  at({ type: 'bucket', id: 'b', scope, grouping, value: value === undefined ? none : known(value) });
+const cluster = (name: string): Invocation => at({ type: 'cluster', id: 'c', scope, arn: `cluster/${name}`, name });
+
+describe('Stop Everything That Matches… asks about all that is shown there and can be stopped, and about nothing else', () => {
+  const checkout = 'roll-back arn:aws:ecs:eu-west-1:111122223333:service/a/checkout/d1';
+  const two = 'roll-back arn:aws:ecs:eu-west-1:111122223333:service/b/web-two/d1';
+  const rows: readonly (readonly [string, Invocation, Parameters<typeof askedAbout>[1], readonly string[]])[] = [
+    [
+      'for the filter that is set',
+      palette,
+      { typed: 'web' },
+      [two, 'stop i-abroad', 'stop i-search', 'stop i-shop', 'stop-experiment EXPweb'],
+    ],
+    ['for a filter of one kind', palette, { typed: 'worker' }, ['stop i-bare']],
+    ['for a tag’s value', bucket(byTeam, 'shop'), {}, ['stop i-shop']],
+    ['for what lacks the tag', bucket(byTeam, undefined), {}, ['stop i-bare']],
+    ['for an Auto Scaling group', bucket(byGroup, 'back'), { grouping: byGroup }, ['stop i-bare']],
+    ['for a tag’s value below a filter', bucket(byTeam, 'search'), { typed: 'web' }, ['stop i-search']],
+    ['for a cluster', cluster('a'), {}, [checkout]],
+    ['for a cluster below a filter', cluster('b'), { typed: 'web' }, [two]],
+  ];
+  for (const [about, by, arranged, asked] of rows) {
+    it(about, async () => {
+      assert.deepEqual(await askedAbout(by, arranged), { reach: 'matching', asked, steps: 1 });
+    });
+  }
+});
