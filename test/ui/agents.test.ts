@@ -9,7 +9,9 @@ import {
   HOME,
   instanceNamed,
   instanceRow,
+  keepActive,
   openSettledTree,
+  serviceNamed,
 } from '../stages/window/demoFleet.ts';
 import type { AskerCall, AskerResult } from '../stages/asker/calls.ts';
 import { createAsker } from '../stages/window/asker.ts';
@@ -24,6 +26,7 @@ const settings = {
   'chat.tools.autoApprove': true,
 };
 const account = ACCOUNTS['shop-staging'];
+const LATENCY = 'Payments latency +300 ms';
 const arnOf = (id: string) => `arn:aws:ec2:${HOME}:${account}:instance/${id}`;
 const requestStop = (arns: unknown, reason?: unknown): AskerCall => ({
   door: 'tool',
@@ -46,6 +49,30 @@ function statusOf(result: AskerResult | undefined): string {
   if (!result || 'error' in result) return `error: ${result?.error ?? 'none'}`;
   const { answer } = result.answer as { readonly answer: { readonly status?: string } };
   return answer.status ?? 'facts';
+}
+
+/** The id of a request, by which is told later what became of it. */
+function requestOf(result: AskerResult | undefined): string | readonly never[] {
+  if (!result || 'error' in result) return [];
+  return (result.answer as { readonly answer: { readonly id?: string } }).answer.id ?? [];
+}
+
+/** What a request was about, and whether AWS accepted it. */
+function targetsOf(result: AskerResult): readonly (readonly [string, boolean | undefined])[] {
+  if ('error' in result) return [];
+  const { answer } = result.answer as {
+    readonly answer: { readonly targets?: readonly { readonly id: string; readonly accepted?: boolean }[] };
+  };
+  return (answer.targets ?? []).map(({ id, accepted }) => [id, accepted]);
+}
+
+/** Something that is asked for: what the prompt calls it, what it offers, and what is sent for it. */
+interface Named {
+  readonly arn: string;
+  readonly id: string;
+  readonly shown: string;
+  readonly action: string;
+  readonly button: string;
 }
 
 /** What a model may write instead of an answerable request. */
@@ -87,14 +114,34 @@ inWindow(
         .filter(({ tags }) => ['payments-sandbox', 'web-preview'].includes(tags['Name'] ?? ''))
         .map(({ id }) => id);
       assert.equal(running.length, 2);
+      const deployment = aws.ecs.startDeployment(serviceNamed(aws, 'notifications').arn);
+      const experiment = keepActive(aws, LATENCY);
+      // One of each kind may be the one that has its prompt.
+      const named: readonly Named[] = [
+        ...running.map((id) => ({ arn: arnOf(id), id, shown: id, action: 'StopInstances', button: 'Stop' })),
+        {
+          arn: deployment,
+          id: deployment,
+          shown: 'notifications',
+          action: 'StopServiceDeployment',
+          button: 'Roll Back',
+        },
+        {
+          arn: `arn:aws:fis:${HOME}:${account}:experiment/${experiment}`,
+          ...{ id: experiment, shown: LATENCY, action: 'StopExperiment', button: 'Stop' },
+        },
+      ];
       const stoppable: readonly AskerCall[] = Array.from({ length: 250 }, (_, index) =>
-        requestStop([arnOf(running[index % 2] ?? '')], `It costs money, says call ${index}`),
+        requestStop([named[index % named.length]?.arn], `It costs money, says call ${index}`),
       );
       const others = fc.sample(hostile, { numRuns: 750, seed: 16 });
-      const calls = fc.sample(fc.shuffledSubarray([...stoppable, ...others], { minLength: 1000 }), {
+      const [shuffled] = fc.sample(fc.shuffledSubarray([...stoppable, ...others], { minLength: 1000 }), {
         numRuns: 1,
         seed: 16,
-      })[0];
+      });
+      // The first that can be stopped names an instance: it runs until somebody stops it, whatever else has ended by then.
+      const inOrder = [...stoppable];
+      const calls = shuffled?.map((call) => (stoppable.includes(call) ? (inOrder.shift() ?? call) : call));
       assert.equal(calls?.length, 1000);
       aws.log.clear();
       asker.ask(calls);
@@ -103,9 +150,9 @@ inWindow(
       assert.match(said, /Reason, written by the agent: “It costs money, says call \d+”/);
       assert.deepEqual(changesSent(aws), []);
       await window.picture('prompt-agent');
-      const chosen = running.find((id) => said.includes(id));
+      const chosen = named.find(({ shown }) => said.includes(shown));
       assert.ok(chosen !== undefined, said);
-      await window.dialog.answer('Stop');
+      await window.dialog.answer(chosen.button);
       // Whatever asks after that has a prompt of its own, which the person declines.
       const results = await until(
         'a thousand answers',
@@ -121,21 +168,36 @@ inWindow(
       const confirmed = answered.filter(({ status }) => status === 'stopping' || status === 'ended');
       assert.ok(confirmed.length === 1 || answered.some(({ status }) => status === 'waiting'));
       for (const { call } of confirmed)
-        assert.deepEqual(call.door === 'tool' && (call.input as { arns: unknown }).arns, [arnOf(chosen)]);
+        assert.deepEqual(call.door === 'tool' && (call.input as { arns: unknown }).arns, [chosen.arn]);
       assert.ok(confirmed.length <= 1);
+      // How it ended is told later by the id of its request, and of no other request anything but that it wasn't carried out.
+      const requests = results.flatMap((result, index) =>
+        /^(?:waiting|stopping|ended)$/.test(answered[index]?.status ?? '') ? requestOf(result) : [],
+      );
+      const details = requests.map((request): AskerCall => ({
+        door: 'tool',
+        tool: 'halt_get_details',
+        input: { request },
+      }));
+      const told = await until(
+        'the end of what was confirmed',
+        async () => {
+          const now = await asker.ask(details)();
+          return now.some((one) => statusOf(one) === 'ended') && now;
+        },
+        { milliseconds: 60_000 },
+      );
+      const ended = told.filter((one) => statusOf(one) === 'ended').map(targetsOf);
+      assert.deepEqual(ended, [[[chosen.id, true]]]);
       for (const { call, status } of answered) {
         if (stoppable.includes(call))
           assert.match(status, /^(?:busy|blocked|declined|reading|waiting|stopping|ended)$/);
         else assert.match(status, /^(?:facts|invalid|not-found|busy)$/, JSON.stringify(call));
       }
-      assert.deepEqual(
-        changesSent(aws).map(({ action, parameters }) => [
-          action,
-          parameters['InstanceId.1'],
-          parameters['InstanceId.2'],
-        ]),
-        [['StopInstances', chosen, undefined]],
-      );
+      const [sent, ...more] = changesSent(aws);
+      assert.deepEqual([sent?.action, more], [chosen.action, []]);
+      const about = Object.values(sent?.parameters ?? {}).filter((value) => named.some(({ id }) => id === value));
+      assert.deepEqual(about, [chosen.id]);
       await window.runCommand('Halt: Show the Audit Log');
       await window.webview().getByText('via: agent').first().waitFor();
       await window.webview().getByText('Reason, written by the agent').first().waitFor();
