@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -12,6 +13,7 @@ import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from './accounts.ts';
+import { outsidePolicy } from './iam.ts';
 import { openPolicy } from './stopping/permits.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
 
@@ -70,9 +72,15 @@ const patient = { connect: 20_000, request: 30_000 };
 /** How AWS is reached: in this thread, in this thread but bundled as the product is, or in a worker that is. */
 export type Way = 'direct' | 'bundled' | 'worker';
 
+export interface StageOptions extends SimulatorOptions {
+  readonly way?: Way;
+  /** What the test asks itself, signed by itself, as in `ec2:RunInstances`. */
+  readonly signed?: readonly string[];
+}
+
 /** A simulator with two accounts and a home whose profiles lead to it. */
-export async function createStage(options: SimulatorOptions & { readonly way?: Way } = {}): Promise<Stage> {
-  const { way = 'direct', ...simulatorOptions } = options;
+export async function createStage(options: StageOptions = {}): Promise<Stage> {
+  const { way = 'direct', signed, ...simulatorOptions } = options;
   const [sim, home] = await Promise.all([startSimulator(simulatorOptions), createHome()]);
   await home.write(
     '.aws/config',
@@ -98,6 +106,7 @@ export async function createStage(options: SimulatorOptions & { readonly way?: W
       await Promise.all(made.map((it) => it.dispose()));
       await sim.close();
       await home.remove();
+      assert.deepEqual(outsidePolicy(sim, signed), [], 'Halt asks nothing that its copied policy leaves out.');
     },
   };
 }

@@ -1,4 +1,6 @@
 import { matchesPattern } from '../../src/base/wildcard.ts';
+import type { Simulator } from '../../src/simulator/simulator.ts';
+import { changeActions, readActions } from '../../src/stopping/handOver/iamPolicy.ts';
 
 interface Statement {
   readonly Sid: string;
@@ -10,6 +12,18 @@ interface Statement {
 
 export const statementsOf = (policy: string): readonly Statement[] =>
   (JSON.parse(policy) as { readonly Statement: readonly Statement[] }).Statement;
+
+/** What needs no permission: who holds keys or signs in may ask it. */
+const SIGN_IN = /^(?:sts|sso|sso-oauth|sso-oidc|signin):/;
+/** A request that a test of what is no operation sends. */
+const NO_OPERATION = /:$/;
+
+/** What was asked of a simulated AWS, by the names that IAM has for it, and is in no policy that Halt copies. `signed` are those that a test signed itself, which are nothing of Halt's. */
+export function outsidePolicy({ log }: Pick<Simulator, 'log'>, signed: readonly string[] = []): readonly string[] {
+  const named = [...log.everAsked()].map((action) => action.replace(/^monitoring:/, 'cloudwatch:'));
+  const inside = new Set([...readActions, ...changeActions, ...signed]);
+  return named.filter((action) => !inside.has(action) && !SIGN_IN.test(action) && !NO_OPERATION.test(action)).sort();
+}
 
 /**
  * What a policy allows of an action in a region, as IAM decides it as far as Halt's policies go: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html.

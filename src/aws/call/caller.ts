@@ -57,7 +57,7 @@ const NAMING_PAUSE = 60_000;
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 export function createCaller(options: CallerOptions): Caller {
-  const { profiles, broker, limiter, whoseIs, secrets } = options;
+  const { profiles, broker, limiter, whoseIs, secrets, clock } = options;
 
   const configOf = (ask: Ask, lease: Lease, guard: (request: SdkRequest, body: string) => void): ClientConfig => {
     const { caBundle, to } = lease.routes;
@@ -88,7 +88,6 @@ export function createCaller(options: CallerOptions): Caller {
    */
   const nameOwner = async (lease: Lease, scope: Scope): Promise<void> => {
     if (lease.owner() !== undefined) return;
-    const { clock } = options;
     let naming = namings.get(lease);
     const isOld = naming?.failedAt !== undefined && clock.elapsed() - naming.failedAt >= NAMING_PAUSE;
     if (naming === undefined || isOld) {
@@ -109,7 +108,7 @@ export function createCaller(options: CallerOptions): Caller {
 
   return {
     profiles,
-    now: () => options.clock.now(),
+    now: () => clock.now(),
     pageTokens: (operation) => createPageTokens(operation, options.mostPages),
     async perform(ask, work) {
       const { scope, signal } = ask;
@@ -134,10 +133,7 @@ export function createCaller(options: CallerOptions): Caller {
       let taken = false;
       try {
         await limiter.take(owner, ask.rate, 1, signal);
-        if (ask.spare !== undefined) {
-          const { rate, cost, leaves } = ask.spare;
-          if (!limiter.takeSpare(owner, rate, cost, leaves)) return failed({ ...noneToSpare, operation });
-        }
+        if (!tookSpare(limiter, owner, ask)) return failed({ ...noneToSpare, operation });
         if (ask.also !== undefined) {
           await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
           taken = true;
@@ -154,7 +150,7 @@ export function createCaller(options: CallerOptions): Caller {
         // Goes into the audit log: whoever answers could quote the request in it.
         const stated = requestIdOfResponse(response);
         const requestId = stated === undefined ? undefined : secrets.strike(stated);
-        const seen = sightOf(leased.value, response, options.clock.now());
+        const seen = sightOf(leased.value, response, clock.now());
         return succeeded({
           ...{ output, response, seen, lease: leased.value },
           ...(requestId !== undefined && { requestId }),
@@ -165,7 +161,7 @@ export function createCaller(options: CallerOptions): Caller {
           mutating: ask.mutating,
           trace,
           secrets,
-          now: options.clock.now(),
+          now: clock.now(),
         });
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
@@ -221,6 +217,10 @@ function unknownAccount(cause: Failure): Failure {
     mayHaveHappened: false,
   };
 }
+
+/** False where it would leave too little to somebody else's next call. */
+const tookSpare = ({ takeSpare }: RateLimiter, owner: string, { spare }: Ask): boolean =>
+  spare === undefined || takeSpare(owner, spare.rate, spare.cost, spare.leaves);
 
 const noneToSpare: Failure = {
   kind: 'throttled',

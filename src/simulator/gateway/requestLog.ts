@@ -30,6 +30,8 @@ export interface RequestLog {
   count(filter?: RequestFilter): number;
   /** How many arrived for each `service:Action`. */
   countByAction(): Readonly<Record<string, number>>;
+  /** Every `service:Action` that has arrived since the start, whatever was cleared. */
+  everAsked(): ReadonlySet<string>;
   clear(): void;
 }
 
@@ -60,7 +62,10 @@ export function createRequestLog(): RequestRecorder {
     else total.count += 1;
   };
 
+  const ever = new Set<string>();
+
   return {
+    everAsked: () => ever,
     entries: (filter = {}) => kept.filter((entry) => matches(entry, filter)),
     count: (filter = {}) => {
       let count = 0;
@@ -94,6 +99,7 @@ export function createRequestLog(): RequestRecorder {
         size -= sizes.splice(0, most).reduce((sum, one) => sum + one, 0);
       }
       kept.push(entry);
+      ever.add(`${request.service}:${request.action}`);
       sizes.push(own);
       size += own;
       return entry;

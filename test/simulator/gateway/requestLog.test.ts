@@ -22,4 +22,5 @@ test('requests that are no longer kept are still counted', () => {
   assert.deepEqual(log.countByAction(), { 'ec2:StopInstances': 10_000, 'ec2:DescribeInstances': 40_000 });
   log.clear();
   assert.deepEqual([log.count(), log.countByAction(), log.entries()], [0, {}, []]);
+  assert.deepEqual([...log.everAsked()].sort(), ['ec2:DescribeInstances', 'ec2:StopInstances']);
 });

@@ -118,7 +118,7 @@ describe('a preflight', () => {
       const places = calls.flat().map((id) => Number(id.slice(2)));
       assert.equal(new Set(places).size, asked);
       const widest = places.map((place, at) => place - (places[at - 1] ?? 0));
-      assert.ok(Math.max(...widest) <= Math.ceil(count / asked), `${widest.join(' ')}`);
+      assert.ok(Math.max(...widest) <= Math.ceil(count / asked), widest.join());
       assert.ok((places.at(-1) ?? 0) > count - count / asked);
     }
   });
