@@ -237,7 +237,7 @@ function createStopRecords(
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
 function createViews(
   contributions: Contributions,
-  { inventory, accounts, scopes, past, daemons, watcher, settings, onError }: Knowledge,
+  { inventory, accounts, scopes, past, daemons, told, watcher, settings, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -263,6 +263,7 @@ function createViews(
         scopes,
         past,
         daemons,
+        told,
         branches,
         arrangement: options,
         settings: settings.now,

@@ -8,6 +8,7 @@ import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createDaemonStore } from '../inventory/daemonStore.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
+import { remembersTold } from '../inventory/watch/toldFacts.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { isStoppable } from '../model/resources/target.ts';
@@ -51,7 +52,7 @@ export function createKnowledge(
 
   const inventory = own(createInventory(onError));
   const accounts = own(createAccounts(aws.reads, onError));
-  const reads = ofShownAccounts(aws.reads, accounts);
+  const { reads, told } = remembersTold(ofShownAccounts(aws.reads, accounts), clock);
   const scopes = own(
     createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
   );
@@ -84,6 +85,7 @@ export function createKnowledge(
       inventory.forget(profile);
       past.forgetAll(profile);
       daemons.forgetAll(profile);
+      told.forget(profile);
       watcher.refresh({ profile });
     }),
   );
@@ -106,6 +108,7 @@ export function createKnowledge(
     watcher,
     past,
     daemons,
+    told,
     onError,
   };
 }

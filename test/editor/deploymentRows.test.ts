@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { env } from 'vscode';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
 import type { Service } from '../../src/model/resources/service.ts';
@@ -24,8 +25,11 @@ const service = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   serviceLike({ deployment: deployment(of), ...more });
 const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   resourceRow(service(of, more), { mark: undefined, production: undefined }).description;
-const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
-  resourceTooltip(service(of, more), undefined).value.replaceAll(/\\|&nbsp;/g, '');
+/** Nobody has looked. */
+const TOLD: Parameters<typeof resourceTooltip>[2] = { hasStore: () => undefined, stopped: () => undefined };
+const tooltipWith = (told: typeof TOLD, of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
+  resourceTooltip(service(of, more), undefined, told).value.replaceAll(/\\|&nbsp;/g, '');
+const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) => tooltipWith(TOLD, of, more);
 
 describe('the row of an instance', () => {
   const shown = (of: Partial<Instance>, showsStart?: boolean) =>
@@ -33,10 +37,26 @@ describe('the row of an instance', () => {
       .description;
   const launchedAt = new Date(2024, 1, 3, 4, 5).getTime();
 
-  it('has the date of its last start where that is what the list is about, and no age', () => {
+  it('says while it runs since which day, at the end, with the year where it isn’t this one, and no time or age', () => {
+    const now = new Date();
+    const newYear = new Date(now.getFullYear(), 0, 1, 0, 30);
+    const day = new Intl.DateTimeFormat(env.language, { day: 'numeric', month: 'short' }).format(newYear);
+    assert.equal(shown({ state: 'running', launchedAt: newYear.getTime() }), `running · t3.medium · since ${day}`);
+    const old = shown({ state: 'running', launchedAt });
+    assert.match(old, /^running · t3\.medium · since .*\b3\b.*2024$|^running · t3\.medium · since .*2024.*\b3\b/);
+    assert.doesNotMatch(old, /4:05/);
+    for (const state of ['stopped', 'stopping', 'pending', 'terminated', 'an-odd-state'])
+      assert.doesNotMatch(shown({ state, launchedAt }), /2024/, state);
+    assert.equal(shown({ state: 'running' }), 'running · t3.medium');
+    const asked = { mark: 'requested', operation: 'stop', production: undefined } as const;
+    assert.doesNotMatch(resourceRow(instance({ state: 'running', launchedAt }), asked).description, /2024/);
+    const namesake = { mark: undefined, production: undefined, hasNamesake: true } as const;
+    assert.match(resourceRow(instance({ launchedAt }), namesake).description, /^running · i-1 · t3\.medium · since /);
+  });
+
+  it('has the time of its last start where that is what the list is about, and no age', () => {
     for (const state of ['running', 'stopped', 'stopping']) {
-      const usual = shown({ state, launchedAt });
-      assert.doesNotMatch(usual, /2024|24,/);
+      const usual = shown({ state });
       assert.equal(shown({ state, launchedAt }, true), `${usual} · ${clockTime(launchedAt)}`);
       assert.equal(shown({ state }, true), shown({ state }));
     }
@@ -57,7 +77,7 @@ describe('the row of an instance', () => {
   });
 
   it('always has it in the tooltip', () => {
-    const told = resourceTooltip(instance({ launchedAt }), undefined).value.replaceAll(/\\|&nbsp;/g, '');
+    const told = resourceTooltip(instance({ launchedAt }), undefined, TOLD).value.replaceAll(/\\|&nbsp;/g, '');
     assert.ok(told.includes(`Launched: ${clockTime(launchedAt)}`), told);
   });
 });
@@ -146,12 +166,70 @@ describe('the row of a deployment', () => {
     assert.match(tooltip({}, { failedTasks: 3 }), /Stuck: 3 failures in a row/);
   });
 
+  it('tells in the tooltip the event that says why it is stuck, and none that says all is well', () => {
+    const event = (message: string) => ({ message, at: Date.now() });
+    const [calm, trouble] = [
+      event('(service web) has started 2 tasks: (task a).'),
+      event('(service web) was unable to place a task because no container instance met all of its requirements.'),
+    ];
+    const stuck = (events: Service['events'], failedTasks: number) =>
+      tooltip({}, { failedTasks, events: events ?? [] })
+        .split('\n')
+        .find((line) => line.startsWith('Stuck'))
+        ?.trim();
+    assert.equal(stuck([calm], 12), 'Stuck: 12 failures in a row.');
+    assert.match(stuck([calm, trouble], 0) ?? '', /^Stuck: was unable to place a task/);
+    assert.equal(stuck([calm], 0), undefined);
+  });
+
+  it('tells in the tooltip why most tasks stopped, where somebody has looked, in place of the event that sums it up', () => {
+    const group = (reason: string, count: number) => ({ count, reason, exits: [] });
+    const tasks = (...groups: ReturnType<typeof group>[]) => ({ total: 14, more: false, groups });
+    const none_ = tasks();
+    const pull = 'CannotPullContainerError: not found';
+    const told = (own: typeof none_): typeof TOLD => ({
+      ...TOLD,
+      stopped: () => ({ own, before: none_, others: none_ }),
+    });
+    const events = [{ message: '(service web) was unable to place a task.', at: Date.now() }];
+    const more = { failedTasks: 12, events };
+    assert.match(
+      tooltipWith(told(tasks(group(pull, 12))), {}, more),
+      /Stuck: 12 failures in a row\. 12 of 14 recently stopped tasks: CannotPullContainerError: not found\./,
+    );
+    assert.doesNotMatch(tooltipWith(told(tasks(group(pull, 12))), {}, more), /unable to place/);
+    const scaledIn = tasks(group('Scaling activity initiated by (deployment ecs-svc/1)', 14));
+    assert.match(tooltipWith(told(scaledIn), {}, more), /unable to place/);
+    assert.doesNotMatch(tooltipWith(told(scaledIn), {}, { failedTasks: 0, events: [] }), /Stuck/);
+    assert.doesNotMatch(tooltipWith(told(tasks(group(pull, 12))), { status: 'SUCCESSFUL' }, more), /Stuck/);
+  });
+
+  it('tells of an instance store what AWS told of the type, and what its name tells only where AWS may not be asked', () => {
+    for (const [instanceStore, has, expected] of [
+      ['data', undefined, undefined],
+      ['unknown', undefined, undefined],
+      ['none', true, 'erased by a stop'],
+      ['unknown', true, 'erased by a stop'],
+      ['data', false, undefined],
+      ['data', 'denied', 'erased by a stop'],
+      ['unknown', 'denied', 'not known'],
+      ['none', 'denied', undefined],
+      ['root', undefined, 'root device: can’t be stopped'],
+      ['root', false, 'root device: can’t be stopped'],
+    ] as const) {
+      const text = resourceTooltip(instance({ instanceStore }), undefined, { ...TOLD, hasStore: () => has }).value;
+      const [, said] = /Instance&nbsp;store:&nbsp;(.*)|Instance store: (.*)/.exec(text)?.filter(Boolean) ?? [];
+      const plain = said?.replaceAll('&nbsp;', ' ').replaceAll('\\', '').trim();
+      assert.equal(plain, expected, `${instanceStore} ${String(has)}`);
+    }
+  });
+
   it('tells a tag’s value that can’t be read from an empty one', () => {
     const tags = [
       { key: 'empty', value: '' },
       { key: 'lost', value: '', valueUnread: true },
     ] as const;
-    const lines = resourceTooltip(instance({ tags }), undefined)
+    const lines = resourceTooltip(instance({ tags }), undefined, TOLD)
       .value.replaceAll(/\\|&nbsp;/g, '')
       .split('\n');
     assert.ok(

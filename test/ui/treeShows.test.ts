@@ -19,11 +19,14 @@ inWindow(
     scenario('is filtered while the filter is typed, and as before after Escape', async ({ window }) => {
       await window.tree.expand(instances);
       await window.tree.row([...instances, 'bastion-prod-ireland']);
+      const other = 'Throttle the orders API';
+      await runningIn(window).row([other]);
       await window.runCommand('Halt: Filter Resources…');
       await window.quickPick.waitFor(/Filter what AWS Resources shows/);
       await window.quickPick.type('checkout env=prod*');
       await window.tree.text(instances, /3 of 14$/);
       await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
+      await window.page.locator(`${RUNNING_PANE} .monaco-list-row`, { hasText: other }).waitFor({ state: 'detached' });
       // The row that was looked for is clicked on with the filter still open.
       await window.tree.select([...instances, /^checkout-api/]);
       assert.ok(await window.quickPick.isOpen());
@@ -31,6 +34,7 @@ inWindow(
       await window.quickPick.type('checkout');
       await window.page.keyboard.press('Escape');
       await window.tree.text(instances, /of 14 running$/);
+      await runningIn(window).row([other]);
       assert.equal(await message(window, /Filter/).count(), 0);
     });
 

@@ -10,9 +10,22 @@ export function clockTime(at: number, now = Date.now()): string {
   return (sameDay ? timeFormat() : dateAndTimeFormat()).format(at);
 }
 
+/** `3 Nov`, with the year where it isn't this one; in the person's own time zone and manner. */
+export function shortDate(at: number, now = Date.now()): string {
+  const date = new Date(at);
+  if (Number.isNaN(date.getTime())) return String(date);
+  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  return (sameYear ? dayFormat() : dayAndYearFormat()).format(at);
+}
+
 /** Made once, when it is needed: making one takes some milliseconds, a thousand times what a line of the tree takes with it. */
 let time: Intl.DateTimeFormat | undefined;
 let dateAndTime: Intl.DateTimeFormat | undefined;
+let day: Intl.DateTimeFormat | undefined;
+let dayAndYear: Intl.DateTimeFormat | undefined;
+const dayFormat = () => (day ??= new Intl.DateTimeFormat(env.language, { day: 'numeric', month: 'short' }));
+const dayAndYearFormat = () =>
+  (dayAndYear ??= new Intl.DateTimeFormat(env.language, { day: 'numeric', month: 'short', year: 'numeric' }));
 const timeFormat = () => (time ??= new Intl.DateTimeFormat(env.language, { timeStyle: 'short' }));
 const dateAndTimeFormat = () =>
   (dateAndTime ??= new Intl.DateTimeFormat(env.language, { dateStyle: 'short', timeStyle: 'short' }));

@@ -40,6 +40,16 @@ describe('the lines of a prompt about several places', () => {
     );
   });
 
+  it('say of a start that it is billed again, and for a minute at least, and of a stop neither', () => {
+    const minute = /AWS bills at least one minute per start\./;
+    const starting = (count: number): Plan => ({ ...planOf(place('dev', count)), operation: { type: 'start' } });
+    const said = (plan: Plan) => planDetail(plan).join('\n');
+    assert.match(said(starting(1)), /It is billed again from now on\. AWS bills at least one minute per start\./);
+    assert.match(said(starting(3)), /They are billed again from now on\. AWS bills at least one minute per start\./);
+    for (const type of ['stop', 'hibernate', 'skip-os-shutdown'] as const)
+      assert.doesNotMatch(said({ ...starting(1), operation: { type } }), minute, type);
+  });
+
   it('stay few for many, and tell of every place how many it has', () => {
     const lines = planDetail(planOf(...Array.from({ length: 9 }, (_, index) => place(`team${index}`, 60))));
     assert.ok(lines.length < 20, lines.join('\n'));

@@ -10,7 +10,7 @@ import { observedOf, problemOf } from './treeItem.ts';
 /** What is said of a node when somebody hovers; undefined where its line says all. */
 export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | undefined {
   const observed = observedOf(parts, node);
-  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile));
+  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile), parts.told);
   // The whole sentence as well: a narrow side bar cuts the row.
   const problem = problemOf(parts, node);
   if (problem) {

@@ -11,7 +11,7 @@ import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords, targetStateWords } from '../../words/states.ts';
-import { clockTime } from '../../words/times.ts';
+import { clockTime, shortDate } from '../../words/times.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { countOf } from '../../../model/resources/unreadable.ts';
@@ -86,7 +86,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
     production(facts),
     facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
-    facts.showsStart === true && instance.launchedAt !== undefined && clockTime(instance.launchedAt),
+    lastStart(instance, facts),
   );
   return {
     label,
@@ -94,6 +94,13 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
     icon: facts.mark ? requestedIcon() : stateIcon('instance', instance.state),
     spoken: l10n.t('EC2 instance {0}, {1}', label, description),
   };
+}
+
+/** At the end of the row, where a narrow side bar cuts it first: since when what runs is billed, or the time of the last start where the list is about that. */
+function lastStart({ state, launchedAt }: Instance, { showsStart, mark }: RowFacts): string | undefined {
+  if (launchedAt === undefined) return undefined;
+  if (showsStart === true) return clockTime(launchedAt);
+  return state === 'running' && mark === undefined ? l10n.t('since {0}', shortDate(launchedAt)) : undefined;
 }
 
 const express = (service: Service) => service.express === true && l10n.t('Express');

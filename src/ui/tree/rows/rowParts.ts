@@ -1,4 +1,5 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
+import type { ToldFacts } from '../../../inventory/watch/toldFacts.ts';
 import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
@@ -20,5 +21,7 @@ export interface ItemParts extends ChildrenParts {
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
+  /** What AWS told to somebody who looked. */
+  readonly told: Pick<ToldFacts, 'hasStore' | 'stopped'>;
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }

@@ -5,6 +5,9 @@ import type { Identity } from '../../../model/identity.ts';
 import { HIBERNATION, type Instance, managerOf } from '../../../model/resources/instance.ts';
 import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
+import { failedTasks } from '../../../model/resources/stoppedTasks.ts';
+import { defined } from '../../../base/untrusted.ts';
+import type { ItemParts } from './rowParts.ts';
 import { isRollingOut, isTroubleUnread, type Service, troubleEvent } from '../../../model/resources/service.ts';
 import { detailsWords, earlySuccessFact } from '../../words/deployments.ts';
 import { timeoutWords } from '../../words/pauseHook.ts';
@@ -21,6 +24,7 @@ type TooltipLine = readonly [label: string, value: string | number | undefined];
 export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
+  told: ItemParts['told'],
 ): MarkdownString {
   const where: readonly TooltipLine[] = [
     [l10n.t('Profile'), resource.scope.profile],
@@ -33,9 +37,9 @@ export function resourceTooltip(
   ];
   switch (resource.kind) {
     case 'instance':
-      return tooltipMarkdown(resource.name ?? resource.id, [...instanceFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(resource.name ?? resource.id, [...instanceFacts(resource, told), ...where], resource.tags);
     case 'service':
-      return tooltipMarkdown(resource.name, [...serviceFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(resource.name, [...serviceFacts(resource, told), ...where], resource.tags);
     case 'deployment':
       return tooltipMarkdown(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where]);
     case 'experiment':
@@ -87,7 +91,7 @@ function groupName({ autoScalingGroup, tagsUnread }: Instance): string | undefin
 const factWords = (fact: Fact<string>): string | undefined =>
   fact.kind === 'unread' ? l10n.t('can’t be read') : valueOf(fact);
 
-function instanceFacts(instance: Instance): readonly TooltipLine[] {
+function instanceFacts(instance: Instance, told: ItemParts['told']): readonly TooltipLine[] {
   return [
     [l10n.t('Instance ID'), instance.id],
     [l10n.t('State'), instance.state],
@@ -109,8 +113,17 @@ function instanceFacts(instance: Instance): readonly TooltipLine[] {
           ? undefined
           : l10n.t('not configured at launch, so it can only be stopped'),
     ],
-    [l10n.t('Instance store'), storeWords[instance.instanceStore]()],
+    [l10n.t('Instance store'), storeWords[storeOf(instance, told)]()],
   ];
+}
+
+/** AWS's own answer; what the type's name tells, only where it may not be asked; and nothing as long as nobody has. */
+function storeOf(instance: Instance, { hasStore }: ItemParts['told']): Instance['instanceStore'] {
+  const { instanceStore, scope, type } = instance;
+  if (instanceStore === 'root') return 'root';
+  const has = hasStore(scope, type);
+  if (has === 'denied') return instanceStore;
+  return has === true ? 'data' : 'none';
 }
 
 const storeWords = {
@@ -120,7 +133,7 @@ const storeWords = {
   unknown: () => l10n.t('not known'),
 } as const satisfies Record<Instance['instanceStore'], () => string | undefined>;
 
-function serviceFacts(service: Service): readonly TooltipLine[] {
+function serviceFacts(service: Service, told: ItemParts['told']): readonly TooltipLine[] {
   return [
     [l10n.t('Cluster'), service.clusterName],
     [l10n.t('Status'), service.status],
@@ -144,7 +157,7 @@ function serviceFacts(service: Service): readonly TooltipLine[] {
     [l10n.t('Managed by'), service.express === true ? l10n.t('Amazon ECS, as an Express service') : undefined],
     [l10n.t('Rollout'), service.rolloutState],
     [l10n.t('Why'), service.rolloutStateReason],
-    [l10n.t('Stuck'), stuckFact(service)],
+    [l10n.t('Stuck'), stuckFact(service, told)],
     ['', service.deploymentUnread === true ? deploymentUnreadWords(service) : undefined],
     ...(service.deployment ? deploymentFacts(service.deployment) : []),
   ];
@@ -156,14 +169,16 @@ const deploymentUnreadWords = ({ deployment }: Service): string =>
     : l10n.t('Its deployment could not be read: how far it is, and whether something waits, isn’t known.');
 
 /** Only while something rolls out: what failed before is over. What nobody has read is no sign that nothing fails. */
-function stuckFact(service: Service): string | undefined {
+function stuckFact(service: Service, told: ItemParts['told']): string | undefined {
   const { deployment, events = [] } = service;
   if (!isRollingOut(service)) return undefined;
   const trouble = troubleEvent(events, deployment?.startedAt ?? deployment?.createdAt);
   const inARow = service.failedTasks ?? 0;
-  if (inARow === 0 && trouble === undefined) return isTroubleUnread(service) ? troubleUnreadWords() : undefined;
-  const event = (trouble ?? events[0])?.message;
-  return stuckWords({ inARow, ...(event !== undefined && { event }) });
+  const tasks = deployment && told.stopped(deployment);
+  const own = failedTasks(tasks?.own);
+  const event = trouble?.message;
+  const words = stuckWords({ inARow, ...defined({ event, stopped: own }) });
+  return words ?? (isTroubleUnread(service) ? troubleUnreadWords() : undefined);
 }
 
 function deploymentFacts(deployment: ServiceDeployment): readonly TooltipLine[] {

@@ -1,0 +1,81 @@
+import { createPassedTime } from '../../base/passedTime.ts';
+import type { Clock } from '../../base/clock.ts';
+import type { ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
+import type { AwsReads, DeployedTasks } from '../../model/ports/awsReads.ts';
+import { type PartedTasks, partTasks, ranDefinitions, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+
+/** What AWS has told somebody who looked, of what no list carries: for those who show it and ask nothing. */
+export interface ToldFacts {
+  /** Whether a type has instance-store volumes; `denied` where nobody may ask, undefined where nobody has. */
+  hasStore(scope: Scope, type: string): boolean | 'denied' | undefined;
+  /** Why the tasks of a deployment stopped, as long as it is news. */
+  stopped(deployment: ServiceDeployment): PartedTasks | undefined;
+  /** Forgets what was told of a profile. */
+  forget(profile: string): void;
+}
+
+/** So long why tasks stopped is told after it was read: what stops next may do so for another reason. Milliseconds. */
+export const NEWS = 5 * 60_000;
+
+/** How many of each kind are remembered. */
+const MOST = 1_000;
+
+/** The same reads, and what they told. */
+export function remembersTold(reads: AwsReads, clock: Clock): { readonly reads: AwsReads; readonly told: ToldFacts } {
+  const passed = createPassedTime(clock);
+  const stores = new Map<string, boolean | 'denied'>();
+  const revisions = new Map<string, ServiceRevision>();
+  const stopped = new Map<string, { readonly tasks: StoppedTasks; readonly at: number }>();
+  const remember = <T>(map: Map<string, T>, key: string, value: T): void => {
+    map.delete(key);
+    map.set(key, value);
+    const [oldest] = map.keys();
+    if (map.size > MOST && oldest !== undefined) map.delete(oldest);
+  };
+  const told: ToldFacts = {
+    hasStore: (scope, type) => stores.get(keyOf(scope.profile, type)),
+    stopped(deployment) {
+      const { scope, sources, target } = deployment;
+      const found = stopped.get(tasksKey(scope, deployment));
+      if (found === undefined || passed() - found.at > NEWS) return undefined;
+      const named = [...sources, ...(target ? [target] : [])].flatMap(
+        ({ arn }) => revisions.get(keyOf(scope.profile, arn)) ?? [],
+      );
+      return partTasks(found.tasks, ranDefinitions(deployment, named));
+    },
+    forget(profile) {
+      for (const map of [stores, revisions, stopped])
+        for (const key of [...map.keys()]) if (key.startsWith(keyOf(profile, ''))) map.delete(key);
+    },
+  };
+  return {
+    told,
+    reads: {
+      ...reads,
+      async typeStores(scope, types, signal) {
+        const answer = await reads.typeStores(scope, types, signal);
+        if (answer.ok)
+          for (const [type, has] of Object.entries(answer.value)) remember(stores, keyOf(scope.profile, type), has);
+        else if (answer.failure.kind === 'denied')
+          for (const type of types) remember(stores, keyOf(scope.profile, type), 'denied');
+        return answer;
+      },
+      async revisions(scope, arns, signal) {
+        const answer = await reads.revisions(scope, arns, signal);
+        if (answer.ok) for (const one of answer.value) remember(revisions, keyOf(scope.profile, one.arn), one);
+        return answer;
+      },
+      async stoppedTasks(scope, deployment, signal) {
+        const answer = await reads.stoppedTasks(scope, deployment, signal);
+        if (answer.ok) remember(stopped, tasksKey(scope, deployment), { tasks: answer.value, at: passed() });
+        return answer;
+      },
+    },
+  };
+}
+
+const keyOf = (profile: string, what: string): string => `${profile}\n${what}`;
+
+const tasksKey = (scope: Scope, { serviceArn, createdAt }: DeployedTasks): string =>
+  keyOf(scope.profile, [scopeKey(scope), serviceArn, createdAt].join(' '));
