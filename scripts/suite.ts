@@ -1,10 +1,16 @@
 import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
 
-/** Suites whose files share a few processes. Those of `integration` each have one: they change what belongs to the process, and wait more than they work. */
-const SHARING: readonly string[] = ['unit', 'simulator', 'repository'];
+/**
+ * Over how many processes the files of a suite are spread; the tests of each run one after the other. Each process loads what it tests for itself, which is a second of its processor for a part of
+ * Halt and three for the AWS SDK. A test that changes what belongs to the process puts it back.
+ */
+const PROCESSES: Readonly<Record<string, number>> = { unit: 4, simulator: 4, repository: 4, integration: 6 };
+
+/** Far more than a process of any of them takes, also on a machine that has much else to do. */
+const MINUTES = 20;
 
 /** Runs a suite of `node:test` files, or some files of it: `unit|simulator|repository|integration [files…]`. */
 export async function main([suite = '', ...files]: readonly string[]): Promise<number> {
-  const how = SHARING.includes(suite) ? { minutes: 6, processes: 4 } : { minutes: 2 };
-  return conclude(await runNodeTests(testFiles(suite, files), { concurrency: 2, ...how }));
+  const processes = PROCESSES[suite] ?? 1;
+  return conclude(await runNodeTests(testFiles(suite, files), { concurrency: 2, minutes: MINUTES, processes }));
 }

@@ -297,16 +297,18 @@ setInterval(() => { if (existsSync(${JSON.stringify(`${pids}.die`)})) throw new 
     await config(
       `[profile role]\nrole_arn = arn:aws:iam::${STAGING}:role/R\ncredential_source = Environment\nrole_session_name = me\nregion = eu-west-1\n`,
     );
-    const kept = { id: process.env['AWS_ACCESS_KEY_ID'], secret: process.env['AWS_SECRET_ACCESS_KEY'] };
-    process.env['AWS_ACCESS_KEY_ID'] = env.AWS_ACCESS_KEY_ID;
-    process.env['AWS_SECRET_ACCESS_KEY'] = env.AWS_SECRET_ACCESS_KEY;
+    const kept = { ...process.env };
+    const own = ['AWS_ACCESS_KEY_ID', 'AWS_SECRET_ACCESS_KEY'] as const;
+    for (const name of own) process.env[name] = env[name];
     try {
       const aws = stage().another({ env });
       assert.equal(await arnOf('environment', aws), `arn:aws:iam::${STAGING}:user/demo`);
       assert.equal(await arnOf('role', aws), `arn:aws:sts::${STAGING}:assumed-role/R/me`);
     } finally {
-      if (kept.id === undefined) delete process.env['AWS_ACCESS_KEY_ID'];
-      if (kept.secret === undefined) delete process.env['AWS_SECRET_ACCESS_KEY'];
+      for (const name of own) {
+        if (kept[name] === undefined) delete process.env[name];
+        else process.env[name] = kept[name];
+      }
     }
   });
 });
