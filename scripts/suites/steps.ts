@@ -15,7 +15,7 @@ export interface StepResult extends Totals {
 }
 
 /** Far more than any step takes, so that one that hangs ends the run all the same. */
-const LIMIT = 2_400_000;
+const LIMIT = 7_200_000;
 
 const LOGS = join(ROOT, 'artifacts', 'logs');
 
