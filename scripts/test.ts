@@ -13,16 +13,16 @@ const VSIX = join(ROOT, '.cache', `test-${process.pid}.vsix`);
 
 const command = (...args: readonly string[]): Step['run'] => ({ suite: [join(ROOT, 'scripts/run.mjs'), ...args] });
 
-/** These share nothing, and run two at a time. */
+/** These share nothing, and run two at a time, the longest first: none is left to run alone at the end. */
 const CHECKS: readonly Step[] = [
+  { name: 'integration', run: command('suite', 'integration') },
   { name: 'unit', run: command('suite', 'unit') },
-  { name: 'format', run: { check: ['format:check'] } },
   // It checks the types of every file as well.
   { name: 'lint', run: { check: ['lint'] } },
-  { name: 'unused', run: { check: ['unused'] } },
-  { name: 'simulator', run: command('suite', 'simulator') },
   { name: 'repository', run: command('suite', 'repository') },
-  { name: 'integration', run: command('suite', 'integration') },
+  { name: 'simulator', run: command('suite', 'simulator') },
+  { name: 'unused', run: { check: ['unused'] } },
+  { name: 'format', run: { check: ['format:check'] } },
 ];
 
 /** These each have a VS Code that waits most of the time, and run two at a time. */
