@@ -54,6 +54,7 @@ describe('a service of which no deployment is under way', () => {
     const list = (scope: Scope, more = {}) => {
       const resources = [service({ scope, id: WEB, ...more })];
       inventory.apply({ type: 'page', scope, kind: 'service', since: 1, resources });
+      if (now.isLoading) return;
       inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen: new Set([WEB]), gaps: now.gaps ?? [] });
     };
     for (const scope of scopes) list(scope);
@@ -81,6 +82,7 @@ describe('a service of which no deployment is under way', () => {
 
   interface Now {
     readonly begins?: true;
+    readonly isLoading?: true;
     readonly silent?: readonly Scope[];
     readonly fails?: readonly Scope[];
     readonly gaps?: readonly ReturnType<typeof failure>[];
@@ -100,6 +102,7 @@ describe('a service of which no deployment is under way', () => {
       { silent: [here] },
       { ...unread, unread: [here, twin] },
     ],
+    ['isn’t told so of a list that is still read', [here], { isLoading: true }, { ...unread, unread: [here, twin] }],
     ['isn’t told so of an old list: it failed', [here], { fails: [here] }, { ...unread, unread: [here, twin] }],
     [
       'isn’t told so where no profile could be read',
