@@ -9,6 +9,7 @@ import { measureIdle } from './idle/idle.ts';
 import { measureReading } from './reading.ts';
 import { measureScale } from './scale.ts';
 import { overBar, type Section, table } from './report.ts';
+import { measureProperties } from './properties/properties.ts';
 import { measureSizes } from './sizes.ts';
 import { measureSoak } from './soak/soak.ts';
 import { curveSvg } from './curve.ts';
@@ -24,6 +25,7 @@ const PARTS = {
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },
   panel: { title: 'The detail page', measure: async () => [await measurePanel()] },
+  properties: { title: 'Properties', measure: async () => [await measureProperties()] },
   soak: { title: 'Soak', measure: async ({ minutes }) => [await measureSoak(minutes)] },
 } as const satisfies Record<string, { title: string; measure: (run: Run) => Promise<readonly Section[]> }>;
 

@@ -9,6 +9,7 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];
 
@@ -243,7 +244,7 @@ describe('hostile answers', () => {
   };
 
   test('never make a read throw, nor anything stoppable that is not', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(answers, { minLength: 1, maxLength: 6 }), async (sequence) => {
         let turn = 0;
         next = () =>
@@ -279,7 +280,7 @@ describe('hostile answers', () => {
   });
 
   test('never make a change throw, and one that AWS did not refuse itself may have happened', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(answers, async (answer) => {
         next = () => answer;
         const { scope } = stage;
@@ -305,7 +306,7 @@ describe('hostile answers', () => {
   });
 
   test('a state by its low byte alone: the high byte and the name decide nothing', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 0xffff }),
         fc.constantFrom('running', 'stopped', 'nonsense'),

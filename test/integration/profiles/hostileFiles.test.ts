@@ -7,6 +7,7 @@ import * as fc from 'fast-check';
 import { createAws } from '../../../src/aws/aws.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { createHome, type Home, never, valueOf } from '../../stages/aws.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const onWindows = process.platform === 'win32';
 const isRoot = process.getuid?.() === 0;
@@ -163,7 +164,7 @@ describe('hostile config and credentials files', () => {
       ),
       fc.string({ unit: 'binary' }),
     );
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.array(line),
         fc.constantFrom('\n', '\r\n', '\r'),

@@ -6,6 +6,7 @@ import { deploymentStatuses } from '../../../src/simulator/ecs/timeline.ts';
 import type { Status } from '../../../src/simulator/ecs/timeline.ts';
 import { at, drive, list, MINUTE, value } from '../../stages/simulator/ecs.ts';
 import type { Driver, Json } from '../../stages/simulator/ecs.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 /** The distinct states that a deployment goes through, looked at every `every` milliseconds, until `status` or an hour. */
 function walk<T>(driver: Driver, arn: string, tell: (read: Json) => T, every = 1000): readonly T[] {
@@ -189,7 +190,7 @@ test('what is seen at a time does not depend on how often anybody looked before'
     },
     { requiredKeys: [] },
   ) satisfies fc.Arbitrary<DeploymentOptions>;
-  fc.assert(
+  assertProperty(
     fc.property(
       options,
       fc.array(fc.integer({ min: 1, max: 60_000 }), { minLength: 1, maxLength: 25 }),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { array, assert as holds, integer, property } from 'fast-check';
+import { array, integer, property } from 'fast-check';
 import { largestExperiment } from '../../stages/largestExperiment.ts';
 import {
   at,
@@ -16,6 +16,7 @@ import {
   type Harness,
   type Json,
 } from '../../stages/simulator/fis.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 /** Every member of StopExperiment's answer, in AWS's order; `*` stands for a map's key or a list's index. */
 const MEMBERS = [
@@ -225,7 +226,7 @@ test('the same things happen at the same simulated times, however often one look
     return { story: story(bench, STAGING, 'eu-west-1'), done: bench.ec2.done };
   };
   const expected = run([]);
-  holds(
+  assertProperty(
     property(array(integer({ min: 1, max: 10 * MINUTE }), { maxLength: 60 }), (steps) => {
       assert.deepEqual(run(steps), expected);
     }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createHeap } from '../../../src/base/heap.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const step = fc.oneof(
   fc.record({ do: fc.constant('set' as const), value: fc.nat(20), key: fc.nat(9) }),
@@ -11,7 +12,7 @@ const step = fc.oneof(
 
 describe('a heap', () => {
   it('gives what a sorted list gives, whatever is put in, moved and taken out', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 200 }), (steps) => {
         const heap = createHeap<number>();
         let list: { readonly value: number; readonly key: number }[] = [];

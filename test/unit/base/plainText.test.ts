@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { array, assert as check, constantFrom, integer, oneof, property, string } from 'fast-check';
+import { array, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { markdownText, plainText } from '../../../src/base/plainText.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 /** Everything that hides, moves or breaks what stands around it. */
 const HOSTILE = [
@@ -29,7 +30,7 @@ const anyText = array(oneof(string({ unit: 'binary', maxLength: 20 }), constantF
 const letters = (text: string) => [...text].length;
 
 test('whatever comes in, one short visible line comes out', () => {
-  check(
+  assertProperty(
     property(anyText, integer({ min: 1, max: 200 }), (text, most) => {
       const line = plainText(text, most);
       assert.ok(letters(line) <= most, `${letters(line)} of ${most}`);
@@ -149,7 +150,7 @@ test('Markdown that is made of a text says the text, and means nothing', () => {
     'a\n\n# b',
   ];
   for (const text of samples) checkMarkdown(text);
-  check(
+  assertProperty(
     property(
       oneof(anyText, string({ unit: constantFrom(...'\\`*_{}[]()#+-.!|<>~&$:@/=a1 \n\t'), maxLength: 60 })),
       checkMarkdown,

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { array, assert as check, constantFrom, oneof, property, string } from 'fast-check';
+import { array, constantFrom, oneof, property, string } from 'fast-check';
 import { inertText, typedForm } from '../../../src/base/shownText.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 /**
  * What VS Code makes a link of in a notification, a progress message and an input box's prompt, and an icon in a pick's row and the status bar. Sources: `linkedText.ts` and
@@ -68,7 +69,7 @@ describe('a text from outside, in a message or a row', () => {
       '\u202e',
     ];
     const any = array(oneof(constantFrom(...parts), string({ maxLength: 4 })), { maxLength: 24 });
-    check(
+    assertProperty(
       property(any, (some) => {
         const shown = inertText(some.join(''));
         assert.doesNotMatch(shown, LINK);

@@ -19,6 +19,7 @@ import {
   transitions,
   until,
 } from '../../stages/history.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 void describe('the state history', () => {
   void it('costs nothing for what does not change', async () => {
@@ -319,7 +320,7 @@ void describe('the state history', () => {
 
   void it('is a true account of any run, whatever was missed of it', async () => {
     const states = ['pending', 'initiating', 'running', 'stopping', 'stopped'] as const;
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.array(fc.integer({ min: 1, max: 100 }), { minLength: 4, maxLength: 4 }),
         fc.array(fc.record({ at: fc.integer({ min: 0, max: 500 }), restart: fc.boolean() }), {

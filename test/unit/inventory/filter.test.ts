@@ -12,6 +12,7 @@ import {
 } from '../../../src/inventory/filter.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, leverLike, noStateWords, serviceLike } from '../../stages/resources.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const DAY = 86_400_000;
@@ -154,7 +155,7 @@ void describe('a filter', () => {
   });
 
   void it('turns its verdict at that moment and not before', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.integer({ min: 0, max: 20_000 }), fc.integer({ min: 1, max: 20_000 }), (age, minutes) => {
         const filter = parseFilter(`older:${minutes}m`);
         assert.ok(filter);
@@ -291,7 +292,7 @@ void describe('a filter', () => {
   };
 
   void it('shows with a - exactly what it hides without', () => {
-    fc.assert(
+    assertProperty(
       fc.property(terms, resources, (term, resource) => {
         const nothing = parseFilter(term) === undefined;
         // One that starts with a - is turned round already.
@@ -304,7 +305,7 @@ void describe('a filter', () => {
   });
 
   void it('shows what each of its terms shows, in any order', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(
           fc.tuple(fc.constantFrom('', '-'), terms).map((parts) => parts.join('')),
@@ -324,7 +325,7 @@ void describe('a filter', () => {
   });
 
   void it('takes whatever is typed, and every term only ever hides more', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string(), fc.string(), (one, other) => {
         const both = parseFilter(`${one.replaceAll('"', '')} ${other}`);
         const first = parseFilter(one.replaceAll('"', ''));

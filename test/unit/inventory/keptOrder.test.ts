@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { sorted } from '../../../src/inventory/keptOrder.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 interface Item {
   readonly id: number;
@@ -12,7 +13,7 @@ const compare = (a: Item, b: Item) => a.rank - b.rank || a.id - b.id;
 void describe('a sorted list', () => {
   void it('is what a sort from nothing gives, whatever came, went and changed', () => {
     const ranks = fc.array(fc.option(fc.nat(5)), { maxLength: 60 });
-    fc.assert(
+    assertProperty(
       fc.property(ranks, fc.array(ranks, { maxLength: 5 }), (first, steps) => {
         let items: readonly Item[] = [];
         let list = sorted(items, compare);

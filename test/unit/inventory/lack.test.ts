@@ -17,6 +17,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import { listKinds } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { failure } from '../../stages/fakes.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const denied = failure('denied');
 const clusterUnread = failure('denied', { operation: 'ecs:ListServices' });
@@ -74,7 +75,7 @@ void describe('a count over several places (11.11)', () => {
       list: fc.constantFrom('a', 'b', 'c', 'd'),
       lack: fc.constantFrom<(Lack | undefined | 'clear')[]>(undefined, 'loading', 'unread', 'clear'),
     });
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const kept = createLacks();
         const lists = new Map<string, Lack | undefined>();

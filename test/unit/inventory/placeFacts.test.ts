@@ -10,6 +10,7 @@ import { createRunningPlaces } from '../../../src/inventory/runningPlaces.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { refKey } from '../../../src/model/resources/resource.ts';
 import { experiment, failure, instance, lever } from '../../stages/fakes.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const fails = (error: unknown): never => {
   throw error;
@@ -25,7 +26,7 @@ const step = fc.record({
 
 describe('what runs, and how much is known, kept by places', () => {
   it('are what a walk over all scopes comes to, after any steps', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const inventory = createInventory(fails);
         const failures = new Map<string, Failure>();

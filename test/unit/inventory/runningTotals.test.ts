@@ -11,6 +11,7 @@ import type { Resource } from '../../../src/model/resources/resource.ts';
 import { deploymentStates, stateTraits, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { isRollingOut } from '../../../src/model/resources/service.ts';
 import { deployment, experiment, failure, identityOf, lever, pauseHook, service } from '../../stages/fakes.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const fails = (error: unknown): never => {
   throw error;
@@ -88,7 +89,7 @@ describe('the totals of what runs', () => {
   });
 
   it('are what a walk over all scopes comes to, after any steps', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const inventory = createInventory(fails);
         const accountFailures = new Map<string, Failure>();

@@ -6,6 +6,7 @@ import { consoleUrl } from '../../../src/model/arn.ts';
 import { type PartitionFacts, partitions } from '../../../src/model/partitions.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { instanceLike } from '../../stages/resources.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const ACCOUNT = '111122223333';
 const portal: AccessPortal = { startUrl: 'https://acme.awsapps.com/start', account: ACCOUNT, role: 'OnCall' };
@@ -105,7 +106,7 @@ describe('a link to the console', () => {
 
   it('gives the portal the whole page, whatever is in its address, and leads nowhere else', () => {
     const urls = consoleUrls('eu-west-1');
-    fc.assert(
+    assertProperty(
       fc.property(fc.string(), fc.string({ unit: 'grapheme' }), (bucket, prefix) => {
         const url = urls.s3Folder(bucket, prefix);
         const { portal: where, account, destination, more } = shortcut(opened({}, url).url);
@@ -115,7 +116,7 @@ describe('a link to the console', () => {
         );
       }),
     );
-    fc.assert(
+    assertProperty(
       fc.property(fc.webUrl(), (startUrl) => {
         const { url } = opened({ startUrl });
         const { hostname } = new URL(url);

@@ -7,6 +7,7 @@ import { operationTypes } from '../../../src/model/operation.ts';
 import { matchOf, ownRegions, type PlaceRule, possibleRegions, type Whose } from '../../../src/model/placeRules.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const shop: Whose = { profile: 'Shop-Prod', account: '444455556666', alias: known('acme-live') };
 const rule = (match: string, more: Partial<PlaceRule> = {}): PlaceRule => ({
@@ -131,7 +132,7 @@ describe('the rules of halt.places', () => {
       production: fc.array(fc.oneof(text, fc.constant('!*live')), { maxLength: 3 }),
     });
     const alias = fc.constantFrom(known('acme-live'), none, unread);
-    fc.assert(
+    assertProperty(
       fc.property(old, rules, rules, alias, fc.constantFrom(...operationTypes), (guards, some, more, name, type) => {
         const change = {
           scope: { profile: 'Shop-Prod', region: 'eu-west-1' },

@@ -6,6 +6,7 @@ import { forbids } from '../../../src/model/changePolicy.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import { operationTypes } from '../../../src/model/operation.ts';
 import { parsePlaces } from '../../../src/model/placeSettings.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const unset = { readOnly: undefined, allowedRegions: undefined, production: undefined, requireReason: undefined };
 const elsewhere = {
@@ -98,7 +99,7 @@ test('whatever stands there is understood whole or forbids everything, and nothi
     },
     { requiredKeys: [] },
   );
-  fc.assert(
+  assertProperty(
     fc.property(fc.oneof(fc.jsonValue(), fc.array(fc.oneof(known, fc.jsonValue()))), (value) => {
       const { rules, unclear } = parsePlaces(value);
       const { forbidden } = said(value);

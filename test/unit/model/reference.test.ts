@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { parseReference } from '../../../src/model/reference.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const eu = { region: 'eu-west-1', account: '111122223333' };
 
@@ -69,7 +70,7 @@ void describe('an id or an ARN from outside', () => {
   });
 
   it('never throws, and never gives back what was not in the text', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.oneof(
           fc.anything(),

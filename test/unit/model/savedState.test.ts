@@ -9,6 +9,7 @@ import { asHidden } from '../../../src/ui/settings/hiddenRows.ts';
 import { asSavedFilters } from '../../../src/ui/settings/savedFilters.ts';
 import { createBranches } from '../../../src/ui/tree/nodes/branches.ts';
 import { rememberedWatches } from '../../../src/news/rememberedWatches.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const row = { id: 'i', label: 'web-1', profile: 'dev', region: 'eu-west-1' };
 const scope = { profile: 'dev', region: 'eu-west-1' };
@@ -28,7 +29,7 @@ const lists: readonly (readonly [string, unknown, (value: unknown) => readonly u
 describe('a saved state', () => {
   for (const [name, right, read] of lists) {
     it(`of ${name} gives what can be understood, whatever stands around it`, () => {
-      fc.assert(
+      assertProperty(
         fc.property(fc.array(fc.anything()), fc.array(fc.anything()), (before, after) => {
           assert.deepEqual(read([...before, right, ...after]), [right]);
         }),
@@ -41,13 +42,13 @@ describe('a saved state', () => {
           ],
         },
       );
-      fc.assert(fc.property(fc.anything(), (value) => assert.deepEqual(read(value), [])));
+      assertProperty(fc.property(fc.anything(), (value) => assert.deepEqual(read(value), [])));
     });
   }
 
   it('of one value is that value or nothing', () => {
     const text = v.string();
-    fc.assert(
+    assertProperty(
       fc.property(fc.anything(), (value) => {
         assert.equal(saved(text, value), typeof value === 'string' ? value : undefined);
         assert.deepEqual([asGrouping({ type: value }).type, asSorting({ value })], ['none', 'state']);

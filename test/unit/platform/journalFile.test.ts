@@ -8,6 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
 import { JournalConflict, createJournalFile } from '../../../src/platform/journalFile.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 let folder = '';
 before(async () => {
@@ -19,7 +20,7 @@ const fresh = (): string => join(folder, crypto.randomUUID(), 'journal.jsonl');
 
 void describe('a journal file', () => {
   void it('gives back what was appended, in order, whatever it is', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(fc.jsonValue(), { maxLength: 20 }), async (entries) => {
         const journal = createJournalFile(fresh());
         await Promise.all(entries.map((entry) => journal.append(entry)));

@@ -11,10 +11,11 @@ import {
   instanceXml,
 } from '../../../stages/describeInstances.ts';
 import { answering, listed, looked, page, reading, scope, xmlOf } from '../../../stages/answeringInstances.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 describe('the reader of DescribeInstances', () => {
   it('gives, member for member, what the SDK’s reading gives, for any answer', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(page, async (reservations) => {
         const xml = xmlOf(reservations);
         const { instances, calls } = await listed(xml);
@@ -27,7 +28,7 @@ describe('the reader of DescribeInstances', () => {
   });
 
   it('gives the same however the bytes are cut into pieces, in the middle of a character or a tag as well', () => {
-    fc.assert(
+    assertProperty(
       fc.property(page, fc.array(fc.nat(), { maxLength: 40 }), (reservations, cuts) => {
         const bytes = new TextEncoder().encode(xmlOf(reservations));
         assert.deepEqual(reading(bytes, cuts), reading(bytes, []));

@@ -10,6 +10,7 @@ import type { Resource } from '../../../../src/model/resources/resource.ts';
 import { createStage, never, type Stage } from '../../../stages/aws.ts';
 import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
 import { anyInstance, answerOf } from '../../../stages/describeInstances.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const keys = { endpoint: 'http://127.0.0.1:9', accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'x', region: 'eu-west-1' };
@@ -63,7 +64,7 @@ const whole = (text: string, cuts: readonly number[] = []): Attempt => ({ bytes:
 describe('an answer of DescribeInstances that arrives in pieces', () => {
   it('is read as it would be whole, however it is cut, after attempts that ended anywhere', async () => {
     const numbers = fc.array(fc.nat(), { maxLength: 12 });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(page, page, numbers, numbers, fc.nat(), async (broken, wanted, some, others, end) => {
         const [other, xml] = [bytesOf(answerOf(broken, {})), answerOf(wanted, {})];
         const cut: Attempt = { bytes: other.subarray(0, end % other.length), cuts: some, ends: 'cut' };

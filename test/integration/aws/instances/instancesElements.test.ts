@@ -3,11 +3,12 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { anyAttributes, withAttributes } from '../../../stages/describeInstances.ts';
 import { listed, looked, page, reading, xmlOf } from '../../../stages/answeringInstances.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 describe('the elements of an answer of DescribeInstances', () => {
   it('leaves to the SDK an answer with attributes on any of its elements, those among them that it leaves out', async () => {
     const attribute = fc.record({ at: fc.nat(), text: anyAttributes });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(page, fc.array(attribute, { minLength: 1, maxLength: 3 }), async (reservations, attributes) => {
         const xml = withAttributes(xmlOf(reservations), attributes);
         const { instances, calls } = await listed(xml);

@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { describe, test } from 'node:test';
-import { assert as holds, constantFrom, property, string } from 'fast-check';
+import { constantFrom, property, string } from 'fast-check';
 import { expandedPath, homeShortened } from '../../../../src/aws/credentials/expandedPath.ts';
 import { sharedPaths } from '../../../../src/aws/credentials/sharedConfig.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const env = { A: 'va', L: '$A', E: '', T: '~', HOME: '/h/', USERPROFILE: String.raw`C:\People\me`, USERNAME: 'me' };
 
@@ -98,7 +99,7 @@ describe('a path in a variable', () => {
   });
 
   test('stays as it is without anything to expand', () => {
-    holds(
+    assertProperty(
       property(string({ unit: 'grapheme' }), constantFrom('linux' as const, 'win32' as const), (path, platform) => {
         if (!/[$%'~]/.test(path)) assert.equal(expandedPath(path, env, platform), path);
       }),

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { array, assert as holds, boolean, constantFrom, property, record, shuffledSubarray, tuple } from 'fast-check';
+import { array, boolean, constantFrom, property, record, shuffledSubarray, tuple } from 'fast-check';
 import { parseProfileFile } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 import { keysOf, sourcesOf } from '../../../../src/aws/credentials/sources.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const NAMES = ['dev', 'Data Team', 'équipe', '名前', '__proto__', 'constructor', 'a,b', 'x [1]', "Bob's", 'default'];
 const PROPERTIES = {
@@ -68,7 +69,7 @@ function meaningIn(source: string, name: string): unknown {
 describe('two profiles in one file', () => {
   test('mean what each means alone, in any order, with any comments, blanks, indents and line ends', () => {
     const names = shuffledSubarray(NAMES, { minLength: 2, maxLength: 2 });
-    holds(
+    assertProperty(
       property(names, sections, sections, constantFrom('\n', '\r\n', '\r'), ([one = '', two = ''], a, b, end) => {
         const plain: Layout = { propertyIndent: '', capitals: false, colon: false, afterHeader: '', noises: [''] };
         const alone = (name: string, properties: readonly Name[]) =>
@@ -93,7 +94,7 @@ describe('two profiles in one file', () => {
       '\uFFFD',
       '[profile \uFFFD]',
     );
-    holds(
+    assertProperty(
       property(sections, sections, lines, (a, b, line) => {
         const source = [...written('one', ...a), line, 'aws_access_key_id = x', ...written('two', ...b)].join('\n');
         const { profiles } = parseProfileFile(source, 'config');

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { array, assert as holds, property, string } from 'fast-check';
+import { array, property, string } from 'fast-check';
 import { posixWords, windowsWords } from '../../../../src/aws/credentials/shellWords.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 describe('words of a command line', () => {
   test('are split as a POSIX shell splits them', () => {
@@ -36,7 +37,7 @@ describe('words of a command line', () => {
 
   test('come back whole from single quotes, whatever is in them', () => {
     const quoted = (word: string): string => `'${word.replaceAll("'", `'\\''`)}'`;
-    holds(
+    assertProperty(
       property(array(string({ unit: 'binary' })), (words) => {
         assert.deepEqual(posixWords(words.map(quoted).join(' \t')), words);
       }),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type DecodedText, readingsOf } from '../../../../src/aws/sdk/quotations.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const readAs = (text: string, wanted: string): DecodedText | undefined =>
   readingsOf(text).find((reading) => reading.text === wanted);
@@ -154,7 +155,7 @@ describe('what a text says', () => {
       'é',
       '🚀',
     );
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(piece, { maxLength: 30 }), (pieces) => {
         const text = pieces.join('');
         const readings = readingsOf(text);

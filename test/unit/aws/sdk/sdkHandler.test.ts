@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { newTrace, sdkHandler } from '../../../../src/aws/sdk/sdkHandler.ts';
 import type { Transport } from '../../../../src/aws/transport/transport.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const START = '<Any>';
 const CLOSE = '</Any>';
@@ -33,7 +34,7 @@ async function answered(body: Uint8Array, cuts: readonly number[] | 'whole', isR
 describe('an answer that a reader takes', () => {
   it('leaves its two ends behind and is never put together, but where the reader doesn’t know something in it', async () => {
     const cuts = fc.oneof(fc.constant('whole' as const), fc.array(fc.nat(), { maxLength: 9 }));
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.nat({ max: 70_000 }), cuts, fc.boolean(), fc.nat(), async (size, at, isRead, seed) => {
         const text = Array.from({ length: size % 9_000 }, (_, index) => (index * 7 + seed) % 10).join('');
         const body = Buffer.from(`${START}${text.repeat(size > 9_000 ? 7 : 1)}${CLOSE}`);

@@ -8,6 +8,7 @@ import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { TransportError } from '../../../../src/aws/transport/transport.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const struck = (text: string, ...secrets: string[]): string => {
   const all = createSecrets();
@@ -123,7 +124,7 @@ describe('a secret', () => {
 
   test('is struck out in any of these ways, whatever it is made of', () => {
     const secret = fc.string({ minLength: 8, maxLength: 80, unit: fc.constantFrom(...'abXYZ019+/=-_.~:@ &"\\é') });
-    fc.assert(
+    assertProperty(
       fc.property(secret, fc.constantFrom(...Object.keys(quotings)), (it, way) => {
         fc.pre(it.trim().length >= 8);
         const text = `<${quotings[way]?.(it) ?? ''}>`;
@@ -152,7 +153,7 @@ describe('a secret', () => {
     ];
     const secret = fc.array(fc.constantFrom(...letters), { minLength: 10, maxLength: 40 }).map((all) => all.join(''));
     const quoted = Object.keys(quotings).filter((way) => !/UTF-16|capitals|small/.test(way));
-    fc.assert(
+    assertProperty(
       fc.property(
         secret,
         fc.constantFrom(...Object.keys(spellings)),
@@ -173,7 +174,7 @@ describe('a secret', () => {
     // What is in one case alone can’t be read as base64 any more, bytes of bytes are not looked for in all ways, nor is UTF-16 beyond Latin-1.
     const lossy = /capitals|small letters/;
     const bytes = /base64|digits|numbers|UTF-16/;
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.constantFrom(...examples.slice(0, 3)),
         fc.constantFrom(...Object.keys(quotings)),

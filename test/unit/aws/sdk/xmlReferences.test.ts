@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { resolveReferences, withoutOddReferences } from '../../../../src/aws/sdk/xmlReferences.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const rows: readonly (readonly [string, string])[] = [
   ['&#128640;', '🚀'],
@@ -28,7 +29,7 @@ describe('references in XML', () => {
   });
 
   it('come out right for every character', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'binary' }), fc.boolean(), (text, isHex) => {
         const characters = [...text].filter((one) => one !== '\0' && !/\p{Surrogate}/u.test(one));
         const source = characters

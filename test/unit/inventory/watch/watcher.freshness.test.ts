@@ -7,6 +7,7 @@ import type { ListKind, Resource } from '../../../../src/model/resources/resourc
 import type { Experiment } from '../../../../src/model/resources/experiment.ts';
 import { action, experiment, instance, lever, looksAt, scope, service, told } from '../../../stages/fakes.ts';
 import { paces, watcherStage } from '../../../stages/watcher.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
 const MINUTE = 60_000;
@@ -43,7 +44,7 @@ const timeline = fc.record({
 
 describe('how fresh a list is', () => {
   it('is the slow pace where it is open, five times that elsewhere and a minute for experiments, in any timeline', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(timeline, async ({ slow, steps }) => {
         const there = new Map<ListKind, string | undefined>(kinds.map((kind) => [kind, 'first']));
         const { watcher, clock, inventory } = watcherStage({

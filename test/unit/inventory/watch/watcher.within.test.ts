@@ -5,6 +5,7 @@ import type { ListKind } from '../../../../src/model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../../src/model/scope.ts';
 import { experiment, lever, looksAt, scope, told } from '../../../stages/fakes.ts';
 import { paces, watcherStage } from '../../../stages/watcher.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const SECOND = 1_000;
 const MINUTE = 60_000;
@@ -123,7 +124,7 @@ const timeline = fc.record({
 
 describe('what is asked for within a minute by whoever looks', () => {
   it('is each place’s experiments, and its lever while one runs, at any paces and with answers of up to 55 s', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(timeline, async ({ slow, gentle, delays, steps }) => {
         const stage = minuteStage(delays);
         const { watcher, clock, running } = stage;

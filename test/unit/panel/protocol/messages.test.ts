@@ -7,6 +7,7 @@ import { readSavedState, toSave } from '../../../../src/panel/view/savedState.ts
 import { stringKeys } from '../../../../src/panel/protocol/strings.ts';
 import { panelStrings } from '../../../../src/ui/detail/panelStrings.ts';
 import { english } from '../../../stages/panel/english.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const page: PageModel = {
   subject: { type: 'resource', ref: { kind: 'experiment', id: 'EXP1', scope: { profile: 'p', region: 'r' } } },
@@ -82,7 +83,7 @@ void describe('the messages between host and panel', () => {
   });
 
   void it('never throw, and take nothing for a message that is none', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.anything(), (value) => {
         const host = parseHostMessage(value);
         const panel = parsePanelMessage(value);
@@ -136,7 +137,7 @@ void describe('what the panel saves', () => {
   });
 
   void it('is empty where it makes no sense', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.anything(), (value) => {
         const { ui } = readSavedState({
           ui: { lanes: value, tableRows: value, folds: [[value, value]], query: value },

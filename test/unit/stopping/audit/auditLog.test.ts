@@ -12,6 +12,7 @@ import { newestEntries } from '../../../../src/stopping/audit/rotation.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
 import { failure, flush, instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const TIME = '2026-01-15T12:00:00.000Z';
 
@@ -254,7 +255,7 @@ describe('the audit log', () => {
   });
 
   it('never chokes on what a journal hands back', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(fc.jsonValue()), (entries) => {
         const { records, unread } = recordsOf(entries);
         assert.deepEqual([records.length, unread], [0, entries.length]);
@@ -268,7 +269,7 @@ describe('its rotation', () => {
     entries.reduce<number>((sum, entry) => sum + JSON.stringify(entry).length + 1, 0);
 
   it('keeps everything while it is small, then the newest records whole, and every open one', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.array(fc.record({ id: fc.integer({ min: 0, max: 15 }), step: fc.constantFrom('r', 'a', 'e', '?') }), {
           maxLength: 60,

@@ -7,6 +7,7 @@ import { lastReasons } from '../../../../src/stopping/audit/lastReasons.ts';
 import type { Said } from '../../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import { instance, lever, refTo, scope } from '../../../stages/fakes.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 let next = 0;
 function entry(at: number, said: Said, operation: Operation = { type: 'stop' }): AuditEntry {
@@ -60,7 +61,7 @@ describe('the last reasons', () => {
 
   it('are never more than five, never twice the same, and always one that somebody gave', () => {
     const reasons = fc.array(fc.tuple(fc.nat(100_000), fc.string({ maxLength: 4 })), { maxLength: 40 });
-    fc.assert(
+    assertProperty(
       fc.property(reasons, (all) => {
         const found = lastReasons(records(...all.map(([at, reason]) => entry(at, { reason }))));
         assert.ok(found.length <= 5);

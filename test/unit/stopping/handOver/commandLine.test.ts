@@ -12,6 +12,7 @@ import { quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopp
 import { signInCommand } from '../../../../src/stopping/handOver/signInCommand.ts';
 import { deploymentArn, scope } from '../../../stages/fakes.ts';
 import type { TargetRef } from '../../../../src/model/resources/resource.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const other = { profile: 'prod admin', region: 'us-east-1' };
 const at = (kind: TargetRef['kind'], id: string, where = scope): TargetRef => ({ kind, scope: where, id });
@@ -233,7 +234,7 @@ describe('11.28: a word of a command line', () => {
 
   it('that is plain is written as it is for all, and any other has quotes around it', () => {
     const shells: readonly Shell[] = ['posix', 'fish', 'pwsh', 'windows-powershell', 'cmd', 'unknown'];
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'binary' }), fc.constantFrom(...shells), (text, shell) => {
         try {
           const word = quote(text, shell);

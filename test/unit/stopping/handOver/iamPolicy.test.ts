@@ -15,6 +15,7 @@ import {
   readActions,
 } from '../../../../src/stopping/handOver/iamPolicy.ts';
 import { allowsIn, statementsOf } from '../../../stages/iam.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const open: ChangePolicy = { readOnly: false, allowedRegions: [] };
 const place = (profile: string, region: string, account = '111122223333', alias = none as PolicyPlace['alias']) => ({
@@ -209,7 +210,7 @@ describe('the IAM policy', () => {
       account: fc.constantFrom(undefined, '111122223333', '444455556666'),
       alias: fc.constantFrom(undefined, none, unread, known('alias')),
     });
-    fc.assert(
+    assertProperty(
       fc.property(guards, fc.array(somewhere, { minLength: 1, maxLength: 4 }), (guard, places) => {
         const allows = allowsIn(iamPolicy(guard, places));
         for (const region of ['eu-west-1', 'us-east-1', 'ap-south-1'])

@@ -8,6 +8,7 @@ import { isBlocked, type Plan } from '../../../../src/stopping/plan/plan.ts';
 import { type DryRuns, MOST_SEARCHED, SAMPLE } from '../../../../src/stopping/plan/preflight.ts';
 import { failure, flush, instance, looksAt, refTo, scope, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, stop } from '../../../stages/stopping/plan.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const start: Operation = { type: 'start' };
 const ACCOUNT = '111122223333';
@@ -62,7 +63,7 @@ const saysSome = ({ groups }: Plan) => groups.some(({ someDenied }) => someDenie
 
 describe('a preflight', () => {
   it('finds whom AWS denies, whoever and however many they are, and whether or not AWS names one', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.array(fc.boolean(), { minLength: 1, maxLength: MOST_SEARCHED }),
         fc.boolean(),

@@ -5,6 +5,7 @@ import * as fc from 'fast-check';
 import type { ProductionMatch } from '../../../../src/stopping/plan/plan.ts';
 import { matchesPattern } from '../../../../src/base/wildcard.ts';
 import { productionMark, productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 /** What the pattern means, said with a regular expression. */
 function naive(pattern: string): RegExp {
@@ -18,7 +19,7 @@ describe('production patterns', () => {
   it('mean what a shell’s do', () => {
     const letters = fc.constantFrom('a', 'B', 'b', '*', '?', '.', '=', '-', '\n', '[', '\\');
     const texts = fc.string({ unit: letters, maxLength: 12 });
-    fc.assert(
+    assertProperty(
       fc.property(texts, texts, (pattern, text) => {
         assert.equal(matchesPattern(pattern, text), naive(pattern).test(text), `${pattern} of ${text}`);
       }),

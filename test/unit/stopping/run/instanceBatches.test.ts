@@ -6,6 +6,7 @@ import { type BatchAnswer, sendInBatches, RESENDS } from '../../../../src/stoppi
 import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
 import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const ids = (count: number) => Array.from({ length: count }, (_, index) => `i-${String(index).padStart(4, '0')}`);
 
@@ -227,7 +228,7 @@ describe('batches', () => {
   });
 
   it('C22: no member is in more than three calls that AWS may have carried out, whatever is lost and bad', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 40 }),
         fc.array(fc.nat({ max: 39 }), { maxLength: 4 }),
@@ -294,7 +295,7 @@ describe('batches', () => {
   });
 
   it('never settle twice, never leave out, and never send the settled again, whatever is bad', async () => {
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 120 }),
         fc.uniqueArray(fc.integer({ min: 0, max: 119 }), { maxLength: 12 }),

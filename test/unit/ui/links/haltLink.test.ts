@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { haltLink, linkedReference, referencesIn, typedReference } from '../../../../src/ui/links/haltLink.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/main/web/Ab12';
 
@@ -54,7 +55,7 @@ void describe('a Halt link', () => {
   });
 
   it('never throws', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string(), fc.string(), (path, query) => {
         linkedReference(path, query);
         typedReference(`vscode://halt-for-aws.halt-for-aws${path}?${query}`);

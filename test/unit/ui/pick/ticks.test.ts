@@ -5,6 +5,7 @@ import { createTicks, type Tickable, type Ticks } from '../../../../src/ui/pick/
 import { heldTime } from '../../../stages/fakes.ts';
 import { accept } from '../../../../src/ui/stop/accept.ts';
 import type { TargetRef } from '../../../../src/model/resources/resource.ts';
+import { assertProperty } from '../../../stages/property.ts';
 
 interface Row extends Tickable {
   readonly ref?: TargetRef;
@@ -206,7 +207,7 @@ describe('a list in which everything is ticked', () => {
   it('never takes what isn’t among the drawn rows, whatever comes and goes', async () => {
     const row = fc.constantFrom(...['a', 'b', 'c', 'd'].map((id) => experiment(id)), heading, lever('dev'));
     const rows = fc.uniqueArray(row, { selector: ({ key }) => key });
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(fc.tuple(rows, rows)), async (steps) => {
         const clock = heldTime();
         const ticks = createTicks(clock);
@@ -262,7 +263,7 @@ describe('a list in which everything is ticked', () => {
       { weight: 6, arbitrary: fc.constantFrom('editor', 'host').map((takes) => ({ takes })) },
       { weight: 1, arbitrary: fc.constantFrom(50, 400).map((milliseconds) => ({ milliseconds })) },
     );
-    await fc.assert(
+    await assertProperty(
       fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
         const clock = heldTime();
         const ticks = createTicks(clock);

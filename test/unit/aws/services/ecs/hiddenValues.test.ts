@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { hideValues } from '../../../../../src/aws/services/ecs/hiddenValues.ts';
 import { member } from '../../../../../src/base/untrusted.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 const key = new Uint8Array(32).fill(7);
 const none: ReadonlySet<string> = new Set();
@@ -60,7 +61,7 @@ const places: Readonly<Record<string, (secret: string) => object>> = {
 describe('what of a revision and its task definition is hidden', () => {
   for (const [what, place] of Object.entries(places)) {
     it(`is: ${what}`, () => {
-      fc.assert(
+      assertProperty(
         fc.property(fc.stringMatching(/^[a-zA-Z0-9+=:_-]{12,40}$/), (secret) => {
           const text = JSON.stringify(hide(place(secret)));
           assert.ok(!text.includes(secret), text);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { anything, array, assert as check, oneof, property, record, string } from 'fast-check';
+import { anything, array, oneof, property, record, string } from 'fast-check';
 import { groupStopped } from '../../../../../src/aws/services/ecs/stoppedTasks.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
 const MINUTE = 60_000;
@@ -125,7 +126,7 @@ void describe('stopped tasks', () => {
   });
 
   void it('count every recent task once, whatever AWS sends', () => {
-    check(
+    assertProperty(
       property(array(oneof(anything(), record({ stoppedReason: string() }))), (tasks) => {
         const { total, groups } = grouped(tasks);
         assert.equal(

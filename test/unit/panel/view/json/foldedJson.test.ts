@@ -3,10 +3,11 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createFoldedJson, MAX_MATCHES } from '../../../../../src/panel/view/json/foldedJson.ts';
 import { formatJson, jsonLines } from '../../../../../src/base/jsonLines.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 void describe('the lines of a JSON text', () => {
   void it('say what JSON.parse says, of any value, however it is spaced', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.jsonValue({ maxDepth: 6 }), fc.constantFrom(undefined, 1, 2, '\t'), (value, indent) => {
         const json = JSON.stringify(value, null, indent);
         assert.deepEqual(JSON.parse(formatJson(json)), JSON.parse(json));
@@ -16,7 +17,7 @@ void describe('the lines of a JSON text', () => {
   });
 
   void it('are those that JSON.stringify writes', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.jsonValue({ maxDepth: 5 }), (value) => {
         assert.equal(formatJson(JSON.stringify(value)), JSON.stringify(value, null, 2));
       }),
@@ -33,7 +34,7 @@ void describe('the lines of a JSON text', () => {
   });
 
   void it('are refused of what is no JSON, as JSON.parse refuses it', () => {
-    fc.assert(
+    assertProperty(
       fc.property(
         fc.jsonValue(),
         fc.nat(),

@@ -10,6 +10,7 @@ import { createMembers } from '../../../../../src/ui/tree/nodes/members.ts';
 import { targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { compareBy } from '../../../../../src/ui/tree/nodes/order.ts';
 import { experimentLike, instanceLike, noStateWords, scope, serviceLike } from '../../../../stages/resources.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 const HOUR = 3_600_000;
 
@@ -167,7 +168,7 @@ void describe('an order that somebody can choose', () => {
     void it(`is a total one: ${sorting}`, () => {
       for (const kind of ['instance', 'service', 'experiment'] as const) {
         const compare = compareBy(sorting, kind);
-        fc.assert(
+        assertProperty(
           fc.property(resources[kind], resources[kind], resources[kind], (a, b, c) => {
             assert.equal(Math.sign(compare(a, b)) + Math.sign(compare(b, a)), 0);
             if (compare(a, b) === 0) assert.equal(a.id, b.id);
@@ -178,7 +179,7 @@ void describe('an order that somebody can choose', () => {
     });
 
     void it(`leaves no experiment that acts behind those that are over: ${sorting}`, () => {
-      fc.assert(
+      assertProperty(
         fc.property(fc.array(resources.experiment), (all) => {
           const states = all.toSorted(compareBy(sorting, 'experiment')).map(({ state }) => state);
           assert.deepEqual(states, states.toSorted().toReversed());

@@ -13,6 +13,7 @@ import { groupId, groupKinds, targetId } from '../../../../../src/ui/tree/nodes/
 import { createTreeTotals, showsGroup } from '../../../../../src/ui/tree/nodes/totals.ts';
 import { failure } from '../../../../stages/fakes.ts';
 import { experimentLike, instanceLike, noStateWords } from '../../../../stages/resources.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 const HOUR = 3_600_000;
 const START = 1_700_000_000_000;
@@ -113,7 +114,7 @@ const step = fc.record({
 
 describe('the totals of the tree', () => {
   it('are what a walk over all places comes to, after any steps', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.array(step, { maxLength: 40 }), (steps) => {
         const { inventory, world, tellAccount, kept, walked } = stage();
         for (const [index, { what, at, ids }] of steps.entries()) {
