@@ -58,6 +58,15 @@ const notReached = (graph: Graph, other: Graph): readonly string[] =>
   );
 
 describe('the documents', () => {
+  it('say of a stop where each of the three laws is enforced, by the files that do it', () => {
+    const sections = textOf('docs/flows/stop.md').split(/^## /m);
+    for (const law of ['first', 'second', 'third']) {
+      const own = sections.filter((section) => section.startsWith(`Where the ${law} law is enforced\n`));
+      assert.equal(own.length, 1, law);
+      assert.ok(namedIn(own[0] ?? '').length >= 5, law);
+    }
+  });
+
   it('are read by this test', () => {
     assert.ok(DOCUMENTS.includes('README.md') && DOCUMENTS.includes(join('docs', 'architecture.md')));
     assert.deepEqual(namedIn('In `src/aws/changes.ts`, not `npm test`.\n```sh\nls `src/nowhere`\n```\n'), [
