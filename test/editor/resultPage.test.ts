@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AuditRecord } from '../../src/stopping/audit/entry.ts';
-import { type AuditParts, resultSource } from '../../src/ui/records/auditSource.ts';
+import { auditLogSource, type AuditParts, resultSource } from '../../src/ui/records/auditSource.ts';
 
 const SEEN = { seenAt: 1_700_000_010_000, account: '111122223333' };
 const ENDS = {
@@ -32,7 +32,7 @@ function request(name: string, end?: keyof typeof ENDS, operation: object = { ty
 async function pageOf(records: readonly AuditRecord[], damaged = 0) {
   const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
   const page = await resultSource(['run'], { audit, startable: () => false }).draw((id) => id);
-  const table = page.sections[0]?.blocks[0];
+  const table = page.sections.find(({ title }) => title === 'Requests')?.blocks.find(({ type }) => type === 'table');
   assert.ok(table?.type === 'table');
   const names = table.rows.map(([target]) => /web-\d/.exec(JSON.stringify(target))?.[0]);
   return { ...page, names, empty: table.empty };
@@ -55,7 +55,8 @@ describe('the page of a result', () => {
       ];
       const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
       const source = resultSource(['run'], { audit, startable: () => false });
-      const table = (await source.draw((id) => id)).sections[0]?.blocks[0];
+      const { sections } = await source.draw((id) => id);
+      const table = sections.find(({ title }) => title === 'Requests')?.blocks.find((block) => block.type === 'table');
       assert.ok(table?.type === 'table');
       const lines = ((await source.markdown?.()) ?? '').split('\n').filter((line) => line.includes('user'));
       for (const [index, profile] of ['dev', 'qa', 'ops'].entries()) {
@@ -85,37 +86,58 @@ describe('the page of a result', () => {
     assert.equal(state.label, '2 of 6 succeeded, 1 still in progress');
   });
 
-  it('says last what was left out and why, of all its runs, on the page and as Markdown', async () => {
-    const lost = { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false };
-    const leftOut = [
-      ['i-0a', 'db-|1', { type: 'stop-protection' }, 'Stop protection is on'],
-      ['i-0b', 'db-2', { type: 'unfit', unfit: 'state', state: 'stopped' }, 'Not possible in its state: stopped.'],
-      ['i-0c', 'db-3', { type: 'gone' }, 'It no longer exists in AWS.'],
-      ['i-0d', 'db-4', { type: 'forbidden', failure: lost }, 'halt.readOnly'],
-      ['i-0e', 'db-5', { type: 'of-tomorrow' }, 'of-tomorrow'],
-    ] as const;
+  const lost = { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false };
+  const leftOut = [
+    ['i-0a', 'db-|1', { type: 'stop-protection' }, 'Stop protection is on'],
+    ['i-0b', 'db-2', { type: 'unfit', unfit: 'state', state: 'stopped' }, 'Not possible in its state: stopped.'],
+    ['i-0c', 'db-3', { type: 'gone' }, 'It no longer exists in AWS.'],
+    ['i-0d', 'db-4', { type: 'forbidden', failure: lost }, 'halt.readOnly'],
+    ['i-0e', 'db-5', { type: 'of-tomorrow' }, 'of-tomorrow'],
+  ] as const;
+  /** Two requests, with which two and three others were left out. */
+  function requestsWithLeftOut(): AuditParts['audit'] {
     const lines = leftOut.map(([resource, name, why]) => {
       return { profile: 'qa', region: 'us-east-1', kind: 'instance', resource, name, why: [why] };
     });
-    const [first, second] = [request('web-1', 'stopped'), request('web-2', 'stopped')];
     const withThem = (record: AuditRecord, those: readonly unknown[]) =>
       ({ ...record, requested: { ...record.requested, leftOut: those } }) as AuditRecord;
-    const records = [withThem(first, lines.slice(0, 2)), withThem(second, lines.slice(2))];
-    const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
-    const source = resultSource(['run'], { audit, startable: () => false });
-    const { sections } = await source.draw((id) => id);
-    const table = sections.at(-1)?.blocks[0];
-    assert.ok(sections.length === 2 && sections[1]?.title === 'Left out' && table?.type === 'table');
-    assert.equal(table.rows.length, leftOut.length);
-    const markdown = ((await source.markdown?.()) ?? '').replaceAll('\\', '').split('### Left out')[1] ?? '';
-    for (const [index, [id, name, , words]] of leftOut.entries()) {
-      const row = JSON.stringify(table.rows[index]);
-      const line = markdown.split('\n').find((each) => each.includes(id)) ?? '';
-      for (const part of [id, name, 'qa (us-east-1)', words])
-        assert.ok(row.includes(part) && line.includes(part), `${part}: ${row} ${line}`);
-    }
-    const { sections: whole } = await pageOf([request('web-1', 'stopped')]);
-    assert.equal(whole.length, 1);
+    const records = [
+      withThem(request('web-1', 'stopped'), lines.slice(0, 2)),
+      withThem(request('web-2', 'stopped', { type: 'hibernate' }), lines.slice(2)),
+    ];
+    return { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+  }
+
+  for (const [page, sourceOf, requests] of [
+    ['a result', (parts: AuditParts) => resultSource(['run'], parts), ['', '']],
+    ['the audit log', auditLogSource, ['Stop', 'Hibernate']],
+  ] as const) {
+    it(`says last what was left out and why, of all runs of ${page}, on the page and as Markdown`, async () => {
+      const source = sourceOf({ audit: requestsWithLeftOut(), startable: () => false });
+      const { sections } = await source.draw((id) => id);
+      const section = sections.find(({ title }) => title === 'Left out');
+      const table = section?.blocks.find(({ type }) => type === 'table');
+      assert.ok(section === sections.at(-1) && table?.type === 'table');
+      assert.equal(table.rows.length, leftOut.length);
+      const markdown = ((await source.markdown?.()) ?? '').replaceAll('\\', '').split('### Left out')[1] ?? '';
+      const rows = table.rows.map((row) => JSON.stringify(row));
+      for (const [index, [id, name, , words]] of leftOut.entries()) {
+        const row = rows.find((one) => one.includes(id)) ?? '';
+        const line = markdown.split('\n').find((each) => each.includes(id)) ?? '';
+        // Of the log each row says with what it was asked for.
+        for (const part of [id, name, 'qa (us-east-1)', words, requests[index < 2 ? 0 : 1]])
+          assert.ok(row.includes(part) && line.includes(part), `${part}: ${row} ${line}`);
+        assert.equal(/"type":"time"/.test(row) && /2023-11-14T/.test(line), page === 'the audit log');
+      }
+    });
+  }
+
+  it('has no section for what was left out where nothing was', async () => {
+    const { sections } = await pageOf([request('web-1', 'stopped')]);
+    assert.deepEqual(
+      sections.map(({ title }) => title),
+      ['Requests'],
+    );
   });
 
   it('says in its JSON, too, how many lines could not be read', async () => {

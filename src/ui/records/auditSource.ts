@@ -50,7 +50,7 @@ export function auditSourceOf(id: string, parts: AuditParts): RecordSource | und
   return runs.length === 0 ? undefined : resultSource(runs, parts);
 }
 
-/** Everything that was sent, newest first. */
+/** Everything that was sent, newest first, and what was left out of it. */
 export function auditLogSource(parts: AuditParts): RecordSource {
   return {
     id: AUDIT_LOG_ID,
@@ -62,11 +62,12 @@ export function auditLogSource(parts: AuditParts): RecordSource {
       );
       return recordPage(AUDIT_LOG_ID, l10n.t('Audit Log'), { appearance: 'done', label }, damaged, [
         tableOf(records.toReversed(), parts, onPress, l10n.t('Halt hasn’t sent any request yet.')),
+        ...leftOutSections(records.toReversed(), 'log'),
       ]);
     },
     markdown: async () => {
       const { records, damaged } = await parts.audit.read();
-      return withUnreadLines(markdownOf(l10n.t('Audit Log'), records), damaged);
+      return withUnreadLines(markdownOf(l10n.t('Audit Log'), records) + leftOutMarkdown(records, 'log'), damaged);
     },
     fileName: 'halt-audit-log.json',
     exported: async () => exportedAudit(await parts.audit.readAll()),
@@ -87,12 +88,12 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
       const rows = records.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
       return recordPage(id, resultTitle(records), stateOfRun(records), damaged, [
         tableOf(rows, parts, onPress, l10n.t('The audit log no longer holds these requests.')),
-        ...leftOutSections(records),
+        ...leftOutSections(records, 'result'),
       ]);
     },
     markdown: async () => {
       const { records, damaged } = await read();
-      return withUnreadLines(markdownOf(resultTitle(records), records) + leftOutMarkdown(records), damaged);
+      return withUnreadLines(markdownOf(resultTitle(records), records) + leftOutMarkdown(records, 'result'), damaged);
     },
     fileName: 'halt-result.json',
     exported: async () => exportedAudit(await read()),

@@ -6,19 +6,24 @@ import type { PageSection, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
 import { findingWords } from '../words/findings/findings.ts';
+import { verb } from '../words/operations.ts';
 import { targetName, targetNameWithId } from '../words/targetNames.ts';
 import { linkToResource } from './resourceLinks.ts';
 
 /** AWS’s longest name has 255 characters. */
 const MOST_OF_NAME = 256;
 
-type LeftOutRow = ReturnType<typeof leftOutIn>;
+/** `requested`: with what it was asked for. */
+type LeftOutRow = ReturnType<typeof leftOutIn> & Pick<AuditRecord, 'requested'>;
+
+/** Of one result, or of all the log: there each row says with what it was asked for, and when. */
+type Of = 'result' | 'log';
 
 const allOf = (records: readonly AuditRecord[]): readonly LeftOutRow[] =>
-  records.flatMap(({ requested }) => (requested.leftOut ?? []).map(leftOutIn));
+  records.flatMap(({ requested }) => (requested.leftOut ?? []).map((line) => ({ ...leftOutIn(line), requested })));
 
-/** What was asked for with these requests, and not sent: the last section of a result, absent where that is nothing. */
-export function leftOutSections(records: readonly AuditRecord[]): readonly PageSection[] {
+/** What was asked for with these requests, and not sent: the last section of a page, absent where that is nothing. */
+export function leftOutSections(records: readonly AuditRecord[], of: Of): readonly PageSection[] {
   const all = allOf(records);
   if (all.length === 0) return [];
   return [
@@ -31,9 +36,9 @@ export function leftOutSections(records: readonly AuditRecord[]): readonly PageS
           type: 'table',
           id: 'left-out',
           label: title(),
-          columns: columns(),
+          columns: columns(l10n.t('Requested'), of),
           endsInSentences: true,
-          rows: all.map(rowOf),
+          rows: all.map((one) => rowOf(one, of)),
           shown: 200,
           empty: '',
         },
@@ -42,30 +47,40 @@ export function leftOutSections(records: readonly AuditRecord[]): readonly PageS
   ];
 }
 
-/** The same below the table of a result's Markdown; empty where nothing was left out. */
-export function leftOutMarkdown(records: readonly AuditRecord[]): string {
+/** The same below the table of a page's Markdown, with times in UTC; empty where nothing was left out. */
+export function leftOutMarkdown(records: readonly AuditRecord[], of: Of): string {
   const all = allOf(records);
   if (all.length === 0) return '';
-  const rows = all.map((one) => [targetNameWithId(one, MOST_OF_NAME), placeOf(one), reasonsOf(one).join(' ')]);
-  const lines = [
-    columns(),
-    columns().map(() => '---'),
-    ...rows.map((cells) => cells.map((cell) => markdownText(cell, 400))),
-  ];
+  const rows = all.map((one) => [
+    targetNameWithId(one, MOST_OF_NAME),
+    ...(of === 'log' ? [`${verb(one.requested.operation)} ${one.requested.time}`] : []),
+    placeOf(one),
+    reasonsOf(one).join(' '),
+  ]);
+  const titles = columns(l10n.t('Time (UTC)'), of);
+  const lines = [titles, titles.map(() => '---'), ...rows.map((cells) => cells.map((cell) => markdownText(cell, 400)))];
   return ['', `### ${title()}`, '', ...lines.map((cells) => `| ${cells.join(' | ')} |`), ''].join('\n');
 }
 
 const title = () => l10n.t('Left out');
-const columns = () => [l10n.t('Target'), l10n.t('Where'), l10n.t('Why')];
+const columns = (when: string, of: Of) => [
+  l10n.t('Target'),
+  ...(of === 'log' ? [when] : []),
+  l10n.t('Where'),
+  l10n.t('Why'),
+];
 
-function rowOf(one: LeftOutRow): readonly Value[] {
-  const { ref, name } = one;
+function rowOf(one: LeftOutRow, of: Of): readonly Value[] {
+  const { ref, name, requested } = one;
   const id = shortId(ref);
   return [
     list([
       linkToResource(ref, targetName(one, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
     ]),
+    ...(of === 'log'
+      ? [list([text(verb(requested.operation)), { type: 'time', at: Date.parse(requested.time) }])]
+      : []),
     text(placeOf(one)),
     list(reasonsOf(one).map(text)),
   ];
