@@ -5,13 +5,18 @@ import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
 import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
 import { notes } from '../../src/ui/stop/planWords.ts';
-import { findingWords, sharedWords } from '../../src/ui/words/findings/findings.ts';
+import { findingWords, severalTargetsWords, sharedWords } from '../../src/ui/words/findings/findings.ts';
 
 import { deployment, pauseHook } from '../stages/fakes.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const target: PlannedTarget = { ref: { kind: 'instance', scope, id: 'i-1' }, name: 'web', findings: [] };
-const about = (...findings: readonly Finding[]) => findings.map((finding) => ({ finding, target }));
+/** Each of a target of its own. */
+const about = (...findings: readonly Finding[]) =>
+  findings.map((finding, at) => ({
+    finding,
+    target: { ...target, ref: { ...target.ref, id: `i-${at}` }, name: `web-${at}` },
+  }));
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
 
@@ -69,8 +74,7 @@ const rows: readonly (readonly [Finding, Finding, readonly string[]])[] = [
   ],
 ];
 
-const together = (findings: readonly Finding[]): string =>
-  sharedWords(findings.map((finding) => ({ finding, target })));
+const together = (findings: readonly Finding[]): string => sharedWords(about(...findings));
 
 describe('an Auto Scaling group', () => {
   const inGroup = (group: string): Finding => ({ severity: 'warn', type: 'auto-scaling', group });
@@ -258,6 +262,32 @@ describe('11.10: what several have to know', () => {
     });
   }
 
+  it('says of several, whatever they have in common, how many or which they are, and never as a product', () => {
+    const alike: readonly (readonly [Finding, RegExp])[] = [
+      [{ severity: 'warn', type: 'public-address', address: '192.0.2.7' }, /^3 lose their public address/],
+      [{ severity: 'warn', type: 'auto-scaling', group: 'web' }, /^3 are in Auto Scaling groups that .*: web\.$/],
+      [
+        { severity: 'warn', type: 'auto-scaling', group: '' },
+        /^3 are in Auto Scaling groups that .*: can’t be read\.$/,
+      ],
+      [{ severity: 'block', type: 'managed', by: 'eks.amazonaws.com' }, /^3 are managed by eks\.amazonaws\.com/],
+      [{ severity: 'warn', type: 'other-accounts', count: 2 }, /^3 act in other accounts too\.$/],
+      [{ severity: 'block', type: 'twice', profile: 'admin' }, /^3 are already in this plan, through admin/],
+      [{ severity: 'info', type: 'already-on-its-way', state: 'stopping' }, /^3 are already stopping\.$/],
+      [{ severity: 'warn', type: 'instance-store-data' }, /^web-0 and 2 more: Stopping erases its/],
+      [{ severity: 'block', type: 'stop-protection' }, /^web-0 and 2 more: Stop protection is on/],
+      [{ severity: 'block', type: 'gone' }, /^web-0 and 2 more: It no longer exists in AWS\.$/],
+      [{ severity: 'warn', type: 'unread-members', members: ['LaunchTime'] }, /^web-0 and 2 more: Couldn’t be read/],
+    ];
+    for (const [finding, words] of alike) assert.match(severalTargetsWords(about(finding, finding, finding)), words);
+    for (const [one, other, told] of rows) {
+      const words = severalTargetsWords(about(one, other, one));
+      assert.doesNotMatch(words, /×/);
+      for (const part of told.filter((each) => !/^\d/.test(each)))
+        assert.ok(words.includes(part), `${part} in: ${words}`);
+    }
+  });
+
   it('gives no value of one to all: counts, or nothing', () => {
     const address = (text: string): Finding => ({ severity: 'warn', type: 'public-address', address: text });
     assert.doesNotMatch(sharedWords(about(address('203.0.113.7'), address('203.0.113.8'))), /203/);
@@ -267,7 +297,7 @@ describe('11.10: what several have to know', () => {
     });
     assert.doesNotMatch(sharedWords(about(breaker(3), breaker(7))), /[37]/);
     const accounts = (count: number): Finding => ({ severity: 'warn', type: 'other-accounts', count });
-    assert.doesNotMatch(sharedWords(about(accounts(2), accounts(5))), /[25]/);
+    assert.equal(sharedWords(about(accounts(3), accounts(5))), '2 act in other accounts too.');
   });
 
   it('says apart of those that ECS rolls back and of the others', () => {
@@ -282,8 +312,8 @@ describe('11.10: what several have to know', () => {
     }));
     const plan = { operation: { type: 'stop' }, groups: [{ scope, production: [], targets }] } as unknown as Plan;
     assert.deepEqual(notes(plan), [
-      '– 2 × Its circuit breaker has triggered: ECS rolls back.',
-      '– 2 × With a circuit breaker that has counted failures and may roll back.',
+      '– web and web: Its circuit breaker has triggered: ECS rolls back.',
+      '– 2 have a circuit breaker that has counted failures and may roll back.',
     ]);
   });
 
@@ -292,9 +322,12 @@ describe('11.10: what several have to know', () => {
       ...{ severity: 'info', type: 'alarms-triggered', names: [name], rollsBack },
     });
     const words = (...all: readonly Finding[]) => sharedWords(about(...all));
-    assert.equal(words(alarms('a', true), alarms('b', true)), 'With a triggered alarm, so that ECS rolls back: a, b.');
-    assert.equal(words(alarms('a', false), alarms('b', false)), 'With a triggered alarm: a, b.');
-    assert.equal(words(alarms('a', true), alarms('b', false)), 'With a triggered alarm: a, b.');
+    assert.equal(
+      words(alarms('a', true), alarms('b', true)),
+      '2 have a triggered alarm, so that ECS rolls back: a, b.',
+    );
+    assert.equal(words(alarms('a', false), alarms('b', false)), '2 have a triggered alarm: a, b.');
+    assert.equal(words(alarms('a', true), alarms('b', false)), '2 have a triggered alarm: a, b.');
   });
 
   it('names of a failure in several places the profile of each, never the first one’s alone', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -48,4 +48,23 @@ test('what a person reads is said in a native speaker’s words', () => {
     'A reason can be given, and needn’t be.',
   ])
     assert.match(clumsy, CLUMSY);
+});
+
+/** A number of things before words about one: nobody says “times lose their address”. */
+const PRODUCT = /×\s*(?:\$?\{|\p{L})/u;
+
+test('what holds of several is said with their number in a sentence, never as a product', () => {
+  const sources = ['src/ui', 'src/pages', 'src/panel/view'].flatMap((folder) =>
+    readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.ts'))
+      .map((name) => readFileSync(join(ROOT, folder, name), 'utf8')),
+  );
+  assert.ok(sources.length > 100);
+  assert.deepEqual(
+    [...sentences, ...sources.flatMap((source) => source.split('\n'))].filter((line) => PRODUCT.test(line)),
+    [],
+  );
+  for (const product of ['68 × Lose their public address', '`${mark} ${about} × ${words}`', '{0} × {1}', '3 ×failed'])
+    assert.match(product, PRODUCT);
+  assert.doesNotMatch('a box of 16 × 16', PRODUCT);
 });

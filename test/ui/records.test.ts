@@ -53,8 +53,8 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     const [first = [], second = []] = ['payments-sandbox', 'web-preview'].map((name) => instanceRow(name));
     await window.tree.select(first, second);
     await window.tree.pick(second, 'Check Stop Permission');
-    const said = await window.notifications.waitFor(/may be stopped by you/);
-    assert.match(said.text, /^2 of 2 may be stopped by you\. This checks the permission alone/);
+    const said = await window.notifications.waitFor(/^You are allowed to stop/);
+    assert.match(said.text, /^You are allowed to stop 2 of 2\. This checks the permission alone/);
     await said.press('Show Result');
     await until('the answers', async () => {
       const lines = (await window.editorText()).trim().split('\n');

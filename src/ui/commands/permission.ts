@@ -64,7 +64,7 @@ export function permissionSummary(answers: readonly PermissionReply[], isOne: bo
   }
   const may = counted(
     l10n.t(
-      '{0, plural, one {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.} other {# of {1} may be stopped by you. This checks the permission alone; states and protections are checked when you stop them.}}',
+      '{0, plural, one {You are allowed to stop # of {1}. This checks the permission alone; states and protections are checked when you stop them.} other {You are allowed to stop # of {1}. This checks the permission alone; states and protections are checked when you stop them.}}',
     ),
     of('yes'),
     answers.length,

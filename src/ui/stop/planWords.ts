@@ -14,7 +14,7 @@ import {
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
-import { countsItself, findingWords, sharedWords } from '../words/findings/findings.ts';
+import { findingWords, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
 import { targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
@@ -40,7 +40,7 @@ export function planQuestion(plan: Plan): string {
   return questionAboutSeveral(plan.operation, sendable(plan).length, where);
 }
 
-/** The prompt's lines: where exactly, which, and what the person has to know, warnings first; few enough for one screen. */
+/** The prompt's lines: where exactly, which, and what the person has to know: what warns and what the operation does to all of them first, then what only tells; few enough for one screen. */
 export function planDetail(plan: Plan): readonly string[] {
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
@@ -56,13 +56,24 @@ export function planDetail(plan: Plan): readonly string[] {
     targets.length === 1 && only
       ? warningsFirst(only.findings).map((finding) => `${marker(finding)} ${findingWords(finding, only)}`)
       : notes(plan);
-  if (targets.length === 1 && only) lines.push(...revisionLines(only));
-  const unread = unreadLines(plan, MOST_PLACES);
-  if (unread.length + known.length > 0) lines.push('', ...unread, ...known);
-  lines.push(...leftOutLines(plan.groups));
-  const tail = afterword(plan);
-  if (tail !== undefined && targets.length > 0) lines.push('', tail);
+  const tail = targets.length > 0 ? afterword(plan) : undefined;
+  const { warned, told } = warningsApart([...unreadLines(plan, MOST_PLACES), ...known]);
+  const revisions = targets.length === 1 && only ? revisionLines(only) : [];
+  lines.push(
+    ...paragraph([...warned, ...(tail === undefined ? [] : [tail])]),
+    ...paragraph([...told, ...revisions]),
+    ...leftOutLines(plan.groups),
+  );
   return lines;
+}
+
+/** With an empty line before it; nothing where there is nothing to say. */
+export const paragraph = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
+
+/** What warns, and what only tells. */
+export function warningsApart(lines: readonly string[]): Readonly<Record<'warned' | 'told', readonly string[]>> {
+  const isWarning = (line: string) => line.startsWith('⚠');
+  return { warned: lines.filter(isWarning), told: lines.filter((line) => !isWarning(line)) };
 }
 
 const sentIn = (group: PlanGroup) => group.targets.filter((target) => !isBlocked(target));
@@ -212,10 +223,8 @@ function summary(
       const about = new Set(same.map(({ target }) => target)).size;
       if (same.length === 1)
         return [`${mark} ${targetName(first.target, 60)}: ${findingWords(first.finding, first.target)}`];
-      const findings = same.map(({ finding }) => finding);
-      const words = sharedWords(same);
-      if (about === 1) return [`${mark} ${targetName(first.target, 60)}: ${words}`];
-      return [countsItself(findings) ? `${mark} ${words}` : `${mark} ${about} × ${words}`];
+      if (about === 1) return [`${mark} ${targetName(first.target, 60)}: ${sharedWords(same)}`];
+      return [`${mark} ${severalTargetsWords(same)}`];
     });
 }
 

@@ -9,7 +9,7 @@ import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
-import { afterword, leftOutLines, names, notes, planQuestion } from './planWords.ts';
+import { afterword, leftOutLines, names, notes, paragraph, planQuestion, warningsApart } from './planWords.ts';
 import { targetStateWords } from '../words/states.ts';
 import type { Around } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
@@ -94,14 +94,12 @@ export function proposalDetail(
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
   const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
   // What warns comes first, from whichever plan it is, and where nothing could be read before all.
-  const told = going.flatMap(notes);
-  const warned = told.filter((line) => line.startsWith('⚠'));
-  const known = [
+  const { warned, told } = warningsApart(going.flatMap(notes));
+  const warnings = [
     ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
     ...chunksOf(leverUnread, PLACES_A_LINE).map((some) => `⚠ ${leverUnreadWords(some)}`),
     ...(unstoppable.length === 0 ? [] : [`⚠ ${unstoppableWords(unstoppable, MOST_NAMED)}`]),
     ...warned,
-    ...told.filter((line) => !warned.includes(line)),
   ];
   const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
   const levers = going.filter(isOfLevers);
@@ -118,10 +116,10 @@ export function proposalDetail(
       levers.flatMap(({ groups: all }) => all),
       Infinity,
     ),
-    ...(known.length === 0 ? [] : ['', ...known]),
+    ...paragraph([...warnings, ...tails]),
+    ...paragraph(told),
     ...leftOutLines(groups),
-    ...(forbidden.length === 0 ? [] : ['', ...chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)]),
-    ...(tails.size === 0 ? [] : ['', ...tails]),
+    ...paragraph(chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)),
   ];
 }
 

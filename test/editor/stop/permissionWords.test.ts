@@ -31,7 +31,7 @@ describe('the check of a permission', () => {
       [[no, yes, ...unasked.slice(0, 2)], '1 of 4', '2 could not be asked about.'],
     ] as const) {
       const said = permissionSummary(answersOf(outcomes), false);
-      assert.ok(said.startsWith(`${may} may be stopped by you.`), said);
+      assert.ok(said.startsWith(`You are allowed to stop ${may}.`), said);
       assert.equal(/\d+ could not be asked about\.$/.exec(said)?.[0], not, said);
     }
   });
@@ -44,6 +44,6 @@ describe('the check of a permission', () => {
       assert.doesNotMatch(said, /\.\.|\n/);
     }
     // Of several, of which only one was asked before the person cancelled, the number is said.
-    assert.match(permissionSummary(answersOf([yes]), false), /^1 of 1 may be stopped by you\./);
+    assert.match(permissionSummary(answersOf([yes]), false), /^You are allowed to stop 1 of 1\./);
   });
 });

@@ -74,6 +74,51 @@ describe('the lines of a prompt about several places', () => {
     }
   });
 
+  it('say what the operation does to all of them with the warnings, before what only tells and what is left out', () => {
+    const findings: readonly Finding[] = [
+      { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
+      { severity: 'warn', type: 'instance-store-data' },
+    ];
+    const blocked = place('test', 1, { findings: [{ severity: 'block', type: 'gone' }] });
+    for (const group of [place('dev', 1, { findings }), place('dev', 3, { findings })]) {
+      for (const [operation, words] of [
+        [{ type: 'stop' }, /^Memory is lost\./],
+        [{ type: 'force-stop' }, /^AWS tries a graceful stop, then cuts the power/],
+      ] as const) {
+        const lines = planDetail({ ...planOf(group, blocked), operation } as unknown as Plan);
+        const order = [/^⚠ /, words, /^– /, /^Left out: 1$/].map((each) => lines.findIndex((line) => each.test(line)));
+        assert.ok(!order.includes(-1), lines.join('\n'));
+        assert.deepEqual(
+          order,
+          order.toSorted((a, b) => a - b),
+          lines.join('\n'),
+        );
+      }
+    }
+  });
+
+  it('say which revision goes and which comes after every warning', () => {
+    const summary = { arn: 'arn:aws:ecs:eu-west-1:1:service-revision/shop/web/1', requested: 2, running: 1 };
+    const revisions = { target: { summary }, sources: [{ summary }] };
+    const group = place('dev', 1, {
+      findings: [
+        { severity: 'info', type: 'first-deployment' },
+        { severity: 'warn', type: 'owners-unread' },
+      ],
+      revisions,
+    } as unknown as Partial<PlannedTarget>);
+    const lines = planDetail({ ...planOf(group), operation: { type: 'roll-back' } } as unknown as Plan);
+    const order = [/^⚠ /, /^ECS returns to/, /^New version: /, /^Previous version: /].map((each) =>
+      lines.findIndex((line) => each.test(line)),
+    );
+    assert.ok(!order.includes(-1), lines.join('\n'));
+    assert.deepEqual(
+      order,
+      order.toSorted((a, b) => a - b),
+      lines.join('\n'),
+    );
+  });
+
   it('warn of what nothing stops, also where there is no alarm at all, and count it once', () => {
     const states = { 'arn:works': 'OK', 'arn:dead': 'gone' };
     const conditions = (severity: 'warn' | 'info', ...arns: readonly string[]): Finding => ({
@@ -91,7 +136,7 @@ describe('the lines of a prompt about several places', () => {
     };
     const sentence = 'It has no stop condition: nothing else stops it before its end.';
     assert.deepEqual(linesOf(none), [`⚠ ${sentence}`]);
-    assert.deepEqual(linesOf(none, none), [`⚠ 2 × ${sentence}`]);
+    assert.deepEqual(linesOf(none, none), [`⚠ dev-0 and dev-1: ${sentence}`]);
     assert.deepEqual(linesOf(works, none), [
       `⚠ dev-1: ${sentence}`,
       '– dev-0: These alarms would stop it: works (OK).',
@@ -104,7 +149,7 @@ describe('the lines of a prompt about several places', () => {
       '– 2 with alarms whose states could not be read: a (state not read), b (state not read).',
     ]);
     assert.match(linesOf(works, ...unread)[0] ?? '', /^– 1 with alarms that would stop it: .* 2 with alarms whose/);
-    assert.match(linesOf(works, conditions('info', 'arn:works', 'arn:dead'))[0] ?? '', /^– 2 × /);
+    assert.match(linesOf(works, conditions('info', 'arn:works', 'arn:dead'))[0] ?? '', /^– dev-0 and dev-1: /);
   });
 
   it('of one place say it once, and mark no name that stands alone', () => {

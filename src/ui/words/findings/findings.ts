@@ -4,6 +4,7 @@ import type { Finding, PlannedTarget } from '../../../stopping/plan/plan.ts';
 import type { Undo } from '../../../stopping/plan/experimentUndo.ts';
 import { failureWords } from '../failures.ts';
 import { ownerWords } from '../../../pages/ownerWords.ts';
+import { countedFindings } from './countedFindings.ts';
 import { ownerSummary } from './owners.ts';
 import { together } from '../../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../../pages/staysBilledWords.ts';
@@ -11,7 +12,7 @@ import { timeoutsWords, timeoutWords } from '../pauseHook.ts';
 import { stateInSentence } from '../states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords, troubleUnreadWords } from '../stuck.ts';
-import { names, namesAndOthers } from '../targetNames.ts';
+import { names, namesAndOthers, namesInShort } from '../targetNames.ts';
 import { plainText } from '../../../base/plainText.ts';
 import { counted, pageWords } from '../counted.ts';
 
@@ -210,13 +211,6 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
       );
 }
 
-function alarmsTriggeredSummary(all: readonly FindingOf<'alarms-triggered'>[]): string {
-  const alarms = names(all.flatMap((one) => one.names));
-  return all.every(({ rollsBack }) => rollsBack)
-    ? l10n.t('With a triggered alarm, so that ECS rolls back: {0}.', alarms)
-    : l10n.t('With a triggered alarm: {0}.', alarms);
-}
-
 function billedWords(all: readonly FindingOf<'stays-billed'>[]): string {
   return l10n.t('Stays billed when stopped: {0}.', staysBilledWords(together(all), pageWords));
 }
@@ -240,14 +234,28 @@ export function sharedWords(all: readonly TargetFinding[]): string {
   if (type === 'stays-billed') return severalWords(type, all);
   // Every finding is asked for its own value, and each in its own place: one that has none, or the same everywhere, is said as it is for one.
   const [only = '', ...others] = new Set(all.map(({ finding, target }) => findingWords(finding, target)));
-  return others.length === 0 ? only : severalWords(type, all);
+  return others.length === 0 ? only : (countedFindings(all) ?? severalWords(type, all));
 }
 
-/** Whether the words for several say themselves how many they are about. */
-export function countsItself(findings: readonly Finding[]): boolean {
+/** Findings of one kind about several targets, in one line: how many they are, or which, and what holds of them. */
+export function severalTargetsWords(all: readonly TargetFinding[]): string {
+  const findings = all.map(({ finding }) => finding);
   const conditions = findings.filter((one) => one.type === 'stop-conditions');
-  return conditions.length > 0 ? countsThemApart(conditions) : findings[0]?.type === 'stays-billed';
+  const saysItself =
+    conditions.length > 0 ? countsThemApart(conditions) : wholeSentences.has(findings[0]?.type ?? 'gone');
+  const numbered = countedFindings(all);
+  if (numbered !== undefined) return numbered;
+  const words = sharedWords(all);
+  return saysItself ? words : `${namesInShort([...new Set(all.map(({ target }) => target))])}: ${words}`;
 }
+
+/** Of several targets they tell what happens to something else, which is named. */
+const wholeSentences: ReadonlySet<Finding['type']> = new Set([
+  'stays-billed',
+  'undone',
+  'stays-done',
+  'account-changed',
+]);
 
 type FindingOf<T extends Finding['type']> = Extract<Finding, { readonly type: T }>;
 
@@ -262,53 +270,23 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
         'failure' in finding ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
       ),
     );
-  const states = () =>
-    all.flatMap(({ finding, target }) =>
-      finding.type === 'already-on-its-way' ? [stateInSentence(target.ref.kind, finding.state)] : [],
-    );
   switch (type) {
     case 'undone':
       return undoSummary[of('undone')[0]?.undo ?? 'unknown'](names(of('undone').map(({ action }) => action)));
     case 'stays-done':
       return undoSummary.stays(names(of('stays-done').map(({ action }) => action)));
-    case 'auto-scaling':
-      return l10n.t(
-        'In Auto Scaling groups that will terminate and replace them: {0}.',
-        namesAndOthers(of('auto-scaling').map(({ group }) => group)),
-      );
     case 'owner':
       return ownerSummary(of('owner').map(({ owner }) => owner));
-    case 'public-address':
-      return l10n.t('Lose their public address and get a new one when started.');
     case 'unread-members':
       return unreadWords(of('unread-members').flatMap(({ members }) => members));
-    case 'managed':
-      return l10n.t('Managed by {0}: they can only be stopped there.', names(of('managed').map(({ by }) => by)));
     case 'unfit':
       return l10n.t('Not possible: {0}.', names(all.flatMap(shortUnfit)));
-    case 'breaker':
-      return l10n.t('With a circuit breaker that has counted failures and may roll back.');
-    case 'alarms-triggered':
-      return alarmsTriggeredSummary(of('alarms-triggered'));
     case 'stop-conditions':
       return stopConditionsSummary(of('stop-conditions'));
     case 'stuck':
       return stuckSummary(of('stuck'));
     case 'paused':
       return pausedSummary(of('paused'));
-    case 'early-success':
-      return l10n.t('They count as successful before all of their tasks run: after that a stop is refused.');
-    case 'traffic-steps':
-      return l10n.t('Shifting traffic in steps.');
-    case 'already-on-its-way':
-      return l10n.t('Already {0}.', names(states()));
-    case 'other-accounts':
-      return l10n.t('Acting in other accounts too.');
-    case 'twice':
-      return l10n.t(
-        'Already in this plan, through {0} of the same account.',
-        names(of('twice').map((one) => one.profile)),
-      );
     case 'account-changed':
       return l10n.t(
         'Their profiles now belong to other accounts: {0}.',
@@ -321,6 +299,16 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
       return billedWords(of('stays-billed'));
     case 'not-reread':
       return l10n.t('Their present state could not be read ({0})', causes());
+    case 'auto-scaling':
+    case 'public-address':
+    case 'managed':
+    case 'breaker':
+    case 'alarms-triggered':
+    case 'early-success':
+    case 'traffic-steps':
+    case 'already-on-its-way':
+    case 'other-accounts':
+    case 'twice':
     case 'managed-unknown':
     case 'protection-unknown':
     case 'stop-protection':
@@ -338,7 +326,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
     case 'protection-unchecked':
     case 'stopped-tasks-unread':
     case 'preview-run':
-      // They have no value of their own, so that all of them are said alike.
+      // They are counted, or have no value of their own, so that all of them are said alike.
       return [...new Set(all.map(({ finding, target }) => findingWords(finding, target)))].join(' ');
   }
 }
