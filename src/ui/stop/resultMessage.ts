@@ -39,6 +39,8 @@ export interface RunReporter {
 
 /** So long, in milliseconds, what has ended waits for what is still under way, to be told together. */
 const TOGETHER = 15_000;
+/** The same of what takes long: what was stopped together shows it in one look or two. */
+const STALLS_TOGETHER = 4_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, isAlone, onDidChangeWindows, onError } = parts;
@@ -50,12 +52,12 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   });
   const stalls = createToldOnce<Stalled>({
     ...{ clock, claim, isAlone, onDidChangeWindows, onError },
-    kept: 0,
+    kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
-    tell: (all) => {
-      for (const stalled of all) void offerForce(parts, stalled).catch(onError);
-    },
+    tell: (all) => void offerForce(parts, all).catch(onError),
   });
+  let stalled: Stalled[] = [];
+  let cancelStalled = () => {};
   let ended: Ended[] = [];
   let cancel = () => {};
   let finish: (() => void) | undefined;
@@ -89,11 +91,19 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
       }
       cancel = parts.clock.after(TOGETHER, tell);
     }),
-    parts.follow.onDidStall((one) => stalls.add([one])),
+    parts.follow.onDidStall((one) => {
+      stalled.push(one);
+      if (stalled.length > 1) return;
+      cancelStalled = parts.clock.after(STALLS_TOGETHER, () => {
+        stalls.add(stalled);
+        stalled = [];
+      });
+    }),
   ];
   return {
     dispose: () => {
       cancel();
+      cancelStalled();
       finish?.();
       results.dispose();
       stalls.dispose();
@@ -230,15 +240,22 @@ function stripped(verdict: Verdict): Verdict {
   return rest;
 }
 
-async function offerForce(parts: ReporterParts, { tracked, age }: Stalled): Promise<void> {
-  const force = l10n.t('Force Stop…');
-  const choice = await warn(
+/** `web-1 and 49 more have been stopping for 12 min`: all of them at least that long. */
+export function stalledMessage(all: readonly Stalled[]): string {
+  const tracked = all.map((one) => one.tracked);
+  const [only, ...more] = tracked;
+  return counted(
     l10n.t(
-      '{0} has been stopping for {1}; its host may have failed. Force stop cuts the power.',
-      targetNameWithId(tracked),
-      duration(age),
+      '{0, plural, one {{1} has been stopping for {2}; its host may have failed. Force stop cuts the power.} other {{1} have been stopping for {2}; their hosts may have failed. Force stop cuts the power.}}',
     ),
-    force,
+    all.length,
+    only && more.length === 0 ? targetNameWithId(only) : namesInShort(tracked),
+    duration(Math.min(...all.map(({ age }) => age))),
   );
-  if (choice === force) await parts.forceStop([tracked.ref]);
+}
+
+async function offerForce(parts: ReporterParts, all: readonly Stalled[]): Promise<void> {
+  const force = l10n.t('Force Stop…');
+  const choice = await warn(stalledMessage(all), force);
+  if (choice === force) await parts.forceStop(all.map(({ tracked }) => tracked.ref));
 }

@@ -238,29 +238,32 @@ async function runAll(
   const runs = await running;
   for (const { plan, result } of runs) {
     for (const seen of looked(plan)) parts.plans.sent(seen, parts.clock.now(), result);
-    // Not awaited: the person goes on working while it is watched.
-    for (const again of confirmableAgain(result)) void offerAgain(parts, wish, again).catch(parts.onError);
   }
+  // Not awaited: the person goes on working while it is watched.
+  void offerAgain(parts, wish, confirmableAgain(runs.map(({ result }) => result))).catch(parts.onError);
   const [first] = runs;
   return first ? { type: 'sent', ...first } : { type: 'declined' };
 }
 
-/** Names what can be confirmed again, with a button that opens the prompt for just that. The button sends nothing. */
-async function offerAgain(
-  parts: StopFlowParts,
-  wish: Wish,
-  { message, button, refs, denied, operation }: Again,
-): Promise<void> {
-  if ((await warn(message, button)) !== button) return;
-  const before = wish.kind === 'one' ? [wish.want] : wish.wants;
-  const beside = [...before.flatMap((one) => one.beside ?? []), ...denied];
-  const want = { refs, operation, beside };
-  await begin(
-    parts,
-    wish.kind === 'one'
-      ? { kind: 'one', want, unread: [], steps: 0 }
-      : { ...wish, wants: [want], around: nothingAround, steps: 0 },
+/** Names in one message what can be confirmed again, with a button for each kind that opens the prompt for just that. The button sends nothing. */
+async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[]): Promise<void> {
+  const [first, ...more] = all;
+  if (!first) return;
+  const pressed = await warn(
+    all.map(({ message }) => message).join(' '),
+    first.button,
+    ...more.map(({ button }) => button),
   );
+  const chosen = all.find(({ button }) => button === pressed);
+  if (!chosen) return;
+  // The editor takes a message away with its first button; the rest can still be confirmed.
+  const rest = all.filter((one) => one !== chosen);
+  void offerAgain(parts, wish, rest).catch(parts.onError);
+  const before = (wish.kind === 'one' ? [wish.want] : wish.wants).flatMap((one) => one.beside ?? []);
+  const wants = chosen.wants.map((want) => ({ ...want, beside: [...before, ...want.beside] }));
+  const [want] = wants;
+  if (wish.kind === 'all') await begin(parts, { ...wish, wants, around: nothingAround, steps: 0 });
+  else if (want) await begin(parts, { kind: 'one', want, unread: [], steps: 0 });
 }
 
 const nothingAround: Around = { unread: [], forbidden: [] };

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
 import type { Failure } from '../../model/failure.ts';
-import type { Operation } from '../../model/operation.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/run/runStop.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
+import type { Want } from '../../stopping/stopping.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { plainText } from '../../base/plainText.ts';
 import { names, targetNameWithId } from '../words/targetNames.ts';
@@ -16,11 +16,8 @@ const MOST_NAMED = 10;
 
 /** What was confirmed, has not been done, and can be confirmed again. */
 export interface Again {
-  readonly refs: readonly TargetRef[];
-  /** The same things through the profiles to which AWS denied it. */
-  readonly denied: readonly TargetRef[];
-  /** What was confirmed of them. */
-  readonly operation: Operation;
+  /** Of each operation that was confirmed, what is left of it; `beside`: the same things through the profiles to which AWS denied it. */
+  readonly wants: readonly Required<Want>[];
   /** Every one of them, by name, and why. */
   readonly message: string;
   /** Opens the prompt with a fresh plan of just these. */
@@ -29,13 +26,16 @@ export interface Again {
 
 type Answered = Pick<RunResult, 'answers' | 'operation'>;
 
-export function confirmableAgain(result: Answered): readonly Again[] {
-  return [unsentOf(result), deniedOf(result)].filter((one) => one !== undefined);
+/** Of all that one dialog confirmed: what has not left, and what another profile may be allowed. */
+export function confirmableAgain(results: readonly Answered[]): readonly Again[] {
+  return [unsentOf(results), deniedOf(results)].filter((one) => one !== undefined);
 }
 
 /** Undefined where everything that was confirmed has left, or may not be confirmed again. */
-function unsentOf({ answers, operation }: Answered): Again | undefined {
-  const left = answers.filter(({ failure }) => failure !== undefined && isLeftUnsent(failure));
+function unsentOf(results: readonly Answered[]): Again | undefined {
+  const isLeft = ({ failure }: TargetAnswer) => failure !== undefined && isLeftUnsent(failure);
+  const answers = results.flatMap((one) => one.answers);
+  const left = answers.filter(isLeft);
   if (left.length === 0) return undefined;
   const listed = listOf(left);
   const said =
@@ -53,25 +53,34 @@ function unsentOf({ answers, operation }: Answered): Again | undefined {
   // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
   const untried = left.every(({ failure }) => failure?.kind !== 'forbidden' || failure.code === 'account-unknown');
   return {
-    refs: left.map(({ tracked }) => tracked.ref),
-    denied: [],
-    operation,
+    wants: wantsOf(results, isLeft, ({ tracked }) => [tracked.ref]),
     message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
 
+/** What is meant once more, of each operation for which there is something; `refsOf` one answer. */
+function wantsOf(
+  results: readonly Answered[],
+  isMeant: (answer: TargetAnswer) => boolean,
+  refsOf: (answer: TargetAnswer) => readonly TargetRef[],
+  besideOf: (answer: TargetAnswer) => readonly TargetRef[] = () => [],
+): Again['wants'] {
+  return results.flatMap(({ answers, operation }) => {
+    const meant = answers.filter(isMeant);
+    return meant.length === 0 ? [] : { operation, refs: meant.flatMap(refsOf), beside: meant.flatMap(besideOf) };
+  });
+}
+
 /** What a profile was kept from, and another one of its account may be allowed. Undefined where there is none. */
-function deniedOf({ answers, operation }: Answered): Again | undefined {
-  const denied = answers.filter(isForAnotherProfile);
+function deniedOf(results: readonly Answered[]): Again | undefined {
+  const denied = results.flatMap(({ answers }) => answers.filter(isForAnotherProfile));
   if (denied.length === 0) return undefined;
-  const refs = denied.flatMap(({ tracked }) => tracked.twins ?? []);
-  const profiles = [...new Set(refs.map(({ scope }) => plainText(scope.profile, 60)))];
+  const twinsOf = ({ tracked }: TargetAnswer) => tracked.twins ?? [];
+  const profiles = [...new Set(denied.flatMap(twinsOf).map(({ scope }) => plainText(scope.profile, 60)))];
   const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
-    refs,
-    denied: denied.map(({ tracked }) => tracked.ref),
-    operation,
+    wants: wantsOf(results, isForAnotherProfile, twinsOf, ({ tracked }) => [tracked.ref]),
     message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
     button: l10n.t('Confirm with Another Profile…'),
   };

@@ -4,7 +4,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
-import { resultButtons, resultMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { resultButtons, resultMessage, stalledMessage } from '../../../src/ui/stop/resultMessage.ts';
 import { seenState } from '../../stages/fakes.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
@@ -104,5 +104,30 @@ describe('11.10: how several stops ended', () => {
       resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)]),
       'web and 2 more stopped; x and y refused.',
     );
+  });
+});
+
+describe('what takes long to stop', () => {
+  const MINUTE = 60_000;
+  const stalled = (name: string, minutes: number) => ({
+    tracked: end(name, 'dev', { type: 'unknown' }).tracked,
+    state: 'stopping',
+    age: minutes * MINUTE,
+  });
+  const after = 'Force stop cuts the power.';
+
+  it('is told in one message, with the time that holds for all of it', () => {
+    for (const [all, words] of [
+      [[stalled('web-1', 12)], 'web-1 (i-web-1) has been stopping for 12 min; its host may have failed.'],
+      [
+        [stalled('web-1', 14), stalled('web-2', 12)],
+        'web-1 and web-2 have been stopping for 12 min; their hosts may have failed.',
+      ],
+      [
+        Array.from({ length: 50 }, (_, index) => stalled(`web-${index + 1}`, 12 + (index % 3))),
+        'web-1 and 49 more have been stopping for 12 min; their hosts may have failed.',
+      ],
+    ] as const)
+      assert.equal(stalledMessage(all), `${words} ${after}`);
   });
 });

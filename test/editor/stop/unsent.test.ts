@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import type { TargetAnswer } from '../../../src/stopping/run/runStop.ts';
-import { confirmableAgain, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
+import { confirmableAgain as againOfAll, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const operation = { type: 'stop' } as const;
@@ -19,6 +19,15 @@ const answer = (name: string, failure?: Partial<Failure>, twins: readonly string
   ...(failure && { failure: { kind: 'forbidden', message: '', mayHaveHappened: false, ...failure } }),
 });
 const late = { code: 'permit-expired' };
+
+/** What can be confirmed again of one operation. */
+const confirmableAgain = (result: Parameters<typeof againOfAll>[0][number]) =>
+  againOfAll([result]).map(({ wants, ...again }) => {
+    const [want, ...more] = wants;
+    assert.ok(want && more.length === 0);
+    assert.deepEqual(want.operation, result.operation);
+    return { ...again, refs: want.refs, denied: want.beside };
+  });
 
 describe('what was confirmed and has not left', () => {
   it('A5: is listed by name, without what has left or may have, and can be confirmed again', () => {
@@ -153,5 +162,37 @@ describe('what a profile was kept from', () => {
       const { tracked } = answer('web', failure, twins);
       assert.equal(isOfferedAgain({ tracked, verdict: { type: 'refused', failure } }), isOffered);
     }
+  });
+});
+
+describe('what one dialog confirmed of several operations', () => {
+  const lever = { type: 'engage-lever', reason: 'game day' } as const;
+  const denied = { kind: 'denied', operation: 'ec2:StopInstances' } as const;
+
+  it('is told in one sentence a kind, and each operation is confirmed again for its own', () => {
+    const [unsent, other, ...more] = againOfAll([
+      { operation, answers: [answer('web', late), answer('sent'), answer('db', denied, ['admin'])] },
+      { operation: { type: 'force-stop', skipOsShutdown: false }, answers: [answer('done')] },
+      { operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
+    ]);
+    assert.equal(more.length, 0);
+    assert.match(unsent?.message ?? '', /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. /);
+    assert.deepEqual(unsent?.wants, [
+      { operation, refs: [refOf('web')], beside: [] },
+      { operation: lever, refs: [refOf('api')], beside: [] },
+    ]);
+    assert.match(
+      other?.message ?? '',
+      /^db \(i-db\), cache \(i-cache\): .* Profiles of the same account: admin, ops\.$/,
+    );
+    assert.deepEqual(other?.wants, [
+      { operation, refs: [refOf('db', 'admin')], beside: [refOf('db')] },
+      { operation: lever, refs: [refOf('cache', 'ops')], beside: [refOf('cache')] },
+    ]);
+  });
+
+  it('is nothing where all has left', () => {
+    assert.deepEqual(againOfAll([]), []);
+    assert.deepEqual(againOfAll([{ operation, answers: [answer('sent')] }]), []);
   });
 });
