@@ -17,7 +17,7 @@ import {
   tellVoid,
   voidCause,
 } from './promptFrame.ts';
-import { askReason } from './reasonSteps.ts';
+import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
 
 /**
@@ -30,8 +30,10 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   asked?.onPrompt();
   const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
+  const texts = wanted ? [wanted] : [];
+  const earlier = (frame.stepsBefore ?? 0) + texts.length;
   const steps = {
-    texts: wanted ? [wanted] : [],
+    texts,
     title,
     isReasonRequired: parts.stopping.lacksReason(plan, saidBy(frame.said, asked)),
     question: planQuestion(plan),
@@ -40,7 +42,9 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   if (said === 'back') return { type: 'back' };
   if (!said) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   const cause = voidCause(frame);
-  return cause === undefined ? askWhether(parts, plan, frame, said.reason ?? frame.said) : tellVoid(frame, cause);
+  return cause === undefined
+    ? askWhether(parts, plan, frame, said.reason ?? frame.said, earlier)
+    : tellVoid(frame, cause);
 }
 
 const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.length > 0 ? ['', ...besides] : []);
@@ -74,12 +78,13 @@ function settingThatForbids(plan: Plan): string | undefined {
   return codes.map(settingOfCode).find((setting) => setting !== undefined);
 }
 
-/** With a reason, the dialog comes a second time and says it: it is the last step whatever came before. */
+/** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the `earlier` ones. */
 async function askWhether(
   parts: PromptParts,
   made: Plan,
   frame: PromptFrame,
   said: Said | undefined,
+  earlier: number,
 ): Promise<PromptChoice> {
   const plan = frame.latest(made);
   const count = sendable(plan).length;
@@ -106,16 +111,21 @@ async function askWhether(
     return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, saidBy(said, asked))] };
   }
   if (choice !== withReason) return { type: 'no' };
-  return askWithReason(parts, plan, frame);
+  return askWithReason(parts, plan, frame, earlier);
 }
 
-/** Asks for a reason that nothing requires, and then whether. */
-async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
-  const said = await frame.showing('steps', () => askReason(parts, planQuestion(plan), frame));
-  // Whoever left by themselves isn't told that their request has grown old.
-  const cause = said ? voidCause(frame) : frame.signal.reason;
+/** Asks for a reason that nothing requires, and then whether: so does who goes back from it, or leaves it, for what they typed before stays said. */
+async function askWithReason(
+  parts: PromptParts,
+  plan: Plan,
+  frame: PromptFrame,
+  earlier: number,
+): Promise<PromptChoice> {
+  const step = { question: planQuestion(plan), isRequired: false };
+  const said = await frame.showing('steps', () => askReasonAfter(earlier, parts, step, frame));
+  const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
-  return said ? askWhether(parts, plan, frame, said) : { type: 'no' };
+  return askWhether(parts, plan, frame, said === 'back' ? undefined : said, earlier);
 }
 
 /** A reason of the person's own stands in place of the asker's. */

@@ -8,7 +8,7 @@ import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
-import { askReason } from './reasonSteps.ts';
+import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
 
 /** A proposal, with what the person knows beside it. */
@@ -29,8 +29,9 @@ export async function confirmProposal(
   const going = goingPlans(proposal);
   if (going.length === 0) return tellNothing(parts, proposed, frame);
   const question = proposalQuestion(proposal);
+  const texts = textsToType(proposal);
   const steps = {
-    texts: textsToType(proposal),
+    texts,
     title: titleFor(proposal, question),
     isReasonRequired: going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {})),
     question,
@@ -39,14 +40,21 @@ export async function confirmProposal(
   if (said === 'back') return { type: 'back' };
   if (said === undefined) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   const { typed, reason = frame.said } = said;
-  return askWhether(parts, proposed, frame, { ...reason, typed });
+  return askWhether(parts, proposed, frame, { ...reason, typed }, (frame.stepsBefore ?? 0) + texts.length);
 }
 
 function titleFor({ plans }: Proposal, question: string): string {
   return plans.some((plan) => productionGroups(plan).length > 0) ? l10n.t('Production: {0}', question) : question;
 }
 
-async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame, said: Said): Promise<PromptChoice> {
+/** With a reason that nothing required, the dialog comes a second time; so it does for who goes back from that, or leaves it: what they typed before stays said. */
+async function askWhether(
+  parts: PromptParts,
+  made: Proposed,
+  frame: PromptFrame,
+  said: Said,
+  earlier: number,
+): Promise<PromptChoice> {
   const proposed = latestOf(made, frame);
   const { proposal } = proposed;
   const details: MessageItem = { title: l10n.t('Show Details') };
@@ -62,9 +70,10 @@ async function askWhether(parts: PromptParts, made: Proposed, frame: PromptFrame
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === go) return { type: 'confirmed', confirmed: parts.stopping.confirmAll(proposal, said) };
   if (choice === details) return showDetails(parts, latestOf(proposed, frame), said);
-  const given = await frame.showing('steps', () => askReason(parts, proposalQuestion(proposal), frame));
-  if (given) return askWhether(parts, proposed, frame, { ...said, ...given });
-  return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
+  const step = { question: proposalQuestion(proposal), isRequired: false };
+  const given = await frame.showing('steps', () => askReasonAfter(earlier, parts, step, frame));
+  if (frame.signal.aborted) return tellVoid(frame, frame.signal.reason);
+  return askWhether(parts, proposed, frame, { ...said, ...(given === 'back' ? {} : given) }, earlier);
 }
 
 const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): Proposed => ({

@@ -3,29 +3,23 @@ import { typedForm, visibleName } from '../../base/shownText.ts';
 import type { Said } from '../../stopping/confirmation.ts';
 import { writtenBy } from '../words/asked.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askSteps, askStepsAfter, type InputStep } from '../words/say.ts';
+import { askStepsAfter, type InputStep } from '../words/say.ts';
 import type { PromptFrame, PromptParts } from './promptFrame.ts';
 
 /** The reason, and the ticket. */
 export const REASON_STEPS = 2;
 
 /**
- * A reason that nothing requires. Undefined when the person left. The asker's reason is offered first, then the last ones that people gave; taken or typed again,
- * the asker's stays marked as theirs.
+ * The reason, behind so many other steps, to the last of which the person may go back; undefined when they left. `isRequired`: a setting asks for it. The asker's reason is offered
+ * first, then the last ones that people gave; taken or typed again, the asker's stays marked as theirs.
  */
-export async function askReason(parts: PromptParts, question: string, frame: PromptFrame): Promise<Said | undefined> {
-  const said = await askSteps(await stepsOf(parts, question, frame, false), frame.signal);
-  return said && saidIn(said, frame);
-}
-
-/** The reason that a setting asks for, behind so many other steps, to the last of which the person may go back. */
 export async function askReasonAfter(
   earlier: number,
   parts: PromptParts,
-  question: string,
+  { question, isRequired }: { readonly question: string; readonly isRequired: boolean },
   frame: PromptFrame,
 ): Promise<Said | 'back' | undefined> {
-  const said = await askStepsAfter(earlier, await stepsOf(parts, question, frame, true), frame.signal);
+  const said = await askStepsAfter(earlier, await stepsOf(parts, question, frame, isRequired), frame.signal);
   return said === undefined || said === 'back' ? said : saidIn(said, frame);
 }
 

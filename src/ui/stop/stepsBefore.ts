@@ -42,7 +42,7 @@ export async function askBefore(
       continue;
     }
     if (!isReasonRequired) return { typed };
-    const reason = await askReasonAfter(stepsBefore + texts.length, parts, question, frame);
+    const reason = await askReasonAfter(stepsBefore + texts.length, parts, { question, isRequired: true }, frame);
     if (reason === undefined) return undefined;
     if (reason !== 'back') return { typed, reason };
     at -= 1;

@@ -166,18 +166,9 @@ export interface Offer {
 }
 
 /**
- * Asks for a text a step, with the number of each and a way back. Nothing happens with the last one: whoever asks shows a dialog after it, which is one
- * step more. Undefined when the person left, or when `until` was aborted.
+ * Asks for a text a step, with the number of each and a way back, behind so many steps that somebody else asked: `back` to the last of those. Nothing happens with
+ * the last one: whoever asks shows a dialog after it, which is one step more. Undefined when the person left, or when `until` was aborted.
  */
-export async function askSteps(
-  steps: readonly InputStep[],
-  until?: AbortSignal,
-): Promise<readonly string[] | undefined> {
-  const said = await askStepsAfter(0, steps, until);
-  return said === 'back' ? undefined : said;
-}
-
-/** The same behind so many steps that somebody else asked, to the last of which the person may go back. */
 export async function askStepsAfter(
   earlier: number,
   steps: readonly InputStep[],

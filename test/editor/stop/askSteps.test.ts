@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { askSteps, type InputStep } from '../../../src/ui/words/say.ts';
+import { askStepsAfter, type InputStep } from '../../../src/ui/words/say.ts';
 
 const offers = [
   { text: 'disk full', from: 'given before' },
@@ -14,8 +14,11 @@ const required: InputStep = {
 };
 
 /** Presses keys until the step is answered. Enter alone leaves a step open that needs an answer. */
-async function answer(step: InputStep, ...keys: readonly ('Enter' | 'Down')[]): Promise<readonly string[] | undefined> {
-  const said = askSteps([step]);
+async function answer(
+  step: InputStep,
+  ...keys: readonly ('Enter' | 'Down')[]
+): Promise<readonly string[] | 'back' | undefined> {
+  const said = askStepsAfter(0, [step]);
   const over = { is: false };
   void said.then(() => {
     over.is = true;

@@ -76,7 +76,7 @@ describe('what is written in a step', () => {
     ] as const) {
       const before: Drafts = new Map(drafts);
       const frame = { drafts: before, signal: new AbortController().signal } as unknown as PromptFrame;
-      const answer = askReasonAfter(1, parts, 'Stop web?', frame);
+      const answer = askReasonAfter(1, parts, { question: 'Stop web?', isRequired: true }, frame);
       await firstStep();
       await press(...pressed);
       assert.deepEqual(await answer, said);

@@ -69,6 +69,38 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
   });
 
   scenario(
+    'go on counting with a reason that nobody has to give, and lead back to the dialog',
+    async ({ window, aws }) => {
+      aws.ec2.add(account, HOME, { name: 'reason-probe', type: 't3.nano' });
+      clock.step(120_000);
+      await window.runCommand('Halt: Refresh');
+      const row = ['shop-production', HOME, /^EC2/, 'reason-probe'] as const;
+      await window.tree.text(row, /running/);
+      aws.log.clear();
+      await window.tree.pick(row, 'Stop Instances…');
+      await window.quickPick.waitFor(/^Production: Stop reason-probe .*\(1\/2\)/);
+      await window.quickPick.type('reason-probe');
+      await window.quickPick.accept();
+      const leaving = [() => back(window), () => window.quickPick.cancel()];
+      for (const leave of leaving) {
+        await window.dialog.answer('Stop with Reason…');
+        await window.quickPick.waitFor(/^Reason: Stop reason-probe .*\(2\/4\)/);
+        await leave();
+        // What was typed is still said.
+        assert.match(await window.dialog.text(), /^Stop reason-probe in shop-production/);
+      }
+      await window.dialog.answer('Stop with Reason…');
+      await window.quickPick.waitFor(/^Reason: Stop reason-probe .*\(2\/4\)/);
+      await window.quickPick.type('game day is over');
+      await window.quickPick.accept();
+      await window.quickPick.waitFor(/^Ticket: .*\(3\/4\)/);
+      await window.quickPick.accept();
+      assert.match(await window.dialog.dismiss(), /^Stop reason-probe in shop-production[^]*Reason: game day is over/);
+      assert.deepEqual(changesSent(aws), []);
+    },
+  );
+
+  scenario(
     'of an emergency stop lead back to the reason as it was given and to the list as it was ticked',
     async ({ window, aws }) => {
       startUntilActive(aws, 3, production);
