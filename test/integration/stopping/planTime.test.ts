@@ -4,10 +4,10 @@ import { never, valueOf } from '../../stages/aws.ts';
 import { refOf, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 /** How long each call takes, ms: much longer than what is done between the calls. */
-const LATENCY = 400;
+const LATENCY = 1_000;
 /** How much longer than its longest chain of calls a plan may take. */
 const MOST = 1.5;
-const MEASUREMENTS = 3;
+const MEASUREMENTS = 2;
 
 describe('the plan for one deployment', () => {
   let stage: StoppingStage;
