@@ -58,7 +58,11 @@ export function failedWords(stopped: StoppedTasks | undefined, l10n: Words): str
 export function othersWords(others: StoppedTasks | undefined, l10n: Words): string | undefined {
   const why = failedWords(others, l10n);
   const group = others?.groups.find((one) => !isScaling(one));
-  return why && l10n.t('Another task definition ({0}): {1}', nameOfDefinition(group?.taskDefinition ?? ''), why);
+  if (why === undefined) return undefined;
+  const ran = nameOfDefinition(group?.taskDefinition ?? '');
+  return others?.mayBeBefore === true
+    ? l10n.t('The previous version or another task definition ({0}): {1}', ran, why)
+    : l10n.t('Another task definition ({0}): {1}', ran, why);
 }
 
 /** `checkout:81` of its ARN. */

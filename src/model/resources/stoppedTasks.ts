@@ -6,6 +6,8 @@ export interface StoppedTasks extends Unreadable {
   readonly total: number;
   /** ECS has more of them than one call tells. */
   readonly more: boolean;
+  /** Some of them may be of the version before: what that ran isn't known. */
+  readonly mayBeBefore?: true;
   /** The largest first. */
   readonly groups: readonly StoppedGroup[];
 }
@@ -42,17 +44,21 @@ export function isScaling({ reason }: StoppedGroup): boolean {
 export interface RanDefinitions {
   readonly target?: string;
   readonly sources: readonly string[];
+  /** There may be more than `sources`: which revisions they are, or what they ran, isn't known. */
+  readonly sourcesUnread?: true;
 }
 
-export function ranDefinitions(
-  { sources, target }: ServiceDeployment,
-  revisions: readonly ServiceRevision[],
-): RanDefinitions {
+export function ranDefinitions(deployment: ServiceDeployment, revisions: readonly ServiceRevision[]): RanDefinitions {
+  const { sources, target, unread = [] } = deployment;
   const named = new Map(revisions.map(({ arn, taskDefinition }) => [arn, taskDefinition]));
   const own = named.get(target?.arn ?? '') ?? '';
   return {
     ...(own !== '' && { target: own }),
     sources: sources.flatMap(({ arn }) => named.get(arn) || []),
+    ...((sources.some(({ arn }) => (named.get(arn) ?? '') === '') ||
+      unread.some((path) => /^sourceServiceRevisions(?:\[\d+\])?(?:\.arn)?$/i.test(path))) && {
+      sourcesUnread: true as const,
+    }),
   };
 }
 
@@ -71,7 +77,9 @@ export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTas
   const of = (whose: keyof PartedTasks): StoppedTasks => {
     const groups = stopped.groups.filter((group) => whoseTasks(group, ran) === whose);
     const elsewhere = stopped.groups.filter((group) => !groups.includes(group));
-    return { ...stopped, groups, total: stopped.total - elsewhere.reduce((sum, { count }) => sum + count, 0) };
+    const total = stopped.total - elsewhere.reduce((sum, { count }) => sum + count, 0);
+    const mayBeBefore = whose === 'others' && ran.sourcesUnread === true && groups.length > 0;
+    return { ...stopped, groups, total, ...(mayBeBefore && { mayBeBefore }) };
   };
   return { own: of('own'), before: of('before'), others: of('others') };
 }

@@ -1,5 +1,11 @@
 import { stateTraits } from '../../model/resources/states.ts';
-import { partTasks, ranDefinitions, type StoppedGroup, whoseTasks } from '../../model/resources/stoppedTasks.ts';
+import {
+  partTasks,
+  type RanDefinitions,
+  ranDefinitions,
+  type StoppedGroup,
+  whoseTasks,
+} from '../../model/resources/stoppedTasks.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
@@ -55,10 +61,12 @@ function unreadRows(service: Service | undefined, l10n: Words): readonly PageRow
 }
 
 /** Whose tasks they are, in what they ran. */
-function definitionOf(group: StoppedGroup, whose: ReturnType<typeof whoseTasks>, l10n: Words): Value {
+function definitionOf(group: StoppedGroup, ran: RanDefinitions, l10n: Words): Value {
+  const whose = whoseTasks(group, ran);
   if (group.taskDefinition === undefined) return { type: 'quiet', text: l10n.t('can’t be read') };
   const name = mono(nameOfDefinition(group.taskDefinition));
-  if (whose === 'own') return name;
+  // It is another than the deployment's own; which, isn't known.
+  if (whose === 'own' || (whose === 'others' && ran.sourcesUnread === true)) return name;
   const quiet = whose === 'before' ? l10n.t('previous version') : l10n.t('another version');
   return list([name, { type: 'quiet', text: quiet }]);
 }
@@ -85,7 +93,7 @@ export function stuckSection(
         text(String(group.count)),
         text(stoppedReason(group, l10n)),
         text(group.stopCode ?? ''),
-        definitionOf(group, whoseTasks(group, ran), l10n),
+        definitionOf(group, ran, l10n),
         time(group.stoppedAt),
       ]),
       empty: '',

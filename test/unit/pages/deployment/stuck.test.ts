@@ -106,6 +106,19 @@ void describe('the page of a deployment whose tasks fail', () => {
     assert.match(text, /checkout:81[^\]]*previous version/);
     assert.match(text, /other:7[^\]]*another version/);
     assert.doesNotMatch(text, /checkout:82[^\]]*version/);
+    // What the version before ran can't be read: a task of another definition may be its.
+    const [ours] = revisions('arn:td/checkout:82').items;
+    for (const items of [
+      [...(ours ? [ours] : [])],
+      [...(ours ? [ours] : []), { arn: source?.arn ?? '', taskDefinition: '', images: [] }],
+    ]) {
+      const half = page({ stopped: tasks, revisions: { ...revisions(''), items } });
+      assert.deepEqual(why(half), [
+        'Why: 3 of 4 recently stopped tasks: New crash',
+        'Other tasks: The previous version or another task definition (checkout:81): 9 of 11 recently stopped tasks: Old crash',
+      ]);
+      assert.doesNotMatch(JSON.stringify(section(half)), /another version|previous version"/);
+    }
     // Of a revision that can't be read nobody can tell whose they are.
     for (const unreadable of [revisions(''), { ...revisions(''), items: [] }])
       assert.deepEqual(why(page({ stopped: tasks, revisions: unreadable })), [
