@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { diagnoseProfile } from './diagnosis/diagnoseProfile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
@@ -47,6 +48,8 @@ export interface AwsCoreOptions {
   readonly timeouts?: Timeouts;
   /** How often a call is tried when a fault may pass; 3 by default. */
   readonly attempts?: number;
+  /** Which mark stands for a hidden value follows from the value and this: the same value has the same mark in everything that shares it. Random by default. */
+  readonly hidingKey?: Uint8Array;
   /** How many pages one list has at most; 10,000 by default. */
   readonly mostPages?: number;
   readonly clock?: Clock;
@@ -74,6 +77,9 @@ export interface Aws {
   /** Closes every connection; calls under way end as failures. */
   dispose(): Promise<void>;
 }
+
+/** No shorter than what it is hashed with. */
+const HIDING_KEY_BYTES = 32;
 
 const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
 
@@ -114,7 +120,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   const exit = createExit(secrets);
   const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);
-  const services = createLoadedServices(() => caller);
+  const services = createLoadedServices(() => caller, options.hidingKey ?? randomBytes(HIDING_KEY_BYTES));
   const diagnosis = createFailureDiagnosis({
     clock,
     credentialsWork: async (profile, region, signal) =>

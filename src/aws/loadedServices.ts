@@ -11,7 +11,7 @@ import { createIdentity } from './services/sts/identity.ts';
 export type LoadedServices = ReturnType<typeof createLoadedServices>;
 
 /** Each service's part, with the clients that it holds, made with its first call and kept until `dispose`. `caller` is asked for with the first of them. */
-export function createLoadedServices(caller: () => Caller) {
+export function createLoadedServices(caller: () => Caller, hidingKey: Uint8Array) {
   const loaded: { dispose(): void }[] = [];
   const kept = <T extends { dispose(): void }>(part: T): T => {
     loaded.push(part);
@@ -19,7 +19,7 @@ export function createLoadedServices(caller: () => Caller) {
   };
   return {
     ec2: once(async () => kept(createEc2(caller()))),
-    ecs: once(async () => kept(createEcs(caller()))),
+    ecs: once(async () => kept(createEcs(caller(), hidingKey))),
     fis: once(async () => kept(createFis(caller()))),
     alarms: once(async () => kept(createAlarms(caller()))),
     identity: once(async () => kept(createIdentity(caller()))),

@@ -10,6 +10,8 @@ import type { Timeouts, TransportTrouble, WireRequest, WireResponse } from '../t
 export interface WorkerStart {
   readonly simulatedProfiles: Readonly<Record<string, SimulatedProfile>>;
   readonly timeouts: Timeouts;
+  /** The window's own, so that what it marks hidden values by outlasts a worker. */
+  readonly hidingKey: Uint8Array;
 }
 
 /** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */

@@ -24,6 +24,7 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     transport,
     timeouts: start.timeouts,
     simulatedProfiles: start.simulatedProfiles,
+    hidingKey: start.hidingKey,
     onProcessGroup: (leader, runs) => post({ kind: 'processGroup', leader, runs }),
     askMfa(profile, serial) {
       const { id, answer } = codes.open();

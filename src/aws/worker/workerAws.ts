@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setMaxListeners } from 'node:events';
 import type { ListPage } from '../../model/ports/awsReads.ts';
 import { type Failure, failed } from '../../model/failure.ts';
@@ -43,6 +44,9 @@ export interface Windows {
   readonly onDidChange: (listener: (count: number) => void) => () => void;
 }
 
+/** No shorter than what it is hashed with. */
+const HIDING_KEY_BYTES = 32;
+
 /**
  * The same as `createAws`, in a worker thread: parsing never holds up this one. Requests leave from here, through `http` and
  * `https`, where VS Code puts proxies and certificates. The worker starts with the first call and again after a crash; what it
@@ -64,6 +68,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
   };
   const stopListening = options.windows?.onDidChange(share);
   let lastId = 0;
+  // This window's: what was read before the worker ended compares with what is read after.
+  const hidingKey = randomBytes(HIDING_KEY_BYTES);
 
   const begin = (): WorkerThread => {
     const started = startWorkerThread({
@@ -71,6 +77,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
       start: {
         simulatedProfiles: options.simulatedProfiles ?? {},
         timeouts: options.timeouts ?? { connect: 5_000, request: 30_000 },
+        hidingKey,
       },
       env: options.env ?? process.env,
       transport: guarded,

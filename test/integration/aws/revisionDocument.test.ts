@@ -64,6 +64,19 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.notEqual(old['PARTNER_TOKEN'], recent['PARTNER_TOKEN']);
     });
 
+    if (way === 'direct')
+      test('marks a value alike wherever the same key is used, and otherwise with another', async () => {
+        const marksWith = async (byte: number) => {
+          const aws = stage.another({ hidingKey: new Uint8Array(32).fill(byte) });
+          const { members } = valueOf(await aws.reads.revisionDocument(stage.scope, arns.target, [], never()));
+          return JSON.stringify(members).match(/\(hidden [0-9a-f]{8}\)/g);
+        };
+        const marks = await marksWith(1);
+        assert.ok((marks?.length ?? 0) > 1);
+        assert.deepEqual(await marksWith(1), marks);
+        assert.notDeepEqual(await marksWith(2), marks);
+      });
+
     test('tells the one value that was asked for, and no other', async () => {
       const hidden = JSON.stringify((await read(arns.target)).members);
       const [, mark = ''] = /"name":"PARTNER_TOKEN","value":"([^"]+)"/.exec(hidden) ?? [];

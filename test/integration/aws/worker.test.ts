@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { build } from 'esbuild';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import type { Aws } from '../../../src/aws/aws.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { bundledWorker, createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
@@ -176,6 +177,28 @@ parentPort.on('message', (message) => {
     assert.equal(valueOf(await aws.reads.regions('staging', never())), 'regions');
     assert.equal(seen.sent, 1);
     await aws.dispose();
+  });
+
+  test('a worker that is begun again marks hidden values as the one before did, and another window’s otherwise', async () => {
+    const workerFile = join(stage.home.env['HOME'] ?? '', 'telling.cjs');
+    await writeFile(
+      workerFile,
+      `const { parentPort, workerData } = require('node:worker_threads');
+parentPort.on('message', (message) => {
+  if (message.kind === 'call' && message.method === 'stopInstances') throw new Error('worker trouble');
+  if (message.kind === 'call') parentPort.postMessage({ kind: 'result', id: message.id, value: { ok: true, value: Buffer.from(workerData.hidingKey).toString('hex') } });
+  if (message.kind === 'dispose') parentPort.postMessage({ kind: 'disposed' });
+});`,
+    );
+    const [one, other] = [0, 1].map(() => createWorkerAws({ workerFile, env: stage.home.env, policy: openPolicy }));
+    assert.ok(one && other);
+    const keyOf = async (aws: Aws) => String(valueOf(await aws.reads.regions('staging', never())));
+    const key = await keyOf(one);
+    assert.match(key, /^[0-9a-f]{64}$/);
+    assert.equal((await confirmed(one).stopInstances(stage.scope, ['i-1'])).ok, false);
+    assert.equal(await keyOf(one), key);
+    assert.notEqual(await keyOf(other), key);
+    await Promise.all([one.dispose(), other.dispose()]);
   });
 
   test('a worker that can not be started fails calls, and nothing else', async () => {

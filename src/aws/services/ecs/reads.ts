@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import type { DeployedTasks, Found, Paged, ListPage } from '../../../model/ports/awsReads.ts';
 import { failed, succeeded } from '../../../model/failure.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -27,11 +26,10 @@ import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 const ARNS_A_CALL = 20;
 const CALLS_AT_ONCE = 4;
 
-/** What Halt reads from ECS. */
-export function createEcs(caller: Caller) {
+/** What Halt reads from ECS. `key`: see `hidingKey` of `AwsCoreOptions`. */
+export function createEcs(caller: Caller, key: Uint8Array) {
   const clients = createEcsClients(caller);
   const clusters = createServiceClusters();
-  const key = randomBytes(32);
 
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Service>>> {
