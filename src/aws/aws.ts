@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { diagnoseProfile } from './diagnosis/diagnoseProfile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
@@ -78,9 +77,6 @@ export interface Aws {
   dispose(): Promise<void>;
 }
 
-/** No shorter than what it is hashed with. */
-const HIDING_KEY_BYTES = 32;
-
 const defaultTimeouts: Timeouts = { connect: 5_000, request: 30_000 };
 
 /**
@@ -120,7 +116,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
   const exit = createExit(secrets);
   const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);
-  const services = createLoadedServices(() => caller, options.hidingKey ?? randomBytes(HIDING_KEY_BYTES));
+  const services = createLoadedServices(() => caller, options.hidingKey);
   const diagnosis = createFailureDiagnosis({
     clock,
     credentialsWork: async (profile, region, signal) =>

@@ -11,7 +11,7 @@ import { createIdentity } from './services/sts/identity.ts';
 export type LoadedServices = ReturnType<typeof createLoadedServices>;
 
 /** Each service's part, with the clients that it holds, made with its first call and kept until `dispose`. `caller` is asked for with the first of them. */
-export function createLoadedServices(caller: () => Caller, hidingKey: Uint8Array) {
+export function createLoadedServices(caller: () => Caller, hidingKey: Uint8Array | undefined) {
   const loaded: { dispose(): void }[] = [];
   const kept = <T extends { dispose(): void }>(part: T): T => {
     loaded.push(part);

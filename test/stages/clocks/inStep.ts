@@ -3,7 +3,7 @@ import type { Transport } from '../../../src/aws/transport/transport.ts';
 import type { SimulatorClock } from '../../../src/simulator/core/clock.ts';
 
 /** So many turns without a request, and whatever follows from the last answer has been sent. */
-const QUIET = 5;
+const QUIET = 100;
 
 /**
  * A clock for the client's own rate limits that goes with the simulated AWS's: while requests are under way no time passes, and while nothing but
@@ -30,7 +30,7 @@ export function clockInStep(simulated: SimulatorClock): {
         next.callback();
       }
     }
-    setTimeout(turn, 0);
+    setImmediate(turn);
   };
   const clock: Clock & { waited: number } = {
     waited: 0,
@@ -43,7 +43,7 @@ export function clockInStep(simulated: SimulatorClock): {
       timers.add(timer);
       if (!isTurning) {
         isTurning = true;
-        setTimeout(turn, 0);
+        setImmediate(turn);
       }
       return () => timers.delete(timer);
     },

@@ -16,6 +16,7 @@ import { namelessGap } from '../../sdk/unreadMembers.ts';
 import { eachOnce } from '../../call/gaps.ts';
 import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionsIn } from './mapping.ts';
+import { randomBytes } from 'node:crypto';
 import { stoppedTasksOf } from './stoppedTasks.ts';
 import { defined, list } from '../../../base/untrusted.ts';
 import { revisionDocument } from './revisionDocument.ts';
@@ -26,8 +27,11 @@ import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 const ARNS_A_CALL = 20;
 const CALLS_AT_ONCE = 4;
 
+/** No shorter than what it is hashed with. */
+const KEY_BYTES = 32;
+
 /** What Halt reads from ECS. `key`: see `hidingKey` of `AwsCoreOptions`. */
-export function createEcs(caller: Caller, key: Uint8Array) {
+export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTES)) {
   const clients = createEcsClients(caller);
   const clusters = createServiceClusters();
 
