@@ -2,8 +2,6 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { HistoryEntry } from '../../src/history/entry.ts';
 import type { PageModel } from '../../src/panel/protocol/page.ts';
-import { deploymentPage } from '../../src/pages/deployment/page.ts';
-import { instancePage } from '../../src/pages/instance/page.ts';
 import {
   experimentAnswer,
   hostile,
@@ -12,14 +10,7 @@ import {
   resolvedTargets,
   pageOfExperiment,
 } from '../stages/panel/pages.ts';
-import {
-  deployment,
-  deploymentAnswer,
-  deploymentExtras,
-  deploymentInput,
-  instance,
-  instanceInput,
-} from '../stages/panel/deploymentPages.ts';
+import { resourceModels } from '../stages/panel/resourceModels.ts';
 import {
   DRAW_WHAT_IS_OUT_OF_SIGHT,
   DRAWN,
@@ -333,14 +324,7 @@ const models: Readonly<Record<string, () => { model: PageModel; json: string }>>
       json: JSON.stringify(json),
     };
   },
-  deployment: () => ({
-    model: deploymentPage(deploymentInput(now), deployment(now), deploymentExtras(now)),
-    json: JSON.stringify(deploymentAnswer(now)),
-  }),
-  instance: () => ({
-    model: instancePage(instanceInput(now), instance(now), { stopProtection: true, spotKind: 'persistent' }),
-    json: '{"InstanceId":"i-0"}',
-  }),
+  ...resourceModels(now),
 };
 
 // Two at a time: each is a page of its own, and a machine has two cores.
