@@ -18,7 +18,7 @@ const doorTo = (member: string): Door => {
   return door;
 };
 
-describe('the members that few files may use', () => {
+describe('11.23: the members that few files may use', () => {
   for (const { object = 'window', members, files } of DOORS) {
     it(`are used by those alone: ${object}'s ${members[0] ?? ''} and the like`, () => {
       const door = doorTo(members[0] ?? '');

@@ -34,7 +34,7 @@ inWindow(
   (scenario) => {
     const first = instanceRow('checkout-api-blue');
 
-    scenario('Delete is about the focused row, not about the one that was clicked', async ({ window, aws }) => {
+    scenario('11.20: Delete is about the focused row, not about the one that was clicked', async ({ window, aws }) => {
       await openSettledTree(window);
       await window.tree.select(first);
       const meant = await nameBelow(window, first, 3);
@@ -54,17 +54,20 @@ inWindow(
 
     const running = instanceRow('bastion-ireland');
 
-    scenario('Delete is about all that are selected where the focused row is one of them', async ({ window }) => {
-      const second = await nameBelow(window, running, 1);
-      await window.tree.select(running, instanceRow(second));
-      await press(window, 'Delete');
-      const said = await window.dialog.text();
-      assert.ok(said.includes('bastion-ireland (') && said.includes(`${second} (`), said);
-      await window.dialog.dismiss();
-      assert.equal((await selectedRows(window)).length, 2);
-    });
+    scenario(
+      '11.20: Delete is about all that are selected where the focused row is one of them',
+      async ({ window }) => {
+        const second = await nameBelow(window, running, 1);
+        await window.tree.select(running, instanceRow(second));
+        await press(window, 'Delete');
+        const said = await window.dialog.text();
+        assert.ok(said.includes('bastion-ireland (') && said.includes(`${second} (`), said);
+        await window.dialog.dismiss();
+        assert.equal((await selectedRows(window)).length, 2);
+      },
+    );
 
-    scenario('with several selected, Delete is about the focused row outside of them', async ({ window }) => {
+    scenario('11.20: with several selected, Delete is about the focused row outside of them', async ({ window }) => {
       await window.tree.select(running, instanceRow(await nameBelow(window, running, 1)));
       const meant = await nameBelow(window, running, 3);
       await press(window, 'ArrowDown', 'ArrowDown', 'Delete');
@@ -74,7 +77,7 @@ inWindow(
       assert.equal((await selectedRows(window)).length, 2);
     });
 
-    scenario('on a group it stops nothing, and opens or collapses nothing', async ({ window, aws }) => {
+    scenario('11.20: on a group it stops nothing, and opens or collapses nothing', async ({ window, aws }) => {
       await window.tree.select(running);
       const isGroup = async () => (await focusedRow(window).innerText()).includes('EC2 Instances');
       for (let i = 0; i < 20 && !(await isGroup()); i += 1) await press(window, 'ArrowUp');

@@ -74,7 +74,7 @@ const inPlaces: typeof rows = [
   ],
 ];
 
-describe('who is in production, where some targets are and others aren’t', () => {
+describe('11.21: who is in production, where some targets are and others aren’t', () => {
   for (const [what, groups, said] of [...rows, ...inPlaces])
     it(`is said in the prompt of each by name, and counted: ${what}`, () => {
       assert.deepEqual(bullets(planDetail(planOf(...groups))), said);

@@ -38,7 +38,7 @@ const HOSTILE: readonly (readonly [text: string, read: string])[] = [
 
 const drawn = (text: string): string => text.replaceAll('\u2060', '');
 
-describe('a text from outside, in a message or a row', () => {
+describe('11.23: a text from outside, in a message or a row', () => {
   for (const [text, read] of HOSTILE)
     it(`is neither link nor icon, and is read as it is: ${JSON.stringify(text)}`, () => {
       const shown = inertText(text);

@@ -66,7 +66,7 @@ for (const key of ['readOnly', 'allowedRegions'] as const) {
 
 for (const key of ['readOnly', 'allowedRegions', 'production'] as const) {
   for (const [what, value] of notAList) {
-    test(`halt.${key} with ${what} forbids every change, and says which setting it is`, () => {
+    test(`11.18: halt.${key} with ${what} forbids every change, and says which setting it is`, () => {
       const guards = parseGuards({ ...unsetGuards, [key]: value });
       assert.deepEqual(guards.unclear, [`halt.${key}`]);
       assert.equal(forbids(guards, scope), unclearCodes[key]);
@@ -139,13 +139,13 @@ test('halt.readOnly is a switch as well as a list', () => {
   assert.equal(forbids(parseGuards({ ...unsetGuards, readOnly: [] }), scope), undefined);
 });
 
-test('several that can’t be understood are all named', () => {
+test('11.18: several that can’t be understood are all named', () => {
   const guards = parseGuards({ ...unsetGuards, readOnly: 'x', allowedRegions: 'x', production: 'x' });
   assert.deepEqual(guards.unclear, ['halt.readOnly', 'halt.allowedRegions', 'halt.production']);
   assert.equal(forbids(guards, scope), 'read-only-unclear');
 });
 
-test('what can’t be understood is blamed before what forbids as well', () => {
+test('11.18: what can’t be understood is blamed before what forbids as well', () => {
   const guards = parseGuards({ ...unsetGuards, readOnly: true, allowedRegions: ['us-east-1'], production: '*prod*' });
   assert.equal(forbids(guards, scope), 'production-unclear');
 });
@@ -218,7 +218,7 @@ for (const pattern of ['stra\u00dfe-*', '\u0131ntern-?', '\ufb01nance', '\uff53h
   });
 }
 
-test('an alias that can’t be read forbids what its pattern could match', () => {
+test('11.18: an alias that can’t be read forbids what its pattern could match', () => {
   const policy = { readOnly: ['shop-*'], allowedRegions: [] };
   const other = { ...scope, profile: 'x' };
   assert.equal(forbids(policy, other, { account: '444455556666', alias: unread }), 'read-only');

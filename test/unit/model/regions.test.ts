@@ -13,6 +13,48 @@ const REGIONS: Readonly<Record<string, string>> = {
   'aws-us-gov': 'us-gov-east-1 us-gov-west-1',
 };
 
+/** From the same page, those of China and GovCloud from theirs. */
+const NAMES: Readonly<Record<string, string>> = {
+  'af-south-1': 'Africa (Cape Town)',
+  'ap-east-1': 'Asia Pacific (Hong Kong)',
+  'ap-east-2': 'Asia Pacific (Taipei)',
+  'ap-northeast-1': 'Asia Pacific (Tokyo)',
+  'ap-northeast-2': 'Asia Pacific (Seoul)',
+  'ap-northeast-3': 'Asia Pacific (Osaka)',
+  'ap-south-1': 'Asia Pacific (Mumbai)',
+  'ap-south-2': 'Asia Pacific (Hyderabad)',
+  'ap-southeast-1': 'Asia Pacific (Singapore)',
+  'ap-southeast-2': 'Asia Pacific (Sydney)',
+  'ap-southeast-3': 'Asia Pacific (Jakarta)',
+  'ap-southeast-4': 'Asia Pacific (Melbourne)',
+  'ap-southeast-5': 'Asia Pacific (Malaysia)',
+  'ap-southeast-6': 'Asia Pacific (New Zealand)',
+  'ap-southeast-7': 'Asia Pacific (Thailand)',
+  'ca-central-1': 'Canada (Central)',
+  'ca-west-1': 'Canada West (Calgary)',
+  'eu-central-1': 'Europe (Frankfurt)',
+  'eu-central-2': 'Europe (Zurich)',
+  'eu-north-1': 'Europe (Stockholm)',
+  'eu-south-1': 'Europe (Milan)',
+  'eu-south-2': 'Europe (Spain)',
+  'eu-west-1': 'Europe (Ireland)',
+  'eu-west-2': 'Europe (London)',
+  'eu-west-3': 'Europe (Paris)',
+  'il-central-1': 'Israel (Tel Aviv)',
+  'me-central-1': 'Middle East (UAE)',
+  'me-south-1': 'Middle East (Bahrain)',
+  'mx-central-1': 'Mexico (Central)',
+  'sa-east-1': 'South America (São Paulo)',
+  'us-east-1': 'US East (N. Virginia)',
+  'us-east-2': 'US East (Ohio)',
+  'us-west-1': 'US West (N. California)',
+  'us-west-2': 'US West (Oregon)',
+  'cn-north-1': 'China (Beijing)',
+  'cn-northwest-1': 'China (Ningxia)',
+  'us-gov-east-1': 'AWS GovCloud (US-East)',
+  'us-gov-west-1': 'AWS GovCloud (US-West)',
+};
+
 const rows = Object.entries(REGIONS).flatMap(([partition, names]) =>
   names
     .trim()
@@ -29,7 +71,8 @@ describe('the regions to choose from while AWS can’t be asked', () => {
     for (const region of [...fallbackRegions, ...Object.values(partitions).map(({ home }) => home)])
       assert.match(regionName(region) ?? '', /^[A-Z].*[\w)]$/, region);
     assert.equal(new Set(fallbackRegions.map(regionName)).size, fallbackRegions.length);
-    assert.equal(regionName('eu-west-1'), 'Europe (Ireland)');
+    assert.deepEqual(Object.keys(NAMES).toSorted(), fallbackRegions);
+    for (const [region, name] of Object.entries(NAMES)) assert.equal(regionName(region), name);
     for (const region of ['xx-north-9', '', 'constructor', '__proto__']) assert.equal(regionName(region), undefined);
   });
 

@@ -12,7 +12,7 @@ const MINUTES = 300_000;
 const inShell = (script: string): string => `sh -c '${script.replaceAll("'", `'\\''`)}'`;
 
 describe(
-  'a helper program',
+  '11.26: a helper program',
   { skip: process.platform === 'win32' ? 'its commands are a POSIX shell’s' : false },
   () => {
     let folder: string;

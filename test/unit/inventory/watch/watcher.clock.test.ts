@@ -6,9 +6,9 @@ import { watcherStage } from '../../../stages/watcher.ts';
 
 const HOUR = 3_600_000;
 
-describe('16: a wall clock that is set, and a machine that sleeps', () => {
+describe('11.16: a wall clock that is set, and a machine that sleeps', () => {
   for (const shift of [-8 * HOUR, -HOUR, -2_000, 2_000, HOUR, 8 * HOUR]) {
-    it(`keeps showing what lists and looks bring after ${shift / 1_000} s`, async () => {
+    it(`11.14: keeps showing what lists and looks bring, as of AWS’s clock, after ${shift / 1_000} s`, async () => {
       let state = 'running';
       const { clock, inventory, watcher } = watcherStage({
         list: (_where, kind) => [

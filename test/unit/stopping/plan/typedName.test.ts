@@ -78,7 +78,7 @@ for (const [what, name] of [
   ['a blank letter of Hangul', '\u3164\u115f'],
   ['a no-break space', '\u00a0\u202f'],
 ] as const) {
-  test(`of a name of ${what} the id is asked for, and Enter alone confirms nothing`, () => {
+  test(`11.19: of a name of ${what} the id is asked for, and Enter alone confirms nothing`, () => {
     const wanted = nameOf(name);
     assert.equal(wanted.shown, ID);
     for (const text of ['', ' ', name]) assert.equal(judgeTyped(wanted, text), 'beginning', JSON.stringify(text));
@@ -90,7 +90,7 @@ for (const [what, name] of [
   ['Braille without a dot', '\u2800'],
   ['letters of nobody’s alphabet', '\ue000\u{f0000}'],
 ] as const) {
-  test(`of a name of ${what}, which isn’t seen, the id is asked for`, () => {
+  test(`11.19: of a name of ${what}, which isn’t seen, the id is asked for`, () => {
     const wanted = nameOf(name);
     assert.deepEqual([wanted.shown, wanted.accepted], [ID, [ID, ID]]);
     assert.equal(judgeTyped(wanted, name), 'other');
@@ -116,7 +116,7 @@ for (const [what, name, typed] of [
   ['a link', '[web-1](command:workbench.action.quit)', '[web-1](command:workbench.action.quit)'],
   ['a link as it is shown', '[web-1](command:x)', '[web-1]\u2060(command:x)'],
 ] as const) {
-  test(`a name with ${what} can be typed, letter by letter`, () => {
+  test(`11.19: a name with ${what} can be typed, letter by letter`, () => {
     const wanted = nameOf(name);
     assert.equal(judgeTyped(wanted, typed), 'complete');
     assert.equal(judgeTyped(wanted, wanted.shown), 'complete');
