@@ -158,10 +158,20 @@ describe('the words for what AWS refuses', function () {
     assert.match(say('ec2:StopInstances', 'IncorrectInstanceState').sentence, /can’t be stopped/);
     assert.match(say('fis:UpdateSafetyLeverState', 'ValidationException').sentence, /safety lever/);
     assert.match(say('fis:StopExperiment', 'ValidationException').sentence, /FIS can’t stop it/);
-    for (const operation of ['ec2:StartInstances', 'fis:UpdateSafetyLeverState', 'ecs:ContinueServiceDeployment']) {
+    const foreign: Readonly<Record<keyof typeof changeWords, RegExp>> = {
+      'ec2:StopInstances': /be started|this start|\bECS\b|\bFIS\b|deployment|experiment|lever/,
+      'ec2:StartInstances': /against stops|be stopped|Force Stop|\bECS\b|\bFIS\b|deployment|experiment|lever/,
+      'ecs:StopServiceDeployment': /continue|answer|hook|instance|experiment|lever|\bEC2\b|\bFIS\b/,
+      'ecs:ContinueServiceDeployment': /stopp|to stop|Roll back|instance|experiment|lever|\bEC2\b|\bFIS\b/,
+      'fis:StopExperiment': /instance|deployment|lever|\bEC2\b|\bECS\b/,
+      'fis:UpdateSafetyLeverState': /stopp|to stop|can’t stop|instance|deployment|experiment|\bEC2\b|\bECS\b/,
+    };
+    for (const [operation, words] of Object.entries(foreign)) {
       for (const [, code] of all) {
-        const { sentence, next } = say(operation, code);
-        assert.doesNotMatch(`${sentence} ${next}`, /protected against stops|FIS can’t stop|can’t be stopped/, code);
+        for (const kind of ['refused', 'denied', 'throttled', 'server'] as const) {
+          const { sentence, next } = say(operation, code, kind);
+          assert.doesNotMatch(`${sentence} ${next}`, words, `${operation} ${code} ${kind}`);
+        }
       }
     }
     // A read is explained by its own kind.

@@ -2,8 +2,7 @@ import { l10n, type MessageItem } from 'vscode';
 import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
-import { settingOfCode } from '../../model/guardSettings.ts';
-import { openSetting } from '../editor/openSetting.ts';
+import { askNothing } from './nothingToDo.ts';
 import { askedLines, reasonLines } from '../words/asked.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
@@ -50,32 +49,8 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
 const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.length > 0 ? ['', ...besides] : []);
 
 async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
-  const details: MessageItem = { title: l10n.t('Show Details') };
-  const setting = settingThatForbids(plan);
-  const open: MessageItem = { title: l10n.t('Open Setting') };
-  const retry: MessageItem = { title: l10n.t('Try Again') };
-  const message = nothingWords(plan);
   const detail = [...planDetail(plan), ...besidesLines(frame)];
-  const buttons = [...(setting === undefined ? [] : [open]), ...(isAccountUnread(plan) ? [retry] : []), details];
-  const choice = await frame.showing('dialog', () => askInDialog(message, detail, ...buttons));
-  if (choice === retry) return { type: 'again' };
-  if (choice === details) return showDetails(parts, plan, undefined);
-  if (choice === open && setting !== undefined) await openSetting(setting);
-  return { type: 'no' };
-}
-
-/** Whether nobody could tell whose account it is: asking again may tell. */
-function isAccountUnread({ groups }: Plan): boolean {
-  return groups.some(({ targets }) =>
-    targets.some(({ findings }) => findings.some(({ type }) => type === 'unreachable-account')),
-  );
-}
-
-/** The setting that keeps everything in the plan from being done, if one does. */
-function settingThatForbids(plan: Plan): string | undefined {
-  const findings = plan.groups.flatMap(({ targets }) => targets.flatMap((target) => target.findings));
-  const codes = findings.flatMap((finding) => (finding.type === 'forbidden' ? [finding.failure.code] : []));
-  return codes.map(settingOfCode).find((setting) => setting !== undefined);
+  return askNothing(frame, [plan], nothingWords(plan), detail, () => showDetails(parts, plan, undefined));
 }
 
 /** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the `earlier` ones. */

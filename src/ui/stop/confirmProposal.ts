@@ -6,6 +6,7 @@ import { productionGroups } from '../../stopping/plan/plan.ts';
 import { reasonLines } from '../words/asked.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
+import { askNothing } from './nothingToDo.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReasonAfter } from './reasonSteps.ts';
@@ -82,12 +83,12 @@ const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): P
 });
 
 async function tellNothing(parts: PromptParts, proposed: Proposed, frame: PromptFrame): Promise<PromptChoice> {
-  const details: MessageItem = { title: l10n.t('Show Details') };
+  const { proposal } = proposed;
   const words = l10n.t('Nothing here can be stopped.');
-  const detail = proposalDetail(proposed.proposal, proposed);
-  const choice = await frame.showing('dialog', () => askInDialog(words, detail, details));
-  if (choice === details) showAll(parts, proposed);
-  return { type: 'no' };
+  return askNothing(frame, proposal.plans, words, proposalDetail(proposal, proposed), () => {
+    showAll(parts, proposed);
+    return Promise.resolve({ type: 'no' });
+  });
 }
 
 /** A page a plan: every target, and why one is left out. */

@@ -81,13 +81,10 @@ const ecsWords: CodeWords = {
       l10n.t('Often the resource was changed or is gone: refresh and look at the service.'),
       'retry',
     ),
-  UnsupportedFeatureException: () =>
-    say(
-      l10n.t('ECS can’t do this for this service or in this region.'),
-      l10n.t('Service deployments can be stopped for the ECS deployment controller; open the service in the console.'),
-    ),
   ThrottlingException: throttling,
 };
+const unsupportedByEcs = (next: string): FailureWords =>
+  say(l10n.t('ECS can’t do this for this service or in this region.'), next);
 
 /** By operation and code. Sources: the API page of each operation, and EC2's error codes. */
 export const changeWords = {
@@ -171,6 +168,12 @@ export const changeWords = {
   },
   'ecs:StopServiceDeployment': {
     ...ecsWords,
+    UnsupportedFeatureException: () =>
+      unsupportedByEcs(
+        l10n.t(
+          'Service deployments can be stopped for the ECS deployment controller; open the service in the console.',
+        ),
+      ),
     AccessDeniedException: () =>
       notAllowed(l10n.t('You are not allowed to stop this service deployment.'), 'ecs:StopServiceDeployment'),
     ConflictException: () =>
@@ -189,6 +192,10 @@ export const changeWords = {
   },
   'ecs:ContinueServiceDeployment': {
     ...ecsWords,
+    UnsupportedFeatureException: () =>
+      unsupportedByEcs(
+        l10n.t('Pause hooks are answered for the ECS deployment controller; open the service in the console.'),
+      ),
     AccessDeniedException: () =>
       notAllowed(l10n.t('You are not allowed to continue this service deployment.'), 'ecs:ContinueServiceDeployment'),
     InvalidParameterException: () =>

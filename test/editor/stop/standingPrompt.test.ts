@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import { confirmPlan } from '../../../src/ui/stop/confirmPlan.ts';
 import { confirmProposal } from '../../../src/ui/stop/confirmProposal.ts';
+import { wayOn } from '../../../src/ui/stop/nothingToDo.ts';
 import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
 
 const never = (): never => assert.fail('nothing is confirmed here');
@@ -33,6 +34,31 @@ function watchedFrame() {
   };
   return { shown, frame };
 }
+
+describe('where nothing can be done, the way on', () => {
+  const failure = (code: string) => ({ kind: 'forbidden', code, message: '', mayHaveHappened: false }) as const;
+  const forbidden = (code: string): Finding => ({ severity: 'block', type: 'forbidden', failure: failure(code) });
+  const unknown: Finding = { severity: 'block', type: 'unreachable-account', failure: failure('x') };
+  const other: Finding = { severity: 'block', type: 'stop-protection' };
+  for (const [name, plans, setting, isAccountUnread] of [
+    ['is none where AWS forbids it', [planOf(other)], undefined, false],
+    ['is none where there is nothing', [], undefined, false],
+    ['is the setting', [planOf(forbidden('read-only'))], 'halt.readOnly', false],
+    [
+      'is the setting, of whichever plan',
+      [planOf(other), planOf(other, forbidden('region'))],
+      'halt.allowedRegions',
+      false,
+    ],
+    ['is asking again', [planOf(unknown)], undefined, true],
+    ['is asking again, of whichever plan', [planOf(other), planOf(unknown)], undefined, true],
+    ['is both', [planOf(forbidden('abort-off')), planOf(unknown)], 'halt.enableAbort', true],
+    ['is no setting of a code that nobody knows', [planOf(forbidden('constructor'))], undefined, false],
+  ] as const)
+    it(name, () => {
+      assert.deepEqual(wayOn(plans), { setting, isAccountUnread });
+    });
+});
 
 describe('whatever asks the person keeps others out while it stands there', () => {
   const sendable = planOf();
