@@ -40,7 +40,7 @@ const named = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'ut
 
 /** Where a row says with an icon what a command or a state says with it: the deed itself in a list, what it leads to, or the same state. */
 const saysTheSame: Readonly<Record<string, readonly string[]>> = {
-  account: ['tree/rows/treeItem.ts'],
+  account: ['tree/rows/profileRow.ts'],
   globe: ['tree/rows/treeItem.ts'],
   'bell-slash': ['commands/runningExperiments.ts'],
   'debug-pause': ['tree/rows/icons.ts'],

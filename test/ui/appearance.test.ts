@@ -6,9 +6,9 @@ import { heldClock } from '../../src/simulator/core/clock.ts';
 import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
 import { experimentRow, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import { poorRows } from '../stages/window/rowsInSight.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { Theme } from '../stages/window/settingsIn.ts';
-import type { HaltWindow } from '../stages/window/window.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const home = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
@@ -28,18 +28,6 @@ function iconsInUse(): readonly string[] {
   return [...new Set(named.map(([, name = '']) => name))].toSorted();
 }
 
-/** Rows of the side bar whose text is cut where no ellipsis says so, or without a name for a screen reader, or without a picture. In the page, which has a DOM. */
-const POOR_ROWS = `(rows) => rows.flatMap((row) => {
-  const parts = [...row.querySelectorAll('.monaco-icon-label-container, .label-name, .label-description')];
-  const cut = parts.filter((part) => {
-    const style = getComputedStyle(part);
-    return style.display !== 'inline' && part.scrollWidth > part.clientWidth + 1 && style.textOverflow !== 'ellipsis';
-  });
-  const problems = cut.map(() => 'is cut without an ellipsis');
-  if (!row.getAttribute('aria-label')?.trim()) problems.push('has no aria-label');
-  if (!row.querySelector('.custom-view-tree-node-item-icon')) problems.push('has no icon');
-  return problems.map((problem) => row.textContent + ' ' + problem);
-})`;
 const ABSENT_ICONS = `(names) => {
   const probe = document.createElement('span');
   document.querySelector('.monaco-workbench').append(probe);
@@ -50,9 +38,6 @@ const ABSENT_ICONS = `(names) => {
   probe.remove();
   return absent;
 }`;
-
-const poorRows = (window: HaltWindow): Promise<readonly string[]> =>
-  window.page.evaluate(`(${POOR_ROWS})([...document.querySelectorAll('.sidebar .customview-tree .monaco-list-row')])`);
 
 inWindow(
   'appearance',
@@ -114,22 +99,6 @@ inWindow(
       await window.dialog.text();
       await window.picture(`appearance-${window.version}-dialog-1`);
       await window.dialog.dismiss();
-    });
-  },
-);
-
-inWindow(
-  'appearance in a narrow side bar',
-  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings: home, width: 1200 },
-  (scenario) => {
-    scenario('every line is there, cut with an ellipsis, at 300 pixels', async ({ window }) => {
-      await openSettledTree(window);
-      // What VS Code gives a side bar at first in a window of this width.
-      const width = (await window.page.locator('.sidebar').first().boundingBox())?.width ?? 0;
-      assert.ok(width > 280 && width <= 300, `${width} pixels`);
-      await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      await window.picture(`appearance-${window.version}-narrow`);
-      assert.deepEqual(await poorRows(window), []);
     });
   },
 );

@@ -30,6 +30,7 @@ import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { pathTo } from './nodes/pathTo.ts';
 import type { Given } from './openLists.ts';
 import { drawnIdOf, observedOf, rowSignature, treeItem } from './rows/treeItem.ts';
+import { createShortLabels } from './rows/shortLabels.ts';
 import { losesRows } from './leavingRows.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -58,7 +59,9 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-type TreeParts = Omit<ItemParts, 'shown' | 'pastDeployment' | 'members' | 'totals' | 'branches' | 'coverage'> & {
+type Own = 'shown' | 'pastDeployment' | 'members' | 'totals' | 'branches' | 'coverage' | 'shortLabels';
+
+type TreeParts = Omit<ItemParts, Own> & {
   readonly branches: Branches;
   readonly past: PastDeploymentStore;
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
@@ -95,6 +98,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     ...given,
     members,
     totals,
+    shortLabels: createShortLabels(),
     coverage: () => covered.now(given.scopes.all()),
     shown: (parent, first) => pages.get(parent) ?? first,
     pastDeployment: (ref: StoppableRef) => past.find(ref),
@@ -223,7 +227,7 @@ function openFound({ parts, branches, events }: Drawing): void {
 function inventoryChanged({ parts, events, branches, pages }: Drawing, change: InventoryChange): void {
   for (const resource of [...change.added, ...change.removed]) suspectAbove(events, resource);
   const busy = [
-    ...[...change.added, ...change.changed].flatMap(aboveBusy),
+    ...[...change.added, ...change.changed].flatMap((one) => aboveBusy(one, parts.arrangement.grouping())),
     ...change.statuses.flatMap(({ scope, kind }) => aboveFailing(parts, scope, kind)),
   ];
   for (const id of branches.open(busy)) events.rowChanged(id);
@@ -273,7 +277,7 @@ function busyIn(parts: ItemParts): readonly string[] {
     .all()
     .flatMap((scope) =>
       listKinds.flatMap((kind) => [
-        ...parts.inventory.list(scope, kind).flatMap(aboveBusy),
+        ...parts.inventory.list(scope, kind).flatMap((one) => aboveBusy(one, parts.arrangement.grouping())),
         ...aboveFailing(parts, scope, kind),
       ]),
     );

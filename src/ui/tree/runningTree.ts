@@ -6,7 +6,11 @@ import type { Running } from '../../inventory/runningNow.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
+import { createElisions, type Elisions } from '../../base/elided.ts';
 import { plainText } from '../../base/plainText.ts';
+import type { Experiment } from '../../model/resources/experiment.ts';
+import type { Instance } from '../../model/resources/instance.ts';
+import type { Service } from '../../model/resources/service.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { productionMark, productionMatches } from '../../stopping/plan/productionPolicy.ts';
@@ -17,6 +21,8 @@ import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
+import type { TreeRow } from './rows/resourceRow.ts';
+import { labelColumns, rowName } from './rows/shortLabels.ts';
 import { rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -57,14 +63,14 @@ export function createRunningTree(
   let flush: (() => void) | undefined;
   let lastDraw = -Infinity;
   let passed = { shown: 0, all: 0 };
-  let hasNamesake = namesakesAmong([]);
+  let among = siblingsAmong([]);
 
   const places = createRunningPlaces(parts.inventory);
   const running = () => places.now(parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
     const all = running();
     const { experiments, services, instances } = all;
-    hasNamesake = namesakesAmong([...experiments, ...services, ...instances]);
+    among = siblingsAmong([...experiments, ...services, ...instances]);
     const members = memberNodes(passing(parts, all));
     passed = { shown: members.length, all: memberNodes(all).length };
     const hidden = passed.all - passed.shown;
@@ -91,7 +97,7 @@ export function createRunningTree(
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
     const different = same
-      ? now.filter((node) => rowSignature(runningItem(parts, node, hasNamesake)) !== lines.get(node.id))
+      ? now.filter((node) => rowSignature(runningItem(parts, node, among)) !== lines.get(node.id))
       : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
@@ -111,7 +117,7 @@ export function createRunningTree(
       return list;
     },
     getTreeItem: (node) => {
-      const item = runningItem(parts, node, hasNamesake);
+      const item = runningItem(parts, node, among);
       lines.set(node.id, rowSignature(item));
       return item;
     },
@@ -162,9 +168,22 @@ function targetNode(target: Stoppable): Node {
   return { type: 'target', id: nodes.targetId(ref), ref };
 }
 
+/** What tells a row from those beside it. */
+interface Siblings {
+  readonly hasNamesake: (resource: Resource) => boolean;
+  readonly elisions: Elisions;
+}
+
+const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Siblings => ({
+  hasNamesake: namesakesAmong(all),
+  elisions: createElisions(all.map(rowName)),
+});
+
 /** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
-function runningItem(parts: ItemParts, node: Node, hasNamesake: (resource: Resource) => boolean): TreeItem {
-  const item = treeItem(parts, node, { production: false, hasNamesake });
+function runningItem(parts: ItemParts, node: Node, { hasNamesake, elisions }: Siblings): TreeItem {
+  const shorten = ({ label, description }: TreeRow) =>
+    node.type === 'target' || node.type === 'service' ? elisions(label, labelColumns(description, 0)) : label;
+  const item = treeItem(parts, node, { production: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const observed = observedOf(parts, node);

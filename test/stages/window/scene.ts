@@ -78,7 +78,7 @@ async function escapeAll({ page }: HaltWindow): Promise<void> {
 }
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
-  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, theme, vsix, language } = options;
+  const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, scale, theme, vsix, language } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
   const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
   const closeAws = async (): Promise<void> => {
@@ -94,6 +94,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
       env: isolated,
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
+      ...(scale !== undefined && { scale }),
       ...(theme !== undefined && { theme }),
       ...(vsix !== undefined && { vsix }),
       ...(language !== undefined && { language }),

@@ -2,8 +2,10 @@ import type { Locator } from 'playwright-core';
 
 /** One visible row, as a person reads it. */
 export interface TreeRow {
-  /** Label and description. */
+  /** Label and description; a label that is shown without its middle is whole here, as it is spoken. */
   readonly text: string;
+  /** The label alone, as it is shown. */
+  readonly label: string;
   /** What a screen reader says. */
   readonly spoken: string;
   /** 1 for a root. */
@@ -24,7 +26,8 @@ export async function drawnRows(list: Locator): Promise<readonly FoundRow[]> {
   const rows = await list.locator('.monaco-list-row').evaluateAll((elements) =>
     elements.map((element) => ({
       index: Number(element.getAttribute('data-index')),
-      text: [...element.querySelectorAll('.label-name, .label-description')].map((part) => part.textContent).join(' '),
+      label: element.querySelector('.label-name')?.textContent ?? '',
+      description: [...element.querySelectorAll('.label-description')].map((part) => part.textContent),
       spoken: element.getAttribute('aria-label') ?? '',
       level: Number(element.getAttribute('aria-level')),
       expandable: element.getAttribute('aria-expanded'),
@@ -32,8 +35,20 @@ export async function drawnRows(list: Locator): Promise<readonly FoundRow[]> {
     })),
   );
   return rows
-    .map(({ expandable, ...row }) => ({ ...row, expanded: expandable === null ? undefined : expandable === 'true' }))
+    .map(({ expandable, description, ...row }) => ({
+      ...row,
+      text: [wholeLabel(row), ...description].join(' '),
+      expanded: expandable === null ? undefined : expandable === 'true',
+    }))
     .sort((a, b) => a.index - b.index);
+}
+
+/** A long name is shown by its beginning and its end, and spoken whole. */
+function wholeLabel({ label, spoken }: Pick<TreeRow, 'label' | 'spoken'>): string {
+  const parts = label.split('…');
+  if (parts.length === 1) return label;
+  const pattern = parts.map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join('.*?');
+  return new RegExp(`${pattern}(?=, )`, 'u').exec(spoken)?.[0] ?? label;
 }
 
 /** The row below `above` (undefined for a root), among those that are drawn. */

@@ -27,6 +27,8 @@ export interface WindowOptions {
   readonly env: NodeJS.ProcessEnv;
   readonly width?: number;
   readonly height?: number;
+  /** How many pixels of the screen one of the page takes. */
+  readonly scale?: number;
   readonly theme?: Theme;
   /** The packages of more extensions that are installed. */
   readonly vsix?: string | readonly string[];
@@ -123,6 +125,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
   const context = await browser.newContext({
     viewport: { width, height },
+    ...(options.scale !== undefined && { deviceScaleFactor: options.scale }),
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   await steadyPages(context, !installation.pictures);

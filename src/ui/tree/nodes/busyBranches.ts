@@ -1,10 +1,11 @@
+import { groupOf, type Grouping } from '../../../inventory/grouping.ts';
 import { isInProgress } from '../../../inventory/runningNow.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { hasFailed } from '../../../model/resources/service.ts';
 import * as nodes from './node.ts';
 
-/** The ids of the branches above something that goes on, or has failed and is left so. What is past is neither: an experiment that failed is over. */
-export function aboveBusy(resource: Resource): readonly string[] {
+/** The ids of the branches above something that goes on, or has failed and is left so; of an instance, with the group that it is in. What is past is neither: an experiment that failed is over. */
+export function aboveBusy(resource: Resource, grouping: Grouping): readonly string[] {
   const isOfInterest = isInProgress(resource) || (resource.kind === 'service' && hasFailed(resource));
   if (!isOfInterest) return [];
   const { scope } = resource;
@@ -14,8 +15,11 @@ export function aboveBusy(resource: Resource): readonly string[] {
       return [...place, nodes.groupId(scope, 'experiment')];
     case 'service':
       return [...place, nodes.groupId(scope, 'service'), nodes.clusterId(scope, resource.clusterArn)];
-    case 'instance':
+    case 'instance': {
+      const bucket = grouping.type === 'none' ? [] : [nodes.bucketId(scope, grouping, groupOf(grouping, resource))];
+      return [...place, nodes.groupId(scope, 'instance'), ...bucket];
+    }
     case 'experiment':
-      return [...place, nodes.groupId(scope, resource.kind)];
+      return [...place, nodes.groupId(scope, 'experiment')];
   }
 }

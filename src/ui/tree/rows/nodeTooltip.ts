@@ -34,14 +34,11 @@ export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | unde
   }
   if (node.type === 'profile') {
     const identity = parts.accounts.of(node.profile);
-    return (
-      identity &&
-      tooltipMarkdown(node.profile, [
-        [l10n.t('Account'), identity.account],
-        [l10n.t('Account alias'), valueOf(identity.alias)],
-        [l10n.t('Signed in as'), identity.arn],
-      ])
-    );
+    return tooltipMarkdown(node.profile, [
+      [l10n.t('Account'), identity?.account],
+      [l10n.t('Account alias'), identity && valueOf(identity.alias)],
+      [l10n.t('Signed in as'), identity?.arn],
+    ]);
   }
   return node.type === 'note' && node.about.type === 'unread' ? unreadTooltip(parts) : undefined;
 }

@@ -12,6 +12,7 @@ import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords, targetStateWords } from '../../words/states.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
+import { rowName } from './shortLabels.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { countOf } from '../../../model/resources/unreadable.ts';
@@ -21,6 +22,7 @@ import { productionMarkWords } from '../../words/production.ts';
 
 /** What one line of the tree shows. */
 export interface TreeRow {
+  /** Whole, however long it is. */
   readonly label: string;
   readonly description: string;
   readonly icon: ThemeIcon;
@@ -61,7 +63,7 @@ export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFa
 }
 
 /** Joined by a middle dot; empty parts are left out. */
-const dotted = (...parts: readonly (string | undefined | false)[]) =>
+export const dotted = (...parts: readonly (string | undefined | false)[]) =>
   parts.filter((part) => part !== undefined && part !== false && part !== '').join(' · ');
 
 /** Said of the target at once, until AWS shows a state that says it itself. */
@@ -78,7 +80,7 @@ const since = (state: string, at: number | undefined) =>
 const production = (facts: RowFacts) => productionMarkWords(facts.production);
 
 function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
-  const label = plainText(instance.name ?? instance.id, 100);
+  const label = rowName(instance);
   const state = stateWords('instance', instance.state);
   const moving = stateTraits('instance', instance.state).transitional;
   const description = dotted(
@@ -106,7 +108,7 @@ function lastStart({ state, launchedAt }: Instance, { showsStart, mark }: RowFac
 const express = (service: Service) => service.express === true && l10n.t('Express');
 
 function serviceRow(service: Service, facts: RowFacts): TreeRow {
-  const label = plainText(service.name, 100);
+  const label = rowName(service);
   const { deployment } = service;
   const namesake = facts.hasNamesake === true && plainText(service.clusterName, 60);
   const isOld = service.deploymentUnread === true;
@@ -216,7 +218,7 @@ function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): TreeRow 
 }
 
 function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
-  const label = plainText(experiment.name ?? experiment.id, 100);
+  const label = rowName(experiment);
   const { final } = stateTraits('experiment', experiment.state);
   const stopping = experiment.state === 'stopping';
   const state = stateWords('experiment', experiment.state);

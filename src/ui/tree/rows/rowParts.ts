@@ -6,6 +6,7 @@ import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { Settings } from '../../settings/settings.ts';
 import type { Branches } from '../nodes/branches.ts';
 import type { ChildrenParts } from '../nodes/children.ts';
+import type { ShortLabels } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 /** What a line is drawn from. */
@@ -14,6 +15,7 @@ export interface ItemParts extends ChildrenParts {
   /** How complete what is known of the chosen places is. */
   readonly coverage: () => Coverage;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
+  readonly shortLabels: ShortLabels;
   readonly mark: (ref: TargetRef) => Mark | undefined;
   /** Whether somebody wants to hear its end. */
   readonly isWatched: (ref: TargetRef) => boolean;

@@ -1,20 +1,17 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { valueOf } from '../../../model/fact.ts';
+import { createElisions, type Elisions } from '../../../base/elided.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource, TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
-import { forbidsProfile, forbidsRegion } from '../../../model/changePolicy.ts';
+import { forbidsRegion } from '../../../model/changePolicy.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import { destinationBesideName } from '../../words/destinations.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
 import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
-import { productionMarkWords } from '../../words/production.ts';
 import { stateWords } from '../../words/states.ts';
-import { clockTime } from '../../words/times.ts';
 import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { asOf, howKnown } from './howKnown.ts';
@@ -22,12 +19,14 @@ import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
-import { failureInShort, failureWords } from '../../words/failures.ts';
+import { failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import { type GroupKind, groupKinds, type Node, pinId } from '../nodes/node.ts';
+import { type GroupKind, type Node, pinId } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
-import { resourceRow, type TreeRow } from './resourceRow.ts';
+import { profileLabel, profileRow } from './profileRow.ts';
+import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
+import { labelColumns } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 
@@ -45,32 +44,43 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
   }
 }
 
-/**
- * The line of a node. Its tooltip comes when somebody hovers. `production`: false where another part of the line says it. `hasNamesake`: whether the name alone doesn't tell it from another
- * line; below its own list, of a service's cluster, where nothing is given.
- */
-export function treeItem(
+/** What differs where a node is drawn in another view. */
+interface Elsewhere {
+  /** False where another part of the line says it. */
+  readonly production?: boolean;
+  /** Whether the name alone doesn't tell it from another line; below its own list, of a service's cluster, where nothing is given. */
+  readonly hasNamesake?: (resource: Resource) => boolean;
+  /** Makes its label short enough for what is said behind it. */
+  readonly shorten?: (row: TreeRow) => string;
+}
+
+/** All that the line of a node says, its label whole. */
+function rowOf(
   parts: ItemParts,
   node: Node,
-  {
-    production = true,
-    hasNamesake = (resource) => parts.members.hasNamesake(resource),
-  }: { readonly production?: boolean; readonly hasNamesake?: (resource: Resource) => boolean } = {},
-): TreeItem {
+  { production = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: Elsewhere = {},
+): TreeRow {
   const observed = observedOf(parts, node);
-  const row = observed
-    ? resourceRow(observed, {
-        ...markOf(parts, observed),
-        production: production ? productionMark(tagMatches(parts, observed)) : undefined,
-        hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
-        showsStart: asksForStart(parts),
-      })
-    : structureRow(parts, node);
+  if (!observed) return structureRow(parts, node);
+  return resourceRow(observed, {
+    ...markOf(parts, observed),
+    production: production ? productionMark(tagMatches(parts, observed)) : undefined,
+    hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
+    showsStart: asksForStart(parts),
+  });
+}
+
+/** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
+export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}): TreeItem {
+  const observed = observedOf(parts, node);
+  const row = rowOf(parts, node, elsewhere);
   const isWatched = observed !== undefined && watchedRefs(observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
-  const item = new TreeItem(row.label, collapsible(parts, node, observed));
+  const { shorten = (whole) => shortLabel(parts, node, whole) } = elsewhere;
+  const description = dotted(pinned && '★', row.description, isWatched && l10n.t('watched'));
+  const item = new TreeItem(shorten({ ...row, description }), collapsible(parts, node, observed));
   item.id = drawnIdOf(parts, node);
-  item.description = joined(pinned && '★', row.description, isWatched && l10n.t('watched'));
+  item.description = description;
   if (row.icon) item.iconPath = row.icon;
   const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
@@ -96,10 +106,37 @@ function asksForStart({ arrangement }: ItemParts): boolean {
   return sorting === 'newest' || sorting === 'oldest' || arrangement.filter()?.asksAge === true;
 }
 
-/** What a row is called, without what stands behind it. */
-export function labelOf(parts: ItemParts, node: Node): string {
-  const { label } = treeItem(parts, node);
-  return typeof label === 'string' ? label : (label?.label ?? '');
+/** What a row is called, whole, without what stands behind it. */
+export const labelOf = (parts: ItemParts, node: Node): string => rowOf(parts, node).label;
+
+/** A label that tells its row from those beside it, and leaves room for what is said behind it. */
+function shortLabel(parts: ItemParts, node: Node, { label, description }: TreeRow): string {
+  return elisionsFor(parts, node)?.(label, labelColumns(description, levelOf(parts, node))) ?? label;
+}
+
+/** How the names beside a node are made short; undefined for what has no name of somebody's choice. */
+function elisionsFor(parts: ItemParts, node: Node): Elisions | undefined {
+  const { members, shortLabels, scopes, daemons } = parts;
+  switch (node.type) {
+    case 'target':
+      if (node.ref.kind !== 'instance' && node.ref.kind !== 'experiment') return undefined;
+      return shortLabels.among(members.shown(node.ref.scope, node.ref.kind));
+    case 'service':
+      return shortLabels.among(members.shown(node.scope, 'service'));
+    case 'daemon':
+      return createElisions((daemons.of(node.scope)?.daemons ?? []).map((daemon) => daemonRow(daemon).label));
+    case 'profile':
+      return createElisions(scopes.profiles().map(profileLabel));
+    default:
+      return undefined;
+  }
+}
+
+/** How deep below the roots, which are 1. */
+function levelOf({ arrangement }: ItemParts, node: Node): number {
+  if (node.type === 'profile') return 1;
+  const isDeeper = node.type !== 'target' || (node.ref.kind === 'instance' && arrangement.grouping().type !== 'none');
+  return isDeeper ? 5 : 4;
 }
 
 /** What keeps AWS from being read, where this row tells of that. */
@@ -249,57 +286,11 @@ const goneRow = (): TreeRow => ({
   spoken: l10n.t('No longer there'),
 });
 
-const joined = (...texts: readonly (string | undefined | false)[]) =>
-  texts.filter((text) => text !== undefined && text !== false && text !== '').join(' · ');
-
-function profileRow(parts: ItemParts, profile: string): TreeRow {
-  const identity = parts.accounts.of(profile);
-  const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
-  const label = plainText(profile, 80);
-  const { policy } = parts.settings();
-  const shownAlias = identity && valueOf(identity.alias);
-  // A profile that can't be read shows nothing that could be stopped, and says why.
-  const mark = isUnreadProfile(parts, profile)
-    ? undefined
-    : productionMark(productionMatches(policy, { profile, identity }));
-  const readOnly = forbidsProfile(policy, { profile, ...whoOf(identity) }) !== undefined;
-  const account =
-    identity &&
-    joined(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
-  const failure = profileFailure(parts, profile);
-  const description = joined(
-    failure && `⚠ ${failureInShort(failure)}`,
-    failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
-    destinationBesideName(profile, destination),
-    productionMarkWords(mark),
-    readOnly && l10n.t('read only'),
-    account,
-  );
-  return {
-    label,
-    description,
-    icon: failure
-      ? problemIcon()
-      : mark === 'production'
-        ? icon('broadcast', 'editorError.foreground')
-        : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
-    spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
-  };
-}
-
-/** As of when what is shown of a profile was read: the oldest of its lists. */
-function lastRead({ inventory, scopes }: ItemParts, profile: string): string | undefined {
-  const times = scopes
-    .regionsOf(profile)
-    .flatMap((region) => groupKinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
-  return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
-}
-
 function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   const failure = scopeFailure(parts.inventory, scope);
   const lever = parts.inventory.list(scope, 'lever')[0];
   const engaged = lever !== undefined && lever.state !== 'disengaged';
-  const description = joined(
+  const description = dotted(
     engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
     isOutsideRegions(parts, scope) && l10n.t('read only'),
     failure && asOf(parts, scope, 'instance'),
@@ -328,7 +319,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
       ? l10n.t('loading…')
       : ''
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
-  const description = joined(counts, howKnown(parts, scope, kind, nothing));
+  const description = dotted(counts, howKnown(parts, scope, kind, nothing));
   const [label, id] = groupRows[kind]();
   return {
     label,

@@ -4,8 +4,10 @@ import type { Resource } from '../../../../../src/model/resources/resource.ts';
 import type { Service } from '../../../../../src/model/resources/service.ts';
 import { deploymentStates, experimentStates, instanceStates } from '../../../../../src/model/resources/states.ts';
 import { aboveBusy } from '../../../../../src/ui/tree/nodes/busyBranches.ts';
-import { clusterId, groupId, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { bucketId, clusterId, groupId, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { deployment, experiment, instance, lever, scope, service } from '../../../../stages/fakes.ts';
+
+const aboveUngrouped = (one: Resource) => aboveBusy(one, { type: 'none' });
 
 const place = [profileId(scope.profile), regionId(scope)];
 const aboveService = (one: Service) => [...place, groupId(scope, 'service'), clusterId(scope, one.clusterArn)];
@@ -60,12 +62,12 @@ describe('the branches that are open at first sight', () => {
   for (const [what, of, isOpen] of services)
     it(`are ${isOpen ? '' : 'not '}those above a service: ${what}`, () => {
       const one = service(of);
-      assert.deepEqual(aboveBusy(one), isOpen ? aboveService(one) : []);
+      assert.deepEqual(aboveUngrouped(one), isOpen ? aboveService(one) : []);
     });
 
   it('are those above the deployments that go on or whose rollback failed', () => {
     const open = Object.keys(deploymentStates).filter(
-      (status) => aboveBusy(service({ deployment: deployment({ status }) })).length > 0,
+      (status) => aboveUngrouped(service({ deployment: deployment({ status }) })).length > 0,
     );
     assert.deepEqual(open.toSorted(), [
       'IN_PROGRESS',
@@ -78,7 +80,7 @@ describe('the branches that are open at first sight', () => {
   });
 
   it('are those above what goes on of the others, and not above what is past, failed or not', () => {
-    const above = (all: readonly Resource[]) => all.filter((one) => aboveBusy(one).length > 0);
+    const above = (all: readonly Resource[]) => all.filter((one) => aboveUngrouped(one).length > 0);
     assert.deepEqual(
       above(Object.keys(instanceStates).map((state) => instance({ state }))).map(({ kind }) => kind),
       ['instance'],
@@ -86,9 +88,26 @@ describe('the branches that are open at first sight', () => {
     const active = ['initiating', 'pending', 'running', 'stopping'];
     const open = above(Object.keys(experimentStates).map((state) => experiment({ state })));
     assert.deepEqual(open.flatMap((one) => (one.kind === 'experiment' ? [one.state] : [])).toSorted(), active);
-    assert.deepEqual(aboveBusy(instance({ state: 'stopping' })), [...place, groupId(scope, 'instance')]);
+    assert.deepEqual(aboveUngrouped(instance({ state: 'stopping' })), [...place, groupId(scope, 'instance')]);
     for (const one of [experiment({ state: 'running' }), lever({ state: 'engaged' })])
-      assert.deepEqual(aboveBusy(one), [...place, groupId(scope, 'experiment')]);
-    assert.deepEqual(aboveBusy(lever({ state: 'disengaged' })), []);
+      assert.deepEqual(aboveUngrouped(one), [...place, groupId(scope, 'experiment')]);
+    assert.deepEqual(aboveUngrouped(lever({ state: 'disengaged' })), []);
+  });
+
+  it('are, where instances are grouped, the group of the one that goes on, and of no other', () => {
+    const stopping = instance({ state: 'stopping', tags: [{ key: 'team', value: 'shop' }] });
+    for (const [grouping, value] of [
+      [{ type: 'state' }, { kind: 'known', value: 'stopping' }],
+      [{ type: 'auto-scaling-group' }, { kind: 'none' }],
+      [
+        { type: 'tag', key: 'team' },
+        { kind: 'known', value: 'shop' },
+      ],
+    ] as const) {
+      const group = [...place, groupId(scope, 'instance')];
+      assert.deepEqual(aboveBusy(stopping, grouping), [...group, bucketId(scope, grouping, value)]);
+      assert.deepEqual(aboveBusy(instance({ state: 'running' }), grouping), []);
+      assert.deepEqual(aboveBusy(experiment({ state: 'running' }), grouping), [...place, groupId(scope, 'experiment')]);
+    }
   });
 });

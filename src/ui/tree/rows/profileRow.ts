@@ -1,0 +1,60 @@
+import { l10n } from 'vscode';
+import { plainText } from '../../../base/plainText.ts';
+import { forbidsProfile } from '../../../model/changePolicy.ts';
+import { valueOf } from '../../../model/fact.ts';
+import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { whoOf } from '../../settings/forbidden.ts';
+import { destinationBesideName } from '../../words/destinations.ts';
+import { failureInShort } from '../../words/failures.ts';
+import { productionMarkWords } from '../../words/production.ts';
+import { clockTime } from '../../words/times.ts';
+import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
+import { groupKinds } from '../nodes/node.ts';
+import { icon, problemIcon } from './icons.ts';
+import { dotted, type TreeRow } from './resourceRow.ts';
+import type { ItemParts } from './rowParts.ts';
+
+export const profileLabel = (profile: string): string => plainText(profile, 80);
+
+export function profileRow(parts: ItemParts, profile: string): TreeRow {
+  const identity = parts.accounts.of(profile);
+  const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
+  const label = profileLabel(profile);
+  const { policy } = parts.settings();
+  const shownAlias = identity && valueOf(identity.alias);
+  // A profile that can't be read shows nothing that could be stopped, and says why.
+  const mark = isUnreadProfile(parts, profile)
+    ? undefined
+    : productionMark(productionMatches(policy, { profile, identity }));
+  const readOnly = forbidsProfile(policy, { profile, ...whoOf(identity) }) !== undefined;
+  const account =
+    identity &&
+    dotted(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
+  const failure = profileFailure(parts, profile);
+  const description = dotted(
+    failure && `⚠ ${failureInShort(failure)}`,
+    failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
+    destinationBesideName(profile, destination),
+    productionMarkWords(mark),
+    readOnly && l10n.t('read only'),
+    account,
+  );
+  return {
+    label,
+    description,
+    icon: failure
+      ? problemIcon()
+      : mark === 'production'
+        ? icon('broadcast', 'editorError.foreground')
+        : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
+    spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
+  };
+}
+
+/** As of when what is shown of a profile was read: the oldest of its lists. */
+function lastRead({ inventory, scopes }: ItemParts, profile: string): string | undefined {
+  const times = scopes
+    .regionsOf(profile)
+    .flatMap((region) => groupKinds.flatMap((kind) => inventory.status({ profile, region }, kind).shownAsOf ?? []));
+  return times.length === 0 ? undefined : l10n.t('as of {0}', clockTime(Math.min(...times)));
+}

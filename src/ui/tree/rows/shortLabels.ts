@@ -1,0 +1,56 @@
+import { columnsOf, createElisions, type Elisions } from '../../../base/elided.ts';
+import type { Resource } from '../../../model/resources/resource.ts';
+import { plainText } from '../../../base/plainText.ts';
+import type { Experiment } from '../../../model/resources/experiment.ts';
+import type { Instance } from '../../../model/resources/instance.ts';
+import type { Service } from '../../../model/resources/service.ts';
+
+/** AWS’s longest name has 256 characters. */
+const MOST_OF_NAME = 256;
+
+/**
+ * So many letters, wide ones, of a label fit into a side bar of 300 pixels, which is how wide VS Code makes it at first, in a row without anything above it. VS Code cuts a row at its end, so that a long
+ * name would hide the state behind it: the name is what is cut, in its middle.
+ */
+const ROOM = 31;
+/** A level's own indent, its arrow and its icon together, in the same letters. */
+const FIRST_LEVEL = 1.7;
+const LEVEL = 1;
+/** The letters of a description are smaller. */
+const OF_DESCRIPTION = 0.82;
+/** What is between the two, and the ellipsis where more is said than fits. */
+const GAP = 1;
+const CUT = 3;
+/** Of a name at least so much is shown. Sizes differ by steps, so that names of one list are made short in few ways. */
+const LEAST = 10;
+const STEP = 2;
+
+/** What the row of something with a name is called. */
+export const rowName = (resource: Instance | Service | Experiment): string =>
+  plainText(resource.kind === 'service' ? resource.name : (resource.name ?? resource.id), MOST_OF_NAME);
+
+/** How many columns of a label leave room for the first thing that is said behind it. `level`: 1 for a root with branches below it, 0 for a list without any. */
+export function labelColumns(description: string, level: number): number {
+  const [state = '', ...more] = description.split(' · ');
+  const said = columnsOf(state) + (more.length > 0 ? CUT : 0);
+  const indent = level === 0 ? 0 : FIRST_LEVEL + LEVEL * level;
+  const left = ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0);
+  return Math.max(LEAST, Math.floor(left / STEP) * STEP);
+}
+
+/** The names of a list's rows in the columns that there are, each list's own counted once. */
+export interface ShortLabels {
+  among(list: readonly Resource[]): Elisions;
+}
+
+export function createShortLabels(): ShortLabels {
+  const known = new WeakMap<readonly Resource[], Elisions>();
+  return {
+    among: (list) => {
+      const elisions =
+        known.get(list) ?? createElisions(list.flatMap((one) => (one.kind === 'lever' ? [] : rowName(one))));
+      known.set(list, elisions);
+      return elisions;
+    },
+  };
+}

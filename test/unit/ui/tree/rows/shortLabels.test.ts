@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createShortLabels, labelColumns } from '../../../../../src/ui/tree/rows/shortLabels.ts';
+import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
+
+describe('how much of a label is shown', () => {
+  it('is what its state leaves of a row of 300 pixels', () => {
+    assert.equal(labelColumns('running', 4), 18);
+    assert.equal(labelColumns('running · t3.micro', 4), 16);
+    assert.equal(labelColumns('rolling out 2 of 3', 4), 10);
+    assert.equal(labelColumns('running', 0), 24);
+    assert.equal(labelColumns('stopping since 12:04', 0), 12);
+  });
+
+  it('is less the more the state says, the deeper the row is, and the wider the letters are', () => {
+    const states = ['', 'paused', 'running', 'stopping…', 'rolling back'];
+    for (const level of [0, 1, 4, 5]) {
+      const sizes = states.map((state) => labelColumns(state, level));
+      assert.deepEqual(
+        sizes,
+        sizes.toSorted((a, b) => b - a),
+        String(level),
+      );
+    }
+    for (const state of states) {
+      const sizes = [0, 1, 4, 5].map((level) => labelColumns(state, level));
+      assert.deepEqual(
+        sizes,
+        sizes.toSorted((a, b) => b - a),
+        state,
+      );
+    }
+    assert.ok(labelColumns('実行中です', 4) < labelColumns('start', 4));
+  });
+
+  it('is never so little that nobody knows the name', () => {
+    for (const level of [0, 4, 5, 6]) assert.ok(labelColumns('x'.repeat(200), level) >= 10);
+  });
+});
+
+describe('the short labels of a list', () => {
+  it('are those of its own names, of what has none by its id, and of another list another’s', () => {
+    const labels = createShortLabels();
+    const [blue, green] = ['payments-worker-blue-production', 'payments-worker-green-production'].map((name, index) =>
+      instanceLike({ id: `i-${index}`, name }),
+    );
+    assert.ok(blue && green);
+    const both = [blue, green];
+    assert.equal(labels.among(both), labels.among(both));
+    assert.match(labels.among(both)(blue.name ?? '', 12), /bl/);
+    assert.equal(labels.among([blue])(blue.name ?? '', 12), 'paymen…ction');
+    const nameless = experimentLike({ id: 'EXP1111111111111111111' });
+    assert.equal(labels.among([nameless])(nameless.id, 12), 'EXP111…11111');
+  });
+});
