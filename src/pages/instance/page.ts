@@ -198,7 +198,7 @@ function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras
       id: 'volumes',
       title: l10n.t('Volumes'),
       note: l10n.t('kept and billed while it is stopped'),
-      wide: false,
+      wide: true,
       blocks: [
         {
           type: 'table',
