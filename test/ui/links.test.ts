@@ -11,7 +11,12 @@ import {
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
-const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': [HOME] };
+const settings = {
+  'halt.profiles': ['shop-staging'],
+  'halt.regions': [HOME],
+  // What a terminal shows is found as text.
+  'terminal.integrated.gpuAcceleration': 'off',
+};
 
 inWindow(
   'links and ids',
@@ -55,6 +60,35 @@ inWindow(
       await window.quickPick.type(`cursor${link.slice(link.indexOf(':'))}`);
       await window.quickPick.accept();
       await window.webview().getByRole('heading', { name: 'web-preview' }).first().waitFor();
+      assert.deepEqual(changesSent(aws), []);
+    });
+
+    scenario('an id that a program writes into the terminal leads there too', async ({ window, aws }) => {
+      await openSettledTree(window);
+      const { id } = instanceNamed(aws, 'bastion-ireland');
+      await window.runCommand('Terminal: Create New Terminal');
+      const { page } = window;
+      const lines = page.locator('.xterm-rows > div');
+      await until('the shell', async () => /\S/.test((await lines.allInnerTexts()).join('')));
+      await page.locator('.xterm-helper-textarea').first().focus();
+      await page.keyboard.type(`echo ${id}\n`);
+      const line = lines.filter({ hasText: new RegExp(`^${id}\\s*$`) }).last();
+      await until('what it writes', () => line.isVisible());
+      const heading = window.webview().getByRole('heading', { name: 'bastion-ireland' }).first();
+      // The editor looks for links in a line only once the mouse is over it.
+      await until('the page', async () => {
+        if (await heading.isVisible()) return true;
+        const box = await line.boundingBox();
+        if (!box) return false;
+        const [x, y] = [box.x + 30, box.y + box.height / 2];
+        await page.mouse.move(x + 5, y);
+        await page.mouse.move(x, y);
+        await page.keyboard.down('Control');
+        await page.mouse.click(x, y);
+        await page.keyboard.up('Control');
+        return false;
+      });
+      await window.runCommand('Terminal: Kill All Terminals');
       assert.deepEqual(changesSent(aws), []);
     });
   },
