@@ -219,8 +219,8 @@ function unknownAccount(cause: Failure): Failure {
 }
 
 /** False where it would leave too little to somebody else's next call. */
-const tookSpare = ({ takeSpare }: RateLimiter, owner: string, { spare }: Ask): boolean =>
-  spare === undefined || takeSpare(owner, spare.rate, spare.cost, spare.leaves);
+const tookSpare = (limiter: RateLimiter, owner: string, { spare }: Ask): boolean =>
+  spare === undefined || limiter.takeSpare(owner, spare.rate, spare.cost, spare.leaves);
 
 const noneToSpare: Failure = {
   kind: 'throttled',
