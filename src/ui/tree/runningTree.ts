@@ -181,8 +181,8 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
 
 /** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
 function runningItem(parts: ItemParts, node: Node, { hasNamesake, elisions }: Siblings): TreeItem {
-  const shorten = ({ label, description }: TreeRow) =>
-    node.type === 'target' || node.type === 'service' ? elisions(label, labelColumns(description, 0)) : label;
+  const shorten = ({ label, description, state }: TreeRow) =>
+    node.type === 'target' || node.type === 'service' ? elisions(label, labelColumns(description, 0, state)) : label;
   const item = treeItem(parts, node, { production: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;

@@ -25,6 +25,8 @@ export interface TreeRow {
   /** Whole, however long it is. */
   readonly label: string;
   readonly description: string;
+  /** What of the description has to be seen beside a long name, where it isn't its whole first part: of `stopping since 12:04` the state, for it is the name that tells which one is meant. */
+  readonly state?: string;
   readonly icon: ThemeIcon;
   /** What a screen reader says, where label and description would not be enough. */
   readonly spoken: string;
@@ -93,6 +95,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   return {
     label,
     description,
+    ...(moving && { state }),
     icon: facts.mark ? requestedIcon() : stateIcon('instance', instance.state),
     spoken: l10n.t('EC2 instance {0}, {1}', label, description),
   };
@@ -233,6 +236,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   return {
     label,
     description,
+    ...(stopping && { state }),
     icon: facts.mark ? requestedIcon() : stateIcon('experiment', experiment.state),
     spoken: l10n.t('FIS experiment {0}, {1}', label, description),
   };

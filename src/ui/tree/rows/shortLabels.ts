@@ -20,23 +20,27 @@ const LEVEL = 1;
 const OF_DESCRIPTION = 0.82;
 /** What is between the two, and the ellipsis where more is said than fits. */
 const GAP = 1;
-const CUT = 3;
-/** Of a name at least so much is shown. Sizes differ by steps, so that names of one list are made short in few ways. */
+const CUT = 2.2;
+/** Of a name at least so much is shown. */
 const LEAST = 10;
-const STEP = 2;
 
 /** What the row of something with a name is called. */
 export const rowName = (resource: Instance | Service | Experiment): string =>
   plainText(resource.kind === 'service' ? resource.name : (resource.name ?? resource.id), MOST_OF_NAME);
 
-/** How many columns of a label leave room for the first thing that is said behind it. `level`: 1 for a root with branches below it, 0 for a list without any. */
-export function labelColumns(description: string, level: number): number {
-  const [state = '', ...more] = description.split(' · ');
-  const said = columnsOf(state) + (more.length > 0 ? CUT : 0);
+/**
+ * How many columns of a label leave room for what is said behind it, up to the state. `level`: 1 for a root with branches below it, 0 for a list without any. `state`: the first part of
+ * the description where it isn't given.
+ */
+export function labelColumns(description: string, level: number, state = stateIn(description)): number {
+  const seen = description.slice(0, description.indexOf(state) + state.length);
+  const said = columnsOf(seen) + (seen.length < description.length ? CUT : 0);
   const indent = level === 0 ? 0 : FIRST_LEVEL + LEVEL * level;
-  const left = ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0);
-  return Math.max(LEAST, Math.floor(left / STEP) * STEP);
+  return Math.max(LEAST, Math.floor(ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0)));
 }
+
+/** The first thing that a row says behind its name. */
+export const stateIn = (description: string): string => description.split(' · ')[0] ?? '';
 
 /** The names of a list's rows in the columns that there are, each list's own counted once. */
 export interface ShortLabels {

@@ -26,7 +26,7 @@ import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { profileLabel, profileRow } from './profileRow.ts';
 import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
-import { labelColumns } from './shortLabels.ts';
+import { labelColumns, stateIn } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 
@@ -78,7 +78,8 @@ export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const { shorten = (whole) => shortLabel(parts, node, whole) } = elsewhere;
   const description = dotted(pinned && '★', row.description, isWatched && l10n.t('watched'));
-  const item = new TreeItem(shorten({ ...row, description }), collapsible(parts, node, observed));
+  const { state = stateIn(row.description) } = row;
+  const item = new TreeItem(shorten({ ...row, description, state }), collapsible(parts, node, observed));
   item.id = drawnIdOf(parts, node);
   item.description = description;
   if (row.icon) item.iconPath = row.icon;
@@ -110,8 +111,8 @@ function asksForStart({ arrangement }: ItemParts): boolean {
 export const labelOf = (parts: ItemParts, node: Node): string => rowOf(parts, node).label;
 
 /** A label that tells its row from those beside it, and leaves room for what is said behind it. */
-function shortLabel(parts: ItemParts, node: Node, { label, description }: TreeRow): string {
-  return elisionsFor(parts, node)?.(label, labelColumns(description, levelOf(parts, node))) ?? label;
+function shortLabel(parts: ItemParts, node: Node, { label, description, state }: TreeRow): string {
+  return elisionsFor(parts, node)?.(label, labelColumns(description, levelOf(parts, node), state)) ?? label;
 }
 
 /** How the names beside a node are made short; undefined for what has no name of somebody's choice. */

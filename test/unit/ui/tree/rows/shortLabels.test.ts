@@ -7,9 +7,17 @@ describe('how much of a label is shown', () => {
   it('is what its state leaves of a row of 300 pixels', () => {
     assert.equal(labelColumns('running', 4), 18);
     assert.equal(labelColumns('running · t3.micro', 4), 16);
+    assert.equal(labelColumns('running · t3.micro', 3), 17);
     assert.equal(labelColumns('rolling out 2 of 3', 4), 10);
     assert.equal(labelColumns('running', 0), 24);
-    assert.equal(labelColumns('stopping since 12:04', 0), 12);
+    assert.equal(labelColumns('stopping since 12:04', 0), 13);
+  });
+
+  it('is more where only a part of what is said first has to be seen, and less where a mark stands before it', () => {
+    assert.equal(labelColumns('stopping since 12:04', 0, 'stopping'), 21);
+    assert.equal(labelColumns('★ · running · t3.micro', 3, 'running'), 14);
+    // What isn't in it asks for no room of its own.
+    assert.equal(labelColumns('', 0, ''), 31);
   });
 
   it('is less the more the state says, the deeper the row is, and the wider the letters are', () => {
