@@ -203,7 +203,7 @@ function createPrompts(
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory, records, showResult, onError });
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, clock, onePrompt, onError },
+    ...{ stopping, plans, showResult, clock, onePrompt, onError },
     learn: (identity) => accounts.learn(identity),
   });
   ownership.own(

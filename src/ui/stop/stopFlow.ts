@@ -25,6 +25,8 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 export interface StopFlowParts {
   readonly stopping: Stopping;
   readonly plans: PlanPages;
+  /** Opens the page of what came of these runs. */
+  readonly showResult: (runs: readonly string[]) => void;
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
@@ -249,11 +251,22 @@ async function runAll(
 async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[]): Promise<void> {
   const [first, ...more] = all;
   if (!first) return;
+  const result = l10n.t('Show Result');
+  const runs = [...new Set(all.flatMap((one) => one.runs))];
   const pressed = await warn(
     all.map(({ message }) => message).join(' '),
     first.button,
     ...more.map(({ button }) => button),
+    ...(runs.length > 0 ? [result] : []),
   );
+  if (pressed === result) {
+    parts.showResult(runs);
+    return offerAgain(
+      parts,
+      wish,
+      all.map((one) => ({ ...one, runs: [] })),
+    );
+  }
   const chosen = all.find(({ button }) => button === pressed);
   if (!chosen) return;
   // The editor takes a message away with its first button; the rest can still be confirmed.

@@ -11,20 +11,22 @@ import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
-/** So many are named in the message; the rest is counted, and named in the plan that is made of them. */
+/** So many are named in the message; the rest is counted, and all are named on the result's page. */
 const MOST_NAMED = 10;
 
 /** What was confirmed, has not been done, and can be confirmed again. */
 export interface Again {
   /** Of each operation that was confirmed, what is left of it; `beside`: the same things through the profiles to which AWS denied it. */
   readonly wants: readonly Required<Want>[];
-  /** Every one of them, by name, and why. */
+  /** Their names, or the first of them and how many more, and why. */
   readonly message: string;
+  /** The runs whose result names every one of them, where the message doesn't. */
+  readonly runs: readonly string[];
   /** Opens the prompt with a fresh plan of just these. */
   readonly button: string;
 }
 
-type Answered = Pick<RunResult, 'answers' | 'operation'>;
+type Answered = Pick<RunResult, 'run' | 'answers' | 'operation'>;
 
 /** Of all that one dialog confirmed: what has not left, and what another profile may be allowed. */
 export function confirmableAgain(results: readonly Answered[]): readonly Again[] {
@@ -55,6 +57,7 @@ function unsentOf(results: readonly Answered[]): Again | undefined {
   return {
     wants: wantsOf(results, isLeft, ({ tracked }) => [tracked.ref]),
     message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
+    runs: runsToName(results, isLeft),
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
@@ -72,6 +75,12 @@ function wantsOf(
   });
 }
 
+/** The runs in which something is meant; none where the message names it all. */
+function runsToName(results: readonly Answered[], isMeant: (answer: TargetAnswer) => boolean): readonly string[] {
+  const runs = results.flatMap(({ run, answers }) => answers.filter(isMeant).map(() => run));
+  return runs.length > MOST_NAMED ? [...new Set(runs)] : [];
+}
+
 /** What a profile was kept from, and another one of its account may be allowed. Undefined where there is none. */
 function deniedOf(results: readonly Answered[]): Again | undefined {
   const denied = results.flatMap(({ answers }) => answers.filter(isForAnotherProfile));
@@ -82,6 +91,7 @@ function deniedOf(results: readonly Answered[]): Again | undefined {
   return {
     wants: wantsOf(results, isForAnotherProfile, twinsOf, ({ tracked }) => [tracked.ref]),
     message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
+    runs: runsToName(results, isForAnotherProfile),
     button: l10n.t('Confirm with Another Profile…'),
   };
 }

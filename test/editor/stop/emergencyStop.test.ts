@@ -165,6 +165,7 @@ describe('the seat of a list', () => {
     createStopFlow({
       stopping: { plan: never, propose: never } as unknown as Stopping,
       plans: { show: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
+      showResult: never,
       clock: heldTime(),
       onePrompt,
       learn: never,

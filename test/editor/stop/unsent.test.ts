@@ -21,8 +21,8 @@ const answer = (name: string, failure?: Partial<Failure>, twins: readonly string
 const late = { code: 'permit-expired' };
 
 /** What can be confirmed again of one operation. */
-const confirmableAgain = (result: Parameters<typeof againOfAll>[0][number]) =>
-  againOfAll([result]).map(({ wants, ...again }) => {
+const confirmableAgain = (result: Omit<Parameters<typeof againOfAll>[0][number], 'run'>) =>
+  againOfAll([{ ...result, run: 'r' }]).map(({ wants, ...again }) => {
     const [want, ...more] = wants;
     assert.ok(want && more.length === 0);
     assert.deepEqual(want.operation, result.operation);
@@ -171,9 +171,9 @@ describe('what one dialog confirmed of several operations', () => {
 
   it('is told in one sentence a kind, and each operation is confirmed again for its own', () => {
     const [unsent, other, ...more] = againOfAll([
-      { operation, answers: [answer('web', late), answer('sent'), answer('db', denied, ['admin'])] },
-      { operation: { type: 'force-stop', skipOsShutdown: false }, answers: [answer('done')] },
-      { operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
+      { run: 'a', operation, answers: [answer('web', late), answer('sent'), answer('db', denied, ['admin'])] },
+      { run: 'b', operation: { type: 'force-stop', skipOsShutdown: false }, answers: [answer('done')] },
+      { run: 'c', operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
     ]);
     assert.equal(more.length, 0);
     assert.match(unsent?.message ?? '', /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. /);
@@ -191,8 +191,34 @@ describe('what one dialog confirmed of several operations', () => {
     ]);
   });
 
+  it('leads to the results that name all of it, where the message doesn’t', () => {
+    const several = (from: number, count: number, failure: Partial<Failure>, twins: readonly string[] = []) =>
+      Array.from({ length: count }, (_, index) => answer(`n${from + index}`, failure, twins));
+    for (const [first, second, runs] of [
+      [1, 0, []],
+      [10, 0, []],
+      [5, 5, []],
+      [11, 0, ['a']],
+      [6, 5, ['a', 'c']],
+      [500, 500, ['a', 'c']],
+    ] as const) {
+      for (const [failure, twins] of [
+        [late, []],
+        [denied, ['admin']],
+      ] as const) {
+        const [again, ...more] = againOfAll([
+          { run: 'a', operation, answers: several(0, first, failure, twins) },
+          { run: 'b', operation, answers: [answer('sent')] },
+          { run: 'c', operation: lever, answers: several(first, second, failure, twins) },
+        ]);
+        assert.deepEqual([again?.runs, more], [runs, []], `${first} and ${second}`);
+        assert.equal(/ more[.:]/.test(again?.message ?? ''), runs.length > 0, again?.message);
+      }
+    }
+  });
+
   it('is nothing where all has left', () => {
     assert.deepEqual(againOfAll([]), []);
-    assert.deepEqual(againOfAll([{ operation, answers: [answer('sent')] }]), []);
+    assert.deepEqual(againOfAll([{ run: 'r', operation, answers: [answer('sent')] }]), []);
   });
 });
