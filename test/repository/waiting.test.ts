@@ -13,7 +13,6 @@ const reasons: Readonly<Record<string, string>> = {
   'stages/window/waiting.ts': 'between two looks at a condition on the screen',
   'stages/processes.ts': 'between two looks at a condition',
   'stages/clocks/hastyClock.ts': 'the clock itself',
-  'stages/clocks/inStep.ts': 'the clock itself, which lets others have their turn',
   'stages/asker/extension.ts': 'how often somebody who may not accepts a prompt',
   'unit/platform/watchFiles.test.ts': 'between two looks at what was heard',
   'unit/platform/windowCount.test.ts': 'between two looks at what was heard',

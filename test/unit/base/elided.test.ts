@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { columnsOf, createElisions, elided } from '../../../src/base/elided.ts';
+import { assertProperty } from '../../stages/property.ts';
 
 const SIZES = [10, 12, 20, 22] as const;
 
@@ -43,7 +44,7 @@ describe('a text without its middle', () => {
   });
 
   it('never takes more columns than there are', () => {
-    fc.assert(
+    assertProperty(
       fc.property(fc.string({ unit: 'grapheme', maxLength: 60 }), fc.constantFrom(...SIZES), (text, most) => {
         assert.ok(columnsOf(elided(text, most)) <= most);
       }),
@@ -112,7 +113,7 @@ describe('the names of a list', () => {
     const name = fc
       .array(fc.constantFrom('a', 'b', 'shop-', '決', '…', ' '), { maxLength: 40 })
       .map((parts) => parts.join(''));
-    fc.assert(
+    assertProperty(
       fc.property(fc.uniqueArray(name, { maxLength: 12 }), fc.constantFrom(...SIZES), (names, most) => {
         const short = createElisions(names);
         assert.equal(new Set(names.map((one) => short(one, most))).size, names.length);
