@@ -112,6 +112,23 @@ describe('the row of a deployment', () => {
     }
   });
 
+  it('leaves a long name its letters where nothing goes on, or where only a time stands behind the state', () => {
+    const facts = { mark: undefined, production: undefined };
+    const seen = (one: Parameters<typeof resourceRow>[0], more = {}) => {
+      const { state, description } = resourceRow(one, { ...facts, ...more });
+      assert.ok(state === undefined || description.startsWith(state), description);
+      return state;
+    };
+    assert.equal(seen(serviceLike({})), '2 of 2');
+    assert.equal(seen(serviceLike({ rolloutState: 'COMPLETED' })), '2 of 2');
+    // Of what is under way all of it has to be seen.
+    assert.equal(seen(serviceLike({ deploymentUnread: true, rolloutState: 'IN_PROGRESS' })), undefined);
+    assert.equal(seen(service({})), undefined);
+    const stoppingSince = new Date(2024, 1, 3, 4, 5).getTime();
+    assert.equal(seen(instance({ state: 'stopping' }), { stoppingSince }), 'stopping');
+    assert.equal(seen(instance({ state: 'running' })), undefined);
+  });
+
   it('tells the share of the traffic while both revisions have some', () => {
     assert.equal(row({ target: summary(4, 4, 12.5) }), 'rolling out 4 of 4 · 12.5 % of the traffic');
     assert.equal(row({ target: summary(4, 4, 0) }), 'rolling out 4 of 4');

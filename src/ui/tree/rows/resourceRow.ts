@@ -25,7 +25,7 @@ export interface TreeRow {
   /** Whole, however long it is. */
   readonly label: string;
   readonly description: string;
-  /** What of the description has to be seen beside a long name, where it isn't its whole first part: of `stopping since 12:04` the state, for it is the name that tells which one is meant. */
+  /** What of the description has to be seen beside a long name, where that isn't its whole first part: of `stopping since 12:04` the state, of `4 of 4 running` the numbers. It is the name that tells which one is meant. */
   readonly state?: string;
   readonly icon: ThemeIcon;
   /** What a screen reader says, where label and description would not be enough. */
@@ -126,16 +126,19 @@ function serviceRow(service: Service, facts: RowFacts): TreeRow {
   }
   const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
   const tasks = l10n.t('{0} of {1} running', ...countsOf(service));
-  const description = dotted(
-    ...[rolloutWords(service) ?? tasks, unread, express(service), elsewhere, production(facts), namesake],
-  );
+  const rollout = rolloutWords(service);
+  const description = dotted(...[rollout ?? tasks, unread, express(service), elsewhere, production(facts), namesake]);
   return {
     label,
     description,
+    // Of what nothing goes on in, the numbers are enough beside a long name.
+    ...(rollout === undefined && { state: throughLastDigit(tasks) }),
     icon: elsewhere === false ? rolloutIcon(service.rolloutState) : icon('plug', 'disabledForeground'),
     spoken: l10n.t('ECS service {0}, {1}', label, description),
   };
 }
+
+const throughLastDigit = (words: string): string => /^.*\d/.exec(words)?.[0] ?? words;
 
 const countsOf = (service: Service) =>
   [
