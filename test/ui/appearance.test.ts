@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { setInterval as every } from 'node:timers';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
-import { experimentRow, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { STAGING } from '../stages/accounts.ts';
+import { experimentRow, HOME, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { poorRows } from '../stages/window/rowsInSight.ts';
 import { until } from '../stages/window/waiting.ts';
@@ -161,6 +162,47 @@ inWindow(
       await until('a row for each', async () => (await rowsIn('Requests').count()) === count);
       const leftOut = Number(/Left out: (\d+)/.exec(said)?.[1] ?? 0);
       await until('a row for each that was left out', async () => (await rowsIn('Left out').count()) === leftOut);
+    });
+  },
+);
+
+const quiet = fleetOf({ instances: 0, services: 0, experiments: 0, accounts: 1, regions: 1 });
+
+inWindow(
+  'hundreds that stop',
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()), fleet: quiet }, settings: home },
+  (_, picture) => {
+    picture('the dialog and the result of a load test that is over', async ({ window, aws }) => {
+      for (const [index, role] of Array.from(
+        { length: 240 },
+        (_own, at) => [at, ['web', 'api', 'job'][at % 3]] as const,
+      ))
+        aws.ec2.add(STAGING, HOME, {
+          name: `load-${role}-${String(index + 1).padStart(3, '0')}`,
+          type: role === 'job' ? 'c7g.xlarge' : 't3.large',
+          tags: { team: 'payments', purpose: 'load-test' },
+          volumes: role === 'job' ? 2 : 1,
+          ...(role === 'web' && { publicAddress: 'auto' }),
+        });
+      await window.openView('Halt');
+      await window.runCommand('Halt: Refresh');
+      const group = ['shop-staging', 'eu-west-1', /^EC2/] as const;
+      await window.tree.text(group, /240 of 240 running/);
+      await window.tree.expand(group);
+      await window.runCommand('Halt: Stop Instances…');
+      await window.quickPick.waitFor('Stop Instances');
+      await window.page.locator('.quick-input-widget .quick-input-header .monaco-checkbox').first().click();
+      await window.quickPick.accept();
+      await window.dialog.text();
+      await window.picture('prompt-many');
+      await window.dialog.answer('Stop 240');
+      const time = every(() => aws.clock.step(30_000), 500);
+      const result = await window.notifications
+        .waitFor(/and \d+ more stopped/, { milliseconds: 60_000 })
+        .finally(() => clearInterval(time));
+      await result.press('Show Result');
+      await window.webview().getByRole('region', { name: 'Requests' }).locator('tbody tr').first().waitFor();
+      await window.picture('result-many');
     });
   },
 );

@@ -22,7 +22,7 @@ import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
 import type { TreeRow } from './rows/resourceRow.ts';
-import { labelColumns, rowName } from './rows/shortLabels.ts';
+import { labelColumns, rowName, shortened } from './rows/shortLabels.ts';
 import { rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -182,7 +182,9 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
 /** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
 function runningItem(parts: ItemParts, node: Node, { hasNamesake, elisions }: Siblings): TreeItem {
   const shorten = ({ label, description, state }: TreeRow) =>
-    node.type === 'target' || node.type === 'service' ? elisions(label, labelColumns(description, 0, state)) : label;
+    node.type === 'target' || node.type === 'service'
+      ? shortened(elisions, label, labelColumns(description, 0, state))
+      : label;
   const item = treeItem(parts, node, { production: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;

@@ -48,7 +48,7 @@ function wholeLabel({ label, spoken }: Pick<TreeRow, 'label' | 'spoken'>): strin
   const parts = label.split('…');
   if (parts.length === 1) return label;
   const pattern = parts.map((part) => part.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`)).join('.*?');
-  return new RegExp(`${pattern}(?=, )`, 'u').exec(spoken)?.[0] ?? label;
+  return new RegExp(`${pattern}(?=, | in the cluster )`, 'u').exec(spoken)?.[0] ?? label;
 }
 
 /** The row below `above` (undefined for a root), among those that are drawn. */

@@ -23,6 +23,8 @@ const GAP = 1;
 const CUT = 2.2;
 /** Of a name at least so much is shown. */
 const LEAST = 10;
+/** To take a letter or two for an ellipsis would make a name harder to read for nothing. */
+const SPARED = 2;
 
 /** What the row of something with a name is called. */
 export const rowName = (resource: Instance | Service | Experiment): string =>
@@ -41,6 +43,10 @@ export function labelColumns(description: string, level: number, state = stateIn
 
 /** The first thing that a row says behind its name. */
 export const stateIn = (description: string): string => description.split(' · ')[0] ?? '';
+
+/** A label in so many columns, whole where it is hardly longer. */
+export const shortened = (elisions: Elisions, label: string, columns: number): string =>
+  columnsOf(label) <= columns + SPARED ? label : elisions(label, columns);
 
 /** The names of a list's rows in the columns that there are, each list's own counted once. */
 export interface ShortLabels {

@@ -26,7 +26,7 @@ import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { profileLabel, profileRow } from './profileRow.ts';
 import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
-import { labelColumns, stateIn } from './shortLabels.ts';
+import { labelColumns, shortened, stateIn } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 
@@ -112,7 +112,8 @@ export const labelOf = (parts: ItemParts, node: Node): string => rowOf(parts, no
 
 /** A label that tells its row from those beside it, and leaves room for what is said behind it. */
 function shortLabel(parts: ItemParts, node: Node, { label, description, state }: TreeRow): string {
-  return elisionsFor(parts, node)?.(label, labelColumns(description, levelOf(parts, node), state)) ?? label;
+  const elisions = elisionsFor(parts, node);
+  return elisions ? shortened(elisions, label, labelColumns(description, levelOf(parts, node), state)) : label;
 }
 
 /** How the names beside a node are made short; undefined for what has no name of somebody's choice. */

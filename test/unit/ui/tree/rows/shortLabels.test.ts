@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createShortLabels, labelColumns } from '../../../../../src/ui/tree/rows/shortLabels.ts';
+import { createElisions } from '../../../../../src/base/elided.ts';
+import { createShortLabels, labelColumns, shortened } from '../../../../../src/ui/tree/rows/shortLabels.ts';
 import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
 
 describe('how much of a label is shown', () => {
@@ -43,6 +44,20 @@ describe('how much of a label is shown', () => {
 
   it('is never so little that nobody knows the name', () => {
     for (const level of [0, 4, 5, 6]) assert.ok(labelColumns('x'.repeat(200), level) >= 10);
+  });
+});
+
+describe('a label', () => {
+  it('stays whole where hardly a letter would be won', () => {
+    const elisions = createElisions(['runtime-guard', 'runtime-guard-eu', 'recommendations-api']);
+    for (const [name, columns, said] of [
+      ['runtime-guard', 13, 'runtime-guard'],
+      ['runtime-guard', 12, 'runtime-guard'],
+      ['runtime-guard', 11, 'runtime-guard'],
+      ['runtime-guard', 10, 'runti…uard'],
+      ['recommendations-api', 16, 'recommen…ons-api'],
+    ] as const)
+      assert.equal(shortened(elisions, name, columns), said, `${name} in ${columns}`);
   });
 });
 
