@@ -2,11 +2,10 @@ import { l10n, type MessageItem } from 'vscode';
 import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
-import { askNothing } from './nothingToDo.ts';
 import { askedLines, reasonLines } from '../words/asked.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
-import { nothingWords } from './planHindrances.ts';
+import { askNothing, nothingWords } from './planHindrances.ts';
 import { planDetail, planQuestion } from './planWords.ts';
 import {
   type AskedFor,

@@ -6,7 +6,7 @@ import { productionGroups } from '../../stopping/plan/plan.ts';
 import { reasonLines } from '../words/asked.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
-import { askNothing } from './nothingToDo.ts';
+import { askNothing } from './planHindrances.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReasonAfter } from './reasonSteps.ts';

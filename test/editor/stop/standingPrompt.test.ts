@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import { confirmPlan } from '../../../src/ui/stop/confirmPlan.ts';
 import { confirmProposal } from '../../../src/ui/stop/confirmProposal.ts';
-import { wayOn } from '../../../src/ui/stop/nothingToDo.ts';
+import { wayOn } from '../../../src/ui/stop/planHindrances.ts';
 import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
 
 const never = (): never => assert.fail('nothing is confirmed here');

@@ -1,4 +1,4 @@
-import { columnsOf, createElisions, type Elisions } from '../../../base/elided.ts';
+import { columnsOf, createElisions, type Elisions } from './elided.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';

@@ -1,5 +1,5 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { createElisions, type Elisions } from '../../../base/elided.ts';
+import { createElisions, type Elisions } from './elided.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource, TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';

@@ -9,8 +9,16 @@ import {
   eachElementOdd,
   escapeOf,
   instanceXml,
-} from '../../../stages/describeInstances.ts';
-import { answering, listed, looked, page, reading, scope, xmlOf } from '../../../stages/answeringInstances.ts';
+} from '../../../stages/instances/describeInstances.ts';
+import {
+  answering,
+  listed,
+  looked,
+  page,
+  reading,
+  scope,
+  xmlOf,
+} from '../../../stages/instances/answeringInstances.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 describe('the reader of DescribeInstances', () => {

@@ -9,7 +9,7 @@ import { type Transport, TransportError } from '../../../../src/aws/transport/tr
 import type { Resource } from '../../../../src/model/resources/resource.ts';
 import { createStage, never, type Stage } from '../../../stages/aws.ts';
 import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
-import { anyInstance, answerOf } from '../../../stages/describeInstances.ts';
+import { anyInstance, answerOf } from '../../../stages/instances/describeInstances.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };

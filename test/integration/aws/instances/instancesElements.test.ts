@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { anyAttributes, withAttributes } from '../../../stages/describeInstances.ts';
-import { listed, looked, page, reading, xmlOf } from '../../../stages/answeringInstances.ts';
+import { anyAttributes, withAttributes } from '../../../stages/instances/describeInstances.ts';
+import { listed, looked, page, reading, xmlOf } from '../../../stages/instances/answeringInstances.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 describe('the elements of an answer of DescribeInstances', () => {

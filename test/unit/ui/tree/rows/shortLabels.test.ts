@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createElisions } from '../../../../../src/base/elided.ts';
+import { createElisions } from '../../../../../src/ui/tree/rows/elided.ts';
 import { createShortLabels, labelColumns, shortened } from '../../../../../src/ui/tree/rows/shortLabels.ts';
 import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
 

@@ -1,4 +1,4 @@
-import { groupBy } from './groupBy.ts';
+import { groupBy } from '../../../base/groupBy.ts';
 
 const ASCII = /^[ -~]*$/;
 /** What takes two columns where a Latin letter takes one. */

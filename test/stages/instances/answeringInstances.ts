@@ -1,11 +1,11 @@
 import * as fc from 'fast-check';
-import { createAws } from '../../src/aws/aws.ts';
-import { createInstancesReader } from '../../src/aws/services/ec2/instancesAnswer.ts';
-import type { Transport } from '../../src/aws/transport/transport.ts';
-import type { Failure } from '../../src/model/failure.ts';
-import type { Instance } from '../../src/model/resources/instance.ts';
-import { never } from './aws.ts';
-import { asksWho, callerIdentity } from './callerIdentity.ts';
+import { createAws } from '../../../src/aws/aws.ts';
+import { createInstancesReader } from '../../../src/aws/services/ec2/instancesAnswer.ts';
+import type { Transport } from '../../../src/aws/transport/transport.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Instance } from '../../../src/model/resources/instance.ts';
+import { never } from '../aws.ts';
+import { asksWho, callerIdentity } from '../callerIdentity.ts';
 import { anyInstance, type AnyInstance, answerOf } from './describeInstances.ts';
 
 export const scope = { profile: 'any', region: 'eu-west-1' };

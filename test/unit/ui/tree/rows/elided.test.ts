@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { columnsOf, createElisions, elided } from '../../../src/base/elided.ts';
-import { assertProperty } from '../../stages/property.ts';
+import { columnsOf, createElisions, elided } from '../../../../../src/ui/tree/rows/elided.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 const SIZES = [10, 12, 20, 22] as const;
 
