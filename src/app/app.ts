@@ -302,7 +302,7 @@ function createViews(
       if (kind === 'service' && showsDaemons(branches, scope)) void daemons.refresh({ scope }).catch(onError);
     }),
   );
-  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }));
+  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }, clock));
   const quiet = own(createQuiet({ memory: parts.memory, clock, onError }));
   const statusBar = own(
     createStatusBar({

@@ -1,4 +1,6 @@
 import { commands, type Disposable, type TreeView } from 'vscode';
+import type { Clock } from '../../base/clock.ts';
+import { findKeyboardRows, type Toggled } from './keyboardRows.ts';
 import type { Node } from './nodes/node.ts';
 
 /** What the keyboard acts on in Halt's views. */
@@ -10,11 +12,11 @@ export interface ViewSelection extends Disposable {
   keyboardRows(view: string | undefined): Promise<readonly Node[] | undefined>;
 }
 
-/** How often the editor is asked. */
-const ATTEMPTS = 3;
-
 /** `views` by id; the first counts until another one is used. */
-export function createViewSelection(views: Readonly<Record<string, TreeView<Node>>>): ViewSelection {
+export function createViewSelection(
+  views: Readonly<Record<string, TreeView<Node>>>,
+  clock: Pick<Clock, 'after'>,
+): ViewSelection {
   const [first] = Object.keys(views);
   let last = first;
   const listeners = Object.entries(views).map(([id, view]) =>
@@ -22,6 +24,7 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
       if (selection.length > 0) last = id;
     }),
   );
+  const pause = (milliseconds: number) => new Promise<void>((resolve) => void clock.after(milliseconds, resolve));
   /** Of two questions at a time the second would see what the first does to the selection. */
   let queue: Promise<unknown> = Promise.resolve();
   return {
@@ -31,12 +34,9 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
       if (!view) return Promise.resolve([]);
       const rows = queue.then(async () => {
         if (!view.visible) return view.selection;
-        for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-          const found = await rowsOf(view);
-          if (found !== undefined) return found;
-        }
+        const found = await findKeyboardRows(() => toggle(view), { byKey: id !== undefined, pause });
         // From the palette no row of the view need have the focus: what is selected is meant.
-        return id === undefined ? view.selection : undefined;
+        return found ?? (id === undefined ? view.selection : undefined);
       });
       queue = rows.catch(() => undefined);
       return rows;
@@ -49,11 +49,9 @@ export function createViewSelection(views: Readonly<Record<string, TreeView<Node
 
 /**
  * The editor tells an extension what is selected, not what has the focus. `list.toggleSelection` takes the focused row into the selection of the list
- * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. The row in which two selections that follow one another
- * differ is the focused one. Both are asked for at once, so that no key comes in between. While a list is drawn again its selection can be told without a change, or be
- * unknown for a moment: what was known before is compared with only where nothing else was told. Undefined where no row can be found so.
+ * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. Both are asked for at once, so that no key comes in between.
  */
-async function rowsOf(view: TreeView<Node>): Promise<readonly Node[] | undefined> {
+async function toggle(view: TreeView<Node>): Promise<Toggled> {
   const before = view.selection;
   const told: (readonly Node[])[] = [];
   const listener = view.onDidChangeSelection(({ selection }) => {
@@ -67,22 +65,5 @@ async function rowsOf(view: TreeView<Node>): Promise<readonly Node[] | undefined
   } finally {
     listener.dispose();
   }
-  const selections = told.length > 1 ? told : [before, ...told];
-  const focused = selections
-    .slice(1)
-    .map((selection, index) => onlyDifference(selections[index] ?? [], selection))
-    .findLast((node) => node !== undefined);
-  if (focused === undefined) return undefined;
-  const now = view.selection;
-  return now.some(({ id }) => id === focused.id) ? now : [focused];
-}
-
-/** Undefined where they differ in no row, or in several. */
-function onlyDifference(one: readonly Node[], other: readonly Node[]): Node | undefined {
-  const isMissing = (from: readonly Node[]) => {
-    const ids = new Set(from.map(({ id }) => id));
-    return ({ id }: Node): boolean => !ids.has(id);
-  };
-  const [node, ...more] = [...one.filter(isMissing(other)), ...other.filter(isMissing(one))];
-  return more.length === 0 ? node : undefined;
+  return { before, told, now: view.selection };
 }

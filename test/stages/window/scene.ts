@@ -63,9 +63,9 @@ export function inWindow(
           if (options.view !== undefined) await opened.window.openView(options.view);
           await run(opened);
         } catch (error) {
-          await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
+          const shown = await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
           await escapeAll(opened.window);
-          throw error;
+          throw new Error(`The window showed ${shown} when this failed`, { cause: error });
         }
       });
     }

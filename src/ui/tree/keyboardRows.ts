@@ -1,0 +1,69 @@
+import type { Node } from './nodes/node.ts';
+
+/** What was seen of a view's selection while its focused row was taken into it, or out of it, and back again. */
+export interface Toggled {
+  readonly before: readonly Node[];
+  /** Each selection that the editor told of, in order. Rows that it was drawing again are missing in it. */
+  readonly told: readonly (readonly Node[])[];
+  readonly now: readonly Node[];
+}
+
+/** How often the editor is asked without a pause: a selection that it was still telling of may have come in between. */
+const AT_ONCE = 3;
+/**
+ * Before each further attempt, in ms. The editor doesn't know the rows below a branch that it draws again until it has asked for them anew, level by level, which takes some tenths of a second on a busy
+ * machine. Together they are still short of the moment in which somebody would press again.
+ */
+const PAUSES = [50, 100, 200, 400];
+
+/**
+ * The row with the focus, or all that are selected where it is one of them. Undefined where it can't be told. `byKey`: a key was pressed in the view, so that one of its rows
+ * has the focus, whatever was told; else the focus may be elsewhere, and nobody waits for a view that tells nothing.
+ */
+export async function findKeyboardRows(
+  toggle: () => Promise<Toggled>,
+  { byKey, pause }: { readonly byKey: boolean; readonly pause: (milliseconds: number) => Promise<void> },
+): Promise<readonly Node[] | undefined> {
+  const attempt = async () => {
+    const toggled = await toggle();
+    return { rows: rowsOf(toggled), isElsewhere: !byKey && toggled.told.length === 0 };
+  };
+  let last = await attempt();
+  for (let again = 1; again < AT_ONCE && last.rows === undefined; again += 1) last = await attempt();
+  for (const milliseconds of PAUSES) {
+    if (last.rows !== undefined || last.isElsewhere) break;
+    await pause(milliseconds);
+    last = await attempt();
+  }
+  return last.rows;
+}
+
+/**
+ * The row in which two selections that follow one another differ is the focused one. While a list is drawn again its selection can be told without a change: what was known before is compared with only where
+ * nothing else was told. What was selected before is selected again in the end; where it isn't, rows were unknown for a moment, and one that came back would be taken for the focused one.
+ */
+function rowsOf({ before, told, now }: Toggled): readonly Node[] | undefined {
+  if (differing(before, now).length > 0) return undefined;
+  const selections = told.length > 1 ? told : [before, ...told];
+  const focused = selections
+    .slice(1)
+    .map((selection, index) => onlyDifference(selections[index] ?? [], selection))
+    .findLast((node) => node !== undefined);
+  if (focused === undefined) return undefined;
+  return now.some(({ id }) => id === focused.id) ? now : [focused];
+}
+
+/** Undefined where they differ in no row, or in several. */
+function onlyDifference(one: readonly Node[], other: readonly Node[]): Node | undefined {
+  const [node, ...more] = differing(one, other);
+  return more.length === 0 ? node : undefined;
+}
+
+/** The rows that are in one of the two alone. */
+function differing(one: readonly Node[], other: readonly Node[]): readonly Node[] {
+  const isMissing = (from: readonly Node[]) => {
+    const ids = new Set(from.map(({ id }) => id));
+    return ({ id }: Node): boolean => !ids.has(id);
+  };
+  return [...one.filter(isMissing(other)), ...other.filter(isMissing(one))];
+}
