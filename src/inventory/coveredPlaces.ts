@@ -1,7 +1,7 @@
 import type { Release } from '../base/event.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
-import { type Coverage, coverage } from './coverage.ts';
+import { type Coverage, coverage, type Unread } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
 import { createPlaceFacts } from './placeFacts.ts';
 
@@ -47,15 +47,23 @@ export function createCoveredPlaces(parts: {
           else ofProfile.set(scope.profile, [scope]);
         }
       }
-      const found = facts.of(scopes);
-      return {
-        unreadable: found.flatMap(({ unreadable }) => unreadable),
-        partly: found.flatMap(({ partly }) => partly),
-        loading: found.flatMap(({ loading }) => loading),
-      };
+      return together(facts.of(scopes));
     },
     dispose: () => {
       for (const stop of stops) stop();
     },
   };
+}
+
+/** In one walk: thousands of places, most of which have one of the three, cost three calls each otherwise. */
+function together(found: readonly Coverage[]): Coverage {
+  const unreadable: Unread[] = [];
+  const partly: Unread[] = [];
+  const loading: Scope[] = [];
+  for (const one of found) {
+    unreadable.push(...one.unreadable);
+    partly.push(...one.partly);
+    loading.push(...one.loading);
+  }
+  return { unreadable, partly, loading };
 }

@@ -59,7 +59,7 @@ export function createRunningTotals(
   accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>,
 ): RunningTotals {
   let chosen: readonly Scope[] = [];
-  let keys = new Set<string>();
+  let places: ReadonlyMap<string, Scope> = new Map();
   let profiles = new Set<string>();
   const experiments = createOncePerAccount<Experiment>(accounts);
   const levers = createOncePerAccount<SafetyLever>(accounts);
@@ -110,21 +110,24 @@ export function createRunningTotals(
     if (failure) failingProfiles.set(profile, { failure, place: { profile } });
     else failingProfiles.delete(profile);
   };
-  const readPlace = (scope: Scope): void => {
-    const kinds = inventory.places().has(scopeKey(scope)) ? countedKinds : [];
-    // Of most places nothing has been heard when many were just chosen.
-    if (kinds.length === 0) for (const { lacking } of Object.values(lists)) lacking.put(scopeKey(scope), 'loading');
-    for (const kind of kinds) {
+  const readPlace = (scope: Scope, key: string): void => {
+    const isHeardOf = inventory.places().has(key);
+    for (const kind of countedKinds) {
+      // Of most places nothing has been heard when many were just chosen.
+      if (!isHeardOf) {
+        lists[kind].lacking.put(key, 'loading');
+        continue;
+      }
       readStatus(scope, kind);
       inventory.list(scope, kind).forEach(put);
     }
   };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
     for (const resource of [...added, ...changed]) {
-      if (isCounted(resource) && keys.has(scopeKey(resource.scope))) put(resource);
+      if (isCounted(resource) && places.has(scopeKey(resource.scope))) put(resource);
     }
     for (const resource of removed) if (isCounted(resource)) remove(resource);
-    for (const { scope, kind } of statuses) if (keys.has(scopeKey(scope))) readStatus(scope, kind);
+    for (const { scope, kind } of statuses) if (places.has(scopeKey(scope))) readStatus(scope, kind);
   };
   const stops = [
     inventory.onDidChange(heed),
@@ -154,11 +157,11 @@ export function createRunningTotals(
     choose(scopes) {
       if (scopes === chosen) return;
       chosen = scopes;
-      keys = new Set(scopes.map(scopeKey));
+      places = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
       profiles = new Set(scopes.map(({ profile }) => profile));
       for (const kept of [...totals, undescribed, failingProfiles]) kept.clear();
       for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
-      scopes.forEach(readPlace);
+      places.forEach(readPlace);
       profiles.forEach(readProfile);
     },
     dispose: () => stops.forEach((stop) => stop()),

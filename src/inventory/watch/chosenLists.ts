@@ -57,7 +57,8 @@ export interface ChosenLists {
 export function createChosenLists(): ChosenLists {
   let chosen: ReadonlyMap<string, Scope> = new Map();
   let made = new Map<string, ChosenPlace>();
-  let byProfile: ReadonlyMap<string, readonly string[]> = new Map();
+  /** Made when it is first asked for: thousands may be chosen, and a profile is asked for by a person. */
+  let byProfile: ReadonlyMap<string, readonly string[]> | undefined;
   const opened = new Map<string, { readonly scope: string; readonly count: number }>();
 
   const openOf = (key: string, kind: ListKind): number => opened.get(`${key}/${kind}`)?.count ?? 0;
@@ -70,18 +71,27 @@ export function createChosenLists(): ChosenLists {
     made.set(key, place);
     return place;
   };
+  const keysOf = (profile: string): readonly string[] => {
+    byProfile ??= groupBy(chosen.keys(), (key) => chosen.get(key)?.profile ?? '');
+    return byProfile.get(profile) ?? [];
+  };
+  /** Looked for as they are come to: there may be thousands, and nobody waits for the last of them. */
+  function* addedTo(now: ReadonlyMap<string, Scope>, before: ReadonlyMap<string, Scope>): Iterable<ChosenPlace> {
+    const open = new Set([...opened.values()].map(({ scope }) => scope));
+    const isAdded = (key: string): boolean => now.has(key) && !before.has(key);
+    yield* each([...open].filter(isAdded), placeOf);
+    for (const key of now.keys()) {
+      const place = isAdded(key) && !open.has(key) ? placeOf(key) : undefined;
+      if (place) yield place;
+    }
+  }
   const find = ({ scope, kind }: ListName): ListJob | undefined => placeOf(scopeKey(scope))?.lists[kind];
 
   return {
     choose(scopes) {
       const before = chosen;
       chosen = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
-      byProfile = new Map(
-        [...groupBy([...chosen], ([, { profile }]) => profile)].map(([profile, all]) => [
-          profile,
-          all.map(([key]) => key),
-        ]),
-      );
+      byProfile = undefined;
       const dropped: ChosenPlace[] = [];
       const kept = new Map<string, ChosenPlace>();
       for (const [key, place] of made) {
@@ -92,16 +102,13 @@ export function createChosenLists(): ChosenLists {
         }
       }
       made = kept;
-      const added = [...chosen.keys()].filter((key) => !before.has(key));
-      const open = new Set([...opened.values()].map(({ scope }) => scope));
-      const first = added.filter((key) => open.has(key));
-      return { added: each([...first, ...added.filter((key) => !open.has(key))], placeOf), dropped };
+      return { added: addedTo(chosen, before), dropped };
     },
     has: (key) => chosen.has(key),
     find,
     of({ profile, scope, scopes = scope && [scope] }) {
       if (scopes) return each(scopes.map(scopeKey), placeOf);
-      return each(profile === undefined ? [...chosen.keys()] : (byProfile.get(profile) ?? []), placeOf);
+      return each(profile === undefined ? chosen.keys() : keysOf(profile), placeOf);
     },
     countOpen(list, by) {
       const scope = scopeKey(list.scope);
@@ -116,7 +123,7 @@ export function createChosenLists(): ChosenLists {
   };
 }
 
-function* each(keys: readonly string[], placeOf: (key: string) => ChosenPlace | undefined): Iterable<ChosenPlace> {
+function* each(keys: Iterable<string>, placeOf: (key: string) => ChosenPlace | undefined): Iterable<ChosenPlace> {
   for (const key of keys) {
     const place = placeOf(key);
     if (place) yield place;
