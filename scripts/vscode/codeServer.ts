@@ -38,10 +38,17 @@ export interface CodeServerOptions {
 
 /** Built-in extensions that only cost time here. One that also has a web build must stay: the workbench waits for it. */
 const UNUSED_EXTENSIONS = [
+  'vscode.debug-auto-launch',
+  'vscode.debug-server-ready',
   'vscode.git',
   'vscode.github',
+  'vscode.grunt',
+  'vscode.gulp',
+  'vscode.jake',
   'vscode.microsoft-authentication',
+  'vscode.php-language-features',
   'vscode.terminal-suggest',
+  'vscode.tunnel-forwarding',
   'GitHub.copilot-chat',
   'ms-vscode.js-debug',
   'ms-vscode.js-debug-companion',

@@ -97,6 +97,8 @@ export interface HaltWindow {
 
 /** Rows that stay where they are, a wheel that turns by several rows, and no tooltip that comes in the mouse's way by itself. */
 const STEADY_SETTINGS = {
+  // Changed as text: as JSON, extensions and a language server start for each window that does.
+  'files.associations': { 'settings.json': 'plaintext' },
   // Chosen, so that the first stop of a window doesn't offer it.
   'halt.notify': 'off',
   'window.autoDetectColorScheme': false,
