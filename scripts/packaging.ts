@@ -6,6 +6,7 @@ import { build } from '../esbuild.mjs';
 import { ROOT } from './root.ts';
 import { atExit } from './process/atExit.ts';
 import { startProcess } from './process/processes.ts';
+import { packSmaller } from './vsix/packSmaller.ts';
 
 /** What no copy of the repository needs. */
 const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']);
@@ -34,6 +35,7 @@ export async function packageCopy(folder: string, vsix: string): Promise<void> {
   const manifest = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
   writeFileSync(file, JSON.stringify(Object.fromEntries(manifest.filter(([name]) => !FOR_DEVELOPMENT.has(name)))));
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
+  await packSmaller(vsix);
 }
 
 /** Packages the extension in a process of its own, whose words are shown only when it fails. */

@@ -6,27 +6,9 @@ import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
-import { inflateRawSync } from 'node:zlib';
+import { unzip } from '../stages/unzip.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
-
-/** The files of a ZIP archive, by name. Throws when it has none: see APPNOTE 4.3.12 and 4.3.16 for its two tables. */
-function unzip(archive: Buffer): Map<string, Buffer> {
-  const end = archive.lastIndexOf('PK\u0005\u0006');
-  assert.notEqual(end, -1, 'this is no ZIP archive');
-  const files = new Map<string, Buffer>();
-  let at = archive.readUInt32LE(end + 16);
-  for (let left = archive.readUInt16LE(end + 10); left > 0; left -= 1) {
-    const [nameLength, extraLength, commentLength] = [28, 30, 32].map((offset) => archive.readUInt16LE(at + offset));
-    const name = archive.toString('utf8', at + 46, at + 46 + (nameLength ?? 0));
-    const start = archive.readUInt32LE(at + 42);
-    const data = start + 30 + archive.readUInt16LE(start + 26) + archive.readUInt16LE(start + 28);
-    const bytes = archive.subarray(data, data + archive.readUInt32LE(at + 20));
-    files.set(name, archive.readUInt16LE(at + 10) === 8 ? inflateRawSync(bytes) : bytes);
-    at += 46 + (nameLength ?? 0) + (extraLength ?? 0) + (commentLength ?? 0);
-  }
-  return files;
-}
 
 /** Besides the bundles: what VS Code and its gallery show. */
 const ALLOWED = [
