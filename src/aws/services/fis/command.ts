@@ -27,6 +27,13 @@ const endpointParameters = {
   UseDualStack: { type: 'builtInParams', name: 'useDualstackEndpoint' },
 } as const;
 
+/** Where a request goes, as the package is told it. */
+interface Endpoint {
+  readonly protocol: string;
+  readonly hostname: string;
+  readonly path: string;
+}
+
 /** The part of the HTTP messages of the old package that is used here. */
 interface OldResponse {
   readonly statusCode: number;
@@ -89,14 +96,15 @@ function deserialised(response: OldResponse): Promise<{ $metadata: { httpStatusC
 
 /**
  * A FIS client. Left alone, the old package takes the endpoint of another profile, the default one, from the shared config: it is told
- * AWS's own instead.
+ * AWS's own instead, in which the variants are, and which it refuses to have beside them.
  */
 export function createFisClient(config: ClientConfig): FisClient {
-  const client = new FisClient(config);
-  if (config.endpoint !== undefined) return client;
+  if (config.endpoint !== undefined) return new FisClient(config);
   const { region: Region, useFipsEndpoint: UseFIPS, useDualstackEndpoint: UseDualStack } = config;
-  const { url } = client.config.endpointProvider({ Region, UseFIPS, UseDualStack });
-  client.config.endpoint = () =>
-    Promise.resolve({ protocol: url.protocol, hostname: url.hostname, path: url.pathname });
+  const endpoint = (): Promise<Endpoint> => {
+    const { url } = client.config.endpointProvider({ Region, UseFIPS, UseDualStack });
+    return Promise.resolve({ protocol: url.protocol, hostname: url.hostname, path: url.pathname });
+  };
+  const client = new FisClient({ ...config, endpoint, useFipsEndpoint: false, useDualstackEndpoint: false });
   return client;
 }
