@@ -151,6 +151,54 @@ const namedImports = {
 };
 
 /**
+ * The packages that the SDK's plumbing was once spread over, and where in today's it is now, under the same names. The FIS client is of that time (docs/adr/0005-fis-client.md): what
+ * it imports is taken from the plumbing that the other clients have, which is kept.
+ * @type {Readonly<Record<string, readonly string[]>>}
+ */
+const MOVED = {
+  '@aws-sdk/core': [
+    '@aws-sdk/core',
+    '@aws-sdk/core/client',
+    '@aws-sdk/core/httpAuthSchemes',
+    '@aws-sdk/core/protocols',
+  ],
+  '@aws-sdk/middleware-host-header': ['@aws-sdk/core/client'],
+  '@aws-sdk/middleware-logger': ['@aws-sdk/core/client'],
+  '@aws-sdk/middleware-recursion-detection': ['@aws-sdk/core/client'],
+  '@aws-sdk/middleware-user-agent': ['@aws-sdk/core/client'],
+  '@aws-sdk/region-config-resolver': ['@aws-sdk/core/client'],
+  '@aws-sdk/util-endpoints': ['@aws-sdk/core/client'],
+  '@aws-sdk/util-user-agent-node': ['@aws-sdk/core/client'],
+  '@smithy/config-resolver': ['@smithy/core/config'],
+  '@smithy/core': ['@smithy/core'],
+  '@smithy/hash-node': ['@smithy/core/serde'],
+  '@smithy/middleware-content-length': ['@smithy/core/protocols'],
+  '@smithy/middleware-endpoint': ['@smithy/core/endpoints'],
+  '@smithy/middleware-retry': ['@smithy/core/retry'],
+  '@smithy/middleware-serde': ['@smithy/core/serde'],
+  '@smithy/middleware-stack': ['@smithy/core/client'],
+  '@smithy/node-config-provider': ['@smithy/core/config'],
+  '@smithy/property-provider': ['@smithy/core/config'],
+  '@smithy/protocol-http': ['@smithy/core/protocols'],
+  '@smithy/querystring-parser': ['@smithy/core/protocols'],
+  '@smithy/service-error-classification': ['@smithy/core/retry'],
+  '@smithy/shared-ini-file-loader': ['@smithy/core/config'],
+  '@smithy/smithy-client': ['@smithy/core/client', '@smithy/core/serde', '@smithy/core/protocols'],
+  '@smithy/types': ['@smithy/types'],
+  '@smithy/url-parser': ['@smithy/core/protocols'],
+  '@smithy/util-base64': ['@smithy/core/serde'],
+  '@smithy/util-body-length-node': ['@smithy/core/serde'],
+  '@smithy/util-buffer-from': ['@smithy/core/serde'],
+  '@smithy/util-config-provider': ['@smithy/core/config'],
+  '@smithy/util-defaults-mode-node': ['@smithy/core/config'],
+  '@smithy/util-endpoints': ['@smithy/core/endpoints'],
+  '@smithy/util-middleware': ['@smithy/core/client'],
+  '@smithy/util-retry': ['@smithy/core/retry'],
+  '@smithy/util-stream': ['@smithy/core/serde'],
+  '@smithy/util-utf8': ['@smithy/core/serde'],
+};
+
+/**
  * What packages bring a second time, by who imports it, and which of Halt's own dependencies has the same.
  * @type {readonly { path: RegExp, importer?: RegExp, instead: string }[]}
  */
@@ -161,6 +209,9 @@ const SECOND = [
   { path: /^@smithy\/signature-v4$/, importer: FIS, instead: '@smithy/signature-v4' },
   { path: /^@smithy\/node-http-handler$/, importer: FIS, instead: '@smithy/node-http-handler' },
 ];
+
+/** Of the FIS client's time: the packages that only it brings, and what Halt builds on it. */
+const OLD = /[\\/]client-fis[\\/]|[\\/]services[\\/]fis[\\/]/;
 
 const onceEach = {
   name: 'once each',
@@ -174,6 +225,14 @@ const onceEach = {
         return undefined;
       });
     }
+    esbuild.onResolve({ filter: /^@(?:smithy|aws-sdk)\// }, ({ path, importer }) =>
+      Object.hasOwn(MOVED, path) && OLD.test(importer) ? { path, namespace: 'moved' } : undefined,
+    );
+    esbuild.onLoad({ filter: /^/, namespace: 'moved' }, ({ path }) => ({
+      contents: (MOVED[path] ?? []).map((now) => `export * from ${JSON.stringify(now)};`).join('\n'),
+      resolveDir: ROOT,
+      loader: 'js',
+    }));
   },
 };
 

@@ -44,6 +44,15 @@ describe('the worker’s bundle', () => {
     );
   });
 
+  it('holds the SDK’s plumbing once', () => {
+    const old =
+      /[\\/]client-fis[\\/]node_modules[\\/]|@smithy[\\/](?:middleware|util|smithy-client|protocol-http|(?:node-)?config|property-provider|shared-ini|service-error|url-parser|querystring|hash)[\w-]*[\\/]|@aws-sdk[\\/](?:middleware|util|region-config)[\w-]*[\\/]|node_modules[\\/]uuid[\\/]/;
+    assert.deepEqual(
+      inputs.filter((path) => old.test(path)),
+      [],
+    );
+  });
+
   it('still has each way to credentials', () => {
     for (const name of [
       'credential-provider-imds',
