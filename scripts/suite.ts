@@ -1,8 +1,7 @@
 import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
 
 /**
- * Over how many processes the files of a suite are spread; the tests of each run one after the other. Each process loads what it tests for itself, which is a second of its processor for a part of
- * Halt and three for the AWS SDK. A test that changes what belongs to the process puts it back.
+ * Over how many processes the files of a suite are spread; the tests of each run one after the other. Each process loads what it tests for itself, which is up to a second of its processor. A test that changes what belongs to the process puts it back.
  */
 const PROCESSES: Readonly<Record<string, number>> = { unit: 4, simulator: 4, repository: 4, integration: 6 };
 

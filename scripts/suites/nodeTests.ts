@@ -6,6 +6,10 @@ import { spec } from 'node:test/reporters';
 import { pathToFileURL } from 'node:url';
 import { atExit } from '../process/atExit.ts';
 import { ROOT } from '../root.ts';
+import { bundleTests } from './bundledTests.ts';
+
+/** Imported before the first test. */
+const LEAN_RUNNER = join(ROOT, 'scripts', 'suites', 'leanRunner.mjs');
 
 export interface Totals {
   readonly passed: number;
@@ -30,19 +34,29 @@ export interface HowToRun {
   readonly minutes: number;
   /** Only the tests whose names match. */
   readonly grep?: string | undefined;
-  /** Over how many processes the files are spread; each file has a process of its own when it isn't given. A process costs nearly a second of processor before its first test. */
+  /** Over how many processes the files are spread, all bundled together; each file has a process of its own when it isn't given. */
   readonly processes?: number;
 }
 
 /** Runs files of `node:test` tests, printing as it goes. A file without a test, one that can't be loaded, or one that takes longer than it may, counts as failed. */
 export async function runNodeTests(files: readonly string[], how: HowToRun): Promise<Totals> {
   const { concurrency, minutes, grep, processes } = how;
-  // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript.
-  process.env['NODE_OPTIONS'] = `--import ${import.meta.resolve('tsx')}`;
   const shared = processes !== undefined;
-  const entries = shared ? entriesOf(files, processes) : files;
+  // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript, or tell where in it an error was made.
+  process.env['NODE_OPTIONS'] = shared ? '--enable-source-maps' : `--import ${import.meta.resolve('tsx')}`;
+  const folder = shared ? folderFor('suite-') : '';
+  const bundled = shared ? await bundleTests(files, folder) : new Map<string, string>();
+  const entries = shared
+    ? entriesOf(
+        files.map((file) => bundled.get(file) ?? file),
+        processes,
+        folder,
+      )
+    : files;
   // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its name when there is no test in it.
   const silent = new Set(shared ? files : []);
+  const sources = new Map([...bundled].map(([source, output]) => [output, source]));
+  const heardOf = (file = ''): boolean => silent.delete(sources.get(file) ?? file);
   let passed = 0;
   let failed = 0;
   const stream = run({
@@ -53,13 +67,13 @@ export async function runNodeTests(files: readonly string[], how: HowToRun): Pro
   });
   const paths = new Set(entries.flatMap((file) => [file, relative(process.cwd(), file)]));
   stream.on('test:pass', ({ name, details, skip, todo, file }) => {
-    silent.delete(file ?? '');
+    heardOf(file);
     if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;
     if (!paths.has(name)) passed += 1;
     else if (!shared) silent.add(name);
   });
   stream.on('test:fail', ({ details, todo, file }) => {
-    silent.delete(file ?? '');
+    heardOf(file);
     if (todo === undefined && (details.type !== 'suite' || !isOfItsTests(details.error))) failed += 1;
   });
   const report = stream.compose(new spec());
@@ -72,15 +86,25 @@ export async function runNodeTests(files: readonly string[], how: HowToRun): Pro
   return { passed, failed };
 }
 
-/** Modules that import the files by turns, so that each process has about as much to do. */
-function entriesOf(files: readonly string[], processes: number): string[] {
+const specifier = (file: string): string => JSON.stringify(pathToFileURL(file).href);
+
+/** A new folder below the repository, for as long as this process lives. */
+function folderFor(prefix: string): string {
   mkdirSync(join(ROOT, '.cache'), { recursive: true });
-  const folder = mkdtempSync(join(ROOT, '.cache', 'suite-'));
+  const folder = mkdtempSync(join(ROOT, '.cache', prefix));
   atExit(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** Modules that import the files by turns, so that each process has about as much to do. */
+function entriesOf(files: readonly string[], processes: number, folder: string): string[] {
   return Array.from({ length: Math.min(processes, files.length) }, (_, index) => {
     const own = files.filter((_file, at) => at % processes === index);
     const entry = join(folder, `part${index + 1}.mjs`);
-    writeFileSync(entry, own.map((file) => `import ${JSON.stringify(pathToFileURL(file).href)};\n`).join(''));
+    const tests = join(folder, `tests${index + 1}.mjs`);
+    writeFileSync(tests, own.map((file) => `import ${specifier(file)};\n`).join(''));
+    // The runner is there as soon as a module that imports it is looked at.
+    writeFileSync(entry, `import ${specifier(LEAN_RUNNER)};\nawait import(${specifier(tests)});\n`);
     return entry;
   });
 }
