@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { createProfile, type EditorProfile, type Settings } from './profile.ts';
+import { createProfile, type EditorProfile, type Keybinding, type Settings } from './profile.ts';
 import { type OwnedProcess, startProcess } from '../process/processes.ts';
 
 export interface InstalledServer {
@@ -25,6 +25,7 @@ export interface CodeServer {
 
 export interface CodeServerOptions {
   readonly settings?: Settings;
+  readonly keybindings?: readonly Keybinding[];
   readonly env: NodeJS.ProcessEnv;
   /** Installed as a person's extensions are. */
   readonly vsix?: string | readonly string[];
@@ -99,7 +100,7 @@ async function install(packages: readonly string[], launch: Launch): Promise<voi
  * can run commands as the person who started it.
  */
 export async function startCodeServer(installed: InstalledServer, options: CodeServerOptions): Promise<CodeServer> {
-  const profile = createProfile(options.settings ?? {});
+  const profile = createProfile(options.settings ?? {}, options.keybindings);
   if (options.extensions !== undefined) cpSync(options.extensions, profile.extensions, { recursive: true });
   const token = randomBytes(16).toString('hex');
   const launch = launcher(installed, profile, options.env);

@@ -39,8 +39,14 @@ const QUIET_SETTINGS = {
 
 export type Settings = Readonly<Record<string, unknown>>;
 
+/** A key of the person's own. */
+export interface Keybinding {
+  readonly key: string;
+  readonly command: string;
+}
+
 /** The short prefix matters: unix sockets, whose paths are limited to some 100 characters, live in it. */
-export function createProfile(settings: Settings): EditorProfile {
+export function createProfile(settings: Settings, keybindings: readonly Keybinding[] = []): EditorProfile {
   const root = mkdtempSync(join(tmpdir(), 'halt-'));
   const folder = (name: string): string => {
     const path = join(root, name);
@@ -51,6 +57,7 @@ export function createProfile(settings: Settings): EditorProfile {
   const settingsFile = join(userData, 'User', 'settings.json');
   mkdirSync(join(userData, 'User'));
   writeFileSync(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
+  if (keybindings.length > 0) writeFileSync(join(userData, 'User', 'keybindings.json'), JSON.stringify(keybindings));
   const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const keep = atExit(remove);
   return {

@@ -117,7 +117,7 @@ export interface Notifications {
 /** In milliseconds. */
 const SEEN_AFTER = 1000;
 
-/** @param command runs a command of the palette. */
+/** @param command runs a command by its title. */
 export function notificationsIn(page: Page, command: (title: string) => Promise<void>): Notifications {
   const item = page
     .locator('.notifications-toasts.visible, .notifications-center.visible')

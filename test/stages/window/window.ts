@@ -17,6 +17,7 @@ import {
 } from './overlays.ts';
 import { type Tree, treeIn } from './tree.ts';
 import { evidenceOf } from './evidence.ts';
+import { OWN_KEYS, pressOwnKey } from './ownKeys.ts';
 import { steadyPages } from './steadyPage.ts';
 import { settingsIn, type Theme, THEMES } from './settingsIn.ts';
 import { PATIENCE, until } from './waiting.ts';
@@ -70,6 +71,7 @@ export interface HaltWindow {
   readonly tree: Tree;
   /** Shows a view container of the activity bar. */
   openView(title: string): Promise<void>;
+  /** By its own key where it has one, or in the palette. */
   runCommand(title: string): Promise<void>;
   /** A status bar item by its id in the extension. */
   statusItem(id: string): Locator;
@@ -121,6 +123,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     extensions: installation.extensions,
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: options.env,
+    keybindings: OWN_KEYS,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
   const [server, browser] = await bothOf(starting, launchChromium(installation.chromium));
@@ -137,7 +140,9 @@ export async function openWindow(installation: Installation, options: WindowOpti
   page.setDefaultTimeout(PATIENCE);
   const ready = (): Promise<void> =>
     page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: AT_START });
-  const run = (title: string): Promise<void> => runCommand(page, title);
+  const run = async (title: string): Promise<void> => {
+    if (!(await pressOwnKey(page, title))) await runCommand(page, title);
+  };
   const quickPick = quickPickIn(page);
 
   const { settings, changeSettings, setTheme } = settingsIn(page, server, run, quickPick);

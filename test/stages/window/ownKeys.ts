@@ -1,0 +1,29 @@
+import type { Page } from 'playwright-core';
+
+/**
+ * Commands that scenarios need on their way without being about them: each has a key of the person's own, as the palette takes half a second of processor and is drawn, filled and filtered each
+ * time.
+ */
+const COMMANDS: ReadonlyMap<string, string> = new Map([
+  ['Developer: Reload Window', 'workbench.action.reloadWindow'],
+  ['Halt: Refresh', 'halt.refresh'],
+  ['Notifications: Clear All Notifications', 'notifications.clearAll'],
+  ['Notifications: Show Notifications', 'notifications.showList'],
+  ['Preferences: Open User Settings (JSON)', 'workbench.action.openSettingsJson'],
+  ['View: Close All Editors', 'workbench.action.closeAllEditors'],
+  ['View: Close Editor', 'workbench.action.closeActiveEditor'],
+]);
+
+/** What the file of a person's keys has. */
+export const OWN_KEYS = [...COMMANDS.values()].map((command, index) => ({
+  key: `ctrl+alt+shift+f${index + 1}`,
+  command,
+}));
+
+/** Presses the key of a command, by its title in the palette; false when it has none. */
+export async function pressOwnKey(page: Page, title: string): Promise<boolean> {
+  const index = [...COMMANDS.keys()].indexOf(title);
+  if (index < 0) return false;
+  await page.keyboard.press(`Control+Alt+Shift+F${index + 1}`);
+  return true;
+}
