@@ -4,21 +4,26 @@ import type { Locator } from 'playwright-core';
 /** How long anything on the screen may take on a busy machine. */
 export const PATIENCE = 20_000;
 
+/** Between two times that something is asked for, in milliseconds. It grows with the wait: asking takes from the processors what is waited for. */
+const SHORTEST_PAUSE = 50;
+const LONGEST_PAUSE = 150;
+
 /** Asks again until the answer is neither undefined nor false. Throws what was waited for, and what `say` tells, when the time is over. */
 export async function until<T>(
   what: string,
   ask: () => Promise<T | undefined | false> | T | undefined | false,
   { milliseconds = PATIENCE, say }: { milliseconds?: number; say?: () => unknown } = {},
 ): Promise<T> {
-  const end = performance.now() + milliseconds;
+  const start = performance.now();
   for (;;) {
     const answer = await ask();
     if (answer !== undefined && answer !== false) return answer;
-    if (performance.now() > end) {
+    const waited = performance.now() - start;
+    if (waited > milliseconds) {
       const state = say ? `: ${JSON.stringify(await say())}` : '';
       throw new Error(`Waited ${milliseconds / 1000} s for ${what}${state}`);
     }
-    await pause(50);
+    await pause(Math.min(LONGEST_PAUSE, SHORTEST_PAUSE + waited / 50));
   }
 }
 
