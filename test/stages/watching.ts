@@ -10,6 +10,7 @@ import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../src/model/scope.ts';
 import { retryFailing } from '../../src/ui/profiles/configChanges.ts';
 import { LIST_KINDS } from '../../bench/fleet.ts';
+import { until as untilHolds } from './processes.ts';
 
 /** What keeps the tree fresh, without the tree: the watcher, the inventory and the accounts over a `AwsReads`. */
 export interface Watching {
@@ -99,8 +100,10 @@ function counter(): { add(name: string): void; of(name: string): number } {
 /** Waits for a condition; fails with what it came to after `patience` milliseconds. */
 export async function until(condition: () => boolean, state: () => unknown, patience = 20_000): Promise<void> {
   const deadline = performance.now() + patience;
-  while (!condition()) {
+  // Between two looks the processor is left to those who are waited for.
+  await untilHolds(() => {
+    if (condition()) return true;
     if (performance.now() > deadline) assert.fail(`It never came to that: ${JSON.stringify(state(), undefined, 1)}`);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
+    return false;
+  });
 }
