@@ -1,4 +1,4 @@
-import { type MemberExpression, type Node, parseSync, Visitor } from 'oxc-parser';
+import { type MemberExpression, type Node, parseSync, type Program, Visitor } from 'oxc-parser';
 
 /** Members that few files may use: whoever else needs what they do goes through those files. */
 export interface Door {
@@ -59,16 +59,26 @@ export const DOORS: readonly Door[] = [
   },
 ];
 
+/** For several doors, parsed once. */
+export function programOf(file: string, source: string): Program {
+  const { program, errors } = parseSync(file, source);
+  const [error] = errors;
+  if (error) throw new Error(`${file} can't be parsed: ${error.message}`);
+  return program;
+}
+
 /**
  * Where a file names a member of a door, in its own words: by a dot, by a text, by taking an object apart or by importing it, whatever the object is called; and where it takes a member of the
  * object by a name that stands nowhere in the file.
  */
-export function usesOf({ object, members, isMade }: Door, file: string, source: string): readonly string[] {
+export function usesOf(
+  { object, members, isMade }: Door,
+  file: string,
+  source: string,
+  program = programOf(file, source),
+): readonly string[] {
   const found: Span[] = [];
   const isMember = (name: string | undefined): boolean => name !== undefined && members.includes(name);
-  const { program, errors } = parseSync(file, source);
-  const [error] = errors;
-  if (error) throw new Error(`${file} can't be parsed: ${error.message}`);
   new Visitor({
     MemberExpression: (node) => {
       const key = keyOf(node);
