@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from 'esbuild';
-import { sdkPlugins } from '../../esbuild.mjs';
+import { sdkPlugins } from '../../scripts/bundling/sdkPlugins.mjs';
 import type { Replay } from './parsing.ts';
 import type { BenchPlan, EditorResult } from './plan.ts';
 import { ROOT } from '../../scripts/root.ts';

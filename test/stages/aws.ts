@@ -121,7 +121,9 @@ export const bundledAws = once(async () => {
 });
 
 async function bundled(source: string): Promise<string> {
-  const { sdkPlugins } = (await import(pathToFileURL(join(import.meta.dirname, '../../esbuild.mjs')).href)) as {
+  const { sdkPlugins } = (await import(
+    pathToFileURL(join(import.meta.dirname, '../../scripts/bundling/sdkPlugins.mjs')).href
+  )) as {
     readonly sdkPlugins: readonly Plugin[];
   };
   const folder = await mkdtemp(join(tmpdir(), 'halt-bundle-'));
