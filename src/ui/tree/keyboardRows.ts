@@ -14,7 +14,7 @@ const AT_ONCE = 3;
  * Before each further attempt, in ms. The editor doesn't know the rows below a branch that it draws again until it has asked for them anew, level by level, which takes some tenths of a second on a busy
  * machine. Together they are still short of the moment in which somebody would press again.
  */
-const PAUSES = [50, 100, 200, 400];
+const pauses = [50, 100, 200, 400];
 
 /**
  * The row with the focus, or all that are selected where it is one of them. Undefined where it can't be told. `byKey`: a key was pressed in the view, so that one of its rows
@@ -30,7 +30,7 @@ export async function findKeyboardRows(
   };
   let last = await attempt();
   for (let again = 1; again < AT_ONCE && last.rows === undefined; again += 1) last = await attempt();
-  for (const milliseconds of PAUSES) {
+  for (const milliseconds of pauses) {
     if (last.rows !== undefined || last.isElsewhere) break;
     await pause(milliseconds);
     last = await attempt();
