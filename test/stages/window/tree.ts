@@ -104,6 +104,7 @@ export function treeIn(page: Page, pane: string): Tree {
       until(`${button} of ${path.join(' › ')} to be pressed`, async () => {
         const line = await row(path);
         await line.hover();
+        await rest();
         const pressed = await line
           .getByRole('button', { name: button })
           .click({ timeout: 2000 })
@@ -117,8 +118,11 @@ export function treeIn(page: Page, pane: string): Tree {
       until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
         await rest();
         const found = await settled(path);
-        const isStillThere = async (): Promise<boolean> =>
-          (await drawn()).some((one) => one.index === found.index && isCalled(one, path.at(-1) ?? ''));
+        // What is drawn again while the menu opens is unknown to the editor for as long.
+        const isStillThere = async (): Promise<boolean> => {
+          await rest();
+          return (await drawn()).some((one) => one.index === found.index && isCalled(one, path.at(-1) ?? ''));
+        };
         return (await menu.pick(at(found), entry, isStillThere)) && !(await saidThatItWasRedrawn(page, String(entry)));
       }).then(() => undefined),
   };
