@@ -34,7 +34,8 @@ const PLAYWRIGHT_CACHE =
 
 function onPath(): string[] {
   if (process.platform === 'win32') return [];
-  const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
+  // The first is made for having no screen: a whole browser starts what draws its own window, too, for a second of processor each time.
+  const names = ['chromium-headless-shell', 'chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
   const folders = (process.env['PATH'] ?? '').split(delimiter).filter((folder) => folder !== '');
   return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
