@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { StoppableRef } from '../../src/model/resources/resource.ts';
 import { stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { never } from '../stages/fakes.ts';
+import { stoppableIn } from '../stages/editor/stoppable.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
@@ -36,11 +36,9 @@ describe('the end of Halt', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    for await (const page of aws.reads.list(scope, 'instance', never())) {
-      assert.ok(page.ok);
-      const found = page.value.resources.find((one) => one.kind === 'instance' && one.state === 'running');
-      if (found) ref = { kind: 'instance', scope, id: found.id };
-    }
+    const [found] = await stoppableIn(aws, scope);
+    assert.ok(found);
+    ref = { kind: 'instance', scope, id: found.id };
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     await configure({ profiles: [scope.profile], regions: [scope.region] });
   });

@@ -5,13 +5,11 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { optionalApis, registerWith } from '../../src/ui/editor/optionalApis.ts';
 import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
+import { stoppableIn } from '../stages/editor/stoppable.ts';
 import { never } from '../stages/fakes.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
-/** Nothing forbids its stop, and nothing starts another in its place. */
-const isPlain = ({ lifecycle, autoScalingGroup, managedBy, instanceStore }: Instance) =>
-  [lifecycle, autoScalingGroup, managedBy].every((one) => one === undefined) && instanceStore === 'none';
 const settings = { profiles: [scope.profile], regions: [scope.region] };
 
 describe('an editor that lacks a part of VS Code’s API', function () {
@@ -46,18 +44,8 @@ describe('an editor that lacks a part of VS Code’s API', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    instances = [];
-    for await (const page of aws.reads.list(scope, 'instance', never())) {
-      assert.ok(page.ok);
-      for (const one of page.value.resources)
-        if (one.kind === 'instance' && one.state === 'running' && isPlain(one)) instances.push(one);
-    }
-    const protections = await aws.reads.stopProtection(
-      scope,
-      instances.map(({ id }) => id),
-      never(),
-    );
-    instances = instances.filter(({ id }) => protections[id]?.ok === true && !protections[id].value);
+    // Of a group another would be started in the place of the one that was stopped.
+    instances = (await stoppableIn(aws, scope)).filter(({ autoScalingGroup }) => autoScalingGroup === undefined);
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     await configure(settings);
   });

@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { never } from '../stages/fakes.ts';
+import { stoppableIn } from '../stages/editor/stoppable.ts';
 
 const PROFILE = 'shop-staging';
 const ACCOUNT = '111122223333';
@@ -29,13 +29,9 @@ describe('halt.places, as the settings file has it', function () {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
     const found: Record<string, string> = {};
     for (const region of ['eu-west-1', 'us-east-1']) {
-      for await (const page of aws.reads.list({ profile: PROFILE, region }, 'instance', never())) {
-        assert.ok(page.ok);
-        const one = page.value.resources.find(
-          (resource) => resource.kind === 'instance' && resource.state === 'running',
-        );
-        if (one && 'arn' in one && one.arn !== undefined) found[region] ??= one.arn;
-      }
+      const [one] = await stoppableIn(aws, { profile: PROFILE, region });
+      assert.ok(one?.arn !== undefined);
+      found[region] = one.arn;
     }
     arns = found;
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
