@@ -1,4 +1,6 @@
+import assert from 'node:assert/strict';
 import { fleetOf } from '../../src/simulator/core/sizedFleet.ts';
+import { changesSent } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -16,6 +18,10 @@ const settings = {
   'halt.regions': fleet.regions,
   'halt.notify': 'off',
 };
+/** How long the slowest answer takes that a prompt waits for, in milliseconds: much longer than the editor takes to draw it. */
+const SLOWEST = 10_000;
+/** How many times that the prompt may take, from the key to what it says. */
+const MOST = 1.5;
 
 inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenario) => {
   scenario('no call is made while Halt is hidden and the window in the background', async ({ window, aws }) => {
@@ -39,5 +45,42 @@ inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenar
     aws.log.clear();
     await window.page.evaluate("document.hasFocus = () => true; window.dispatchEvent(new FocusEvent('focus'))");
     await until('calls for the status bar', () => aws.log.count({ action: 'ListExperiments' }) > 0);
+  });
+
+  scenario('the prompt is there soon after the slowest answer that it needs', async ({ window, aws }) => {
+    const [account] = fleet.accounts;
+    const [region] = fleet.regions;
+    assert.ok(account !== undefined && region !== undefined);
+    const running = aws.ec2.instances(account.id, region).find(({ state }) => state === 'running');
+    assert.ok(running, 'an instance runs');
+    const { id } = running;
+    const row = [account.alias, region, /^EC2/, running.tags['Name'] ?? id];
+    await until(
+      'the first round to end',
+      async () => /\d$/.test((await window.statusItem('experiments').innerText()).trim()),
+      { milliseconds: 120_000 },
+    );
+    await window.tree.select(row);
+    aws.log.clear();
+    const fault = aws.faults.add({
+      action: 'DescribeInstances',
+      account: account.id,
+      effect: { kind: 'latency', milliseconds: SLOWEST },
+    });
+    try {
+      const begun = performance.now();
+      await window.page.keyboard.press('Delete');
+      const said = await window.dialog.text();
+      const took = performance.now() - begun;
+      assert.ok(said.includes(id), said);
+      assert.ok(took >= SLOWEST, `${took} ms: it waits for what it says`);
+      assert.ok(took <= MOST * SLOWEST, `${took} ms`);
+    } finally {
+      aws.faults.remove(fault);
+    }
+    await window.dialog.answer('Stop');
+    await until('the stop to arrive', () => changesSent(aws).length > 0);
+    assert.equal(changesSent(aws)[0]?.parameters['InstanceId.1'], id);
+    await window.tree.text(row, /stopping|stopped/);
   });
 });
