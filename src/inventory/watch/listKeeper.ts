@@ -39,7 +39,7 @@ export interface ListKeeperParts extends ListReaderParts {
   readonly plan: () => void;
 }
 
-/** How many lists are set waiting, or asked for again, in one turn of the event loop. */
+/** How many lists are set waiting, asked for again or left out, in one turn of the event loop. */
 const LISTS_ATURN = 400;
 
 export function createListKeeper(parts: ListKeeperParts): ListKeeper {
@@ -136,11 +136,15 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     },
     isChosen: (key) => chosen.has(key),
     start(now) {
-      while (places.hasFree(now)) {
+      // Of thousands that were asked for and aren't chosen any more, the rest is come to in the next turn: they are due still.
+      let dropped = 0;
+      while (dropped < LISTS_ATURN && places.hasFree(now)) {
         const job = schedule.next(now);
         if (!job) return;
-        if (job.place.dropped) schedule.remove(job);
-        else begin(job);
+        if (job.place.dropped) {
+          schedule.remove(job);
+          dropped += 1;
+        } else begin(job);
       }
     },
     nextDue(now) {

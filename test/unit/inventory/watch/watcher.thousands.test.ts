@@ -67,6 +67,29 @@ describe('the watcher of thousands of places', () => {
     assert.deepEqual(take(), ['experiment', 'instance', 'lever', 'service']);
   });
 
+  it('asks once for what is left, and for nothing of the thousands that were asked for again and are given up', async () => {
+    const { watcher, clock, take } = watcherStage();
+    let ended = 0;
+    watcher.onDidList(() => (ended += 1));
+    watcher.setAttention(seen);
+    watcher.setScopes(many);
+    await through(clock, () => ended === many.length * 4);
+    take();
+    ended = 0;
+    const left = many.slice(-10);
+    watcher.setAttention(unseen);
+    watcher.refresh();
+    // All are asked for, a slice a turn, and a turn of the clock would begin the first of them.
+    for (let turns = 0; turns < 40; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+    watcher.setScopes(left);
+    await through(clock, () => ended === left.length * 4);
+    for (let turns = 0; turns < 40; turns += 1) await clock.advance(0);
+    const asked = take();
+    assert.equal(asked.filter((one) => one.endsWith('lever')).length, left.length);
+    assert.equal(asked.length, left.length * 4);
+    watcher.dispose();
+  });
+
   it('has one list of some of them read when that is asked for, and nothing else', async () => {
     const { watcher, clock, take } = watcherStage();
     watcher.setAttention(unseen);
