@@ -18,6 +18,17 @@ describe('the watcher of thousands of places', () => {
     for (let turns = 0; turns < 5_000 && !done(); turns += 1) await clock.advance(0);
   };
 
+  /** All of them were read once. `listed` counts the listings that have ended. */
+  const allRead = async () => {
+    const stage = watcherStage();
+    let ended = 0;
+    stage.watcher.onDidList(() => (ended += 1));
+    stage.watcher.setAttention(seen);
+    stage.watcher.setScopes(many);
+    await through(stage.clock, () => ended === many.length * 4);
+    return { ...stage, listed: () => ended };
+  };
+
   it('reads each of them once, and first what somebody has open', async () => {
     const order: string[] = [];
     const list = (where: Scope, kind: ListKind) => {
@@ -40,17 +51,12 @@ describe('the watcher of thousands of places', () => {
   });
 
   it('lists all again that a person asks for, once, whatever has run meanwhile', async () => {
-    const { watcher, clock, take } = watcherStage();
-    let ended = 0;
-    watcher.onDidList(() => (ended += 1));
-    watcher.setAttention(seen);
-    watcher.setScopes(many);
-    await through(clock, () => ended === many.length * 4);
+    const { watcher, clock, take, listed } = await allRead();
     assert.equal(take().length, many.length * 4);
     watcher.setAttention(unseen);
     watcher.refresh();
     watcher.refresh({ profile: 'p7' });
-    await through(clock, () => ended === many.length * 8);
+    await through(clock, () => listed() === many.length * 8);
     await clock.advance(0);
     assert.equal(take().length, many.length * 4);
   });
@@ -68,21 +74,16 @@ describe('the watcher of thousands of places', () => {
   });
 
   it('asks once for what is left, and for nothing of the thousands that were asked for again and are given up', async () => {
-    const { watcher, clock, take } = watcherStage();
-    let ended = 0;
-    watcher.onDidList(() => (ended += 1));
-    watcher.setAttention(seen);
-    watcher.setScopes(many);
-    await through(clock, () => ended === many.length * 4);
+    const { watcher, clock, take, listed } = await allRead();
     take();
-    ended = 0;
+    const before = listed();
     const left = many.slice(-10);
     watcher.setAttention(unseen);
     watcher.refresh();
     // All are asked for, a slice a turn, and a turn of the clock would begin the first of them.
     for (let turns = 0; turns < 40; turns += 1) await new Promise((resolve) => setImmediate(resolve));
     watcher.setScopes(left);
-    await through(clock, () => ended === left.length * 4);
+    await through(clock, () => listed() === before + left.length * 4);
     for (let turns = 0; turns < 40; turns += 1) await clock.advance(0);
     const asked = take();
     assert.equal(asked.filter((one) => one.endsWith('lever')).length, left.length);
