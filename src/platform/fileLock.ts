@@ -16,11 +16,14 @@ export interface LockTimes {
 
 const usual: LockTimes = { staleAfter: 1_000, giveUpAfter: 1_600 };
 
+/** How much of the time between two looks counts as waited, in milliseconds: who was held up themselves has not seen that the holder did nothing. */
+const MOST_BETWEEN_LOOKS = 100;
+
 type LockFiles = Pick<JournalFiles, 'link' | 'open' | 'readFile' | 'rename' | 'rm'>;
 
 /**
- * Runs `work` while this process alone holds the lock file, as far as a file can tell: whoever waits sees its holder change or not, by a clock of its own that no
- * setting of the time moves, and takes over from one that is dead or does nothing. So a suspended holder loses the lock without knowing: what it does then must do no
+ * Runs `work` while this process alone holds the lock file, as far as a file can tell: whoever waits sees its holder change or not, by its own waiting, which no
+ * setting of the time moves and no sleep of the machine adds to, and takes over from one that is dead or does nothing. So a suspended holder loses the lock without knowing: what it does then must do no
  * harm, and before what could it asks {@link HeldLock.isHeld}. `work` is given undefined where the lock could not be had within {@link LockTimes.giveUpAfter}. Rejects with
  * what `work` rejects with, or what the disk says when the lock can't be made.
  */
@@ -41,16 +44,19 @@ export async function withFileLock<T>(
 
 async function acquire(path: string, token: string, files: LockFiles, times: LockTimes): Promise<boolean> {
   const { staleAfter, giveUpAfter } = times;
-  const start = performance.now();
+  let waited = 0;
+  let lastLook = performance.now();
   let seen: { readonly token: string; readonly since: number } | undefined;
   for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
     if (await make(path, token, files)) return true;
     const now = performance.now();
-    if (now - start > giveUpAfter) return false;
+    waited += Math.min(now - lastLook, MOST_BETWEEN_LOOKS);
+    lastLook = now;
+    if (waited > giveUpAfter) return false;
     const holder = await tokenIn(path, files);
     if (holder !== undefined) {
-      if (seen?.token !== holder) seen = { token: holder, since: now };
-      if (now - seen.since > staleAfter || isDead(holder)) {
+      if (seen?.token !== holder) seen = { token: holder, since: waited };
+      if (waited - seen.since > staleAfter || isDead(holder)) {
         await removeStale(path, holder, token, files);
         continue;
       }

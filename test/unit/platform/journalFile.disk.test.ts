@@ -18,7 +18,6 @@ import { after, before, describe, test } from 'node:test';
 import { withFileLock } from '../../../src/platform/fileLock.ts';
 import { createJournalFile, JournalConflict } from '../../../src/platform/journalFile.ts';
 import { heldClock } from '../../stages/clocks/heldClock.ts';
-import { until } from '../../stages/processes.ts';
 import { type JournalFiles, machineFiles } from '../../../src/platform/journalFiles.ts';
 
 let folder = '';
@@ -75,19 +74,41 @@ describe('11.30: a lock', () => {
 
   test('that changes hands is waited for, to a point, and is then done without', async () => {
     const path = `${await fresh()}.lock`;
+    await writeFile(path, `${process.pid} first`);
     let turns = 0;
-    const over = new AbortController();
-    const busy = until(async () => {
-      turns += 1;
-      await writeFile(path, `${process.pid} turn-${turns}`);
-      return over.signal.aborted;
-    });
-    await until(() => turns > 1);
+    const files: JournalFiles = {
+      ...machineFiles,
+      readFile: () => Promise.resolve(Buffer.from(`${process.pid} turn-${(turns += 1)}`)),
+    };
     const times = { staleAfter: 200, giveUpAfter: 400 };
-    const lock = await withFileLock(path, (one) => Promise.resolve(one), { times });
-    over.abort();
-    await busy;
+    const lock = await withFileLock(path, (one) => Promise.resolve(one), { files, times });
+    assert.ok(turns > 1);
     assert.equal(lock, undefined, 'it was never stale');
+  });
+
+  test('is not taken by somebody who was held up for longer than that and has hardly looked', async () => {
+    const path = `${await fresh()}.lock`;
+    await writeFile(path, `${process.pid} at-work`);
+    let looks = 0;
+    let taken = 0;
+    const files: JournalFiles = {
+      ...machineFiles,
+      readFile: async (from) => {
+        looks += 1;
+        const found = await machineFiles.readFile(from);
+        // Nothing in this process goes on meanwhile, neither the waiter's clock nor the holder.
+        if (looks === 1) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 600);
+        if (looks === 3) await rm(path);
+        return found;
+      },
+      rename: (from, to) => {
+        if (from === path) taken += 1;
+        return machineFiles.rename(from, to);
+      },
+    };
+    const times = { staleAfter: 300, giveUpAfter: 5_000 };
+    assert.ok(await withFileLock(path, (one) => Promise.resolve(one), { files, times }), 'had when it is let go');
+    assert.equal(taken, 0, 'it was never stale');
   });
 
   test('is not taken from whoever came between the look and the taking', async () => {
