@@ -3,10 +3,12 @@ import type { Node } from './nodes/node.ts';
 
 /** What tells which rows would leave with the next drawing. */
 export interface TreeNow {
-  /** What the editor was given: the children of a node, and the id that it knows a row by. */
+  /** What the editor was given: the children of a node, what a node stands under, and the id that it knows a row by. */
   readonly given: {
     shownChildrenOf(id: string): readonly Node[] | undefined;
+    parentOf(id: string): Node | undefined;
     drawnId(id: string): string | undefined;
+    emptied(id: string): void;
   };
   readonly drawnIdOf: (node: Node) => string;
   /** `node`: undefined for the roots. */
@@ -29,7 +31,10 @@ export function losesRows(version: string): boolean {
  * found", from `alignIconWithTwisty`). That is so while it asks for children level by level and somebody scrolls, or while it draws one branch and another one is next. A line without an icon is spared: what
  * leaves loses its icon first.
  */
-export function leavingRows(tree: TreeNow, drawn: readonly Node[] | undefined): readonly Node[] {
+export function leavingRows(
+  tree: Omit<TreeNow, 'given'> & { given: Pick<TreeNow['given'], 'shownChildrenOf' | 'drawnId'> },
+  drawn: readonly Node[] | undefined,
+): readonly Node[] {
   const leaving: Node[] = [];
   const search = (node: Node | undefined, stays: boolean): void => {
     const before = tree.given.shownChildrenOf(node?.id ?? '');
@@ -51,17 +56,58 @@ export interface Departure {
   next(drawn: readonly Node[] | undefined): Node[];
   /** Whether a row is about to leave, and has no icon until then. */
   has(id: string): boolean;
+  /** The editor has taken a row from Halt: without its icon where it {@link has} to go. */
+  drew(id: string): void;
+  /**
+   * What the editor may be given as the children of a node (undefined: the roots). It asks some time after it was told of a change, and the tree may be another one by then: what would leave with an
+   * icon stays for this once, and what still stands elsewhere with one isn't there yet. The same array where nothing of that is so; otherwise the node is to be drawn once more.
+   */
+  admit(node: Node | undefined, children: Node[]): Node[];
   /** All are drawn again now. Answers the ids of those that were told. */
   end(): readonly string[];
 }
 
 /** How often rows are told of before something is drawn, whatever else is about to leave. */
 const ROUNDS = 3;
+/** How often a line that stands elsewhere isn't given while nobody asks for what it stands in: that is closed, and doesn't show it. */
+const HELD_BACK = 2;
 
 /** @param most how many rows are told at one go. */
 export function createDeparture(tree: TreeNow, most: number): Departure {
   const told = new Set<string>();
+  const bare = new Set<string>();
+  /** What stays for this once, with the lines below it. When the node above is asked again, the editor has asked for all that it shows of that: what has its icon still isn't shown. */
+  const staying = new Set<string>();
+  /** How often a line wasn't given for standing elsewhere. */
+  const heldBack = new Map<string, number>();
   let rounds = 0;
+
+  const isLeaving = (id: string): boolean => told.has(id) || staying.has(id);
+  const isLineNow = (node: Node): boolean => isLine(node, tree.given.drawnId(node.id));
+  /** A row that leaves, and the lines that leave with it. */
+  const linesWith = (node: Node): readonly Node[] => {
+    const below = (tree.given.shownChildrenOf(node.id) ?? []).flatMap(linesWith);
+    return isLineNow(node) ? [node, ...below] : below;
+  };
+  const empty = (node: Node): void => {
+    for (const child of tree.given.shownChildrenOf(node.id) ?? []) empty(child);
+    tree.given.emptied(node.id);
+  };
+  /** Whether it is a line that the editor shows below another node still: it takes no two rows of one id. */
+  const standsElsewhere = (child: Node, node: Node | undefined): boolean => {
+    const parent = tree.given.parentOf(child.id);
+    const isElsewhere =
+      parent !== undefined &&
+      parent.id !== node?.id &&
+      isLineNow(child) &&
+      tree.given.shownChildrenOf(parent.id)?.some(({ id }) => id === child.id) === true;
+    const times = (heldBack.get(child.id) ?? 0) + 1;
+    const waits = isElsewhere && times <= HELD_BACK;
+    if (waits) heldBack.set(child.id, times);
+    else heldBack.delete(child.id);
+    return waits;
+  };
+
   return {
     next: (drawn) => {
       if (rounds === ROUNDS) return [];
@@ -72,7 +118,38 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
       if (rows.length > 0) rounds += 1;
       return rows;
     },
-    has: (id) => told.has(id),
+    has: isLeaving,
+    drew: (id) => {
+      if (isLeaving(id)) bare.add(id);
+      else bare.delete(id);
+    },
+    admit: (node, children) => {
+      const now = new Set(children.map(({ id }) => id));
+      const shown = tree.given.shownChildrenOf(node?.id ?? '') ?? [];
+      for (const { id } of shown) heldBack.delete(id);
+      // Nothing comes to what leaves itself.
+      if (node && isLeaving(node.id)) {
+        for (const child of shown) for (const { id } of [child, ...linesWith(child)]) staying.add(id);
+        return [...shown];
+      }
+      const early: Node[] = [];
+      for (const child of shown) {
+        const lines = linesWith(child);
+        const remains = now.has(child.id) && tree.drawnIdOf(child) === tree.given.drawnId(child.id);
+        const isEarly = !remains && !staying.has(child.id) && !lines.every(({ id }) => bare.has(id));
+        if (isEarly) early.push(child);
+        for (const { id } of [child, ...lines]) {
+          if (isEarly) staying.add(id);
+          else staying.delete(id);
+          if (!isEarly && !remains) bare.delete(id);
+        }
+        if (!isEarly && !remains) empty(child);
+      }
+      const there = children.filter((child) => !standsElsewhere(child, node));
+      if (early.length === 0 && there.length === children.length) return children;
+      for (const child of early) if (!now.has(child.id)) there.splice(shown.indexOf(child), 0, child);
+      return there;
+    },
     end: () => {
       const ids = [...told];
       told.clear();

@@ -119,8 +119,10 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     onDidGiveChildren: gave.event,
     getChildren: (node): Node[] => {
       events.asked();
-      const children = childrenOf(parts, node).map((child) => events.given.settled(child));
-      events.given.gave(node, children);
+      const children = events.give(
+        node,
+        childrenOf(parts, node).map((child) => events.given.settled(child)),
+      );
       if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note' && type !== 'daemons') });
       if (node?.type === 'service' && !past.of(node.scope, node.arn)) void past.load(node.scope, node.arn);
       if (node?.type === 'daemons') void given.daemons.load(node.scope);
@@ -129,11 +131,12 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
-      if (events.isLeaving(node.id)) {
+      if (events.takesWithoutIcon(node.id)) {
         events.asked();
         return withoutIcon(item, events.given.drawnId(node.id));
       }
-      events.given.drew(node.id, rowSignature(item), item.id ?? node.id);
+      item.id = events.idOf(node, item.id ?? node.id);
+      events.drew(node.id, rowSignature(item), item.id);
       return item;
     },
     getParent: (node): ProviderResult<Node> => events.given.parentOf(node.id),
@@ -236,7 +239,7 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
   if (change.added.length > 0) sortNow(parts, change.added);
   for (const resource of change.removed) {
     const id = nodes.resourceId(resource);
-    events.given.forget(id);
+    events.forget(id);
     pages.delete(id);
   }
   // Tags and times, which a row doesn't show, decide where it stands.

@@ -1,33 +1,9 @@
 import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import { createDeparture } from './leavingRows.ts';
+import { createGivenNodes, type GivenNodes, ROOTS } from './givenNodes.ts';
+import { createDeparture, type Departure } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
 import { createQuietMoment } from './quietMoment.ts';
-
-/** What the editor was given of the tree. */
-export interface GivenNodes {
-  /** The same object for the same node: the editor knows nodes by identity. */
-  settled(node: Node): Node;
-  /** The node of this id, once it was given. */
-  known(id: string): Node | undefined;
-  parentOf(id: string): Node | undefined;
-  setParent(id: string, parent: Node): void;
-  /** The children that the editor was last given; undefined where it hasn't asked since everything is asked for again. */
-  childrenOf(id: string): readonly Node[] | undefined;
-  /** The same, or those that it was given before that: what it still shows. */
-  shownChildrenOf(id: string): readonly Node[] | undefined;
-  /** `parent`: undefined for the roots. */
-  gave(parent: Node | undefined, children: readonly Node[]): void;
-  /** The signature of a row as it was last drawn; undefined for one that never was. */
-  drawnAs(id: string): string | undefined;
-  /** The id under which the editor knows the row. */
-  drawnId(id: string): string | undefined;
-  drew(id: string, signature: string, drawnId: string): void;
-  /** What is gone needs no node; one that comes back gets a new one. */
-  forget(id: string): void;
-  /** Everything is asked for again. */
-  startOver(): void;
-}
 
 /** When the editor is told that something of the tree has changed. */
 export interface TreeEvents {
@@ -36,6 +12,17 @@ export interface TreeEvents {
   readonly given: GivenNodes;
   /** The editor asks for children now; while it goes on asking it is told of no change. */
   asked(): void;
+  /** Notes and answers what it is given of them: where rows lose their icons before they leave, what has not yet lost its own stays for this once. `parent`: undefined for the roots. */
+  give(parent: Node | undefined, children: Node[]): Node[];
+  /** What stands for something that AWS has no more: kept for as long as the editor shows it. */
+  forget(id: string): void;
+  /** The editor takes a row as it is drawn now. */
+  drew(id: string, signature: string, drawnId: string): void;
+  /**
+   * The id under which a row is drawn that would have the id `now`. Where rows lose their icons before they leave, it is the one that it has among its siblings until these are given anew: under another one
+   * it would be another row, and all below the old one would leave.
+   */
+  idOf(node: Node, now: string): string;
   /** The row of a node may have changed. */
   rowChanged(id: string): void;
   /** The children of a node have changed, and perhaps its row. */
@@ -52,8 +39,8 @@ export interface TreeEvents {
   fire(): void;
   /** The same, but false where rows have to lose their icons first and something has changed: it is told when the editor is ready for it. */
   fireOrWait(): boolean;
-  /** Whether a row is about to leave, and has no icon until then. */
-  isLeaving(id: string): boolean;
+  /** Whether a row that the editor asks for is about to leave: it has no icon until then. */
+  takesWithoutIcon(id: string): boolean;
   dispose(): void;
 }
 
@@ -61,8 +48,6 @@ export interface TreeEvents {
 const PATIENCE = 1000;
 /** The same where a change that comes in the middle can leave the editor unable to draw: see `leavingRows`. */
 const LONG_PATIENCE = 5000;
-/** Stands for what is above the roots; no node has this id. */
-const ROOTS = '';
 /** What is drawn at one go: more would hold up the other extensions. */
 const LINES = 500;
 
@@ -88,6 +73,12 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
   const moment = createQuietMoment(tree.clock, patience, () => fire(LINES, tree.iconsLeaveFirst));
+
+  const giving = createGiving(tree, given, departure, (node) => {
+    if (node) dirty.set(node.id, node);
+    else everything = true;
+    moment.wait();
+  });
 
   const mark = (id: string, withChildren: boolean) => {
     const node = given.known(id);
@@ -154,6 +145,11 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     onDidChange: changes.event,
     given,
     asked: () => moment.disturb(),
+    ...giving,
+    drew: (id, signature, drawnId) => {
+      departure.drew(id);
+      given.drew(id, signature, drawnId);
+    },
     rowChanged: (id) => mark(id, false),
     branchChanged: (id) => mark(id, true),
     suspect: (id) => {
@@ -175,11 +171,56 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       suspects.clear();
       return !everything && dirty.size === 0 && suspects.size === 0;
     },
-    isLeaving: (id) => departure.has(id),
+    takesWithoutIcon: (id) => {
+      if (!departure.has(id)) return false;
+      departure.drew(id);
+      return true;
+    },
     dispose: () => {
       moment.over();
       changes.dispose();
     },
+  };
+}
+
+/** What the editor is given when it asks. `drawAgain`: of the node (undefined: all) whose children can't be given as they are yet. */
+function createGiving(
+  { iconsLeaveFirst, drawnIdOf }: Pick<TreeToDraw, 'iconsLeaveFirst' | 'drawnIdOf'>,
+  given: GivenNodes,
+  departure: Departure,
+  drawAgain: (node: Node | undefined) => void,
+): Pick<TreeEvents, 'give' | 'forget' | 'idOf'> {
+  if (!iconsLeaveFirst)
+    return {
+      give: (parent, children) => {
+        given.gave(parent, children);
+        return children;
+      },
+      forget: (id) => given.forget(id),
+      idOf: (_, now) => now,
+    };
+  const gone = new Set<string>();
+  const isShown = (id: string): boolean =>
+    given.shownChildrenOf(given.parentOf(id)?.id ?? ROOTS)?.some((child) => child.id === id) === true;
+  return {
+    give: (parent, children) => {
+      const answer = departure.admit(parent, children);
+      given.gave(parent, answer);
+      for (const child of answer) if (!departure.has(child.id)) given.named(child.id, drawnIdOf(child));
+      if (gone.size > 0) for (const { id } of children) gone.delete(id);
+      for (const id of gone) {
+        if (isShown(id)) continue;
+        gone.delete(id);
+        given.forget(id);
+      }
+      if (answer !== children) drawAgain(parent);
+      return answer;
+    },
+    forget: (id) => {
+      if (given.drawnId(id) === undefined) given.forget(id);
+      else gone.add(id);
+    },
+    idOf: ({ id }, now) => given.drawnId(id) ?? now,
   };
 }
 
@@ -202,49 +243,6 @@ function outside(given: GivenNodes, ids: Iterable<string>, batch: readonly Node[
 function isBelow(given: GivenNodes, node: Node, others: ReadonlyMap<string, Node>): boolean {
   const parent = given.parentOf(node.id);
   return parent !== undefined && (others.has(parent.id) || isBelow(given, parent, others));
-}
-
-function createGivenNodes(): GivenNodes {
-  const known = new Map<string, Node>();
-  const parents = new Map<string, Node>();
-  const drawn = new Map<string, string>();
-  const ids = new Map<string, string>();
-  const children = new Map<string, readonly Node[]>();
-  let earlier: ReadonlyMap<string, readonly Node[]> = new Map();
-  return {
-    settled: (node) => {
-      const before = known.get(node.id);
-      if (before && isSameNode(before, node)) return before;
-      known.set(node.id, node);
-      return node;
-    },
-    known: (id) => known.get(id),
-    parentOf: (id) => parents.get(id),
-    setParent: (id, parent) => {
-      parents.set(id, parent);
-    },
-    childrenOf: (id) => children.get(id),
-    shownChildrenOf: (id) => children.get(id) ?? earlier.get(id),
-    gave: (parent, below) => {
-      for (const { id } of below) if (parent) parents.set(id, parent);
-      children.set(parent?.id ?? ROOTS, below);
-    },
-    drawnAs: (id) => drawn.get(id),
-    drawnId: (id) => ids.get(id),
-    drew: (id, signature, drawnId) => {
-      drawn.set(id, signature);
-      ids.set(id, drawnId);
-    },
-    forget: (id) => {
-      for (const map of [known, parents, drawn, ids, children]) map.delete(id);
-    },
-    startOver: () => {
-      drawn.clear();
-      // Nothing was asked for since the last time: the editor still shows what it was given before.
-      if (children.size > 0) earlier = new Map(children);
-      children.clear();
-    },
-  };
 }
 
 /** The first of a list, at least one, that are of no more than `limit` together. */

@@ -79,10 +79,10 @@ void describe('what leaves', () => {
     assert.equal(events.fireOrWait(), false);
     await next();
     assert.deepEqual(told, [['a', 'c']]);
-    assert.ok(events.isLeaving('a') && events.isLeaving('c') && !events.isLeaving('b'));
+    assert.ok(events.takesWithoutIcon('a') && events.takesWithoutIcon('c') && !events.takesWithoutIcon('b'));
     await next();
     assert.deepEqual(told, [['a', 'c'], undefined]);
-    assert.ok(!events.isLeaving('a'));
+    assert.ok(!events.takesWithoutIcon('a'));
     assert.equal(events.fireOrWait(), true);
     events.dispose();
   });

@@ -1,0 +1,83 @@
+import { isSameNode, type Node } from './nodes/node.ts';
+
+/** Stands for what is above the roots; no node has this id. */
+export const ROOTS = '';
+
+/** What the editor was given of the tree. */
+export interface GivenNodes {
+  /** The same object for the same node: the editor knows nodes by identity. */
+  settled(node: Node): Node;
+  /** The node of this id, once it was given. */
+  known(id: string): Node | undefined;
+  parentOf(id: string): Node | undefined;
+  setParent(id: string, parent: Node): void;
+  /** The children that the editor was last given; undefined where it hasn't asked since everything is asked for again. */
+  childrenOf(id: string): readonly Node[] | undefined;
+  /** The same, or those that it was given before that: what it still shows. */
+  shownChildrenOf(id: string): readonly Node[] | undefined;
+  /** The editor shows nothing below this row any more. */
+  emptied(id: string): void;
+  /** `parent`: undefined for the roots. */
+  gave(parent: Node | undefined, children: readonly Node[]): void;
+  /** The signature of a row as it was last drawn; undefined for one that never was. */
+  drawnAs(id: string): string | undefined;
+  /** The id under which the editor knows the row. */
+  drawnId(id: string): string | undefined;
+  drew(id: string, signature: string, drawnId: string): void;
+  /** It is given under this id from now on. */
+  named(id: string, drawnId: string): void;
+  /** What is gone needs no node; one that comes back gets a new one. */
+  forget(id: string): void;
+  /** Everything is asked for again. */
+  startOver(): void;
+}
+
+export function createGivenNodes(): GivenNodes {
+  const known = new Map<string, Node>();
+  const parents = new Map<string, Node>();
+  const drawn = new Map<string, string>();
+  const ids = new Map<string, string>();
+  const children = new Map<string, readonly Node[]>();
+  let earlier = new Map<string, readonly Node[]>();
+  return {
+    settled: (node) => {
+      const before = known.get(node.id);
+      if (before && isSameNode(before, node)) return before;
+      known.set(node.id, node);
+      return node;
+    },
+    known: (id) => known.get(id),
+    parentOf: (id) => parents.get(id),
+    setParent: (id, parent) => {
+      parents.set(id, parent);
+    },
+    childrenOf: (id) => children.get(id),
+    shownChildrenOf: (id) => children.get(id) ?? earlier.get(id),
+    emptied: (id) => {
+      children.delete(id);
+      earlier.delete(id);
+    },
+    gave: (parent, below) => {
+      for (const { id } of below) if (parent) parents.set(id, parent);
+      children.set(parent?.id ?? ROOTS, below);
+    },
+    drawnAs: (id) => drawn.get(id),
+    drawnId: (id) => ids.get(id),
+    drew: (id, signature, drawnId) => {
+      drawn.set(id, signature);
+      ids.set(id, drawnId);
+    },
+    forget: (id) => {
+      for (const map of [known, parents, drawn, ids, children]) map.delete(id);
+    },
+    named: (id, drawnId) => {
+      ids.set(id, drawnId);
+    },
+    startOver: () => {
+      drawn.clear();
+      // Nothing was asked for since the last time: the editor still shows what it was given before.
+      if (children.size > 0) earlier = new Map(children);
+      children.clear();
+    },
+  };
+}
