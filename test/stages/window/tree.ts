@@ -105,6 +105,7 @@ export function treeIn(page: Page, pane: string): Tree {
         const line = await row(path);
         await line.hover();
         await rest();
+        noteRedraw('pressed');
         const pressed = await line
           .getByRole('button', { name: button })
           .click({ timeout: 2000 })
@@ -112,7 +113,7 @@ export function treeIn(page: Page, pane: string): Tree {
             () => true,
             () => false,
           );
-        return pressed && !(await saidThatItWasRedrawn(page, button));
+        return pressed && !(await saidThatItWasRedrawn(page, path, button));
       }).then(() => undefined),
     pick: (path, entry) =>
       until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
@@ -123,7 +124,10 @@ export function treeIn(page: Page, pane: string): Tree {
           await rest();
           return (await drawn()).some((one) => one.index === found.index && isCalled(one, path.at(-1) ?? ''));
         };
-        return (await menu.pick(at(found), entry, isStillThere)) && !(await saidThatItWasRedrawn(page, String(entry)));
+        noteRedraw('pressed');
+        return (
+          (await menu.pick(at(found), entry, isStillThere)) && !(await saidThatItWasRedrawn(page, path, String(entry)))
+        );
       }).then(() => undefined),
   };
 }
@@ -132,12 +136,13 @@ export function treeIn(page: Page, pane: string): Tree {
  * The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. Whatever else comes into sight first shows that the command ran;
  * what stops, as its name says, asks something first, however long that takes.
  */
-async function saidThatItWasRedrawn(page: Page, command: string): Promise<boolean> {
+async function saidThatItWasRedrawn(page: Page, path: TreePath, command: string): Promise<boolean> {
   const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: 'being redrawn' });
   const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible, .notifications-toasts.visible');
   const patience = /^Stop\b.*…$/.test(command) ? 10_000 : 500;
   if (!(await appears(toast.or(effect).first(), patience)) || !(await toast.isVisible())) return false;
   noteRedraw('said');
+  process.stderr.write(`The view was being redrawn: ${command} of ${path.join(' › ')}\n`);
   await toast.hover();
   await toast.locator('.codicon-notifications-clear').click();
   await page.evaluate('globalThis.haltPresses?.undone()');
