@@ -25,7 +25,7 @@ import type { Scope } from '../model/scope.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
-import { forbiddingSetting } from '../ui/settings/forbidden.ts';
+import { forbiddingSetting, mayActIn } from '../ui/settings/forbidden.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import { listNow } from '../ui/stop/listNow.ts';
@@ -131,6 +131,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       },
       runningExperiments: {
         ...{ inventory, accounts, scopes, follow: stopping.follow, productionMark: wiring.productionMark },
+        mayAct: mayActIn({ settings, accounts }),
         quietUntil: wiring.quiet.until,
         clock: wiring.clock,
         onError: wiring.onError,

@@ -78,19 +78,46 @@ export function createOncePerAccount<T extends Listed>(accounts: AccountOf): Onc
   };
 }
 
-/** The first of each that several profiles of one account see. */
-export function oncePerAccount<T extends Listed>(things: readonly T[], accounts: AccountOf): readonly T[] {
-  const first = new Map<string, T>();
+/** One thing as each of the profiles of its account sees it that do; the sight that stands for all comes first. */
+type Sights<T> = readonly [T, ...T[]];
+
+/** Each thing once, in the place in which it comes first. `rank`: of its sights the one with the lowest stands for all, and of equal ones the first; asked only where there are several. */
+export function sightsPerAccount<T extends Listed>(
+  things: readonly T[],
+  accounts: AccountOf,
+  rank: (one: T) => number = () => 0,
+): readonly Sights<T>[] {
+  const sights = new Map<string, [T, ...T[]]>();
   const owners = new Map<string, string>();
   for (const one of things) {
     const { profile } = one.scope;
     const owner = owners.get(profile) ?? ownerOf(accounts, profile);
     owners.set(profile, owner);
     const key = keyUnder(owner, one);
-    if (!first.has(key)) first.set(key, one);
+    const same = sights.get(key);
+    if (same) same.push(one);
+    else sights.set(key, [one]);
   }
-  return [...first.values()];
+  return [...sights.values()].map((same) => bestFirst(same, rank));
 }
+
+function bestFirst<T>(same: Sights<T>, rank: (one: T) => number): Sights<T> {
+  if (same.length === 1) return same;
+  const [first] = same;
+  let best = { one: first, at: rank(first) };
+  for (const one of same.slice(1)) {
+    const at = rank(one);
+    if (at < best.at) best = { one, at };
+  }
+  return [best.one, ...same.filter((one) => one !== best.one)];
+}
+
+/** One of each that several profiles of one account see; which, says `rank` as for {@link sightsPerAccount}. */
+export const oncePerAccount = <T extends Listed>(
+  things: readonly T[],
+  accounts: AccountOf,
+  rank?: (one: T) => number,
+): readonly T[] => sightsPerAccount(things, accounts, rank).map(([one]) => one);
 
 /** What a custom endpoint calls an account is none of AWS's. */
 function ownerOf(accounts: AccountOf, profile: string): string {

@@ -18,7 +18,7 @@ import { placeList } from './words/places/planPlaces.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
-import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
+import { type ProductionMark, strictestMark } from '../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from './words/production.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
@@ -137,7 +137,6 @@ export function experimentsCount(
     lines: [
       ...firstOf(running.values(), NAMED).map((experiment) => {
         const { id, name = id, state, scope } = experiment;
-        // A setting can mark one of the profiles that see it, and not the others.
         const marks = totals
           .experimentAs(experiment)
           .map((seen) => productionMark(seen.scope, seen.tags, seen.tagsUnread));
@@ -145,7 +144,7 @@ export function experimentsCount(
           plainText(name, 100),
           stateWords('experiment', state),
           plainText(scope.profile, 60),
-          productionMarkWords(marks.includes('production') ? 'production' : marks.find(Boolean)),
+          productionMarkWords(strictestMark(marks)),
           scope.region,
         ]
           .filter(Boolean)

@@ -6,55 +6,13 @@ import type { Identity } from '../../src/model/identity.ts';
 import { type Operation, operationTypes } from '../../src/model/operation.ts';
 import type { Tracked } from '../../src/stopping/follow/followed.ts';
 import { createEmitter } from '../../src/base/event.ts';
-import { experiment, failure, heldTime, identityOf, instance, lever, scope } from '../stages/fakes.ts';
-import { childrenStage } from '../stages/childrenStage.ts';
-import type { TreeView, ViewBadge } from 'vscode';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
-import { createRunningView } from '../../src/ui/tree/runningView.ts';
+import { experiment, failure, identityOf, lever, scope } from '../stages/fakes.ts';
 
 const fails = (error: unknown): never => {
   throw error;
 };
 
 const noAccounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
-
-describe('the number on In Progress', () => {
-  it('counts once what two profiles of one account see, as soon as that is known', async () => {
-    const places = ['admin', 'ro'].map((profile) => ({ profile, region: 'eu-west-1' }));
-    const { parts } = childrenStage(
-      ...places.flatMap((place) => [
-        experiment({ scope: place, state: 'running' }),
-        instance({ scope: place, state: 'stopping' }),
-        lever({ scope: place, state: 'engaged' }),
-      ]),
-    );
-    const known = new Map<string, Identity>();
-    const clock = heldTime();
-    const view = { badge: undefined as ViewBadge | undefined, message: '' };
-    const whole = { unreadable: [], partly: [], loading: [] };
-    const shown = {
-      ...parts,
-      accounts: { ...parts.accounts, of: (profile: string) => known.get(profile) },
-      scopes: { ...parts.scopes, all: () => places },
-      coverage: () => whole,
-    } as unknown as ItemParts;
-    const running = createRunningView(view as TreeView<Node>, shown, {
-      following: () => [],
-      filter: () => undefined,
-      clock,
-    });
-    const badge = async () => {
-      running.tree.changed();
-      await clock.advance(1_000);
-      return view.badge?.value;
-    };
-    assert.equal(await badge(), 6);
-    for (const { profile } of places) known.set(profile, identityOf(profile));
-    assert.equal(await badge(), 3);
-    running.dispose();
-  });
-});
 
 describe('the count of what was asked for in the status bar', () => {
   const words = (types: readonly Operation['type'][], unread = 0) => {

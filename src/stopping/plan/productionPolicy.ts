@@ -78,6 +78,10 @@ export function productionMark(matches: readonly ProductionMatch[]): ProductionM
   return matches.some(({ kind }) => kind === 'matched') ? 'production' : 'unread';
 }
 
+/** Of what several profiles say of one thing: a setting can mark one of them, and not the others. */
+export const strictestMark = (marks: readonly (ProductionMark | undefined)[]): ProductionMark | undefined =>
+  marks.includes('production') ? 'production' : marks.find(Boolean);
+
 /** A tag is written with blanks around the equals sign as well as without. */
 function matchesText(pattern: string, text: string): boolean {
   return matchesName(withoutBlanks(pattern), withoutBlanks(text));

@@ -29,6 +29,7 @@ export interface InProgress {
   readonly at: string;
   /** What this is about, and nothing else: the chosen places. Where there are none, nobody knows what is in progress. */
   readonly places: readonly { readonly profile: string; readonly region: string }[];
+  /** Each once, however many of the chosen profiles see it: through one that may act, where there is one. */
   readonly resources: readonly ResourceFacts[];
   /** Places of which a part could not be read: more may be in progress there. */
   readonly unread: readonly UnreadPlace[];

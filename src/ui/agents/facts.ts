@@ -1,8 +1,8 @@
 import { coverage } from '../../inventory/coverage.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import type { LocateParts } from '../../inventory/locate.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
+import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { arnOf } from '../../model/arn.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
@@ -16,7 +16,7 @@ import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { forbiddingSetting } from '../settings/forbidden.ts';
+import { forbiddingSetting, type MayAct } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
@@ -32,7 +32,7 @@ export interface FactParts {
   readonly settings: () => Settings;
   readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => ProductionMark | undefined;
   /** Of several profiles of one account, a request is about one that may act. */
-  readonly mayAct: LocateParts['mayAct'];
+  readonly mayAct: MayAct;
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
   readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
   readonly now: () => number;
@@ -48,7 +48,7 @@ export async function readAll(parts: FactParts): Promise<readonly Scope[]> {
   return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
 }
 
-/** What *In Progress* shows, and where more may be. */
+/** What *In Progress* shows, each thing once, and where more may be. */
 export async function inProgress(parts: FactParts): Promise<InProgress> {
   const silent = await readAll(parts);
   const scopes = parts.scopes.all();
@@ -57,10 +57,25 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
   return {
     at: new Date(parts.now()).toISOString(),
     places: scopes,
-    resources: [...levers, ...experiments, ...services, ...instances].map((one) => factsOf(parts, one)),
+    resources: sightsPerAccount(
+      [...levers, ...experiments, ...services, ...instances],
+      parts.accounts,
+      (one) => (leaving.has(refKey(one)) ? 0 : 2) + (parts.mayAct(one.scope, one.kind) ? 0 : 1),
+    ).map(([one, ...others]) =>
+      inAnyProduction(
+        factsOf(parts, one),
+        others.map((other) => factsOf(parts, other)),
+      ),
+    ),
     unread: unreadPlaces(parts, scopes, silent),
   };
 }
+
+/** A setting can mark one of the profiles that see it, and not the others. */
+const inAnyProduction = (one: ResourceFacts, others: readonly ResourceFacts[]): ResourceFacts => ({
+  ...one,
+  production: [one, ...others].some(({ production }) => production),
+});
 
 /** A place that couldn't be read, and why. */
 export const unreadPlace = (scope: Scope, failure: Failure): UnreadPlace => ({

@@ -3,17 +3,18 @@ import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
+import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
+import { isInProgress } from '../../inventory/runningNow.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
-import { isRollingOut } from '../../model/resources/service.ts';
-import { stateTraits } from '../../model/resources/states.ts';
+import { refOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
+import type { MayAct } from '../settings/forbidden.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
@@ -23,7 +24,7 @@ import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
 import { counted } from '../words/counted.ts';
-import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
+import { type ProductionMark, strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
 
 export interface RunningExperimentsParts {
@@ -35,6 +36,8 @@ export interface RunningExperimentsParts {
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
   readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
+  /** Of several profiles of one account, one that may act stands for all. */
+  readonly mayAct: MayAct;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly onError: (error: unknown) => void;
 }
@@ -68,11 +71,11 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   };
   const fill = () => {
     const { engaged, running, hasMore } = whatRuns(parts);
-    const count = oncePerAccount(running, parts.accounts).length;
+    const count = running.length;
     const [active] = pick.activeItems;
     pick.items = [
-      ...engaged.map((lever) => leverItem(parts, lever)),
-      ...running.map((experiment) => ({ ...experimentItem(parts, experiment), buttons: [show, stop] })),
+      ...engaged.map((sights) => leverItem(parts, ...sights)),
+      ...running.map((sights) => ({ ...experimentItem(parts, ...sights), buttons: [show, stop] })),
       ...(count > 1 ? [stopAllItem(count)] : []),
       ...(hasMore ? [everythingItem()] : []),
       ...quietItem(parts),
@@ -183,42 +186,59 @@ export function commandOf({
   return command && [command, ...(about ? [about] : [])];
 }
 
-function whatRuns({ inventory, scopes, follow }: RunningExperimentsParts) {
+/** Each thing once, as the status bar counts it. */
+export function whatRuns(
+  parts: Pick<RunningExperimentsParts, 'inventory' | 'accounts' | 'scopes' | 'follow' | 'mayAct'>,
+) {
+  const { inventory, accounts, scopes, follow } = parts;
   const all = scopes.all();
+  const rank = (one: Experiment | SafetyLever): number =>
+    (follow.mark(refOf(one)) === undefined ? 2 : 0) + (parts.mayAct(one.scope, one.kind) ? 0 : 1);
   return {
     /** Deployments and stops, which the view has. */
-    hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isRollingOut)),
-    engaged: all.flatMap((scope) => inventory.list(scope, 'lever').filter((one) => one.state !== 'disengaged')),
-    running: all.flatMap((scope) =>
-      inventory.list(scope, 'experiment').filter((one) => !stateTraits('experiment', one.state).final),
+    hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isInProgress)),
+    engaged: sightsPerAccount(
+      all.flatMap((scope) => inventory.list(scope, 'lever').filter(isInProgress)),
+      accounts,
+      rank,
+    ),
+    running: sightsPerAccount(
+      all.flatMap((scope) => inventory.list(scope, 'experiment').filter(isInProgress)),
+      accounts,
+      rank,
     ),
   };
 }
 
 export const leverItem = (
   { productionMark }: Pick<RunningExperimentsParts, 'productionMark'>,
-  { state, reason, scope, id }: SafetyLever,
-): ExperimentItem => ({
-  key: `lever ${scopeKey(scope)}`,
-  label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
-  iconPath: new ThemeIcon('workspace-untrusted'),
-  description: pickText(
-    [plainText(scope.profile, 60), productionMarkWords(productionMark(scope, [])), scope.region]
-      .filter(Boolean)
-      .join(' · '),
-  ),
-  ...(reason === undefined || reason === '' ? {} : { detail: pickText(reason) }),
-  command: 'halt.disengageSafetyLever',
-  about: { kind: 'lever', scope, id },
-});
+  lever: SafetyLever,
+  ...others: readonly SafetyLever[]
+): ExperimentItem => {
+  const { state, reason, scope, id } = lever;
+  const mark = strictestMark([lever, ...others].map((one) => productionMark(one.scope, [])));
+  return {
+    key: `lever ${scopeKey(scope)}`,
+    label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
+    iconPath: new ThemeIcon('workspace-untrusted'),
+    description: pickText(
+      [plainText(scope.profile, 60), productionMarkWords(mark), scope.region].filter(Boolean).join(' · '),
+    ),
+    ...(reason === undefined || reason === '' ? {} : { detail: pickText(reason) }),
+    command: 'halt.disengageSafetyLever',
+    about: { kind: 'lever', scope, id },
+  };
+};
 
 function experimentItem(
   { accounts, follow, productionMark }: RunningExperimentsParts,
   experiment: Experiment,
+  ...others: readonly Experiment[]
 ): ExperimentItem {
-  const { scope, id, tags, tagsUnread } = experiment;
+  const { scope, id } = experiment;
+  const marks = [experiment, ...others].map((one) => productionMark(one.scope, one.tags, one.tagsUnread));
   const ref: TargetRef = { kind: 'experiment', scope, id };
-  const row = resourceRow(experiment, { mark: follow.mark(ref), production: productionMark(scope, tags, tagsUnread) });
+  const row = resourceRow(experiment, { mark: follow.mark(ref), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;
   return {
     key: refKey(ref),

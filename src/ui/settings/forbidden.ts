@@ -29,6 +29,8 @@ export const mayActIn =
   (scope: Scope, kind: keyof typeof plainStopType): boolean =>
     forbiddingSetting(settings(), scope, accounts.of(scope.profile), plainStopType[kind]) === undefined;
 
+export type MayAct = ReturnType<typeof mayActIn>;
+
 /** The setting that forbids every operation in a place. */
 export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): GuardSetting | undefined {
   const settings = operationTypes.map((type) => forbiddingSetting(guarding, scope, identity, type));

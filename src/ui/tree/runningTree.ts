@@ -1,19 +1,22 @@
-import type { Stoppable } from '../../model/resources/target.ts';
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
+import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { createElisions, type Elisions } from './rows/elided.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
+import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
-import { productionMark, productionMatches } from '../../stopping/plan/productionPolicy.ts';
+import { plainStopType } from '../../stopping/operation.ts';
+import { productionMark, productionMatches, strictestMark } from '../../stopping/plan/productionPolicy.ts';
+import { forbiddingSetting } from '../settings/forbidden.ts';
 import { PAGE_SIZE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
@@ -23,12 +26,13 @@ import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
 import type { TreeRow } from './rows/resourceRow.ts';
 import { labelColumns, rowName, shortened } from './rows/shortLabels.ts';
-import { rowSignature, observedOf, treeItem } from './rows/treeItem.ts';
+import { observedOf, refFor, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {
-  readonly running: () => Running;
+  /** How many things that is, once however many profiles of one account see them, whether or not a view is in sight and whatever the filter leaves. */
+  readonly count: () => number;
   /** Why more may be in progress; undefined where all was read. */
   readonly lack: () => Lack | undefined;
   /** How many lines the filter leaves, and of how many, as they were last drawn. */
@@ -64,15 +68,20 @@ export function createRunningTree(
   let lastDraw = -Infinity;
   let passed = { shown: 0, all: 0 };
   let among = siblingsAmong([]);
+  /** What each row stands for beside what it shows: the same thing, as other profiles of its account see it. */
+  let beside: ReadonlyMap<string, readonly Resource[]> = new Map();
 
   const places = createRunningPlaces(parts.inventory);
   const running = () => places.now(parts.scopes.all(), rest.leaving());
   const roots = (): Node[] => {
     const all = running();
-    const { experiments, services, instances } = all;
+    const known = new Map(drawn.map((node) => [node.id, node]));
+    const left = onePerThing(parts, passing(parts, all), (id) => known.has(id));
+    const { experiments, services, instances } = left.running;
     among = siblingsAmong([...experiments, ...services, ...instances]);
-    const members = memberNodes(passing(parts, all));
-    passed = { shown: members.length, all: memberNodes(all).length };
+    beside = left.beside;
+    const members = memberNodes(left.running);
+    passed = { shown: members.length, all: parts.arrangement.filter() ? countThings(parts, all) : members.length };
     const hidden = passed.all - passed.shown;
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
@@ -84,7 +93,6 @@ export function createRunningTree(
         : []),
       ...(loading.length > 0 ? [note({ type: 'loading', place: PLACE })] : []),
     ];
-    const known = new Map(drawn.map((node) => [node.id, node]));
     return list.map((node) => {
       const before = known.get(node.id);
       return before && isSameNode(before, node) ? before : node;
@@ -97,7 +105,7 @@ export function createRunningTree(
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
     const different = same
-      ? now.filter((node) => rowSignature(runningItem(parts, node, among)) !== lines.get(node.id))
+      ? now.filter((node) => rowSignature(runningItem(parts, node, among, beside.get(node.id))) !== lines.get(node.id))
       : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
@@ -105,7 +113,7 @@ export function createRunningTree(
   };
 
   return {
-    running,
+    count: () => countThings(parts, running()),
     lack: () => lackOfPlaces(parts.coverage()),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
@@ -117,13 +125,13 @@ export function createRunningTree(
       return list;
     },
     getTreeItem: (node) => {
-      const item = runningItem(parts, node, among);
+      const item = runningItem(parts, node, among, beside.get(node.id));
       lines.set(node.id, rowSignature(item));
       return item;
     },
     getParent: () => undefined,
     resolveTreeItem: (item, node) => {
-      item.tooltip = nodeTooltip(parts, node) ?? item.tooltip;
+      item.tooltip = nodeTooltip(parts, node, profilesOf(beside.get(node.id))) ?? item.tooltip;
       return item;
     },
     changed: () => {
@@ -153,19 +161,71 @@ function passing({ members }: ItemParts, { levers, experiments, services, instan
   };
 }
 
+/** Each thing once, however many profiles of one account see it, with what stands beside it by the id of its row. `isDrawn`: whether there is a row of this id. */
+function onePerThing(
+  parts: ItemParts,
+  running: Running,
+  isDrawn: (id: string) => boolean,
+): { readonly running: Running; readonly beside: ReadonlyMap<string, readonly Resource[]> } {
+  const beside = new Map<string, readonly Resource[]>();
+  const once = <T extends Resource>(all: readonly T[]): readonly T[] =>
+    sightsPerAccount(all, parts.accounts, (one) => rankOf(parts, one, isDrawn)).map(([one, ...others]) => {
+      if (others.length > 0) beside.set(nodeOf(one).id, others);
+      return one;
+    });
+  const { levers, experiments, services, instances } = running;
+  return {
+    running: {
+      levers: once(levers),
+      experiments: once(experiments),
+      services: once(services),
+      instances: once(instances),
+    },
+    beside,
+  };
+}
+
+/** Which of several profiles a row goes by: one through which something was asked for or is watched, then one that may act, and of equal ones the one whose row is there. */
+function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolean): number {
+  const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some(parts.isWatched);
+  const type = one.kind === 'lever' ? leverChange(one) : plainStopType[one.kind];
+  const forbidden = forbiddingSetting(parts.settings(), one.scope, parts.accounts.of(one.scope.profile), type);
+  return (isHandled ? 0 : 4) + (forbidden === undefined ? 0 : 2) + (isDrawn(nodeOf(one).id) ? 0 : 1);
+}
+
+/** What there is to do about a lever that is here. */
+const leverChange = ({ state }: SafetyLever) => (state === 'disengaged' ? 'engage-lever' : 'disengage-lever');
+
+const countThings = ({ accounts }: ItemParts, { levers, experiments, services, instances }: Running): number =>
+  [levers, experiments, services, instances]
+    .map((all: readonly Resource[]) => sightsPerAccount(all, accounts).length)
+    .reduce((sum, one) => sum + one, 0);
+
+const profilesOf = (others: readonly Resource[] = []): readonly string[] => others.map(({ scope }) => scope.profile);
+
 /** Safety levers first: they explain why nothing else runs. */
 function memberNodes({ levers, experiments, services, instances }: Running): readonly Node[] {
   return [
-    ...levers.map(({ scope }): Node => ({ type: 'lever', id: nodes.leverId(scope), scope })),
-    ...experiments.toSorted(compareExperiments).map(targetNode),
-    ...services.map(({ scope, id }): Node => ({ type: 'service', id: nodes.serviceId(scope, id), scope, arn: id })),
-    ...instances.map(targetNode),
+    ...levers.map(nodeOf),
+    ...experiments.toSorted(compareExperiments).map(nodeOf),
+    ...services.map(nodeOf),
+    ...instances.map(nodeOf),
   ];
 }
 
-function targetNode(target: Stoppable): Node {
-  const ref = refOf(target);
-  return { type: 'target', id: nodes.targetId(ref), ref };
+function nodeOf(one: Resource): Node {
+  const { scope } = one;
+  switch (one.kind) {
+    case 'lever':
+      return { type: 'lever', id: nodes.leverId(scope), scope };
+    case 'service':
+      return { type: 'service', id: nodes.serviceId(scope, one.id), scope, arn: one.id };
+    case 'experiment':
+    case 'instance': {
+      const ref = refOf(one);
+      return { type: 'target', id: nodes.targetId(ref), ref };
+    }
+  }
 }
 
 /** What tells a row from those beside it. */
@@ -180,7 +240,12 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
 });
 
 /** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
-function runningItem(parts: ItemParts, node: Node, { hasNamesake, elisions }: Siblings): TreeItem {
+function runningItem(
+  parts: ItemParts,
+  node: Node,
+  { hasNamesake, elisions }: Siblings,
+  others: readonly Resource[] = [],
+): TreeItem {
   const shorten = ({ label, description, state }: TreeRow) =>
     node.type === 'target' || node.type === 'service'
       ? shortened(elisions, label, labelColumns(description, 0, state))
@@ -191,7 +256,7 @@ function runningItem(parts: ItemParts, node: Node, { hasNamesake, elisions }: Si
   const observed = observedOf(parts, node);
   if (!observed) return item;
   const where = [
-    productionMarkWords(productionMarkOf(parts, observed)),
+    productionMarkWords(strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)))),
     shortPlace(observed.scope, parts.scopes.all()),
   ];
   const spoken = item.accessibilityInformation?.label ?? '';

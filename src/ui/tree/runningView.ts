@@ -1,8 +1,5 @@
 import { type Disposable, l10n, type TreeView } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
-import type { Running } from '../../inventory/runningNow.ts';
-import type { Resource } from '../../model/resources/resource.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
@@ -38,13 +35,8 @@ export function createRunningView(
     clock: rest.clock,
   });
 
-  /** All that is known, once however many profiles of one account see it, whether or not a view is in sight and whatever the filter leaves. */
-  const counted = ({ levers, experiments, services, instances }: Running): number =>
-    [levers, experiments, services, instances]
-      .map((all: readonly Resource[]) => oncePerAccount(all, parts.accounts).length)
-      .reduce((sum, one) => sum + one, 0);
   const count = () => {
-    const value = counted(tree.running());
+    const value = tree.count();
     const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(tree.lack())].filter(Boolean).join('; ');
     const same = (view.badge?.value ?? 0) === value && (value === 0 || view.badge?.tooltip === tooltip);
     if (same) return;

@@ -7,10 +7,10 @@ import type { Node } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf } from './treeItem.ts';
 
-/** What is said of a node when somebody hovers; undefined where its line says all. */
-export function nodeTooltip(parts: ItemParts, node: Node): MarkdownString | undefined {
+/** What is said of a node when somebody hovers; undefined where its line says all. `others`: the profiles that see the same beside the node's own, where one node stands for all. */
+export function nodeTooltip(parts: ItemParts, node: Node, others: readonly string[] = []): MarkdownString | undefined {
   const observed = observedOf(parts, node);
-  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile), parts.told);
+  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile), parts.told, others);
   // The whole sentence as well: a narrow side bar cuts the row.
   const problem = problemOf(parts, node);
   if (problem) {

@@ -20,11 +20,12 @@ import { counted } from '../../words/counted.ts';
 
 type TooltipLine = readonly [label: string, value: string | number | undefined];
 
-/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. */
+/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the profiles that see the same thing beside its own. */
 export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
   told: ItemParts['told'],
+  others: readonly string[] = [],
 ): MarkdownString {
   const where: readonly TooltipLine[] = [
     [l10n.t('Profile'), resource.scope.profile],
@@ -33,6 +34,7 @@ export function resourceTooltip(
       identity === undefined ? undefined : [identity.account, valueOf(identity.alias)].filter(Boolean).join(' · '),
     ],
     [l10n.t('Region'), resource.scope.region],
+    ['', others.length > 0 ? l10n.t('Profiles of the same account: {0}.', others.join(', ')) : undefined],
     [l10n.t('Couldn’t be read'), unreadOf(resource).join(', ')],
   ];
   switch (resource.kind) {

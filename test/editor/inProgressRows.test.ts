@@ -1,0 +1,218 @@
+import assert from 'node:assert/strict';
+import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
+import { parseGuards } from '../../src/model/guardSettings.ts';
+import type { Identity } from '../../src/model/identity.ts';
+import type { Resource, TargetRef } from '../../src/model/resources/resource.ts';
+import type { Tag } from '../../src/model/resources/tag.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { productionMark, productionMatches } from '../../src/stopping/plan/productionPolicy.ts';
+import { inProgress } from '../../src/ui/agents/facts.ts';
+import { leverItem, whatRuns } from '../../src/ui/commands/runningExperiments.ts';
+import { mayActIn } from '../../src/ui/settings/forbidden.ts';
+import { readSettings } from '../../src/ui/settings/settings.ts';
+import type { Node } from '../../src/ui/tree/nodes/node.ts';
+import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
+import { createRunningView } from '../../src/ui/tree/runningView.ts';
+import { childrenStage } from '../stages/childrenStage.ts';
+import { customAt } from '../stages/destinations.ts';
+import { deployment, experiment, heldTime, identityOf, instance, lever, service } from '../stages/fakes.ts';
+import { unsetGuards } from '../stages/guards.ts';
+
+const REGION = 'eu-west-1';
+const placeOf = (profile: string): Scope => ({ profile, region: REGION });
+
+interface Case {
+  /** Each profile, and whose it is. */
+  readonly of: Readonly<Record<string, Identity | undefined>>;
+  readonly guards?: Partial<typeof unsetGuards>;
+  readonly filter?: string;
+  readonly marked?: string;
+  readonly watched?: string;
+}
+
+/** One of each kind, as each of the profiles sees it. */
+function seenBy(profile: string): readonly Resource[] {
+  const scope = placeOf(profile);
+  return [
+    lever({ scope, state: 'engaged' }),
+    experiment({ scope, state: 'running', name: 'drill' }),
+    service({ scope, deployment: deployment({ scope }) }),
+    instance({ scope, state: 'stopping', name: 'web' }),
+  ];
+}
+
+function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
+  const profiles = Object.keys(of);
+  let places = profiles.map(placeOf);
+  const staged = childrenStage(...profiles.flatMap(seenBy));
+  staged.person.filter = filter;
+  const clock = heldTime();
+  const settings = () => ({
+    ...readSettings(),
+    policy: { ...parseGuards({ ...unsetGuards, ...guards }), enableAbort: false },
+  });
+  const accounts = { ...staged.parts.accounts, of: (profile: string) => of[profile], ensure: async () => {} };
+  const scopes = { ...staged.parts.scopes, profiles: () => profiles, all: () => places };
+  const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
+  const parts = {
+    ...staged.parts,
+    ...{ accounts, scopes, settings, isWatched: about(watched) },
+    mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
+    requests: () => [],
+    startable: () => false,
+    branches: { isOpen: () => false },
+    told: { hasStore: () => undefined, stopped: () => undefined },
+    coverage: () => ({ unreadable: [], partly: [], loading: [] }),
+  } as unknown as ItemParts;
+  const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
+  const running = createRunningView(view, parts, {
+    following: () => [],
+    clock,
+    filter: () => parts.arrangement.filter(),
+  });
+  const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
+  const mayAct = mayActIn({ settings, accounts });
+  const mark = (scope: Scope, tags: readonly Tag[]) =>
+    productionMark(productionMatches(settings().policy, { profile: scope.profile, identity: of[scope.profile], tags }));
+  const others = { inventory: staged.inventory, accounts, scopes, mayAct, productionMark: mark };
+  const choose = (chosen: readonly string[]) => {
+    places = chosen.map(placeOf);
+  };
+  return {
+    choose,
+    running,
+    view,
+    rows,
+    clock,
+    others,
+    settings,
+    item: (node: Node) => running.tree.getTreeItem(node) as TreeItem,
+  };
+}
+
+const profileOf = (node: Node) =>
+  node.type === 'target' ? node.ref.scope.profile : 'scope' in node && node.scope.profile;
+const [admin, ro] = [identityOf('admin'), identityOf('ro')];
+const KINDS = 4;
+
+describe('a row of In Progress', () => {
+  const cases: readonly (readonly [what: string, given: Case, profiles: readonly string[]])[] = [
+    ['both of one account', { of: { admin, ro } }, ['admin']],
+    ['the first of them read-only', { of: { ro, admin }, guards: { readOnly: ['ro'] } }, ['admin']],
+    ['both read-only', { of: { ro, admin }, guards: { readOnly: true } }, ['ro']],
+    ['a guard that can’t be understood', { of: { ro, admin }, guards: { places: 7 } }, ['ro']],
+    [
+      'read-only by halt.places',
+      { of: { ro, admin }, guards: { places: [{ match: 'ro', readOnly: true }] } },
+      ['admin'],
+    ],
+    [
+      'one through which a stop was asked for',
+      { of: { admin, ro }, guards: { readOnly: ['ro'] }, marked: 'ro' },
+      ['ro'],
+    ],
+    ['one through which it is watched', { of: { admin, ro }, watched: 'ro' }, ['ro']],
+    ['what the filter leaves of one', { of: { admin, ro }, filter: `region:${REGION}` }, ['admin']],
+    ['nobody knows whose they are', { of: { admin: undefined, ro: undefined } }, ['admin', 'ro']],
+    ['whose one is isn’t known', { of: { admin, ro: undefined } }, ['admin', 'ro']],
+    ['different accounts', { of: { admin, ro: identityOf('ro', '444455556666') } }, ['admin', 'ro']],
+    [
+      'one account’s number at another endpoint',
+      { of: { admin, ro: { ...ro, destination: customAt('http://localhost:4566') } } },
+      ['admin', 'ro'],
+    ],
+    [
+      'three',
+      { of: { a: identityOf('a'), b: identityOf('b'), c: identityOf('c') }, guards: { readOnly: ['a'] } },
+      ['b'],
+    ],
+  ];
+  for (const [what, given, profiles] of cases) {
+    it(`is there once for what profiles of one account see: ${what}`, () => {
+      const { rows, running } = stage(given);
+      const seen = rows();
+      assert.deepEqual([...new Set(seen.map(profileOf))], profiles);
+      assert.equal(seen.length, profiles.length * KINDS);
+      assert.equal(running.tree.count(), profiles.length * KINDS);
+      assert.deepEqual(running.tree.passed(), { shown: seen.length, all: seen.length });
+    });
+  }
+
+  it('says PRODUCTION where any of the profiles is marked, and names the others in its tooltip', () => {
+    const { rows, item, running } = stage({ of: { admin, ro }, guards: { production: ['ro'] } });
+    for (const node of rows()) {
+      const drawn = item(node);
+      assert.match(String(drawn.description), /production/i, JSON.stringify(drawn.label));
+      // The name alone tells it from the others: it isn't beside itself.
+      assert.doesNotMatch(JSON.stringify(drawn.label), /EXP1|i-1/);
+      const whole = running.tree.resolveTreeItem?.(drawn, node, undefined as never);
+      const { tooltip } = whole as { tooltip?: MarkdownString };
+      assert.ok(
+        tooltip instanceof MarkdownString &&
+          /account: ro\.?/.test(tooltip.value.replaceAll(/&nbsp;/g, ' ').replaceAll('\\', '')),
+      );
+    }
+  });
+
+  it('stays the row that it is when a profile before it comes to see the same', async () => {
+    const { rows, running, clock, choose } = stage({ of: { admin, ro } });
+    choose(['ro']);
+    rows();
+    choose(['admin', 'ro']);
+    running.tree.changed();
+    await clock.advance(1_000);
+    assert.deepEqual([...new Set(rows().map(profileOf))], ['ro']);
+  });
+
+  it('is counted once on the view, as soon as it is known whose the profiles are', async () => {
+    const of: Record<string, Identity | undefined> = { admin: undefined, ro: undefined };
+    const { running, view, clock } = stage({ of });
+    const badge = async () => {
+      running.tree.changed();
+      await clock.advance(1_000);
+      return view.badge?.value;
+    };
+    assert.equal(await badge(), 2 * KINDS);
+    Object.assign(of, { admin, ro });
+    assert.equal(await badge(), KINDS);
+  });
+
+  it('is one of those that the filter is said to leave, and of those that it hides', () => {
+    const { rows, running } = stage({ of: { admin, ro }, filter: 'drill' });
+    // A safety lever is never hidden.
+    assert.equal(rows().length, 2);
+    assert.deepEqual(running.tree.passed(), { shown: 2, all: KINDS });
+  });
+});
+
+describe('the list behind the status bar', () => {
+  it('has once what profiles of one account see, through one that may act, marked by any', () => {
+    const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
+    const follow = { mark: () => undefined, following: () => [] };
+    const { engaged, running } = whatRuns({ ...others, follow });
+    for (const all of [engaged, running])
+      assert.deepEqual(
+        all.map((sights: readonly Resource[]) => sights.map(({ scope }) => scope.profile)),
+        [['admin', 'ro']],
+      );
+    const [sights] = engaged;
+    assert.ok(sights);
+    assert.match(String(leverItem(others, ...sights).description), /production/i);
+  });
+});
+
+describe('what an agent is told to be in progress', () => {
+  it('is each thing once, through a profile that may act, in production through any', async () => {
+    const { others, settings } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
+    const { resources } = await inProgress({
+      ...others,
+      ...{ settings, now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+    });
+    assert.equal(new Set(resources.map(({ kind }) => kind)).size, KINDS);
+    assert.deepEqual(
+      resources.map(({ profile, production }) => [profile, production]),
+      resources.map(() => ['admin', true]),
+    );
+    assert.equal(resources.length, KINDS);
+  });
+});
