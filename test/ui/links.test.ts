@@ -63,6 +63,45 @@ inWindow(
       assert.deepEqual(changesSent(aws), []);
     });
 
+    scenario(
+      'a link that is opened leads to its page through the editor’s own question, and no other one to anything',
+      async ({ window, aws }) => {
+        await openSettledTree(window);
+        await window.tree.pick(instanceRow('bastion-ireland'), 'Copy Halt Link');
+        const { id } = instanceNamed(aws, 'bastion-ireland');
+        const link = await until('the link', async () => {
+          const text = await window.clipboard();
+          return text.includes(id) && text;
+        });
+        aws.log.clear();
+        /** As a browser or a chat hands it to the editor, which asks whether the extension may have it. */
+        const open = async (text: string) => {
+          await window.runCommand('Developer: Open URL');
+          await window.page.locator('.quick-input-widget').getByText('URL to open').waitFor();
+          await window.quickPick.type(text);
+          await window.quickPick.accept();
+          assert.match(await window.dialog.answer('Open'), /Halt for AWS.*extension/);
+        };
+        const heading = window.webview().getByRole('heading', { name: 'bastion-ireland' }).first();
+        for (const hostile of [
+          `${link}&stop=true`,
+          link.replace('/open?', '/stop?'),
+          `${link}&arn=${encodeURIComponent('[Stop](command:halt.stopInstances)')}`,
+          link.replace(/arn=.*/, `arn=${encodeURIComponent('command:halt.stopInstances')}`),
+        ]) {
+          await open(hostile);
+          const told = await window.notifications.waitFor('Halt can’t show what this names.');
+          await told.dismiss();
+          assert.equal(await window.dialog.isOpen(), false, hostile);
+          assert.equal(await heading.isVisible(), false, hostile);
+        }
+        await open(link);
+        await heading.waitFor();
+        assert.equal(await window.dialog.isOpen(), false);
+        assert.deepEqual(changesSent(aws), []);
+      },
+    );
+
     scenario('an id that a program writes into the terminal leads there too', async ({ window, aws }) => {
       await openSettledTree(window);
       const { id } = instanceNamed(aws, 'bastion-ireland');
