@@ -1,6 +1,7 @@
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Badge, Elapsed, PageModel, PageRow } from '../../panel/protocol/page.ts';
+import { missingNet } from './safetyNet.ts';
 import { experimentSections } from './sections.ts';
 import { experimentTimeline } from './timeline.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
@@ -22,7 +23,7 @@ export function experimentPage(
     title: experiment?.name ?? ref.id,
     state: shownState('experiment', state),
     ...(experiment && elapsedOf(experiment, over, l10n)),
-    why: experiment ? whyOf(experiment, l10n) : [],
+    why: experiment ? whyOf(experiment, extras.alarms, l10n) : [],
     badges: experiment ? badgesOf(experiment, l10n) : [],
     stop: {
       label: l10n.t('Stop Experiment…'),
@@ -57,8 +58,11 @@ function elapsedOf(
   return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
 }
 
-function whyOf({ reason, error }: Experiment, l10n: Words): readonly PageRow[] {
+function whyOf(experiment: Experiment, alarms: ExperimentExtras['alarms'], l10n: Words): readonly PageRow[] {
+  const { reason, error } = experiment;
   return [
+    // Whoever looks decides by it whether to wait: it is read before anything is scrolled.
+    ...row(l10n.t('Safety net'), missingNet(experiment, alarms, l10n)),
     ...row(l10n.t('Reason'), reason),
     ...row(l10n.t('Error'), error?.code),
     ...row(l10n.t('In account'), error?.accountId),

@@ -12,8 +12,7 @@ import {
   text,
   timeRow,
 } from '../parts.ts';
-import { countOf, isUnread } from '../../model/resources/unreadable.ts';
-import { nothingStopsIt } from '../../model/resources/alarm.ts';
+import { countOf } from '../../model/resources/unreadable.ts';
 import { alarmStateWords } from '../alarmWords.ts';
 import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';
 import { targetsSection } from './targets.ts';
@@ -75,7 +74,7 @@ function aboutSection(experiment: Experiment | undefined, input: PageInput, urls
   ]);
 }
 
-/** Whether its safety net is up: each alarm with its state, and one sentence first where none of them can go off, or where there is none. */
+/** The alarms of its stop conditions, each with its state. That none of them can go off stands at the top of the page. */
 function stopConditionsSection(
   experiment: Experiment | undefined,
   input: PageInput,
@@ -84,10 +83,7 @@ function stopConditionsSection(
 ): readonly PageSection[] {
   const { l10n } = input;
   const conditions = experiment?.full?.stopConditions ?? [];
-  // Beside conditions that can't be read, that there is none, or none that works, would be a guess.
-  const areKnown = experiment?.full !== undefined && !isUnread(experiment, 'stopConditions');
-  const hasNone = areKnown && conditions.every(({ source }) => source === 'none');
-  if (conditions.length === 0 && !hasNone) return [];
+  if (conditions.length === 0) return [];
   const rows = conditions.flatMap(({ source, value }) => {
     if (value !== undefined) {
       const alarm = consoleLink(input, value, urls.alarm(value));
@@ -97,17 +93,9 @@ function stopConditionsSection(
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
-  const arns = conditions.flatMap(({ value }) => value ?? []);
-  const dead = areKnown && told?.ok === true && nothingStopsIt(arns, told.value);
-  const net = hasNone
-    ? l10n.t('It has no stop condition: nothing else stops it before its end.')
-    : dead
-      ? l10n.t('No alarm would stop it.')
-      : undefined;
   const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
   return [
     card('conditions', l10n.t('Stop conditions'), [
-      ...row(l10n.t('Safety net'), net),
       ...rows,
       ...row(
         l10n.t('Alarms'),

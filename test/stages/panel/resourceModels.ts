@@ -108,6 +108,14 @@ export const resourceModels = (now: number): Models => ({
       json: '{"InstanceId":"i-0"}',
     };
   },
+  'experiment without a stop condition': () => {
+    const json = { experiment: experimentAnswer(now, { stopConditions: [{ source: 'none' }] }) };
+    const none = { items: [], more: false, loading: false };
+    return {
+      model: pageOfExperiment(pageInput(now, json), { resolved: none, accounts: none }),
+      json: JSON.stringify(json),
+    };
+  },
   'experiment without a net': () => {
     const arnOf = (name: string): string => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
     const alarms = { 'checkout-5xx-rate': 'gone', 'checkout-latency-p99-of-the-payment-provider': 'INSUFFICIENT_DATA' };

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
 import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';
-import { succeeded } from '../../../src/model/failure.ts';
 import { known } from '../../../src/model/fact.ts';
 import { daemonPage } from '../../../src/pages/daemon/page.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
@@ -244,26 +243,11 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
   });
 
   it('of an experiment', () => {
-    const alarm = 'arn:aws:cloudwatch:eu-west-1:111122223333:alarm:gone';
-    const condition = { source: 'aws:cloudwatch:alarm', value: alarm };
     const shown = (more: Record<string, unknown>) =>
       pageOfExperiment(pageInput(now, { experiment: experimentAnswer(now, more) }), {
-        ...{ resolved: nothing, accounts: nothing },
-        alarms: succeeded({ [alarm]: 'gone' }),
+        resolved: nothing,
+        accounts: nothing,
       });
-    assert.equal(rowOf(shown({ stopConditions: [condition] }), 'conditions', 'Safety net'), 'No alarm would stop it.');
-    assert.equal(rowOf(shown({ stopConditions: [condition, 7] }), 'conditions', 'Safety net'), undefined);
-    const none = 'It has no stop condition: nothing else stops it before its end.';
-    for (const [stopConditions, net] of [
-      [[{ source: 'none' }], none],
-      [[], none],
-      [[{ source: 'none' }, condition], 'No alarm would stop it.'],
-      [[{ source: 'none' }, 7], undefined],
-      [[7], undefined],
-      ['none', undefined],
-      [[{ source: 'aws:later:kind' }], undefined],
-    ] as const)
-      assert.equal(rowOf(shown({ stopConditions }), 'conditions', 'Safety net'), net, JSON.stringify(stopConditions));
     assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 2 }), 'about', 'Target accounts'), '2');
     assert.equal(rowOf(shown({ targetAccountConfigurationsCount: 'x' }), 'about', 'Target accounts'), '?');
   });

@@ -90,7 +90,7 @@ void describe('the page of an experiment', () => {
       const extras = { resolved: none, accounts: none, ...(alarms && { alarms }) };
       const page = pageOfExperiment(pageInput(now, answer), extras);
       assert.ok(isPage(page));
-      return JSON.stringify(page.sections.find(({ id }) => id === 'conditions'));
+      return JSON.stringify([page.why, page.sections.find(({ id }) => id === 'conditions')]);
     };
     const dead = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'INSUFFICIENT_DATA' }));
     assert.match(dead, /No alarm would stop it\./);
