@@ -33,7 +33,10 @@ export interface ResourceDocument {
 }
 
 /** Whose tasks: the cluster and service, and from when to when the deployment that started them lasted. */
-export type DeployedTasks = Pick<ServiceDeployment, 'clusterArn' | 'serviceArn' | 'createdAt' | 'finishedAt'>;
+export type DeployedTasks = Pick<
+  ServiceDeployment,
+  'clusterArn' | 'serviceArn' | 'createdAt' | 'finishedAt' | 'sources' | 'target'
+>;
 
 export interface Paged<T> {
   readonly items: readonly T[];

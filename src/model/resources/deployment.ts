@@ -145,7 +145,7 @@ export interface RevisionDocument {
 
 /**
  * The hook at which a deployment waits for a person, if it does. One that ends, rolls back or is in a state that AWS added later waits for nobody, though its hook still says so: ECS takes
- * an answer in IN_PROGRESS alone. Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html
+ * an answer in IN_PROGRESS alone. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/continue-service-deployment.html
  */
 export function waitingHook({ status, hooks }: ServiceDeployment): LifecycleHook | undefined {
   return status === 'IN_PROGRESS' ? hooks.find(isWaiting) : undefined;

@@ -12,7 +12,7 @@ export interface StoppedTasks extends Unreadable {
   readonly groups: readonly StoppedGroup[];
 }
 
-/** Tasks of one task definition that stopped for the same reason, but for the ids in it. */
+/** Tasks of one revision and task definition that stopped for the same reason, but for the ids in it. */
 export interface StoppedGroup {
   readonly count: number;
   /** The newest task's; empty where ECS gave none. */
@@ -22,6 +22,8 @@ export interface StoppedGroup {
   /** `TaskFailedToStart`, `EssentialContainerExited`, … as ECS has it. */
   readonly stopCode?: string;
   readonly exits: readonly ContainerExit[];
+  /** Which of the deployment's revisions started them; absent where ECS doesn't tell. */
+  readonly startedBy?: 'target' | 'source';
   /** The ARN of what they ran; absent where it can't be read. */
   readonly taskDefinition?: string;
   /** When the newest of them stopped. */
@@ -70,8 +72,8 @@ export interface PartedTasks {
 }
 
 /**
- * While a deployment lasts, its service also starts tasks of the version before, which stop for reasons that say nothing of the new one. Counted as the deployment's are all that aren't
- * known to be of another task definition than its own.
+ * While a deployment lasts, its service also starts tasks of the version before, which stop for reasons that say nothing of the new one. Of a task of which ECS doesn't tell which revision
+ * started it, what it ran decides: counted as the deployment's are all that aren't known to be of another task definition than its own.
  */
 export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTasks {
   const of = (whose: keyof PartedTasks): StoppedTasks => {
@@ -84,7 +86,12 @@ export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTas
   return { own: of('own'), before: of('before'), others: of('others') };
 }
 
-export function whoseTasks({ taskDefinition }: StoppedGroup, { target, sources }: RanDefinitions): keyof PartedTasks {
+export function whoseTasks(
+  { startedBy, taskDefinition }: StoppedGroup,
+  { target, sources }: RanDefinitions,
+): keyof PartedTasks {
+  // Who deploys the same task definition anew has two revisions of it.
+  if (startedBy !== undefined) return startedBy === 'target' ? 'own' : 'before';
   if (taskDefinition === undefined || target === undefined || taskDefinition === target) return 'own';
   return sources.includes(taskDefinition) ? 'before' : 'others';
 }

@@ -4,7 +4,7 @@ import { drainingTasks, type ServiceDeployment } from '../../../src/model/resour
 import type { DeploymentOptions } from '../../../src/simulator/ecs/plan.ts';
 import type { ServiceSpec } from '../../../src/simulator/ecs/state.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, listed, type Stage } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
 
 describe('the kinds of deployments that ECS has', () => {
   let stage: Stage;
@@ -40,6 +40,19 @@ describe('the kinds of deployments that ECS has', () => {
     assert.ok(soon.deployment && drainingTasks(soon.deployment) > 0);
     const settled = await deploying({ name: 'settled' }, { earlySuccess: early }, 600);
     assert.deepEqual([settled.deployment, settled.runningCount], [undefined, 5]);
+  });
+
+  test('stopped tasks are told by the revision that started them', async () => {
+    const { deployment } = await deploying({ name: 'failing' }, { failing: true }, 15 * 60);
+    assert.ok(deployment?.target);
+    const { target, ...without } = deployment;
+    const starters = async (of: typeof without) => {
+      const { groups } = valueOf(await stage.aws.reads.stoppedTasks(stage.scope, of, never()));
+      return [...new Set(groups.map(({ startedBy }) => startedBy))];
+    };
+    assert.deepEqual(await starters(deployment), ['target']);
+    assert.deepEqual(await starters({ ...without, sources: [target] }), ['source']);
+    assert.deepEqual(await starters({ ...without, sources: [{ ...target, arn: `${target.arn}0` }] }), [undefined]);
   });
 
   test('the steps and the present share of a linear and of a canary deployment are told', async () => {

@@ -14,9 +14,10 @@ import type { ContainerExit, StoppedGroup, StoppedTasks } from '../../../model/r
 export async function stoppedTasksOf(
   calls: EcsCalls,
   scope: Scope,
-  { clusterArn, serviceArn, createdAt, finishedAt }: DeployedTasks,
+  deployment: DeployedTasks,
   signal: AbortSignal,
 ): Promise<Read<StoppedTasks>> {
+  const { clusterArn, serviceArn, createdAt, finishedAt } = deployment;
   if (clusterArn === '' || serviceArn === '') {
     // Without a cluster ECS would tell of the default one.
     const message = 'The cluster or the service of the deployment can’t be read.';
@@ -39,8 +40,28 @@ export async function stoppedTasksOf(
   const more = identifier(body['nextToken']) !== undefined;
   return {
     ...read,
-    value: groupStopped(read.value, { since: createdAt, until: finishedAt, now }, more, told.unread),
+    value: groupStopped(
+      read.value,
+      { since: createdAt, until: finishedAt, now, startedBy: startersOf(deployment) },
+      more,
+      told.unread,
+    ),
   };
+}
+
+/** What DescribeTasks' `startedBy` says of each of the deployment's revisions. */
+type Starters = ReadonlyMap<string, NonNullable<StoppedGroup['startedBy']>>;
+
+/**
+ * `startedBy` is `ecs-svc/` and the id of what DescribeServices calls a deployment, by the number that a revision's ARN ends with. A number that is none of these revisions' says nothing.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Task.html
+ */
+function startersOf({ sources, target }: DeployedTasks): Starters {
+  const starter = (arn: string): string => `ecs-svc/${arn.slice(arn.lastIndexOf('/') + 1)}`;
+  return new Map([
+    ...sources.map(({ arn }) => [starter(arn), 'source'] as const),
+    ...(target ? [[starter(target.arn), 'target'] as const] : []),
+  ]);
 }
 
 const isMissing = (failure: unknown): boolean => member(failure, 'reason') === 'MISSING';
@@ -49,6 +70,8 @@ interface StoppedTask {
   readonly reason: string;
   readonly stopCode: string | undefined;
   readonly exits: readonly ContainerExit[];
+  /** `ecs-svc/…`, as ECS has it. */
+  readonly startedBy: string | undefined;
   readonly taskDefinition: string | undefined;
   readonly createdAt: number | undefined;
   readonly stoppedAt: number | undefined;
@@ -68,7 +91,12 @@ const SECOND = 1_000;
  */
 export function groupStopped(
   answer: Json,
-  within: { readonly since: number | undefined; readonly until?: number | undefined; readonly now: number },
+  within: {
+    readonly since: number | undefined;
+    readonly until?: number | undefined;
+    readonly now: number;
+    readonly startedBy?: Starters;
+  },
   more: boolean,
   unread: readonly string[] = [],
 ): StoppedTasks {
@@ -80,14 +108,19 @@ export function groupStopped(
       return createdAt >= (within.since ?? createdAt) - SECOND && createdAt <= (within.until ?? createdAt) + SECOND;
     })
     .toSorted((a, b) => (b.stoppedAt ?? 0) - (a.stoppedAt ?? 0));
-  const groups = [...groupBy(recent, keyOf).values()].flatMap((same): readonly StoppedGroup[] => {
-    const [newest] = same;
-    if (newest === undefined) return [];
-    const { reason, stopCode, exits, taskDefinition, stoppedAt } = newest;
-    const reasonUnread = newest.reasonUnread || undefined;
-    const why = { reason, reasonUnread, stopCode, exits };
-    return [defined<StoppedGroup>({ count: same.length, ...why, taskDefinition, stoppedAt })];
-  });
+  const starterOf = ({ startedBy }: StoppedTask): StoppedGroup['startedBy'] => within.startedBy?.get(startedBy ?? '');
+  const groups = [...groupBy(recent, (task) => `${starterOf(task) ?? ''} ${keyOf(task)}`).values()].flatMap(
+    (same): readonly StoppedGroup[] => {
+      const [newest] = same;
+      if (newest === undefined) return [];
+      const { reason, stopCode, exits, taskDefinition, stoppedAt } = newest;
+      const reasonUnread = newest.reasonUnread || undefined;
+      const why = { reason, reasonUnread, stopCode, exits };
+      return [
+        defined<StoppedGroup>({ count: same.length, ...why, startedBy: starterOf(newest), taskDefinition, stoppedAt }),
+      ];
+    },
+  );
   const notes = [...unread, ...recent.flatMap((task) => task.unread)];
   return {
     total: recent.length,
@@ -113,7 +146,8 @@ function taskOf(from: MemberReader): StoppedTask {
   const reasonUnread = reason === '' && (nothing || from.unread.includes(from.path('stoppedReason')));
   const taskDefinition = from.identifier('taskDefinitionArn');
   const why = { reason, reasonUnread, stopCode, exits: toldExits(exits) };
-  return { ...why, taskDefinition, createdAt, stoppedAt, unread: from.unread };
+  const startedBy = from.text('startedBy');
+  return { ...why, startedBy, taskDefinition, createdAt, stoppedAt, unread: from.unread };
 }
 
 /** The containers that failed; those that ended well only where none did, for then one of them was the essential one. */

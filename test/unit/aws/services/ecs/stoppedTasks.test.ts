@@ -58,6 +58,20 @@ void describe('stopped tasks', () => {
       assert.equal(grouped([task({ stoppedReason: one }), task({ stoppedReason: other })]).groups.length, 2, one);
   });
 
+  void it('are one group a revision that started them, where ECS tells which, though they ran the same', () => {
+    const ran = { taskDefinitionArn: 'arn:td/api:9' };
+    const tasks = ['1', '2', '2', '2', '3', '4'].map((id) => task({ ...ran, startedBy: `ecs-svc/${id}` }));
+    const counts = (startedBy: ReadonlyMap<string, 'target' | 'source'>) => {
+      const answer = { tasks: [...tasks, task({ ...ran, startedBy: 7 })] };
+      const { groups } = groupStopped(answer, { since: undefined, now, startedBy }, false);
+      return Object.fromEntries(groups.map((group) => [group.startedBy ?? 'nobody knows', group.count]));
+    };
+    const told = new Map([['ecs-svc/1', 'source'] as const, ['ecs-svc/2', 'target'] as const]);
+    assert.deepEqual(counts(told), { source: 1, target: 3, 'nobody knows': 3 });
+    // Of numbers that are none of the deployment's revisions, no group is parted.
+    assert.deepEqual(counts(new Map()), { 'nobody knows': 7 });
+  });
+
   void it('are one group in whatever order ECS lists their containers', () => {
     const containers = [
       { name: 'api', exitCode: 1 },
