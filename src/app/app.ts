@@ -91,6 +91,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     followNews({
       ...known,
       ...{ clock, follow: stopping.follow, quiet, watches, memory: context.globalState, tree, view, pages },
+      showDaemon: ofDaemons.show,
       claim: (name, within) => platform.claim(name, within),
     }),
   );

@@ -147,7 +147,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         settings,
         now: () => wiring.clock.now(),
       },
-      watch: { rows, inventory, accounts, watches: wiring.watches, follow: stopping.follow },
+      watch: { rows, inventory, daemons: wiring.daemons, accounts, watches: wiring.watches, follow: stopping.follow },
       stopMatching: { rows, pick, clock: wiring.clock, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),

@@ -2,6 +2,7 @@ import { commands, type Memento, type TreeView, window } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
+import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import { createChanges } from '../news/changes.ts';
@@ -21,7 +22,7 @@ import { tellNews } from '../ui/news/tellNews.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 import type { ResourceTree } from '../ui/tree/resourceTree.ts';
-import type { TargetRef } from '../model/resources/resource.ts';
+import type { DaemonRef, WatchedRef } from '../model/resources/resource.ts';
 
 export interface NewsWiring {
   readonly inventory: Inventory;
@@ -37,6 +38,9 @@ export interface NewsWiring {
   readonly tree: Pick<ResourceTree, 'nodeOf'>;
   readonly view: TreeView<Node>;
   readonly pages: Pick<DetailPages, 'show'>;
+  readonly showDaemon: (ref: DaemonRef) => void;
+  /** A daemon's row is read when it is opened, and at the end of what was watched. */
+  readonly daemons: Pick<DaemonStore, 'refresh'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -66,6 +70,9 @@ export function followNews(parts: NewsWiring): Release {
       show: (refs) => showInTree(parts, refs),
     }),
     tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
+    parts.watches.onDidEnd(({ watch: { ref } }) => {
+      if (ref.kind === 'daemon') parts.daemons.refresh({ scope: ref.scope }).catch(onError);
+    }),
     // A confirmed stop tells of the end that it saw itself. What AWS refused, or what was continued, goes on, and so does its watch.
     follow.onDidEnd(({ tracked, verdict }) => {
       if (isEndSeen(tracked.ref.kind, verdict)) parts.watches.stop([tracked.ref]);
@@ -81,7 +88,7 @@ export function followNews(parts: NewsWiring): Release {
 }
 
 /** Selects what the message is about, the first of several, and opens the page of what is one thing and has a page. */
-async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly TargetRef[]): Promise<void> {
+async function showInTree({ tree, view, pages, showDaemon }: NewsWiring, refs: readonly WatchedRef[]): Promise<void> {
   const [first, ...more] = refs;
   if (!first) return;
   // Of a deployment that ECS doesn't name there is no page: its service is shown.
@@ -89,5 +96,7 @@ async function showInTree({ tree, view, pages }: NewsWiring, refs: readonly Targ
   const node = tree.nodeOf(first);
   if (node) await view.reveal(node, { select: true, focus: true });
   else await commands.executeCommand('halt.resources.focus');
-  if (more.length === 0 && first.kind !== 'lever' && isNamed) pages.show(first);
+  if (more.length > 0 || first.kind === 'lever' || !isNamed) return;
+  if (first.kind === 'daemon') showDaemon(first);
+  else pages.show(first);
 }

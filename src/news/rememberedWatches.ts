@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Memento } from '../model/ports/memento.ts';
-import { targetRefSchema } from '../model/resources/resource.ts';
+import { daemonRefSchema, targetRefSchema } from '../model/resources/resource.ts';
 import { eachSaved } from '../model/savedState.ts';
 
 /**
@@ -9,7 +9,7 @@ import { eachSaved } from '../model/savedState.ts';
  */
 const watchSchema = v.pipe(
   v.object({
-    ref: targetRefSchema,
+    ref: v.union([targetRefSchema, daemonRefSchema]),
     name: v.string(),
     account: v.exactOptional(v.string()),
     from: v.string(),

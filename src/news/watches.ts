@@ -1,18 +1,17 @@
-import { stateOf } from '../model/resources/target.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Memento } from '../model/ports/memento.ts';
-import { refKey, type TargetRef } from '../model/resources/resource.ts';
+import { refKey, type TargetRef, type WatchedRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { isOfAnother, MISSING_LAG, mayBeOf } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { groupKey } from '../stopping/follow/followed.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
 import { whyUnseen } from '../stopping/follow/passing.ts';
 import { rememberedWatches, type Watch } from './rememberedWatches.ts';
+import { lookAtWatched, lookKey, watchedStates } from './watchedLook.ts';
 import type { Target } from '../model/resources/target.ts';
 
 /** How a watch ended. `last`: the state that was seen last. */
@@ -40,15 +39,15 @@ export interface OutOfSight {
 /** Watches resources, whoever looks and whatever changes them, until each is in a state that AWS doesn't change by itself. Only reads. */
 export interface Watches {
   start(watches: readonly Watch[]): void;
-  has(ref: TargetRef): boolean;
+  has(ref: WatchedRef): boolean;
   /** Ends the watching of these, without a word. */
-  stop(refs: readonly TargetRef[]): void;
+  stop(refs: readonly WatchedRef[]): void;
   /** Takes up what was watched before the window was reloaded. */
   resume(): void;
   /** Looks at once at what is watched with a profile: it has been signed in. */
   wake(profile: string): void;
   /** These are watched from now on, or no more. */
-  readonly onDidChange: Event<readonly TargetRef[]>;
+  readonly onDidChange: Event<readonly WatchedRef[]>;
   readonly onDidEnd: Event<Watched>;
   /** Once for each time that it gets out of sight. */
   readonly onDidLoseSight: Event<OutOfSight>;
@@ -110,13 +109,13 @@ export function createWatches(parts: WatchesParts): Watches {
   const { reads, clock, onError } = parts;
   const passed = createPassedTime(clock);
   const items = new Map<string, Item>();
-  const changes = createEmitter<readonly TargetRef[]>(onError);
+  const changes = createEmitter<readonly WatchedRef[]>(onError);
   const ends = createEmitter<Watched>(onError);
   const losses = createEmitter<OutOfSight>(onError);
   const memory = rememberedWatches(parts.memory, onError);
   const stop = new AbortController();
 
-  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => groupKey(watch.ref) === key);
+  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => lookKey(watch.ref) === key);
   const isOpen = (item: Item) => items.get(refKey(item.watch.ref)) === item;
   const remember = () => memory.write([...items.values()].map(({ watch }) => watch));
   const end = (item: Item, how: WatchEnd): void => {
@@ -131,11 +130,10 @@ export function createWatches(parts: WatchesParts): Watches {
     if (lost.isLong) end(item, { type: 'unread', failure, last });
     else if (lost.isNews) losses.fire({ watch, failure, since: lost.since });
   };
-  const observe = (item: Item, observed: Target): void => {
+  const observe = (item: Item, state: string): void => {
     item.missingSince = undefined;
-    const state = stateOf(observed);
     item.last = state;
-    if (isEnd(item.watch, observed)) end(item, { type: 'final', state });
+    if (isEndState(item.watch, item.watch.ref.kind, state)) end(item, { type: 'final', state });
   };
 
   /** Whether the group could be read; undefined when nobody wants to know any more. */
@@ -145,41 +143,39 @@ export function createWatches(parts: WatchesParts): Watches {
     if (!ref) return undefined;
     const since = clock.now();
     const ids = group.map(({ watch }) => watch.ref.id);
-    const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
+    const look = await lookAtWatched(reads, ref, ids, stop.signal);
     if (stop.signal.aborted) return undefined;
     const open = group.filter(isOpen);
-    if (!outcome.ok) {
-      for (const item of open) unread(item, outcome.failure);
+    if (look.type === 'unread') {
+      for (const item of open) unread(item, look.failure);
       return false;
     }
     // By the credentials that signed the look: those that the profile gives by now may be others.
-    const { account } = outcome.seen;
+    const { account, states, missing, failures } = look;
     const isElsewhere = ({ watch }: Item) => isOfAnother({ account }, watch.account);
     for (const item of open.filter(isElsewhere)) {
       end(item, { type: 'other-account', account: account ?? '', last: item.last });
     }
     const here = open.filter(isOpen);
     if (here.length === 0) return true;
-    const { targets, failures } = outcome.value;
-    const found = new Map(targets.map((one) => [one.id, one]));
-    const absent = new Set(outcome.value.missing);
-    const isTold = ({ watch }: Item) => tellsOf(watch, account, absent);
-    const gone = here.filter((item) => absent.has(item.watch.ref.id) && isTold(item) && isGone(item, passed()));
-    const goneRefs = gone.map(({ watch }) => watch.ref);
+    const isTold = ({ watch }: Item) => tellsOf(watch, account, missing);
+    const gone = here.filter((item) => missing.has(item.watch.ref.id) && isTold(item) && isGone(item, passed()));
     const known = new Set(here.filter(isTold).map(({ watch }) => watch.ref.id));
-    const observed = targets.filter(({ id }) => known.has(id));
-    parts.looked(ref.scope, observed, goneRefs, since);
+    const observed = look.targets.filter(({ id }) => known.has(id));
+    // No list has managed daemons.
+    const goneRefs = gone.flatMap(({ watch }) => (watch.ref.kind === 'daemon' ? [] : [watch.ref]));
+    if (ref.kind !== 'daemon') parts.looked(ref.scope, observed, goneRefs, since);
     for (const item of here) {
-      const one = found.get(item.watch.ref.id);
-      const failure = whyUnseen(failures[item.watch.ref.id], isTold(item), one);
+      const state = states.get(item.watch.ref.id);
+      const failure = whyUnseen(failures[item.watch.ref.id], isTold(item), state);
       if (failure) {
         unread(item, failure);
         continue;
       }
       item.unread = undefined;
-      if (one) {
+      if (state !== undefined) {
         if (learnsOwner(item, account)) remember();
-        observe(item, one);
+        observe(item, state);
       } else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
     }
     return true;
@@ -196,7 +192,7 @@ export function createWatches(parts: WatchesParts): Watches {
     for (const watch of fresh) {
       const item = { watch, since: clock.elapsed(), last: watch.from, missingSince: undefined, unread: undefined };
       items.set(refKey(watch.ref), item);
-      times.soon(groupKey(watch.ref));
+      times.soon(lookKey(watch.ref));
     }
     changes.fire(fresh.map(({ ref }) => ref));
   };
@@ -228,10 +224,8 @@ export function createWatches(parts: WatchesParts): Watches {
 }
 
 /** Whether AWS changes it no more by itself. An instance that was starting has come to its end when it runs. */
-export function isEnd({ from }: Pick<Watch, 'from'>, observed: Target): boolean {
-  const state = stateOf(observed);
+export function isEndState({ from }: Pick<Watch, 'from'>, kind: WatchedRef['kind'], state: string): boolean {
   return (
-    stateTraits(observed.kind, state).final ||
-    (observed.kind === 'instance' && from === 'pending' && state === 'running')
+    stateTraits(watchedStates(kind), state).final || (kind === 'instance' && from === 'pending' && state === 'running')
   );
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
+import type { WatchedRef } from '../../src/model/resources/resource.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import type { Watch } from '../../src/news/rememberedWatches.ts';
-import type { TargetRef } from '../../src/model/resources/resource.ts';
 import { createRows } from '../../src/ui/commands/rows.ts';
 import { watchCommands } from '../../src/ui/commands/watch.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
@@ -16,11 +16,12 @@ describe('watching a service whose deployment could not be read', () => {
 
   function stage(of: Service) {
     const started: Watch[] = [];
-    const stopped: TargetRef[] = [];
+    const stopped: WatchedRef[] = [];
     const node: Node = { type: 'service', id: 's', scope, arn: of.id };
     const commands = watchCommands({
       rows: createRows({ observed: () => of }),
       inventory: { target: () => undefined, list: () => [] },
+      daemons: { find: () => undefined },
       accounts: { shown: () => '111122223333' },
       watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
       follow: { unwatch: () => {} },

@@ -269,6 +269,7 @@ describe('the menu of a row', () => {
   const others: readonly {
     readonly node: Node;
     readonly action?: NextAction | undefined;
+    readonly rollsOut?: boolean;
     readonly resources: string;
     readonly forbidden?: string;
     readonly running?: string;
@@ -313,6 +314,10 @@ describe('the menu of a row', () => {
       node: { type: 'daemon', id: 'd', scope, arn: 'a' },
       resources: '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn',
     },
+    {
+      ...{ node: { type: 'daemon', id: 'd', scope, arn: 'a' }, rollsOut: true },
+      resources: '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn | 4_watch: watchUntilItEnds',
+    },
     // What was there and is gone.
     { node: { type: 'target', id: 't', ref: { kind: 'instance', scope, id: 'x' } }, resources: '' },
     { node: { type: 'service', id: 's', scope, arn: 'x' }, resources: '' },
@@ -328,9 +333,9 @@ describe('the menu of a row', () => {
   ];
 
   it('of every other row', () => {
-    for (const { node, action, resources, forbidden = resources, running } of others) {
+    for (const { node, action, rollsOut = false, resources, forbidden = resources, running } of others) {
       for (const facts of everyFact.filter(({ pinned, watched }) => pinned === undefined && !watched)) {
-        const viewItem = contextValue(node, undefined, { ...facts, action });
+        const viewItem = contextValue(node, undefined, { ...facts, action, rollsOut });
         const where = `${node.type} ${action} ${JSON.stringify(facts)}`;
         const expected = facts.forbidden ? forbidden : resources;
         assert.equal(menuOf('view/item/context', keysOf('halt.resources', viewItem, facts)), expected, where);

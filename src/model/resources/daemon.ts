@@ -2,6 +2,7 @@ import type { Fact } from '../fact.ts';
 import type { Failure } from '../failure.ts';
 import type { DeploymentAlarms } from './deployment.ts';
 import type { Details } from './listedDeployment.ts';
+import { UNREAD_STATE } from './states.ts';
 import { countOf, isUnread, type Unreadable } from './unreadable.ts';
 
 /**
@@ -16,6 +17,12 @@ export interface Daemon {
   readonly status: string;
   /** The newest. Where it is unread, a gap of the list says why. */
   readonly deployment: Fact<DaemonDeployment>;
+}
+
+/** Where its rollout stands: the state of its newest deployment, also where that couldn't be read; undefined where it has none. */
+export function rolloutOfDaemon({ deployment }: Pick<Daemon, 'deployment'>): string | undefined {
+  if (deployment.kind === 'none') return undefined;
+  return deployment.kind === 'known' ? deployment.value.status : UNREAD_STATE;
 }
 
 export interface DaemonDeployment extends Unreadable, Details {

@@ -73,6 +73,9 @@ export const daemonRefSchema = v.pipe(
 );
 export type DaemonRef = v.InferOutput<typeof daemonRefSchema>;
 
+/** What somebody can want to hear the end of: a target, or what rolls out of a managed daemon, for which its newest deployment stands. */
+export type WatchedRef = TargetRef | DaemonRef;
+
 export function refKey(ref: { readonly kind: string; readonly scope: Scope; readonly id: string }): string {
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;
 }

@@ -1,6 +1,5 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
-import { stateOf, type Target } from '../../model/resources/target.ts';
 import { accountUnknown } from '../../model/sight.ts';
 
 /** Whether looking becomes possible again by what a person does about credentials or the network: until then nothing is given up. */
@@ -25,11 +24,9 @@ export function passes({ kind }: Failure): boolean {
 export const whyUnseen = (
   failure: Failure | undefined,
   isAccountKnown: boolean,
-  observed: Target | undefined,
+  state: string | undefined,
 ): Failure | undefined =>
-  failure ??
-  (isAccountKnown ? undefined : accountUnknown) ??
-  (observed && stateOf(observed) === UNREAD_STATE ? stateUnread : undefined);
+  failure ?? (isAccountKnown ? undefined : accountUnknown) ?? (state === UNREAD_STATE ? stateUnread : undefined);
 
 /** An answer came, and tells no state. */
 const stateUnread: Failure = {

@@ -8,6 +8,7 @@ import type { Found } from '../../model/ports/awsReads.ts';
 import { passes, whyUnseen } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
+import { stateOf } from '../../model/resources/target.ts';
 import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
 import type { Target } from '../../model/resources/target.ts';
 
@@ -63,7 +64,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     for (const one of group) {
       const { id } = one.tracked.ref;
       const observed = targets.get(id);
-      const failure = whyUnseen(found.failures[id], isKnown(one), observed);
+      const failure = whyUnseen(found.failures[id], isKnown(one), observed && stateOf(observed));
       if (failure) {
         unread(one, failure);
         continue;

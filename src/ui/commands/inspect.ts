@@ -12,7 +12,7 @@ import type { Invocation } from './invocation.ts';
 import { askToSelect, nothingSelected, type Rows } from './rows.ts';
 import { inform, mention, oneLine, remark } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
-import type { Node } from '../tree/nodes/node.ts';
+import { daemonOf } from '../tree/rows/treeItem.ts';
 
 export interface InspectCommandParts {
   readonly rows: Rows;
@@ -121,12 +121,6 @@ export function inspectCommands({ rows, inventory, accounts, scopes, pages, brow
     },
   };
 }
-
-const daemonOf = (node: Extract<Node, { type: 'daemon' }>): DaemonRef => ({
-  kind: 'daemon',
-  scope: node.scope,
-  id: node.arn,
-});
 
 /** Of a managed daemon, the page of its cluster, where it can be updated. */
 const consolePage = (one: Shown): string =>

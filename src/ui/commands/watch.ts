@@ -2,15 +2,18 @@ import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
+import type { DaemonStore } from '../../inventory/daemonStore.ts';
+import { accountOfArn } from '../../model/arn.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { type Daemon, rolloutOfDaemon } from '../../model/resources/daemon.ts';
+import { type DaemonRef, refKey, type Resource } from '../../model/resources/resource.ts';
 import { isRollingOut, untoldDeployment } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { nameOf } from '../../model/resources/target.ts';
-import { watchedRefs } from '../tree/rows/treeItem.ts';
+import { daemonOf, watchedRefs } from '../tree/rows/treeItem.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
-import { isEnd, type Watches } from '../../news/watches.ts';
+import { isEndState, type Watches } from '../../news/watches.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { namesInShort } from '../words/targetNames.ts';
 import { mention, oneLine, remark } from '../words/say.ts';
@@ -21,6 +24,7 @@ import { counted } from '../words/counted.ts';
 export interface WatchCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'target' | 'list'>;
+  readonly daemons: Pick<DaemonStore, 'find'>;
   readonly accounts: Pick<Accounts, 'shown'>;
   readonly watches: Pick<Watches, 'start' | 'stop'>;
   readonly follow: Pick<Follow, 'unwatch'>;
@@ -35,12 +39,16 @@ export function watchCommands(parts: WatchCommandParts) {
 }
 
 function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
+  const daemons = daemonsFor(parts, by);
   const rows = observedFor(parts, by);
-  if (rows.length === 0) {
+  if (rows.length + daemons.length === 0) {
     remark(nothingSelected(parts.rows, by));
     return;
   }
-  const watches = rows.flatMap((observed) => watchOf(parts, observed) ?? []);
+  const watches = [
+    ...rows.flatMap((observed) => watchOf(parts, observed) ?? []),
+    ...daemons.flatMap(({ ref, daemon }) => daemonWatch(ref, daemon) ?? []),
+  ];
   if (watches.length === 0) {
     remark(
       rows.some(isUnnamed)
@@ -70,6 +78,24 @@ function observedFor(
   return observed ? [observed] : [];
 }
 
+function daemonsFor({ rows, daemons }: WatchCommandParts, by: Invocation) {
+  return daemonRefs(rows, by).flatMap((ref) => {
+    const daemon = daemons.find(ref.scope, ref.id);
+    return daemon ? [{ ref, daemon }] : [];
+  });
+}
+
+const daemonRefs = (rows: Rows, by: Invocation): readonly DaemonRef[] =>
+  rows.nodes(by).flatMap((node) => (node.type === 'daemon' ? [daemonOf(node)] : []));
+
+/** Its newest deployment is watched, whichever that is by then. Undefined where none is under way. Its ARN says whose it is. */
+function daemonWatch(ref: DaemonRef, daemon: Daemon): Watch | undefined {
+  const from = rolloutOfDaemon(daemon);
+  if (from === undefined || isEndState({ from }, ref.kind, from)) return undefined;
+  const account = accountOfArn(ref.id);
+  return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...(account !== undefined && { account }) };
+}
+
 /** A service that rolls out by its own word, while ECS names no deployment of it. */
 const isUnnamed = (of: Resource | ServiceDeployment): boolean =>
   of.kind === 'service' && of.currentDeploymentArn === undefined && isRollingOut(of);
@@ -86,7 +112,7 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
   const observed = of.kind === 'service' ? of.deployment : of;
   if (!observed) return undefined;
   const from = stateOf(observed);
-  if (isEnd({ from }, observed)) return undefined;
+  if (isEndState({ from }, observed.kind, from)) return undefined;
   const { kind, scope, id } = observed;
   const account = accounts.shown(scope.profile);
   const name = observed.kind === 'lever' ? l10n.t('Safety lever') : (visibleName(nameOf(observed)) ?? id);
@@ -100,11 +126,12 @@ function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocati
     return one ? watchedRefs(one) : [];
   });
   const refs = [...rows.refs(by), ...untold];
-  if (refs.length === 0) {
+  const ofDaemons = daemonRefs(rows, by);
+  if (refs.length + ofDaemons.length === 0) {
     remark(nothingSelected(rows, by));
     return;
   }
-  watches.stop(refs);
+  watches.stop([...refs, ...ofDaemons]);
   const keys = new Set(refs.map(refKey));
   follow.unwatch(({ ref }) => keys.has(refKey(ref)));
 }

@@ -1,22 +1,23 @@
 import { l10n } from 'vscode';
+import type { WatchedRef } from '../../model/resources/resource.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Release } from '../../base/event.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import { createBursts } from '../../news/bursts.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
+import { watchedStates } from '../../news/watchedLook.ts';
 import type { OutOfSight, Watched, Watches } from '../../news/watches.ts';
 import { failureWords } from '../words/failures.ts';
 import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
 import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.ts';
 
 export interface WatchTellerParts {
   readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
   readonly clock: Clock;
-  readonly show: (refs: readonly TargetRef[]) => Promise<void>;
+  readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -61,7 +62,7 @@ function phrase(same: readonly Watched[], at: SentencePart): string {
 function endWords({ watch, end }: Watched): string {
   switch (end.type) {
     case 'final':
-      return stateWords(watch.ref.kind, end.state);
+      return stateWords(watchedStates(watch.ref.kind), end.state);
     case 'gone':
       return l10n.t('it no longer exists in AWS');
     case 'other-account':

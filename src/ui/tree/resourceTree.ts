@@ -13,7 +13,7 @@ import {
   listKinds,
   type Resource,
   type StoppableRef,
-  type TargetRef,
+  type WatchedRef,
 } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createShownStates } from '../words/states.ts';
@@ -42,13 +42,13 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   /** What a node stands for now. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
   /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
-  nodeOf(ref: TargetRef): Node | undefined;
+  nodeOf(ref: WatchedRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
   /** The first resource from the top, whether or not what is above it is open; undefined as well where the tree is about to be drawn again. */
   firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
   counts(): TreeCounts;
-  marked(refs: readonly TargetRef[]): void;
+  marked(refs: readonly WatchedRef[]): void;
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
   daemonsChanged(scope: Scope): void;
@@ -188,7 +188,7 @@ function withoutIcon(item: TreeItem, drawnId: string | undefined): TreeItem {
   return item;
 }
 
-function nodeOf({ parts, events, pages }: Drawing, ref: TargetRef): Node | undefined {
+function nodeOf({ parts, events, pages }: Drawing, ref: WatchedRef): Node | undefined {
   const path = pathTo(parts, ref);
   let found: Node | undefined;
   for (const { node, parent, index } of path ?? []) {
@@ -326,7 +326,8 @@ function sortNow({ members }: ItemParts, added: readonly Resource[]): void {
 }
 
 /** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */
-function rowsOf({ inventory }: ItemParts, { kind, scope, id }: TargetRef): readonly string[] {
+function rowsOf({ inventory }: ItemParts, { kind, scope, id }: WatchedRef): readonly string[] {
+  if (kind === 'daemon') return [nodes.daemonId(scope, id)];
   if (kind === 'lever') return [nodes.leverId(scope)];
   const own = nodes.targetId({ kind, scope, id });
   if (kind !== 'deployment') return [own];

@@ -1,12 +1,12 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import type { DaemonRef, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { counted, shownNumber } from './counted.ts';
 
 interface Named {
-  readonly ref: TargetRef;
+  readonly ref: TargetRef | DaemonRef;
   readonly name: string;
 }
 

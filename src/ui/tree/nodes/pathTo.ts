@@ -1,5 +1,5 @@
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
-import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
+import type { StoppableRef, WatchedRef } from '../../../model/resources/resource.ts';
 import { type ChildrenParts, childrenOf } from './children.ts';
 import * as nodes from './node.ts';
 import type { Node } from './node.ts';
@@ -20,12 +20,11 @@ export interface PathStep {
  * The way from a profile down to something stoppable, whether or not anybody has opened what is above it. A deployment is reached through its
  * service. Undefined where the tree doesn't show it: not listed, or hidden by a filter.
  */
-export function pathTo(parts: PathParts, ref: TargetRef): readonly PathStep[] | undefined {
+export function pathTo(parts: PathParts, ref: WatchedRef): readonly PathStep[] | undefined {
   const { scope } = ref;
   const whole: PathParts = { ...parts, shown: () => Infinity };
   const target = wantedId(parts, ref);
-  const kind = ref.kind === 'instance' ? 'instance' : ref.kind === 'deployment' ? 'service' : 'experiment';
-  const above = new Set<string>([nodes.profileId(scope.profile), nodes.regionId(scope), nodes.groupId(scope, kind)]);
+  const above = new Set<string>([nodes.profileId(scope.profile), nodes.regionId(scope), ...branchesTo(ref)]);
   const search = (parent: Node | undefined): readonly PathStep[] | undefined => {
     const children = childrenOf(whole, parent);
     for (const [index, node] of children.entries()) {
@@ -40,7 +39,23 @@ export function pathTo(parts: PathParts, ref: TargetRef): readonly PathStep[] | 
   return search(undefined);
 }
 
-function wantedId(parts: PathParts, ref: TargetRef): string {
+/** The branches below its region that hold it. */
+function branchesTo({ kind, scope }: WatchedRef): readonly string[] {
+  switch (kind) {
+    case 'daemon':
+      return [nodes.groupId(scope, 'service'), nodes.daemonsId(scope)];
+    case 'deployment':
+      return [nodes.groupId(scope, 'service')];
+    case 'instance':
+      return [nodes.groupId(scope, 'instance')];
+    case 'experiment':
+    case 'lever':
+      return [nodes.groupId(scope, 'experiment')];
+  }
+}
+
+function wantedId(parts: PathParts, ref: WatchedRef): string {
+  if (ref.kind === 'daemon') return nodes.daemonId(ref.scope, ref.id);
   if (ref.kind === 'lever') return nodes.leverId(ref.scope);
   if (ref.kind !== 'deployment') return nodes.targetId(ref);
   const deployment = parts.inventory.target(ref) ?? parts.pastDeployment(ref);

@@ -1,7 +1,7 @@
 import { stateOf } from '../../../model/resources/target.ts';
 import type { Resource, TargetKind } from '../../../model/resources/resource.ts';
 import { type OperationType, operationTypes } from '../../../model/operation.ts';
-import { isEnd } from '../../../news/watches.ts';
+import { isEndState } from '../../../news/watches.ts';
 import { operationKind, unfitFor } from '../../../stopping/operation.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
 import { untoldDeployment } from '../../../model/resources/service.ts';
@@ -33,6 +33,8 @@ export function contextValue(
     readonly pinned?: boolean | undefined;
     /** Halt requested a change of it, or somebody wants to hear its end: it is watched until AWS has finished it. */
     readonly watched?: boolean;
+    /** Of a managed daemon: whether it rolls out, or may. */
+    readonly rollsOut?: boolean;
   },
 ): string {
   const pin = facts.pinned === undefined ? [] : [facts.pinned ? 'unpin' : 'pin'];
@@ -49,7 +51,7 @@ export function contextValue(
     case 'daemons':
       return node.type;
     case 'daemon':
-      return 'daemon+details+console+id+arn';
+      return ['daemon', ...watchTokens(facts.watched, facts.rollsOut), 'details', 'console', 'id', 'arn'].join('+');
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':
@@ -68,17 +70,19 @@ export function contextValue(
   const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);
   const forbidden = target && (facts.forbidden === true || able.length < fit.length) ? ['forbidden'] : [];
   const isUntold = observed.kind === 'service' && untoldDeployment(observed) !== undefined;
-  const hasEnd = isUntold || (target && !isEnd({ from: stateOf(target) }, target));
-  const watched = facts.watched === true ? ['watched'] : hasEnd ? ['watch'] : [];
+  const hasEnd = isUntold || (target && !isEndState({ from: stateOf(target) }, target.kind, stateOf(target)));
   return [
     observed.kind,
     ...able,
     ...forbidden,
-    ...watched,
+    ...watchTokens(facts.watched, hasEnd),
     ...generalTokens(observed, target !== undefined),
     ...pin,
   ].join('+');
 }
+
+const watchTokens = (watched: boolean | undefined, hasEnd: boolean | undefined): readonly string[] =>
+  watched === true ? ['watched'] : hasEnd === true ? ['watch'] : [];
 
 const actionTokens = {
   'open-file': '+open-file+retry+log',

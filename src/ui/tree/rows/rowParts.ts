@@ -1,6 +1,6 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
 import type { ToldFacts } from '../../../inventory/watch/toldFacts.ts';
-import type { StoppableRef, TargetRef } from '../../../model/resources/resource.ts';
+import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { Settings } from '../../settings/settings.ts';
@@ -18,7 +18,7 @@ export interface ItemParts extends ChildrenParts {
   readonly shortLabels: ShortLabels;
   readonly mark: (ref: TargetRef) => Mark | undefined;
   /** Whether somebody wants to hear its end. */
-  readonly isWatched: (ref: TargetRef) => boolean;
+  readonly isWatched: (ref: WatchedRef) => boolean;
   /** What was requested for something that has a mark, and when: the latest last. */
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
   /** Whether Halt stopped this instance, so that it offers to start it again. */

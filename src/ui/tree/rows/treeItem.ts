@@ -1,7 +1,8 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { createElisions, type Elisions } from './elided.ts';
 import { plainText } from '../../../base/plainText.ts';
-import type { Resource, TargetRef } from '../../../model/resources/resource.ts';
+import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
+import type { DaemonRef, Resource, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
 import { forbidsRegion } from '../../../model/changePolicy.ts';
@@ -74,7 +75,7 @@ function rowOf(
 export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}): TreeItem {
   const observed = observedOf(parts, node);
   const row = rowOf(parts, node, elsewhere);
-  const isWatched = observed !== undefined && watchedRefs(observed).some(parts.isWatched);
+  const isWatched = watchedBy(node, observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const { shorten = (whole) => shortLabel(parts, node, whole) } = elsewhere;
   const description = dotted(pinned && '★', row.description, isWatched && l10n.t('watched'));
@@ -87,6 +88,7 @@ export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
     watched: isWatched || (observed !== undefined && parts.mark(refFor(observed)) !== undefined),
+    rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
     ...(observed && { forbids: (type) => forbiddingType(parts, observed.scope, type) !== undefined }),
@@ -200,6 +202,23 @@ export function watchedRefs(observed: Resource | ServiceDeployment): readonly Ta
   const { scope } = observed;
   const told = observed.kind === 'service' && !observed.deployment ? [] : [refFor(observed)];
   return untold === undefined ? told : [{ kind: 'deployment', scope, id: untold }, ...told];
+}
+
+const watchedBy = (node: Node, observed: Resource | ServiceDeployment | undefined): readonly WatchedRef[] =>
+  node.type === 'daemon' ? [daemonOf(node)] : observed ? watchedRefs(observed) : [];
+
+/** Names the managed daemon of a row. */
+export const daemonOf = ({ scope, arn }: Extract<Node, { type: 'daemon' }>): DaemonRef => ({
+  kind: 'daemon',
+  scope,
+  id: arn,
+});
+
+/** Whether its newest deployment is under way, or may be: it couldn't be read. */
+function daemonRollsOut({ daemons }: ItemParts, { scope, arn }: Extract<Node, { type: 'daemon' }>): boolean {
+  const daemon = daemons.find(scope, arn);
+  const state = daemon && rolloutOfDaemon(daemon);
+  return state !== undefined && !stateTraits('deployment', state).final;
 }
 
 /** The production patterns that match this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */

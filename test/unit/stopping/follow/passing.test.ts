@@ -3,7 +3,7 @@ import { it } from 'node:test';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 import { UNREAD_STATE } from '../../../../src/model/resources/states.ts';
 import { passes, whyUnseen } from '../../../../src/stopping/follow/passing.ts';
-import { experiment, failure, instance } from '../../../stages/fakes.ts';
+import { failure } from '../../../stages/fakes.ts';
 
 /** Whether waiting, a sign-in or the network's return can make looking possible again. */
 const rows: Readonly<Record<FailureKind, boolean>> = {
@@ -38,8 +38,7 @@ for (const [kind, expected] of Object.entries(rows) as [FailureKind, boolean][])
 
 it('a look tells nothing by what was said of it, of an account that nobody knows, or without a state', () => {
   const denied = failure('denied');
-  const seen = instance({ state: 'running' });
-  const stateless = experiment({ state: UNREAD_STATE });
+  const [seen, stateless] = ['running', UNREAD_STATE];
   assert.equal(whyUnseen(undefined, true, seen), undefined);
   assert.equal(whyUnseen(undefined, true, undefined), undefined, 'that it is not there');
   assert.equal(whyUnseen(denied, false, stateless), denied, 'what was said comes first');

@@ -43,3 +43,24 @@ void describe('the row of a service whose deployment could not be read', () => {
       assert.equal(tokens(undescribed).includes(token), false, token);
   });
 });
+
+void describe('the row of a managed daemon', () => {
+  const tokens = (facts: { readonly rollsOut?: boolean; readonly watched?: boolean }) =>
+    contextValue({ type: 'daemon', id: 'd', scope, arn: 'arn:daemon' }, undefined, { startable: false, ...facts });
+
+  void it('offers to watch it while it rolls out, to end that, and no change', () => {
+    for (const [facts, offered] of [
+      [{}, undefined],
+      [{ rollsOut: false }, undefined],
+      [{ rollsOut: true }, 'watch'],
+      [{ rollsOut: true, watched: true }, 'watched'],
+      // It has ended, and nobody has looked yet.
+      [{ rollsOut: false, watched: true }, 'watched'],
+    ] as const) {
+      const general = ['daemon', 'details', 'console', 'id', 'arn'];
+      const own = tokens(facts).split('+');
+      assert.equal(own[0], 'daemon');
+      assert.deepEqual(new Set(own), new Set(offered === undefined ? general : [...general, offered]));
+    }
+  });
+});

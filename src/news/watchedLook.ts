@@ -1,0 +1,62 @@
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import type { Failure } from '../model/failure.ts';
+import { type DaemonRef, refKey, type TargetKind, type WatchedRef } from '../model/resources/resource.ts';
+import { stateOf, type Target } from '../model/resources/target.ts';
+import { groupKey } from '../stopping/follow/followed.ts';
+
+/** Of which kind the states are that a watched thing has. */
+export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind === 'daemon' ? 'deployment' : kind);
+
+/** Names what is looked at together: one kind of one scope, and each managed daemon by itself. */
+export const lookKey = (ref: WatchedRef): string => (ref.kind === 'daemon' ? refKey(ref) : groupKey(ref));
+
+/** What a look at one group tells, by the ids that were asked for. `account`: of whom, where that is known. */
+export type WatchedLook =
+  | { readonly type: 'unread'; readonly failure: Failure }
+  | {
+      readonly type: 'seen';
+      readonly account: string | undefined;
+      readonly states: ReadonlyMap<string, string>;
+      /** AWS says that it doesn't know them. */
+      readonly missing: ReadonlySet<string>;
+      readonly failures: Readonly<Record<string, Failure>>;
+      /** What the lists show as well. */
+      readonly targets: readonly Target[];
+    };
+
+/** Asks AWS about things of one group ({@link lookKey}). Never rejects. */
+export async function lookAtWatched(
+  reads: Pick<AwsReads, 'describe' | 'daemonDocument'>,
+  ref: WatchedRef,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<WatchedLook> {
+  if (ref.kind === 'daemon') return lookAtDaemon(reads, ref, signal);
+  const read = await reads.describe(ref.scope, ref.kind, ids, signal);
+  if (!read.ok) return { type: 'unread', failure: read.failure };
+  const { targets, missing, failures } = read.value;
+  const states = new Map(targets.map((one) => [one.id, stateOf(one)]));
+  return { type: 'seen', account: read.seen.account, states, missing: new Set(missing), failures, targets };
+}
+
+async function lookAtDaemon(
+  reads: Pick<AwsReads, 'daemonDocument'>,
+  { scope, id }: DaemonRef,
+  signal: AbortSignal,
+): Promise<WatchedLook> {
+  const nothing = { states: new Map<string, string>(), missing: new Set<string>(), failures: {}, targets: [] };
+  const read = await reads.daemonDocument(scope, id, signal);
+  if (!read.ok) {
+    const { failure } = read;
+    return failure.kind === 'not-found'
+      ? { type: 'seen', account: failure.account, ...nothing, missing: new Set([id]) }
+      : { type: 'unread', failure };
+  }
+  const { account } = read.seen;
+  const { deployment, gaps } = read.value;
+  if (deployment) return { type: 'seen', account, ...nothing, states: new Map([[id, deployment.status]]) };
+  const [gap] = gaps;
+  return gap
+    ? { type: 'seen', account, ...nothing, failures: { [id]: gap } }
+    : { type: 'seen', account, ...nothing, missing: new Set([id]) };
+}
