@@ -157,6 +157,28 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     aws.log.clear();
   });
 
+  scenario('watches a managed daemon until its rollout ends, over a reload', async ({ window, aws }) => {
+    aws.ecs.createDaemon(STAGING, 'eu-west-1', 'data', {
+      name: 'log-shipper',
+      rollout: { ageSeconds: 60, takesSeconds: 36_000 },
+    });
+    await openSettledTree(window);
+    const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
+    const row = [...daemons, /^log-shipper/] as const;
+    await window.tree.expand(daemons);
+    await window.runCommand('Halt: Refresh');
+    await window.tree.pick(row, 'Watch Until It Ends');
+    await window.tree.text(row, /^log-shipper rolling out · .*watched/);
+    await window.reload();
+    clock.step(10 * 3_600_000 + 60_000);
+    const told = await window.notifications.waitFor(/^log-shipper in shop-staging \(eu-west-1\): /);
+    await told.press('Show');
+    await window.webview().locator('h1', { hasText: 'log-shipper' }).waitFor();
+    await window.runCommand('View: Close All Editors');
+    assert.deepEqual(changesSent(aws), []);
+    await window.notifications.clear();
+  });
+
   scenario('says that a rollback failed when it failed', async ({ window, aws }) => {
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
     await window.runCommand('Halt: Refresh');
