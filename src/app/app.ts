@@ -116,7 +116,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     scopes,
     reads: aws.reads,
     mayAct: mayActIn({ settings: settings.now, accounts }),
-    show: (ref) => pages.show(ref),
+    show: (ref) => (ref.kind === 'daemon' ? ofDaemons.show(ref) : pages.show(ref)),
     signIn: (profile) => renewSignIn({ aws, scopes, accounts, watcher, stopping, watches }, profile),
   });
   const run = createCommands({

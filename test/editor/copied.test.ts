@@ -58,9 +58,9 @@ describe('what is copied of a row', () => {
   it('is a link of what has a page that is found by its ARN, and of nothing else', () => {
     for (const one of shown) {
       const copied = linkLine(one, ACCOUNT);
-      if (one.kind === 'lever' || one.kind === 'daemon') {
+      if (one.kind === 'lever') {
         assert.equal(copied.line, undefined, one.kind);
-        assert.match(copied.lacks?.words ?? '', one.kind === 'lever' ? /safety lever has no page/ : /managed daemon/);
+        assert.match(copied.lacks?.words ?? '', /safety lever has no page/);
         continue;
       }
       assert.ok(isLine(copied), one.kind);

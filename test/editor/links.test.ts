@@ -116,6 +116,27 @@ describe('what names a resource from outside leads to its page', function () {
     assert.deepEqual([messages, lists], [[], []]);
   });
 
+  it('the link or the ARN of a managed daemon, or of its deployment, also of an account of which no chosen profile is', async () => {
+    for (const profile of [STAGING, PRODUCTION]) {
+      const read = await aws.reads.daemons({ profile, region: REGION }, never());
+      assert.ok(read.ok);
+      const daemon = read.value.daemons.find((one) => one.deployment.kind === 'known');
+      assert.ok(daemon?.deployment.kind === 'known');
+      for (const arn of [daemon.arn, daemon.deployment.value.arn]) {
+        picks = profile === PRODUCTION ? [PRODUCTION] : [];
+        await openLink(`/open?arn=${encodeURIComponent(arn)}`);
+        await pageOf(daemon.name);
+        await vscode.commands.executeCommand('workbench.action.closeAllEditors');
+      }
+      const line = `updating ${daemon.arn}.`;
+      const context = { line } as vscode.TerminalLinkContext;
+      const [link] =
+        (await terminalLinks?.provideTerminalLinks(context, new vscode.CancellationTokenSource().token)) ?? [];
+      assert.equal(line.slice(link?.startIndex).slice(0, link?.length), daemon.arn);
+    }
+    assert.deepEqual(messages, []);
+  });
+
   it('an id or ARN in a terminal', async () => {
     const [byId, byArn] = [next(STAGING), next(STAGING)];
     const line = `stopping ${byId.id}, then ${byArn.arn}.`;

@@ -312,11 +312,12 @@ describe('the menu of a row', () => {
     { node: { type: 'daemons', id: 'd', scope }, resources: '' },
     {
       node: { type: 'daemon', id: 'd', scope, arn: 'a' },
-      resources: '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn',
+      resources: '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn copyLink',
     },
     {
       ...{ node: { type: 'daemon', id: 'd', scope, arn: 'a' }, rollsOut: true },
-      resources: '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn | 4_watch: watchUntilItEnds',
+      resources:
+        '2_show: showDetails* openJson openInConsole | 3_copy: copyId copyArn copyLink | 4_watch: watchUntilItEnds',
     },
     // What was there and is gone.
     { node: { type: 'target', id: 't', ref: { kind: 'instance', scope, id: 'x' } }, resources: '' },

@@ -1,11 +1,10 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { arnOf } from '../../model/arn.ts';
-import { parseReference } from '../../model/reference.ts';
+import { parsePageReference } from '../../model/reference.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { DaemonRef, Resource } from '../../model/resources/resource.ts';
 import { linkHere } from '../links/linkHere.ts';
-import { notWithDaemons } from '../words/daemons.ts';
 
 /** What a row shows. Of a managed daemon only its name is needed here. */
 export type Shown = Resource | ServiceDeployment | DaemonRef;
@@ -33,12 +32,11 @@ export function arnLine(one: Shown, account: string | undefined): Copied {
   return line === undefined ? withoutArn(one) : { line };
 }
 
-/** Leads to a page: of a managed daemon none is found by its ARN, and a safety lever has none. */
+/** Leads to a page: a safety lever has none. */
 export function linkLine(one: Shown, account: string | undefined): Copied {
-  if (one.kind === 'daemon') return withArn(notWithDaemons());
   if (one.kind === 'lever') return withArn(l10n.t('A safety lever has no page, so no link leads to it.'));
-  const arn = arnOf(one, account);
-  return arn === undefined || !parseReference(arn) ? withoutArn(one) : { line: linkHere(arn) };
+  const arn = one.kind === 'daemon' ? one.id : arnOf(one, account);
+  return arn === undefined || !parsePageReference(arn) ? withoutArn(one) : { line: linkHere(arn) };
 }
 
 const withArn = (words: string): Copied => ({ lacks: { words, next: 'copy-arn' } });

@@ -4,8 +4,8 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import { locate, type LocateParts } from '../../inventory/locate.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import type { Reference } from '../../model/reference.ts';
-import type { StoppableRef } from '../../model/resources/resource.ts';
+import type { PageReference, Reference } from '../../model/reference.ts';
+import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
@@ -23,7 +23,7 @@ export interface GoToParts {
   /** Of several profiles of one account, one that may act is the better way to a page. */
   readonly mayAct: LocateParts['mayAct'];
   /** Opens a page. Nothing else can follow from a link. */
-  readonly show: (ref: StoppableRef) => void;
+  readonly show: (ref: StoppableRef | DaemonRef) => void;
   /** Renews what a profile needs, where the person asks for it. */
   readonly signIn: (profile: string) => Promise<void>;
 }
@@ -39,12 +39,12 @@ export interface GoTo {
 }
 
 export function createGoTo(parts: GoToParts): GoTo {
-  const go = async (reference: Reference | undefined): Promise<void> => {
+  const go = async (reference: PageReference | undefined): Promise<void> => {
     if (!reference) {
       remark(oneLine(l10n.t('Halt can’t show what this names.')));
       return;
     }
-    const ref = await find(parts, reference);
+    const ref = reference.kind === 'daemon' ? await findDaemon(parts, reference) : await find(parts, reference);
     if (ref) parts.show(ref);
   };
   return {
@@ -87,6 +87,22 @@ async function find(parts: GoToParts, reference: Reference): Promise<StoppableRe
   const profile = await askProfile(parts, account);
   if (profile === undefined) return undefined;
   return findAt(parts, reference, { profile, region });
+}
+
+/** Its ARN says where it is, and its page asks for it: all that is looked for is a profile. */
+async function findDaemon(
+  parts: GoToParts,
+  { id, account, region }: Extract<PageReference, { kind: 'daemon' }>,
+): Promise<DaemonRef | undefined> {
+  const { accounts, scopes } = parts;
+  const ensured = async () => {
+    await accounts.ensure(scopes.profiles());
+    return true;
+  };
+  if ((await showWait(l10n.t('Reading the current state…'), ensured)) === undefined) return undefined;
+  const chosen = scopes.profiles().find((name) => accounts.of(name)?.account === account);
+  const profile = chosen ?? (await askProfile(parts, account));
+  return profile === undefined ? undefined : { kind: 'daemon', scope: { profile, region }, id };
 }
 
 async function findAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {

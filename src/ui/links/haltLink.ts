@@ -1,4 +1,4 @@
-import { parseReference, type Reference } from '../../model/reference.ts';
+import { parsePageReference, type PageReference } from '../../model/reference.ts';
 
 /** Halt's id, which is what a link to it names instead of a host. */
 const EXTENSION = 'halt-for-aws.halt-for-aws';
@@ -12,17 +12,17 @@ export function haltLink(scheme: string, arn: string): string {
  * What a link's path and query name. A link leads to a page and to nothing else: it has one parameter, and whatever else somebody has put into it makes it none. Undefined where it can't
  * be understood.
  */
-export function linkedReference(path: string, query: string): Reference | undefined {
+export function linkedReference(path: string, query: string): PageReference | undefined {
   if (path !== '/open' || query.length > 4_096) return undefined;
   const [only, ...more] = new URLSearchParams(query);
   const [name, value] = only ?? [];
-  return name === 'arn' && more.length === 0 ? parseReference(value) : undefined;
+  return name === 'arn' && more.length === 0 ? parsePageReference(value) : undefined;
 }
 
 /** What somebody typed or pasted: an id, an ARN, or a Halt link of any editor. */
-export function typedReference(typed: string): Reference | undefined {
+export function typedReference(typed: string): PageReference | undefined {
   const text = typed.trim();
-  const direct = parseReference(text);
+  const direct = parsePageReference(text);
   if (direct) return direct;
   // A scheme and a host are the same in capitals; a path isn't.
   const [, host, path, query] = /^[a-z][a-z0-9+.-]*:\/\/([a-z.-]+)(\/[a-z]+)\?([^#\s]*)$/i.exec(text) ?? [];
@@ -46,13 +46,13 @@ export function referencesIn(line: string): readonly { readonly start: number; r
   if (line.length > 4_096) return [];
   let rest = line;
   const found = [...line.matchAll(ARNS)].flatMap(({ 0: whole, index: start }) => {
-    const text = [whole, whole.replace(HANGING, '')].find((one) => parseReference(one) !== undefined);
+    const text = [whole, whole.replace(HANGING, '')].find((one) => parsePageReference(one) !== undefined);
     if (text === undefined) return [];
     rest = rest.slice(0, start) + ' '.repeat(text.length) + rest.slice(start + text.length);
     return [{ start, text }];
   });
   const ids = [...rest.matchAll(IDS)].flatMap(({ 0: text, index: start }) =>
-    parseReference(text) && (text.startsWith('i-') || EXPERIMENT_LIKE.test(text)) ? [{ start, text }] : [],
+    parsePageReference(text) && (text.startsWith('i-') || EXPERIMENT_LIKE.test(text)) ? [{ start, text }] : [],
   );
   return [...found, ...ids].toSorted((a, b) => a.start - b.start);
 }

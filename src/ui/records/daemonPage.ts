@@ -8,12 +8,14 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure } from '../../model/failure.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
 import { daemonRefSchema, type DaemonRef } from '../../model/resources/resource.ts';
+import { parsePageReference } from '../../model/reference.ts';
 import type { Scope } from '../../model/scope.ts';
 import { createDaemonAnswers, type DaemonAnswer, daemonJson, reasonUnread } from '../../pages/daemon/answers.ts';
 import { consoleButton, daemonPage, type DaemonPageInput } from '../../pages/daemon/page.ts';
 import { placeIn } from '../../pages/page.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { Button, Notice } from '../../panel/protocol/page.ts';
+import { linkHere } from '../links/linkHere.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { pageWords } from '../words/counted.ts';
 import { daemonAdvice } from '../words/daemons.ts';
@@ -59,6 +61,9 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       { id: onPress('refresh', () => answers.refresh()), label: l10n.t('Refresh'), enabled: true },
       { id: onPress('json', () => parts.openJson(ref)), label: l10n.t('Open as JSON'), enabled: true },
       { id: onPress('arn', () => copy(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
+      ...(parsePageReference(ref.id)
+        ? [{ id: onPress('link', () => copy(linkHere(ref.id))), label: l10n.t('Copy Halt Link'), enabled: true }]
+        : []),
       ...(console === undefined
         ? []
         : [

@@ -1,10 +1,43 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
+import { parseReference } from '../../../../src/model/reference.ts';
 import { haltLink, linkedReference, referencesIn, typedReference } from '../../../../src/ui/links/haltLink.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/main/web/Ab12';
+
+const DAEMON = 'arn:aws:ecs:eu-west-1:111122223333:daemon/shop/node-metrics';
+
+void describe('what names a managed daemon', () => {
+  it('is its ARN, or that of one of its deployments, and nothing that is almost one', () => {
+    for (const arn of [DAEMON, `${DAEMON.replace(':daemon/', ':daemon-deployment/')}/Ab12`]) {
+      const reference = typedReference(haltLink('vscode', arn));
+      const { kind, id, account, region } = reference ?? {};
+      assert.deepEqual([kind, id, account, region], ['daemon', DAEMON, '111122223333', 'eu-west-1'], arn);
+      assert.deepEqual(referencesIn(`see **${arn}**.`), [{ start: 6, text: arn }]);
+    }
+    for (const odd of [
+      DAEMON.replace('/shop', ''),
+      `${DAEMON}/more`,
+      `${DAEMON}?x`,
+      DAEMON.replace('node-metrics', '../web'),
+      DAEMON.replace('node-metrics', 'a b'),
+      DAEMON.replace('ecs', 'ec2'),
+      DAEMON.replace('arn:aws:', 'arn:aws-cn:'),
+      DAEMON.replace('111122223333', '1111'),
+      DAEMON.replace('eu-west-1', 'x.evil.test/'),
+      DAEMON.replace('daemon/', 'daemon-deployment/'),
+      DAEMON.replace('daemon/', 'daemon-revision/'),
+      DAEMON.replace('node-metrics', 'x'.repeat(3_000)),
+    ])
+      assert.equal(typedReference(odd), undefined, odd.slice(0, 120));
+  });
+
+  it('is nothing that can be stopped', () => {
+    assert.equal(parseReference(DAEMON), undefined);
+  });
+});
 
 void describe('a Halt link', () => {
   it('leads back to what it was made of, in every editor', () => {
