@@ -118,7 +118,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     onDidChangeTreeData: changes.event,
     onDidGiveChildren: gave.event,
     getChildren: (node): Node[] => {
-      events.asked();
+      events.asked(node);
       const children = events.give(
         node,
         childrenOf(parts, node).map((child) => events.given.settled(child)),
@@ -131,10 +131,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
-      if (events.takesWithoutIcon(node.id)) {
-        events.asked();
-        return withoutIcon(item, events.given.drawnId(node.id));
-      }
+      if (events.takesWithoutIcon(node.id)) return withoutIcon(item, events.given.drawnId(node.id));
       item.id = events.idOf(node, item.id ?? node.id);
       events.drew(node.id, rowSignature(item), item.id);
       return item;

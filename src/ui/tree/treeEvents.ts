@@ -10,8 +10,8 @@ export interface TreeEvents {
   /** The nodes that are to be drawn again; undefined for the whole tree. */
   readonly onDidChange: Event<Node[] | undefined>;
   readonly given: GivenNodes;
-  /** The editor asks for children now; while it goes on asking it is told of no change. */
-  asked(): void;
+  /** The editor asks for the children of a node now (undefined: for the roots, and with them for everything); while it goes on asking it is told of no change. */
+  asked(node: Node | undefined): void;
   /** Notes and answers what it is given of them: where rows lose their icons before they leave, what has not yet lost its own stays for this once. `parent`: undefined for the roots. */
   give(parent: Node | undefined, children: Node[]): Node[];
   /** What stands for something that AWS has no more: kept for as long as the editor shows it. */
@@ -48,6 +48,11 @@ export interface TreeEvents {
 const PATIENCE = 1000;
 /** The same where a change that comes in the middle can leave the editor unable to draw: see `leavingRows`. */
 const LONG_PATIENCE = 5000;
+/**
+ * For how long the editor is trusted to ask for everything once it was told that everything has changed, in ms: it shows then what has changed since, too. Told again, a busy one would draw the whole
+ * tree once for each time, and not know its rows for as long.
+ */
+const TRUSTED = 5000;
 /** What is drawn at one go: more would hold up the other extensions. */
 const LINES = 500;
 
@@ -72,45 +77,36 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const suspects = new Set<string>();
   const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
+  /** When the editor was told of everything, for as long as it hasn't asked. */
+  let toldOfAll = -Infinity;
   const moment = createQuietMoment(tree.clock, patience, () => fire(LINES, tree.iconsLeaveFirst));
 
-  const giving = createGiving(tree, given, departure, (node) => {
+  const drawAgain = (node: Node | undefined): void => {
     if (node) dirty.set(node.id, node);
     else everything = true;
     moment.wait();
-  });
+  };
+  const giving = createGiving(tree, given, departure, drawAgain);
 
   const mark = (id: string, withChildren: boolean) => {
     const node = given.known(id);
     const before = given.drawnAs(id);
     if (!node || before === undefined) return;
-    if (tree.drawnIdOf(node) !== given.drawnId(id)) {
-      // To the editor another row, which comes with those beside it.
-      const parent = given.parentOf(id);
-      if (parent) dirty.set(parent.id, parent);
-      else everything = true;
-      moment.wait();
-      return;
-    }
-    if (!withChildren && tree.signatureOf(node) === before) return;
-    dirty.set(id, node);
-    moment.wait();
+    // To the editor another row, which comes with those beside it.
+    if (tree.drawnIdOf(node) !== given.drawnId(id)) drawAgain(given.parentOf(id));
+    else if (withChildren || tree.signatureOf(node) !== before) drawAgain(node);
   };
-  const drawSuspects = () => {
-    const drawIfOther = (node: Node): void => {
-      mark(node.id, false);
-      if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(given, node, tree.childrenOf));
-    };
+  const drawIfOther = (node: Node): void => {
+    mark(node.id, false);
+    if (!dirty.has(node.id)) mark(node.id, hasOtherChildren(given, node, tree.childrenOf));
+  };
+  const drawSuspects = (): void => {
     if (suspects.delete(ROOTS) && hasOtherChildren(given, undefined, tree.childrenOf)) everything = true;
     for (const id of suspects) {
       const node = given.known(id);
       if (!node) continue;
-      drawIfOther(node);
       // What is below a node that is drawn again is drawn with it.
-      if (dirty.has(id)) continue;
-      for (const child of given.childrenOf(id) ?? []) {
-        if (child.type === 'cluster' || child.type === 'bucket') drawIfOther(child);
-      }
+      for (const one of [node, ...branchesBelow(given, id)]) if (!dirty.has(id)) drawIfOther(one);
     }
   };
   const fire = (rows: number, iconsFirst: boolean): void => {
@@ -135,7 +131,10 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       for (const node of different.slice(batch.length)) dirty.set(node.id, node);
       moment.wait();
     }
-    if (everything) given.startOver();
+    if (everything) {
+      given.startOver();
+      toldOfAll = tree.clock.elapsed();
+    }
     everything = false;
     if (iconsFirst) moment.disturb();
     if (batch?.length !== 0) changes.fire(batch);
@@ -144,7 +143,10 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   return {
     onDidChange: changes.event,
     given,
-    asked: () => moment.disturb(),
+    asked: (node) => {
+      if (!node) toldOfAll = -Infinity;
+      moment.disturb();
+    },
     ...giving,
     drew: (id, signature, drawnId) => {
       departure.drew(id);
@@ -161,8 +163,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       moment.wait();
     },
     everythingChanged: () => {
-      everything = true;
-      moment.wait();
+      if (tree.clock.elapsed() - toldOfAll >= TRUSTED) drawAgain(undefined);
     },
     fire: () => fire(Infinity, false),
     fireOrWait: () => {
@@ -173,6 +174,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     },
     takesWithoutIcon: (id) => {
       if (!departure.has(id)) return false;
+      moment.disturb();
       departure.drew(id);
       return true;
     },
@@ -223,6 +225,10 @@ function createGiving(
     idOf: ({ id }, now) => given.drawnId(id) ?? now,
   };
 }
+
+/** What of a group has children of its own. */
+const branchesBelow = (given: GivenNodes, id: string): readonly Node[] =>
+  (given.childrenOf(id) ?? []).filter(({ type }) => type === 'cluster' || type === 'bucket');
 
 /** Whether a node's children are others, or in another order, than the editor was given. */
 function hasOtherChildren(given: GivenNodes, node: Node | undefined, childrenOf: TreeToDraw['childrenOf']): boolean {

@@ -79,6 +79,7 @@ function editorOf(
   };
   const ask = (row: Row): void => {
     const parent = row === root ? undefined : row.node;
+    events.asked(parent);
     const live = tree.childrenOf(parent).map((child) => events.given.settled(child));
     if (closed.has(row.node.id)) return;
     const before = row.children;

@@ -100,9 +100,10 @@ void describe('what leaves', () => {
   });
 
   void it('loses it, too, where the editor has not asked again since everything changed', async () => {
-    const { told, next, become, events } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: true });
+    const { told, clock, next, become, events } = listOf(['a', 'b', 'c'], { iconsLeaveFirst: true });
     become('a', 'b', 'c', 'd');
     await next();
+    await clock.advance(5_000);
     become('c', 'd');
     await next();
     await next();
@@ -115,8 +116,40 @@ void describe('what leaves', () => {
     become('b');
     await next();
     assert.deepEqual(told, [undefined]);
+    events.asked(undefined);
     become('b', 'd');
     assert.equal(events.fireOrWait(), true);
+    assert.deepEqual(told, [undefined, undefined]);
+    events.dispose();
+  });
+});
+
+void describe('an editor that was told of everything', () => {
+  for (const iconsLeaveFirst of [false, true]) {
+    void it(`is not told again before it has asked, ${iconsLeaveFirst ? 'before' : 'since'} 1.108`, async () => {
+      const { events, told, clock, next, become } = listOf(['a'], { iconsLeaveFirst });
+      become('a', 'b');
+      await next();
+      for (const left of [['a'], ['a', 'c'], ['d', 'a']]) {
+        become(...left);
+        await clock.advance(1_000);
+      }
+      assert.deepEqual(told, [undefined], 'it draws what is there when it asks');
+      events.asked(undefined);
+      become('a', 'e');
+      await next();
+      assert.deepEqual(told, [undefined, undefined]);
+      events.dispose();
+    });
+  }
+
+  void it('is told again when it hasn’t asked for long: it may have lost that', async () => {
+    const { events, told, clock, next, become } = listOf(['a'], { iconsLeaveFirst: false });
+    become('a', 'b');
+    await next();
+    await clock.advance(5_000);
+    become('a');
+    await next();
     assert.deepEqual(told, [undefined, undefined]);
     events.dispose();
   });
@@ -131,19 +164,23 @@ void describe('a change', () => {
       const { events, told, clock, next, become } = listOf(['a'], { iconsLeaveFirst });
       become('a', 'b');
       assert.ok((await next()) < 100, 'at once to an editor that asks for nothing');
+      events.asked(undefined);
+      await clock.advance(300);
       become('a', 'b', 'c');
       for (let asked = 0; asked < 400; asked += 20) {
-        events.asked();
+        events.asked(undefined);
         await clock.advance(20);
       }
       assert.equal(told.length, 1);
       const quiet = await next();
       assert.ok(quiet > 150 && quiet < 250, String(quiet));
+      events.asked(undefined);
+      await clock.advance(300);
       become('a');
       const start = clock.elapsed();
       const before = told.length;
       do {
-        events.asked();
+        events.asked(undefined);
         await clock.advance(20);
       } while (told.length === before);
       const took = clock.elapsed() - start;
