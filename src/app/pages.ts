@@ -98,9 +98,9 @@ export function createDaemonPages({
   records,
   openJson,
 }: Pick<PageParts, 'accounts' | 'scopes'> &
-  Omit<DaemonPageParts, 'place'> & { readonly records: Pick<RecordPages, 'show'> }) {
+  Omit<DaemonPageParts, 'place' | 'linkTo'> & { readonly records: Pick<RecordPages, 'show'> }) {
   const place = (scope: Scope) => whereIs({ accounts, scopes }, scope);
-  const parts: DaemonPageParts = { reads, daemons, clock, place, openJson };
+  const parts: DaemonPageParts = { reads, daemons, clock, place, openJson, linkTo: linkHere };
   return {
     show: (ref: DaemonRef) => records.show(daemonSource(ref, parts)),
     sourceOf: (id: string) => daemonSourceOf(id, parts),

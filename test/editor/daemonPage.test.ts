@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { env } from 'vscode';
 import { failed } from '../../src/model/failure.ts';
 import type { DaemonDeployment, DaemonDocument } from '../../src/model/resources/daemon.ts';
 import type { DaemonRef } from '../../src/model/resources/resource.ts';
@@ -33,6 +34,7 @@ function stage(profileAccount: string | undefined, answer: Read<DaemonDocument>)
     clock: heldTime(),
     place: () => (now.profileAccount === undefined ? {} : { account: { id: now.profileAccount, alias: 'its-alias' } }),
     openJson: async () => undefined,
+    linkTo: (arn: string) => `vscode://halt/${arn}`,
   };
   const source = daemonSource(ref, parts);
   const draw = async () => {
@@ -51,6 +53,15 @@ const place = ({ place: words }: PageModel): string => JSON.stringify(words);
 const consoleTitle = ({ buttons }: PageModel): string => buttons.find(({ id }) => id === 'console')?.title ?? '';
 
 describe('the page of a managed daemon', () => {
+  it('hands on the link by which others come to it', async () => {
+    const { draw } = stage(OWN, told(whole));
+    const { page, press } = await draw();
+    const button = page.buttons.find(({ label }) => label === 'Copy Halt Link');
+    assert.ok(button);
+    await press(button.id);
+    assert.equal(await env.clipboard.readText(), `vscode://halt/${ref.id}`);
+  });
+
   it('stays in the account of the daemon, whoever the profile leads to', async () => {
     const { now, draw, refresh } = stage(OWN, told(whole));
     await refresh();

@@ -15,7 +15,6 @@ import { consoleButton, daemonPage, type DaemonPageInput } from '../../pages/dae
 import { placeIn } from '../../pages/page.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { Button, Notice } from '../../panel/protocol/page.ts';
-import { linkHere } from '../links/linkHere.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { pageWords } from '../words/counted.ts';
 import { daemonAdvice } from '../words/daemons.ts';
@@ -30,6 +29,8 @@ export interface DaemonPageParts {
   readonly clock: Clock;
   readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination'>;
   readonly openJson: (ref: DaemonRef) => Promise<void>;
+  /** The Halt link to what has this ARN. */
+  readonly linkTo: (arn: string) => string;
 }
 
 /** The page of a managed daemon. It asks AWS for this daemon alone, and only while somebody sees it. */
@@ -62,7 +63,7 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       { id: onPress('json', () => parts.openJson(ref)), label: l10n.t('Open as JSON'), enabled: true },
       { id: onPress('arn', () => copy(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
       ...(parsePageReference(ref.id)
-        ? [{ id: onPress('link', () => copy(linkHere(ref.id))), label: l10n.t('Copy Halt Link'), enabled: true }]
+        ? [{ id: onPress('link', () => copy(parts.linkTo(ref.id))), label: l10n.t('Copy Halt Link'), enabled: true }]
         : []),
       ...(console === undefined
         ? []
