@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { DRAWN, type PanelStage, startPanelStage } from '../stages/panel/panel.ts';
-import { resourceModels } from '../stages/panel/resourceModels.ts';
+import { furtherModels, resourceModels } from '../stages/panel/resourceModels.ts';
 
 let stage: PanelStage;
 before(async () => {
@@ -9,12 +9,18 @@ before(async () => {
 });
 after(() => stage.close());
 
-const models = resourceModels(Date.now());
+const now = Date.now();
+const models = { ...resourceModels(now), ...furtherModels(now) };
 
 /** What decides, on the pages of what a person looks at in trouble. */
 const decisive = {
   'experiment without a net': ['No alarm would stop it.'],
   'experiment without a stop condition': ['It has no stop condition: nothing else stops it before its end.'],
+  deployment: ['ECS rolls back in', 'if nobody answers'],
+  'instance in an Auto Scaling group': [
+    /^will terminate and replace it$/,
+    /^The EKS node group checkout-workers will replace it/,
+  ],
   'stuck deployment': ['12 failures in a row', /^12 of 12 recently stopped tasks: CannotPullContainerError/],
 } as const satisfies Readonly<Record<string, readonly (string | RegExp)[]>>;
 

@@ -12,7 +12,7 @@ import type {
   Value,
 } from '../../panel/protocol/page.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
-import { progressSection } from './progress.ts';
+import { progressSection, waitingRow } from './progress.ts';
 import { revisionsSection } from './revisions.ts';
 import { gotWell, mayBeStuck, stuckRows, stuckSection } from './stuck.ts';
 import { pastSection } from './past.ts';
@@ -53,6 +53,8 @@ export function deploymentPage(
     state: deployment === undefined ? shownState('deployment', status) : targetState(deployment, l10n),
     ...elapsedOf(deployment, l10n),
     why: [
+      // Whoever has to answer reads it before anything is scrolled.
+      ...(deployment === undefined ? [] : waitingRow(deployment, l10n)),
       ...row(l10n.t('Reason'), deployment?.statusReason),
       ...drainingRow(deployment, l10n),
       ...row(l10n.t('Rolled back because'), deployment?.rollback?.reason),

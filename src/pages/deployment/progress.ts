@@ -28,14 +28,13 @@ const stages = [
   'CLEAN_UP',
 ] as const;
 
-/** How far the deployment is: its stages with the present one marked, what it waits for, and how many of its tasks run. */
+/** How far the deployment is: its stages with the present one marked, and how many of its tasks run. */
 export function progressSection(deployment: ServiceDeployment, input: PageInput): readonly PageSection[] {
   const { l10n } = input;
   const { lifecycleStage, target } = deployment;
   const blocks: PageBlock[] = [];
   if (lifecycleStage !== undefined) blocks.push(trackOf(deployment, lifecycleStage, input));
   const rows: PageRow[] = [
-    ...waitingRow(deployment, l10n),
     ...(target === undefined || deployment.details === 'unread'
       ? []
       : row(l10n.t('Tasks of the new revision'), {
@@ -115,7 +114,8 @@ function stepsRow({ trafficSteps, target, status }: ServiceDeployment, l10n: Wor
   return row(l10n.t('Traffic steps'), value);
 }
 
-function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly PageRow[] {
+/** What ECS does when nobody answers a pause hook, and when. */
+export function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly PageRow[] {
   const hook = waitingHook(deployment);
   if (hook === undefined) return [];
   if (hook.expiresAt === undefined) return row(l10n.t('Paused'), endWords(deployment, hook, l10n));

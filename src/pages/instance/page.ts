@@ -82,6 +82,7 @@ function sectionsOf(
   l10n: Words,
 ): readonly PageSection[] {
   return [
+    card('stopping', l10n.t('If you stop it'), stopRows(instance, owners, extras, l10n)),
     card('about', l10n.t('Instance'), [
       ...row(l10n.t('ID'), mono(instance.id)),
       ...row(l10n.t('ARN'), mono(instance.arn)),
@@ -93,7 +94,6 @@ function sectionsOf(
       ...timeRow(l10n.t('Launched'), instance.launchedAt),
       ...row(l10n.t('Availability Zone'), instance.availabilityZone),
     ]),
-    card('stopping', l10n.t('If you stop it'), stopRows(instance, owners, extras, l10n)),
     card('network', l10n.t('Network'), networkRows(instance, l10n)),
     ...volumesSection(instance, extras, l10n),
     ...(instance.tags.length === 0 ? [] : [card('tags', l10n.t('Tags'), tagRows(instance.tags, l10n))]),
@@ -131,6 +131,13 @@ function stopRows(
     (store === 'none' && isUnread(instance, 'RootDeviceType')) ||
     (store === 'unknown' && isUnread(instance, 'InstanceType'));
   return [
+    // Who starts or replaces it again decides first.
+    ...row(l10n.t('Auto Scaling group'), groupValue(instance, l10n)),
+    ...row(
+      l10n.t('After a stop'),
+      owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),
+    ),
+    ...row(l10n.t('Managed by'), manager.kind === 'unread' ? unread : valueOf(manager)),
     ...row(
       l10n.t('Stop protection'),
       stopProtection === undefined ? asked : stopProtection ? l10n.t('on; AWS refuses to stop it') : l10n.t('off'),
@@ -146,12 +153,6 @@ function stopRows(
           : `${instance.lifecycle}, ${spotKind}`,
     ),
     ...row(l10n.t('Spot request'), monoOf(instance.spotRequestId)),
-    ...row(l10n.t('Auto Scaling group'), groupValue(instance, l10n)),
-    ...row(
-      l10n.t('After a stop'),
-      owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),
-    ),
-    ...row(l10n.t('Managed by'), manager.kind === 'unread' ? unread : valueOf(manager)),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
     ...row(l10n.t('Instance store'), isUnreadStore ? unread : stores[store]),
     ...row(l10n.t('Stays billed'), billed && staysBilledWords(billed, l10n)),

@@ -11,7 +11,8 @@ import { defined } from '../../base/untrusted.ts';
 import { ownersOf } from './owners.ts';
 import { hasActed, isActionOver, undoOf } from './experimentUndo.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
-import { type AlarmStates, nothingStopsIt } from '../../model/resources/alarm.ts';
+import type { AlarmStates } from '../../model/resources/alarm.ts';
+import { netGap, stoppersOf } from '../../model/resources/safetyNet.ts';
 import { isTroubleUnread, type Service, troubleEvent } from '../../model/resources/service.ts';
 import { failedTasks, partTasks, type RanDefinitions, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { bakeTimeOf, waitingHook } from '../../model/resources/deployment.ts';
@@ -206,14 +207,10 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
   const { full } = experiment;
   if (!full) return findings;
   if (full.targetAccounts > 0) findings.push({ severity: 'warn', type: 'other-accounts', count: full.targetAccounts });
-  const conditions = full.stopConditions.filter(({ source }) => source !== 'none');
-  const arns = conditions.map(({ source, value }) => value ?? source);
-  // Of conditions that could not be read, that there are none, or none that works, would be a guess.
-  const areKnown = !isUnread(experiment, 'stopConditions');
-  const isDead = areKnown && (arns.length === 0 || (alarms !== undefined && nothingStopsIt(arns, alarms)));
-  if (areKnown || arns.length > 0)
+  const arns = stoppersOf(full);
+  if (arns.length > 0 || !isUnread(experiment, 'stopConditions'))
     findings.push({
-      severity: isDead ? 'warn' : 'info',
+      severity: netGap(experiment, alarms) === undefined ? 'info' : 'warn',
       type: 'stop-conditions',
       conditions: arns,
       ...(alarms !== undefined && arns.some((arn) => Object.hasOwn(alarms, arn)) && { alarms }),

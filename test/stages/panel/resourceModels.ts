@@ -108,14 +108,6 @@ export const resourceModels = (now: number): Models => ({
       json: '{"InstanceId":"i-0"}',
     };
   },
-  'experiment without a stop condition': () => {
-    const json = { experiment: experimentAnswer(now, { stopConditions: [{ source: 'none' }] }) };
-    const none = { items: [], more: false, loading: false };
-    return {
-      model: pageOfExperiment(pageInput(now, json), { resolved: none, accounts: none }),
-      json: JSON.stringify(json),
-    };
-  },
   'experiment without a net': () => {
     const arnOf = (name: string): string => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
     const alarms = { 'checkout-5xx-rate': 'gone', 'checkout-latency-p99-of-the-payment-provider': 'INSUFFICIENT_DATA' };
@@ -126,6 +118,25 @@ export const resourceModels = (now: number): Models => ({
     return {
       model: pageOfExperiment(pageInput(now, json), { resolved: none, accounts: none, alarms: succeeded(states) }),
       json: JSON.stringify(json),
+    };
+  },
+});
+
+/** Others, whose first screen alone differs from that of those above. */
+export const furtherModels = (now: number): Models => ({
+  'experiment without a stop condition': () => {
+    const json = { experiment: experimentAnswer(now, { stopConditions: [{ source: 'none' }] }) };
+    const none = { items: [], more: false, loading: false };
+    return {
+      model: pageOfExperiment(pageInput(now, json), { resolved: none, accounts: none }),
+      json: JSON.stringify(json),
+    };
+  },
+  'instance in an Auto Scaling group': () => {
+    const tags = [{ key: 'eks:nodegroup-name', value: 'checkout-workers' }];
+    return {
+      model: instancePage(instanceInput(now), { ...instance(now), tags, autoScalingGroup: 'eks-checkout-workers' }, {}),
+      json: '{"InstanceId":"i-0"}',
     };
   },
 });
