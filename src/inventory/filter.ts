@@ -288,26 +288,29 @@ const searchedMembers = {
 
 /** A service's strategy is told by its deployment, an experiment's actions by its details. */
 function isTypeUnread(resource: Filtered): boolean {
+  const lacks = (member: string): boolean => isUnread(resource, member);
   switch (resource.kind) {
     case 'instance':
-      return resource.type === '' || isUnread(resource, 'InstanceType');
+      return resource.type === '' || lacks('InstanceType');
     case 'service':
-      return resource.deploymentUnread === true || isUnread(resource, 'launchType');
+      return resource.deploymentUnread === true || lacks('launchType') || lacks('capacityProviderStrategy');
     case 'experiment':
-      return resource.full === undefined || isUnread(resource, 'actions');
+      return resource.full === undefined || lacks('actions');
   }
 }
 
 const isAmong = (texts: readonly string[], wanted: readonly Matches[]): boolean =>
   texts.map(comparableText).some((text) => wanted.some((matches) => matches(text)));
 
-/** An instance's type, a service's launch type and strategy, the actions of an experiment. */
+/** An instance's type, a service's launch type, capacity providers and strategy, the actions of an experiment. */
 function typesOf(resource: Filtered): readonly string[] {
   switch (resource.kind) {
     case 'instance':
       return [resource.type];
     case 'service':
-      return [resource.launchType, resource.deployment?.strategy].filter((one) => one !== undefined);
+      return [resource.launchType, resource.deployment?.strategy, resource.capacityProviders].flatMap(
+        (one) => one ?? [],
+      );
     case 'experiment':
       return (resource.full?.actions ?? []).map(({ actionId }) => actionId);
   }
@@ -379,22 +382,18 @@ function words(typed: string): readonly Word[] {
   let word = '';
   let quoted = false;
   let begunQuoted = false;
-  let any = false;
   for (const letter of typed) {
     if (letter === '"') {
       if (word === '' || word === '-') begunQuoted = true;
       quoted = !quoted;
-      any = true;
     } else if (!quoted && /\s/.test(letter)) {
       if (word !== '') found.push({ text: word, quoted: begunQuoted });
       word = '';
       begunQuoted = false;
-      any = false;
     } else {
       word += letter;
-      any = true;
     }
   }
-  if (any && word !== '') found.push({ text: word, quoted: begunQuoted });
+  if (word !== '') found.push({ text: word, quoted: begunQuoted });
   return found;
 }

@@ -20,6 +20,8 @@ export interface Service extends Unreadable {
   /** An Express service, whose load balancer, scaling and deployments Amazon ECS manages. */
   readonly express?: true;
   readonly launchType?: string;
+  /** Of its strategy, in place of a launch type; absent where it has none. */
+  readonly capacityProviders?: readonly string[];
   readonly taskDefinition?: string;
   readonly desiredCount: number;
   readonly runningCount: number;

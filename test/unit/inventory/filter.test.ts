@@ -242,6 +242,21 @@ void describe('a filter', () => {
     assert.equal(shows('state:active', serviceLike({ name: 'checkout', status: 'ACTIVE' })), true);
   });
 
+  void it('finds a service by what launches its tasks: a launch type, or the capacity providers in its place', () => {
+    const mixed = serviceLike({ capacityProviders: ['FARGATE', 'FARGATE_SPOT'] });
+    for (const [typed, one, expected] of [
+      ['type:fargate', serviceLike({ launchType: 'FARGATE' }), true],
+      ['type:fargate', mixed, true],
+      ['type:*_SPOT', mixed, true],
+      ['-type:fargate_spot', mixed, false],
+      ['type:EC2', mixed, false],
+      ['type:nodes-*', serviceLike({ capacityProviders: ['nodes-gpu'] }), true],
+      ['-type:FARGATE*', serviceLike({ capacityProviders: ['nodes-gpu'] }), true],
+      ['type:FARGATE', serviceLike({}), false],
+    ] as const)
+      assert.equal(shows(typed, one), expected, typed);
+  });
+
   void it('looks at experiments by name, template and state', () => {
     const experiment = experimentLike({ id: 'EXP1', name: 'cpu stress', templateId: 'EXT9', state: 'running' });
     for (const typed of ['EXP1', 'stress', 'ext9', 'state:running'])

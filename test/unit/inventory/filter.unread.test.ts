@@ -63,6 +63,8 @@ void describe('what a filter asks for and nobody has read', () => {
     ['state:ROLLBACK_*', service, owner, 'unread'],
     ['-state:ROLLBACK_*', service, owner, 'unread'],
     ['type:CANARY', service, owner, 'unread'],
+    ['type:FARGATE', serviceLike({ unread: ['capacityProviderStrategy[0]'] }), owner, 'unread'],
+    ['-type:FARGATE', serviceLike({ unread: ['capacityProviderStrategy'] }), owner, 'unread'],
     // An experiment's actions.
     ['type:aws:ec2:*', undescribed, owner, 'unread'],
     ['-type:aws:ec2:*', undescribed, owner, 'unread'],

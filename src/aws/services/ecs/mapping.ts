@@ -30,6 +30,7 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
   if (id === undefined) return undefined;
   const clusterArn = from.identifier('clusterArn') ?? askedIn;
   const primary = primaryOf(from);
+  const providers = from.records('capacityProviderStrategy').flatMap((one) => one.text('capacityProvider') ?? []);
   return defined<Service>({
     kind: 'service',
     scope,
@@ -42,6 +43,7 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
     schedulingStrategy: from.text('schedulingStrategy') ?? 'REPLICA',
     express: from.text('resourceManagementType') === 'ECS' ? true : undefined,
     launchType: from.text('launchType'),
+    capacityProviders: providers.length > 0 ? providers : undefined,
     taskDefinition: from.text('taskDefinition'),
     desiredCount: from.count('desiredCount'),
     runningCount: from.count('runningCount'),

@@ -129,6 +129,13 @@ describe('what is read of ECS', () => {
       failedTasks: 4,
       events: [0, 1, 2].map((index) => ({ message: `event ${index}`, at: 1_768_478_400_000 + index * 1_000 })),
     });
+    const providers = (capacityProviderStrategy: unknown) =>
+      serviceOf(scope, { ...service, capacityProviderStrategy })?.capacityProviders;
+    assert.deepEqual(providers([{ capacityProvider: 'FARGATE', weight: 1 }, { capacityProvider: 'nodes' }, {}, 7]), [
+      'FARGATE',
+      'nodes',
+    ]);
+    assert.equal(providers([]), undefined);
     const bare = serviceOf(scope, { serviceArn: service.serviceArn });
     assert.deepEqual(
       [bare?.clusterArn, bare?.clusterName, bare?.status, bare?.controller, bare?.schedulingStrategy, bare?.name],
