@@ -47,7 +47,7 @@ export interface NewsWiring {
 /** Connects what is read to whoever asked to be told of it. */
 export function followNews(parts: NewsWiring): Release {
   const { inventory, watcher, accounts, clock, settings, follow, quiet, onError } = parts;
-  const own = createOwnStops(follow);
+  const own = createOwnStops(follow, (profile) => accounts.shown(profile));
   const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
   const changes = createChanges({
     ...{ inventory, watcher, accounts, clock, levers, onError },

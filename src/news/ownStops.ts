@@ -29,20 +29,32 @@ const effects: Readonly<Record<OperationType, readonly NewsType[]>> = {
 /** So many are remembered. */
 const REMEMBERED = 2_000;
 
-export function createOwnStops(follow: Pick<Follow, 'following' | 'onDidMark' | 'onDidEnd'>): OwnStops {
+/** `accountOf`: the account of what is shown of a profile. */
+export function createOwnStops(
+  follow: Pick<Follow, 'following' | 'onDidMark' | 'onDidEnd'>,
+  accountOf: (profile: string) => string | undefined,
+): OwnStops {
   /** The newest last. */
   const done = new Map<string, ReadonlySet<NewsType>>();
-  const keyOf = (ref: TargetRef) => refKey(ref);
+  /** Under what a thing is remembered: another profile of its account sees the same, and may see first what was done. */
+  const keysOf = (ref: TargetRef, account = accountOf(ref.scope.profile)): readonly string[] => [
+    refKey(ref),
+    ...(account === undefined ? [] : [JSON.stringify([account, ref.scope.region, ref.kind, ref.id])]),
+  ];
+  const forget = (ref: TargetRef, account?: string): void => {
+    for (const key of keysOf(ref, account)) done.delete(key);
+  };
   const remember = (refs: readonly TargetRef[]): void => {
-    const marked = new Set(refs.map(keyOf));
-    for (const { ref, operation } of follow.following()) {
-      const key = keyOf(ref);
-      if (!marked.has(key)) continue;
+    const marked = new Set(refs.map(refKey));
+    for (const { ref, operation, account } of follow.following()) {
+      if (!marked.has(refKey(ref))) continue;
       const rollsBack = operation.type === 'continue' && operation.action === 'ROLLBACK';
       const brought = effects[rollsBack ? 'roll-back' : operation.type];
-      const before = done.get(key) ?? [];
-      done.delete(key);
-      done.set(key, new Set([...before, ...brought]));
+      for (const key of keysOf(ref, account)) {
+        const before = done.get(key) ?? [];
+        done.delete(key);
+        done.set(key, new Set([...before, ...brought]));
+      }
     }
     for (const key of done.keys()) {
       if (done.size <= REMEMBERED) break;
@@ -56,15 +68,14 @@ export function createOwnStops(follow: Pick<Follow, 'following' | 'onDidMark' | 
       const { type } = tracked.operation;
       const unsure = verdict.type === 'not-carried-out' || verdict.type === 'unknown';
       const undone = verdict.type === 'refused' || type === 'disengage-lever' || (type === 'engage-lever' && unsure);
-      if (undone) done.delete(keyOf(tracked.ref));
+      if (undone) forget(tracked.ref, tracked.account);
     }),
   ];
   return {
     did: ({ ref, type }) => {
-      const key = keyOf(ref);
-      const isOwn = done.get(key)?.has(type) ?? false;
+      const isOwn = keysOf(ref).some((key) => done.get(key)?.has(type) === true);
       // A lever is the same for ever: the next time that it is engaged is somebody else's doing.
-      if (isOwn && type === 'engaged') done.delete(key);
+      if (isOwn && type === 'engaged') forget(ref);
       return isOwn;
     },
     dispose: () => {

@@ -6,17 +6,25 @@ import type { News, NewsType } from '../../../src/news/news.ts';
 import { createOwnStops } from '../../../src/news/ownStops.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import type { Scope } from '../../../src/model/scope.ts';
 import { failure, scope } from '../../stages/fakes.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
-function stage() {
+/** Whose each profile is. */
+type Owners = Readonly<Record<string, string | undefined>>;
+
+function stage(owners: Owners = {}) {
   const marks = createEmitter<readonly TargetRef[]>();
   const ends = createEmitter<Ended>();
   let following: readonly Tracked[] = [];
-  const own = createOwnStops({ following: () => following, onDidMark: marks.event, onDidEnd: ends.event });
-  const ask = (kind: TargetRef['kind'], operation: Operation): Tracked => {
-    const ref: TargetRef = { kind, scope, id: 'x' };
-    const tracked: Tracked = { id: 't', run: 'r', ref, name: 'x', operation, requestedAt: 0 };
+  const own = createOwnStops(
+    { following: () => following, onDidMark: marks.event, onDidEnd: ends.event },
+    (profile) => owners[profile],
+  );
+  const ask = (kind: TargetRef['kind'], operation: Operation, account?: string): Tracked => {
+    const ref = { kind, scope, id: 'x' } as TargetRef;
+    const asked = { id: 't', run: 'r', ref, name: 'x', operation, requestedAt: 0 };
+    const tracked: Tracked = { ...asked, ...(account !== undefined && { account }) };
     following = [tracked];
     marks.fire([ref]);
     return tracked;
@@ -25,10 +33,10 @@ function stage() {
     following = [];
     ends.fire({ tracked, verdict });
   };
-  const did = (kind: TargetRef['kind'], type: NewsType) =>
+  const did = (kind: TargetRef['kind'], type: NewsType, place = scope) =>
     own.did({
       type,
-      ref: { kind, scope, id: 'x' },
+      ref: { kind, scope: place, id: 'x' } as TargetRef,
       name: 'x',
       state: '',
       key: '',
@@ -61,6 +69,40 @@ describe('what this window’s own stops did', () => {
         const tracked = ask(kind, operation);
         if (hasEnded) end(tracked, { type: 'unwatched' });
         assert.equal(did(kind, type), expected, `${operation.type} ${type}`);
+      }
+    }
+  });
+
+  it('is the same through another profile of the account, and of no other account or region', () => {
+    const own = '111122223333';
+    const other = { ...scope, profile: 'another' };
+    const rows: readonly (readonly [
+      what: string,
+      owners: Owners,
+      asked: string | undefined,
+      place: Scope,
+      did: boolean,
+    ])[] = [
+      ['another profile of the account', { [scope.profile]: own, another: own }, own, other, true],
+      ['whose it is was known when it was asked for', { another: own }, own, other, true],
+      ['whose the other is isn’t known', { [scope.profile]: own }, own, other, false],
+      ['nobody’s is known', {}, undefined, other, false],
+      ['another account', { [scope.profile]: own, another: '444455556666' }, own, other, false],
+      ['another region', { [scope.profile]: own, another: own }, own, { ...other, region: 'us-east-1' }, false],
+      ['its own profile, whoever it leads to now', { [scope.profile]: '444455556666' }, own, scope, true],
+    ];
+    for (const [what, owners, account, place, expected] of rows) {
+      for (const [kind, operation, type] of [
+        ['deployment', { type: 'roll-back' }, 'rolled-back'],
+        ['experiment', { type: 'stop-experiment' }, 'experiment-failed'],
+        ['lever', { type: 'engage-lever', reason: 'x' }, 'engaged'],
+      ] as const) {
+        const { ask, end, did } = stage(owners);
+        const tracked = ask(kind, operation, account);
+        assert.equal(did(kind, type, place), expected, `${what} ${kind}`);
+        ask(kind, operation, account);
+        end(tracked, { type: 'refused', failure: failure('denied') });
+        assert.equal(did(kind, type, place), false, `${what} ${kind}, refused`);
       }
     }
   });
