@@ -6,6 +6,8 @@ import type { Resource, TargetRef } from '../../src/model/resources/resource.ts'
 import type { Tag } from '../../src/model/resources/tag.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { productionMark, productionMatches } from '../../src/stopping/plan/productionPolicy.ts';
+import { createAgents } from '../../src/ui/agents/agents.ts';
+import type { InProgress } from '../../src/ui/agents/api.ts';
 import { inProgress } from '../../src/ui/agents/facts.ts';
 import { leverItem, whatRuns } from '../../src/ui/commands/runningExperiments.ts';
 import { mayActIn } from '../../src/ui/settings/forbidden.ts';
@@ -15,7 +17,7 @@ import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
 import { createRunningView } from '../../src/ui/tree/runningView.ts';
 import { childrenStage } from '../stages/childrenStage.ts';
 import { customAt } from '../stages/destinations.ts';
-import { deployment, experiment, heldTime, identityOf, instance, lever, service } from '../stages/fakes.ts';
+import { deployment, experiment, heldTime, identityOf, instance, lever, never, service } from '../stages/fakes.ts';
 import { unsetGuards } from '../stages/guards.ts';
 
 const REGION = 'eu-west-1';
@@ -201,18 +203,37 @@ describe('the list behind the status bar', () => {
   });
 });
 
-describe('what an agent is told to be in progress', () => {
-  it('is each thing once, through a profile that may act, in production through any', async () => {
-    const { others, settings } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
-    const { resources } = await inProgress({
-      ...others,
-      ...{ settings, now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
-    });
-    assert.equal(new Set(resources.map(({ kind }) => kind)).size, KINDS);
+describe('what an agent is told', () => {
+  const { others, settings } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
+  const parts = {
+    ...others,
+    ...{ settings, now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+    explain: () => Promise.reject(new Error('not asked')),
+    requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
+  };
+  const isOncePerKind = (resources: InProgress['resources'], kinds: number) => {
     assert.deepEqual(
       resources.map(({ profile, production }) => [profile, production]),
-      resources.map(() => ['admin', true]),
+      Array.from({ length: kinds }, () => ['admin', true]),
     );
-    assert.equal(resources.length, KINDS);
+    assert.equal(new Set(resources.map(({ kind }) => kind)).size, kinds);
+  };
+
+  it('to be in progress is each thing once, through a profile that may act, in production through any', async () => {
+    isOncePerKind((await inProgress(parts)).resources, KINDS);
+  });
+
+  it('to have been found is, too, and is counted once', async () => {
+    const find = async (input: object) =>
+      (await createAgents(parts).answer('halt_find_resources', input, never())) as InProgress & { total: number };
+    for (const [input, count] of [
+      [{}, KINDS - 1],
+      [{ kind: 'lever' }, 1],
+      [{ query: 'drill' }, 1],
+    ] as const) {
+      const { resources, total } = await find(input);
+      isOncePerKind(resources, count);
+      assert.equal(total, count);
+    }
   });
 });

@@ -2,6 +2,7 @@ import { accountNames } from '../../inventory/accountNames.ts';
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
 import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
+import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
 import {
   listOf,
@@ -20,7 +21,7 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
-import { type FactParts, factsOf, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
+import { eachOnce, type FactParts, factsOf, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
@@ -111,8 +112,14 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   const scopes = parts.scopes.all();
   const listed = scopes.flatMap((scope) => kinds.flatMap((one: ListKind) => parts.inventory.list(scope, one)));
   const verdicts = new Map(listed.map((one) => [one, filter ? judge(filter, one, context) : 'shown']));
-  const found = listed.filter((one) => verdicts.get(one) === 'shown');
-  const unjudged = listed.filter((one) => verdicts.get(one) === 'unread').length;
+  const found = eachOnce(
+    parts,
+    listed.filter((one) => verdicts.get(one) === 'shown'),
+  );
+  const unjudged = oncePerAccount(
+    listed.filter((one) => verdicts.get(one) === 'unread'),
+    parts.accounts,
+  ).length;
   const asText = searchedAsText(query);
   return {
     at: new Date(parts.now()).toISOString(),
@@ -121,7 +128,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
     total: found.length,
     // What the query asks for hasn't been read of these: they may match.
     ...(unjudged > 0 && { unjudged }),
-    resources: found.slice(0, MOST_FOUND).map((resource) => factsOf(parts, resource)),
+    resources: found.slice(0, MOST_FOUND).map((tell) => tell()),
     unread: unreadPlaces(parts, scopes, silent),
   };
 }

@@ -57,25 +57,22 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
   return {
     at: new Date(parts.now()).toISOString(),
     places: scopes,
-    resources: sightsPerAccount(
-      [...levers, ...experiments, ...services, ...instances],
-      parts.accounts,
-      (one) => (leaving.has(refKey(one)) ? 0 : 2) + (parts.mayAct(one.scope, one.kind) ? 0 : 1),
-    ).map(([one, ...others]) =>
-      inAnyProduction(
-        factsOf(parts, one),
-        others.map((other) => factsOf(parts, other)),
-      ),
-    ),
+    resources: eachOnce(parts, [...levers, ...experiments, ...services, ...instances]).map((tell) => tell()),
     unread: unreadPlaces(parts, scopes, silent),
   };
 }
 
-/** A setting can mark one of the profiles that see it, and not the others. */
-const inAnyProduction = (one: ResourceFacts, others: readonly ResourceFacts[]): ResourceFacts => ({
-  ...one,
-  production: [one, ...others].some(({ production }) => production),
-});
+/** What is said of each of these, once however many profiles of one account see it: through one by which it was asked for, else one that may act. A setting can mark one of them as production, and not the others. */
+export function eachOnce(parts: FactParts, resources: readonly Resource[]): readonly (() => ResourceFacts)[] {
+  const asked = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
+  const rank = (one: Resource): number =>
+    (asked.has(refKey(one)) ? 0 : 2) + (parts.mayAct(one.scope, one.kind) ? 0 : 1);
+  return sightsPerAccount(resources, parts.accounts, rank).map((sights) => () => {
+    const [one, ...others] = sights;
+    const facts = factsOf(parts, one);
+    return { ...facts, production: facts.production || others.some((other) => factsOf(parts, other).production) };
+  });
+}
 
 /** A place that couldn't be read, and why. */
 export const unreadPlace = (scope: Scope, failure: Failure): UnreadPlace => ({
