@@ -75,8 +75,16 @@ export function createGivenNodes(): GivenNodes {
     },
     startOver: () => {
       drawn.clear();
-      // Nothing was asked for since the last time: the editor still shows what it was given before.
-      if (children.size > 0) earlier = new Map(children);
+      // What was not asked for since the last time the editor still shows as it was given before.
+      const shown = new Map<string, readonly Node[]>();
+      const collect = (id: string): void => {
+        const below = children.get(id) ?? earlier.get(id);
+        if (!below || shown.has(id)) return;
+        shown.set(id, below);
+        for (const child of below) collect(child.id);
+      };
+      collect(ROOTS);
+      earlier = shown;
       children.clear();
     },
   };

@@ -84,15 +84,11 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
 
   const isLeaving = (id: string): boolean => told.has(id) || staying.has(id);
   const isLineNow = (node: Node): boolean => isLine(node, tree.given.drawnId(node.id));
-  /** A row that leaves, and the lines that leave with it. */
-  const linesWith = (node: Node): readonly Node[] => {
-    const below = (tree.given.shownChildrenOf(node.id) ?? []).flatMap(linesWith);
-    return isLineNow(node) ? [node, ...below] : below;
-  };
-  const empty = (node: Node): void => {
-    for (const child of tree.given.shownChildrenOf(node.id) ?? []) empty(child);
-    tree.given.emptied(node.id);
-  };
+  /** A row, and all that the editor shows below it. */
+  const rowsWith = (node: Node): readonly Node[] => [
+    node,
+    ...(tree.given.shownChildrenOf(node.id) ?? []).flatMap(rowsWith),
+  ];
   /** Whether it is a line that the editor shows below another node still: it takes no two rows of one id. */
   const standsElsewhere = (child: Node, node: Node | undefined): boolean => {
     const parent = tree.given.parentOf(child.id);
@@ -129,21 +125,25 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
       for (const { id } of shown) heldBack.delete(id);
       // Nothing comes to what leaves itself.
       if (node && isLeaving(node.id)) {
-        for (const child of shown) for (const { id } of [child, ...linesWith(child)]) staying.add(id);
+        for (const { id } of shown.flatMap(rowsWith)) staying.add(id);
         return [...shown];
       }
       const early: Node[] = [];
       for (const child of shown) {
-        const lines = linesWith(child);
+        const rows = rowsWith(child);
         const remains = now.has(child.id) && tree.drawnIdOf(child) === tree.given.drawnId(child.id);
-        const isEarly = !remains && !staying.has(child.id) && !lines.every(({ id }) => bare.has(id));
-        if (isEarly) early.push(child);
-        for (const { id } of [child, ...lines]) {
-          if (isEarly) staying.add(id);
-          else staying.delete(id);
-          if (!isEarly && !remains) bare.delete(id);
+        const hasIcons = rows.some((row) => isLineNow(row) && !bare.has(row.id));
+        if (!remains && hasIcons && !staying.has(child.id)) {
+          early.push(child);
+          for (const { id } of rows) staying.add(id);
+          continue;
         }
-        if (!isEarly && !remains) empty(child);
+        for (const { id } of rows) {
+          staying.delete(id);
+          if (remains) continue;
+          bare.delete(id);
+          tree.given.emptied(id);
+        }
       }
       const there = children.filter((child) => !standsElsewhere(child, node));
       if (early.length === 0 && there.length === children.length) return children;

@@ -6,16 +6,37 @@ import { createTreeEvents, type TreeEvents } from '../../../../src/ui/tree/treeE
 import { heldTime } from '../../../stages/fakes.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
+const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const REGION: Node = { type: 'region', id: 'region', scope };
 const group = (id: string): Node => ({ type: 'group', id, scope, kind: 'instance' });
+const bucket = (id: string): Node => ({
+  type: 'bucket',
+  id,
+  scope,
+  grouping: { type: 'autoScaling' },
+  value: { kind: 'none' },
+});
 const target = (id: string): Node => ({ type: 'target', id, ref: { kind: 'instance', scope, id } });
 
-/** Which instances stand in which group, and the groups whose rows are other ones to the editor than before, by how often that has happened. */
+/**
+ * Which instances stand in which group, and the groups whose rows are other ones to the editor than before, by how often that has happened. `isGrouped`: the instances of a group stand in two buckets
+ * below it.
+ */
 interface Shape {
+  readonly isGrouped?: boolean;
   readonly groups: Readonly<Record<string, readonly string[]>>;
   readonly turns: Readonly<Record<string, number>>;
 }
+
+/** The buckets of a group that have anything in them. */
+const bucketsOf = (id: string, inside: readonly string[]) =>
+  [0, 1]
+    .map((index) => ({
+      id: `${id}/${index}`,
+      inside: inside.filter((name) => names.indexOf(name) % 2 === index),
+    }))
+    .filter((one) => one.inside.length > 0);
 
 /** A row as an editor has it, which keeps what it was told until it hears otherwise. */
 interface Row {
@@ -25,6 +46,8 @@ interface Row {
   children: Row[];
 }
 
+const drawn = (row: Row): string => row.handle + (row.hasIcon ? '' : ' (bare)');
+
 /** A tree of a region, groups and instances, and an editor before 1.108 that shows all of it, asking level by level. */
 function stage(first: Shape) {
   let shape = first;
@@ -33,7 +56,14 @@ function stage(first: Shape) {
   const childrenOf = (node: Node | undefined): readonly Node[] => {
     if (!node) return [REGION];
     if (node.type === 'region') return Object.keys(shape.groups).map(group);
-    return node.type === 'group' ? (shape.groups[node.id] ?? []).map(target) : [];
+    if (node.type === 'group') {
+      const inside = shape.groups[node.id] ?? [];
+      return shape.isGrouped ? bucketsOf(node.id, inside).map(({ id }) => bucket(id)) : inside.map(target);
+    }
+    const [above = ''] = node.id.split('/');
+    return node.type === 'bucket'
+      ? (bucketsOf(above, shape.groups[above] ?? []).find(({ id }) => id === node.id)?.inside ?? []).map(target)
+      : [];
   };
   const signatureOf = (node: Node): string => `${node.id} ${childrenOf(node).length}`;
   const events = createTreeEvents({ signatureOf, drawnIdOf, childrenOf, iconsLeaveFirst: true, clock });
@@ -44,13 +74,20 @@ function stage(first: Shape) {
     editor,
     become: (next: Shape) => {
       const ids = (one: Shape): readonly string[] => Object.values(one.groups).flat();
-      const before = ids(shape);
+      const before = shape;
       shape = next;
-      for (const id of before) if (!ids(next).includes(id)) events.forget(id);
+      for (const id of ids(before)) if (!ids(next).includes(id)) events.forget(id);
       for (const node of [REGION, ...Object.keys(next.groups).map(group)]) events.suspect(node.id);
       for (const id of Object.keys(next.groups)) events.rowChanged(id);
+      if (next.isGrouped !== before.isGrouped) events.everythingChanged();
     },
-    wanted: () => Object.fromEntries(Object.entries(shape.groups).map(([id, ids]) => [drawnIdOf(group(id)), [...ids]])),
+    wanted: () =>
+      Object.fromEntries(
+        Object.entries(shape.groups).map(([id, ids]) => [
+          drawnIdOf(group(id)),
+          shape.isGrouped ? bucketsOf(id, ids).map((one) => `${one.id}: ${one.inside.join()}`) : [...ids],
+        ]),
+      ),
   };
 }
 
@@ -126,13 +163,14 @@ function editorOf(
       Object.fromEntries(
         (rowOf(REGION.id)?.children ?? []).map(({ handle, children }) => [
           handle,
-          children.map((row) => row.handle + (row.hasIcon ? '' : ' (bare)')),
+          children.map((row) =>
+            row.node.type === 'bucket' ? `${row.handle}: ${row.children.map(drawn).join()}` : drawn(row),
+          ),
         ]),
       ),
   };
 }
 
-const names = ['a', 'b', 'c', 'd', 'e', 'f'];
 /** Each instance stands in one group at most. */
 const shapes = fc
   .tuple(
@@ -140,8 +178,10 @@ const shapes = fc
     fc.array(fc.integer({ min: -1, max: 2 }), { minLength: names.length, maxLength: names.length }),
     fc.shuffledSubarray(['g0', 'g1', 'g2'], { minLength: 1 }),
     fc.array(fc.nat({ max: 2 }), { minLength: 3, maxLength: 3 }),
+    fc.boolean(),
   )
-  .map(([order, places, groups, turned]): Shape => ({
+  .map(([order, places, groups, turned, isGrouped]): Shape => ({
+    isGrouped,
     groups: Object.fromEntries(
       groups.map((id) => [id, order.filter((name) => `g${places[names.indexOf(name)]}` === id)]),
     ),
