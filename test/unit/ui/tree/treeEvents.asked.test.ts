@@ -14,7 +14,7 @@ const bucket = (id: string): Node => ({
   type: 'bucket',
   id,
   scope,
-  grouping: { type: 'autoScaling' },
+  grouping: { type: 'auto-scaling-group' },
   value: { kind: 'none' },
 });
 const target = (id: string): Node => ({ type: 'target', id, ref: { kind: 'instance', scope, id } });
