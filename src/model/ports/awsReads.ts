@@ -35,7 +35,7 @@ export interface ResourceDocument {
 /** Whose tasks: the cluster and service, and from when to when the deployment that started them lasted. */
 export type DeployedTasks = Pick<
   ServiceDeployment,
-  'clusterArn' | 'serviceArn' | 'createdAt' | 'finishedAt' | 'sources' | 'target'
+  'clusterArn' | 'serviceArn' | 'status' | 'createdAt' | 'finishedAt' | 'stoppedAt' | 'sources' | 'target'
 >;
 
 export interface Paged<T> {

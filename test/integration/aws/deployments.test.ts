@@ -55,6 +55,21 @@ describe('the kinds of deployments that ECS has', () => {
     assert.deepEqual(await starters({ ...without, sources: [{ ...target, arn: `${target.arn}0` }] }), [undefined]);
   });
 
+  test('tasks that began after a deployment had ended are not its own, however it ended', async () => {
+    const { deployment } = await deploying({ name: 'ended' }, { failing: true }, 15 * 60);
+    assert.ok(deployment?.createdAt !== undefined);
+    const total = async (more: Partial<ServiceDeployment>) =>
+      valueOf(await stage.aws.reads.stoppedTasks(stage.scope, { ...deployment, ...more }, never())).total;
+    const at = deployment.createdAt + 5 * 60_000;
+    const all = await total({});
+    assert.ok(all > 10, String(all));
+    const early = await total({ status: 'ROLLBACK_SUCCESSFUL', finishedAt: at });
+    assert.ok(early > 0 && early < all, String(early));
+    assert.equal(await total({ status: 'STOPPED', stoppedAt: at }), early);
+    for (const status of ['STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'])
+      assert.equal(await total({ status, stoppedAt: at }), all, status);
+  });
+
   test('the steps and the present share of a linear and of a canary deployment are told', async () => {
     const linear = await deploying(
       { name: 'linear', port: 80 },

@@ -17,7 +17,7 @@ export async function stoppedTasksOf(
   deployment: DeployedTasks,
   signal: AbortSignal,
 ): Promise<Read<StoppedTasks>> {
-  const { clusterArn, serviceArn, createdAt, finishedAt } = deployment;
+  const { clusterArn, serviceArn, createdAt } = deployment;
   if (clusterArn === '' || serviceArn === '') {
     // Without a cluster ECS would tell of the default one.
     const message = 'The cluster or the service of the deployment can’t be read.';
@@ -42,12 +42,16 @@ export async function stoppedTasksOf(
     ...read,
     value: groupStopped(
       read.value,
-      { since: createdAt, until: finishedAt, now, startedBy: startersOf(deployment) },
+      { since: createdAt, until: endOf(deployment), now, startedBy: startersOf(deployment) },
       more,
       told.unread,
     ),
   };
 }
+
+/** When it ended, if it has. The time of a stop is that only where nothing was rolled back: a rollback starts tasks after it. */
+const endOf = ({ status, finishedAt, stoppedAt }: DeployedTasks): number | undefined =>
+  finishedAt ?? (status === 'STOPPED' ? stoppedAt : undefined);
 
 /** What DescribeTasks' `startedBy` says of each of the deployment's revisions. */
 type Starters = ReadonlyMap<string, NonNullable<StoppedGroup['startedBy']>>;
