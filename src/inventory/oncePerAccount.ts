@@ -119,10 +119,12 @@ export const oncePerAccount = <T extends Listed>(
   rank?: (one: T) => number,
 ): readonly T[] => sightsPerAccount(things, accounts, rank).map(([one]) => one);
 
-/** What a custom endpoint calls an account is none of AWS's. */
-function ownerOf(accounts: AccountOf, profile: string): string {
+/** Names the account to which a profile leads; undefined where nobody knows it. What a custom endpoint calls an account is none of AWS's. */
+export function knownOwner(accounts: AccountOf, profile: string): string | undefined {
   const identity = accounts.of(profile);
-  return identity === undefined ? `profile ${profile}` : JSON.stringify([identity.account, identity.destination]);
+  return identity && JSON.stringify([identity.account, identity.destination]);
 }
+
+const ownerOf = (accounts: AccountOf, profile: string): string => knownOwner(accounts, profile) ?? `profile ${profile}`;
 
 const keyUnder = (owner: string, { scope, kind, id }: Listed): string => `${owner}/${scope.region}/${kind}/${id}`;

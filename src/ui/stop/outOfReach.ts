@@ -1,6 +1,7 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
+import { knownOwner } from '../../inventory/oncePerAccount.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { OperationType } from '../../model/operation.ts';
@@ -12,11 +13,11 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 export interface OutOfReach {
   /** A setting forbids stopping experiments there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
   readonly forbidden: readonly { readonly scope: Scope; readonly active: number | undefined }[];
-  /** Not everything there was read: more may be active. Those where stopping is forbidden may be among them. */
+  /** Not everything there was read, through no profile of its account that may stop it: more may be active. Those where stopping is forbidden may be among them. */
   readonly unread: readonly Scope[];
   /** In progress where stopping is allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
   readonly unstoppable: readonly Experiment[];
-  /** The safety lever couldn't be read there, so that it isn't offered. */
+  /** The safety lever couldn't be read there, so that it isn't offered, and no other profile of its account offers it. */
   readonly leverUnread: readonly Scope[];
   /** A setting forbids engaging the safety lever there, so that it isn't offered, and no other profile of its account offers it. */
   readonly leverForbidden: readonly Scope[];
@@ -41,8 +42,8 @@ export function outOfReach(
   const isForbidden = new Set(forbidden.map(scopeKey));
   /** The account and region of a place, which another profile may lead to as well; undefined where nobody knows whose it is. */
   const whereOf = ({ profile, region }: Scope): string | undefined => {
-    const account = parts.accounts.of(profile)?.account;
-    return account === undefined ? undefined : `${account}/${region}`;
+    const owner = knownOwner(parts.accounts, profile);
+    return owner === undefined ? undefined : `${owner}/${region}`;
   };
   const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isForbidden.has(scopeKey(scope)));
   const unstoppable = new Map<string, Experiment>();
@@ -63,9 +64,9 @@ export function outOfReach(
     forbidden: forbidden
       .filter((scope) => !reached.has(whereOf(scope) ?? ''))
       .map((scope) => ({ scope, active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope) })),
-    unread,
+    unread: unread.filter((scope) => !reached.has(whereOf(scope) ?? '')),
     unstoppable: [...unstoppable.values()],
-    leverUnread: scopes.filter(isLeverUnread),
+    leverUnread: scopes.filter((scope) => isLeverUnread(scope) && !offered.has(whereOf(scope) ?? '')),
     leverForbidden: leverForbidden.filter((scope) => !offered.has(whereOf(scope) ?? '')),
   };
 }

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createInventory } from '../../../../src/inventory/inventory.ts';
+import type { Identity } from '../../../../src/model/identity.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
+import { customAt } from '../../../stages/destinations.ts';
 import { experiment, failure, identityOf } from '../../../stages/fakes.ts';
 
 const KIND = 'experiment';
@@ -136,6 +138,52 @@ describe('where an emergency stop doesn’t reach', () => {
       [both, stops],
       [both, levers],
     ]);
+  });
+
+  it('is not what one profile can’t read where another of its account has read it and may act', () => {
+    const [blind, actor] = ['blind', 'actor'].map(place);
+    assert.ok(blind && actor);
+    const custom = customAt('http://localhost:4566');
+    const one = (profile: string) => identityOf(profile);
+    const rows: readonly (readonly [
+      what: string,
+      of: (profile: string) => Identity | undefined,
+      silent: readonly Scope[],
+      forbidden: readonly Scope[],
+      unread: readonly Scope[],
+    ])[] = [
+      ['one account', one, [], [], []],
+      ['the other gave no answer', one, [actor], [], [blind, actor]],
+      ['the other may not act', one, [], [actor], [blind]],
+      ['nobody knows whose they are', () => undefined, [], [], [blind]],
+      ['two accounts', (profile) => identityOf(profile, profile), [], [], [blind]],
+      [
+        'the account’s number at another endpoint',
+        (profile) => (profile === 'actor' ? { ...one(profile), destination: custom } : one(profile)),
+        [],
+        [],
+        [blind],
+      ],
+    ];
+    for (const [what, of, quiet, forbidden, unread] of rows) {
+      const inventory = createInventory((error) => {
+        throw error;
+      });
+      for (const kind of [KIND, 'lever'] as const) {
+        inventory.apply({ type: 'fail', scope: blind, kind, failure: failure('denied') });
+        inventory.apply({ type: 'end', scope: actor, kind, since: 1, seen: new Set(), gaps: [] });
+      }
+      const found = outOfReach(
+        {
+          ...{ inventory, accounts: { failure: () => undefined, of } },
+          scopes: () => [blind, actor],
+          isForbidden: (scope) => forbidden.includes(scope),
+        },
+        quiet,
+        quiet,
+      );
+      assert.deepEqual([found.unread, found.leverUnread], [unread, unread], what);
+    }
   });
 
   it('is not where another profile of the account may act, in the same region, if it could be read', () => {
