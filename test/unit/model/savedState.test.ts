@@ -62,7 +62,7 @@ describe('a saved state', () => {
 
   it('of a watch is left out where one member is not as it should be', () => {
     const wrong = [
-      { ...watch, ref: { ...watch.ref, kind: 'daemon' } },
+      { ...watch, ref: { ...watch.ref, kind: 'cluster' } },
       { ...watch, ref: { ...watch.ref, scope: { ...scope, region: 'x.evil.test/#' } } },
       { ...watch, ref: { ...watch.ref, id: '' } },
       { ...watch, name: 5 },
