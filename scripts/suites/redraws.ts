@@ -10,7 +10,7 @@ import { ROOT } from '../root.ts';
 export type Redraw = 'pressed' | 'said' | 'waited';
 
 /** How often Halt may answer so in one run: twice, and in a long one once for so many presses. A busy machine takes longer to draw, and is met in the middle of it more often. */
-const PRESSES_FOR_ONE = 50;
+const PRESSES_FOR_ONE = 15;
 export const mostSaid = (pressed: number): number => Math.max(2, Math.floor(pressed / PRESSES_FOR_ONE));
 
 const FILE = 'HALT_UI_REDRAWS';

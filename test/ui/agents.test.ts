@@ -239,17 +239,19 @@ inWindow(
 
     scenario('a place that is read only answers with the setting', async ({ window, aws }) => {
       const { id } = instanceNamed(aws, 'bastion-ireland');
+      const isReadOnly = async (): Promise<boolean> => {
+        const [told] = await asker.ask([{ door: 'tool', tool: 'halt_explain_stop', input: { arns: [arnOf(id)] } }])();
+        return JSON.stringify(told).includes('halt.readOnly');
+      };
       await window.changeSettings({ 'halt.readOnly': ['shop-st*'] });
+      await until('the place to be read only', isReadOnly);
       const [result] = await asker.ask([requestStop([arnOf(id)])])();
       assert.equal(statusOf(result), 'forbidden');
       assert.match(JSON.stringify(result), /"setting":"halt\.readOnly"/);
       assert.equal(await window.dialog.isOpen(), false);
       await window.changeSettings({ 'halt.readOnly': undefined });
       // Until Halt has taken that in, the next one would be told the same.
-      await until('the place to be open again', async () => {
-        const [again] = await asker.ask([{ door: 'tool', tool: 'halt_explain_stop', input: { arns: [arnOf(id)] } }])();
-        return !JSON.stringify(again).includes('halt.readOnly');
-      });
+      await until('the place to be open again', async () => !(await isReadOnly()));
     });
 
     scenario('the answer to a request that was given up is void', async ({ window, aws }) => {

@@ -22,11 +22,18 @@ export function settingsIn(
   run: (command: string) => Promise<void>,
   quickPick: QuickPick,
 ) {
-  const settings = (): Settings => JSON.parse(readFileSync(server.profile.settingsFile, 'utf8')) as Settings;
+  const file = (): Settings => JSON.parse(readFileSync(server.profile.settingsFile, 'utf8')) as Settings;
+  const settings = (): Settings => {
+    const { 'window.title': _, ...own } = file();
+    return own;
+  };
+  let changes = 0;
   /** In the settings editor, since the workbench in a browser reads the file only as it starts. */
   const changeSettings = async (change: Settings): Promise<void> => {
+    // With each change the window gets another title, which shows that the workbench has taken it in and told the extensions.
+    const title = `Settings ${(changes += 1)}`;
     const next = Object.fromEntries(
-      Object.entries({ ...settings(), ...change }).filter(([, value]) => value !== undefined),
+      Object.entries({ ...settings(), ...change, 'window.title': title }).filter(([, value]) => value !== undefined),
     );
     await run('Preferences: Open User Settings (JSON)');
     // In its middle: the first line may be scrolled out of sight.
@@ -35,10 +42,13 @@ export function settingsIn(
     for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
     await until('the settings to be saved', () => {
       try {
-        return isDeepStrictEqual(settings(), next);
+        return isDeepStrictEqual(file(), next);
       } catch {
         return false; // Half written.
       }
+    });
+    await until('the settings to hold', async () => (await page.title()).includes(title), {
+      say: () => page.title(),
     });
     await run('View: Close Editor');
   };
