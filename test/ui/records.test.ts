@@ -307,6 +307,8 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
       lines.some((line) => line.includes(',completed,') && line.includes(id)),
       lines.join('\n'),
     );
+    // It is opened once it is written.
+    await window.page.getByRole('tab', { name: /history\.csv/, selected: true }).waitFor();
     await window.runCommand('View: Close Editor');
     await page.getByRole('button', { name: /^Export.*JSON/ }).click();
     const history = JSON.parse(await saveAs(window, 'history.json')) as {

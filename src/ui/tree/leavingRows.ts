@@ -76,7 +76,7 @@ const HELD_BACK = 2;
 export function createDeparture(tree: TreeNow, most: number): Departure {
   const told = new Set<string>();
   const bare = new Set<string>();
-  /** What stays for this once, with the lines below it. When the node above is asked again, the editor has asked for all that it shows of that: what has its icon still isn't shown. */
+  /** What stays for this once, with all below it. When the node above is asked again, the editor has asked for all that it shows of that: what has its icon still isn't shown. */
   const staying = new Set<string>();
   /** How often a line wasn't given for standing elsewhere. */
   const heldBack = new Map<string, number>();
