@@ -166,6 +166,13 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
 
   scenario('has a plan and the audit log again after a reload', async ({ window }) => {
     await openSettledTree(window);
+    // Of an empty log there is nothing to search.
+    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
+    await window.dialog.answer('Stop');
+    await window.tree.text(instanceRow('bastion-ireland'), /requested|stopping/);
+    clock.step(60_000);
+    await window.notifications.waitFor('bastion-ireland stopped.');
+    await window.notifications.clear();
     await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
     await window.dialog.answer('Show Details');
     const page = window.webview();
