@@ -8,9 +8,8 @@ import type { Found } from '../../model/ports/awsReads.ts';
 import { passes, whyUnseen } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
-import { stateOf } from '../../model/resources/target.ts';
 import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
-import type { Target } from '../../model/resources/target.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const watchLife = {

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
-import type { DaemonRef, Resource, StoppableRef } from '../../src/model/resources/resource.ts';
-import { inspectCommands } from '../../src/ui/commands/inspect.ts';
-import type { Invocation } from '../../src/ui/commands/invocation.ts';
-import { createRows, nothingSelected } from '../../src/ui/commands/rows.ts';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import { identityOf, instance, scope, service } from '../stages/fakes.ts';
+import type { DaemonRef, Resource, StoppableRef } from '../../../src/model/resources/resource.ts';
+import { inspectCommands } from '../../../src/ui/commands/inspect.ts';
+import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import { createRows, nothingSelected } from '../../../src/ui/commands/rows.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import { identityOf, instance, scope, service } from '../../stages/fakes.ts';
 
 const DAEMON_ARN = 'arn:aws:ecs:eu-west-1:111122223333:daemon/shop/agent';
 const daemon: Node = { type: 'daemon', id: 'row of the daemon', scope, arn: DAEMON_ARN };

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
-import { failed } from '../../src/model/failure.ts';
-import type { DaemonDeployment, DaemonDocument } from '../../src/model/resources/daemon.ts';
-import type { DaemonRef } from '../../src/model/resources/resource.ts';
-import type { Read } from '../../src/model/sight.ts';
-import type { PageModel } from '../../src/panel/protocol/page.ts';
-import { daemonSource, daemonSourceOf } from '../../src/ui/records/daemonPage.ts';
-import { heldTime, scope, told } from '../stages/fakes.ts';
+import { failed } from '../../../src/model/failure.ts';
+import type { DaemonDeployment, DaemonDocument } from '../../../src/model/resources/daemon.ts';
+import type { DaemonRef } from '../../../src/model/resources/resource.ts';
+import type { Read } from '../../../src/model/sight.ts';
+import type { PageModel } from '../../../src/panel/protocol/page.ts';
+import { daemonSource, daemonSourceOf } from '../../../src/ui/records/daemonPage.ts';
+import { heldTime, scope, told } from '../../stages/fakes.ts';
 
 const OWN = '111122223333';
 const OTHER = '444455556666';

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { type Fact, known, none, unread } from '../../src/model/fact.ts';
-import type { Daemon, DaemonDeployment } from '../../src/model/resources/daemon.ts';
-import type { Resource, WatchedRef } from '../../src/model/resources/resource.ts';
-import type { Watch } from '../../src/news/rememberedWatches.ts';
-import { createRows } from '../../src/ui/commands/rows.ts';
-import { watchCommands } from '../../src/ui/commands/watch.ts';
-import { endsWords } from '../../src/ui/news/tellWatches.ts';
-import { daemonId, type Node } from '../../src/ui/tree/nodes/node.ts';
-import { pathTo } from '../../src/ui/tree/nodes/pathTo.ts';
-import { childrenStage } from '../stages/childrenStage.ts';
-import { instance, scope } from '../stages/fakes.ts';
+import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
+import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';
+import type { Resource, WatchedRef } from '../../../src/model/resources/resource.ts';
+import type { Watch } from '../../../src/news/rememberedWatches.ts';
+import { createRows } from '../../../src/ui/commands/rows.ts';
+import { watchCommands } from '../../../src/ui/commands/watch.ts';
+import { endsWords } from '../../../src/ui/news/tellWatches.ts';
+import { daemonId, type Node } from '../../../src/ui/tree/nodes/node.ts';
+import { pathTo } from '../../../src/ui/tree/nodes/pathTo.ts';
+import { childrenStage } from '../../stages/childrenStage.ts';
+import { instance, scope } from '../../stages/fakes.ts';
 
 const OWN = '111122223333';
 const arnOf = (name: string) => `arn:aws:ecs:eu-west-1:${OWN}:daemon/shop/${name}`;
