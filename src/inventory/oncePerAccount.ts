@@ -112,6 +112,9 @@ function bestFirst<T>(same: Sights<T>, rank: (one: T) => number): Sights<T> {
   return [best.one, ...same.filter((one) => one !== best.one)];
 }
 
+/** The rank of a sight by what a person may do through it: first what Halt handles by it already, which was asked for or is watched through its profile, then a profile that may act. */
+export const rankOfSight = (isHandled: boolean, mayAct: boolean): number => (isHandled ? 0 : 2) + (mayAct ? 0 : 1);
+
 /** One of each that several profiles of one account see; which, says `rank` as for {@link sightsPerAccount}. */
 export const oncePerAccount = <T extends Listed>(
   things: readonly T[],

@@ -2,7 +2,7 @@ import { coverage } from '../../inventory/coverage.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
-import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
+import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { arnOf } from '../../model/arn.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
@@ -65,8 +65,7 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
 /** What is said of each of these, once however many profiles of one account see it: through one by which it was asked for, else one that may act. A setting can mark one of them as production, and not the others. */
 export function eachOnce(parts: FactParts, resources: readonly Resource[]): readonly (() => ResourceFacts)[] {
   const asked = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
-  const rank = (one: Resource): number =>
-    (asked.has(refKey(one)) ? 0 : 2) + (parts.mayAct(one.scope, one.kind) ? 0 : 1);
+  const rank = (one: Resource): number => rankOfSight(asked.has(refKey(one)), parts.mayAct(one.scope, one.kind));
   return sightsPerAccount(resources, parts.accounts, rank).map((sights) => () => {
     const [one, ...others] = sights;
     const facts = factsOf(parts, one);

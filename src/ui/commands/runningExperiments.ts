@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
+import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
@@ -193,7 +193,7 @@ export function whatRuns(
   const { inventory, accounts, scopes, follow } = parts;
   const all = scopes.all();
   const rank = (one: Experiment | SafetyLever): number =>
-    (follow.mark(refOf(one)) === undefined ? 2 : 0) + (parts.mayAct(one.scope, one.kind) ? 0 : 1);
+    rankOfSight(follow.mark(refOf(one)) !== undefined, parts.mayAct(one.scope, one.kind));
   return {
     /** Deployments and stops, which the view has. */
     hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isInProgress)),

@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
-import { sightsPerAccount } from '../../inventory/oncePerAccount.ts';
+import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { createElisions, type Elisions } from './rows/elided.ts';
@@ -190,7 +190,7 @@ function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolea
   const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some(parts.isWatched);
   const type = one.kind === 'lever' ? leverChange(one) : plainStopType[one.kind];
   const forbidden = forbiddingSetting(parts.settings(), one.scope, parts.accounts.of(one.scope.profile), type);
-  return (isHandled ? 0 : 4) + (forbidden === undefined ? 0 : 2) + (isDrawn(nodeOf(one).id) ? 0 : 1);
+  return rankOfSight(isHandled, forbidden === undefined) + (isDrawn(nodeOf(one).id) ? 0 : 0.5);
 }
 
 /** What there is to do about a lever that is here. */
