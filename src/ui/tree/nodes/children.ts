@@ -261,6 +261,9 @@ function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   return inPinOrder(parts, inOrder);
 }
 
+/** What keeps a whole profile from being read is said at the profile alone, as of the lists; but where nothing was read before, its lack must not read as none. */
+const saidAtProfile = (failure: Failure, isOld: boolean): boolean => isOld && isProfileFailure(failure.kind);
+
 function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place: string): readonly Node[] {
   const service = parts.inventory.get(scope, 'service', arn);
   if (!service || service.controller !== 'ECS') return [];
@@ -273,8 +276,11 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
   (past?.gaps ?? []).forEach((_, index) =>
     children.push(noteNode({ type: 'gap', place, scope, kind: 'service', index })),
   );
-  if (past?.failure) children.push(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
-  else if (!past || past.loading) children.push(noteNode({ type: 'loading', place }));
+  if (past?.failure) {
+    const isOld = past.deployments.length > 0;
+    if (!saidAtProfile(past.failure, isOld))
+      children.push(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  } else if (!past || past.loading) children.push(noteNode({ type: 'loading', place }));
   else if (past.more) children.push(noteNode({ type: 'more', place, parent: place, left: 0 }));
   else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'deployment' }));
   return children;
@@ -308,7 +314,9 @@ function daemonsChildren(parts: ChildrenParts, scope: Scope, place: string): rea
   if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', place })];
   const { daemons, gaps, failure } = known;
   const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', place, scope, kind: 'service', index }));
-  if (failure) notes.unshift(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  if (failure && !saidAtProfile(failure, daemons.length > 0)) {
+    notes.unshift(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+  }
   const shown = daemons.filter((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden');
   if (daemons.length === 0 && notes.length === 0) return [noteNode({ type: 'empty', place, kind: 'daemon' })];
   return [...notes, ...shown.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn }))];

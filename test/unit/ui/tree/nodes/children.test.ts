@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { none } from '../../../../../src/model/fact.ts';
 import { PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
-import { groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
+import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { childrenStage, names, other } from '../../../../stages/childrenStage.ts';
 import { failure } from '../../../../stages/fakes.ts';
 import {
@@ -94,6 +95,29 @@ void describe('a page', () => {
     person.more.set(groupId(scope, 'experiment'), 10 + PAGE_SIZE);
     assert.equal(names(group('experiment')).length, 1 + 47);
   });
+
+  for (const kind of ['credentials-expired', 'signin-expired', 'config-broken'] as const) {
+    void it(`of deployments or daemons that were read leaves it to the profile to say that it can’t be read now (${kind}), and no other`, () => {
+      const service = serviceLike({}, 'IN_PROGRESS');
+      const { children, past, daemons } = childrenStage(service);
+      const node: Node = { type: 'service', id: serviceId(scope, service.id), scope, arn: service.id };
+      const branch: Node = { type: 'daemons', id: daemonsId(scope), scope };
+      const notes = () =>
+        [...names(children(node)), ...names(children(branch))].filter((name) => name === 'list-failure');
+      const daemon = { arn: 'arn:d', name: 'd', clusterName: 'shop', status: 'ACTIVE', deployment: none };
+      const known = { loading: false, gaps: [], asOf: 1 };
+      for (const [why, read, all] of [
+        [kind, true, 0],
+        [kind, false, 2],
+        ['denied', true, 2],
+      ] as const) {
+        const deployments = read ? [deploymentLike({ id: 'd0', status: 'SUCCESSFUL' })] : [];
+        past.set(service.id, { deployments, loading: false, more: false, failure: failure(why) });
+        daemons.known = { ...known, failure: failure(why), daemons: read ? [daemon] : [] };
+        assert.equal(notes().length, all, `${why}, ${read ? 'read before' : 'never read'}`);
+      }
+    });
+  }
 
   void it('of a service’s deployments has the current one first, then what was loaded, then whether there is more', () => {
     const service = serviceLike({}, 'IN_PROGRESS');
