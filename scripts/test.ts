@@ -31,7 +31,7 @@ const EDITORS: readonly Step[] = [
   { name: 'editor-oldest', run: command('editor', '--vscode', 'oldest') },
 ];
 
-/** Windows that are drawn take both processors: these run one after the other. */
+/** These each draw two windows at a time, which take both processors: they run one after the other. */
 const WINDOWS: readonly Step[] = [
   { name: 'ui-newest', run: command('ui', '--vscode', 'newest', '--vsix', VSIX) },
   { name: 'ui-oldest', run: command('ui', '--vscode', 'oldest', '--vsix', VSIX) },
