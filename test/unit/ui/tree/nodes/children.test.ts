@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { none } from '../../../../../src/model/fact.ts';
+import { none as noDeployment } from '../../../../../src/model/fact.ts';
 import { PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
 import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { childrenStage, names, other } from '../../../../stages/childrenStage.ts';
@@ -104,7 +104,7 @@ void describe('a page', () => {
       const branch: Node = { type: 'daemons', id: daemonsId(scope), scope };
       const notes = () =>
         [...names(children(node)), ...names(children(branch))].filter((name) => name === 'list-failure');
-      const daemon = { arn: 'arn:d', name: 'd', clusterName: 'shop', status: 'ACTIVE', deployment: none };
+      const daemon = { arn: 'arn:d', name: 'd', clusterName: 'shop', status: 'ACTIVE', deployment: noDeployment };
       const known = { loading: false, gaps: [], asOf: 1 };
       for (const [why, read, all] of [
         [kind, true, 0],
