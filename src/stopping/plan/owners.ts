@@ -43,9 +43,9 @@ export function ownersOf(instance: Instance, scheduleTag: string): readonly Owne
   const found = (kind: OwnerKind, name: string | undefined, sure = certain): void => {
     if (name !== undefined) owners.push({ kind, name, certain: sure });
   };
-  found('karpenter', valueOf(tags, 'karpenter.sh/nodepool'), false);
+  found('karpenter', karpenter(tags), false);
   const nodeGroup = valueOf(tags, 'eks:nodegroup-name');
-  // The cluster's name is not that of the group.
+  // The cluster's name is not that of the group. `aws:eks:cluster-name` is no sign: EKS puts it on whatever joins a cluster, and replaces none of it for that.
   found('eks-node-group', nodeGroup ?? (valueOf(tags, 'eks:cluster-name') === undefined ? undefined : ''));
   found('ecs-capacity', ecsCapacity(instance));
   found('ec2-fleet', valueOf(tags, 'aws:ec2:fleet-id'), false);
@@ -60,6 +60,13 @@ export function ownersOf(instance: Instance, scheduleTag: string): readonly Owne
 
 function valueOf(tags: readonly Tag[], key: string): string | undefined {
   return tags.find((tag) => tag.key === key)?.value;
+}
+
+/** The pool of nodes, which Karpenter called a provisioner before 0.32; else any of the tags that it puts on what it launches and on nothing else. */
+function karpenter(tags: readonly Tag[]): string | undefined {
+  const pool = valueOf(tags, 'karpenter.sh/nodepool') ?? valueOf(tags, 'karpenter.sh/provisioner-name');
+  const marks = ['karpenter.sh/nodeclaim', 'karpenter.sh/managed-by', 'karpenter.k8s.aws/ec2nodeclass'];
+  return pool ?? (marks.some((key) => valueOf(tags, key) !== undefined) ? '' : undefined);
 }
 
 /** The tag that ECS puts on what its capacity providers launch; else an instance profile with the name that ECS's own console gives. */

@@ -8,7 +8,7 @@ export interface ManagedFlag {
 
 /** Asks for what the account hides, but where the endpoint is known not to understand that. */
 export interface HiddenManaged {
-  /** An endpoint that doesn't know the parameter is asked once more, without it. */
+  /** What the endpoint refuses is asked once more without the parameter: an older or compatible one may refuse it with any code. */
   read<A extends { readonly ok: true } | { readonly ok: false; readonly failure: Failure }>(
     scope: Scope,
     ask: (flag: ManagedFlag) => Promise<A>,
@@ -17,27 +17,41 @@ export interface HiddenManaged {
   gapsOf(scope: Scope): readonly Failure[];
 }
 
+/** How often in a row a call must have been refused with the parameter, and answered without it, until the parameter is left out for good; where the refusal names it, once is enough. */
+const SURE = 2;
+
 /** Remembers each place whose endpoint doesn't know the parameter, so that it costs no further call. */
 export function createHiddenManaged(): HiddenManaged {
-  const gaps = new Map<string, readonly Failure[]>();
+  const places = new Map<string, { readonly refusals: number; readonly gaps: readonly Failure[] }>();
   return {
     read: async (scope, ask) => {
       const key = scopeKey(scope);
-      if (gaps.has(key)) return ask({});
+      const before = places.get(key);
+      if (before && before.refusals >= SURE) return ask({});
       const whole = await ask({ IncludeManagedResources: true });
-      if (whole.ok || !isUnknown(whole.failure)) return whole;
+      if (whole.ok) {
+        places.delete(key);
+        return whole;
+      }
+      if (!mayBeOfTheParameter(whole.failure)) return whole;
       const bare = await ask({});
       if (!bare.ok) return whole;
-      gaps.set(key, [
-        { ...whole.failure, kind: 'refused', code: 'managed-unlisted', operation: 'ec2:DescribeInstances' },
-      ]);
+      places.set(key, {
+        refusals: namesTheParameter(whole.failure) ? SURE : (places.get(key)?.refusals ?? 0) + 1,
+        gaps: before?.gaps ?? [
+          { ...whole.failure, kind: 'refused', code: 'managed-unlisted', operation: 'ec2:DescribeInstances' },
+        ],
+      });
       return bare;
     },
-    gapsOf: (scope) => gaps.get(scopeKey(scope)) ?? [],
+    gapsOf: (scope) => places.get(scopeKey(scope))?.gaps ?? [],
   };
 }
 
-/** An older or compatible endpoint: EC2's code for a parameter that it doesn't have, or a refusal that names it. */
-const isUnknown = ({ kind, code, message }: Failure): boolean =>
-  (kind === 'refused' || kind === 'unknown') &&
-  (code === 'UnknownParameter' || message.toLowerCase().includes('includemanagedresources'));
+/** AWS's refusal of the request as it is, or an answer of another kind of endpoint that has no code of AWS's at all. */
+const mayBeOfTheParameter = ({ kind, status = 0 }: Failure): boolean =>
+  kind === 'refused' || kind === 'unknown' || (kind === 'malformed' && status >= 400 && status < 500);
+
+/** EC2's code for a parameter that it doesn't have, or a refusal that names it. */
+const namesTheParameter = ({ code, message }: Failure): boolean =>
+  code === 'UnknownParameter' || message.toLowerCase().includes('includemanagedresources');

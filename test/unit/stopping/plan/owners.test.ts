@@ -8,6 +8,13 @@ import { instance } from '../../../stages/fakes.ts';
 /** Tags as AWS's services put them, and who that is. */
 const rows: readonly (readonly [tags: Readonly<Record<string, string>>, owners: readonly Owner[]])[] = [
   [{ 'karpenter.sh/nodepool': 'default' }, [{ kind: 'karpenter', name: 'default', certain: false }]],
+  [{ 'karpenter.sh/provisioner-name': 'spot' }, [{ kind: 'karpenter', name: 'spot', certain: false }]],
+  [
+    { 'karpenter.sh/provisioner-name': 'old', 'karpenter.sh/nodepool': 'new' },
+    [{ kind: 'karpenter', name: 'new', certain: false }],
+  ],
+  [{ 'karpenter.sh/nodeclaim': 'general-x7k2p' }, [{ kind: 'karpenter', name: '', certain: false }]],
+  [{ 'karpenter.k8s.aws/ec2nodeclass': 'default' }, [{ kind: 'karpenter', name: '', certain: false }]],
   [
     { 'eks:nodegroup-name': 'workers', 'eks:cluster-name': 'shop' },
     [{ kind: 'eks-node-group', name: 'workers', certain: false }],
@@ -23,7 +30,8 @@ const rows: readonly (readonly [tags: Readonly<Record<string, string>>, owners: 
   [{ 'aws:cloudformation:stack-name': 'network' }, [{ kind: 'cloudformation', name: 'network', certain: true }]],
   [{ Schedule: 'office-hours' }, [{ kind: 'instance-scheduler', name: 'office-hours', certain: false }]],
   [{ 'IS-Started-By': 'scheduler' }, [{ kind: 'instance-scheduler', name: '', certain: false }]],
-  // What only looks like one of them.
+  // What only looks like one of them: the first is on the nodes that a person runs in a cluster, too, the second on subnets and groups for Karpenter to find.
+  [{ 'aws:eks:cluster-name': 'shop', 'karpenter.sh/discovery': 'shop', 'kubernetes.io/cluster/shop': 'owned' }, []],
   [{ schedule: 'office-hours', 'ISO-27001': 'yes', 'This-IS-fine': '1', Schedule: '   ' }, []],
   [{ 'Karpenter.sh/nodepool': 'x', Name: 'karpenter.sh/nodepool', 'eks:cluster': 'shop' }, []],
   // Several at once.

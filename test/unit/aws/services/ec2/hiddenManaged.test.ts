@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createHiddenManaged, type ManagedFlag } from '../../../../../src/aws/services/ec2/hiddenManaged.ts';
+import { type Failure, failed, type Outcome, succeeded } from '../../../../../src/model/failure.ts';
+import { failure } from '../../../../stages/fakes.ts';
+import { scope } from '../../../../stages/resources.ts';
+
+/** An endpoint that answers every call without the parameter, and what was asked of it: whether each call had the parameter. */
+function endpoint(refusal: () => Failure | undefined) {
+  const asked: boolean[] = [];
+  const ask = ({ IncludeManagedResources }: ManagedFlag): Promise<Outcome<string>> => {
+    asked.push(IncludeManagedResources === true);
+    const why = IncludeManagedResources ? refusal() : undefined;
+    return Promise.resolve(why ? failed(why) : succeeded('a page'));
+  };
+  return { asked, ask };
+}
+
+const other = { ...scope, region: 'us-east-1' };
+const WITH = true;
+const WITHOUT = false;
+
+void describe('what an account hides', () => {
+  const unnamed: readonly Failure[] = [
+    failure('refused', { code: 'InvalidParameterCombination', message: 'no' }),
+    failure('refused', { code: 'InvalidQueryParameter', message: '' }),
+    failure('unknown', { code: 'Unsupported.Operation' }),
+    failure('unknown', {}),
+    failure('malformed', { status: 400 }),
+  ];
+  for (const refusal of unnamed) {
+    void it(`is asked for twice of an endpoint that answers without the parameter alone (${refusal.kind} ${refusal.code ?? ''}), and no list is lost`, async () => {
+      const hidden = createHiddenManaged();
+      const { ask, asked } = endpoint(() => refusal);
+      for (let round = 0; round < 4; round += 1) {
+        assert.ok((await hidden.read(scope, ask)).ok);
+        assert.deepEqual(
+          hidden.gapsOf(scope).map(({ code }) => code),
+          ['managed-unlisted'],
+        );
+      }
+      assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT, WITHOUT, WITHOUT]);
+      assert.deepEqual(hidden.gapsOf(other), [], 'another place has an endpoint of its own');
+    });
+  }
+
+  void it('is asked for once where the refusal names the parameter', async () => {
+    const hidden = createHiddenManaged();
+    const { ask, asked } = endpoint(() => failure('unknown', { code: 'X', message: 'includemanagedresources?' }));
+    for (let round = 0; round < 3; round += 1) await hidden.read(scope, ask);
+    assert.deepEqual(asked, [WITH, WITHOUT, WITHOUT, WITHOUT]);
+  });
+
+  void it('is asked for again where a refusal was of something else, and lacks then no more', async () => {
+    const hidden = createHiddenManaged();
+    let refusals = 1;
+    const { ask, asked } = endpoint(() =>
+      refusals-- > 0 ? failure('refused', { code: 'InvalidMaxResults' }) : undefined,
+    );
+    await hidden.read(scope, ask);
+    assert.equal(hidden.gapsOf(scope).length, 1);
+    await hidden.read(scope, ask);
+    assert.deepEqual(hidden.gapsOf(scope), []);
+    assert.deepEqual(asked, [WITH, WITHOUT, WITH]);
+  });
+
+  void it('costs no second call where the parameter can’t be what is wrong, and the first refusal is told where both are refused', async () => {
+    for (const kind of [
+      'denied',
+      'throttled',
+      'timeout',
+      'credentials-expired',
+      'server',
+      'not-found',
+      'cancelled',
+    ] as const) {
+      const { ask, asked } = endpoint(() => failure(kind));
+      assert.ok(!(await createHiddenManaged().read(scope, ask)).ok);
+      assert.deepEqual(asked, [WITH], kind);
+    }
+    const codes = ['InvalidInstanceID.Malformed', 'Another'];
+    const answer = await createHiddenManaged().read(scope, () =>
+      Promise.resolve(failed(failure('refused', { code: codes.shift() ?? '' }))),
+    );
+    assert.equal(!answer.ok && answer.failure.code, 'InvalidInstanceID.Malformed');
+  });
+});
