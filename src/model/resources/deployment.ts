@@ -131,6 +131,8 @@ export interface ServiceRevision extends Unreadable {
   readonly taskDefinition: string;
   readonly images: readonly { readonly container: string; readonly image: string; readonly digest?: string }[];
   readonly launchType?: string;
+  /** In place of a launch type: what its tasks are placed on, in AWS's order. A weight that isn't told is 0, as for AWS. */
+  readonly capacityProviders?: readonly { readonly name: string; readonly weight: number }[];
   readonly platformVersion?: string;
   readonly createdAt?: number;
 }

@@ -110,6 +110,13 @@ function rowsOf(
     weight(l10n.t('Traffic'), 'requestedProductionTrafficWeight', (summary) => summary.productionTrafficWeight),
     weight(l10n.t('Test traffic'), 'requestedTestTrafficWeight', (summary) => summary.testTrafficWeight),
     told(l10n.t('Launch type'), 'launchType', ({ launchType }) => text(launchType ?? '')),
+    ...(columns.some(({ revision }) => revision && hasProviders(revision))
+      ? [
+          told(l10n.t('Capacity providers'), 'capacityProviderStrategy', ({ capacityProviders = [] }) =>
+            list(capacityProviders.map(({ name, weight }) => text(l10n.t('{0}, weight {1}', name, weight)))),
+          ),
+        ]
+      : []),
     told(l10n.t('Platform version'), 'platformVersion', ({ platformVersion }) => text(platformVersion ?? '')),
     told(l10n.t('Created'), 'createdAt', ({ createdAt }) =>
       createdAt === undefined ? text('') : { type: 'time', at: createdAt },
@@ -121,6 +128,10 @@ function rowsOf(
 function isKnown(value: Value): boolean {
   return value.type !== 'quiet' && !(value.type === 'list' && value.items.some(({ type }) => type === 'quiet'));
 }
+
+/** What has neither is placed by its launch type, which stands in a line of its own. */
+const hasProviders = (revision: ServiceRevision): boolean =>
+  revision.capacityProviders !== undefined || isUnread(revision, 'capacityProviderStrategy');
 
 function isEmpty(value: Value): boolean {
   return (value.type === 'text' && value.text === '') || (value.type === 'list' && value.items.length === 0);

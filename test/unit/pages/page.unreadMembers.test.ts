@@ -150,6 +150,15 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
         revisions: { items: revisions, more: false, loading: false },
       });
     const { launchType: _, ...noType } = target;
+    const SPOT = 'FARGATE, weight 0, FARGATE_SPOT, weight 1';
+    const onSpot = (weight: number, { arn } = target): ServiceRevision => ({
+      ...noType,
+      arn,
+      capacityProviders: [
+        { name: 'FARGATE', weight: 0 },
+        { name: 'FARGATE_SPOT', weight },
+      ],
+    });
     for (const [revisions, line, said] of [
       [[source, target], 'Launch type', ['Launch type', 'FARGATE', 'FARGATE']],
       [[source, target], 'Task definition', ['Task definition ≠', 'checkout:81', 'checkout:82']],
@@ -169,6 +178,19 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
       [[source, { ...target, images: [], unread: ['containerImages'] }], 'Images', undefined],
       [[source, { ...target, unread: ['containerImages[2]'] }], 'Images', undefined],
       [[], 'Launch type', []],
+      [[source, target], 'Capacity providers', []],
+      [[onSpot(1, source), onSpot(1)], 'Capacity providers', ['Capacity providers', SPOT, SPOT]],
+      [
+        [onSpot(1, source), onSpot(4)],
+        'Capacity providers',
+        ['Capacity providers ≠', SPOT, 'FARGATE, weight 0, FARGATE_SPOT, weight 4'],
+      ],
+      [[source, onSpot(1)], 'Capacity providers', ['Capacity providers ≠', '', SPOT]],
+      [
+        [onSpot(1, source), { ...noType, unread: ['capacityProviderStrategy'] }],
+        'Capacity providers',
+        ['Capacity providers', SPOT, 'can’t be read'],
+      ],
     ] as const) {
       const cells = lineOf(shown(revisions), line);
       if (said === undefined) assert.deepEqual([cells[0], cells[2]?.endsWith('can’t be read')], ['Images', true]);

@@ -256,8 +256,12 @@ function alarmsOf(from: MemberReader, configuration: MemberReader): DeploymentAl
 
 /** The service revisions of DescribeServiceRevisions' answer to these ARNs. One that AWS neither tells nor calls missing is one of which nothing can be read. */
 export function revisionsIn(body: Json, arns: readonly string[]): readonly ServiceRevision[] {
-  const told = itemsOf(body, 'serviceRevisions').map((from) =>
-    defined<ServiceRevision>({
+  const told = itemsOf(body, 'serviceRevisions').map((from) => {
+    const providers = from.records('capacityProviderStrategy').flatMap((one) => {
+      const name = one.text('capacityProvider');
+      return name === undefined ? [] : [{ name, weight: one.count('weight') ?? 0 }];
+    });
+    return defined<ServiceRevision>({
       arn: idOf(from, 'serviceRevisionArn'),
       taskDefinition: from.text('taskDefinition') ?? '',
       images: from.records('containerImages').map((image) =>
@@ -268,11 +272,12 @@ export function revisionsIn(body: Json, arns: readonly string[]): readonly Servi
         }),
       ),
       launchType: from.text('launchType'),
+      capacityProviders: providers.length > 0 ? providers : undefined,
       platformVersion: from.text('platformVersion'),
       createdAt: from.time('createdAt'),
       ...unreadOf(from),
-    }),
-  );
+    });
+  });
   const missing = list(body['failures']).filter((it) => member(it, 'reason') === 'MISSING');
   const answered = new Set([...told.map(({ arn }) => arn), ...missing.map((it) => member(it, 'arn'))]);
   const left = arns.filter((arn) => !answered.has(arn));

@@ -150,6 +150,7 @@ function serviceFacts(service: Service, told: ItemParts['told']): readonly Toolt
     ],
     [l10n.t('Task definition'), service.taskDefinition?.slice(service.taskDefinition.lastIndexOf('/') + 1)],
     [l10n.t('Launch type'), service.launchType],
+    [l10n.t('Capacity providers'), service.capacityProviders?.join(', ')],
     [
       l10n.t('Deployment controller'),
       service.controller === 'ECS'

@@ -284,6 +284,15 @@ describe('what is read of ECS', () => {
           createdAt: 1_768_478_400,
         },
         { taskDefinition: 7 },
+        {
+          serviceRevisionArn: 'r5',
+          taskDefinition: 'web:8',
+          capacityProviderStrategy: [
+            { capacityProvider: 'FARGATE_SPOT', weight: 3, base: 1 },
+            { capacityProvider: 'own-metal' },
+            { weight: 1 },
+          ],
+        },
       ],
       failures: [
         { arn: 'r2', reason: 'MISSING' },
@@ -307,6 +316,15 @@ describe('what is read of ECS', () => {
         taskDefinition: '',
         images: [],
         unread: ['serviceRevisions[1].serviceRevisionArn', 'serviceRevisions[1].taskDefinition'],
+      },
+      {
+        arn: 'r5',
+        taskDefinition: 'web:8',
+        images: [],
+        capacityProviders: [
+          { name: 'FARGATE_SPOT', weight: 3 },
+          { name: 'own-metal', weight: 0 },
+        ],
       },
       { arn: 'r3', taskDefinition: '', images: [], unread: ['serviceRevisions'] },
       { arn: 'r4', taskDefinition: '', images: [], unread: ['serviceRevisions'] },
