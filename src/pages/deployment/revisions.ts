@@ -113,7 +113,7 @@ function rowsOf(
     ...(columns.some(({ revision }) => revision && hasProviders(revision))
       ? [
           told(l10n.t('Capacity providers'), 'capacityProviderStrategy', ({ capacityProviders = [] }) =>
-            list(capacityProviders.map(({ name, weight }) => text(l10n.t('{0}, weight {1}', name, weight)))),
+            list(capacityProviders.map((one) => text(l10n.t('{0}, weight {1}', one.name, one.weight)))),
           ),
         ]
       : []),
