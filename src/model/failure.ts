@@ -1,3 +1,4 @@
+import type { CredentialFault } from './credentialFault.ts';
 import type { FileFault } from './fileFault.ts';
 
 /** Why a call, or what comes before it, did not succeed. Decides the sentence and the next action. */
@@ -61,6 +62,8 @@ export interface Failure {
   readonly account?: string;
   /** Of `config-broken`: which file is at fault. */
   readonly file?: FaultyFile;
+  /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */
+  readonly credentialFault?: CredentialFault;
 }
 
 /** A file of the person's in which something is wrong. */

@@ -298,6 +298,19 @@ describe('the words for what AWS refuses', function () {
     });
   }
 
+  it('say why credentials are missing by what Halt knows, and else by what came along', () => {
+    const message = 'As the log has it.';
+    const missing: Failure = { kind: 'credentials-missing', message, mayHaveHappened: false };
+    const said = (failure: Failure) => failureWords(failure, { profile: 'ci' }).sentence;
+    assert.equal(said(missing), `No usable credentials in profile “ci”: ${message}`);
+    const faults = [
+      [{ kind: 'lacks', profile: 'base', setting: 'role_arn' }, 'Profile “base” lacks role_arn.'],
+      [{ kind: 'token-file', path: '/run/token', fault: { kind: 'missing' } }, '/run/token: the file doesn’t exist.'],
+    ] as const;
+    for (const [credentialFault, words] of faults)
+      assert.equal(said({ ...missing, credentialFault }), `No usable credentials in profile “ci”: ${words}`);
+  });
+
   it('are there for every kind, whatever it brings along', () => {
     const kinds = {
       'config-broken': 'log',

@@ -17,7 +17,7 @@ import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
 import { fromLogin } from './fromLogin.ts';
-import { ambiguityOf, hasKeys, keysOf, sourcesOf } from './sources.ts';
+import { ambiguityOf, hasKeys, keysOf, missingHalf, sourcesOf } from './sources.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
@@ -55,12 +55,11 @@ async function resolve(link: Link): Promise<Credentials> {
   const section = asked.shared.profiles.get(name) ?? {};
   const places = asked.shared.places.get(name);
   const doubtful = ambiguityOf(places);
-  if (doubtful !== undefined)
-    throw missing(`Profile "${name}" gives ${doubtful} more than once, with different values.`);
+  if (doubtful !== undefined) throw missing({ kind: 'contradiction', profile: name, setting: doubtful });
   const forRole = visited.length > 1;
   const [source] = sourcesOf(section, places, forRole);
   if (source === undefined) {
-    if (forRole) throw missing(`Profile "${name}", which a role takes its credentials from, has none.`);
+    if (forRole) throw missing({ kind: 'no-way', profile: name });
     return ambient(link, section);
   }
   return fromSource(source, link, section);
@@ -86,8 +85,9 @@ async function fromSource(source: ConfiguredSource, link: Link, section: Section
     }
     case 'credentials-file':
     case 'config-file': {
-      const keys = keysOf((source === 'config-file' ? places?.config : places?.credentials)?.section);
-      if (keys === undefined) throw missing(`Profile "${name}" has only a part of a key.`);
+      const from = (source === 'config-file' ? places?.config : places?.credentials)?.section;
+      const keys = keysOf(from);
+      if (keys === undefined) throw missing({ kind: 'lacks', profile: name, setting: missingHalf(from) });
       return keys;
     }
     case 'login': {
@@ -109,7 +109,7 @@ async function webIdentity(
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const { role_arn: roleArn, web_identity_token_file: file = '' } = section;
-  if (!roleArn) throw missing(`Profile "${name}" has a web identity token, but no role_arn.`);
+  if (!roleArn) throw missing({ kind: 'lacks', profile: name, setting: 'role_arn' });
   const webIdentityToken = await webIdentityTokenIn(file);
   secrets.add(webIdentityToken);
   const given = await fromWebToken(
@@ -132,7 +132,7 @@ async function webIdentityTokenIn(file: string): Promise<string> {
   try {
     return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString('ascii');
   } catch (error) {
-    throw missing(`The web identity token file ${unreadable(file, error).message}`);
+    throw missing({ kind: 'token-file', path: file, fault: unreadable(file, error).fault });
   }
 }
 
@@ -174,18 +174,18 @@ async function sourceOfRole(link: Link, section: Section): Promise<Credentials> 
   const { name, asked, visited } = link;
   const { source_profile: source, credential_source: place } = section;
   if (source !== undefined && place !== undefined)
-    throw missing(`Profile "${name}" has both a source_profile and a credential_source.`);
+    throw missing({ kind: 'contradiction', profile: name, setting: 'source_profile, credential_source' });
   if (place !== undefined) return fromPlace(place, link, section);
-  if (source === undefined)
-    throw missing(`Profile "${name}" has a role_arn, but neither a source_profile nor a credential_source.`);
+  if (source === undefined) throw missing({ kind: 'lacks', profile: name, setting: 'source_profile' });
   const sourceSection = asked.shared.profiles.get(source);
-  if (sourceSection === undefined)
-    throw missing(`Profile "${name}" takes its credentials from "${source}", which does not exist.`);
+  if (sourceSection === undefined) throw missing({ kind: 'absent', profile: name, named: source });
   // A profile may name itself, to assume its role with its own keys.
   if (visited.includes(source) && !(source === name && hasKeys(sourceSection))) {
-    throw missing(
-      `The source profiles of "${visited[0] ?? name}" go round in a circle: ${[...visited, source].join(' → ')}.`,
-    );
+    throw missing({
+      kind: 'contradiction',
+      profile: visited[0] ?? name,
+      setting: `source_profile (${[...visited, source].join(' → ')})`,
+    });
   }
   return resolve({ ...link, name: source, visited: [...visited, source] });
 }
@@ -200,7 +200,7 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
     case 'EcsContainer':
       return step(about('container'), options, () => container(options));
     default:
-      return Promise.reject(missing(`Profile "${name}" names a credential_source that AWS does not know.`));
+      return Promise.reject(missing({ kind: 'unknown-value', profile: name, setting: 'credential_source' }));
   }
 }
 
@@ -209,9 +209,11 @@ async function environmentKeys(name: string, { env }: ChainOptions): Promise<Cre
   const accessKeyId = env['AWS_ACCESS_KEY_ID'];
   const secretAccessKey = env['AWS_SECRET_ACCESS_KEY'];
   if (!accessKeyId || !secretAccessKey)
-    throw missing(
-      `Profile "${name}" takes its credentials from the environment, which lacks ${accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID'}.`,
-    );
+    throw missing({
+      kind: 'lacks',
+      profile: name,
+      setting: accessKeyId ? 'AWS_SECRET_ACCESS_KEY' : 'AWS_ACCESS_KEY_ID',
+    });
   const expiration = Date.parse(env['AWS_CREDENTIAL_EXPIRATION'] ?? '');
   return defined<Credentials>({
     accessKeyId,
@@ -231,7 +233,7 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
   }
   const half = ['aws_secret_access_key', 'source_profile', 'credential_source', 'mfa_serial', 'sso_session'];
   if (half.some((key) => Object.hasOwn(section, key)) || env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true') {
-    return Promise.reject(missing(`Profile "${name}" is incomplete: it gives no way to get credentials.`));
+    return Promise.reject(missing({ kind: 'no-way', profile: name }));
   }
   return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());
 }

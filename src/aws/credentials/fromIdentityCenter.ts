@@ -25,8 +25,9 @@ export async function fromIdentityCenter(
   clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
-  const signIn = signInOf(profile);
-  if (typeof signIn === 'string') throw missing(signIn);
+  const settings = signInOf(profile);
+  if (settings.kind === 'faulty') throw missing(settings.fault);
+  const { signIn } = settings;
   const expired = () =>
     known('signin-expired', `The sign-in of profile "${profile.name}" has expired. Run “aws sso login”.`);
   const path = join(
@@ -54,8 +55,7 @@ export async function fromIdentityCenter(
     new GetRoleCredentialsCommand({ accessToken: token, accountId: signIn.account, roleName: signIn.role }),
   );
   const { accessKeyId, secretAccessKey, sessionToken, expiration } = roleCredentials ?? {};
-  if (!accessKeyId || !secretAccessKey || !sessionToken)
-    throw missing(`IAM Identity Center gave profile "${profile.name}" credentials without a key.`);
+  if (!accessKeyId || !secretAccessKey || !sessionToken) throw missing({ kind: 'no-key' });
   return {
     accessKeyId,
     secretAccessKey,

@@ -103,7 +103,7 @@ const broken = (message: string): Failure => ({ kind: 'config-broken', message, 
 function infoOf(profile: Profile, env: Environment): ProfileInfo {
   const { section, source, name } = profile;
   const roleArn = section['role_arn'];
-  const portal = source === 'sso' && signInOf(profile);
+  const settings = source === 'sso' ? signInOf(profile) : undefined;
   return defined<ProfileInfo>({
     name,
     source,
@@ -111,7 +111,7 @@ function infoOf(profile: Profile, env: Environment): ProfileInfo {
     roleArn: profile.fromEnvironment ? undefined : roleArn,
     account: profile.fromEnvironment ? undefined : accountOf(section),
     // Where its settings aren't whole, whoever asks for credentials says what is missing.
-    portal: typeof portal === 'object' ? portal : undefined,
+    portal: settings?.kind === 'complete' ? settings.signIn : undefined,
     destination: routesOf(profile, env).destination,
   });
 }

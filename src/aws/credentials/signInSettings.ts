@@ -1,3 +1,4 @@
+import type { CredentialFault } from '../../model/credentialFault.ts';
 import type { SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 
@@ -10,7 +11,14 @@ interface SignIn {
   readonly role: string;
 }
 
-/** The settings of a profile and its sso-session for IAM Identity Center; a text says what is missing, or contradicts the rest. */
+type SignInSettings =
+  | { readonly kind: 'complete'; readonly signIn: SignIn }
+  /** Something is missing, or contradicts the rest. */
+  | { readonly kind: 'faulty'; readonly fault: CredentialFault };
+
+const faulty = (fault: CredentialFault): SignInSettings => ({ kind: 'faulty', fault });
+
+/** The settings of a profile and its sso-session for IAM Identity Center. */
 export function signInOf({
   name,
   section,
@@ -19,17 +27,19 @@ export function signInOf({
   readonly name: string;
   readonly section: Section;
   readonly shared: SharedConfig;
-}): SignIn | string {
+}): SignInSettings {
   const { sso_session: session } = section;
   const settings = session === undefined ? {} : shared.ssoSessions.get(session);
   if (settings === undefined) {
-    return `Profile "${name}" names the sso-session "${session}", which does not exist.`;
+    return faulty({ kind: 'absent', profile: name, named: session ?? '' });
   }
   const differing = Object.keys(settings).find((key) => Object.hasOwn(section, key) && section[key] !== settings[key]);
-  if (differing !== undefined) return `Profile "${name}" and its sso-session give different values for ${differing}.`;
+  if (differing !== undefined) return faulty({ kind: 'contradiction', profile: name, setting: differing });
   const all = { ...section, ...settings };
   const { sso_start_url: startUrl, sso_region: region, sso_account_id: account, sso_role_name: role } = all;
-  if (!startUrl || !region || !account || !role)
-    return `Profile "${name}" lacks a part of its IAM Identity Center settings.`;
-  return { session, startUrl, region, account, role };
+  if (!startUrl || !region || !account || !role) {
+    const needed = ['sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'];
+    return faulty({ kind: 'lacks', profile: name, setting: needed.filter((key) => !all[key]).join(', ') });
+  }
+  return { kind: 'complete', signIn: { session, startUrl, region, account, role } };
 }

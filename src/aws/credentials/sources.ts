@@ -57,6 +57,10 @@ export function keysOf(section: ParsedSection | undefined): Credentials | undefi
   });
 }
 
+/** The property that a section lacks whose {@link keysOf} are none. */
+export const missingHalf = (section: ParsedSection | undefined): string =>
+  section?.properties['aws_access_key_id'] ? 'aws_secret_access_key' : 'aws_access_key_id';
+
 const whoSigns = [
   'role_arn',
   'source_profile',

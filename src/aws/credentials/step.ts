@@ -1,9 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
+import { type CredentialFault, credentialFaultWords, retoldFault } from '../../model/credentialFault.ts';
 import { isRegion } from '../../model/scope.ts';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
+import { FaultyCredentials } from './faultyCredentials.ts';
 import type { Environment } from './environment.ts';
 import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
@@ -55,8 +57,7 @@ export async function step(
     const limit = about.way === 'credential_process' ? undefined : STEP_LIMIT;
     const configure: ConfigureClient = (service, region) => clientConfigOf(about, service, region, options, trace);
     const given = await within(limit, work(configure));
-    if (!given.accessKeyId || !given.secretAccessKey)
-      throw missing(`Profile "${about.name}" gave credentials without a key.`);
+    if (!given.accessKeyId || !given.secretAccessKey) throw missing({ kind: 'no-key' });
     addCredentials(secrets, given);
     return given;
   } catch (error) {
@@ -72,7 +73,7 @@ function clientConfigOf(
   { env, transport, timeouts, secrets }: StepOptions,
   trace: ReturnType<typeof newTrace>,
 ) {
-  if (!isRegion(region)) throw missing(`Profile "${asked.name}" leads to a region whose name can’t be one.`);
+  if (!isRegion(region)) throw missing({ kind: 'unknown-value', profile: asked.name, setting: 'region' });
   const endpoint = effectiveEndpoint(asked, service, env);
   const handler = sdkHandler({ transport, timeouts, caBundle: caBundle(asked, env) });
   return {
@@ -117,7 +118,9 @@ function told(
     now: clock.now(),
   });
   const { message } = failure;
-  const as = (kind: FailureKind, words = message): Failure => ({ ...failure, kind, message: words });
+  const fault = cause instanceof FaultyCredentials ? cause.fault : undefined;
+  const credentialFault = fault && retoldFault(fault, (text) => secrets.strike(text));
+  const as = (kind: FailureKind): Failure => ({ ...failure, kind, ...(credentialFault && { credentialFault }) });
   if (trace.lastTrouble !== undefined || failure.kind === 'cancelled') return failure;
   switch (way) {
     case 'SSO':
@@ -143,7 +146,7 @@ function told(
 function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {
   if (milliseconds === undefined) return work;
   return new Promise((resolvePromise, reject) => {
-    const timer = setTimeout(() => reject(new Error(`No credentials within ${milliseconds / 1000} s.`)), milliseconds);
+    const timer = setTimeout(() => reject(new FaultyCredentials({ kind: 'late' })), milliseconds);
     work.then(resolvePromise, reject).finally(() => clearTimeout(timer));
   });
 }
@@ -157,4 +160,11 @@ export function addCredentials(secrets: Secrets, { accessKeyId, secretAccessKey,
   secrets.add(accessKeyId, secretAccessKey, sessionToken);
 }
 
-export const missing = (message: string): KnownFailure => known('credentials-missing', message);
+/** No usable credentials, for a reason that Halt knows. */
+export const missing = (fault: CredentialFault): KnownFailure =>
+  new KnownFailure({
+    kind: 'credentials-missing',
+    message: credentialFaultWords(fault),
+    mayHaveHappened: false,
+    credentialFault: fault,
+  });

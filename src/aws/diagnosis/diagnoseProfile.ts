@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { retoldFault } from '../../model/credentialFault.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialHop, ProfileDiagnosis, ProfileLines } from '../../model/profileDiagnosis.ts';
 import { type CallerOptions, createCaller } from '../call/caller.ts';
@@ -91,7 +92,12 @@ async function timed<T>(clock: Clock, work: () => Promise<T>): Promise<readonly 
 
 /** What it says of the profile's own step is no operation of AWS's, and a secret that was used on the way is not told. */
 function shownFailure({ operation: _, ...failure }: Failure, secrets: DiagnosisParts['secrets']): Failure {
-  return { ...failure, message: secrets.strike(failure.message) };
+  const { credentialFault } = failure;
+  return {
+    ...failure,
+    message: secrets.strike(failure.message),
+    ...(credentialFault && { credentialFault: retoldFault(credentialFault, (told) => secrets.strike(told)) }),
+  };
 }
 
 /** The profile and those that it takes its credentials from. */

@@ -1,3 +1,4 @@
+import { retoldFault } from '../../model/credentialFault.ts';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { defined, member, number, text } from '../../base/untrusted.ts';
 import { type CallTrace, NotSentAgain } from './sdkHandler.ts';
@@ -159,6 +160,7 @@ function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
     ...failure,
     code: struck(failure.code),
     message: secrets.strike(failure.message).slice(0, LONGEST_MESSAGE),
+    credentialFault: failure.credentialFault && retoldFault(failure.credentialFault, (told) => secrets.strike(told)),
     requestId: struck(failure.requestId),
     status: failure.status,
     operation: failure.operation,

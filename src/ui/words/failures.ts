@@ -3,6 +3,7 @@ import type { Failure, FailureKind } from '../../model/failure.ts';
 import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
 import { type FailureOrigin, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
+import { credentialFaultWords } from '../../model/credentialFault.ts';
 import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
@@ -95,6 +96,18 @@ const wholeFileWords = ({ file, message }: Failure): string =>
     ? plainText(message, 200)
     : l10n.t('{0}: {1}', plainText(file.shown, 120), fileFaultWords(file.fault));
 
+/** Why credentials are missing, in the person’s language where Halt itself knows it; else what AWS or a program says. */
+const reasonIn = ({ credentialFault, message }: Failure, most: number): string =>
+  plainText(
+    credentialFault === undefined
+      ? message
+      : credentialFaultWords(credentialFault, {
+          t: (sentence, ...args) => l10n.t(sentence, ...args),
+          fileFault: fileFaultWords,
+        }),
+    most,
+  );
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
@@ -123,7 +136,7 @@ const kindWords = {
     ),
   'credentials-missing': (failure, place) =>
     say(
-      l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(place), plainText(failure.message, 200)),
+      l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(place), reasonIn(failure, 300)),
       l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profileOf(place)),
       'retry',
     ),
@@ -219,7 +232,7 @@ const kindWords = {
     say(
       failure.message === ''
         ? l10n.t('Something went wrong.')
-        : l10n.t('Something went wrong: {0}', plainText(failure.message, 300)),
+        : l10n.t('Something went wrong: {0}', reasonIn(failure, 300)),
       l10n.t('Open the log for details.'),
       'log',
     ),

@@ -183,22 +183,30 @@ describe('hostile config and credentials files', () => {
   });
 
   const chains: readonly (readonly [name: string, config: string, says: RegExp])[] = [
-    ['itself as its source', `[default]\n${ROLE}source_profile = default\n`, /go round in a circle: default → default/],
+    [
+      'itself as its source',
+      `[default]\n${ROLE}source_profile = default\n`,
+      /contradicts itself in source_profile \(default → default\)/,
+    ],
     [
       'a circle of three',
       `[default]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = c\n[profile c]\n${ROLE}source_profile = default\n`,
-      /circle: default → b → c → default/,
+      /source_profile \(default → b → c → default\)/,
     ],
     [
       'a source that comes to a circle',
       `[default]\n${ROLE}source_profile = b\n[profile b]\n${ROLE}source_profile = c\n[profile c]\n${ROLE}source_profile = b\n`,
-      /circle: default → b → c → b/,
+      /source_profile \(default → b → c → b\)/,
     ],
-    ['a source that isn’t there', `[default]\n${ROLE}source_profile = nobody\n`, /from "nobody", which does not exist/],
+    [
+      'a source that isn’t there',
+      `[default]\n${ROLE}source_profile = nobody\n`,
+      /refers to “nobody”, which doesn’t exist/,
+    ],
     [
       'a source without credentials',
       `[default]\n${ROLE}source_profile = b\n[profile b]\nregion = x\n`,
-      /"b".* has none/,
+      /“b” is incomplete/,
     ],
     [
       'a thousand hops',

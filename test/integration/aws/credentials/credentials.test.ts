@@ -172,18 +172,20 @@ sso_account_id = 1
 sso_role_name = x
 `);
     const words: Readonly<Record<string, RegExp>> = {
-      lost: /"nowhere", which does not exist/,
+      lost: /“nowhere”, which doesn’t exist/,
       circle: /circle → circle-2 → circle/,
       self: /self → self/,
-      half: /only a part of a key/,
+      half: /lacks aws_secret_access_key/,
       odd: /credential_source/,
       refused: /not authorized to perform: sts:AssumeRole/,
-      'no-session': /sso-session "nowhere"/,
+      'no-session': /“nowhere”, which doesn’t exist/,
     };
     for (const [profile, pattern] of Object.entries(words)) {
       const failure = await whyNot(profile);
       assert.equal(failure.kind, 'credentials-missing', `${profile}: ${JSON.stringify(failure)}`);
       assert.match(failure.message, pattern);
+      // What Halt itself knows is told in the person’s language; what AWS says is AWS’s.
+      assert.equal(failure.credentialFault === undefined, profile === 'refused', profile);
     }
     assert.equal((await whyNot('not-there')).kind, 'profile-unknown');
   });
@@ -228,6 +230,7 @@ services = sim
     for (const failure of failures) {
       assert.equal(failure.kind, 'credentials-missing');
       assert.match(failure.message, /log in to the vault first/);
+      assert.equal(failure.credentialFault?.kind, 'helper');
       assert.ok(!JSON.stringify(failure).includes('hunter22'));
     }
     assert.equal(await runs(), 2);
@@ -249,7 +252,7 @@ services = sim
     polls.push(whyNot('role', aws));
     for (const failure of await Promise.all(polls)) {
       assert.equal(failure.kind, 'credentials-missing');
-      assert.match(failure.message, /profile "hanging" was still at work/);
+      assert.match(failure.message, /credential_process \(hanging\): it took too long/);
     }
     const all = await pidsIn(pids, 1);
     await until(() => !all.some(isRunning));
