@@ -9,11 +9,11 @@ import { createChanges } from '../news/changes.ts';
 import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
+import { untoldEnds } from '../news/untoldEnds.ts';
 import { isInProduction } from '../news/inProduction.ts';
 import { parseReference } from '../model/reference.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { Follow } from '../stopping/stopping.ts';
-import { isEndSeen } from '../stopping/verdict.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
 import type { Watches } from '../news/watches.ts';
@@ -54,6 +54,7 @@ export function followNews(parts: NewsWiring): Release {
     isOwn: claimingOwn({ did: own.did, claim: parts.claim, onError }),
     mayRemind: () => !quiet.isOn(),
   });
+  const untold = untoldEnds(parts.watches, follow, onError);
   const want = () => changes.setWanted(settings.now().notify !== 'off');
   const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
   const windows = window.onDidChangeWindowState(quiet.refresh);
@@ -69,13 +70,16 @@ export function followNews(parts: NewsWiring): Release {
       isProduction: (news) => isInProduction(settings.now().policy, accounts.of(news.ref.scope.profile), news),
       show: (refs) => showInTree(parts, refs),
     }),
-    tellWatches({ watches: parts.watches, clock, show: (refs) => showInTree(parts, refs), onError }),
+    untold.dispose,
+    tellWatches({
+      onDidEnd: untold.onDidEnd,
+      onDidLoseSight: parts.watches.onDidLoseSight,
+      clock,
+      show: (refs) => showInTree(parts, refs),
+      onError,
+    }),
     parts.watches.onDidEnd(({ watch: { ref } }) => {
       if (ref.kind === 'daemon') parts.daemons.refresh({ scope: ref.scope }).catch(onError);
-    }),
-    // A confirmed stop tells of the end that it saw itself. What AWS refused, or what was continued, goes on, and so does its watch.
-    follow.onDidEnd(({ tracked, verdict }) => {
-      if (isEndSeen(tracked.ref.kind, verdict)) parts.watches.stop([tracked.ref]);
     }),
     offerNotify({ follow, memory: parts.memory, onError }),
   ];

@@ -40,6 +40,7 @@ export interface OutOfSight {
 export interface Watches {
   start(watches: readonly Watch[]): void;
   has(ref: WatchedRef): boolean;
+  all(): readonly Watch[];
   /** Ends the watching of these, without a word. */
   stop(refs: readonly WatchedRef[]): void;
   /** Takes up what was watched before the window was reloaded. */
@@ -203,6 +204,7 @@ export function createWatches(parts: WatchesParts): Watches {
       remember();
     },
     has: (ref) => items.has(refKey(ref)),
+    all: () => [...items.values()].map(({ watch }) => watch),
     stop(refs) {
       const ended = refs.filter((ref) => items.delete(refKey(ref)));
       if (ended.length === 0) return;

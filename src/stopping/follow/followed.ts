@@ -27,6 +27,17 @@ export interface Tracked {
   readonly takenUp?: true;
 }
 
+/** Whether what was asked for is about this thing: as the same profile sees it, or another of the same account. */
+export function isAbout(
+  { ref, account }: Pick<Tracked, 'ref' | 'account'>,
+  thing: { readonly ref: Parameters<typeof refKey>[0]; readonly account?: string | undefined },
+): boolean {
+  if (refKey(ref) === refKey(thing.ref)) return true;
+  const [one, other] = [ref, thing.ref];
+  const isSame = one.kind === other.kind && one.id === other.id && one.scope.region === other.scope.region;
+  return isSame && account !== undefined && account === thing.account;
+}
+
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
 export type Mark = 'sending' | 'requested';
 

@@ -4,24 +4,18 @@ import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } 
 import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
-import {
-  listOf,
-  type ListKind,
-  listKinds,
-  refKey,
-  type Resource,
-  stoppableKinds,
-} from '../../model/resources/resource.ts';
+import { listOf, type ListKind, listKinds, type Resource, stoppableKinds } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
 import type { Target } from '../../model/resources/target.ts';
 import { arnOf } from '../../model/arn.ts';
 import { scopeKey } from '../../model/scope.ts';
+import { isAbout } from '../../stopping/follow/followed.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
-import { eachOnce, type FactParts, factsOf, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
+import { eachOnce, type FactParts, factsOfOne, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
@@ -178,6 +172,7 @@ function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undef
 /** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */
 function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
   const { scope, kind } = target;
+  const account = parts.accounts.of(scope.profile)?.account;
   const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
   const unread = failure
     ? [unreadPlace(scope, failure)]
@@ -186,8 +181,8 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
       : [];
   return {
     status: 'found',
-    resource: factsOf(parts, target),
-    stopUnderWay: parts.follow.following().some(({ ref }) => refKey(ref) === refKey(target)),
+    resource: factsOfOne(parts, target),
+    stopUnderWay: parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, account })),
     ...(shownAsOf !== undefined && { asOf: new Date(shownAsOf).toISOString() }),
     ...(unread.length > 0 && { unread }),
   };

@@ -2,14 +2,14 @@ import { coverage } from '../../inventory/coverage.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
-import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
+import { knownOwner, rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { arnOf } from '../../model/arn.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { isDeploymentUnread } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
-import { stateOf } from '../../model/resources/target.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Failure } from '../../model/failure.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -71,6 +71,24 @@ export function eachOnce(parts: FactParts, resources: readonly Resource[]): read
     const facts = factsOf(parts, one);
     return { ...facts, production: facts.production || others.some((other) => factsOf(parts, other).production) };
   });
+}
+
+/** What is said of one that is at hand, which counts as {@link eachOnce} has it: it is production where any profile of its account that sees it is told so. */
+export function factsOfOne(parts: FactParts, one: Resource | Target): ResourceFacts {
+  const facts = factsOf(parts, one);
+  const owner = knownOwner(parts.accounts, one.scope.profile);
+  if (facts.production || owner === undefined) return facts;
+  const others = parts.scopes
+    .all()
+    .filter(({ profile, region }) => region === one.scope.region && knownOwner(parts.accounts, profile) === owner);
+  return { ...facts, production: others.some((scope) => seenIn(parts, scope, one)?.production ?? false) };
+}
+
+/** The same thing as another profile sees it, if it does. */
+function seenIn(parts: FactParts, scope: Scope, { kind, id }: Resource | Target): ResourceFacts | undefined {
+  const { inventory } = parts;
+  const other = kind === 'service' ? inventory.get(scope, kind, id) : inventory.target({ kind, scope, id });
+  return other && factsOf(parts, other);
 }
 
 /** A place that couldn't be read, and why. */

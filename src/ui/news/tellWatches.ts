@@ -14,8 +14,7 @@ import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.ts';
 
-export interface WatchTellerParts {
-  readonly watches: Pick<Watches, 'onDidEnd' | 'onDidLoseSight'>;
+export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseSight'> {
   readonly clock: Clock;
   readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -23,11 +22,11 @@ export interface WatchTellerParts {
 
 /** Says how what was watched has ended, and when nobody would hear of its end. Whoever asked for it is told, whatever `halt.notify` says. */
 export function tellWatches(parts: WatchTellerParts): Release {
-  const { watches, onError } = parts;
+  const { onDidEnd, onDidLoseSight, onError } = parts;
   const bursts = createBursts<Watched>(parts.clock, (burst) => void tellEnds(parts, burst).catch(onError));
   // One sign-in that ran out takes everything of its profile out of sight at once.
   const losses = createBursts<OutOfSight>(parts.clock, (burst) => void tellLost(parts, burst).catch(onError));
-  const stops = [watches.onDidEnd((ended) => bursts.add(ended)), watches.onDidLoseSight((lost) => losses.add(lost))];
+  const stops = [onDidEnd((ended) => bursts.add(ended)), onDidLoseSight((lost) => losses.add(lost))];
   return () => {
     for (const stop of stops) stop();
     bursts.dispose();

@@ -5,6 +5,8 @@ import type { ListKind, Resource, StoppableRef } from '../../../src/model/resour
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import type { Identity } from '../../../src/model/identity.ts';
+import { type Scope, scopeKey } from '../../../src/model/scope.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
@@ -26,20 +28,34 @@ const onError = (error: unknown) => {
 const ID = 'i-0123456789abcdef0';
 const LEVER = 'arn:aws:fis:eu-west-1:111122223333:safety-lever/default';
 
+interface Staged {
+  readonly silent?: readonly Scope[];
+  /** The profile that is marked as production. */
+  readonly marked?: string;
+  readonly accounts?: (profile: string) => Identity | undefined;
+  readonly following?: readonly Tracked[];
+}
+
 /** Agents that are answered from these lists. */
-function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readonly (typeof scope)[] = []) {
+function stage(
+  lists: readonly (readonly [ListKind, Resource])[],
+  { silent = [], marked, accounts, following = [] }: Staged = {},
+) {
   const inventory = createInventory(onError);
   for (const [kind, resource] of lists) {
-    inventory.apply({ type: 'page', scope, kind, since: 1, resources: [resource] });
-    inventory.apply({ type: 'end', scope, kind, since: 1, seen: new Set([resource.id]), gaps: [], shownAsOf: 60_000 });
+    const place = { scope: resource.scope, kind, since: 1 };
+    inventory.apply({ type: 'page', ...place, resources: [resource] });
+    inventory.apply({ type: 'end', ...place, seen: new Set([resource.id]), gaps: [], shownAsOf: 60_000 });
   }
+  const scopes = [...new Map(lists.map(([, one]) => [scopeKey(one.scope), one.scope])).values()];
   const { answer } = createAgents({
     inventory,
-    accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
-    scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    ...{ settings: readSettings, productionMark: () => undefined, mayAct: () => true, now: () => 0 },
+    accounts: { of: accounts ?? ((profile) => identityOf(profile)), ensure: async () => {}, failure: () => undefined },
+    scopes: { all: () => scopes, profiles: () => scopes.map(({ profile }) => profile) },
+    productionMark: ({ profile }) => (profile === marked ? 'production' : undefined),
+    ...{ settings: readSettings, mayAct: () => true, now: () => 0 },
     listNow: () => Promise.resolve(silent),
-    follow: { following: () => [] },
+    follow: { following: () => following },
     explain: () => Promise.reject(new Error('not asked')),
     requests: {
       request: () => Promise.reject(new Error('not asked')),
@@ -53,7 +69,13 @@ function stage(lists: readonly (readonly [ListKind, Resource])[], silent: readon
 
 interface Details {
   readonly status: string;
-  readonly resource?: { readonly kind: string; readonly paused?: true; readonly untrusted: { readonly state: string } };
+  readonly stopUnderWay?: boolean;
+  readonly resource?: {
+    readonly kind: string;
+    readonly production: boolean;
+    readonly paused?: true;
+    readonly untrusted: { readonly state: string };
+  };
   readonly asOf?: string;
   readonly unread?: readonly { readonly why: string }[];
 }
@@ -81,7 +103,7 @@ describe('what an agent is told of one thing', () => {
     const lists = [['instance', instance({ id: ID })]] as const;
     const known = await stage(lists).details({ arn: ID });
     assert.deepEqual([known.asOf, known.unread], [new Date(60_000).toISOString(), undefined]);
-    const slow = await stage(lists, [scope]).details({ arn: ID });
+    const slow = await stage(lists, { silent: [scope] }).details({ arn: ID });
     assert.deepEqual(
       slow.unread?.map(({ why }) => why),
       ['not read yet'],
@@ -132,6 +154,68 @@ describe('what an agent is told of one thing', () => {
       if (state === '') assert.doesNotMatch(said ?? '', /IN_PROGRESS/);
       else assert.equal(said, state);
     }
+  });
+});
+
+describe('what an agent is told of a thing that two profiles of one account see', () => {
+  const ops = { ...scope, profile: 'ops' };
+  const target = deployment({ status: 'IN_PROGRESS' });
+  const things: readonly (readonly [arn: string, kind: ListKind, thing: Resource])[] = [
+    [ID, 'instance', instance({ id: ID })],
+    [LEVER, 'lever', lever({ arn: LEVER, state: 'engaged' })],
+    [service().id, 'service', service({ rolloutState: 'COMPLETED' })],
+    [target.id, 'service', service({ deployment: target, currentDeploymentArn: target.id })],
+  ];
+  const isProduction = async (
+    of: (typeof things)[number],
+    marked: string,
+    accounts: Staged['accounts'] = identityOf,
+  ) => {
+    const [arn, kind, thing] = of;
+    const seenByOps: Resource =
+      thing.kind === 'service' && thing.deployment
+        ? { ...thing, scope: ops, deployment: { ...thing.deployment, scope: ops } }
+        : { ...thing, scope: ops };
+    const lists = [
+      [kind, thing],
+      [kind, seenByOps],
+    ] as const;
+    const { details } = stage(lists, { marked, accounts: (profile) => accounts(profile) });
+    return (await details({ arn })).resource?.production;
+  };
+
+  for (const of of things) {
+    it(`is production where either is marked so: ${of[1]} ${of[0]}`, async () => {
+      assert.equal(await isProduction(of, scope.profile), true);
+      assert.equal(await isProduction(of, ops.profile), true);
+      assert.equal(await isProduction(of, 'somebody-else'), false);
+    });
+  }
+
+  it('says that a stop is under way through whichever it was asked for, and of no other thing or account', async () => {
+    const stopOf = (more: Partial<Tracked> = {}): Tracked => ({
+      ...{ id: 't', run: 'r', name: 'x', operation: { type: 'stop' }, requestedAt: 0, account: '111122223333' },
+      ...{ ref: { kind: 'instance', scope: ops, id: ID }, ...more },
+    });
+    for (const [tracked, isUnderWay] of [
+      [stopOf(), true],
+      [stopOf({ ref: { kind: 'instance', scope, id: ID } }), true],
+      [stopOf({ account: '999988887777' }), false],
+      [stopOf({ ref: { kind: 'instance', scope: { ...ops, region: 'us-east-1' }, id: ID } }), false],
+      [stopOf({ ref: { kind: 'instance', scope: ops, id: 'i-00000000000000000' } }), false],
+    ] as const) {
+      const { details } = stage([['instance', instance({ id: ID })]], { following: [tracked] });
+      assert.equal((await details({ arn: ID })).stopUnderWay, isUnderWay);
+    }
+  });
+
+  it('says nothing of a profile of another account, or of which nobody knows whose it is', async () => {
+    const [first] = things;
+    assert.ok(first);
+    const own = (profile: string) => (profile === ops.profile ? undefined : identityOf(profile));
+    assert.equal(await isProduction(first, ops.profile, own), false);
+    const elsewhere = (profile: string) => identityOf(profile, profile === ops.profile ? '999988887777' : undefined);
+    assert.equal(await isProduction(first, ops.profile, elsewhere), false);
   });
 });
 

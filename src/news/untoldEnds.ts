@@ -1,0 +1,41 @@
+import { createEmitter, type Event, type Release } from '../base/event.ts';
+import { isAbout } from '../stopping/follow/followed.ts';
+import type { Follow } from '../stopping/stopping.ts';
+import { isEndSeen } from '../stopping/verdict.ts';
+import type { Watched, Watches } from './watches.ts';
+
+/** The ends of what is watched that nobody else tells of. */
+export interface UntoldEnds {
+  readonly onDidEnd: Event<Watched>;
+  readonly dispose: Release;
+}
+
+/**
+ * A confirmed stop tells of its end itself, whichever of the two looks at the thing first, and through whichever profile of its account the thing is watched: one end, one message. What AWS refused, or
+ * what was continued, goes on, and so does its watch.
+ */
+export function untoldEnds(
+  watches: Pick<Watches, 'all' | 'onDidEnd' | 'stop'>,
+  follow: Pick<Follow, 'following' | 'onDidEnd'>,
+  onError: (error: unknown) => void,
+): UntoldEnds {
+  const ends = createEmitter<Watched>(onError);
+  const stops = [
+    watches.onDidEnd((watched) => {
+      const { watch, end } = watched;
+      const isSeen = end.type === 'final' || end.type === 'gone';
+      if (!isSeen || !follow.following().some((tracked) => isAbout(tracked, watch))) ends.fire(watched);
+    }),
+    follow.onDidEnd(({ tracked, verdict }) => {
+      if (!isEndSeen(tracked.ref.kind, verdict)) return;
+      watches.stop(watches.all().flatMap((watch) => (isAbout(tracked, watch) ? watch.ref : [])));
+    }),
+  ];
+  return {
+    onDidEnd: ends.event,
+    dispose: () => {
+      for (const stop of stops) stop();
+      ends.dispose();
+    },
+  };
+}
