@@ -53,7 +53,9 @@ export function createGoTo(parts: GoToParts): GoTo {
     ask: async () => {
       const typed = await askText({
         title: l10n.t('Go to ID or ARN'),
-        prompt: l10n.t('An id or ARN of an instance, a service, a service deployment or an experiment, or a Halt link'),
+        prompt: l10n.t(
+          'An id or ARN of an instance, a service, a service deployment or an experiment, the ARN of a managed daemon, or a Halt link',
+        ),
         validateInput: (text) =>
           text.trim() === '' || typedReference(text)
             ? undefined
