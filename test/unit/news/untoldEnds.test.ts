@@ -100,7 +100,7 @@ describe('the end of what is watched while a confirmed stop is followed', () => 
     const refused = stage([watch], []);
     refused.stops.fire({
       tracked: stop,
-      verdict: { type: 'refused', failure: failure('refused') } as Ended['verdict'],
+      verdict: { type: 'refused', failure: failure('refused') },
     });
     assert.deepEqual(refused.left(), [watch]);
     refused.ends.fire({ watch, end: { type: 'final', state: 'stopped' } });
