@@ -116,7 +116,7 @@ export function unreadPlaces(
 }
 
 /** What is said of one resource. What AWS or somebody's tag says stands apart, so that nobody takes it for Halt's own word. */
-export function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): ResourceFacts {
+function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): ResourceFacts {
   const { scope } = resource;
   const identity = parts.accounts.of(scope.profile);
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
