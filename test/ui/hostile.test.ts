@@ -4,6 +4,7 @@ import type { Simulator } from '../../src/simulator/simulator.ts';
 import { ownThings } from '../stages/ownThings.ts';
 import { ACCOUNTS, changesSent, HOME, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import { treeIn } from '../stages/window/tree.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -230,4 +231,64 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
     await until('the JSON', async () => (await window.editorText()).includes(id));
     await assertInert(window, 'the JSON');
   });
+
+  scenario(
+    'are services and deployments, what is in progress, their pages and an instance’s, and the news',
+    async ({ window, aws }) => {
+      fill(aws);
+      // Of these names, those that an ARN can hold; the others are in their tags, containers and alarms.
+      const named = Object.entries(hostile).filter(([, text]) => !/[/:\n]/.test(text));
+      const deployments = named.map(([, name], index) => {
+        const service = aws.ecs.createService(ACCOUNT, HOME, `cluster ${hostile.bravo}`, {
+          ...{ name, desired: 4, launch: 'FARGATE_SPOT', version: 10 + index, sidecars: [everything] },
+          tags: { [`key ${name}`]: everything },
+          past: [{ daysAgo: 3, options: { strategy: 'ROLLING', hooks: [] } }],
+        });
+        const alarms = { names: [everything, name], rollback: false };
+        return aws.ecs.startDeployment(service, { ageSeconds: 300, failing: true, taskFailure: 'exit', alarms });
+      });
+      for (const [word, text] of Object.entries(hostile))
+        aws.ec2.add(ACCOUNT, HOME, { name: `${text} ends`, state: 'stopping', stateAge: 0, tags: { word } });
+      await openSettledTree(window);
+      await window.page.evaluate(WATCHER);
+      await window.changeSettings({ 'halt.notify': 'all' });
+      await window.runCommand('Halt: Refresh');
+
+      const progress = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
+      for (const [word] of named) {
+        const service: TreePath = ['shop-staging', HOME, /^ECS/, /bravo.* cluster$/, new RegExp(word)];
+        assertVisible(await window.tree.text(service, /rolling out/), `the row of the service ${word}`);
+        assertVisible(await window.tooltip(await window.tree.row(service)), `the tooltip of the service ${word}`);
+        await window.page.keyboard.press('Escape');
+        assertVisible(await progress.text([new RegExp(`${word}.*rolling out`)]), `the service ${word} in progress`);
+      }
+      for (const word of words)
+        assertVisible(await progress.text([new RegExp(`${word}.*stopping`)]), `${word} in progress`);
+      await assertInert(window, 'what is in progress');
+
+      const [first] = named;
+      assert.ok(first);
+      await window.tree.pick(['shop-staging', HOME, /^ECS/, /bravo.* cluster$/, new RegExp(first[0])], 'Show Details');
+      await window.webview().getByRole('heading', { name: first[0] }).first().waitFor();
+      await window.webview().getByText('alpha', { exact: false }).first().waitFor();
+      await assertPageInert(window, 'the page of a deployment');
+      await assertInert(window, 'the page of a deployment');
+      await window.picture('hostile-deployment');
+      await window.tree.pick(rowOf('foxtrot'), 'Show Details');
+      await window.webview().getByRole('heading', { name: 'foxtrot' }).first().waitFor();
+      await assertPageInert(window, 'the page of an instance');
+      await assertInert(window, 'the page of an instance');
+      await window.picture('hostile-instance');
+
+      ownThings(aws, HOME).startExperiment({ description: everything }, { tags: { Name: hostile.golf } });
+      for (const arn of deployments) aws.ecs.ringAlarm(arn, everything);
+      await window.runCommand('Halt: Refresh');
+      const news = await window.notifications.waitFor(/golf/);
+      assertVisible(news.text, 'the news');
+      await assertInert(window, 'the news');
+      await window.picture('hostile-news');
+      await window.notifications.clear();
+      await window.changeSettings({ 'halt.notify': 'off' });
+    },
+  );
 });
