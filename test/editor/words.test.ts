@@ -130,16 +130,18 @@ describe('the words for what AWS refuses', function () {
   };
 
   for (const row of EC2) {
-    it(`EC2 ${row[0]}`, () =>
-      check('ec2', 'StopInstances', row, () => confirmed(aws).stopInstances(scope, [INSTANCE])));
+    const [code] = row;
+    it(`EC2 ${code}`, () => check('ec2', 'StopInstances', row, () => confirmed(aws).stopInstances(scope, [INSTANCE])));
   }
   for (const row of ECS) {
-    it(`ECS ${row[0]}`, () =>
+    const [code] = row;
+    it(`ECS ${code}`, () =>
       check('ecs', 'StopServiceDeployment', row, () => confirmed(aws).stopDeployment(scope, DEPLOYMENT, 'ROLLBACK')));
   }
   for (const row of FIS) {
-    it(`FIS ${row[0]}`, () =>
-      row[0] === 'ConflictException'
+    const [code] = row;
+    it(`FIS ${code}`, () =>
+      code === 'ConflictException'
         ? check('fis', 'UpdateSafetyLeverState', row, () => confirmed(aws).setSafetyLever(scope, 'engaged', 'why'))
         : check('fis', 'StopExperiment', row, () => confirmed(aws).stopExperiment(scope, EXPERIMENT)));
   }

@@ -10,6 +10,7 @@ import { createTargetRows } from '../../../src/ui/stop/targetRows.ts';
 import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
 import { targetStateWords } from '../../../src/ui/words/states.ts';
 import { deployment, identityOf, pauseHook, refTo, scope, service } from '../../stages/fakes.ts';
+import { cellsUnder } from '../../stages/panel/tables.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -46,7 +47,9 @@ const planOf = (of: ServiceDeployment): Plan => ({
 /** What stands in the column of states on the plan's page. */
 function onPage(plan: Plan): Value | undefined {
   const tables = planPage(plan).sections.flatMap(({ blocks }) => blocks.filter((block) => block.type === 'table'));
-  return tables[0]?.rows[0]?.[1];
+  const [state, ...more] = tables.flatMap((table) => cellsUnder(table, 'State'));
+  assert.deepEqual(more, []);
+  return state;
 }
 
 const PAUSED_AT = 'POST_TEST_TRAFFIC_SHIFT';

@@ -3,6 +3,7 @@ import type { PageBlock, Value } from '../../../src/panel/protocol/page.ts';
 import type { Plan, PlanGroup, PlannedTarget, ProductionMatch } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { names, planDetail } from '../../../src/ui/stop/planWords.ts';
+import { cellsUnder } from '../../stages/panel/tables.ts';
 
 const ofPlace: ProductionMatch = { kind: 'matched', pattern: 'dev', matched: 'dev' };
 const ofTag: ProductionMatch = { kind: 'matched', pattern: 'env=live', matched: 'env=live' };
@@ -107,8 +108,8 @@ describe('11.21: who is in production, where some targets are and others aren’
           ? block.rows.flatMap(({ value }) => textsOf(value)).filter((text) => /production/.test(text))
           : [],
       ),
-      marked: table.rows.map(([name]) => textsOf(name).includes('PRODUCTION')),
-      why: table.rows.map((cells) => textsOf(cells.at(-1))),
+      marked: cellsUnder(table, 'Target').map((name) => textsOf(name).includes('PRODUCTION')),
+      why: cellsUnder(table, 'Good to know').map(textsOf),
     };
   };
   const placeWords = 'production: “dev” matches dev';

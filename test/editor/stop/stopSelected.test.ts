@@ -130,7 +130,11 @@ describe('the key that stops what is selected', () => {
     ] as const) {
       const [first = [], ...others] = (await askedAbout(selected, [], services)).told;
       assert.equal(first.length, told.length, first.join());
-      for (const [index, words] of told.entries()) assert.match(first[index] ?? '', words);
+      for (const words of told)
+        assert.ok(
+          first.some((line) => words.test(line)),
+          `${words.source}: ${first.join()}`,
+        );
       assert.ok(others.every((besides) => besides.length === 0));
     }
   });

@@ -61,6 +61,7 @@ function stage(type: OperationType = 'stop') {
 }
 
 const labels = (items: readonly TargetItem[] | undefined) => items?.map(({ label }) => label);
+const called = (name: string, items: readonly TargetItem[] | undefined) => items?.find(({ label }) => label === name);
 const named = (name: string, own: Partial<Instance> = {}) =>
   instanceLike({ scope: first, id: `i-${name}`, name, ...own });
 
@@ -81,7 +82,7 @@ describe('the rows of a pick', () => {
     hold(named('web'), named('api'), named('db', { scope: second }), named('old', { state: 'terminated' }));
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api', 'web', 'db']);
-    assert.equal(items?.[0]?.description, 'running · dev · 111122223333 · eu-west-1');
+    assert.equal(called('api', items)?.description, 'running · dev · 111122223333 · eu-west-1');
     assert.equal(await rows.read(), undefined);
   });
 
@@ -93,20 +94,20 @@ describe('the rows of a pick', () => {
     hold({ ...api, state: 'terminated' }, web, named('aaa'));
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api', 'web', 'aaa']);
-    assert.match(items?.[0]?.description ?? '', /^no longer possible · dev/);
-    assert.equal(items?.[1], before?.[1], 'what did not change is the same row');
-    assert.deepEqual(items?.[0]?.ref, before?.[0]?.ref);
+    assert.match(called('api', items)?.description ?? '', /^no longer possible · dev/);
+    assert.equal(called('web', items), called('web', before), 'what did not change is the same row');
+    assert.deepEqual(called('api', items)?.ref, called('api', before)?.ref);
   });
 
   it('say whose account it is as soon as that is known', async () => {
     const { rows, hold, belongsTo } = stage();
     belongsTo(undefined);
     hold(named('api'));
-    assert.match((await rows.read())?.[0]?.description ?? '', / · account not known yet · /);
+    assert.match(called('api', await rows.read())?.description ?? '', / · account not known yet · /);
     belongsTo('444455556666');
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api']);
-    assert.match(items?.[0]?.description ?? '', /444455556666/);
+    assert.match(called('api', items)?.description ?? '', /444455556666/);
   });
 
   it('say which are production, by their place or their tags, and as soon as that changes', async () => {
@@ -122,15 +123,16 @@ describe('the rows of a pick', () => {
     ]);
     assert.equal(await rows.read(), undefined);
     marks(({ region }) => region === second.region);
-    assert.match((await rows.read())?.[2]?.description ?? '', /^running · production · dev/);
+    assert.match(called('web', await rows.read())?.description ?? '', /^running · production · dev/);
   });
 
   it('say of a deployment that it is production by the tags of its service', async () => {
     const { rows, hold, marks } = stage('roll-back');
     marks((_, tags) => tags.some(({ value }) => value === 'live'));
     const deployment = deploymentLike({ scope: first, status: 'IN_PROGRESS' });
-    hold(serviceLike({ scope: first, deployment, tags: [{ key: 'env', value: 'live' }] }));
-    assert.match((await rows.read())?.[0]?.description ?? '', / · production · dev · /);
+    const live = serviceLike({ scope: first, deployment, tags: [{ key: 'env', value: 'live' }] });
+    hold(live);
+    assert.match(called(live.name, await rows.read())?.description ?? '', / · production · dev · /);
   });
 
   it('are made in many turns where they are many', async () => {

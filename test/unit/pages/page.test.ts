@@ -180,7 +180,8 @@ void describe('the buttons at the top of a page', () => {
   });
 
   void it('stand below who is waited for, and whether ECS answers in time for whoever does not', () => {
-    const noticeOf = (of: Partial<ServiceDeployment>) => deployed({ ...deployment(now), ...of }).notices[0]?.text;
+    const pauseIn = ({ notices }: PageModel) => notices.find(({ text }) => / is paused\b/.test(text))?.text;
+    const noticeOf = (of: Partial<ServiceDeployment>) => pauseIn(deployed({ ...deployment(now), ...of }));
     const [hook] = deployment(now).hooks;
     assert.ok(hook);
     const { expiresAt: _, timeoutAction: ___, ...endless } = hook;
@@ -192,7 +193,7 @@ void describe('the buttons at the top of a page', () => {
       [[endless], 'until someone continues or rolls back the deployment.'],
     ] as const) {
       assert.ok(noticeOf({ hooks })?.endsWith(`is paused at BAKE_TIME ${words}`), noticeOf({ hooks }));
-      const text = deploymentPage(deploymentInput(now), { ...early, hooks }, deploymentExtras(now)).notices[0]?.text;
+      const text = pauseIn(deploymentPage(deploymentInput(now), { ...early, hooks }, deploymentExtras(now)));
       assert.ok(text?.endsWith(`is paused ${words}`), text);
     }
   });

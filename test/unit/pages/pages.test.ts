@@ -181,14 +181,14 @@ void describe('the page of an experiment', () => {
     );
     const links = createLinks();
     const page = pageOf(preview, { destination: { kind: 'simulated' }, links });
-    assert.equal(page.badges[0]?.label, 'Simulated');
+    assert.ok(page.badges.some(({ label }) => label === 'Simulated'));
     const opens = linksOf(page).filter((id) => links.action(id)?.type === 'open');
     assert.deepEqual(opens, []);
   });
 
   void it('keeps what was last seen of one that AWS does not know any more, and offers no stop', () => {
     const page = pageOf(experimentAnswer(now), { gone: true });
-    assert.match(page.notices[0]?.text ?? '', /no longer exists in AWS/);
+    assert.ok(page.notices.some(({ text }) => /no longer exists in AWS/.test(text)));
     assert.equal(page.stop?.enabled, false);
     assert.equal(page.title, 'Checkout survives a slow payment provider');
   });
