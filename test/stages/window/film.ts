@@ -25,6 +25,8 @@ const QUICKEST = 90;
 const STILL = 1300;
 /** The last frame stays for as long, in milliseconds, before the film begins again. */
 const LAST = 2500;
+/** Longer than this, in milliseconds, nobody watches: a film from a busy machine is shown so much faster. */
+const LONGEST = 12_000;
 
 /** A mouse pointer that follows the mouse: a recorded page has none. */
 const POINTER = `(() => {
@@ -59,16 +61,19 @@ function encode(frames: readonly Frame[]): Uint8Array {
   const pictures = shown.map(({ png }) => PNG.sync.read(png));
   const palette = quantize(sampleOf(pictures), COLORS);
   const encoder = GIFEncoder();
+  const delays = shown.map(({ at }, index) => {
+    const next = shown[index + 1];
+    return next ? Math.min(STILL, Math.round((next.at - at) * 1000)) : LAST;
+  });
+  const pace = Math.min(1, LONGEST / delays.reduce((sum, delay) => sum + delay, 0));
   let before: Uint8Array | undefined;
   for (const [index, { width, height, data }] of pictures.entries()) {
     const colors = applyPalette(new Uint8Array(data), palette);
-    const next = shown[index + 1];
-    const delay = next ? Math.min(STILL, Math.round((next.at - (shown[index]?.at ?? 0)) * 1000)) : LAST;
     const same = before;
     const drawn = same ? colors.map((color, at) => (color === same[at] ? COLORS : color)) : colors;
     encoder.writeFrame(drawn, width, height, {
       ...(same ? {} : { palette: [...palette, [0, 0, 0]] }),
-      delay,
+      delay: Math.round(pace * (delays[index] ?? 0)),
       transparent: same !== undefined,
       transparentIndex: COLORS,
       dispose: 1,
