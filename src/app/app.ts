@@ -1,4 +1,4 @@
-import { type ExtensionContext, type Memento, type Uri, version } from 'vscode';
+import { type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { followOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
@@ -30,7 +30,7 @@ import { type AttentionParts, followAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
 import { renewSignIn } from './renewSignIn.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
-import { createDaemonPages, createPages } from './pages.ts';
+import { createDaemonPages, createPages, revealInTree } from './pages.ts';
 import type { Platform } from './platform.ts';
 import { createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
@@ -71,7 +71,12 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const { tree, running, view, quiet } = views;
   const documents = own(createDocuments());
-  const records = own(createStopRecords(context.extensionUri, stopping, sayer));
+  const records = own(
+    createStopRecords(stopping, {
+      ...{ ...sayer, extensionUri: context.extensionUri },
+      revealInTree: (ref) => revealInTree({ tree, view, options }, ref),
+    }),
+  );
   const { onePrompt, plans, stopFlow } = createPrompts(
     { platform, ownership, stopping, records },
     {
@@ -221,18 +226,14 @@ function createPrompts(
 }
 
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
-function createStopRecords(
-  extensionUri: Uri,
-  stopping: Stopping,
-  sayer: Pick<RecordPagesParts, 'sayFailed' | 'onError'>,
-): RecordPages {
+function createStopRecords(stopping: Stopping, parts: Omit<RecordPagesParts, 'onChange'>): RecordPages {
   const onChange = (listener: () => void) => {
     const releases = [stopping.onDidAnswer(listener), stopping.follow.onDidEnd(listener)];
     return () => {
       for (const release of releases) release();
     };
   };
-  return createRecordPages({ ...sayer, extensionUri, onChange });
+  return createRecordPages({ ...parts, onChange });
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */

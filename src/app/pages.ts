@@ -9,7 +9,7 @@ import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { Identity } from '../model/identity.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import type { DaemonRef, StoppableRef } from '../model/resources/resource.ts';
+import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import { productionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
@@ -141,7 +141,11 @@ function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefi
   };
 }
 
-async function revealInTree({ tree, view, options }: PageParts, ref: StoppableRef): Promise<void> {
+/** Shows a target's row in the tree, or says why there is none. */
+export async function revealInTree(
+  { tree, view, options }: Pick<PageParts, 'tree' | 'view' | 'options'>,
+  ref: TargetRef,
+): Promise<void> {
   const node = tree.nodeOf(ref);
   if (node) {
     await view.reveal(node, { select: true, focus: true });

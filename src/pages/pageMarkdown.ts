@@ -52,9 +52,10 @@ function valueText(value: Value): string {
   switch (value.type) {
     case 'text':
     case 'quiet':
-    case 'link':
     case 'meter':
       return inline(value.text);
+    case 'link':
+      return value.aside ? '' : inline(value.text);
     case 'time':
       return timeText(value.at);
     case 'duration':

@@ -59,9 +59,14 @@ describe('the page of a result', () => {
       const table = sections.find(({ title }) => title === 'Requests')?.blocks.find((block) => block.type === 'table');
       assert.ok(table?.type === 'table');
       const lines = ((await source.markdown?.()) ?? '').split('\n').filter((line) => line.includes('user'));
-      for (const [index, profile] of ['dev', 'qa', 'ops'].entries()) {
-        const row: string = JSON.stringify(table.rows[index]);
-        const line: string = lines[index]?.replaceAll('\\', '') ?? '';
+      // What a person reads: where a link leads is no word.
+      const rows = table.rows.map((cells) =>
+        JSON.stringify(cells, (key, value: unknown) => (key === 'id' ? '' : value)),
+      );
+      for (const profile of ['dev', 'qa', 'ops']) {
+        const isIts = (words: string) => words.includes(`in ${profile} (`);
+        const row = rows.find(isIts) ?? '';
+        const line = lines.map((words) => words.replaceAll('\\', '')).find(isIts) ?? '';
         for (const told of [row, line]) {
           assert.ok(told.includes(`The safety lever in ${profile} (eu-west-1)`), told);
           assert.equal(told.split(`${type} for ${profile}`).length, 2, told);

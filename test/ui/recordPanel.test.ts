@@ -57,9 +57,11 @@ void describe('the page of a record', () => {
     const row = panel.page.getByRole('row').filter({ hasText: 'web-1' });
     await row.getByRole('button', { name: 'Start Again…' }).click();
     await row.getByRole('button', { name: 'web-1' }).click();
-    assert.deepEqual((await panel.received()).slice(-2), [
+    await row.getByRole('button', { name: 'Show in Tree' }).click();
+    assert.deepEqual((await panel.received()).slice(-3), [
       { type: 'press', id: 'start 1' },
       { type: 'press', id: 'show 1' },
+      { type: 'press', id: 'reveal 1' },
     ]);
     await panel.close();
   });
@@ -79,6 +81,9 @@ void describe('the page of a record', () => {
     await again.show(auditPage(250));
     await until('the same row', async () => (await again.page.locator('tbody tr').count()) === 1);
     await again.page.getByRole('searchbox').fill('no such row');
+    await again.page.getByText('not found').waitFor();
+    // Where a row leads is no word of it.
+    await again.page.getByRole('searchbox').fill('show in tree');
     await again.page.getByText('not found').waitFor();
     await again.page.getByRole('searchbox').fill('  ');
     await until('all rows', async () => (await again.page.locator('tbody tr').count()) === 200);

@@ -145,7 +145,12 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await window.notifications.waitFor('web-preview stopped.');
     await window.notifications.clear();
     await window.runCommand('Halt: Show the Audit Log');
-    await window.webview().getByRole('button', { name: 'Start Again…' }).first().click();
+    const logged = window.webview().getByRole('row').filter({ hasText: id });
+    // From the record to where it stands in the tree.
+    await window.tree.select(instanceRow('bastion-ireland'));
+    await logged.getByRole('button', { name: 'Show in Tree' }).click();
+    await window.page.locator('.sidebar .monaco-list-row.selected', { hasText: 'web-preview' }).waitFor();
+    await logged.getByRole('button', { name: 'Start Again…' }).click();
     assert.match(await window.dialog.answer('Start'), /^Start web-preview in shop-staging/);
     await until('the start to be asked for', () => aws.log.entries({ action: 'StartInstances' }).length === 1);
     clock.step(60_000);

@@ -48,7 +48,8 @@ const flatValues = [
   v.object({ type: v.literal('time'), at: number }),
   v.object({ type: v.literal('duration'), from: number, to: v.exactOptional(number) }),
   v.object({ type: v.literal('countdown'), to: number, over: text }),
-  v.object({ type: v.literal('link'), id: text, text, title: v.exactOptional(text) }),
+  /** `aside`: it is no word of the page, but leads on from what stands beside it; neither searched nor copied. */
+  v.object({ type: v.literal('link'), id: text, text, title: v.exactOptional(text), aside: v.exactOptional(flag) }),
   v.object({ type: v.literal('state'), state: stateSchema }),
   v.object({ type: v.literal('button'), button }),
   /** A part of a whole, in per cent. */

@@ -34,7 +34,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
       >`;
     case 'link':
       return html`<button
-        class="link mono"
+        class=${value.aside ? 'link' : 'link mono'}
         title=${value.title ?? value.text.slice(0, 200)}
         @click=${() => view.send({ type: 'press', id: value.id })}
       >
@@ -94,9 +94,10 @@ function wordsOf(value: Value): string {
   switch (value.type) {
     case 'text':
     case 'quiet':
-    case 'link':
     case 'meter':
       return value.text;
+    case 'link':
+      return value.aside ? '' : value.text;
     case 'state':
       return value.state.label;
     case 'list':

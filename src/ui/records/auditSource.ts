@@ -19,7 +19,7 @@ import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import { leftOutMarkdown, leftOutSections } from './leftOut.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
-import { linkToResource } from './resourceLinks.ts';
+import { linkToResource, linkToRow } from './resourceLinks.ts';
 import { counted, pageWords } from '../words/counted.ts';
 
 export interface AuditParts {
@@ -253,6 +253,7 @@ function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): reado
     list([
       text(`${requested.profile} (${requested.region})`),
       { type: 'quiet', text: l10n.t('account {0}', requested.account) },
+      linkToRow(ref),
     ]),
     list([
       mono(requested.who),

@@ -8,7 +8,7 @@ import { leftOutIn } from '../../stopping/audit/leftOut.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { verb } from '../words/operations.ts';
 import { targetName, targetNameWithId } from '../words/targetNames.ts';
-import { linkToResource } from './resourceLinks.ts';
+import { linkToResource, linkToRow } from './resourceLinks.ts';
 
 /** AWS’s longest name has 255 characters. */
 const MOST_OF_NAME = 256;
@@ -81,7 +81,7 @@ function rowOf(one: LeftOutRow, of: Of): readonly Value[] {
     ...(of === 'log'
       ? [list([text(verb(requested.operation)), { type: 'time', at: Date.parse(requested.time) }])]
       : []),
-    text(placeOf(one)),
+    list([text(placeOf(one)), linkToRow(ref)]),
     list(reasonsOf(one).map(text)),
   ];
 }

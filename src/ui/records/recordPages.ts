@@ -1,5 +1,6 @@
 import { commands, type Disposable, env, l10n, Uri, ViewColumn, type WebviewPanel, window, workspace } from 'vscode';
 import type { Release } from '../../base/event.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
 import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
@@ -28,6 +29,8 @@ export interface RecordPagesParts {
   readonly extensionUri: Uri;
   /** Calls back when a stop was answered or has ended. */
   readonly onChange: (listener: () => void) => Release;
+  /** Shows a target's row in the tree, or says why there is none. */
+  readonly revealInTree: (ref: TargetRef) => Promise<void>;
   /** Says that what a person asked for on a page failed. */
   readonly sayFailed: (error: unknown) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -85,7 +88,7 @@ interface OpenRecord extends Disposable {
 function attachRecord(
   panel: WebviewPanel,
   source: RecordSource,
-  { extensionUri, sayFailed, onError }: Pick<RecordPagesParts, 'extensionUri' | 'sayFailed' | 'onError'>,
+  { extensionUri, revealInTree, sayFailed, onError }: Omit<RecordPagesParts, 'onChange'>,
 ): OpenRecord {
   const script = Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js');
   const style = Uri.joinPath(extensionUri, 'media', 'panel.css');
@@ -108,7 +111,7 @@ function attachRecord(
     };
     const page = await source.draw(onPress);
     if (!wanted()) return;
-    followResourceLinks(page, onPress);
+    followResourceLinks(page, onPress, revealInTree);
     const copy: Button = {
       id: onPress('copyMarkdown', () => copyMarkdown(source, page)),
       label: l10n.t('Copy as Markdown'),

@@ -13,7 +13,7 @@ import {
   productionOf,
   sendable,
 } from '../../stopping/plan/plan.ts';
-import { linkToResource } from '../records/resourceLinks.ts';
+import { linkToResource, linkToRow } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
 import { targetStateWords } from '../words/states.ts';
 import { findingWords } from '../words/findings/findings.ts';
@@ -156,6 +156,7 @@ function rowOf(
       linkToResource(ref, targetName(target, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
       ...(production.length > 0 ? [text(l10n.t('PRODUCTION'))] : []),
+      linkToRow(ref),
     ]),
     state,
     { type: 'state', state: happensTo(target, progress) },

@@ -20,7 +20,11 @@ export function auditPage(count: number): PageModel {
       { type: 'button', button: { id: `start ${index}`, label: 'Start Again…', enabled: true } },
     ),
     list(words('Stop (ec2:StopInstances)'), { type: 'time', at: time + index * 60_000 }),
-    list(words(`shop-staging (eu-west-${(index % 3) + 1})`), { type: 'quiet', text: 'account 111122223333' }),
+    list(
+      words(`shop-staging (eu-west-${(index % 3) + 1})`),
+      { type: 'quiet', text: 'account 111122223333' },
+      { type: 'link', id: `reveal ${index}`, text: 'Show in Tree', aside: true },
+    ),
     list(
       mono('arn:aws:sts::111122223333:assumed-role/AWSReservedSSO_Operator_0123456789abcdef/jane@shop.test'),
       words('game day is over'),
