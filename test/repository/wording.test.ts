@@ -21,7 +21,7 @@ const lines = readFileSync(join(ROOT, 'README.md'), 'utf8').split('\n');
 test('what a person reads says what happens, and not that it does so by itself', () => {
   assert.ok(sentences.length > 500);
   assert.deepEqual(
-    sentences.filter((sentence) => VAGUE.test(sentence)),
+    [...sentences, ...lines].filter((sentence) => VAGUE.test(sentence)),
     [],
   );
   for (const vague of ['It goes on.', 'Halt tries again by itself.', 'Already on its way: stopping.'])
