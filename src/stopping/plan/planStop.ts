@@ -13,6 +13,7 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf, type Target } from '../../model/resources/target.ts';
 import { type FurtherReads, findingsFor } from './findings.ts';
 import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
+import { accountReads, type ExplainingReads } from './accountReads.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { USUAL_SCHEDULE_TAG } from './owners.ts';
 import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
@@ -149,11 +150,13 @@ async function planGroup(
   const soon = new AbortController();
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
+  const known = identity.ok ? identity.value : undefined;
+  const reads = accountReads(parts.reads, known?.account);
   const [asked, alarms, stopped, revisions, lever] = await Promise.all([
-    askAboutInstances(parts.reads, scope, operation, open, patience),
-    alarmsOf(parts, scope, readAgain, patience),
-    stoppedTasksOf(parts, scope, readAgain, patience),
-    revisionsOf(parts, scope, readAgain, patience),
+    askAboutInstances(reads, scope, operation, open, patience),
+    alarmsOf(reads, scope, readAgain, patience),
+    stoppedTasksOf(reads, scope, readAgain, patience),
+    revisionsOf(reads, scope, readAgain, patience),
     leverOf(parts, scope, operation, { readAgain, identity }, patience),
   ]);
   cancel();
@@ -183,7 +186,6 @@ async function planGroup(
       ...(ref.kind === 'lever' && lever && { lever }),
     };
   });
-  const known = identity.ok ? identity.value : undefined;
   return {
     scope,
     ...(known ? { identity: known } : {}),
@@ -284,7 +286,7 @@ function ofKnownAccount(
 
 /** The states of all alarms that would stop one of the experiments. Undefined where AWS didn't tell in time. */
 async function alarmsOf(
-  parts: PlanParts,
+  reads: ExplainingReads,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
@@ -295,7 +297,7 @@ async function alarmsOf(
       : [],
   );
   if (arns.length === 0) return undefined;
-  const answer = await parts.reads.alarmStates(scope, [...new Set(arns)], signal);
+  const answer = await reads.alarmStates(scope, [...new Set(arns)], signal);
   return answer.ok ? answer.value : undefined;
 }
 
@@ -307,7 +309,7 @@ export const STUCK_CHECKS = 5;
  * What was not told in time could not be read.
  */
 async function stoppedTasksOf(
-  parts: PlanParts,
+  reads: ExplainingReads,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
@@ -320,7 +322,7 @@ async function stoppedTasksOf(
     byNeed.map(
       async (deployment, index): Promise<readonly [string, Pick<FurtherReads, 'stopped' | 'stoppedUnread'>]> => {
         if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
-        const answer = await parts.reads.stoppedTasks(scope, deployment, signal);
+        const answer = await reads.stoppedTasks(scope, deployment, signal);
         return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
       },
     ),
@@ -351,7 +353,7 @@ async function leverOf(
 }
 
 async function revisionsOf(
-  parts: PlanParts,
+  reads: ExplainingReads,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
@@ -364,7 +366,7 @@ async function revisionsOf(
     ),
   );
   if (arns.size === 0) return new Map();
-  const outcome = await parts.reads.revisions(scope, [...arns], signal);
+  const outcome = await reads.revisions(scope, [...arns], signal);
   // The revisions explain; without them the plan still says what it would do.
   return new Map(outcome.ok ? outcome.value.map((revision) => [revision.arn, revision]) : []);
 }
