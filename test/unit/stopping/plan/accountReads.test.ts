@@ -17,8 +17,8 @@ function answeredBy(account: string | undefined): ExplainingReads {
     spotKinds: () => answer({ 'sir-1': 'persistent' }),
     volumeSizes: () => answer({ 'vol-1': 8 }),
     typeStores: () => answer({ 'i4i.large': true }),
-    alarmStates: () => answer({}) as never,
-    stoppedTasks: () => answer({}) as never,
+    alarmStates: () => answer({}),
+    stoppedTasks: () => answer({ total: 0, more: false, groups: [] }),
     revisions: () => answer([]),
   };
 }
