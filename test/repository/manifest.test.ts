@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'node:test';
+import { describe, test } from 'node:test';
 import { keysIn } from '../stages/menusWhen.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -305,4 +305,62 @@ test('the pictures that the manifest names are there', () => {
   ];
   for (const path of pictures) assert.ok(existsSync(join(ROOT, path)), path);
   for (const { command, icon } of commands) if (icon !== undefined) assert.match(icon, /^\$\([a-z0-9-]+\)$/, command);
+});
+
+const inMarketplace = JSON.parse(read('package.json')) as {
+  readonly version: string;
+  readonly keywords: readonly string[];
+  readonly categories: readonly string[];
+  readonly galleryBanner: { readonly color: string; readonly theme: string };
+};
+
+/** The Marketplace allows more, and nobody waits for them. In bytes. */
+const LARGEST_FILM = 3 * 1024 * 1024;
+
+describe('what somebody sees who finds Halt in the Marketplace', () => {
+  test('is found by ten words, each once, and has categories and a banner', () => {
+    const keywords = inMarketplace.keywords;
+    assert.equal(new Set(keywords).size, 10);
+    assert.equal(keywords.length, 10);
+    for (const service of ['aws', 'ec2', 'ecs', 'fis']) assert.ok(keywords.includes(service), service);
+    assert.ok(inMarketplace.categories.length > 0);
+    const { color, theme } = inMarketplace.galleryBanner;
+    assert.match(color, /^#[\da-f]{6}$/i);
+    assert.match(theme, /^(?:dark|light)$/);
+  });
+
+  test('is the film first, then how to install it, then what it does, and last how to work on it', () => {
+    const readme = read('README.md');
+    const order = [
+      /^!\[.*\]\(docs\/images\/halt\.gif\)$/m,
+      /^## Install$/m,
+      /^## What it does$/m,
+      /^## Contributing$/m,
+    ];
+    const places = order.map((part) => readme.search(part));
+    assert.ok(!places.includes(-1), places.join());
+    assert.deepEqual(
+      places,
+      places.toSorted((a, b) => a - b),
+    );
+    assert.ok(readme.search(/git clone|npm (?:ci|install|start)/) > readme.search(/^## Contributing$/m));
+  });
+
+  test('is a film that loads quickly, and that no installation carries', () => {
+    assert.ok(statSync(join(ROOT, 'docs/images/halt.gif')).size <= LARGEST_FILM);
+    const carried = read('.vscodeignore')
+      .split('\n')
+      .filter((line) => line.startsWith('!'));
+    assert.ok(carried.length > 0);
+    assert.deepEqual(
+      carried.filter((line) => /docs|\.gif/.test(line)),
+      [],
+    );
+  });
+
+  test('has a heading in the changelog for its version, or for what is not released', () => {
+    const version = inMarketplace.version.replaceAll('.', '\\.');
+    assert.match(read('CHANGELOG.md'), new RegExp(`^## \\[(?:Unreleased|${version})\\]`, 'm'));
+    assert.match(read('CHANGELOG.md'), new RegExp(`^## \\[${version}\\] - \\d{4}-\\d\\d-\\d\\d$`, 'm'));
+  });
 });

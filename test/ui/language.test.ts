@@ -112,5 +112,29 @@ inWindow(
         assert.ok(wide <= shown, `${wide} of ${shown} pixels`);
       },
     );
+
+    scenario('nothing of a plan and the audit log is left in English', async ({ window }) => {
+      await window.openView(say('Halt'));
+      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${say(translated('EC2 Instances'))}`), 'web-preview'];
+      await window.tree.select(row);
+      await window.page.keyboard.press('Delete');
+      await window.dialog.answer(say(translated('Show Details')));
+      const page = window.webview();
+      const inMarks = async (name: string) => {
+        await page.locator('h1', { hasText: OPEN }).waitFor();
+        const texts = await page.locator('h1, h2, h3, button, dt, th, .status, .notice, .quiet-text').allInnerTexts();
+        assert.ok(
+          texts.some((text) => text.includes(OPEN)),
+          name,
+        );
+        assert.deepEqual(untranslated(texts), [], name);
+      };
+      await inMarks('a plan');
+      await window.page.keyboard.press('F1');
+      await window.quickPick.type(`>${say(manifest['command.showAuditLog'] ?? '')}`);
+      await window.quickPick.accept();
+      await page.locator('h1', { hasText: translated('Audit Log') }).waitFor();
+      await inMarks('the audit log');
+    });
   },
 );
