@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import type { AuditRecord } from '../../src/stopping/audit/entry.ts';
-import { auditLogSource, type AuditParts, resultSource } from '../../src/ui/records/auditSource.ts';
+import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
+import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
 
 const SEEN = { seenAt: 1_700_000_010_000, account: '111122223333' };
 const ENDS = {

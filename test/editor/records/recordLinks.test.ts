@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { LEVER_ID } from '../../src/model/resources/safetyLever.ts';
-import { type TargetRef, refKey } from '../../src/model/resources/resource.ts';
-import type { PageModel, Value } from '../../src/panel/protocol/page.ts';
-import type { AuditRecord } from '../../src/stopping/audit/entry.ts';
-import type { Plan } from '../../src/stopping/plan/plan.ts';
-import { auditLogSource, type AuditParts, resultSource } from '../../src/ui/records/auditSource.ts';
-import { followResourceLinks } from '../../src/ui/records/resourceLinks.ts';
-import { planPage } from '../../src/ui/stop/planPage.ts';
-import { pageMarkdown } from '../../src/pages/pageMarkdown.ts';
+import { LEVER_ID } from '../../../src/model/resources/safetyLever.ts';
+import { type TargetRef, refKey } from '../../../src/model/resources/resource.ts';
+import type { PageModel, Value } from '../../../src/panel/protocol/page.ts';
+import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
+import type { Plan } from '../../../src/stopping/plan/plan.ts';
+import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
+import { followResourceLinks } from '../../../src/ui/records/resourceLinks.ts';
+import { planPage } from '../../../src/ui/stop/planPage.ts';
+import { pageMarkdown } from '../../../src/pages/pageMarkdown.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
 const ids = {

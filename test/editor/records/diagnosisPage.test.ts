@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
-import type { ProfileDiagnosis } from '../../src/model/profileDiagnosis.ts';
-import { failed, type Outcome, succeeded } from '../../src/model/failure.ts';
-import { diagnoseInTurn } from '../../src/ui/commands/diagnose.ts';
-import { diagnosisSource } from '../../src/ui/records/diagnosisPage.ts';
-import { failure } from '../stages/fakes.ts';
+import type { ProfileDiagnosis } from '../../../src/model/profileDiagnosis.ts';
+import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import { diagnoseInTurn } from '../../../src/ui/commands/diagnose.ts';
+import { diagnosisSource } from '../../../src/ui/records/diagnosisPage.ts';
+import { failure } from '../../stages/fakes.ts';
 
 const diagnosis = (profile: string, fails: boolean): ProfileDiagnosis => ({
   ...{ profile, places: [], source: undefined, passedOver: [], accessKeyId: undefined, hasToken: false },

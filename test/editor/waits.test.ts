@@ -1,0 +1,63 @@
+import assert from 'node:assert/strict';
+import { type CancellationToken, type Progress, ProgressLocation, type ProgressOptions, window } from 'vscode';
+import { showWait } from '../../src/ui/words/say.ts';
+
+type Task = (progress: Progress<object>, token: CancellationToken) => Thenable<unknown>;
+
+/** So long a wait is said on Halt’s views alone, in milliseconds. */
+const QUIET = 2_000;
+
+describe('a wait', function () {
+  this.timeout(30_000);
+  const real = window.withProgress;
+  const shown = new Set<string>();
+  let notified: () => void = () => undefined;
+  let cancel: () => void = () => undefined;
+
+  beforeEach(() => {
+    shown.clear();
+    const token = {
+      isCancellationRequested: false,
+      onCancellationRequested: (listener: () => void) => {
+        cancel = listener;
+        return { dispose: () => undefined };
+      },
+    } as unknown as CancellationToken;
+    window.withProgress = (({ location }: ProgressOptions, task: Task) => {
+      shown.add(typeof location === 'object' ? location.viewId : String(location));
+      const done = task({ report: () => undefined }, token);
+      if (location === ProgressLocation.Notification) notified();
+      return done;
+    }) as typeof window.withProgress;
+  });
+  afterEach(() => {
+    window.withProgress = real;
+  });
+
+  const onViews = ['halt.resources', 'halt.running'];
+  const withNotification = [...onViews, String(ProgressLocation.Notification)].toSorted();
+
+  it('is shown on Halt’s views, and by no notification, where it is short', async () => {
+    assert.equal(await showWait('Reading…', async () => 'read'), 'read');
+    assert.deepEqual([...shown].toSorted(), onViews);
+  });
+
+  it('has a notification once it is long, and not before; then it can be cancelled', async () => {
+    const began = performance.now();
+    const isNotified = new Promise<void>((resolve) => {
+      notified = resolve;
+    });
+    let signal: AbortSignal | undefined;
+    const waited = showWait('Reading…', (own) => {
+      signal = own;
+      return new Promise(() => undefined);
+    });
+    await isNotified;
+    // A timer may be early by a millisecond.
+    assert.ok(performance.now() - began >= QUIET - 5);
+    assert.deepEqual([...shown].toSorted(), withNotification);
+    cancel();
+    assert.equal(await waited, undefined);
+    assert.equal(signal?.aborted, true);
+  });
+});
