@@ -6,7 +6,7 @@ export type CredentialFault =
   | { readonly kind: 'lacks'; readonly profile: string; readonly setting: string }
   /** Two values for a setting that decides who signs, or two settings that exclude each other. */
   | { readonly kind: 'contradiction'; readonly profile: string; readonly setting: string }
-  | { readonly kind: 'unknown-value'; readonly profile: string; readonly setting: string }
+  | { readonly kind: 'unusable'; readonly profile: string; readonly setting: string }
   /** It names no source at all. */
   | { readonly kind: 'no-way'; readonly profile: string }
   /** What its source gave has none. */
@@ -21,7 +21,7 @@ export type CredentialFault =
 export type HelperFault =
   | { readonly kind: 'no-credentials' }
   | { readonly kind: 'expired' }
-  | { readonly kind: 'late' | 'too-much' | 'no-command' | 'batch-file' | 'given-up' }
+  | { readonly kind: 'late' | 'too-much' | 'batch-file' | 'given-up' }
   /** `code`: its own, a signal’s, or Node’s where it could not even be started. `hint`: what it complained of, without whatever might be a secret; can be empty. */
   | { readonly kind: 'exited'; readonly code: number | string; readonly hint: string };
 
@@ -58,8 +58,8 @@ export function credentialFaultWords(fault: CredentialFault, l10n: FaultLanguage
       return l10n.t('Profile “{0}” lacks {1}.', fault.profile, fault.setting);
     case 'contradiction':
       return l10n.t('Profile “{0}” contradicts itself in {1}.', fault.profile, fault.setting);
-    case 'unknown-value':
-      return l10n.t('Profile “{0}” gives {1} a value that AWS doesn’t know.', fault.profile, fault.setting);
+    case 'unusable':
+      return l10n.t('Profile “{0}” has an unusable {1}.', fault.profile, fault.setting);
     case 'no-way':
       return l10n.t('Profile “{0}” is incomplete: it gives no way to get credentials.', fault.profile);
     case 'no-key':
@@ -85,8 +85,6 @@ function helperWords(fault: HelperFault, l10n: FaultLanguage): string {
       return l10n.t('credentials expired');
     case 'late':
       return l10n.t('it took too long and was ended. It can’t ask for anything: run it in a terminal first.');
-    case 'no-command':
-      return l10n.t('it names no program, or has a quote that isn’t closed.');
     case 'batch-file':
       return l10n.t('it is a batch file, which Windows runs only in a shell. Name the program that it starts.');
     case 'exited':

@@ -313,6 +313,16 @@ describe('the words for what AWS refuses', function () {
       assert.equal(said({ ...missing, credentialFault }), `No usable credentials in profile “ci”: ${words}`);
   });
 
+  it('say of a broken line of the config that the other profiles are shown, and not of a file that nobody can read', () => {
+    const file = { path: '/home/me/.aws/config', shown: '~/.aws/config' };
+    const broken = { kind: 'config-broken', message: '', mayHaveHappened: false } as const;
+    const line = failureWords({ ...broken, file: { ...file, line: 3, fault: { kind: 'header-open' } } });
+    assert.match(line.sentence, /^Line 3 of ~\/\.aws\/config isn’t valid: the section header .* isn’t closed\.$/);
+    assert.match(line.next, /^Other profiles are shown\. Correct the file/);
+    const whole = failureWords({ ...broken, file: { ...file, fault: { kind: 'utf-16' } } });
+    assert.doesNotMatch(whole.next, /are shown/);
+  });
+
   it('are there for every kind, whatever it brings along', () => {
     const kinds = {
       'config-broken': 'log',

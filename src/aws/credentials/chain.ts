@@ -200,7 +200,7 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
     case 'EcsContainer':
       return step(about('container'), options, () => container(options));
     default:
-      return Promise.reject(missing({ kind: 'unknown-value', profile: name, setting: 'credential_source' }));
+      return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
   }
 }
 

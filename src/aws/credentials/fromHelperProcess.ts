@@ -20,6 +20,8 @@ export async function fromHelperProcess(
   const end = await processes.run(profile.name, command);
   const failing = (fault: HelperFault): Error =>
     new FaultyCredentials({ kind: 'helper', profile: profile.name, fault });
+  if (end.kind === 'no-command')
+    throw new FaultyCredentials({ kind: 'unusable', profile: profile.name, setting: 'credential_process' });
   if (end.kind !== 'exited' || end.code !== 0) throw failing(whyNot(end, command));
   const answer = parseJson(end.output.trim());
   if (member(answer, 'Version') !== 1) throw failing({ kind: 'no-credentials' });
@@ -42,7 +44,7 @@ export async function fromHelperProcess(
   };
 }
 
-function whyNot(end: HelperEnd, command: string): HelperFault {
+function whyNot(end: Exclude<HelperEnd, { kind: 'no-command' }>, command: string): HelperFault {
   switch (end.kind) {
     case 'exited':
       return { kind: 'exited', code: end.code ?? 'SIGNAL', hint: harmless(end.complaint, command) };

@@ -73,7 +73,7 @@ function clientConfigOf(
   { env, transport, timeouts, secrets }: StepOptions,
   trace: ReturnType<typeof newTrace>,
 ) {
-  if (!isRegion(region)) throw missing({ kind: 'unknown-value', profile: asked.name, setting: 'region' });
+  if (!isRegion(region)) throw missing({ kind: 'unusable', profile: asked.name, setting: 'region' });
   const endpoint = effectiveEndpoint(asked, service, env);
   const handler = sdkHandler({ transport, timeouts, caBundle: caBundle(asked, env) });
   return {

@@ -125,7 +125,9 @@ const kindWords = {
                 plainText(failure.file.shown, 120),
                 fileFaultWords(failure.file.fault),
               ),
-          l10n.t('Correct the file; Halt then reads it again.'),
+          failure.file?.line === undefined
+            ? l10n.t('Correct the file; Halt then reads it again.')
+            : `${l10n.t('Other profiles are shown.')} ${l10n.t('Correct the file; Halt then reads it again.')}`,
           failure.file === undefined ? 'log' : 'open-file',
         ),
   'profile-unknown': (_, place) =>

@@ -12,7 +12,7 @@ const helper = (fault: HelperFault): CredentialFault => ({ kind: 'helper', profi
 const faults = {
   lacks: { kind: 'lacks', profile: 'A', setting: 'role_arn' },
   contradiction: { kind: 'contradiction', profile: 'A', setting: 'sso_region' },
-  'unknown-value': { kind: 'unknown-value', profile: 'A', setting: 'credential_source' },
+  unusable: { kind: 'unusable', profile: 'A', setting: 'credential_source' },
   'no-way': { kind: 'no-way', profile: 'A' },
   'no-key': { kind: 'no-key' },
   'token-file': { kind: 'token-file', path: '/run/token', fault: { kind: 'folder' } },
@@ -26,7 +26,6 @@ const helpers = {
   expired: { kind: 'expired' },
   late: { kind: 'late' },
   'too-much': { kind: 'too-much' },
-  'no-command': { kind: 'no-command' },
   'batch-file': { kind: 'batch-file' },
   'given-up': { kind: 'given-up' },
   exited: { kind: 'exited', code: 4, hint: 'LOG IN FIRST' },

@@ -59,6 +59,7 @@ describe('what a credential_process writes', () => {
 
   for (const [end, words] of [
     [{ kind: 'late' }, /took too long/],
+    [{ kind: 'no-command' }, /unusable credential_process\.$/],
     [{ kind: 'too-much' }, /version 1/],
     [{ kind: 'not-started', code: 'EAGAIN' }, /EAGAIN/],
     [{ kind: 'not-started', code: undefined }, /code ENOENT\.$/],
