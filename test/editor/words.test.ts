@@ -314,7 +314,7 @@ describe('the words for what AWS refuses', function () {
   });
 
   it('say of a broken line of the config that the other profiles are shown, and not of a file that nobody can read', () => {
-    const file = { path: '/home/me/.aws/config', shown: '~/.aws/config' };
+    const file = { path: '/config', shown: '~/.aws/config' };
     const broken = { kind: 'config-broken', message: '', mayHaveHappened: false } as const;
     const line = failureWords({ ...broken, file: { ...file, line: 3, fault: { kind: 'header-open' } } });
     assert.match(line.sentence, /^Line 3 of ~\/\.aws\/config isn’t valid: the section header .* isn’t closed\.$/);
