@@ -77,9 +77,11 @@ export function credentialFaultWords(fault: CredentialFault, l10n: FaultLanguage
 
 function helperWords(fault: HelperFault, l10n: FaultLanguage): string {
   switch (fault.kind) {
+    case 'given-up':
+      return l10n.t('Cancelled.');
+    // More than 1 MB is none either.
     case 'no-credentials':
     case 'too-much':
-    case 'given-up':
       return l10n.t('its output isn’t credentials of version 1.');
     case 'expired':
       return l10n.t('credentials expired');
@@ -88,6 +90,6 @@ function helperWords(fault: HelperFault, l10n: FaultLanguage): string {
     case 'batch-file':
       return l10n.t('it is a batch file, which Windows runs only in a shell. Name the program that it starts.');
     case 'exited':
-      return [l10n.t('it ended with code {0}.', fault.code), fault.hint].filter(Boolean).join(' ');
+      return [l10n.t('it failed (code {0}).', fault.code), fault.hint].filter(Boolean).join(' ');
   }
 }

@@ -66,7 +66,7 @@ describe('why a profile gives no usable credentials', () => {
     assert.equal(credentialFaultWords(faults['token-file']), '/run/token: the file is a folder, not a file.');
     assert.equal(
       credentialFaultWords(helper(helpers.exited)),
-      'credential_process (Vault): it ended with code 4. LOG IN FIRST',
+      'credential_process (Vault): it failed (code 4). LOG IN FIRST',
     );
   });
 });
