@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { array, constantFrom, integer, oneof, property, string } from 'fast-check';
 import { markdownText, plainText } from '../../../src/base/plainText.ts';
 import { assertProperty } from '../../stages/property.ts';
+import { processorTime } from '../../stages/processorTime.ts';
 
 /** Everything that hides, moves or breaks what stands around it. */
 const HOSTILE = [
@@ -117,9 +118,10 @@ test('64 kB of blanks or controls, as a tag may be, cost nothing and say nothing
   for (const unit of ['\u0000', ' ', '\n', '\u202e', 'a\n']) {
     const text = unit.repeat(65_536);
     plainText(text, 120);
-    const begun = performance.now();
-    for (let i = 0; i < 200; i += 1) plainText(text, 120);
-    assert.ok(performance.now() - begun < 1000, JSON.stringify(unit));
+    const taken = processorTime(() => {
+      for (let i = 0; i < 200; i += 1) plainText(text, 120);
+    });
+    assert.ok(taken < 1_000, JSON.stringify(unit));
   }
   assert.ok(plainText('\n'.repeat(65_536)).length <= 1);
 });

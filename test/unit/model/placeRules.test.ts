@@ -8,6 +8,7 @@ import { matchOf, ownRegions, type PlaceRule, possibleRegions, type Whose } from
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { assertProperty } from '../../stages/property.ts';
+import { processorTime } from '../../stages/processorTime.ts';
 
 const shop: Whose = { profile: 'Shop-Prod', account: '444455556666', alias: known('acme-live') };
 const rule = (match: string, more: Partial<PlaceRule> = {}): PlaceRule => ({
@@ -229,12 +230,8 @@ describe('the rules of halt.places', () => {
   });
 
   it('match in linear time, whoever wrote the pattern', () => {
-    const begun = performance.now();
-    assert.equal(
-      matchOf(`${'*a'.repeat(30)}b`, { profile: 'a'.repeat(20_000), account: '1'.repeat(12), alias: none }),
-      undefined,
-    );
-    assert.ok(performance.now() - begun < 1_000);
+    const odd = { profile: 'a'.repeat(20_000), account: '1'.repeat(12), alias: none };
+    assert.ok(processorTime(() => assert.equal(matchOf(`${'*a'.repeat(30)}b`, odd), undefined)) < 1_000);
   });
 });
 

@@ -6,6 +6,7 @@ import type { ProductionMatch } from '../../../../src/stopping/plan/plan.ts';
 import { matchesPattern } from '../../../../src/base/wildcard.ts';
 import { productionMark, productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
 import { assertProperty } from '../../../stages/property.ts';
+import { processorTime } from '../../../stages/processorTime.ts';
 
 /** What the pattern means, said with a regular expression. */
 function naive(pattern: string): RegExp {
@@ -28,9 +29,8 @@ describe('production patterns', () => {
   });
 
   it('are matched fast, whoever wrote the text', () => {
-    const begun = performance.now();
-    assert.equal(matchesPattern(`${'*a'.repeat(30)}b`, 'a'.repeat(20_000)), false);
-    assert.ok(performance.now() - begun < 1_000);
+    const match = () => assert.equal(matchesPattern(`${'*a'.repeat(30)}b`, 'a'.repeat(20_000)), false);
+    assert.ok(processorTime(match) < 1_000);
   });
 
   it('look at names without, and at tags with an equals sign', () => {
