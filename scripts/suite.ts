@@ -5,16 +5,11 @@ import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
  */
 const PROCESSES: Readonly<Record<string, number>> = { unit: 4, simulator: 4, repository: 4, integration: 6 };
 
-/** How many of them run at a time. Those of the integration tests wait for the simulated AWS, the network and the clock for more than half of their time. */
-const AT_ONCE: Readonly<Record<string, number>> = { integration: 4 };
-
 /** Far more than a process of any of them takes, also on a machine that has much else to do. */
 const MINUTES = 20;
 
 /** Runs a suite of `node:test` files, or some files of it: `unit|simulator|repository|integration [files…]`. */
 export async function main([suite = '', ...files]: readonly string[]): Promise<number> {
   const processes = PROCESSES[suite] ?? 1;
-  return conclude(
-    await runNodeTests(testFiles(suite, files), { concurrency: AT_ONCE[suite] ?? 2, minutes: MINUTES, processes }),
-  );
+  return conclude(await runNodeTests(testFiles(suite, files), { concurrency: 2, minutes: MINUTES, processes }));
 }

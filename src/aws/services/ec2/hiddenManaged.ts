@@ -48,9 +48,8 @@ export function createHiddenManaged(): HiddenManaged {
   };
 }
 
-/** AWS's refusal of the request as it is, or an answer of another kind of endpoint that has no code of AWS's at all. */
-const mayBeOfTheParameter = ({ kind, status = 0 }: Failure): boolean =>
-  kind === 'refused' || kind === 'unknown' || (kind === 'malformed' && status >= 400 && status < 500);
+/** The request as it is was refused, with whatever code. A page without any is a proxy's, and would be asked for twice as often. */
+const mayBeOfTheParameter = ({ kind }: Failure): boolean => kind === 'refused' || kind === 'unknown';
 
 /** EC2's code for a parameter that it doesn't have, or a refusal that names it. */
 const namesTheParameter = ({ code, message }: Failure): boolean =>
