@@ -1,5 +1,5 @@
 import { apiName, type OperationType } from './operation.ts';
-import { partitionNames, partitions } from './partitions.ts';
+import { domains, partitionNames, partitions } from './partitions.ts';
 
 /** The services of which Halt shows or changes something, as AWS's SDK reference spells their ids. */
 export const routedServices = ['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const;
@@ -75,7 +75,8 @@ function isOfAws(route: string, service: RoutedService): boolean {
   if (route === AT_AWS) return true;
   if (!URL.canParse(route)) return false;
   const host = new URL(route).hostname.replace(/\.$/, '');
-  const domains = partitionNames.flatMap((name) => [partitions[name].hosts, partitions[name].dualStackHosts]);
+  // GovCloud's stands at no region: `iam.us-gov.amazonaws.com`.
+  if (service === 'IAM' && partitionNames.some((name) => partitions[name].iam === host)) return true;
   return domains.some((domain) => host.endsWith(`.${domain}`) && isOwnName(host.slice(0, -domain.length - 1), service));
 }
 

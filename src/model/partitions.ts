@@ -7,6 +7,8 @@ export interface PartitionFacts {
   /** What its hosts end in, and those of its dual-stack endpoints. */
   readonly hosts: string;
   readonly dualStackHosts: string;
+  /** IAM's one host, where what an account is called is asked for. */
+  readonly iam: string;
   /** The console's host, without a region before it. */
   readonly console: string;
   /** The domain of IAM Identity Center's access portals, where it is known, and of those that have IPv6 as well. */
@@ -15,7 +17,7 @@ export interface PartitionFacts {
 }
 
 /**
- * Every partition, by its name in ARNs. Sources: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html and the partitions in the
+ * Every partition, by its name in ARNs. Sources: https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html and the partitions, and IAM's hosts, in the
  * endpoint rules of AWS's SDKs.
  */
 export const partitions = {
@@ -24,6 +26,7 @@ export const partitions = {
     home: 'us-east-1',
     hosts: 'amazonaws.com',
     dualStackHosts: 'api.aws',
+    iam: 'iam.amazonaws.com',
     console: 'console.aws.amazon.com',
     portal: 'awsapps.com',
     dualStackPortal: 'app.aws',
@@ -33,6 +36,7 @@ export const partitions = {
     home: 'cn-north-1',
     hosts: 'amazonaws.com.cn',
     dualStackHosts: 'api.amazonwebservices.com.cn',
+    iam: 'iam.cn-north-1.amazonaws.com.cn',
     console: 'console.amazonaws.cn',
     portal: 'awsapps.cn',
   },
@@ -41,6 +45,7 @@ export const partitions = {
     home: 'us-gov-west-1',
     hosts: 'amazonaws.com',
     dualStackHosts: 'api.aws',
+    iam: 'iam.us-gov.amazonaws.com',
     console: 'console.amazonaws-us-gov.com',
     portal: 'awsapps.com',
     dualStackPortal: 'app.aws',
@@ -50,6 +55,7 @@ export const partitions = {
     home: 'us-iso-east-1',
     hosts: 'c2s.ic.gov',
     dualStackHosts: 'api.aws.ic.gov',
+    iam: 'iam.us-iso-east-1.c2s.ic.gov',
     console: 'console.c2shome.ic.gov',
   },
   'aws-iso-b': {
@@ -57,6 +63,7 @@ export const partitions = {
     home: 'us-isob-east-1',
     hosts: 'sc2s.sgov.gov',
     dualStackHosts: 'api.aws.scloud',
+    iam: 'iam.us-isob-east-1.sc2s.sgov.gov',
     console: 'console.sc2shome.sgov.gov',
   },
   'aws-iso-e': {
@@ -64,6 +71,7 @@ export const partitions = {
     home: 'eu-isoe-west-1',
     hosts: 'cloud.adc-e.uk',
     dualStackHosts: 'api.cloud-aws.adc-e.uk',
+    iam: 'iam.eu-isoe-west-1.cloud.adc-e.uk',
     console: 'console.csphome.adc-e.uk',
   },
   'aws-iso-f': {
@@ -71,6 +79,7 @@ export const partitions = {
     home: 'us-isof-south-1',
     hosts: 'csp.hci.ic.gov',
     dualStackHosts: 'api.aws.hci.ic.gov',
+    iam: 'iam.us-isof-south-1.csp.hci.ic.gov',
     console: 'console.csphome.hci.ic.gov',
   },
   'aws-eusc': {
@@ -78,6 +87,7 @@ export const partitions = {
     home: 'eusc-de-east-1',
     hosts: 'amazonaws.eu',
     dualStackHosts: 'api.amazonwebservices.eu',
+    iam: 'iam.eusc-de-east-1.amazonaws.eu',
     console: 'console.amazonaws-eusc.eu',
   },
 } as const satisfies Readonly<Record<string, PartitionFacts>>;
@@ -95,5 +105,13 @@ export function isPartition(name: string): name is Partition {
 export function partitionOf(region: string): Partition {
   return partitionNames.find((name) => isIn(region, partitions[name].prefix)) ?? 'aws';
 }
+
+/** Whether a host is below a domain of AWS's, of whichever partition. Not everything there is AWS's own. */
+export const isBelowAws = (host: string): boolean => domains.some((domain) => host.endsWith(`.${domain}`));
+
+/** What the hosts of all partitions end in. */
+export const domains: readonly string[] = [
+  ...new Set(partitionNames.flatMap((name) => [partitions[name].hosts, partitions[name].dualStackHosts])),
+];
 
 const isIn = (region: string, prefix: string | undefined): boolean => prefix !== undefined && region.startsWith(prefix);

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import type { Clock } from '../../base/clock.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import type { Failure } from '../../model/failure.ts';
+import { isBelowAws, partitionOf, partitions } from '../../model/partitions.ts';
 import { homeRegion } from '../credentials/endpoints.ts';
 import type { Ask } from './call.ts';
 
@@ -60,7 +61,7 @@ export function createFailureDiagnosis(options: FailureDiagnosisOptions): Failur
         return { ...failure, kind: 'region-disabled' };
       }
       const unnamed = failure.kind === 'unreachable' && failure.code === 'ENOTFOUND' && failure.endpoint !== undefined;
-      if (!unnamed || !isOfAws(failure.endpoint)) return failure;
+      if (!unnamed || !isBelowAws(hostOf(failure.endpoint))) return failure;
       const { region } = ask.scope;
       const siblings = ['ec2', 'sts'].map((service) => siblingHost(failure.endpoint ?? '', service, region));
       const others = await Promise.all(
@@ -87,10 +88,7 @@ async function hasAddress(host: string): Promise<boolean> {
 const hostOf = (endpoint: string | undefined): string =>
   endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
 
-const isOfAws = (endpoint: string | undefined): boolean =>
-  /\.(amazonaws\.com|amazonaws\.com\.cn|amazonaws\.eu|api\.aws)$/.test(hostOf(endpoint));
-
 function siblingHost(endpoint: string, service: string, region: string): string {
-  const [, suffix = 'amazonaws.com'] = hostOf(endpoint).split(`.${region}.`);
+  const [, suffix = partitions[partitionOf(region)].hosts] = hostOf(endpoint).split(`.${region}.`);
   return `${service}.${region}.${suffix}`;
 }

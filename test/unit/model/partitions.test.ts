@@ -3,8 +3,17 @@ import { describe, it } from 'node:test';
 import { homeRegion, stsRegion } from '../../../src/aws/credentials/endpoints.ts';
 import { monitoringHost } from '../../../src/aws/services/cloudwatch/alarms.ts';
 import { consoleUrl } from '../../../src/model/arn.ts';
-import { isPartition, partitionOf } from '../../../src/model/partitions.ts';
+import { isVouchedFor } from '../../../src/model/destination.ts';
+import {
+  domains,
+  isBelowAws,
+  isPartition,
+  partitionNames,
+  partitionOf,
+  partitions,
+} from '../../../src/model/partitions.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
+import { customBut } from '../../stages/destinations.ts';
 import { instance } from '../../stages/fakes.ts';
 
 /** A region, its partition, the region where STS is asked, CloudWatch's host, and the console's host. */
@@ -61,6 +70,27 @@ describe('the partition', () => {
       assert.equal(new URL(consoleUrls(region).template('EXT1')).hostname, `${region}.${host}`);
     });
   }
+
+  it('has an IAM that vouches for accounts of AWS, at a host of its own', () => {
+    for (const name of partitionNames) {
+      const { iam, hosts, home } = partitions[name];
+      assert.ok(iam.endsWith(`.${hosts}`), iam);
+      // Where the host names a region, it is the one that the request is signed for.
+      assert.ok(/^iam(?:\.us-gov)?$/.test(iam.slice(0, -hosts.length - 1)) || iam === `iam.${home}.${hosts}`, iam);
+      assert.ok(isBelowAws(iam), iam);
+      assert.ok(isVouchedFor(customBut({ IAM: `https://${iam}` }), 'EC2', 'IAM'), iam);
+    }
+  });
+
+  it('is whose host ends in one of its domains, and in no longer word', () => {
+    for (const domain of domains) {
+      assert.ok(isBelowAws(`ec2.eu-west-1.${domain}`), domain);
+      for (const host of [domain, `evil${domain}`, `ec2.${domain}.evil.test`, `ec2.${domain}.`])
+        assert.ok(!isBelowAws(host) || domains.some((one) => one !== domain && host.endsWith(`.${one}`)), host);
+    }
+    for (const host of ['', 'localhost', '127.0.0.1', 'aws', 'console.aws.amazon.com'])
+      assert.ok(!isBelowAws(host), host);
+  });
 
   it('is no name that AWS does not have', () => {
     for (const name of ['', 'aws-', 'AWS', 'toString', '__proto__', 'aws-iso-a'])

@@ -1,6 +1,6 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Fact, known, none, unread } from '../../../model/fact.ts';
-import { type Partition, partitionOf } from '../../../model/partitions.ts';
+import { partitionOf, partitions } from '../../../model/partitions.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import type { Lease } from '../../credentials/broker.ts';
@@ -8,13 +8,6 @@ import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
 import { sendSigned } from '../../call/signedPost.ts';
 import { homeRegion } from '../../credentials/endpoints.ts';
-
-/** Where IAM is, in each partition that has a public name for it. Source: https://docs.aws.amazon.com/general/latest/gr/iam-service.html */
-const iamHosts: { readonly aws: string } & Readonly<Partial<Record<Partition, string>>> = {
-  aws: 'https://iam.amazonaws.com',
-  'aws-cn': 'https://iam.cn-north-1.amazonaws.com.cn',
-  'aws-us-gov': 'https://iam.us-gov.amazonaws.com',
-};
 
 /** What accounts are called, by IAM. */
 export interface AccountAliases {
@@ -58,13 +51,10 @@ async function readAlias(
   home: string,
   options: CallTools['options'],
 ): Promise<Fact<string>> {
-  const host = iamHosts[partitionOf(home)];
-  // A partition whose IAM has no public name.
-  if (host === undefined && (await config.endpoint?.()) === undefined) return unread;
   await sendSigned(
     config,
     {
-      ...{ address: new URL(host ?? iamHosts.aws), signingName: 'iam', region: home },
+      ...{ address: new URL(`https://${partitions[partitionOf(home)].iam}`), signingName: 'iam', region: home },
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'Action=ListAccountAliases&Version=2010-05-08',
     },
