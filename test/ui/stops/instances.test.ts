@@ -113,7 +113,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await plan.locator('h1', { hasText: 'Plan: Stop bastion-ireland' }).waitFor();
     assert.match(await plan.locator('.page-header').innerText(), /nothing has been sent/);
     const text = await plan.locator('main').innerText();
-    assert.match(text, new RegExp(`bastion-ireland\\s+${id}\\s+running\\s+will be sent`));
+    assert.match(text, new RegExp(`bastion-ireland\\s+${id}\\s+Show in Tree\\s+running\\s+will be sent`));
     assert.match(text, /arn:aws:iam::111122223333:user\/demo/);
     assert.deepEqual(changesSent(aws), []);
     await offer.press('Stop…');
