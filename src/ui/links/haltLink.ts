@@ -19,9 +19,9 @@ export function linkedReference(path: string, query: string): PageReference | un
   return name === 'arn' && more.length === 0 ? parsePageReference(value) : undefined;
 }
 
-/** What somebody typed or pasted: an id, an ARN, or a Halt link of any editor. */
+/** What somebody typed or pasted: an id, an ARN, or a Halt link of any editor; also between the angle brackets that mails and chats put around a link. */
 export function typedReference(typed: string): PageReference | undefined {
-  const text = typed.trim();
+  const text = typed.trim().replace(/^<(.*)>$/, '$1');
   const direct = parsePageReference(text);
   if (direct) return direct;
   // A scheme and a host are the same in capitals; a path isn't.

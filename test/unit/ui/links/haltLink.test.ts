@@ -45,6 +45,9 @@ void describe('a Halt link', () => {
       const link = haltLink(scheme, ARN);
       assert.ok(link.startsWith(`${scheme}://halt-for-aws.halt-for-aws/open?arn=arn%3Aaws%3Aecs`), link);
       assert.equal(typedReference(` ${link}\n`)?.id, ARN);
+      assert.equal(typedReference(` <${link}> `)?.id, ARN);
+      for (const odd of [`<${link}`, `${link}>`, `<<${link}>>`, `<${link}> <${link}>`])
+        assert.equal(typedReference(odd), undefined, odd);
       // The editor hands over the query with its escapes undone, or with them.
       for (const query of [`arn=${ARN}`, link.slice(link.indexOf('?') + 1)]) {
         assert.equal(linkedReference('/open', query)?.id, ARN);
