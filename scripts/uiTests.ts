@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ROOT } from './root.ts';
 import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
@@ -12,6 +12,8 @@ import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 
 /** A window waits half of its time: two leave two processors hardly idle, and a third would only make each of them slower. */
 const WINDOWS_AT_ONCE = 2;
+/** What is measured there is the time that somebody waits: no other window is drawn beside it. */
+const ALONE = ['manyPlaces.test.ts'];
 /** Far more than the windows of one file take, also on a machine that has much else to do. */
 const MINUTES = 30;
 
@@ -36,9 +38,17 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     // The oldest editor runs what can differ by its version.
     const here =
       version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('differsByVersion'));
-    const totals = await runNodeTests(here, { concurrency: WINDOWS_AT_ONCE, minutes: MINUTES, grep });
-    passed += totals.passed;
-    failed += totals.failed;
+    const alone = here.filter((file) => ALONE.includes(basename(file)));
+    const beside = here.filter((file) => !alone.includes(file));
+    for (const [some, concurrency] of [
+      [beside, WINDOWS_AT_ONCE],
+      [alone, 1],
+    ] as const) {
+      if (some.length === 0) continue;
+      const totals = await runNodeTests(some, { concurrency, minutes: MINUTES, grep });
+      passed += totals.passed;
+      failed += totals.failed;
+    }
   }
   const { pressed, said, waited } = redrawsIn(redraws);
   const much = said > mostSaid(pressed);

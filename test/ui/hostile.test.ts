@@ -281,12 +281,10 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
       await assertInert(window, 'the page of an instance');
       await window.picture('hostile-instance');
 
-      // Another scenario may have engaged it: nothing would start then.
-      aws.fis.setSafetyLever(ACCOUNT, HOME, 'disengaged', everything);
-      ownThings(aws, HOME).startExperiment({ description: everything }, { tags: { Name: hostile.golf } });
       for (const arn of deployments) aws.ecs.ringAlarm(arn, everything);
+      clock.step(120_000);
       await window.runCommand('Halt: Refresh');
-      const news = await window.notifications.waitFor(/golf/);
+      const news = await window.notifications.waitFor(/bravo|delta/);
       assertVisible(news.text, 'the news');
       await assertInert(window, 'the news');
       await window.picture('hostile-news');
