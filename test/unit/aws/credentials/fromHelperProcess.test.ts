@@ -62,11 +62,11 @@ describe('what a credential_process writes', () => {
     [{ kind: 'no-command' }, /unusable credential_process\.$/],
     [{ kind: 'too-much' }, /version 1/],
     [{ kind: 'not-started', code: 'EAGAIN' }, /EAGAIN/],
-    [{ kind: 'not-started', code: undefined }, /code ENOENT\.$/],
-    [{ kind: 'given-up' }, /version 1/],
-    [{ kind: 'exited', code: null, output: '', complaint: '' }, /code SIGNAL\.$/],
-    [{ kind: 'exited', code: 4, output: JSON.stringify(whole), complaint: '' }, /code 4\.$/],
-    [{ kind: 'exited', code: 4, output: '', complaint: 'log in first\n' }, /code 4\. log in first$/],
+    [{ kind: 'not-started', code: undefined }, /failed \(code ENOENT\)\.$/],
+    [{ kind: 'given-up' }, /Cancelled\.$/],
+    [{ kind: 'exited', code: null, output: '', complaint: '' }, /failed \(code SIGNAL\)\.$/],
+    [{ kind: 'exited', code: 4, output: JSON.stringify(whole), complaint: '' }, /failed \(code 4\)\.$/],
+    [{ kind: 'exited', code: 4, output: '', complaint: 'log in first\n' }, /\(code 4\)\. log in first$/],
   ] as const satisfies readonly (readonly [HelperEnd, RegExp])[]) {
     test(`says why there is none: ${words.source}`, async () => {
       await assert.rejects(fromHelperProcess(profile, ended(end), clock), words);
