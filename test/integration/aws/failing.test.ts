@@ -188,20 +188,21 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       );
     });
 
-    test('12.5: services that are refused with their tags are told without, as unread', async () => {
-      const whole = await listed(on.aws, on.stage.scope, 'service');
-      const effect: FaultEffect = { kind: 'error', code: 'InvalidParameterException', message: 'No.', status: 400 };
-      on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
-      const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'service');
-      assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
-      assert.deepEqual(
-        gaps.map(({ operation }) => operation),
-        ['ecs:ListTagsForResource'],
-      );
-      const unread = resources.filter((one) => one.kind === 'service' && one.tagsUnread === true);
-      assert.ok(unread.length > 0 && unread.length < resources.length);
-      for (const one of unread) assert.deepEqual(one.kind === 'service' && one.tags, []);
-    });
+    for (const code of ['InvalidParameterException', 'AccessDeniedException', 'SerializationError', 'Odd.Code'])
+      test(`12.5: services that are refused with their tags are told without, as unread (${code})`, async () => {
+        const whole = await listed(on.aws, on.stage.scope, 'service');
+        const effect: FaultEffect = { kind: 'error', code, message: 'No.', status: 400 };
+        on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
+        const { failure, resources, gaps } = await listed(on.aws, on.stage.scope, 'service');
+        assert.deepEqual([failure, resources.length], [undefined, whole.resources.length]);
+        assert.deepEqual(
+          gaps.map(({ operation }) => operation),
+          ['ecs:ListTagsForResource'],
+        );
+        const unread = resources.filter((one) => one.kind === 'service' && one.tagsUnread === true);
+        assert.ok(unread.length > 0 && unread.length < resources.length);
+        for (const one of unread) assert.deepEqual(one.kind === 'service' && one.tags, []);
+      });
 
     test('a service that was deleted between the list and its description is simply not there', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');

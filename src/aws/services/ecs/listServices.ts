@@ -191,8 +191,8 @@ async function withDeployments(
 const undescribed = (service: Service): Service =>
   service.currentDeploymentArn === undefined ? service : { ...service, deploymentUnread: true };
 
-/** Older or restricted places take no `include`; the services are told without it. */
-const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused';
+/** Older, compatible or restricted places take no `include`, and say so with whatever code; the services are told without it. */
+const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused' || kind === 'unknown';
 
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(source: unknown, operation: string): readonly Failure[] {
