@@ -3,21 +3,27 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { member } from '../../src/base/untrusted.ts';
+import { list, member, text } from '../../src/base/untrusted.ts';
+import { fallbackRegions, regionName } from '../../src/model/regions.ts';
 import { parsePlaces } from '../../src/model/placeSettings.ts';
 import { assertProperty } from '../stages/property.ts';
 
 const LAST_CODE_POINT = 0x10ffff;
 const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
 
-/** The schema that underlines a pattern while it is written, as the editor reads it. */
-const schema = ((): RegExp => {
+/** The members of an entry, as the editor reads them. */
+const members = ((): unknown => {
   const manifest: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8'));
   const path = ['contributes', 'configuration'];
   const sections = path.reduce<unknown>(member, manifest);
   const all: readonly unknown[] = Array.isArray(sections) ? sections : [sections];
   const setting = all.map((one) => member(member(one, 'properties'), 'halt.places')).find((one) => one !== undefined);
-  const pattern = ['items', 'properties', 'match', 'pattern'].reduce<unknown>(member, setting);
+  return ['items', 'properties'].reduce<unknown>(member, setting);
+})();
+
+/** What underlines a pattern while it is written. */
+const schema = ((): RegExp => {
+  const pattern = ['match', 'pattern'].reduce<unknown>(member, members);
   assert.ok(typeof pattern === 'string');
   return new RegExp(pattern, 'u');
 })();
@@ -84,5 +90,19 @@ describe('the pattern of an entry of halt.places', () => {
   it('is so with whatever is written', () => {
     const part = fc.constantFrom('!', '=', ' ', '*', '?', 'a', '1', '\u200b', '！', '＝', '\n', '-', 'ß');
     assertProperty(fc.property(fc.array(part, { maxLength: 6 }), (parts) => agree(parts.join(''))));
+  });
+});
+
+describe('the regions of an entry of halt.places', () => {
+  it('are offered while they are typed: each region to choose from, and no other than AWS has', () => {
+    const offered = list(['regions', 'items', 'examples'].reduce<unknown>(member, members)).map(text);
+    assert.deepEqual(
+      fallbackRegions.filter((region) => !offered.includes(region)),
+      [],
+    );
+    assert.deepEqual(
+      offered.filter((region) => regionName(region ?? '') === undefined),
+      [],
+    );
   });
 });

@@ -1,6 +1,5 @@
-import { failed } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { accountUnknown, mayBeOf, type Read } from '../../model/sight.ts';
+import { type Read, readOf } from '../../model/sight.ts';
 
 /** What a plan asks beside the targets themselves. */
 export type ExplainingReads = Pick<
@@ -15,7 +14,7 @@ export type ExplainingReads = Pick<
  * @param account undefined where nobody knows whose the plan is: then nothing is sent, and everything may be told.
  */
 export function accountReads(reads: ExplainingReads, account: string | undefined): ExplainingReads {
-  const own = <T>(read: Read<T>): Read<T> => (!read.ok || mayBeOf(read.seen, account) ? read : failed(accountUnknown));
+  const own = <T>(read: Read<T>): Read<T> => readOf(read, account);
   return {
     stopProtection: async (...asked) => {
       const told = await reads.stopProtection(...asked);
