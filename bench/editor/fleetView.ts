@@ -92,7 +92,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     scopes: scopesOf(chosen, profiles),
     past,
     daemons: createDaemonStore(reads, complain),
-    told: { hasStore: () => undefined, stopped: () => undefined },
+    told: { typeStore: () => undefined, stopped: () => undefined },
     settings: () => settings,
     branches: createBranches({
       memory: { get: () => undefined, update: () => Promise.resolve() },

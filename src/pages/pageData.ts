@@ -1,3 +1,4 @@
+import { typeStoreIn, type TypeStore } from '../model/resources/typeStore.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { type Failure, type Outcome, failed, malformed, succeeded } from '../model/failure.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
@@ -210,7 +211,10 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
   const valueOf = <T>(outcome: Outcome<T> | undefined): T | undefined =>
     outcome?.ok === true ? outcome.value : undefined;
   const spotKindOf = (requestId: string) => valueOf(spotKinds.last())?.[requestId];
-  const storeOf = (type: string) => valueOf(stores.last())?.[type];
+  const typeStoreOf = (type: string): TypeStore => {
+    const told = stores.last();
+    return told && typeStoreIn(told, type);
+  };
   const takeExtras = ({ spotRequestId, volumes, type }: Instance, at: number): void => {
     protection.take('', at, (signal) => account.only(isProtected(signal)));
     const ids = volumes.map((volume) => volume.id);
@@ -219,7 +223,7 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
     if (spotRequestId !== undefined && spotKindOf(spotRequestId) === undefined) {
       spotKinds.take(spotRequestId, at, (signal) => account.only(reads.spotKinds(scope, [spotRequestId], signal)));
     }
-    if (type !== '' && storeOf(type) === undefined) {
+    if (type !== '' && typeof typeStoreOf(type) !== 'boolean') {
       stores.take(type, at, (signal) => account.only(reads.typeStores(scope, [type], signal)));
     }
   };
@@ -234,10 +238,10 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
       const instance = listed?.kind === 'instance' ? listed : undefined;
       const [stopProtection, volumeSizes] = [valueOf(protection.last()), valueOf(sizes.last())];
       const spotKind = spotKindOf(instance?.spotRequestId ?? '');
-      const hasStore = storeOf(instance?.type ?? '');
+      const typeStore = typeStoreOf(instance?.type ?? '');
       return instancePage(input, instance, {
         ...(volumeSizes === undefined ? {} : { volumeSizes }),
-        ...(hasStore === undefined ? {} : { hasStore }),
+        ...(typeStore === undefined ? {} : { typeStore }),
         ...(stopProtection === undefined ? {} : { stopProtection }),
         ...(spotKind === undefined ? {} : { spotKind }),
       });

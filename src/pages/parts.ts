@@ -1,3 +1,4 @@
+import type { TypeStore } from '../model/resources/typeStore.ts';
 import type { HistoryEntry } from '../history/entry.ts';
 import type { AnswerSnapshot } from '../history/snapshots.ts';
 import { type AccessPortal, type ConsoleLink, consoleLinkTo } from '../model/accessPortal.ts';
@@ -83,8 +84,7 @@ export interface InstanceExtras {
   readonly stopProtection?: boolean;
   /** Of the volumes in GiB, by their ids; absent before AWS told, and where it doesn't. */
   readonly volumeSizes?: Readonly<Record<string, number>>;
-  /** Whether the type has instance-store volumes, as AWS says. */
-  readonly hasStore?: boolean;
+  readonly typeStore?: TypeStore;
   /** `one-time` or `persistent`. */
   readonly spotKind?: string;
 }

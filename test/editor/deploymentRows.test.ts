@@ -26,7 +26,7 @@ const service = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
 const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   resourceRow(service(of, more), { mark: undefined, production: undefined }).description;
 /** Nobody has looked. */
-const TOLD: Parameters<typeof resourceTooltip>[2] = { hasStore: () => undefined, stopped: () => undefined };
+const TOLD: Parameters<typeof resourceTooltip>[2] = { typeStore: () => undefined, stopped: () => undefined };
 const tooltipWith = (told: typeof TOLD, of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
   resourceTooltip(service(of, more), undefined, told).value.replaceAll(/\\|&nbsp;/g, '');
 const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) => tooltipWith(TOLD, of, more);
@@ -234,7 +234,7 @@ describe('the row of a deployment', () => {
       ['root', undefined, 'root device: can’t be stopped'],
       ['root', false, 'root device: can’t be stopped'],
     ] as const) {
-      const text = resourceTooltip(instance({ instanceStore }), undefined, { ...TOLD, hasStore: () => has }).value;
+      const text = resourceTooltip(instance({ instanceStore }), undefined, { ...TOLD, typeStore: () => has }).value;
       const [, said] = /Instance&nbsp;store:&nbsp;(.*)|Instance store: (.*)/.exec(text)?.filter(Boolean) ?? [];
       const plain = said?.replaceAll('&nbsp;', ' ').replaceAll('\\', '').trim();
       assert.equal(plain, expected, `${instanceStore} ${String(has)}`);

@@ -63,7 +63,7 @@ function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
     requests: () => [],
     startable: () => false,
     branches: { isOpen: () => false },
-    told: { hasStore: () => undefined, stopped: () => undefined },
+    told: { typeStore: () => undefined, stopped: () => undefined },
     coverage: () => ({ unreadable: [], partly: [], loading: [] }),
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;

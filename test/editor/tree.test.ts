@@ -72,7 +72,7 @@ describe('the tree in a real host, on the demo', function () {
       scopes,
       past,
       daemons,
-      told: { hasStore: () => undefined, stopped: () => undefined },
+      told: { typeStore: () => undefined, stopped: () => undefined },
       settings,
       branches: createBranches({
         memory: { get: () => undefined, update: () => Promise.resolve() },

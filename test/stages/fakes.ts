@@ -165,7 +165,7 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
     stopProtection: (_scope, ids) => Promise.resolve(Object.fromEntries(ids.map((id) => [id, told(false)]))),
     spotKinds: () => Promise.resolve(told({})),
     volumeSizes: () => Promise.resolve(told({})),
-    typeStores: () => Promise.resolve(told({})),
+    typeStores: (_scope, types) => Promise.resolve(told(Object.fromEntries(types.map((type) => [type, false])))),
     revisions: () => Promise.resolve(told([])),
     revisionDocument: () => Promise.resolve(notStubbed),
     stoppedTasks: () => Promise.resolve(told({ total: 0, more: false, groups: [] })),

@@ -18,8 +18,8 @@ export interface Ask {
   /** Another limit that the call counts against, by how much; a call that AWS refuses doesn't. Should AWS count it, it throttles, and the caller waits then. */
   readonly also?: { readonly rate: Rate; readonly cost: number };
   /**
-   * Another limit that the call may use only as far as somebody else's next call leaves it: so many tokens are left, or the call isn't made and counts as throttled. AWS counts it
-   * whatever it answers.
+   * Another limit that the call may use only as far as somebody else's next call leaves it: it waits until so many tokens are left, and counts as throttled where there are never
+   * as many. AWS counts it whatever it answers.
    */
   readonly spare?: { readonly rate: Rate; readonly cost: number; readonly leaves: number };
   /** Under which it changes something. What changes anything without one doesn't leave. */

@@ -133,7 +133,7 @@ export function createCaller(options: CallerOptions): Caller {
       let taken = false;
       try {
         await limiter.take(owner, ask.rate, 1, signal);
-        if (!tookSpare(limiter, owner, ask)) return failed({ ...noneToSpare, operation });
+        if (!(await tookSpare(limiter, owner, ask))) return failed({ ...noneToSpare, operation });
         if (ask.also !== undefined) {
           await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
           taken = true;
@@ -219,8 +219,8 @@ function unknownAccount(cause: Failure): Failure {
 }
 
 /** False where it would leave too little to somebody else's next call. */
-const tookSpare = (limiter: RateLimiter, owner: string, { spare }: Ask): boolean =>
-  spare === undefined || limiter.takeSpare(owner, spare.rate, spare.cost, spare.leaves);
+const tookSpare = async (limiter: RateLimiter, owner: string, { spare, signal }: Ask): Promise<boolean> =>
+  spare === undefined || (await limiter.takeSpare(owner, spare.rate, spare.cost, spare.leaves, signal));
 
 const noneToSpare: Failure = {
   kind: 'throttled',

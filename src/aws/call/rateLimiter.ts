@@ -7,8 +7,11 @@ import { abortError } from '../transport/transport.ts';
 export interface RateLimiter {
   /** Resolves when `cost` tokens are there; rejects with an `AbortError`, giving them back, when the signal aborts first. */
   take(owner: string, rate: Rate, cost: number, signal: AbortSignal | undefined): Promise<void>;
-  /** Takes `cost` tokens at once if at least `leaves` are there afterwards; false, and nothing taken, where they wouldn't be. Keeps nobody waiting. */
-  takeSpare(owner: string, rate: Rate, cost: number, leaves: number): boolean;
+  /**
+   * Takes `cost` tokens as soon as at least `leaves` are there afterwards, and keeps nobody else waiting: whoever takes some meanwhile goes before. False, and nothing taken, where there can
+   * never be so many. Rejects with an `AbortError` when the signal aborts first.
+   */
+  takeSpare(owner: string, rate: Rate, cost: number, leaves: number, signal: AbortSignal | undefined): Promise<boolean>;
   /** What was taken for a call that AWS didn't carry out. */
   giveBack(owner: string, rate: Rate, cost: number): void;
   /** AWS throttled: whoever else uses this bucket has emptied it. */
@@ -45,34 +48,47 @@ export function createRateLimiter(clock: Clock): RateLimiter {
     buckets.set(key, bucket);
     return bucket;
   };
+  /** Until so many tokens more have come back. Rejects with an `AbortError` when the signal aborts first, or everything ends. */
+  const comeBack = (rate: Rate, lacking: number, signal: AbortSignal | undefined): Promise<void> =>
+    new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        signal?.removeEventListener('abort', onAbort);
+        waits.delete(onAbort);
+        act();
+      };
+      const cancel = clock.after(Math.ceil((lacking / shareOf(rate).refill) * 1000), () => settle(resolve));
+      const onAbort = (): void => {
+        cancel();
+        settle(() => reject(abortError()));
+      };
+      waits.add(onAbort);
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
   return {
-    take(owner, rate, cost, signal) {
-      if (signal?.aborted === true) return Promise.reject(abortError());
+    async take(owner, rate, cost, signal) {
+      if (signal?.aborted === true) throw abortError();
       const bucket = bucketOf(owner, rate);
       bucket.tokens -= cost;
-      if (bucket.tokens >= 0) return Promise.resolve();
-      const wait = Math.ceil((-bucket.tokens / shareOf(rate).refill) * 1000);
-      return new Promise((resolve, reject) => {
-        const settle = (act: () => void): void => {
-          signal?.removeEventListener('abort', onAbort);
-          waits.delete(onAbort);
-          act();
-        };
-        const cancel = clock.after(wait, () => settle(resolve));
-        const onAbort = (): void => {
-          cancel();
-          bucket.tokens += cost;
-          settle(() => reject(abortError()));
-        };
-        waits.add(onAbort);
-        signal?.addEventListener('abort', onAbort, { once: true });
-      });
+      if (bucket.tokens >= 0) return;
+      try {
+        await comeBack(rate, -bucket.tokens, signal);
+      } catch (error) {
+        bucket.tokens += cost;
+        throw error;
+      }
     },
-    takeSpare(owner, rate, cost, leaves) {
-      const bucket = bucketOf(owner, rate);
-      if (bucket.tokens - cost < leaves) return false;
-      bucket.tokens -= cost;
-      return true;
+    async takeSpare(owner, rate, cost, leaves, signal) {
+      if (signal?.aborted === true) throw abortError();
+      if (cost + leaves > shareOf(rate).burst) return false;
+      for (;;) {
+        const bucket = bucketOf(owner, rate);
+        const lacking = cost + leaves - bucket.tokens;
+        if (lacking <= 0) {
+          bucket.tokens -= cost;
+          return true;
+        }
+        await comeBack(rate, lacking, signal);
+      }
     },
     giveBack(owner, rate, cost) {
       const bucket = bucketOf(owner, rate);

@@ -1,3 +1,4 @@
+import type { TypeStore } from '../../model/resources/typeStore.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../model/resources/deployment.ts';
@@ -7,8 +8,8 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 
 /** What AWS has told somebody who looked, of what no list carries: for those who show it and ask nothing. */
 export interface ToldFacts {
-  /** Whether a type has instance-store volumes; `denied` where nobody may ask, undefined where nobody has. */
-  hasStore(scope: Scope, type: string): boolean | 'denied' | undefined;
+  /** Undefined also where nobody has asked. */
+  typeStore(scope: Scope, type: string): TypeStore;
   /** Why the tasks of a deployment stopped, as long as it is news. */
   stopped(deployment: ServiceDeployment): PartedTasks | undefined;
   /** Forgets what was told of a profile. */
@@ -24,7 +25,7 @@ const MOST = 1_000;
 /** The same reads, and what they told. */
 export function remembersTold(reads: AwsReads, clock: Clock): { readonly reads: AwsReads; readonly told: ToldFacts } {
   const passed = createPassedTime(clock);
-  const stores = new Map<string, boolean | 'denied'>();
+  const stores = new Map<string, NonNullable<TypeStore>>();
   const revisions = new Map<string, ServiceRevision>();
   const stopped = new Map<string, { readonly tasks: StoppedTasks; readonly at: number }>();
   const remember = <T>(map: Map<string, T>, key: string, value: T): void => {
@@ -34,7 +35,7 @@ export function remembersTold(reads: AwsReads, clock: Clock): { readonly reads: 
     if (map.size > MOST && oldest !== undefined) map.delete(oldest);
   };
   const told: ToldFacts = {
-    hasStore: (scope, type) => stores.get(keyOf(scope.profile, type)),
+    typeStore: (scope, type) => stores.get(keyOf(scope.profile, type)),
     stopped(deployment) {
       const { scope, sources, target } = deployment;
       const found = stopped.get(tasksKey(scope, deployment));

@@ -18,7 +18,7 @@ export interface AwsPermissions {
   /**
    * A dry run of StopInstances or StartInstances with the parameters of this operation, for all of the ids in one call, at a rate of its own. Changes nothing and asks nobody.
    * A denial is about the whole call: one that is denied is enough. A failure is everything that is neither a yes nor a denial.
-   * AWS counts the instances of a stop, dry or not: nothing is asked where less than `leaves` of that limit would be left.
+   * AWS counts the instances of a stop, dry or not: it waits as long as less than `leaves` of that limit would be left.
    */
   dryRun(
     scope: Scope,

@@ -1,5 +1,6 @@
 import { valueOf } from '../../model/fact.ts';
 import { HIBERNATION, type Instance, managerOf } from '../../model/resources/instance.ts';
+import { storeOf } from '../../model/resources/typeStore.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
@@ -114,9 +115,8 @@ function stopRows(
   extras: InstanceExtras,
   l10n: Words,
 ): readonly PageRow[] {
-  const { stopProtection, spotKind, hasStore, volumeSizes } = extras;
-  const store =
-    instance.instanceStore === 'root' || hasStore === undefined ? instance.instanceStore : hasStore ? 'data' : 'none';
+  const { stopProtection, spotKind, typeStore, volumeSizes } = extras;
+  const store = storeOf(instance, typeStore);
   const billed = staysBilledOf(instance, volumeSizes)?.billed;
   const stores: Readonly<Record<Instance['instanceStore'], string>> = {
     none: l10n.t('none'),

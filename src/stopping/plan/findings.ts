@@ -1,3 +1,4 @@
+import { storeOf, type TypeStore } from '../../model/resources/typeStore.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
 import type { Outcome } from '../../model/failure.ts';
@@ -27,8 +28,8 @@ export interface FurtherReads {
   readonly spotKind?: string | undefined;
   /** Of volumes in GiB, by their ids; absent where AWS didn't tell. */
   readonly volumeSizes?: Readonly<Record<string, number>>;
-  /** Whether the type has instance-store volumes, as AWS says; absent where AWS didn't tell, so that its name has to. */
-  readonly hasStore?: boolean;
+  /** Absent where it does not matter. */
+  readonly typeStore?: TypeStore;
   /** The deployment's service, as it was last listed. */
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
@@ -106,10 +107,10 @@ function instanceFindings(
   }
   // The key alone proves an owner, and the group: of a value nobody needs to be warned.
   if (areKeysUnread(instance)) findings.push({ severity: 'warn', type: 'owners-unread' });
-  const hasStore = instance.instanceStore !== 'root' && (asked.hasStore ?? instance.instanceStore === 'data');
-  if (hasStore) findings.push({ severity: 'warn', type: 'instance-store-data' });
-  if (instance.instanceStore === 'unknown' && asked.hasStore === undefined)
-    findings.push({ severity: 'warn', type: 'instance-store-unknown' });
+  // Of what is refused anyway nobody asked.
+  const store = 'typeStore' in asked ? storeOf(instance, asked.typeStore) : 'none';
+  if (store === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
+  if (store === 'unknown') findings.push({ severity: 'warn', type: 'instance-store-unknown' });
   // Of an address whose owner can't be read it isn't known whether it is kept.
   const isOwnerKnown = !isUnread(instance, 'NetworkInterfaces');
   if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto' && isOwnerKnown) {

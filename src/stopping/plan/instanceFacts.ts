@@ -1,3 +1,4 @@
+import { typeStoreIn } from '../../model/resources/typeStore.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
@@ -62,14 +63,13 @@ export async function askAboutInstances(
   return new Map(
     open.map(({ id, spotRequestId, type }): [string, FurtherReads] => {
       const told: Readonly<Record<string, Outcome<boolean>>> = protection;
-      const hasStore = stores?.ok === true && Object.hasOwn(stores.value, type) ? stores.value[type] : undefined;
       return [
         id,
         {
           protection: told[id] ?? 'not-asked',
           ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
           ...volumeSizes,
-          ...(hasStore !== undefined && { hasStore }),
+          typeStore: stores && typeStoreIn(stores, type),
         },
       ];
     }),

@@ -9,16 +9,14 @@ import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan
 
 /** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
 export const MOST_SEARCHED = 50;
-/**
- * As many instances as a stop puts into one call, and the half of those that AWS lets an account stop at once: it counts those of dry runs, too.
- * Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
- */
+/** As many instances as a stop puts into one call. */
 const BATCH_SIZE = 500;
 /**
- * How many are asked about where there are more in a place than both, the dry runs and the stop itself, have room for: a few from all over tell what is denied to all, or to a whole kind.
- * AWS makes up for as many in a second, which nobody is faster than who reads a prompt.
+ * So many instances AWS lets an account stop at once in a region, and so many more each second; it counts those of dry runs, too.
+ * Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
-export const SAMPLE = 20;
+const AT_ONCE = 1_000;
+const A_SECOND = 20;
 
 export type DryRuns = Pick<AwsPermissions, 'dryRun'>;
 
@@ -46,8 +44,9 @@ interface Told {
 
 /**
  * One dry run for each batch that a stop would send. A batch that is denied is halved until it is known who is denied, unless there are more than {@link MOST_SEARCHED} in the plan; one
- * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts, and before it takes of AWS's limits what
- * the stop itself needs: of more than {@link BATCH_SIZE} in a place only {@link SAMPLE} are asked about.
+ * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts. Takes nothing of AWS's limits that the stop
+ * itself needs: where both have no room at once, a few from all over the place are asked about first, which tells what is denied to all, or to a whole kind, and the others as AWS makes
+ * up for them.
  *
  * @param count how many targets the plan has.
  */
@@ -63,8 +62,13 @@ export function createPreflight(
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
-  const search = async (scope: Scope, told: Told, ids: readonly string[], leaves: number): Promise<void> => {
-    const queue = [...chunksOf(ids, BATCH_SIZE)];
+  const search = async (
+    scope: Scope,
+    told: Told,
+    batches: readonly (readonly string[])[],
+    leaves: number,
+  ): Promise<void> => {
+    const queue = [...batches];
     for (let batch = queue.shift(); batch; batch = queue.shift()) {
       const answer = await dryRuns.dryRun(scope, operation, batch, signal, leaves);
       if (signal.aborted) return;
@@ -79,8 +83,10 @@ export function createPreflight(
       told.anyDenied = true;
       const { named, rest } = apart(batch, deniedResource(message), isSearched);
       for (const id of batch.length === 1 ? batch : named) told.denied.add(id);
-      if (isSearched) queue.unshift(...rest);
       tell();
+      if (isSearched) queue.unshift(...rest);
+      // No further denial could say more than that some of them are denied.
+      else if (named.length === 0 && batch.length > 1) return;
     }
     if (isSearched || !told.anyDenied) told.open -= 1;
     tell();
@@ -93,12 +99,12 @@ export function createPreflight(
         ...{ anyDenied: false, open: 0 },
       };
       places.set(key, told);
-      const unasked = ids.filter((id) => !told.asked.has(id));
-      const fresh = ofPlace > BATCH_SIZE ? spread(unasked, SAMPLE - told.asked.size) : unasked;
+      const fresh = ids.filter((id) => !told.asked.has(id));
       if (fresh.length === 0 || signal.aborted) return;
+      const { batches, leaves } = dryRunsFor(operation, fresh, ofPlace, told.asked.size > 0);
       for (const id of fresh) told.asked.add(id);
       told.open += 1;
-      void search(scope, told, fresh, leavesFor(ofPlace));
+      void search(scope, told, batches, leaves);
     },
     on: (plan) => ({
       ...plan,
@@ -113,13 +119,26 @@ export function createPreflight(
   };
 }
 
-/** What is left of AWS's limit for the stop itself. */
-const leavesFor = (ofPlace: number): number =>
-  ofPlace > BATCH_SIZE ? Math.min(ofPlace, 2 * BATCH_SIZE) - SAMPLE : ofPlace;
+/**
+ * How instances of a place are asked about, and how much of AWS's limit is left for the stop itself. A stop that needs nearly all of it waits for what a second makes up for, which nobody is
+ * faster than who reads a prompt. AWS has no such limit for a start.
+ */
+function dryRunsFor(
+  { type }: InstanceOperation,
+  ids: readonly string[],
+  ofPlace: number,
+  isMore: boolean,
+): { readonly batches: readonly (readonly string[])[]; readonly leaves: number } {
+  if (type === 'start' || 2 * ofPlace <= AT_ONCE) return { batches: chunksOf(ids, BATCH_SIZE), leaves: ofPlace };
+  const leaves = Math.min(ofPlace, AT_ONCE) - A_SECOND;
+  const few = new Set(spread(ids, isMore ? A_SECOND : Math.min(BATCH_SIZE, AT_ONCE - leaves)));
+  const others = ids.filter((id) => !few.has(id));
+  return { batches: [[...few], ...chunksOf(others, A_SECOND)], leaves };
+}
 
 /** At most so many of them, from the first to the last at even distances. */
 function spread(ids: readonly string[], most: number): readonly string[] {
-  const distance = ids.length / Math.max(0, most);
+  const distance = ids.length / most;
   return distance <= 1 ? ids : ids.filter((_, at) => Math.floor(at / distance) < Math.floor((at + 1) / distance));
 }
 

@@ -55,6 +55,30 @@ describe('a preflight, while AWS counts what it is asked', () => {
     stopping.dispose();
   });
 
+  it(
+    'asks about each of more than AWS’s limit has room for at once, and is not throttled',
+    { timeout: 60_000 },
+    async () => {
+      const stopping = await begin();
+      const refs = launch(620, {});
+      const asked = (): ReadonlySet<string> =>
+        new Set<string>(
+          dry().flatMap(({ parameters }) =>
+            Object.entries(parameters).flatMap(([name, value]) =>
+              name.startsWith('InstanceId.') ? [String(value)] : [],
+            ),
+          ),
+        );
+      const ended = new AbortController();
+      await stopping.plan(refs, { type: 'stop' }, ended.signal);
+      assert.ok(asked().size < refs.length, 'the plan waited for nothing');
+      while (asked().size < refs.length) await new Promise((resolve) => setTimeout(resolve, 20));
+      assert.deepEqual(throttled(), []);
+      ended.abort();
+      stopping.dispose();
+    },
+  );
+
   for (const type of ['start', 'stop'] as const) {
     it(`finds 20 that are denied a ${type} within AWS’s rates`, { timeout: 60_000 }, async () => {
       const stopping = await begin();

@@ -103,7 +103,7 @@ export const resourceModels = (now: number): Models => ({
       model: instancePage(
         instanceInput(now),
         { ...one, tags },
-        { volumeSizes, hasStore: true, spotKind: 'persistent' },
+        { volumeSizes, typeStore: true, spotKind: 'persistent' },
       ),
       json: '{"InstanceId":"i-0"}',
     };

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { InstanceExtras } from '../../../src/pages/parts.ts';
 import { describe, it } from 'node:test';
 import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
 import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';
@@ -233,9 +234,9 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
       ...{ InstanceId: 'i-0123456789abcdef0', State: { Code: 16 }, InstanceType: 'm5.large', RootDeviceType: 'ebs' },
       PublicIpAddress: '192.0.2.7',
     };
-    const said = (more: object, section: string, label: string) =>
+    const said = (more: object, section: string, label: string, extras: InstanceExtras = {}) =>
       rowOf(
-        instancePage(instanceInput(now), instanceOf(scope, { ...told, ...more }, '111122223333'), {}),
+        instancePage(instanceInput(now), instanceOf(scope, { ...told, ...more }, '111122223333'), extras),
         section,
         label,
       );
@@ -254,9 +255,10 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     assert.equal(said({ HibernationOptions: { Configured: false } }, 'stopping', 'Hibernation'), 'not configured');
     for (const HibernationOptions of ['yes', [true], { Configured: 'maybe' }, { Configured: {} }])
       assert.equal(said({ HibernationOptions }, 'stopping', 'Hibernation'), 'can’t be read');
-    assert.equal(said({}, 'stopping', 'Instance store'), 'none');
+    assert.equal(said({}, 'stopping', 'Instance store'), 'not known');
+    assert.equal(said({}, 'stopping', 'Instance store', { typeStore: false }), 'none');
     assert.equal(said({ InstanceType: 7 }, 'stopping', 'Instance store'), 'can’t be read');
-    assert.equal(said({ RootDeviceType: [] }, 'stopping', 'Instance store'), 'can’t be read');
+    assert.equal(said({ RootDeviceType: [] }, 'stopping', 'Instance store', { typeStore: false }), 'can’t be read');
     assert.match(said({}, 'network', 'Public address') ?? '', /lost when it stops/);
     assert.match(
       said({ NetworkInterfaces: 'x' }, 'network', 'Public address') ?? '',

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../model/failure.ts';
+import { mayBeOfParameter, namesParameter } from '../../call/optionalParameter.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 
 /** What a call of DescribeInstances says to have what a service manages and the account hides, too. */
@@ -17,27 +18,40 @@ export interface HiddenManaged {
   gapsOf(scope: Scope): readonly Failure[];
 }
 
-/** How often in a row a call must have been refused with the parameter, and answered without it, until the parameter is left out for good; where the refusal names it, once is enough. */
+const PARAMETER = 'IncludeManagedResources';
+/** How often in a row a call must have been refused with the parameter, and answered without it, until the parameter is left out; where the refusal names it, once is enough. */
 const SURE = 2;
+/** So many calls it is left out then, until it is tried once more: what was denied can be allowed. */
+const LEFT_OUT = 50;
 
 /** Remembers each place whose endpoint doesn't know the parameter, so that it costs no further call. */
 export function createHiddenManaged(): HiddenManaged {
-  const places = new Map<string, { readonly refusals: number; readonly gaps: readonly Failure[] }>();
+  const places = new Map<string, { readonly refusals: number; readonly gaps: readonly Failure[]; leftOut: number }>();
+  /** Where the call was refused without the parameter as well: until it is answered with it, nobody asks twice. */
+  const inVain = new Set<string>();
   return {
     read: async (scope, ask) => {
       const key = scopeKey(scope);
       const before = places.get(key);
-      if (before && before.refusals >= SURE) return ask({});
+      if (before && before.refusals >= SURE && before.leftOut < LEFT_OUT) {
+        before.leftOut += 1;
+        return ask({});
+      }
       const whole = await ask({ IncludeManagedResources: true });
       if (whole.ok) {
         places.delete(key);
+        inVain.delete(key);
         return whole;
       }
-      if (!mayBeOfTheParameter(whole.failure)) return whole;
+      if (inVain.has(key) || !mayBeOfParameter(whole.failure, PARAMETER)) return whole;
       const bare = await ask({});
-      if (!bare.ok) return whole;
+      if (!bare.ok) {
+        inVain.add(key);
+        return whole;
+      }
       places.set(key, {
-        refusals: namesTheParameter(whole.failure) ? SURE : (places.get(key)?.refusals ?? 0) + 1,
+        refusals: namesParameter(whole.failure, PARAMETER) ? SURE : (places.get(key)?.refusals ?? 0) + 1,
+        leftOut: 0,
         gaps: before?.gaps ?? [
           { ...whole.failure, kind: 'refused', code: 'managed-unlisted', operation: 'ec2:DescribeInstances' },
         ],
@@ -47,10 +61,3 @@ export function createHiddenManaged(): HiddenManaged {
     gapsOf: (scope) => places.get(scopeKey(scope))?.gaps ?? [],
   };
 }
-
-/** The request as it is was refused, with whatever code. A page without any is a proxy's, and would be asked for twice as often. */
-const mayBeOfTheParameter = ({ kind }: Failure): boolean => kind === 'refused' || kind === 'unknown';
-
-/** EC2's code for a parameter that it doesn't have, or a refusal that names it. */
-const namesTheParameter = ({ code, message }: Failure): boolean =>
-  code === 'UnknownParameter' || message.toLowerCase().includes('includemanagedresources');

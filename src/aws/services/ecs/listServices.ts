@@ -4,6 +4,7 @@ import type { Read } from '../../../model/sight.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Service } from '../../../model/resources/service.ts';
 import { inParallel, merged } from '../../call/concurrency.ts';
+import { mayBeOfParameter } from '../../call/optionalParameter.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { gapCollector } from '../../call/gaps.ts';
 import type { EcsCalls } from './calls.ts';
@@ -135,7 +136,7 @@ async function describe(
   const batches = chunksOf(arns, SERVICES_A_CALL);
   const answers = await inParallel(batches, DESCRIBES_AT_ONCE, async (batch) => {
     const whole = await calls.describeServices(scope, cluster, batch, signal);
-    if (whole.ok || inVain || !refusesTags(whole.failure)) return whole;
+    if (whole.ok || inVain || !mayBeOfParameter(whole.failure, 'TAGS')) return whole;
     const bare = await calls.describeServices(scope, cluster, batch, signal, false);
     if (!bare.ok) {
       inVain = true;
@@ -190,9 +191,6 @@ async function withDeployments(
 /** One whose deployment AWS named, and didn't describe. */
 const undescribed = (service: Service): Service =>
   service.currentDeploymentArn === undefined ? service : { ...service, deploymentUnread: true };
-
-/** Older, compatible or restricted places take no `include`, and say so with whatever code; the services are told without it. */
-const refusesTags = ({ kind }: Failure): boolean => kind === 'denied' || kind === 'refused' || kind === 'unknown';
 
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(source: unknown, operation: string): readonly Failure[] {

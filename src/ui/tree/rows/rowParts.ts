@@ -24,6 +24,6 @@ export interface ItemParts extends ChildrenParts {
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   /** What AWS told to somebody who looked. */
-  readonly told: Pick<ToldFacts, 'hasStore' | 'stopped'>;
+  readonly told: Pick<ToldFacts, 'typeStore' | 'stopped'>;
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }

@@ -16,6 +16,7 @@ import { clockTime } from '../../words/times.ts';
 import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
 import { type Tag, tagFact } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
+import { storeOf } from '../../../model/resources/typeStore.ts';
 import { counted } from '../../words/counted.ts';
 
 type TooltipLine = readonly [label: string, value: string | number | undefined];
@@ -115,17 +116,14 @@ function instanceFacts(instance: Instance, told: ItemParts['told']): readonly To
           ? undefined
           : l10n.t('not configured at launch, so it can only be stopped'),
     ],
-    [l10n.t('Instance store'), storeWords[storeOf(instance, told)]()],
+    [l10n.t('Instance store'), storeWords[shownStore(instance, told)]()],
   ];
 }
 
-/** AWS's own answer; what the type's name tells, only where it may not be asked; and nothing as long as nobody has. */
-function storeOf(instance: Instance, { hasStore }: ItemParts['told']): Instance['instanceStore'] {
-  const { instanceStore, scope, type } = instance;
-  if (instanceStore === 'root') return 'root';
-  const has = hasStore(scope, type);
-  if (has === 'denied') return instanceStore;
-  return has === true ? 'data' : 'none';
+/** Nothing as long as nobody has asked: a tooltip asks nothing itself. */
+function shownStore(instance: Instance, { typeStore }: ItemParts['told']): Instance['instanceStore'] {
+  const told = typeStore(instance.scope, instance.type);
+  return told === undefined && instance.instanceStore !== 'root' ? 'none' : storeOf(instance, told);
 }
 
 const storeWords = {

@@ -96,20 +96,42 @@ describe('rates on our side', () => {
     assert.equal(held.timers.size, 1);
   });
 
-  test('are taken as far as they leave what somebody else needs, at once or not at all', async () => {
+  test('are taken as far as they leave what somebody else needs, as soon as there are so many', async () => {
     const held = heldClock();
     const limiter = createRateLimiter(held.clock);
     const wide = { bucket: 'wide', burst: 10, refill: 1 };
-    assert.equal(limiter.takeSpare('o', wide, 5, 6), false);
-    assert.equal(limiter.takeSpare('o', wide, 4, 6), true);
-    assert.equal(limiter.takeSpare('o', wide, 1, 6), false);
-    assert.equal(limiter.takeSpare('other', wide, 1, 6), true);
+    assert.equal(await limiter.takeSpare('o', wide, 5, 6, undefined), false, 'there are never eleven');
+    assert.equal(await limiter.takeSpare('o', wide, 4, 6, undefined), true);
+    let taken = false;
+    const waiting = limiter.takeSpare('o', wide, 2, 6, undefined).then((it) => (taken = it));
+    assert.equal(await limiter.takeSpare('other', wide, 1, 6, undefined), true);
     await limiter.take('o', wide, 6, undefined);
-    assert.equal(limiter.takeSpare('o', wide, 1, 0), false);
-    assert.equal(held.timers.size, 0, 'nothing that was refused is owed');
-    held.move(1_000);
-    assert.equal(limiter.takeSpare('o', wide, 1, 0), true);
+    assert.equal(held.timers.size, 1, 'whoever takes what was left waits for nobody');
+    held.move(2_000);
+    await settle();
+    assert.equal(taken, false, 'somebody else took some meanwhile');
+    held.move(5_999);
+    await settle();
+    assert.equal(taken, false);
+    held.move(1);
+    await waiting;
+    assert.equal(taken, true);
     assert.equal(held.timers.size, 0);
+  });
+
+  test('are no longer waited for by who gave up, and nothing is owed', async () => {
+    const held = heldClock();
+    const limiter = createRateLimiter(held.clock);
+    const wide = { bucket: 'wide', burst: 10, refill: 1 };
+    await limiter.take('o', wide, 10, undefined);
+    const stop = new AbortController();
+    const waiting = limiter.takeSpare('o', wide, 1, 0, stop.signal);
+    stop.abort();
+    await assert.rejects(waiting, { name: 'AbortError' });
+    await assert.rejects(limiter.takeSpare('o', wide, 1, 0, stop.signal), { name: 'AbortError' });
+    assert.equal(held.timers.size, 0);
+    held.move(1_000);
+    assert.equal(await limiter.takeSpare('o', wide, 1, 0, undefined), true);
   });
 
   test('are divided among the windows that ask, but for what a person does', async () => {

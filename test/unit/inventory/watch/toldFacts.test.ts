@@ -20,17 +20,17 @@ describe('what AWS has told to somebody who looked', () => {
     const { reads, told: facts } = stage({
       typeStores: () => Promise.resolve(told({ 'm5.large': false, 'i3.large': true })),
     });
-    assert.equal(facts.hasStore(scope, 'i3.large'), undefined);
+    assert.equal(facts.typeStore(scope, 'i3.large'), undefined);
     await reads.typeStores(scope, ['m5.large', 'i3.large', 'x9.large'], never());
     assert.deepEqual(
-      ['m5.large', 'i3.large', 'x9.large'].map((type) => facts.hasStore(scope, type)),
+      ['m5.large', 'i3.large', 'x9.large'].map((type) => facts.typeStore(scope, type)),
       [false, true, undefined],
     );
-    assert.equal(facts.hasStore(elsewhere, 'i3.large'), undefined);
+    assert.equal(facts.typeStore(elsewhere, 'i3.large'), undefined);
     facts.forget('someone');
-    assert.equal(facts.hasStore(scope, 'i3.large'), true);
+    assert.equal(facts.typeStore(scope, 'i3.large'), true);
     facts.forget(scope.profile);
-    assert.equal(facts.hasStore(scope, 'i3.large'), undefined);
+    assert.equal(facts.typeStore(scope, 'i3.large'), undefined);
   });
 
   it('is that nobody may ask it, and not that it could not be asked', async () => {
@@ -41,7 +41,7 @@ describe('what AWS has told to somebody who looked', () => {
     ] as const) {
       const { reads, told: facts } = stage({ typeStores: () => Promise.resolve(failed(failure(kind))) });
       await reads.typeStores(scope, ['i3.large'], never());
-      assert.equal(facts.hasStore(scope, 'i3.large'), expected, kind);
+      assert.equal(facts.typeStore(scope, 'i3.large'), expected, kind);
     }
   });
 

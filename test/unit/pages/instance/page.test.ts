@@ -18,14 +18,16 @@ void describe('the page of an instance', () => {
     const [first, second] = one.volumes;
     assert.ok(first && second);
     const volumeSizes = { [first.id]: 8, [second.id]: 312 };
-    const whole = textsOf(instancePage(instanceInput(now), one, { volumeSizes, hasStore: false }));
+    const whole = textsOf(instancePage(instanceInput(now), one, { volumeSizes, typeStore: false }));
     for (const text of ['2 EBS volumes, 320 GiB; Elastic IP 192.0.2.7', '8 GiB', '312 GiB'])
       assert.ok(whole.includes(text), text);
     assert.equal(whole.includes('erased when it stops'), false);
     const half = textsOf(instancePage(instanceInput(now), one, { volumeSizes: { [first.id]: 8 } }));
     for (const text of ['2 EBS volumes, sizes not read; Elastic IP 192.0.2.7', '8 GiB', 'not known'])
       assert.ok(half.includes(text), text);
-    assert.ok(half.includes('erased when it stops'));
+    assert.equal(half.includes('erased when it stops'), false, 'AWS has not told it');
+    const denied = textsOf(instancePage(instanceInput(now), one, { typeStore: 'denied' }));
+    assert.ok(denied.includes('erased when it stops'), 'its type’s name tells it');
   });
 
   void it('lists all addresses where there is more than the one', () => {

@@ -90,7 +90,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     ],
   ],
   'instance-store-unknown': async () => [
-    await findings(instance({ instanceStore: 'unknown' }), stop),
+    await findings(instance(), stop, { reads: { typeStores: () => Promise.resolve(told({})) } }),
     [{ severity: 'warn', type: 'instance-store-unknown' }],
   ],
   'owners-unread': async () => [
@@ -162,7 +162,9 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'warn', type: 'auto-scaling', group: 'web' }],
   ],
   'instance-store-data': async () => [
-    await findings(instance({ instanceStore: 'data' }), stop),
+    await findings(instance({ type: 'i4i.large' }), stop, {
+      reads: { typeStores: () => Promise.resolve(told({ 'i4i.large': true })) },
+    }),
     [{ severity: 'warn', type: 'instance-store-data' }],
   ],
   'public-address': async () => [

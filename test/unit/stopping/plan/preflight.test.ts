@@ -5,7 +5,7 @@ import { failed, type Failure, type Outcome, succeeded } from '../../../../src/m
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { DryRun } from '../../../../src/model/ports/awsPermissions.ts';
 import { isBlocked, type Plan } from '../../../../src/stopping/plan/plan.ts';
-import { type DryRuns, MOST_SEARCHED, SAMPLE } from '../../../../src/stopping/plan/preflight.ts';
+import { type DryRuns, MOST_SEARCHED } from '../../../../src/stopping/plan/preflight.ts';
 import { failure, flush, instance, looksAt, refTo, scope, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, stop } from '../../../stages/stopping/plan.ts';
 import { assertProperty } from '../../../stages/property.ts';
@@ -101,58 +101,75 @@ describe('a preflight', () => {
     assert.equal(asked.calls.length, 1);
   });
 
-  it('asks about a few from all over where there are more than AWS lets stop and be asked about at once', async () => {
-    for (const [count, asked] of [
-      [499, 499],
-      [500, 500],
-      [501, SAMPLE],
-      [1_000, SAMPLE],
-      [1_200, SAMPLE],
+  it('asks about all, at first about a few from all over where AWS’s limit has no room for the dry runs and the stop at once', async () => {
+    for (const [count, first, then] of [
+      [499, 499, 0],
+      [500, 500, 0],
+      [501, 500, 1],
+      [600, 420, 20],
+      [1_000, 20, 20],
+      [1_210, 20, 20],
     ] as const) {
       const { calls, dryRuns } = asks(() => allowed);
       assert.equal(saysSome(await planned(count, { calls, dryRuns })), false);
-      assert.deepEqual(
-        calls.map(({ length }) => length),
-        [asked],
-      );
-      if (asked === count) continue;
-      const places = calls.flat().map((id) => Number(id.slice(2)));
-      assert.equal(new Set(places).size, asked);
+      assert.deepEqual(calls.flat().toSorted(), idsOf(count).toSorted());
+      const [few = [], ...others] = calls;
+      assert.equal(few.length, first);
+      assert.ok(others.slice(0, -1).every(({ length }) => length === then));
+      assert.ok((others.at(-1)?.length ?? 0) <= then);
+      if (others.length === 0) continue;
+      const places = few.map((id) => Number(id.slice(2)));
       const widest = places.map((place, at) => place - (places[at - 1] ?? 0));
-      assert.ok(Math.max(...widest) <= Math.ceil(count / asked), widest.join());
-      assert.ok((places.at(-1) ?? 0) > count - count / asked);
+      assert.ok(Math.max(...widest) <= Math.ceil(count / first), widest.join());
+      assert.ok((places.at(-1) ?? 0) > count - count / first);
     }
   });
 
-  it('asks about no more of them when some were asked about before the others were looked at', async () => {
-    const { calls, dryRuns } = asks(() => denial());
-    const shown = new Set(idsOf(510));
-    const lastSeen = ({ id }: { readonly id: string }) => (shown.has(id) ? instance({ id }) : undefined);
-    const result = await planned(600, { calls, dryRuns }, { lastSeen });
-    assert.equal(saysSome(result), true);
+  it('starts as many in one call as a start does: AWS counts no instances there', async () => {
+    const { calls, dryRuns } = asks(() => allowed);
+    await planned(1_210, { calls, dryRuns }, {}, start);
     assert.deepEqual(
       calls.map(({ length }) => length),
-      [SAMPLE],
+      [500, 500, 210],
     );
+  });
+
+  it('asks about each of them once when some were asked about before the others were looked at', async () => {
+    const { calls, dryRuns } = asks(() => allowed);
+    const shown = new Set(idsOf(510));
+    const lastSeen = ({ id }: { readonly id: string }) => (shown.has(id) ? instance({ id }) : undefined);
+    await planned(600, { calls, dryRuns }, { lastSeen });
+    assert.deepEqual(calls.flat().toSorted(), idsOf(600).toSorted());
+  });
+
+  it('asks a larger place nothing more once AWS denied some and named nobody, and goes on as long as it names them', async () => {
+    const silent = asks(() => denial());
+    assert.equal(saysSome(await planned(1_200, silent)), true);
+    assert.equal(silent.calls.length, 1);
+    const telling = asks((ids) => denial(onResource(ids[0] ?? '')));
+    const result = await planned(1_200, telling);
+    assert.equal(telling.calls.length, 60);
+    assert.deepEqual(deniedIn(result).toSorted(), telling.calls.map(([first]) => first ?? '').toSorted());
+    assert.equal(saysSome(result), true);
   });
 
   it('leaves of AWS’s limit what the stop itself needs', async () => {
     for (const [count, left] of [
       [1, 1],
       [500, 500],
-      [501, 501 - SAMPLE],
-      [1_000, 1_000 - SAMPLE],
-      [3_000, 1_000 - SAMPLE],
+      [501, 481],
+      [1_000, 980],
+      [3_000, 980],
     ] as const) {
-      const seen: number[] = [];
+      const seen = new Set<number>();
       const dryRuns: DryRuns = {
         dryRun: (_scope, _operation, _ids, _signal, leaves) => {
-          seen.push(leaves);
+          seen.add(leaves);
           return Promise.resolve(allowed);
         },
       };
       await planned(count, { calls: [], dryRuns });
-      assert.deepEqual(seen, [left], String(count));
+      assert.deepEqual([...seen], [left], String(count));
     }
   });
 

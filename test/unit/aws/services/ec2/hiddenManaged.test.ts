@@ -26,6 +26,10 @@ void describe('what an account hides', () => {
     failure('refused', { code: 'InvalidQueryParameter', message: '' }),
     failure('unknown', { code: 'Unsupported.Operation' }),
     failure('unknown', {}),
+    failure('denied', { code: 'UnauthorizedOperation' }),
+    failure('server', { code: 'NotImplemented', message: '' }),
+    failure('server', { code: 'InternalError', message: 'This request has not yet been implemented' }),
+    failure('server', { code: 'Unsupported', message: '' }),
   ];
   for (const refusal of unnamed) {
     void it(`is asked for twice of an endpoint that answers without the parameter alone (${refusal.kind} ${refusal.code ?? ''}), and no list is lost`, async () => {
@@ -50,6 +54,46 @@ void describe('what an account hides', () => {
     assert.deepEqual(asked, [WITH, WITHOUT, WITHOUT, WITHOUT]);
   });
 
+  void it('is asked for once of an endpoint that fails over it by name, whatever kind of failure that is', async () => {
+    for (const kind of ['server', 'not-found', 'malformed'] as const) {
+      const hidden = createHiddenManaged();
+      const { ask, asked } = endpoint(() => failure(kind, { message: 'IncludeManagedResources is new to me' }));
+      for (let round = 0; round < 3; round += 1) assert.ok((await hidden.read(scope, ask)).ok);
+      assert.deepEqual(asked, [WITH, WITHOUT, WITHOUT, WITHOUT]);
+    }
+  });
+
+  void it('costs one more call where all is denied, however long, and is found out again once it was answered', async () => {
+    const hidden = createHiddenManaged();
+    const [asked, denied] = [[] as boolean[], failed(failure('denied'))];
+    let answers = (_flag: boolean): Outcome<string> => denied;
+    const ask = ({ IncludeManagedResources = false }: { readonly IncludeManagedResources?: boolean }) => {
+      asked.push(IncludeManagedResources);
+      return Promise.resolve(answers(IncludeManagedResources));
+    };
+    for (let round = 0; round < 3; round += 1) assert.ok(!(await hidden.read(scope, ask)).ok);
+    assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITH]);
+    answers = () => succeeded('a page');
+    assert.ok((await hidden.read(scope, ask)).ok);
+    answers = (flag) => (flag ? denied : succeeded('a page'));
+    assert.ok((await hidden.read(scope, ask)).ok);
+    assert.deepEqual(asked.slice(4), [WITH, WITH, WITHOUT]);
+  });
+
+  void it('is asked for once more after many calls without it, for what was denied can be allowed', async () => {
+    const hidden = createHiddenManaged();
+    let why: Failure | undefined = failure('denied');
+    const { ask, asked } = endpoint(() => why);
+    for (let round = 0; round < 2 + 50 + 1; round += 1) await hidden.read(scope, ask);
+    assert.deepEqual(asked.slice(0, 4), [WITH, WITHOUT, WITH, WITHOUT]);
+    assert.ok(asked.slice(4, 54).every((flag) => flag === WITHOUT));
+    assert.deepEqual(asked.slice(54), [WITH, WITHOUT]);
+    why = undefined;
+    for (let round = 0; round < 51; round += 1) await hidden.read(scope, ask);
+    assert.equal(asked.at(-1), WITH);
+    assert.deepEqual(hidden.gapsOf(scope), []);
+  });
+
   void it('is asked for again where a refusal was of something else, and lacks then no more', async () => {
     const hidden = createHiddenManaged();
     let refusals = 1;
@@ -65,7 +109,6 @@ void describe('what an account hides', () => {
 
   void it('costs no second call where the parameter can’t be what is wrong, and the first refusal is told where both are refused', async () => {
     for (const kind of [
-      'denied',
       'throttled',
       'timeout',
       'credentials-expired',
