@@ -50,6 +50,16 @@ export function isVouchedFor(destination: Destination, service: RoutedService, w
   return asked === AT_AWS || !isOfAws(changed, service) || (isOfAws(asked, witness) && isPlainHttps(asked));
 }
 
+/**
+ * What answers for a service there: AWS, by whichever of its names, the simulated AWS, or another one's address. An account's number says whose it is only together with this:
+ * another endpoint has accounts of its own.
+ */
+export function answererOf(destination: Destination, service: RoutedService): string {
+  if (destination.kind !== 'custom') return destination.kind;
+  const route = destination.routes[service];
+  return isOfAws(route, service) ? AT_AWS : route;
+}
+
 /** Each route with the services that take it: `http://localhost:4566 (EC2), AWS (ECS, FIS)`; the address alone where all take one. */
 export function routesInText(routes: ServiceRoutes): string {
   const taken = [...new Set(routedServices.map((service) => routes[service]))];

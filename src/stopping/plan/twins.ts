@@ -1,4 +1,5 @@
 import { deepEqual } from '../../base/deepEqual.ts';
+import { answererOf, type RoutedService } from '../../model/destination.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -24,7 +25,19 @@ interface Marked {
 const thingOf = (
   { identity, scope }: Pick<Marked, 'identity' | 'scope'>,
   { ref }: Pick<PlannedTarget, 'ref'>,
-): string | undefined => identity && JSON.stringify([identity.account, scope.region, ref.kind, ref.id]);
+): string | undefined =>
+  identity &&
+  JSON.stringify([
+    answererOf(identity.destination, servicesOf[ref.kind]),
+    ...[identity.account, scope.region, ref.kind, ref.id],
+  ]);
+
+const servicesOf = {
+  instance: 'EC2',
+  deployment: 'ECS',
+  experiment: 'fis',
+  lever: 'fis',
+} as const satisfies Record<TargetRef['kind'], RoutedService>;
 
 /**
  * Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. `beside`: the same things through

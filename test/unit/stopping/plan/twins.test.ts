@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { AT_AWS, type Destination, type ServiceRoutes } from '../../../../src/model/destination.ts';
 import { type Fact, known, none, unread } from '../../../../src/model/fact.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
@@ -36,6 +37,10 @@ function planOf(targets: readonly Target[], operation: Operation, stage: PlanSta
   return plan({ ...stage, reads: { describe: describeOf, ...stage.reads } }, targets.map(refTo), operation);
 }
 
+const everywhere = (route: string): ServiceRoutes => ({
+  ...{ EC2: route, ECS: route, fis: route, STS: route, IAM: route, CloudWatch: route },
+});
+
 const production = ['*prod*'];
 const orders = [
   ['admin', 'shop-prod'],
@@ -70,6 +75,48 @@ describe('one thing through two profiles of its account', () => {
           [{ kind: 'matched', pattern: '*prod*', matched: 'shop-prod' }],
           which,
         );
+      }
+    }
+  });
+
+  it('is another thing behind another endpoint, which has accounts of its own, and the same behind AWS’s other names', async () => {
+    const emulator = { kind: 'custom', routes: everywhere('http://localhost:4566') } as const;
+    const other = { kind: 'custom', routes: everywhere('https://aws.example.test') } as const;
+    const byInterface = {
+      kind: 'custom',
+      routes: {
+        ...everywhere(AT_AWS),
+        EC2: 'https://vpce-0a1b-2c3d.ec2.eu-west-1.vpce.amazonaws.com',
+        ECS: 'https://ecs.eu-west-1.amazonaws.com',
+        fis: 'https://fis-fips.eu-west-1.amazonaws.com',
+      },
+    } as const;
+    const aliasElsewhere = {
+      kind: 'custom',
+      routes: { ...everywhere(AT_AWS), IAM: 'https://iam.example.test' },
+    } as const;
+    const aws = { kind: 'aws' } as const;
+    const simulated = { kind: 'simulated' } as const;
+    const rows: readonly (readonly [first: Destination, second: Destination, isOne: boolean])[] = [
+      [aws, aws, true],
+      [simulated, simulated, true],
+      [emulator, emulator, true],
+      [aws, byInterface, true],
+      [aliasElsewhere, aws, true],
+      [aws, emulator, false],
+      [emulator, other, false],
+      [byInterface, simulated, false],
+      [simulated, emulator, false],
+    ];
+    for (const [operation, targetIn] of kinds) {
+      for (const [first, second, isOne] of rows) {
+        const identity: NonNullable<PlanStage['reads']>['identity'] = (profile) =>
+          Promise.resolve(told({ ...identityOf(profile), destination: profile === 'a' ? first : second }));
+        const made = await planOf([targetIn(at('a')), targetIn(at('b'))], operation, { reads: { identity } });
+        const twice = made.groups
+          .flatMap(({ targets }) => targets)
+          .filter(({ findings }) => findings.some(({ type }) => type === 'twice'));
+        assert.equal(twice.length, isOne ? 1 : 0, `${operation.type} ${JSON.stringify([first, second])}`);
       }
     }
   });
