@@ -72,6 +72,14 @@ export function createKnowledge(
       void scopes.reload().catch(onError);
     }),
   );
+  const readAnew = (profile: string): void => {
+    inventory.forget(profile);
+    past.forgetAll(profile);
+    daemons.forgetAll(profile);
+    told.forget(profile);
+    watcher.refresh({ profile });
+  };
+  own(accounts.onDidFindAccount(readAnew));
   own(
     accounts.onDidChangeAccount(({ profile, from, to }) => {
       void tellOtherAccount(
@@ -82,11 +90,7 @@ export function createKnowledge(
           to,
         ),
       ).catch(onError);
-      inventory.forget(profile);
-      past.forgetAll(profile);
-      daemons.forgetAll(profile);
-      told.forget(profile);
-      watcher.refresh({ profile });
+      readAnew(profile);
     }),
   );
   own(

@@ -19,13 +19,15 @@ export interface Accounts {
   of(profile: string): Identity | undefined;
   /** The account of what is shown of a profile: who it is, or before that is known, whose the first answer was. */
   shown(profile: string): string | undefined;
-  /** An answer came that is of this account, and is shown. */
-  brought(profile: string, account: string): void;
+  /** An answer came that is of this account, or of nobody who is known, and is shown. */
+  brought(profile: string, account: string | undefined): void;
   failure(profile: string): Failure | undefined;
   /** What a plan's own look at the identity found: it counts like an answer of ours. */
   learn(identity: Identity): void;
   readonly onDidChange: Event<readonly string[]>;
   readonly onDidChangeAccount: Event<AccountChange>;
+  /** It became known whose a profile is after something of it was shown of which nobody could say that: it may be another one's. */
+  readonly onDidFindAccount: Event<string>;
   dispose(): void;
 }
 
@@ -33,10 +35,13 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   const known = new Map<string, Identity>();
   /** By profile, of what came before anybody said who the profile is. */
   const firstBrought = new Map<string, string>();
+  /** Profiles of which something is shown that is of nobody who is known. */
+  const nameless = new Set<string>();
   const failures = new Map<string, Failure>();
   const asking = new Map<string, Promise<void>>();
   const changes = createEmitter<readonly string[]>(onError);
   const accountChanges = createEmitter<AccountChange>(onError);
+  const found = createEmitter<string>(onError);
   const stop = new AbortController();
 
   /** How often each profile was learnt: an answer that was asked for before the last of it is old. */
@@ -52,8 +57,10 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
     firstBrought.delete(profile);
     failures.delete(profile);
     if (before !== undefined && before !== identity.account) {
+      nameless.delete(profile);
       accountChanges.fire({ profile, from: before, to: identity.account });
     }
+    if (nameless.delete(profile)) found.fire(profile);
     changes.fire([profile]);
   };
 
@@ -85,16 +92,24 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
     of: (profile) => known.get(profile),
     shown,
     brought: (profile, account) => {
-      if (!known.has(profile) && !firstBrought.has(profile)) firstBrought.set(profile, account);
+      if (shown(profile) !== undefined) return;
+      if (account === undefined) {
+        nameless.add(profile);
+        return;
+      }
+      firstBrought.set(profile, account);
+      if (nameless.delete(profile)) found.fire(profile);
     },
     failure: (profile) => failures.get(profile),
     learn,
     onDidChange: changes.event,
     onDidChangeAccount: accountChanges.event,
+    onDidFindAccount: found.event,
     dispose: () => {
       stop.abort();
       changes.dispose();
       accountChanges.dispose();
+      found.dispose();
     },
   };
 }

@@ -12,7 +12,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     const account = answer.ok ? answer.seen.account : answer.failure.account;
     const why = whyNotShown(answer, account, accounts.shown(profile));
     if (why === undefined) {
-      if (answer.ok && account !== undefined) accounts.brought(profile, account);
+      if (answer.ok) accounts.brought(profile, account);
       return answer;
     }
     void accounts.refresh(profile);
@@ -23,7 +23,17 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     identity: (profile, signal) => reads.identity(profile, signal),
     regions: (profile, signal) => reads.regions(profile, signal),
     async *list(scope, kind, signal) {
-      for await (const page of reads.list(scope, kind, signal)) yield kept(scope.profile, page);
+      let isNameless = false;
+      for await (const page of reads.list(scope, kind, signal)) {
+        const shown = kept(scope.profile, page);
+        // What came first is forgotten: the rest alone would look like the whole.
+        if (isNameless && shown.ok && shown.seen.account !== undefined) {
+          yield failed(accountUnknown);
+          return;
+        }
+        isNameless ||= shown.ok && shown.seen.account === undefined;
+        yield shown;
+      }
     },
     describe: async (scope, ...rest) => kept(scope.profile, await reads.describe(scope, ...rest)),
     document: async (ref, signal) => kept(ref.scope.profile, await reads.document(ref, signal)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAccounts } from '../../../src/inventory/accounts.ts';
+import { type Accounts, createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
 import { createWatcher } from '../../../src/inventory/watch/watcher.ts';
@@ -121,7 +121,7 @@ describe('11.4: what shows one account', () => {
         said === 'there'
           ? saw({ target: instance(), json: '{}' }, { at: 0, ...whose })
           : failed({ ...failure(kind), ...whose });
-      const brought: string[] = [];
+      const brought: (string | undefined)[] = [];
       refreshed.splice(0);
       const reads = ofShownAccounts(fakeReads({ document: () => Promise.resolve(answer) }), {
         shown: () => shown,
@@ -136,7 +136,7 @@ describe('11.4: what shows one account', () => {
       assert.equal(got.ok ? 'there' : (got.failure.code ?? got.failure.kind), expected, name);
       const isDropped = expected === 'account-unknown' || expected === 'account-changed';
       assert.deepEqual(refreshed, isDropped ? [scope.profile] : [], name);
-      assert.deepEqual(brought, expected === 'there' && account !== undefined ? [account] : [], name);
+      assert.deepEqual(brought, expected === 'there' ? [account] : [], name);
     }
   });
 
@@ -180,6 +180,74 @@ describe('11.4: what shows one account', () => {
     assert.deepEqual([ids(), why()], [['i-ours'], undefined]);
     assert.ok(lists > 0);
     watcher.dispose();
+  });
+
+  it('says once that it is known whose a profile is, where something was shown before of which nobody knew that', async () => {
+    const find = (...steps: readonly ((accounts: Accounts) => void)[]): readonly string[] => {
+      const accounts = createAccounts(fakeReads(), fails);
+      const found: string[] = [];
+      accounts.onDidFindAccount((profile) => found.push(profile));
+      for (const step of steps) step(accounts);
+      accounts.dispose();
+      return found;
+    };
+    const brings =
+      (account?: string) =>
+      (accounts: Accounts): void =>
+        accounts.brought('staging', account);
+    const learns =
+      (account: string, profile = 'staging') =>
+      (accounts: Accounts): void =>
+        accounts.learn(identityOf(profile, account));
+    assert.deepEqual(find(brings(), brings(), learns(SHOWN), learns(SHOWN)), ['staging']);
+    assert.deepEqual(find(brings(), brings(SHOWN), brings(), learns(SHOWN)), ['staging']);
+    assert.deepEqual(find(brings(), learns(SHOWN, 'elsewhere')), []);
+    assert.deepEqual(find(learns(SHOWN), brings(SHOWN), learns(SHOWN)), []);
+    assert.deepEqual(find(brings(SHOWN), learns(SHOWN)), []);
+    assert.deepEqual(find(brings(SHOWN), learns(OTHER)), [], 'that it changed is said instead');
+  });
+
+  it('forgets what was listed while nobody knew whose it is, and lists it again, when somebody does', async () => {
+    for (const half of [false, true]) {
+      let account: string | undefined;
+      const clock = heldTime();
+      const raw = fakeReads({
+        identity: () => Promise.resolve(failed(failure('timeout'))),
+        list: async function* (_scope, kind) {
+          if (kind !== 'instance') {
+            yield await Promise.resolve(saw({ resources: [], gaps: [] }, { at: 0 }));
+            return;
+          }
+          const of = (id: string) =>
+            saw({ resources: [instance({ id })], gaps: [] }, { at: 0, ...(account !== undefined && { account }) });
+          yield await Promise.resolve(of(account === undefined ? 'i-whose' : 'i-first'));
+          if (half) account = SHOWN;
+          yield await Promise.resolve(of('i-second'));
+        },
+      });
+      const inventory = createInventory(fails);
+      const accounts = createAccounts(raw, fails);
+      const watcher = createWatcher({
+        ...{ reads: ofShownAccounts(raw, accounts), inventory, clock, onError: fails },
+        paces: { slow: 60_000, fast: 5_000, gentle: 60_000 },
+      });
+      accounts.onDidFindAccount((profile) => {
+        inventory.forget(profile);
+        watcher.refresh({ profile });
+      });
+      const ids = () => inventory.list(scope, 'instance').map((one) => one.id);
+      watcher.setAttention({ viewVisible: true, windowFocused: true });
+      watcher.setScopes([scope]);
+      await clock.advance(1_000);
+      if (!half) {
+        assert.deepEqual(ids(), ['i-whose', 'i-second']);
+        account = SHOWN;
+        accounts.learn(identityOf('staging', SHOWN));
+      }
+      await clock.advance(5_000);
+      assert.deepEqual(ids(), ['i-first', 'i-second']);
+      watcher.dispose();
+    }
   });
 
   it('is emptied when the profile leads to another, and filled from there', async () => {
