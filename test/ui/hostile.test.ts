@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { ownThings } from '../stages/ownThings.ts';
@@ -232,6 +234,38 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
     await until('the JSON', async () => (await window.editorText()).includes(id));
     await assertInert(window, 'the JSON');
   });
+
+  scenario(
+    'are what a helper program complains of, where its profile gives no credentials',
+    async ({ window, config }) => {
+      const folder = dirname(config);
+      const sound = readFileSync(config, 'utf8');
+      const helped = Object.entries(hostile).map(([word, text]) => {
+        const helper = join(folder, `${word}.cjs`);
+        const complaint = JSON.stringify(`${word} said: ${text}`);
+        writeFileSync(helper, `process.stderr.write(${complaint}); process.exitCode = 4;\n`);
+        return `[profile helped-${word}]\nregion = ${HOME}\ncredential_process = "${process.execPath}" "${helper}"\n`;
+      });
+      writeFileSync(config, `${sound}\n${helped.join('')}`);
+      await openSettledTree(window);
+      await window.page.evaluate(WATCHER);
+      await window.changeSettings({ 'halt.profiles': words.map((word) => `helped-${word}`) });
+      for (const word of words) {
+        const row: TreePath = [new RegExp(`^helped-${word}`)];
+        assertVisible(await window.tree.text(row, /⚠/), `the row of the profile ${word}`);
+        const tip = await window.tooltip(await window.tree.row(row));
+        // What looks like a secret is struck out of it.
+        assert.match(tip, new RegExp(`code 4.*(?:${word}|…)`));
+        assertVisible(tip.replaceAll('\n', ' '), `the tooltip of the profile ${word}`);
+        await window.page.keyboard.press('Escape');
+      }
+      await assertInert(window, 'the profiles');
+      await window.picture('hostile-helpers');
+      await window.changeSettings(settings);
+      writeFileSync(config, sound);
+      await window.notifications.clear();
+    },
+  );
 
   scenario(
     'are services and deployments, what is in progress, their pages and an instance’s, and the news',

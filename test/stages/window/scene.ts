@@ -15,6 +15,8 @@ import { type HaltWindow, type Installation, openWindow, type WindowOptions } fr
 export interface Scene {
   readonly window: HaltWindow;
   readonly aws: Simulator;
+  /** The path of the shared config that it reads, unless the scene's `env` names another. */
+  readonly config: string;
 }
 
 export interface SceneOptions extends Partial<WindowOptions> {
@@ -104,7 +106,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
       await closeAws();
       assert.deepEqual(outsidePolicy(aws), [], 'Halt asks nothing that its copied policy leaves out.');
     };
-    return { window, aws, close };
+    return { window, aws, config: files.config, close };
   } catch (error) {
     await closeAws();
     throw error;
