@@ -69,10 +69,13 @@ function karpenter(tags: readonly Tag[]): string | undefined {
   return pool ?? (marks.some((key) => valueOf(tags, key) !== undefined) ? '' : undefined);
 }
 
-/** The tag that ECS puts on what its capacity providers launch; else an instance profile with the name that ECS's own console gives. */
+/** `ecsInstanceRole`, `shop-EcsInstanceProfile-1A2B`, `ecs_instance_role`, but not `specsInstanceRole`. */
+const ECS_PROFILE = /(?:^|[^a-z])ecs[-_]?(?:container[-_]?)?instance[-_]?(?:role|profile)/i;
+
+/** The tag that ECS puts on what its capacity providers launch; else an instance profile that is called like the one that ECS's documentation makes, by hand or by a stack. */
 function ecsCapacity({ tags, instanceProfile }: Instance): string | undefined {
   if (valueOf(tags, 'AmazonECSManaged') !== undefined) return '';
-  return instanceProfile !== undefined && /^ecsInstanceRole/i.test(instanceProfile) ? '' : undefined;
+  return instanceProfile !== undefined && ECS_PROFILE.test(instanceProfile) ? '' : undefined;
 }
 
 /** The schedule that the scheduler's tag names; without that tag, one that the scheduler itself left behind (`IS-…`). */

@@ -88,7 +88,15 @@ describe('who undoes a stop', () => {
     const of = (instanceProfile: string) => ownersOf(tagged({}, { instanceProfile }), '').map(({ kind }) => kind);
     assert.deepEqual(of('ecsInstanceRole'), ['ecs-capacity']);
     assert.deepEqual(of('ecsInstanceRole-eu'), ['ecs-capacity']);
-    assert.deepEqual(of('my-ecsInstanceRole'), []);
+    for (const like of [
+      'my-ecsInstanceRole',
+      'shop-EcsInstanceProfile-1A2B3C',
+      'ecs_instance_role',
+      'ecsContainerInstanceRole',
+    ])
+      assert.deepEqual(of(like), ['ecs-capacity'], like);
+    for (const other of ['specsInstanceRole', 'ecsTaskExecutionRole', 'web-instance-role', 'ecs', ''])
+      assert.deepEqual(of(other), [], other);
   });
 
   it('takes the tag of the Instance Scheduler from the setting, and none when that is empty', () => {
