@@ -45,8 +45,8 @@ function addTrouble({ aws }: Scene): void {
   );
 }
 
-/** The editor beside the side bar, and so narrow that nothing else has room. */
-const WIDTHS = { narrow: 600, wide: 1_500 } as const;
+/** The editor beside the side bar, and so narrow that a page is 300 pixels wide. */
+const WIDTHS = { narrow: 660, wide: 1_500 } as const;
 
 inWindow(
   'what decides before a stop',

@@ -39,6 +39,13 @@ describe('a history on AWS’s clock', () => {
     );
   });
 
+  it('keeps after the last of many entries what that one tells', () => {
+    const offsets = [60_000, 30_000, 90_000].map((offset, at) =>
+      reported(offset + 20_000 + at * 100_000, 10_000 + at * 100_000, 20_000 + at * 100_000),
+    );
+    assert.deepEqual(timesOf([...offsets, seen(900_000)]).slice(3), [990_000]);
+  });
+
   it('takes the later one of two that tell it at one moment for what follows', () => {
     const entries = [reported(80_000, 10_000, 20_000), reported(90_000, 10_000, 20_000)];
     assert.deepEqual(timesOf([...entries, seen(20_000), seen(30_000)]).slice(2), [80_000, 100_000]);
