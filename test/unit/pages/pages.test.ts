@@ -244,7 +244,11 @@ void describe('the page of a deployment', () => {
 
 void describe('the page of an instance', () => {
   void it('says what a stop means for it', () => {
-    const page = instancePage(instanceInput(now), instance(now), { stopProtection: true, spotKind: 'one-time' });
+    const page = instancePage(instanceInput(now), instance(now), {
+      stopProtection: true,
+      spotKind: 'one-time',
+      typeStore: true,
+    });
     assert.ok(isPage(page));
     const texts = textsOf(page);
     for (const text of [
