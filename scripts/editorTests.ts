@@ -10,6 +10,7 @@ import { conclude, testFiles, type Totals } from './suites/nodeTests.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 import { type RunningSimulator, startSimulatorProcess } from './process/simulator.ts';
 import { buildCopy } from './packaging.ts';
+import { outsidePolicy } from '../test/stages/iam.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 
 /** How much faster than the clock the simulated AWS's time goes, so that what stops has stopped in a second or two. */
@@ -79,6 +80,13 @@ async function bundle(files: readonly string[], outdir: string): Promise<void> {
   });
 }
 
+/** Every operation that was asked of a simulated AWS, as in `ec2:DescribeInstances`. */
+async function askedOf({ endpoint }: RunningSimulator): Promise<readonly string[]> {
+  const answer = await fetch(new URL('/_simulator/state', endpoint));
+  const { everAsked } = (await answer.json()) as { readonly everAsked: readonly string[] };
+  return everAsked;
+}
+
 /** Runs test/editor in the extension hosts of the VS Code servers; resolves with the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
   const { versions, files, grep } = readSuiteOptions(args);
@@ -104,6 +112,11 @@ export async function main(args: readonly string[]): Promise<number> {
       });
       passed += totals.passed;
       failed += totals.failed;
+      const outside = outsidePolicy(await askedOf(simulator));
+      if (outside.length > 0) {
+        process.stdout.write(`Halt’s copied policy leaves out what it asked: ${outside.join(', ')}\n`);
+        failed += 1;
+      }
     } catch (error) {
       process.stdout.write(`${error instanceof Error ? error.message : String(error)}\n`);
       failed += 1;

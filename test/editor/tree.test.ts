@@ -12,6 +12,7 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 import { type ListKind, refKey, type TargetRef } from '../../src/model/resources/resource.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
+import { assertInsidePolicy } from '../stages/iam.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import type { Mark } from '../../src/stopping/follow/followed.ts';
 import { failure, heldTime } from '../stages/fakes.ts';
@@ -102,8 +103,8 @@ describe('the tree in a real host, on the demo', function () {
   });
   after(async () => {
     for (const one of owned.toReversed()) one.dispose();
-    await aws.dispose();
-    await sim.close();
+    await Promise.all([aws.dispose(), sim.close()]);
+    assertInsidePolicy(sim);
     rmSync(home, { recursive: true, force: true });
   });
 

@@ -8,6 +8,7 @@ import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { Failure, FailureKind, Outcome } from '../../src/model/failure.ts';
 import { profileFiles } from '../../src/simulator/profiles.ts';
 import type { FaultEffect } from '../../src/simulator/gateway/faults.ts';
+import { assertInsidePolicy } from '../stages/iam.ts';
 import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts';
 import { evidence, failureWords } from '../../src/ui/words/failures.ts';
 import { changeWords } from '../../src/ui/words/failureCodes.ts';
@@ -108,6 +109,7 @@ describe('the words for what AWS refuses', function () {
   after(async () => {
     await aws.dispose();
     await sim.close();
+    assertInsidePolicy(sim);
     rmSync(home, { recursive: true, force: true });
   });
   afterEach(() => {

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { matchesPattern } from '../../src/base/wildcard.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { changeActions, readActions } from '../../src/stopping/handOver/iamPolicy.ts';
@@ -18,11 +19,20 @@ const SIGN_IN = /^(?:sts|sso|sso-oauth|sso-oidc|signin):/;
 /** A request that a test of what is no operation sends. */
 const NO_OPERATION = /:$/;
 
-/** What was asked of a simulated AWS, by the names that IAM has for it, and is in no policy that Halt copies. `signed` are those that a test signed itself, which are nothing of Halt's. */
-export function outsidePolicy({ log }: Pick<Simulator, 'log'>, signed: readonly string[] = []): readonly string[] {
-  const named = [...log.everAsked()].map((action) => action.replace(/^monitoring:/, 'cloudwatch:'));
+/** What of everything that was `asked` of a simulated AWS, by the names that IAM has for it, is in no policy that Halt copies. `signed` are those that a test signed itself, which are nothing of Halt's. */
+export function outsidePolicy(asked: Iterable<string>, signed: readonly string[] = []): readonly string[] {
+  const named = [...asked].map((action) => action.replace(/^monitoring:/, 'cloudwatch:'));
   const inside = new Set([...readActions, ...changeActions, ...signed]);
   return named.filter((action) => !inside.has(action) && !SIGN_IN.test(action) && !NO_OPERATION.test(action)).sort();
+}
+
+/** Fails where something was asked of it that no policy that Halt copies has. */
+export function assertInsidePolicy(sim: Pick<Simulator, 'log'>, signed: readonly string[] = []): void {
+  assert.deepEqual(
+    outsidePolicy(sim.log.everAsked(), signed),
+    [],
+    'Halt asks nothing that its copied policy leaves out.',
+  );
 }
 
 /**

@@ -37,6 +37,7 @@ export function createAdminApi(parts: AdminApiParts): (request: SignableRequest)
     throttling: throttle.enabled,
     faults: faults.list(),
     requests: log.countByAction(),
+    everAsked: [...log.everAsked()],
   });
 
   const act = (request: SignableRequest): Reply => {

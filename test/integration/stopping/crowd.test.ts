@@ -6,6 +6,7 @@ import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import { systemClock } from '../../../src/base/systemClock.ts';
 import { fleetOf } from '../../../src/simulator/core/sizedFleet.ts';
 import { profileFiles } from '../../../src/simulator/profiles.ts';
+import { assertInsidePolicy } from '../../stages/iam.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator.ts';
 import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { bundledWorker, createHome, type Home, listed, never, valueOf, type Way } from '../../stages/aws.ts';
@@ -34,6 +35,7 @@ for (const way of ['direct', 'worker'] satisfies readonly Way[]) {
     after(async () => {
       await aws.dispose();
       await sim.close();
+      assertInsidePolicy(sim);
       await home.remove();
     });
 

@@ -21,6 +21,7 @@ test('faults can be set, seen and removed over HTTP', async (t) => {
   assert.deepEqual(state['faults'], [{ ...fault, id, struck: 1 }]);
   assert.equal(state['now'], '2026-01-15T12:00:00.000Z');
   assert.deepEqual(state['requests'], { 'ec2:DescribeRegions': 1 });
+  assert.deepEqual(state['everAsked'], ['ec2:DescribeRegions']);
   assert.equal((await askAdminApi(simulator, 'DELETE', `faults/${id}`)).status, 200);
   assert.equal((await askAdminApi(simulator, 'DELETE', `faults/${id}`)).status, 404);
   assert.equal((await ec2(simulator, 'DescribeRegions')).status, 200);

@@ -1,4 +1,3 @@
-import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import { DEMO_SETTINGS } from '../../../scripts/vscode/demoSettings.ts';
 import { runningClock } from '../../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../../src/simulator/profiles.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/simulator.ts';
-import { outsidePolicy } from '../iam.ts';
+import { assertInsidePolicy } from '../iam.ts';
 import { type HaltWindow, type Installation, openWindow, type WindowOptions } from './window.ts';
 
 /** A window, and the simulated AWS that its Halt sees: what arrived there is in `aws.log`. */
@@ -104,7 +103,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
     const close = async (): Promise<void> => {
       await window.close();
       await closeAws();
-      assert.deepEqual(outsidePolicy(aws), [], 'Halt asks nothing that its copied policy leaves out.');
+      assertInsidePolicy(aws);
     };
     return { window, aws, config: files.config, close };
   } catch (error) {

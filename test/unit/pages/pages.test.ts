@@ -244,11 +244,8 @@ void describe('the page of a deployment', () => {
 
 void describe('the page of an instance', () => {
   void it('says what a stop means for it', () => {
-    const page = instancePage(instanceInput(now), instance(now), {
-      stopProtection: true,
-      spotKind: 'one-time',
-      typeStore: true,
-    });
+    const extras = { stopProtection: true, spotKind: 'one-time', typeStore: true };
+    const page = instancePage(instanceInput(now), instance(now), extras);
     assert.ok(isPage(page));
     const texts = textsOf(page);
     for (const text of [
