@@ -2,7 +2,7 @@ import { l10n, ThemeIcon } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { HiddenRow } from '../settings/hiddenRows.ts';
 import type { ViewOptions } from '../settings/viewOptions.ts';
-import { hideId, type Node } from '../tree/nodes/node.ts';
+import { hideId, type Node, scopeOf } from '../tree/nodes/node.ts';
 import { mention, oneLine, pickOne, type PickRow, pickText, remark } from '../words/say.ts';
 import type { ArrangeCommandParts } from './arrange.ts';
 import type { Invocation } from './invocation.ts';
@@ -30,7 +30,7 @@ export function hideCommands({ rows, options, tree }: Pick<ArrangeCommandParts, 
 
 function hiddenRow(node: Node, label: string): readonly HiddenRow[] {
   const id = hideId(node);
-  const scope = 'scope' in node ? node.scope : node.type === 'target' ? node.ref.scope : undefined;
+  const scope = scopeOf(node);
   return id === undefined || scope === undefined ? [] : [{ id, label, ...scope }];
 }
 

@@ -1,3 +1,4 @@
+import { scopeAbout } from '../tree/nodes/node.ts';
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
@@ -60,6 +61,5 @@ export function aboutOf(by: Invocation) {
 
 /** The profile that a node or a note is about, if it is about one. */
 export function profileAbout(about: NonNullable<ReturnType<typeof aboutOf>>): string | undefined {
-  if ('profile' in about) return about.profile;
-  return 'scope' in about ? about.scope.profile : undefined;
+  return about.type === 'profile' || about.type === 'no-regions' ? about.profile : scopeAbout(about)?.profile;
 }

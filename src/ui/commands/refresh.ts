@@ -1,3 +1,4 @@
+import { scopeAbout } from '../tree/nodes/node.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
@@ -67,7 +68,8 @@ export function refreshCommands(parts: RefreshCommandParts) {
       await scopes.reload();
       const profile = about && profileAbout(about);
       if (profile !== undefined) await accounts.refresh(profile);
-      const which = about && 'scope' in about ? { scope: about.scope } : profile === undefined ? {} : { profile };
+      const scope = about && about.type !== 'profile' ? scopeAbout(about) : undefined;
+      const which = scope ? { scope } : profile === undefined ? {} : { profile };
       watcher.refresh(which);
       await again(which);
     },

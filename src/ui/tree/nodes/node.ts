@@ -95,18 +95,33 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 export const daemonsId = (scope: Scope) => `daemons/${scopeKey(scope)}`;
 export const daemonId = (scope: Scope, arn: string) => `daemon/${scopeKey(scope)}/${arn}`;
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
-export const noteId = (about: NoteAbout) =>
-  `note/${about.place}/${about.type}/${'kind' in about ? about.kind : ''}/${whichNote(about)}`;
+export const noteId = (about: NoteAbout) => `note/${about.place}/${about.type}/${whichNote(about)}`;
 
 function whichNote(about: NoteAbout): string {
   switch (about.type) {
     case 'gap':
-      return String(about.index);
+      return `${about.kind}/${about.index}`;
+    case 'list-failure':
+    case 'empty':
+      return `${about.kind}/`;
     case 'config':
-      return encodeURIComponent(about.path);
+      return `/${encodeURIComponent(about.path)}`;
     default:
-      return '';
+      return '/';
   }
+}
+
+/** The place that a node stands in; undefined of a profile, which has several, and of a note. */
+export function scopeOf(node: Node): Scope | undefined {
+  if (node.type === 'profile' || node.type === 'note') return undefined;
+  return node.type === 'target' ? node.ref.scope : node.scope;
+}
+
+/** The place that a note is about, if it is about one. */
+export function scopeAbout(about: NoteAbout): Scope | undefined {
+  return about.type === 'scope-failure' || about.type === 'list-failure' || about.type === 'gap'
+    ? about.scope
+    : undefined;
 }
 
 const pinnable: ReadonlySet<Node['type']> = new Set(['profile', 'region', 'cluster', 'service', 'target']);

@@ -1,7 +1,7 @@
 import { groupOf, groupValueKey } from '../../../inventory/grouping.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { type ChildrenParts, instancesIn } from './children.ts';
-import { type GroupMember, groupKinds, type Node } from './node.ts';
+import { type GroupMember, groupKinds, type Node, scopeOf } from './node.ts';
 
 /** What the tree's members and places are known from. */
 export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
@@ -30,7 +30,7 @@ export function hiddenOfAll(parts: ShownParts): readonly GroupMember[] {
 export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly Node[]): readonly Scope[] {
   const has = (node: Node, { profile, region }: Scope): boolean => {
     if (node.type === 'profile') return node.profile === profile;
-    const own = 'scope' in node ? node.scope : node.type === 'target' ? node.ref.scope : undefined;
+    const own = scopeOf(node);
     return own?.profile === profile && own.region === region;
   };
   return parts.scopes.all().filter((scope) => nodes.some((node) => has(node, scope)));

@@ -22,7 +22,7 @@ import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure, noteRow } from './noteRow.ts';
 import { failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import { type GroupKind, type Node, pinId } from '../nodes/node.ts';
+import { type GroupKind, type Node, pinId, scopeOf } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
 import { profileLabel, profileRow } from './profileRow.ts';
@@ -171,8 +171,8 @@ function isForbidden(parts: ItemParts, node: Node): boolean {
     const regions = parts.scopes.regionsOf(node.profile);
     return regions.length > 0 && regions.every((region) => forbidden({ profile: node.profile, region }));
   }
-  if (node.type === 'target') return forbidden(node.ref.scope);
-  return 'scope' in node && forbidden(node.scope);
+  const place = scopeOf(node);
+  return place !== undefined && forbidden(place);
 }
 
 function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
