@@ -301,8 +301,8 @@ async function alarmsOf(
   return answer.ok ? answer.value : undefined;
 }
 
-/** Why the tasks of a deployment stopped takes two calls each: of a larger plan, the first so many are asked about. */
-export const STUCK_CHECKS = 5;
+/** Why the tasks of a deployment stopped takes two calls each: of a larger plan, as many are asked about as AWS's rate has room for at once. */
+export const STUCK_CHECKS = 20;
 
 /**
  * Of all that are under way: tasks that fail are replaced, so that at one moment as many run as are wanted. Where there are too many, first of those of which it isn't known that all run.
