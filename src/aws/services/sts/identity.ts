@@ -18,6 +18,9 @@ export function createIdentity(caller: Caller) {
   const sts = createReadOnlyClients(caller, 'STS', (config) => new STSClient(config));
   const aliases = createAccountAliases(caller);
 
+  /** By profile, the call that asks who it is. */
+  const asking = new Map<string, Promise<unknown>>();
+
   const ask = (
     profile: string,
     region: string,
@@ -53,7 +56,10 @@ export function createIdentity(caller: Caller) {
       const { name } = profile;
       const region = identityRegion(profile);
       const home = homeRegion(region);
-      const first = await ask(name, region, interactive, signal);
+      const asked = ask(name, region, interactive, signal);
+      asking.set(name, asked);
+      const first = await asked;
+      if (asking.get(name) === asked) asking.delete(name);
       const retry = !first.ok && first.failure.kind === 'credentials-wrong' && region !== home;
       const answer = retry ? await ask(name, home, interactive, signal) : first;
       if (!answer.ok) return answer;
@@ -69,6 +75,8 @@ export function createIdentity(caller: Caller) {
       { profile, region }: Scope,
       signal: AbortSignal | undefined,
     ): Promise<Outcome<LeaseOwner>> {
+      // Whoever asks who the profile is learns it of these very credentials, as a rule.
+      if (lease.owner() === undefined) await endOf(asking.get(profile), signal);
       const owner = lease.owner();
       if (owner !== undefined) return succeeded(owner);
       const home = homeRegion(region);
@@ -94,6 +102,19 @@ export function createIdentity(caller: Caller) {
       aliases.dispose();
     },
   };
+}
+
+/** Resolves when something is over, however it ended, or when the signal aborts. */
+async function endOf(work: Promise<unknown> | undefined, signal: AbortSignal | undefined): Promise<void> {
+  if (work === undefined || signal?.aborted === true) return;
+  await new Promise<void>((resolve) => {
+    const over = (): void => {
+      signal?.removeEventListener('abort', over);
+      resolve();
+    };
+    signal?.addEventListener('abort', over, { once: true });
+    work.then(over, over);
+  });
 }
 
 const saysNo = ({ kind }: Failure): boolean => kind === 'credentials-wrong' || kind === 'credentials-expired';

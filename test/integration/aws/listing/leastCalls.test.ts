@@ -59,4 +59,18 @@ void describe('a listing', () => {
     assert.deepEqual(calls, { 'fis:ListExperiments': 1, 'fis:GetExperiment': active.length });
     assert.deepEqual((await callsOf('lever')).calls, { 'fis:GetSafetyLever': 1 });
   });
+
+  it('of everything at once asks a single time whose the credentials are, though nobody knew that before', async (t) => {
+    const fresh = await createStage();
+    t.after(() => fresh.close());
+    const { sim, aws, scope } = fresh;
+    sim.faults.add({ effect: { kind: 'latency', milliseconds: 100 } });
+    const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
+    const [who] = await Promise.all([
+      aws.reads.identity(scope.profile, new AbortController().signal),
+      ...kinds.map((kind) => listed(aws, scope, kind)),
+    ]);
+    assert.equal(valueOf(who).account, STAGING);
+    assert.equal(sim.log.countByAction()['sts:GetCallerIdentity'], 1);
+  });
 });
