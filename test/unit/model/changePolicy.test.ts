@@ -8,8 +8,14 @@ import {
   versionOf,
 } from '../../../src/model/changePolicy.ts';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
+import type { PlaceRule } from '../../../src/model/placeRules.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
+
+const rule = (more: Partial<PlaceRule>): PlaceRule => ({
+  ...{ match: '*prod*', production: false, readOnly: false },
+  ...more,
+});
 
 describe('the guards of changes', () => {
   const where = {
@@ -35,6 +41,13 @@ describe('the guards of changes', () => {
       [{ allowedRegions: [' EU-West-1'] }, undefined],
       [{ allowedRegions: ['eu-*'] }, undefined],
       [{ allowedRegions: ['us-east-1'] }, 'region'],
+      [{ places: [rule({ readOnly: true })] }, 'place-read-only'],
+      [{ places: [rule({ match: '4444*', regions: ['us-*'] })] }, 'place-region'],
+      [{ places: [rule({ match: 'shop-prod', regions: ['us-*', 'eu-*'] })] }, undefined],
+      [{ places: [rule({ operations: ['start'] })] }, 'place-operation'],
+      [{ places: [rule({ operations: [] })] }, 'place-operation'],
+      [{ places: [rule({ operations: ['start', 'stop'] })] }, undefined],
+      [{ places: [rule({}), rule({ match: 'elsewhere', readOnly: true, regions: [], operations: [] })] }, undefined],
     ];
     for (const [guards, expected] of rows)
       assert.equal(

@@ -17,6 +17,7 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
   const errors: unknown[] = [];
   const ends: string[] = [];
   const stalls: string[] = [];
+  const ages: number[] = [];
   const heard: (readonly string[])[] = [];
   const followed = createFollowed(clock);
   const sightings = createSightings({
@@ -31,7 +32,10 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
       ends.push(type);
       followed.remove(one);
     },
-    stall: (_one, state) => stalls.push(state),
+    stall: (_one, state, age) => {
+      stalls.push(state);
+      ages.push(age);
+    },
   });
   const one = followed.put(request(clock, of, { account: ACCOUNT, ...more }), 'requested');
   const look = (
@@ -51,7 +55,7 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
       clock.now(),
     );
   };
-  return { clock, ends, stalls, heard, errors, one, look, sightings };
+  return { clock, ends, stalls, ages, heard, errors, one, look, sightings };
 }
 
 describe('what looks say of one that is followed', () => {
@@ -180,6 +184,24 @@ describe('what looks say of one that is followed', () => {
       look({ target });
       look({ target });
       assert.deepEqual(stalls, Array(expected).fill('stopping'), `${of.kind} ${state} ${after}`);
+    }
+  });
+
+  it('is told as hanging for the whole time that it has been stopping, also before it was forced', async () => {
+    const rows: readonly (readonly [stateBefore: string, age: number])[] = [
+      ['stopping', 41 * MINUTE],
+      ['running', 11 * MINUTE],
+    ];
+    for (const [stateBefore, age] of rows) {
+      const { clock, ages, look } = stage(instance(), { operation: { type: 'force-stop' }, stateBefore });
+      const began = new Date(clock.now() - 30 * MINUTE).toISOString().replace('T', ' ').slice(0, 19);
+      await clock.advance(11 * MINUTE);
+      look({ target: instance({ state: 'stopping', stateTransitionReason: `User initiated (${began} GMT)` }) });
+      assert.deepEqual(
+        ages.map((one) => Math.round(one / 1000) * 1000),
+        [age],
+        stateBefore,
+      );
     }
   });
 

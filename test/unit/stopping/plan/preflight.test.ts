@@ -94,6 +94,14 @@ describe('a preflight', () => {
     for (const target of result.groups.flatMap(({ targets }) => targets)) assert.equal(isBlocked(target), false);
   });
 
+  it('searches the whole of a plan that is no larger than that', async () => {
+    const result = await planned(
+      MOST_SEARCHED,
+      asks(() => denial()),
+    );
+    assert.deepEqual([deniedIn(result).length, saysSome(result)], [MOST_SEARCHED, false]);
+  });
+
   it('says of a larger plan only that some are denied, with one call a batch', async () => {
     const asked = asks(() => denial());
     const result = await planned(MOST_SEARCHED + 1, asked);
