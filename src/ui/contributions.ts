@@ -15,6 +15,7 @@ import type { GoTo } from './links/goTo.ts';
 import { registerTerminalLinks } from './links/terminalLinks.ts';
 import { optionalApis, registerWith } from './editor/optionalApis.ts';
 import { DETAIL_VIEW_TYPE } from './editor/viewTypes.ts';
+import { createEventLoopShare } from '../base/eventLoopShare.ts';
 import type { Node } from './tree/nodes/node.ts';
 import { followWalkthrough } from './walkthrough.ts';
 
@@ -94,6 +95,9 @@ function createApi(load: () => Promise<Workings>): HaltApi {
   } satisfies HaltApi);
 }
 
+/** Of both views: they are drawn at the same time. */
+const drawn = createEventLoopShare();
+
 function createSurface(
   id: string,
   options: { readonly showCollapseAll: boolean },
@@ -115,7 +119,8 @@ function createSurface(
         if (!filled) await ready();
         return provider().getChildren(node);
       },
-      getTreeItem: (node) => provider().getTreeItem(node),
+      // VS Code asks for all rows of all open groups at once.
+      getTreeItem: async (node) => drawn(() => provider().getTreeItem(node)),
       getParent: (node) => provider().getParent?.(node),
       resolveTreeItem: (item, node, token) => provider().resolveTreeItem?.(item, node, token) ?? item,
     },
