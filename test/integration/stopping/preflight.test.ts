@@ -6,6 +6,7 @@ import { type Plan, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createStopping, type Stopping } from '../../../src/stopping/stopping.ts';
 import { memoryJournal } from '../../stages/fakes.ts';
 import { never } from '../../stages/aws.ts';
+import { until } from '../../stages/watching.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
@@ -72,7 +73,10 @@ describe('a preflight, while AWS counts what it is asked', () => {
       const ended = new AbortController();
       await stopping.plan(refs, { type: 'stop' }, ended.signal);
       assert.ok(asked().size < refs.length, 'the plan waited for nothing');
-      while (asked().size < refs.length) await new Promise((resolve) => setTimeout(resolve, 20));
+      await until(
+        () => asked().size === refs.length,
+        () => asked().size,
+      );
       assert.deepEqual(throttled(), []);
       ended.abort();
       stopping.dispose();

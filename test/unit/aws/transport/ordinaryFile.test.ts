@@ -81,7 +81,7 @@ void describe('a file that a person’s configuration names', () => {
       ['a text', 'unknown', { kind: 'unreadable', code: 'unknown' }],
     ];
     for (const [error, code, fault] of rows) {
-      const told = unreadable('/home/me/.aws/config', error);
+      const told = unreadable('/nowhere/config', error);
       assert.deepEqual([told.code, told.fault], [code, fault]);
     }
     const before = unreadable('/a', coded('EIO'));

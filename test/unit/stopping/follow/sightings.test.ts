@@ -193,7 +193,10 @@ describe('what looks say of one that is followed', () => {
       ['running', 11 * MINUTE],
     ];
     for (const [stateBefore, age] of rows) {
-      const { clock, ages, look } = stage(instance(), { operation: { type: 'force-stop', skipOsShutdown: false }, stateBefore });
+      const { clock, ages, look } = stage(instance(), {
+        operation: { type: 'force-stop', skipOsShutdown: false },
+        stateBefore,
+      });
       const began = new Date(clock.now() - 30 * MINUTE).toISOString().replace('T', ' ').slice(0, 19);
       await clock.advance(11 * MINUTE);
       look({ target: instance({ state: 'stopping', stateTransitionReason: `User initiated (${began} GMT)` }) });
