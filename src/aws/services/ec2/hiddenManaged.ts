@@ -21,14 +21,14 @@ export interface HiddenManaged {
 const PARAMETER = 'IncludeManagedResources';
 /** How often in a row a call must have been refused with the parameter, and answered without it, until the parameter is left out; where the refusal names it, once is enough. */
 const SURE = 2;
-/** So many calls it is left out then, until it is tried once more: what was denied can be allowed. */
+/** So many calls what was found out is taken for true, until it is tried once more: what was denied can be allowed. */
 const LEFT_OUT = 50;
 
 /** Remembers each place whose endpoint doesn't know the parameter, so that it costs no further call. */
 export function createHiddenManaged(): HiddenManaged {
   const places = new Map<string, { readonly refusals: number; readonly gaps: readonly Failure[]; leftOut: number }>();
-  /** Where the call was refused without the parameter as well: until it is answered with it, nobody asks twice. */
-  const inVain = new Set<string>();
+  /** Where the call failed without the parameter in the same way: as long as it does, nobody asks twice. */
+  const inVain = new Map<string, { readonly how: string; times: number }>();
   return {
     read: async (scope, ask) => {
       const key = scopeKey(scope);
@@ -43,12 +43,19 @@ export function createHiddenManaged(): HiddenManaged {
         inVain.delete(key);
         return whole;
       }
-      if (inVain.has(key) || !mayBeOfParameter(whole.failure, PARAMETER)) return whole;
-      const bare = await ask({});
-      if (!bare.ok) {
-        inVain.add(key);
+      if (!mayBeOfParameter(whole.failure, PARAMETER)) return whole;
+      const same = inVain.get(key);
+      if (same && same.how === howFailed(whole.failure) && same.times < LEFT_OUT) {
+        same.times += 1;
         return whole;
       }
+      const bare = await ask({});
+      if (!bare.ok) {
+        if (howFailed(bare.failure) === howFailed(whole.failure))
+          inVain.set(key, { how: howFailed(whole.failure), times: 0 });
+        return whole;
+      }
+      inVain.delete(key);
       places.set(key, {
         refusals: namesParameter(whole.failure, PARAMETER) ? SURE : (places.get(key)?.refusals ?? 0) + 1,
         leftOut: 0,
@@ -61,3 +68,5 @@ export function createHiddenManaged(): HiddenManaged {
     gapsOf: (scope) => places.get(scopeKey(scope))?.gaps ?? [],
   };
 }
+
+const howFailed = ({ kind, code }: Failure): string => `${kind} ${code ?? ''}`;

@@ -80,6 +80,27 @@ void describe('what an account hides', () => {
     assert.deepEqual(asked.slice(4), [WITH, WITH, WITHOUT]);
   });
 
+  void it('costs no list for good where the call without it failed over something that passes, or changes', async () => {
+    const hidden = createHiddenManaged();
+    const asked: boolean[] = [];
+    let [withIt, without] = [failure('refused', { code: 'InvalidParameter' }), failure('timeout')];
+    let isSound = false;
+    const ask = ({ IncludeManagedResources }: ManagedFlag): Promise<Outcome<string>> => {
+      asked.push(IncludeManagedResources === true);
+      if (IncludeManagedResources === true) return Promise.resolve(failed(withIt));
+      return Promise.resolve(isSound ? succeeded('a page') : failed(without));
+    };
+    assert.ok(!(await hidden.read(scope, ask)).ok);
+    isSound = true;
+    assert.ok((await hidden.read(scope, ask)).ok);
+    isSound = false;
+    [withIt, without] = [failure('denied'), failure('denied')];
+    for (let round = 0; round < 2; round += 1) assert.ok(!(await hidden.read(other, ask)).ok);
+    [withIt, isSound] = [failure('refused', { code: 'UnknownParameter' }), true];
+    assert.ok((await hidden.read(other, ask)).ok);
+    assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT, WITH, WITHOUT, WITH, WITH, WITHOUT]);
+  });
+
   void it('is asked for once more after many calls without it, for what was denied can be allowed', async () => {
     const hidden = createHiddenManaged();
     let why: Failure | undefined = failure('denied');
