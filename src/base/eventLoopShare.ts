@@ -11,15 +11,19 @@ const SHARE = 4;
  * The first pieces of a turn are done at once, until its share is used; the others in the turns that follow, in order, and the answer is a promise.
  *
  * @param now The time, in milliseconds since any moment.
+ * @param share How long a turn's pieces may take, in milliseconds.
  */
-export function createEventLoopShare(now: () => number = () => performance.now()): EventLoopShare {
+export function createEventLoopShare(
+  now: () => number = () => performance.now(),
+  share: number = SHARE,
+): EventLoopShare {
   const waiting: (() => void)[] = [];
   let begun: number | undefined;
   const begin = (): number => {
     setImmediate(() => void nextTurn());
     return now();
   };
-  const isUsed = (since: number): boolean => now() - since >= SHARE;
+  const isUsed = (since: number): boolean => now() - since >= share;
   const nextTurn = async (): Promise<void> => {
     begun = undefined;
     if (waiting.length === 0) return;

@@ -95,8 +95,8 @@ function createApi(load: () => Promise<Workings>): HaltApi {
   } satisfies HaltApi);
 }
 
-/** Of both views: they are drawn at the same time. */
-const drawn = createEventLoopShare();
+/** Of both views: they are drawn at the same time. Long enough that the rows of a usual tree are made in one turn, so that nothing changes while the editor takes them over. */
+const drawn = createEventLoopShare(undefined, 25);
 
 function createSurface(
   id: string,

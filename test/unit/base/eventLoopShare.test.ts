@@ -3,12 +3,12 @@ import { describe, it } from 'node:test';
 import { createPause, createEventLoopShare } from '../../../src/base/eventLoopShare.ts';
 
 /** Turns of a time that goes on only while something works, however slow the machine is. */
-function turnsOfWork() {
+function turnsOfWork(share?: number) {
   let time = 0;
   const work = (milliseconds: number): void => {
     time += milliseconds;
   };
-  return { eventLoopShare: createEventLoopShare(() => time), work };
+  return { eventLoopShare: createEventLoopShare(() => time, share), work };
 }
 
 /** Counts the turns of the event loop from here on. */
@@ -36,6 +36,15 @@ describe('what is done in a turn of the event loop', () => {
     );
     assert.deepEqual(pieces, [1, 2, 3, 4]);
     assert.ok(eventLoopShare(() => 5) instanceof Promise);
+  });
+
+  it('is as much as its owner lets it be', () => {
+    const { eventLoopShare, work } = turnsOfWork(25);
+    const pieces = [10, 10, 4, 1, 1].map((milliseconds) => eventLoopShare(() => work(milliseconds)));
+    assert.deepEqual(
+      pieces.map((piece) => piece instanceof Promise),
+      [false, false, false, false, true],
+    );
   });
 
   it('is left to later turns beyond that, in order', async () => {
