@@ -43,7 +43,8 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     },
     spotKinds: async (scope, ...rest) => kept(scope.profile, await reads.spotKinds(scope, ...rest)),
     volumeSizes: async (scope, ...rest) => kept(scope.profile, await reads.volumeSizes(scope, ...rest)),
-    typeStores: async (scope, ...rest) => kept(scope.profile, await reads.typeStores(scope, ...rest)),
+    // Of a type AWS says the same to every account, and what it said once is told again without a call.
+    typeStores: (scope, ...rest) => reads.typeStores(scope, ...rest),
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
     revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),

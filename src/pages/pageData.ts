@@ -224,7 +224,7 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
       spotKinds.take(spotRequestId, at, (signal) => account.only(reads.spotKinds(scope, [spotRequestId], signal)));
     }
     if (type !== '' && typeof typeStoreOf(type) !== 'boolean') {
-      stores.take(type, at, (signal) => account.only(reads.typeStores(scope, [type], signal)));
+      stores.take(type, at, (signal) => reads.typeStores(scope, [type], signal));
     }
   };
   return {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
+import { createAccounts } from '../../../../src/inventory/accounts.ts';
+import { ofShownAccounts } from '../../../../src/inventory/shownAccount.ts';
 import { heldClock } from '../../../../src/simulator/core/clock.ts';
 import { STAGING } from '../../../stages/accounts.ts';
 import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../../stages/aws.ts';
@@ -98,6 +100,12 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       const told = { 'm5.large': false, 'i4i.large': true, 'c5d.large': true };
       for (let round = 0; round < 2; round += 1)
         assert.deepEqual(valueOf(await stage.aws.reads.typeStores(stage.scope, types, never())), told);
+      assert.equal(calls(), 2);
+      // So does what shows one account, though an answer that took no call is of nobody.
+      const accounts = createAccounts(stage.aws.reads, (error) => assert.fail(String(error)));
+      await accounts.ensure([stage.scope.profile]);
+      const shown = ofShownAccounts(stage.aws.reads, accounts);
+      assert.deepEqual(valueOf(await shown.typeStores(stage.scope, types, never())), told);
       assert.equal(calls(), 2);
       // One that AWS doesn't know costs none of those that are known.
       const one = valueOf(await stage.aws.reads.typeStores(stage.scope, ['i4i.large'], never()));
