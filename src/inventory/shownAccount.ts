@@ -54,7 +54,11 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     resolvedTargets: async (scope, ...rest) => kept(scope.profile, await reads.resolvedTargets(scope, ...rest)),
     targetAccounts: async (scope, ...rest) => kept(scope.profile, await reads.targetAccounts(scope, ...rest)),
     experimentTemplate: async (scope, ...rest) => kept(scope.profile, await reads.experimentTemplate(scope, ...rest)),
-    alarmStates: async (scope, ...rest) => kept(scope.profile, await reads.alarmStates(scope, ...rest)),
+    alarmStates: async (scope, ...rest) => {
+      const answer = await reads.alarmStates(scope, ...rest);
+      // Of alarms in other regions alone nothing is asked: an answer that tells nothing tells it of nobody.
+      return answer.ok && Object.keys(answer.value).length === 0 ? answer : kept(scope.profile, answer);
+    },
   };
 }
 

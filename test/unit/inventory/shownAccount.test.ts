@@ -52,7 +52,7 @@ describe('11.4: what shows one account', () => {
       resolvedTargets: () => of({ items: [] }),
       targetAccounts: () => of([]),
       experimentTemplate: () => of('{}'),
-      alarmStates: () => of({}),
+      alarmStates: () => of({ a: 'OK' as const }),
     });
     const accounts = createAccounts(raw, fails);
     await accounts.ensure(['staging']);
@@ -180,6 +180,24 @@ describe('11.4: what shows one account', () => {
     assert.deepEqual([ids(), why()], [['i-ours'], undefined]);
     assert.ok(lists > 0);
     watcher.dispose();
+  });
+
+  it('asks nobody whose a profile is for an answer that took no call and tells nothing', async () => {
+    const asked: string[] = [];
+    const raw = fakeReads({
+      identity: (profile) => {
+        asked.push(profile);
+        return Promise.resolve(told(identityOf(profile)));
+      },
+      alarmStates: () => Promise.resolve(saw({}, { at: 0 })),
+    });
+    const accounts = createAccounts(raw, fails);
+    await accounts.ensure(['staging']);
+    assert.deepEqual(
+      await ofShownAccounts(raw, accounts).alarmStates(scope, ['elsewhere'], never()),
+      saw({}, { at: 0 }),
+    );
+    assert.deepEqual(asked, ['staging']);
   });
 
   it('says once that it is known whose a profile is, where something was shown before of which nobody knew that', async () => {
