@@ -124,9 +124,10 @@ export function createReadOnlyClients<C extends SdkClient>(
       return kept.client;
     }
     drop(key);
-    const client = create(
-      tools.config((request, body) => refuseOthers(service, operationOnWire(service, request, body))),
+    const config: ClientConfig = tools.config((request, body) =>
+      refuseOthers(service, operationOnWire(service, request, body, config.endpoint)),
     );
+    const client = create(config);
     client.middlewareStack.add(
       (next, context) => {
         refuseOthers(service, context.commandName?.replace(/Command$/, ''));
@@ -210,8 +211,13 @@ function refuseOthers(service: ReadService, operation: string | undefined): void
   });
 }
 
-/** What a request asks for, from the request itself. Undefined where it names nothing. */
-function operationOnWire(service: ReadService, request: SdkRequest, body: string): string | undefined {
+/** What a request to a configured endpoint, or to AWS's own, asks for, from the request itself. Undefined where it names nothing. */
+function operationOnWire(
+  service: ReadService,
+  request: SdkRequest,
+  body: string,
+  endpoint: string | undefined,
+): string | undefined {
   switch (service) {
     case 'EC2':
     case 'STS':
@@ -221,7 +227,7 @@ function operationOnWire(service: ReadService, request: SdkRequest, body: string
     case 'CloudWatch':
       return header(request, 'x-amz-target')?.split('.').at(-1);
     case 'fis':
-      return request.method === 'GET' ? fisRead(request.path) : undefined;
+      return request.method === 'GET' ? fisRead(request.path, endpoint) : undefined;
   }
 }
 
@@ -238,6 +244,9 @@ const fisPaths: readonly (readonly [RegExp, string])[] = [
   [/^\/safetyLevers\/[^/]+$/, 'GetSafetyLever'],
 ];
 
-function fisRead(path: string): string | undefined {
-  return fisPaths.find(([pattern]) => pattern.test(path))?.[1];
+/** FIS is asked by paths, which stand behind the path of a configured endpoint. */
+function fisRead(path: string, endpoint: string | undefined): string | undefined {
+  const base = endpoint === undefined ? '' : new URL(endpoint).pathname.replace(/\/$/, '');
+  if (!path.startsWith(`${base}/`)) return undefined;
+  return fisPaths.find(([pattern]) => pattern.test(path.slice(base.length)))?.[1];
 }

@@ -3,7 +3,7 @@ import { deepEqual } from '../../base/deepEqual.ts';
 import { hasPassed } from '../../base/deadline.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
-import { AT_AWS, changedService, type Destination, isVouchedFor } from '../../model/destination.ts';
+import { AT_AWS, changedService, type Destination, isVouchedFor, routeOf } from '../../model/destination.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
@@ -91,7 +91,8 @@ function leadsTo(url: string, destination: Destination, { operation }: Permit): 
       return isLoopback(url);
     case 'custom': {
       const route = destination.routes[changedService(operation.type)];
-      return route === AT_AWS || (URL.canParse(route) && new URL(url).origin === new URL(route).origin);
+      const taken = routeOf(url);
+      return route === AT_AWS || (route !== '' && (taken === route || taken.startsWith(`${route}/`)));
     }
   }
 }

@@ -100,6 +100,7 @@ type CommandOf = new (input: object) => {
 };
 interface Wire {
   method: string;
+  path: string;
   body: unknown;
   headers: Record<string, string>;
 }
@@ -162,6 +163,11 @@ describe('clients that only read', () => {
           void (wire.headers['x-amz-target'] = 'AmazonEC2ContainerServiceV20141113.StopServiceDeployment'),
       },
       { ...services[2], Command: fis.GetExperimentCommand, change: (wire: Wire) => void (wire.method = 'DELETE') },
+      {
+        ...services[2],
+        Command: fis.GetExperimentCommand,
+        change: (wire: Wire) => void (wire.path = '/somewhere/experiments/x'),
+      },
       {
         ...services[3],
         Command: sts.GetCallerIdentityCommand,

@@ -40,6 +40,28 @@ const variants = [
     env: { AWS_ENDPOINT_URL_FIS: 'https://fis.example:8443' },
     host: 'fis.example:8443',
   },
+  {
+    variant: 'at an endpoint with a path',
+    env: { AWS_ENDPOINT_URL_FIS: 'https://fis.example/in/side' },
+    host: 'fis.example',
+    base: '/in/side',
+  },
+  {
+    variant: 'at an endpoint whose path ends with a slash',
+    env: { AWS_ENDPOINT_URL_FIS: 'http://fis.example/experiments/' },
+    host: 'fis.example',
+    base: '/experiments',
+  },
+];
+
+/** Where each of the questions is asked, below the endpoint's own path. */
+const PATHS = [
+  '/experiments',
+  '/safetyLevers/default',
+  '/experiments/EXP1abcdefghij',
+  '/experiments/EXP1abcdefghij/resolvedTargets',
+  '/experiments/EXP1abcdefghij/targetAccountConfigurations',
+  '/experimentTemplates/EXT1abcdefghij',
 ];
 
 /** Everything that Halt asks FIS, with each answer that it gets, as the packages are and as the product brings them. */
@@ -107,12 +129,16 @@ describe('FIS’s client in the product', () => {
   };
 
   for (const region of ['eu-west-1', 'us-east-1', 'us-gov-west-1', 'cn-north-1'])
-    for (const { variant, env, host } of variants)
+    for (const { variant, env, host, base = '' } of variants)
       test(`asks in ${region}, ${variant}, what the package asks`, async () => {
         const none = [error(404, 'ResourceNotFoundException', 'There is none.')];
         const { requests } = await compared({ ...scope, region }, none, env);
-        if (region === 'eu-west-1')
-          assert.deepEqual([...new Set(requests.map(({ url }) => new URL(url).host))], [host]);
+        if (region !== 'eu-west-1') return;
+        assert.deepEqual([...new Set(requests.map(({ url }) => new URL(url).host))], [host]);
+        assert.deepEqual(
+          requests.map(({ url }) => new URL(url).pathname),
+          PATHS.map((path) => `${base}${path}`),
+        );
       });
 
   for (const [what, answers] of Object.entries({

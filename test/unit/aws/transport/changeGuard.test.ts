@@ -73,6 +73,7 @@ describe('what is compared right before the first byte of a change', () => {
     for (const [route, url] of [
       [HERE, `${HERE}/`],
       [`${HERE}/path`, `${HERE}/path/`],
+      [`${HERE}/path`, `${HERE}/path`],
       ['https://proxy.test', 'https://proxy.test/ec2'],
     ] as const) {
       const destination = customAt(route);
@@ -110,7 +111,7 @@ describe('what is compared right before the first byte of a change', () => {
     for (const confirmed of destinations)
       for (const destination of destinations)
         assert.equal(
-          await verdict({ destination, permit: permit({ destination: confirmed }) }, `${LOCAL}/`),
+          await verdict({ destination, permit: permit({ destination: confirmed }) }, `${LOCAL}/a/`),
           destination === confirmed ? 'leaves' : 'destination-changed',
           JSON.stringify([confirmed, destination]),
         );
@@ -122,6 +123,9 @@ describe('what is compared right before the first byte of a change', () => {
       [HERE, 'https://127.0.0.1:4566/'],
       [HERE, 'http://127.0.0.1:4567/'],
       ['', 'http://127.0.0.1:4566/'],
+      [`${HERE}/a`, `${HERE}/`],
+      [`${HERE}/a`, `${HERE}/ab`],
+      [`${HERE}/a`, `${HERE}/b/a/`],
     ] as const) {
       const destination = customAt(route);
       assert.equal(await verdict({ destination, permit: permit({ destination }) }, url), 'destination-changed', url);
