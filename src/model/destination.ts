@@ -50,11 +50,20 @@ export function isVouchedFor(destination: Destination, service: RoutedService, w
   return asked === AT_AWS || !isOfAws(changed, service) || (isOfAws(asked, witness) && isPlainHttps(asked));
 }
 
+declare const answering: unique symbol;
+
+/** Who answers, as {@link answererOf} names it. Branded: what is remembered of what was told is kept by it, and a text of another kind is none. */
+export type Answerer = string & { readonly [answering]: true };
+
 /**
  * What answers for a service there: AWS, by whichever of its names, the simulated AWS, or another one's address. An account's number says whose it is only together with this:
  * another endpoint has accounts of its own.
  */
-export function answererOf(destination: Destination, service: RoutedService): string {
+export function answererOf(destination: Destination, service: RoutedService): Answerer {
+  return nameOfAnswerer(destination, service) as Answerer;
+}
+
+function nameOfAnswerer(destination: Destination, service: RoutedService): string {
   if (destination.kind !== 'custom') return destination.kind;
   const route = destination.routes[service];
   return isOfAws(route, service) ? AT_AWS : route;

@@ -2,6 +2,7 @@ import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { type Answerer, answererOf, type RoutedService } from '../../model/destination.ts';
 import { createPageTokens, type PageTokens } from '../../model/pageTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -30,6 +31,8 @@ export interface Caller {
   now(): number;
   /** For one list. Operation as in `fis:ListExperiments`. */
   pageTokens(operation: string): PageTokens;
+  /** Who would answer a profile's question of a service now; undefined where its credentials can't be had. */
+  answerer(profile: string, service: RoutedService, signal: AbortSignal | undefined): Promise<Answerer | undefined>;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
 }
 
@@ -110,6 +113,7 @@ export function createCaller(options: CallerOptions): Caller {
     profiles,
     now: () => clock.now(),
     pageTokens: (operation) => createPageTokens(operation, options.mostPages),
+    answerer: (...asked) => answererBy(options, ...asked),
     async perform(ask, work) {
       const { scope, signal } = ask;
       // One signal of the caller's can stand for many calls at a time.
@@ -156,13 +160,7 @@ export function createCaller(options: CallerOptions): Caller {
           ...(requestId !== undefined && { requestId }),
         });
       } catch (error) {
-        const failure = failureOf(error, {
-          operation,
-          mutating: ask.mutating,
-          trace,
-          secrets,
-          now: clock.now(),
-        });
+        const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (taken && ask.also !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, ask.also.rate, ask.also.cost);
@@ -176,6 +174,15 @@ export function createCaller(options: CallerOptions): Caller {
     },
   };
 }
+
+const answererBy = async (
+  { profiles, broker }: Pick<CallerOptions, 'profiles' | 'broker'>,
+  ...[profile, service, signal]: Parameters<Caller['answerer']>
+): Promise<Answerer | undefined> => {
+  const found = await profiles.find(profile);
+  const leased = found.ok ? await broker.lease(found.value, false, signal) : found;
+  return leased.ok ? answererOf(leased.value.routes.destination, service) : undefined;
+};
 
 /** Who asks whose credentials are needs nobody to tell. */
 const namesOwner = ({ service, mutating }: Ask): boolean => service !== 'STS' && service !== 'IAM' && !mutating;

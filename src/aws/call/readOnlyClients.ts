@@ -1,4 +1,5 @@
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
+import { type Answerer, answererOf } from '../../model/destination.ts';
 import { type Read, saw, type Sight } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { PageTokens } from '../../model/pageTokens.ts';
@@ -79,6 +80,10 @@ export interface ReadAsk {
 /** One reading, of as many calls as it takes. */
 export interface Reading<C> {
   read<T>(ask: ReadAsk, send: (client: C, options: CallTools['options']) => Promise<T>): Promise<Outcome<Answer<T>>>;
+  /** Who would answer a profile's question now. */
+  wouldAnswer(scope: Scope, signal: AbortSignal): Promise<Answerer | undefined>;
+  /** Who gave all the answers so far; undefined where there are none, or several gave them. */
+  answeredBy(): Answerer | undefined;
   /** For one of its lists. Operation as in `fis:ListExperiments`. */
   pageTokens(operation: string): PageTokens;
   /** What was made of the answers so far, with the account that all of them are about and when the first of them came. Fails where they are about several. */
@@ -157,11 +162,19 @@ export function createReadOnlyClients<C extends SdkClient>(
   return {
     begin() {
       const sights: Sight[] = [];
+      const leases = new Set<Lease>();
       return {
+        wouldAnswer: (scope, signal) => caller.answerer(scope.profile, service, signal),
+        answeredBy() {
+          const [first, ...others] = new Set([...leases].map(({ routes }) => answererOf(routes.destination, service)));
+          return others.length === 0 ? first : undefined;
+        },
         async read(ask, send) {
           const answer = await read(ask, send);
-          if (answer.ok) sights.push(answer.value.seen);
-          else if (answer.failure.account !== undefined)
+          if (answer.ok) {
+            sights.push(answer.value.seen);
+            leases.add(answer.value.lease);
+          } else if (answer.failure.account !== undefined)
             sights.push({ account: answer.failure.account, at: caller.now() });
           return answer;
         },

@@ -8,7 +8,7 @@ import type { Answer } from '../../call/call.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
 import { leftOut } from '../../sdk/unreadMembers.ts';
-import type { HiddenManaged } from './hiddenManaged.ts';
+import type { AskedPlace, HiddenManaged } from './hiddenManaged.ts';
 import { instanceOf } from './instance.ts';
 
 /** EC2 takes as many ids as there are; an answer of so many is still a moment's parsing. */
@@ -28,6 +28,7 @@ export interface Described {
 interface By {
   readonly reading: Reading<EC2Client>;
   readonly hidden: HiddenManaged;
+  readonly answerer: AskedPlace['answerer'];
 }
 
 const nothing: Described = { instances: [], missing: [], failures: {} };
@@ -56,7 +57,7 @@ async function describeBatch(
   signal: AbortSignal,
 ): Promise<Outcome<Described>> {
   const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Unpaged, signal };
-  const answer = await by.hidden.read(scope, (flag) =>
+  const answer = await by.hidden.read({ scope, answerer: by.answerer }, (flag) =>
     by.reading.read(ask, (client, options) =>
       client.send(new DescribeInstancesCommand({ InstanceIds: [...ids], ...flag }), options),
     ),

@@ -1,5 +1,6 @@
 import type { Failure } from '../../../model/failure.ts';
 import { mayBeOfParameter, namesParameter } from '../../call/optionalParameter.ts';
+import type { Answerer } from '../../../model/destination.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 
 /** What a call of DescribeInstances says to have what a service manages and the account hides, too. */
@@ -7,15 +8,23 @@ export interface ManagedFlag {
   readonly IncludeManagedResources?: true;
 }
 
+/** A place, and who answers there by now: undefined where that isn't known. */
+export interface AskedPlace {
+  readonly scope: Scope;
+  readonly answerer: Answerer | undefined;
+}
+
+const keyOf = ({ scope, answerer }: AskedPlace): string => JSON.stringify([answerer, scopeKey(scope)]);
+
 /** Asks for what the account hides, but where the endpoint is known not to understand that. */
 export interface HiddenManaged {
   /** What the endpoint refuses is asked once more without the parameter: an older or compatible one may refuse it with any code. */
   read<A extends { readonly ok: true } | { readonly ok: false; readonly failure: Failure }>(
-    scope: Scope,
+    at: AskedPlace,
     ask: (flag: ManagedFlag) => Promise<A>,
   ): Promise<A>;
   /** What a list of a place lacks for it. The same object each time. */
-  gapsOf(scope: Scope): readonly Failure[];
+  gapsOf(at: AskedPlace): readonly Failure[];
 }
 
 const PARAMETER = 'IncludeManagedResources';
@@ -30,8 +39,8 @@ export function createHiddenManaged(): HiddenManaged {
   /** Where the call failed without the parameter in the same way: as long as it does, nobody asks twice. */
   const inVain = new Map<string, { readonly how: string; times: number }>();
   return {
-    read: async (scope, ask) => {
-      const key = scopeKey(scope);
+    read: async (at, ask) => {
+      const key = keyOf(at);
       const before = places.get(key);
       if (before && before.refusals >= SURE && before.leftOut < LEFT_OUT) {
         before.leftOut += 1;
@@ -65,7 +74,7 @@ export function createHiddenManaged(): HiddenManaged {
       });
       return bare;
     },
-    gapsOf: (scope) => places.get(scopeKey(scope))?.gaps ?? [],
+    gapsOf: (at) => places.get(keyOf(at))?.gaps ?? [],
   };
 }
 

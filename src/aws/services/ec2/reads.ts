@@ -15,7 +15,7 @@ import { list, member } from '../../../base/untrusted.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients, type Reading } from '../../call/readOnlyClients.ts';
 import type { Read } from '../../../model/sight.ts';
-import { createHiddenManaged } from './hiddenManaged.ts';
+import { type AskedPlace, createHiddenManaged } from './hiddenManaged.ts';
 import { describeById } from './describeById.ts';
 import { regionsOf } from './regions.ts';
 import { stopProtectionOf } from './stopProtection.ts';
@@ -53,14 +53,15 @@ export function createEc2(caller: Caller) {
 
   const readRound = async (
     reading: Reading<EC2Client>,
-    scope: Scope,
+    at: AskedPlace,
     token: string | undefined,
     signal: AbortSignal,
   ): Promise<{ readonly pages: Read<ListPage<Instance>>[]; readonly next: string | undefined }> => {
+    const { scope } = at;
     const paging = { MaxResults: PAGE, ...(token === undefined ? {} : { NextToken: token }) };
     const ask = { scope, operation: 'DescribeInstances', rate: rates.ec2Paged, signal };
     // Else AWS leaves out what a service manages and the account doesn't show: it runs and is billed all the same.
-    const answer = await hidden.read(scope, (flag) =>
+    const answer = await hidden.read(at, (flag) =>
       reading.read(ask, (client, options) => readPage(scope, { ...paging, ...flag }, client, options)),
     );
     if (!answer.ok) return { pages: [answer], next: undefined };
@@ -68,16 +69,17 @@ export function createEc2(caller: Caller) {
     const states = instances.map(({ state }) => state);
     const lost = [...namelessGap('ec2:DescribeInstances', nameless), ...statelessGap('ec2:DescribeInstances', states)];
     // Said once, with the last page.
-    const gaps = next === undefined ? [...lost, ...hidden.gapsOf(scope)] : lost;
+    const gaps = next === undefined ? [...lost, ...hidden.gapsOf(at)] : lost;
     return { pages: [reading.seal(succeeded({ resources: instances, gaps }))], next };
   };
 
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Instance>>> {
       const reading = clients.begin();
+      const at = { scope, answerer: await reading.wouldAnswer(scope, signal) };
       const tokens = reading.pageTokens('ec2:DescribeInstances');
       for (let token: string | undefined; ;) {
-        const round = await readRound(reading, scope, token, signal);
+        const round = await readRound(reading, at, token, signal);
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.
         yield* round.pages.splice(0);
         const next = tokens.next(round.next);
@@ -89,7 +91,8 @@ export function createEc2(caller: Caller) {
 
     async describe(scope: Scope, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>> {
       const reading = clients.begin();
-      const described = await describeById({ reading, hidden }, scope, [...new Set(ids)], signal);
+      const answerer = await reading.wouldAnswer(scope, signal);
+      const described = await describeById({ reading, hidden, answerer }, scope, [...new Set(ids)], signal);
       if (!described.ok) return described;
       const { instances, missing, failures } = described.value;
       return reading.seal(succeeded({ targets: instances.map(({ instance }) => instance), missing, failures }));
@@ -98,7 +101,8 @@ export function createEc2(caller: Caller) {
     /** The instance with every member that the SDK knows, as JSON. */
     async document(scope: Scope, id: string, signal: AbortSignal): Promise<Read<{ target: Instance; json: string }>> {
       const reading = clients.begin();
-      const described = await describeById({ reading, hidden }, scope, [id], signal);
+      const answerer = await reading.wouldAnswer(scope, signal);
+      const described = await describeById({ reading, hidden, answerer }, scope, [id], signal);
       if (!described.ok) return described;
       const [found] = described.value.instances;
       if (found !== undefined)

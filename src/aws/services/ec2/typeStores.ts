@@ -8,6 +8,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { askThroughThrottling } from '../../call/askThroughThrottling.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
+import { createToldBy } from '../../call/toldBy.ts';
 import { ec2Query, membersOf, numbered } from './query.ts';
 
 const TYPES_A_CALL = 100;
@@ -29,7 +30,7 @@ const answerMembers = membersOf({
   ],
 });
 
-/** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good, for a type never changes; and for its profile alone, since the endpoint of another one may not be AWS's. */
+/** Whether types have instance-store volumes, as AWS tells it. What was told once holds for good where it was told, for a type never changes. */
 interface TypeStores {
   /** Asks only about what isn't known yet, many types in one call. A type that AWS doesn't tell is left out. */
   read(
@@ -42,30 +43,28 @@ interface TypeStores {
 
 /** Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstanceTypes.html (InstanceStorageSupported) */
 export function createTypeStores(): TypeStores {
-  const known = new Map<string, boolean>();
+  const known = createToldBy<boolean>();
   return {
     async read(reading, scope, types, signal) {
       const wanted = [...new Set(types)];
-      const keyOf = (type: string): string => JSON.stringify([scope.profile, type]);
-      const batches = chunksOf(
-        wanted.filter((type) => !known.has(keyOf(type))),
-        TYPES_A_CALL,
-      );
+      const answerer = await reading.wouldAnswer(scope, signal);
+      const kept = wanted.flatMap((type) => entryOf(type, known.get(answerer, type)));
+      const asked = wanted.filter((type) => known.get(answerer, type) === undefined);
+      const batches = chunksOf(asked, TYPES_A_CALL);
       const answers = await inParallel(batches, CALLS_AT_ONCE, (batch) => describe(reading, scope, batch, signal));
-      let failure: Outcome<never> | undefined;
-      for (const answer of answers) {
-        if (answer.ok) for (const [type, has] of answer.value) known.set(keyOf(type), has);
-        else failure = answer;
-      }
-      if (failure !== undefined && !wanted.some((type) => known.has(keyOf(type)))) return reading.seal(failure);
-      const told = wanted.flatMap((type) => {
-        const has = known.get(keyOf(type));
-        return has === undefined ? [] : [[type, has] as const];
-      });
+      const failure = answers.find((answer) => !answer.ok);
+      const fresh = answers.flatMap((answer) => (answer.ok ? answer.value : []));
+      for (const [type, has] of fresh) known.set(reading.answeredBy(), type, has);
+      // The profile can have been led elsewhere meanwhile: what was told before is not said of that.
+      const told = fresh.length === 0 || reading.answeredBy() === answerer ? [...kept, ...fresh] : fresh;
+      if (failure !== undefined && told.length === 0) return reading.seal(failure);
       return reading.seal(succeeded(Object.fromEntries(told)));
     },
   };
 }
+
+const entryOf = (type: string, has: boolean | undefined): readonly (readonly [string, boolean])[] =>
+  has === undefined ? [] : [[type, has]];
 
 async function describe(
   reading: Reading<EC2Client>,

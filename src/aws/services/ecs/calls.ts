@@ -66,6 +66,8 @@ export interface EcsCalls {
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
   pageTokens: Reading<ECSClient>['pageTokens'];
+  wouldAnswer: Reading<ECSClient>['wouldAnswer'];
+  answeredBy: Reading<ECSClient>['answeredBy'];
 }
 
 /** Clients of ECS that can only read; each reading has its own calls. */
@@ -160,6 +162,8 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     },
     seal: (outcome) => reading.seal(outcome),
     pageTokens: (operation) => reading.pageTokens(operation),
+    wouldAnswer: (scope, signal) => reading.wouldAnswer(scope, signal),
+    answeredBy: () => reading.answeredBy(),
   };
 }
 

@@ -37,9 +37,10 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
 
   return {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Service>>> {
-      for await (const page of listServices(clients.begin(), scope, signal)) {
+      const calls = clients.begin();
+      for await (const page of listServices(calls, scope, signal)) {
         for (const { id, clusterArn } of page.ok ? page.value.resources : []) {
-          clusters.learn(id, clusterArn);
+          clusters.learn(calls.answeredBy(), id, clusterArn);
         }
         yield page;
       }
@@ -63,7 +64,7 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
       if (!answer.ok) return answer;
       const { deployments, failures } = describedIn(scope, [arn], answer.value.body);
       const target = deployments.find(({ id }) => id === arn);
-      if (target !== undefined) clusters.learn(target.serviceArn, target.clusterArn);
+      if (target !== undefined) clusters.learn(calls.answeredBy(), target.serviceArn, target.clusterArn);
       if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
       const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
       return calls.seal(failed(failures[arn] ?? missing));

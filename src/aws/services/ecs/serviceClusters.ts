@@ -1,6 +1,8 @@
 import { type Json, list, member } from '../../../base/untrusted.ts';
 import { type Failure, failed, malformed, type Outcome, succeeded } from '../../../model/failure.ts';
+import type { Answerer } from '../../../model/destination.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { createToldBy } from '../../call/toldBy.ts';
 import type { EcsCalls } from './calls.ts';
 import { allClusters } from './listServices.ts';
 import { isGap, partFailure } from './partFailure.ts';
@@ -14,8 +16,8 @@ const OPERATION = 'ecs:DescribeServices';
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-account-settings.html#ecs-resource-ids
  */
 export interface ServiceClusters {
-  /** Remembers what AWS said; an empty cluster says nothing. */
-  learn(serviceArn: string, clusterArn: string): void;
+  /** Remembers who said it; an empty cluster says nothing. */
+  learn(answerer: Answerer | undefined, serviceArn: string, clusterArn: string): void;
   /**
    * The name or the ARN of the cluster, from the ARN, from what was learnt, or else from AWS. Fails where it isn't found: with why one of the clusters could not
    * be asked, for the service may be in that one, else as not found. Without a cluster AWS would tell of the default one.
@@ -42,16 +44,16 @@ const inNone = (serviceArn: string): Failure => ({
 });
 
 export function createServiceClusters(): ServiceClusters {
-  const known = new Map<string, string>();
-  const learn = (serviceArn: string, clusterArn: string): void => {
-    if (clusterArn !== '' && resourceOf(serviceArn).length === 1) known.set(serviceArn, clusterArn);
+  const known = createToldBy<string>();
+  const learn: ServiceClusters['learn'] = (answerer, serviceArn, clusterArn) => {
+    if (clusterArn !== '' && resourceOf(serviceArn).length === 1) known.set(answerer, serviceArn, clusterArn);
   };
   return {
     learn,
     async of(calls, scope, serviceArn, signal) {
       if (serviceArn === '') return failed(malformed(OPERATION, 'The service can’t be read.'));
       const path = resourceOf(serviceArn);
-      const named = path.length > 1 ? path[0] : known.get(serviceArn);
+      const named = path.length > 1 ? path[0] : known.get(await calls.wouldAnswer(scope, signal), serviceArn);
       if (named !== undefined) return succeeded(named);
       const clusters = await allClusters(calls, scope, signal);
       if (!clusters.ok) return clusters;
@@ -61,7 +63,7 @@ export function createServiceClusters(): ServiceClusters {
         if (!answer.ok && !isGap(answer.failure)) return answer;
         if (!answer.ok) unasked.push(answer.failure);
         else if (isIn(answer.value.body['services'], serviceArn)) {
-          learn(serviceArn, cluster);
+          learn(calls.answeredBy(), serviceArn, cluster);
           return succeeded(cluster);
         } else unasked.push(...unsaid(answer.value.body, serviceArn));
       }

@@ -1,11 +1,13 @@
 import { STSClient } from '@aws-sdk/client-sts';
 import { type Fact, known, none, unread } from '../../../model/fact.ts';
+import { answererOf, isVouchedFor } from '../../../model/destination.ts';
 import { partitionOf, partitions } from '../../../model/partitions.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import type { Lease } from '../../credentials/broker.ts';
 import { rates } from '../../call/rates.ts';
 import { createReadOnlyClients } from '../../call/readOnlyClients.ts';
+import { createToldBy } from '../../call/toldBy.ts';
 import { sendSigned } from '../../call/signedPost.ts';
 import { homeRegion } from '../../credentials/endpoints.ts';
 
@@ -13,7 +15,7 @@ import { homeRegion } from '../../credentials/endpoints.ts';
 export interface AccountAliases {
   /**
    * What was read of the account before stands where it can't be read now. Asked with the very credentials of which AWS has said that they are the account's:
-   * the profile's may have become another's since. In the home region of the region's partition.
+   * the profile's may have become another's since. In the home region of the region's partition. Unread, and not asked for, where STS doesn't speak of where IAM's requests go.
    */
   of(account: string, by: AliasAsker, region: string, signal: AbortSignal): Promise<Fact<string>>;
   dispose(): void;
@@ -29,17 +31,20 @@ export function createAccountAliases(caller: Caller): AccountAliases {
   // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
   const iam = createReadOnlyClients(caller, 'IAM', (config) => new STSClient(config));
   /** By account, as last read. */
-  const aliases = new Map<string, Fact<string>>();
+  const aliases = createToldBy<Fact<string>>();
   return {
     async of(account, { profile, lease }, region, signal) {
+      const { destination } = lease.routes;
+      if (!isVouchedFor(destination, 'IAM', 'STS')) return unread;
+      const answerer = answererOf(destination, 'IAM');
       const home = homeRegion(region);
       const scope = { profile, region: home };
       const ask = { scope, operation: 'ListAccountAliases', rate: rates.sts, signal, lease };
       const answer = await iam.begin().read(ask, (client, options) => readAlias(client.config, home, options));
       const isOfAccount = answer.ok && answer.value.lease.owner()?.account === account;
       const now = isOfAccount ? answer.value.output : unread;
-      if (now.kind === 'unread') return aliases.get(account) ?? now;
-      aliases.set(account, now);
+      if (now.kind === 'unread') return aliases.get(answerer, account) ?? now;
+      aliases.set(answerer, account, now);
       return now;
     },
     dispose: () => iam.dispose(),

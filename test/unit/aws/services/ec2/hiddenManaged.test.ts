@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHiddenManaged, type ManagedFlag } from '../../../../../src/aws/services/ec2/hiddenManaged.ts';
+import { answererOf } from '../../../../../src/model/destination.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../../src/model/failure.ts';
 import { failure } from '../../../../stages/fakes.ts';
 import { scope } from '../../../../stages/resources.ts';
@@ -16,6 +17,7 @@ function endpoint(refusal: () => Failure | undefined) {
   return { asked, ask };
 }
 
+const answerer = answererOf({ kind: 'aws' }, 'EC2');
 const other = { ...scope, region: 'us-east-1' };
 const WITH = true;
 const WITHOUT = false;
@@ -36,21 +38,21 @@ void describe('what an account hides', () => {
       const hidden = createHiddenManaged();
       const { ask, asked } = endpoint(() => refusal);
       for (let round = 0; round < 4; round += 1) {
-        assert.ok((await hidden.read(scope, ask)).ok);
+        assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
         assert.deepEqual(
-          hidden.gapsOf(scope).map(({ code }) => code),
+          hidden.gapsOf({ scope, answerer }).map(({ code }) => code),
           ['managed-unlisted'],
         );
       }
       assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT, WITHOUT, WITHOUT]);
-      assert.deepEqual(hidden.gapsOf(other), [], 'another place has an endpoint of its own');
+      assert.deepEqual(hidden.gapsOf({ scope: other, answerer }), [], 'another place has an endpoint of its own');
     });
   }
 
   void it('is asked for once where the refusal names the parameter', async () => {
     const hidden = createHiddenManaged();
     const { ask, asked } = endpoint(() => failure('unknown', { code: 'X', message: 'includemanagedresources?' }));
-    for (let round = 0; round < 3; round += 1) await hidden.read(scope, ask);
+    for (let round = 0; round < 3; round += 1) await hidden.read({ scope, answerer }, ask);
     assert.deepEqual(asked, [WITH, WITHOUT, WITHOUT, WITHOUT]);
   });
 
@@ -58,7 +60,7 @@ void describe('what an account hides', () => {
     for (const kind of ['server', 'not-found', 'malformed'] as const) {
       const hidden = createHiddenManaged();
       const { ask, asked } = endpoint(() => failure(kind, { message: 'IncludeManagedResources is new to me' }));
-      for (let round = 0; round < 3; round += 1) assert.ok((await hidden.read(scope, ask)).ok);
+      for (let round = 0; round < 3; round += 1) assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
       assert.deepEqual(asked, [WITH, WITHOUT, WITHOUT, WITHOUT]);
     }
   });
@@ -71,12 +73,12 @@ void describe('what an account hides', () => {
       asked.push(IncludeManagedResources);
       return Promise.resolve(answers(IncludeManagedResources));
     };
-    for (let round = 0; round < 3; round += 1) assert.ok(!(await hidden.read(scope, ask)).ok);
+    for (let round = 0; round < 3; round += 1) assert.ok(!(await hidden.read({ scope, answerer }, ask)).ok);
     assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITH]);
     answers = () => succeeded('a page');
-    assert.ok((await hidden.read(scope, ask)).ok);
+    assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
     answers = (flag) => (flag ? denied : succeeded('a page'));
-    assert.ok((await hidden.read(scope, ask)).ok);
+    assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
     assert.deepEqual(asked.slice(4), [WITH, WITH, WITHOUT]);
   });
 
@@ -90,14 +92,14 @@ void describe('what an account hides', () => {
       if (IncludeManagedResources === true) return Promise.resolve(failed(withIt));
       return Promise.resolve(isSound ? succeeded('a page') : failed(without));
     };
-    assert.ok(!(await hidden.read(scope, ask)).ok);
+    assert.ok(!(await hidden.read({ scope, answerer }, ask)).ok);
     isSound = true;
-    assert.ok((await hidden.read(scope, ask)).ok);
+    assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
     isSound = false;
     [withIt, without] = [failure('denied'), failure('denied')];
-    for (let round = 0; round < 2; round += 1) assert.ok(!(await hidden.read(other, ask)).ok);
+    for (let round = 0; round < 2; round += 1) assert.ok(!(await hidden.read({ scope: other, answerer }, ask)).ok);
     [withIt, isSound] = [failure('refused', { code: 'UnknownParameter' }), true];
-    assert.ok((await hidden.read(other, ask)).ok);
+    assert.ok((await hidden.read({ scope: other, answerer }, ask)).ok);
     assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT, WITH, WITHOUT, WITH, WITH, WITHOUT]);
   });
 
@@ -105,14 +107,14 @@ void describe('what an account hides', () => {
     const hidden = createHiddenManaged();
     let why: Failure | undefined = failure('denied');
     const { ask, asked } = endpoint(() => why);
-    for (let round = 0; round < 2 + 50 + 1; round += 1) await hidden.read(scope, ask);
+    for (let round = 0; round < 2 + 50 + 1; round += 1) await hidden.read({ scope, answerer }, ask);
     assert.deepEqual(asked.slice(0, 4), [WITH, WITHOUT, WITH, WITHOUT]);
     assert.ok(asked.slice(4, 54).every((flag) => flag === WITHOUT));
     assert.deepEqual(asked.slice(54), [WITH, WITHOUT]);
     why = undefined;
-    for (let round = 0; round < 51; round += 1) await hidden.read(scope, ask);
+    for (let round = 0; round < 51; round += 1) await hidden.read({ scope, answerer }, ask);
     assert.equal(asked.at(-1), WITH);
-    assert.deepEqual(hidden.gapsOf(scope), []);
+    assert.deepEqual(hidden.gapsOf({ scope, answerer }), []);
   });
 
   void it('is asked for again where a refusal was of something else, and lacks then no more', async () => {
@@ -121,10 +123,10 @@ void describe('what an account hides', () => {
     const { ask, asked } = endpoint(() =>
       refusals-- > 0 ? failure('refused', { code: 'InvalidMaxResults' }) : undefined,
     );
-    await hidden.read(scope, ask);
-    assert.equal(hidden.gapsOf(scope).length, 1);
-    await hidden.read(scope, ask);
-    assert.deepEqual(hidden.gapsOf(scope), []);
+    await hidden.read({ scope, answerer }, ask);
+    assert.equal(hidden.gapsOf({ scope, answerer }).length, 1);
+    await hidden.read({ scope, answerer }, ask);
+    assert.deepEqual(hidden.gapsOf({ scope, answerer }), []);
     assert.deepEqual(asked, [WITH, WITHOUT, WITH]);
   });
 
@@ -139,11 +141,11 @@ void describe('what an account hides', () => {
       'cancelled',
     ] as const) {
       const { ask, asked } = endpoint(() => failure(kind));
-      assert.ok(!(await createHiddenManaged().read(scope, ask)).ok);
+      assert.ok(!(await createHiddenManaged().read({ scope, answerer }, ask)).ok);
       assert.deepEqual(asked, [WITH], kind);
     }
     const codes = ['InvalidInstanceID.Malformed', 'Another'];
-    const answer = await createHiddenManaged().read(scope, () =>
+    const answer = await createHiddenManaged().read({ scope, answerer }, () =>
       Promise.resolve(failed(failure('refused', { code: codes.shift() ?? '' }))),
     );
     assert.equal(!answer.ok && answer.failure.code, 'InvalidInstanceID.Malformed');
