@@ -95,7 +95,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
     add(ref, fact) {
       const record = remember(memory, ref, fact);
       if (record === undefined) return false;
-      boundFacts(memory, record, limits);
+      boundRecord(memory, record, limits);
+      boundRecords(memory, limits);
       enqueue({ v: HISTORY_VERSION, type: 'fact', ref, fact });
       return true;
     },
@@ -205,13 +206,16 @@ function rememberWatched(memory: Memory, watched: WatchedStretch): void {
   memory.stretches.set(whole, to);
 }
 
-/** Drops what is over the limits: of this resource its oldest facts, then the resources that were touched longest ago. Costs what is dropped, however much is kept. */
-function boundFacts(memory: Memory, record: StoredRecord, limits: HistoryLimits): void {
-  while (record.facts.length > limits.perResource) {
-    const [oldest] = record.facts.splice(0, 1);
-    if (oldest !== undefined) record.texts.delete(canonical(oldest));
-    memory.facts -= 1;
-  }
+/** Drops this resource's oldest facts. Costs what is dropped, however much is kept. */
+function boundRecord(memory: Memory, record: StoredRecord, limits: HistoryLimits): void {
+  const excess = record.facts.length - limits.perResource;
+  if (excess <= 0) return;
+  for (const oldest of record.facts.splice(0, excess)) record.texts.delete(canonical(oldest));
+  memory.facts -= excess;
+}
+
+/** Drops the resources that were touched longest ago. Every record is within its own limit by then: what goes anyway pushes out nobody else's. */
+function boundRecords(memory: Memory, limits: HistoryLimits): void {
   for (const [key, { facts }] of memory.records) {
     if (memory.facts <= limits.total) break;
     memory.records.delete(key);
@@ -232,7 +236,8 @@ function boundWatched(memory: Memory, limits: HistoryLimits): void {
 }
 
 function bound(memory: Memory, limits: HistoryLimits): void {
-  for (const record of memory.records.values()) boundFacts(memory, record, limits);
+  for (const record of memory.records.values()) boundRecord(memory, record, limits);
+  boundRecords(memory, limits);
   boundWatched(memory, limits);
 }
 

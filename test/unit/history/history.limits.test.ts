@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { member } from '../../../src/base/untrusted.ts';
+import { createHistoryStore } from '../../../src/history/store.ts';
 import { instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history.ts';
 
 const limits = { perResource: 4, total: 12, watched: 3 };
@@ -64,4 +65,44 @@ void describe('how much history is kept', () => {
     // The journal was made shorter on the way, since it had more lines than facts are kept.
     assert.deepEqual(lists, ['p3/eu-west-1/instance', 'p4/eu-west-1/instance', 'p5/eu-west-1/instance']);
   });
+
+  // Of quiet ones two facts each, of chatty ones many more than are kept: with those trimmed, all are within the limit of all together.
+  const quiet = ids(0, 20).flatMap((id) => [1, 2].map((at) => ({ id, at })));
+  const chatty = (most: number) => ids(50, 55).flatMap((id) => Array.from({ length: most }, (_, at) => ({ id, at })));
+  for (const [name, lines] of Object.entries({
+    'the quiet ones were touched first': [...quiet, ...chatty(40)],
+    'the quiet ones were touched last': [...chatty(40), ...quiet],
+    'they take turns': [...chatty(40).slice(0, 90), ...quiet, ...chatty(40).slice(90)],
+    'one of them alone is over the limit of all': [...quiet, ...chatty(300)],
+    'none is over its own limit': [...quiet, ...chatty(4)],
+  })) {
+    void it(`drops no history that has room once each is trimmed: ${name}`, async () => {
+      const journal = memoryJournal();
+      journal.lines = lines.map(({ id, at }) => {
+        const fact = { type: 'request', operation: 'stop', at, outcome: { result: 'accepted' } };
+        return { v: 1, type: 'fact', ref: ref('instance', id), fact };
+      });
+      // Lets it be written anew as well.
+      journal.damaged = 1;
+      const within = { perResource: 4, total: 60, watched: 3 };
+      const store = createHistoryStore(journal, within);
+      await store.load();
+      await store.flush();
+      const again = createHistoryStore(journal, within);
+      await again.load();
+      assert.equal(journal.lines.length, 60, 'on the disk');
+      for (const { record } of [store, again]) {
+        for (const id of ids(0, 20)) assert.equal(record(ref('instance', id))?.facts.length, 2, id);
+        for (const id of ids(50, 55)) {
+          const most = Math.max(...lines.map((line) => (line.id === id ? line.at : 0)));
+          const newest = record(ref('instance', id))?.facts.map((fact) => (fact.type === 'request' ? fact.at : NaN));
+          assert.deepEqual(
+            newest,
+            [3, 2, 1, 0].map((before) => most - before),
+            id,
+          );
+        }
+      }
+    });
+  }
 });
