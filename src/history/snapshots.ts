@@ -46,12 +46,13 @@ export function createAnswerSnapshots(options: {
   let written = 0;
 
   const compact = async (): Promise<void> => {
-    const { entries } = await journal.read();
+    const content = await journal.read();
+    const { entries } = content;
     const all = new Map<string, Kept>();
     for (const entry of entries) rememberLine(all, entry);
     bound(all, limits);
     const newer = entries.filter((entry) => v.is(newerLine, entry));
-    await journal.replace([...newestWithin(limits.total, newer), ...linesOf(all)]);
+    await journal.replace(content, [...newestWithin(limits.total, newer), ...linesOf(all)]);
     written = 0;
   };
 

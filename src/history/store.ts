@@ -73,18 +73,20 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   };
 
   const compact = async (): Promise<void> => {
+    let refused: string | undefined;
     for (let attempt = 0; attempt < 3; attempt += 1) {
       try {
         const content = await journal.read();
         const { memory: kept, newer } = memoryOf(content.entries);
         bound(kept, limits);
-        await journal.replace([...newer, ...linesOf(kept)]);
+        await journal.replace(content, [...newer, ...linesOf(kept)]);
         linesSinceCompaction = 0;
         return;
       } catch (error) {
-        problem = messageOf(error);
+        refused = messageOf(error);
       }
     }
+    problem = refused;
   };
 
   return {

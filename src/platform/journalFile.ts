@@ -3,13 +3,13 @@ import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/systemClock.ts';
-import type { Journal } from '../model/ports/journal.ts';
+import type { Journal, JournalContent } from '../model/ports/journal.ts';
 import { type HeldLock, withFileLock } from './fileLock.ts';
 import { codeOf, type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
 import { damagedLines, lineOf, parseLines } from './journalLines.ts';
 import { readSegments, type Segments, standsFor } from './journalSegments.ts';
 
-/** Another writer replaced the journal after it was last read here. Read again, then replace. */
+/** Another writer replaced the journal after it was read here. Read again, then replace. */
 export class JournalConflict extends Error {
   constructor(path: string) {
     super(`The journal ${path} was rewritten by another window.`);
@@ -27,8 +27,8 @@ export class JournalConflict extends Error {
  * A line that a kill left half-written is closed with a newline by the next append. A refused write (full disk) is cut off again, so that it leaves no half line, and
  * rejects with the reason and the path.
  *
- * `replace` stands for what the last `read` of this object returned: lines that anybody appended since are kept behind the new entries. It rejects with
- * {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
+ * `replace` stands for the one `read` of this object whose answer it is given: lines that anybody appended since are kept behind the new entries, and so are those that
+ * another `read` has seen meanwhile. It rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
  * was before it had grown past {@link ARCHIVE_SIZE}.
  */
 export function createJournalFile(
@@ -38,7 +38,8 @@ export function createJournalFile(
 ): Journal {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
   let flushing = false;
-  let lastRead: (Segments & { readonly digest: string }) | undefined;
+  /** What each answer stands for, as long as anybody holds it. */
+  const answers = new WeakMap<JournalContent, Segments & { readonly digest: string }>();
   const place = (): Promise<string> => resolved(givenPath, files);
 
   const flush = async (): Promise<void> => {
@@ -76,8 +77,9 @@ export function createJournalFile(
     },
 
     async read() {
-      lastRead = await readWhole(await place());
-      return lastRead.content;
+      const whole = await readWhole(await place());
+      answers.set(whole.content, whole);
+      return whole.content;
     },
 
     async archived() {
@@ -96,8 +98,10 @@ export function createJournalFile(
       return parseLines(await readOrEmpty(`${path}.damaged`, files)).content.damaged;
     },
 
-    async replace(entries, toArchive = []) {
+    async replace(read, entries, toArchive = []) {
       try {
+        const known = answers.get(read);
+        if (known === undefined) throw new Error('what it is to stand for was not read here');
         const path = await place();
         await files.mkdir(dirname(path), { recursive: true });
         await withFileLock(
@@ -105,8 +109,6 @@ export function createJournalFile(
           async (lock) => {
             // Whoever holds it for so long is at work on the same.
             if (lock === undefined) throw new JournalConflict(givenPath);
-            const known = lastRead ?? (await readWhole(path));
-            lastRead = undefined;
             const text = entries.map(lineOf).join('');
             await commit({ path, files, clock, known, lock, text, archived: toArchive.map(lineOf).join('') });
           },

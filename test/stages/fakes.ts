@@ -236,8 +236,8 @@ export function memoryJournal(lines: unknown[] = []): Journal & { readonly lines
       return Promise.resolve();
     },
     read: () => Promise.resolve({ entries: [...lines], damaged: 0 }),
-    replace: (entries, toArchive = []) => {
-      lines.splice(0, lines.length, ...entries);
+    replace: (read, entries, toArchive = []) => {
+      lines.splice(0, read.entries.length, ...entries);
       archive.push(...toArchive);
       return Promise.resolve();
     },

@@ -32,9 +32,9 @@ export function memoryJournal(): TestJournal {
       await Promise.resolve();
       return { entries: structuredClone(this.lines), damaged: this.damaged };
     },
-    async replace(entries) {
+    async replace(read, entries) {
       await Promise.resolve();
-      this.lines = structuredClone([...entries]);
+      this.lines = [...structuredClone([...entries]), ...this.lines.slice(read.entries.length)];
       this.damaged = 0;
     },
     archived: () => Promise.resolve({ entries: [], damaged: 0 }),

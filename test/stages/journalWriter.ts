@@ -47,8 +47,9 @@ for (let n = 0; ; n += 1) {
   );
   process.stdout.write(`${done ? name : '-'} ${n} ${Math.round(performance.now() - start)}\n`);
   if (n % 20 !== 19) continue;
-  const { entries } = await journal.read();
-  await journal.replace(entries.slice(-40), entries.slice(0, -40)).catch((error: unknown) => {
+  const read = await journal.read();
+  const { entries } = read;
+  await journal.replace(read, entries.slice(-40), entries.slice(0, -40)).catch((error: unknown) => {
     if (!(error instanceof JournalConflict) && !String(error).includes('ENOSPC')) throw error;
   });
 }

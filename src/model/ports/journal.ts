@@ -7,8 +7,11 @@ export interface Journal {
   append(...entries: readonly unknown[]): Promise<void>;
   /** Every entry that can be read, oldest first, and how many lines could not. */
   read(): Promise<JournalContent>;
-  /** Replaces all that is there, atomically: for rotation and compaction. What is to be kept apart goes to the archive first. */
-  replace(entries: readonly unknown[], toArchive?: readonly unknown[]): Promise<void>;
+  /**
+   * Replaces what {@link Journal.read} answered, atomically: for rotation and compaction. `read` is that very answer, whatever was read since; what anybody appended after
+   * it stays, behind `entries`. What is to be kept apart goes to the archive first.
+   */
+  replace(read: JournalContent, entries: readonly unknown[], toArchive?: readonly unknown[]): Promise<void>;
   /** What was put into the archive, oldest first; a kill in mid-rotation can leave an entry in both. The archive is bounded, too. */
   archived(): Promise<JournalContent>;
   /** How many lines that can't be read were taken out of the journal when it was replaced. */

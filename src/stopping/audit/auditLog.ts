@@ -29,7 +29,7 @@ const CHECK_EVERY = 250_000;
 export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   // The first write of a window looks at what the windows before it left.
   let written = Infinity;
-  // A replacement stands for the journal's last read, so nothing else may read between the two.
+  // Whoever reads the archive and then the journal must not miss what a rotation takes from the one to the other between the two.
   let last: Promise<unknown> = Promise.resolve();
   const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
@@ -44,12 +44,13 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   };
 
   const rotate = async (): Promise<void> => {
-    const { entries } = await journal.read();
+    const content = await journal.read();
+    const { entries } = content;
     const kept = newestEntries(entries, most);
     if (kept.length === entries.length) return;
     const left = new Set(kept);
     const old = entries.filter((entry) => !left.has(entry));
-    await journal.replace(kept, old);
+    await journal.replace(content, kept, old);
   };
 
   return {

@@ -91,11 +91,13 @@ void describe('how much history is kept', () => {
       const again = createHistoryStore(journal, within);
       await again.load();
       assert.equal(journal.lines.length, 60, 'on the disk');
-      for (const { record } of [store, again]) {
-        for (const id of ids(0, 20)) assert.equal(record(ref('instance', id))?.facts.length, 2, id);
+      for (const kept of [store, again]) {
+        for (const id of ids(0, 20)) assert.equal(kept.record(ref('instance', id))?.facts.length, 2, id);
         for (const id of ids(50, 55)) {
           const most = Math.max(...lines.map((line) => (line.id === id ? line.at : 0)));
-          const newest = record(ref('instance', id))?.facts.map((fact) => (fact.type === 'request' ? fact.at : NaN));
+          const newest = kept
+            .record(ref('instance', id))
+            ?.facts.map((fact) => (fact.type === 'request' ? fact.at : NaN));
           assert.deepEqual(
             newest,
             [3, 2, 1, 0].map((before) => most - before),

@@ -108,7 +108,7 @@ void describe('the snapshots of a resource', () => {
     const counting: Journal = {
       ...journal,
       read: () => journal.read(),
-      replace: (entries) => journal.replace(entries),
+      replace: (read, entries) => journal.replace(read, entries),
       append(...entries) {
         appended += entries.length;
         return journal.append(...entries);

@@ -176,8 +176,8 @@ describe('11.30: a journal', () => {
         await symlink(target, path);
         const journal = createJournalFile(path);
         await journal.append(2);
-        await journal.read();
-        await journal.replace([3], [1, 2]);
+        const read = await journal.read();
+        await journal.replace(read, [3], [1, 2]);
         await journal.append(4);
         assert.deepEqual((await journal.read()).entries, [3, 4]);
         assert.deepEqual((await journal.archived()).entries, [1, 2]);
@@ -191,8 +191,8 @@ describe('11.30: a journal', () => {
     const path = await fresh();
     const journal = createJournalFile(path);
     await journal.append(1);
-    await journal.read();
-    await journal.replace([2], [1]);
+    const read = await journal.read();
+    await journal.replace(read, [2], [1]);
     await journal.append(3);
     for (const name of await readdir(join(path, '..')))
       assert.equal((await stat(join(path, '..', name))).mode & 0o077, 0, name);
@@ -207,7 +207,7 @@ describe('11.30: a journal', () => {
       assert.deepEqual(first[0], { a: 1 });
       await journal.append({ c: 3 });
       assert.deepEqual(await journal.read(), { entries: [...first, { c: 3 }], damaged: 0 });
-      await journal.replace(first);
+      await journal.replace(await journal.read(), first);
       assert.deepEqual(await journal.read(), { entries: first, damaged: 0 });
     }
   });
@@ -233,15 +233,15 @@ describe('11.30: a journal', () => {
     };
     const slow = createJournalFile(path, files).append('late');
     await isOpen;
-    await mine.read();
-    await mine.replace(['kept']).catch(() => undefined);
+    const read = await mine.read();
+    await mine.replace(read, ['kept']).catch(() => undefined);
     await theirs.append('between');
     wake();
     await slow;
     const { entries } = await theirs.read();
     assert.deepEqual(new Set(entries), new Set(['kept', 'late', 'between']));
     assert.equal(entries.length, 3);
-    await theirs.replace(['all']);
+    await theirs.replace(await theirs.read(), ['all']);
     assert.deepEqual((await mine.read()).entries, ['all']);
   });
 
@@ -257,16 +257,16 @@ describe('11.30: a journal', () => {
           if (!inside && !from.endsWith('.lock') && !to.endsWith('.lock')) {
             inside = true;
             await rm(`${path}.lock`, { force: true });
-            await mine.read();
-            await mine.replace(['theirs']);
+            const read = await mine.read();
+            await mine.replace(read, ['theirs']);
             await mine.append('after');
           }
           return machineFiles[step](from, to);
         },
       };
       const slow = createJournalFile(path, files);
-      await slow.read();
-      await assert.rejects(slow.replace(['mine']), JournalConflict);
+      const read = await slow.read();
+      await assert.rejects(slow.replace(read, ['mine']), JournalConflict);
       const { entries } = await mine.read();
       assert.deepEqual(new Set(entries), new Set(['theirs', 'after']), JSON.stringify(entries));
       assert.equal(entries.length, 2);
@@ -286,13 +286,13 @@ describe('11.30: a journal', () => {
       };
       const journal = createJournalFile(path, files);
       await journal.append(1);
-      await journal.read();
-      await journal.replace([2]);
+      const read = await journal.read();
+      await journal.replace(read, [2]);
       assert.deepEqual((await journal.read()).entries, [2]);
       await journal.append(3);
       refusals = 1_000_000;
-      await journal.read();
-      const milliseconds = await took(() => assert.rejects(journal.replace([9])));
+      const readAgain = await journal.read();
+      const milliseconds = await took(() => assert.rejects(journal.replace(readAgain, [9])));
       assert.ok(milliseconds < 2_000, String(milliseconds));
       assert.deepEqual((await journal.read()).entries, [2, 3]);
       await journal.append(4);
@@ -305,8 +305,8 @@ describe('11.30: a journal', () => {
     const files: JournalFiles = { ...machineFiles, link: () => Promise.reject(failing('ENOTSUP')) };
     const journal = createJournalFile(path, files);
     await journal.append(1);
-    await journal.read();
-    await journal.replace([2]);
+    const read = await journal.read();
+    await journal.replace(read, [2]);
     await journal.append(3);
     assert.deepEqual((await journal.read()).entries, [2, 3]);
   });
@@ -317,15 +317,15 @@ describe('11.30: a journal', () => {
     const journal = createJournalFile(path, undefined, clock);
     for (let turn = 0; turn < 5; turn += 1) {
       await journal.append(turn);
-      await journal.read();
-      await journal.replace([turn]);
+      const read = await journal.read();
+      await journal.replace(read, [turn]);
     }
     assert.equal((await others(path)).filter((name) => name.includes('.s-')).length, 5);
     assert.equal((await others(path)).filter((name) => name.includes('.r-')).length, 1);
     clock.advance(3_600_000 + 60_000);
     await journal.append('last');
-    await journal.read();
-    await journal.replace(['end']);
+    const read = await journal.read();
+    await journal.replace(read, ['end']);
     assert.equal((await others(path)).filter((name) => name.includes('.s-')).length, 0);
     assert.deepEqual(await journal.read(), { entries: ['end'], damaged: 0 });
   });

@@ -1,12 +1,25 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readFile, readdir, rm, symlink, truncate, utimes, writeFile } from 'node:fs/promises';
+import {
+  mkdir,
+  mkdtemp,
+  readFile,
+  readdir,
+  rename,
+  rm,
+  rmdir,
+  symlink,
+  truncate,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as fc from 'fast-check';
+import type { Journal } from '../../../src/model/ports/journal.ts';
 import { JournalConflict, createJournalFile } from '../../../src/platform/journalFile.ts';
 import { assertProperty } from '../../stages/property.ts';
 
@@ -61,7 +74,7 @@ void describe('a journal file', () => {
     await writeFile(path, '1\n{"torn": \n\0\0\0\n2\n');
     assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 2 });
     assert.equal(await journal.setAside(), 0);
-    await journal.replace([1, 2]);
+    await journal.replace(await journal.read(), [1, 2]);
     assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 0 });
     assert.equal(await journal.setAside(), 2);
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
@@ -80,7 +93,7 @@ void describe('a journal file', () => {
       await journal.append(1);
       await writeFile(path, Buffer.concat([Buffer.from('1\n'), line, Buffer.from('\n2\n')]));
       assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 1 });
-      await journal.replace([1, 2]);
+      await journal.replace(await journal.read(), [1, 2]);
       assert.deepEqual(await readFile(`${path}.damaged`), Buffer.concat([line, Buffer.from('\n')]));
     }
   });
@@ -95,8 +108,7 @@ void describe('a journal file', () => {
       const path = fresh();
       const journal = createJournalFile(path);
       await journal.append('old');
-      await journal.read();
-      await journal.replace(['new', 'newer']);
+      await journal.replace(await journal.read(), ['new', 'newer']);
       await journal.append('newest');
       const replacement = `${path}.r-1`;
       const [, ...lines] = (await readFile(replacement, 'utf8')).split('\n');
@@ -104,7 +116,7 @@ void describe('a journal file', () => {
       const { entries } = await journal.read();
       for (const line of ['old', 'new', 'newer', 'newest'])
         assert.ok(entries.includes(line), `${JSON.stringify(entries)} after ${JSON.stringify(damage.toString())}`);
-      await journal.replace(entries);
+      await journal.replace(await journal.read(), entries);
       assert.deepEqual((await journal.read()).entries, entries);
       if (damage[0] === 0x7b) assert.equal(await readFile(`${path}.damaged`, 'utf8'), `${damage.toString()}\n`);
     }
@@ -114,20 +126,60 @@ void describe('a journal file', () => {
     const path = fresh();
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
     await mine.append('old');
-    await mine.read();
+    const read = await mine.read();
     await theirs.append('theirs');
-    await mine.replace(['new']);
+    await mine.replace(read, ['new']);
     assert.deepEqual((await theirs.read()).entries, ['new', 'theirs']);
+  });
+
+  // Whatever the same window reads meanwhile, for a page that is opened for example, what it writes was made of the read that it names.
+  for (const [name, meanwhile] of Object.entries({
+    'a read': (mine) => mine.read(),
+    'a read that fails': (mine, path) => withoutFile(path, () => mine.read()),
+    'several reads at once': (mine) => Promise.all([mine.read(), mine.read()]),
+    'a read, and an append of its own': async (mine) => {
+      await mine.read();
+      await mine.append('mine');
+    },
+    'the archive and what was set aside': (mine) => Promise.all([mine.archived(), mine.setAside()]),
+  } satisfies Readonly<Record<string, (mine: Journal, path: string) => Promise<unknown>>>)) {
+    void it(`replaces what it was read for, and nothing that came later, whatever is asked in between: ${name}`, async () => {
+      const path = fresh();
+      const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
+      await mine.append('old', 'older');
+      const read = await mine.read();
+      await theirs.append('theirs');
+      await meanwhile(mine, path);
+      await theirs.append('theirs, too');
+      await mine.replace(read, ['new']);
+      const { entries } = await theirs.read();
+      const own = entries.filter((entry) => entry !== 'mine');
+      assert.deepEqual(own, ['new', 'theirs', 'theirs, too']);
+      assert.equal(entries.includes('mine'), name.includes('append'));
+      // What was read before is over.
+      await assert.rejects(mine.replace(read, ['again']), JournalConflict);
+    });
+  }
+
+  void it('replaces nothing for an answer that isn’t one of its reads', async () => {
+    const path = fresh();
+    const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
+    await mine.append('old');
+    for (const read of [await theirs.read(), await mine.archived(), { entries: ['old'], damaged: 0 }])
+      await assert.rejects(mine.replace(read, ['new']), /could not be written: .*not read/);
+    assert.deepEqual((await mine.read()).entries, ['old']);
   });
 
   void it('refuses a replacement of what another window has replaced meanwhile', async () => {
     const path = fresh();
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
     await mine.append('old');
+    const read = await mine.read();
+    await theirs.replace(await theirs.read(), ['theirs']);
+    await assert.rejects(mine.replace(read, ['mine']), JournalConflict);
+    // A look at what they made of it doesn't make it the journal that was read.
     await mine.read();
-    await theirs.read();
-    await theirs.replace(['theirs']);
-    await assert.rejects(mine.replace(['mine']), JournalConflict);
+    await assert.rejects(mine.replace(read, ['mine']), JournalConflict);
     assert.deepEqual((await mine.read()).entries, ['theirs']);
   });
 
@@ -197,8 +249,8 @@ function startWriter(path: string, name: string, count: number, replaceEvery: nu
     for (let n = 0; n < ${count}; n += 1) {
       await journal.append({ name: ${JSON.stringify(name)}, n });
       if (${replaceEvery} > 0 && n % ${replaceEvery} === 0) {
-        const { entries } = await journal.read();
-        await journal.replace(entries).catch((error) => { if (error.name !== 'JournalConflict') throw error; });
+        const read = await journal.read();
+        await journal.replace(read, read.entries).catch((error) => { if (error.name !== 'JournalConflict') throw error; });
       }
     }
   `;
@@ -210,6 +262,15 @@ function startWriter(path: string, name: string, count: number, replaceEvery: nu
 async function ended(child: ChildProcess): Promise<void> {
   const [code] = child.exitCode === null && child.signalCode === null ? await once(child, 'exit') : [child.exitCode];
   if (code !== 0) throw new Error(`A writer ended with ${String(code)}.`);
+}
+
+/** Runs it while the file can't be read. */
+async function withoutFile(path: string, run: () => Promise<unknown>): Promise<void> {
+  await rename(path, `${path}.away`);
+  await mkdir(path);
+  await assert.rejects(run());
+  await rmdir(path);
+  await rename(`${path}.away`, path);
 }
 
 function nameOf(entry: unknown): unknown {

@@ -341,12 +341,12 @@ describe('its rotation', () => {
     const journal = createJournalFile(path);
     await journal.append('old');
     await writeFile(`${path}.1`, `${JSON.stringify('x'.repeat(20_000_001))}\n`);
-    await journal.replace(['new'], ['first']);
-    await journal.replace(['new'], ['second']);
+    await journal.replace(await journal.read(), ['new'], ['first']);
+    await journal.replace(await journal.read(), ['new'], ['second']);
     const { entries } = await journal.archived();
     assert.deepEqual(entries.slice(1), ['first', 'second']);
     await writeFile(`${path}.1`, `${JSON.stringify('y'.repeat(20_000_001))}\n`);
-    await journal.replace(['new'], ['third']);
+    await journal.replace(await journal.read(), ['new'], ['third']);
     assert.deepEqual(
       (await journal.archived()).entries.map((entry) => String(entry)[0]),
       ['y', 't'],
