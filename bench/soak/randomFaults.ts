@@ -1,6 +1,7 @@
 import type { Fault, FaultEffect } from '../../src/simulator/gateway/faults.ts';
 import type { FleetOptions } from '../../src/simulator/core/contracts.ts';
 
+/** Thirteen kinds; a server error with either of its statuses, so that one comes twice as often. */
 const effects: readonly FaultEffect[] = [
   { kind: 'throttle' },
   { kind: 'serverError', status: 500, when: 'before' },

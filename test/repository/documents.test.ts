@@ -151,6 +151,26 @@ describe('the workflows', () => {
   });
 });
 
+describe('what GitHub asks for', () => {
+  it('is a review of the files that can change AWS, each of which is there', () => {
+    const owned = textOf('.github/CODEOWNERS')
+      .split('\n')
+      .map((line) => line.split(' ')[0] ?? '')
+      .filter((path) => path.startsWith('/'));
+    assert.ok(owned.length > 10);
+    assert.deepEqual(
+      owned.filter((path) => !existsSync(join(ROOT, path))),
+      [],
+    );
+  });
+
+  it('is a run of the tests with the oldest Node that is promised', () => {
+    const { engines } = JSON.parse(textOf('package.json')) as { engines: { readonly node: string } };
+    const oldest = engines.node.replace(/^>=(\d+\.\d+)\.0$/, '$1');
+    assert.ok(textOf('.github/workflows/ci.yml').includes(`node: '${oldest}'`), oldest);
+  });
+});
+
 describe('the API for other extensions', () => {
   it('is documented with the types that it has', () => {
     const documented = [...textOf('docs/api.md').matchAll(/^```ts\n([^]*?)^```$/gm)].map(([, code]) => code);

@@ -2,7 +2,7 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { Ended } from './tracker.ts';
 
-/** Which instances Halt stopped and has not started since: what *Start again* is offered for. */
+/** Which instances Halt stopped and has not started since: what *Start Stopped Instances Again…* is offered for. */
 export interface Startable {
   has(ref: TargetRef): boolean;
   ended(one: Ended): void;
