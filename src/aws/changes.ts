@@ -229,8 +229,8 @@ function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafet
 }
 
 function leverState(operation: Operation): LeverChange['state'] {
-  const reason = 'reason' in operation ? operation.reason : '';
-  return { status: operation.type === 'engage-lever' ? 'engaged' : 'disengaged', reason };
+  if (operation.type === 'engage-lever') return { status: 'engaged', reason: operation.reason };
+  return { status: 'disengaged', reason: operation.type === 'disengage-lever' ? operation.reason : '' };
 }
 
 const covers = ({ targets }: Permit, id: string): boolean => targets.some((target) => target.id === id);

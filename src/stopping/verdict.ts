@@ -73,6 +73,23 @@ export type Verdict =
   /** The person ended the watching; the stop goes on. */
   | ({ readonly type: 'unwatched' } & LastKnown);
 
+/** An end that was seen: its state, and AWS's reason where it gave one. */
+export type SeenEnd = Extract<Verdict, { readonly type: VerdictType }>;
+
+export function isSeenEnd(verdict: Verdict): verdict is SeenEnd {
+  switch (verdict.type) {
+    case 'refused':
+    case 'gone':
+    case 'not-carried-out':
+    case 'unknown':
+    case 'other-account':
+    case 'unwatched':
+      return false;
+    default:
+      return true;
+  }
+}
+
 /** What is known of something whose end was not seen. */
 export interface LastKnown {
   readonly last?: SeenState;

@@ -84,10 +84,21 @@ function withoutForeignText(entry: AuditEntry): AuditEntry {
       return entry.error === undefined ? entry : { ...entry, error: silent(entry.error) };
     case 'ended': {
       const { verdict } = entry;
-      if ('failure' in verdict) return { ...entry, verdict: { ...verdict, failure: silent(verdict.failure) } };
-      if (!('unread' in verdict) || verdict.unread === undefined) return entry;
-      const unread = { ...verdict.unread, failure: silent(verdict.unread.failure) };
-      return { ...entry, verdict: { ...verdict, unread } };
+      switch (verdict.type) {
+        case 'refused':
+        case 'not-carried-out':
+          return { ...entry, verdict: { ...verdict, failure: silent(verdict.failure) } };
+        case 'gone':
+        case 'unknown':
+        case 'other-account':
+        case 'unwatched': {
+          if (verdict.unread === undefined) return entry;
+          const unread = { ...verdict.unread, failure: silent(verdict.unread.failure) };
+          return { ...entry, verdict: { ...verdict, unread } };
+        }
+        default:
+          return entry;
+      }
     }
   }
 }

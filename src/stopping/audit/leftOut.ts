@@ -3,7 +3,7 @@ import { defined } from '../../base/untrusted.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
 import { targetKinds } from '../../model/resources/resource.ts';
 import type { Unfit } from '../operation.ts';
-import type { Block, LeftOut } from '../plan/plan.ts';
+import { type Block, isFailed, type LeftOut } from '../plan/plan.ts';
 
 const text = v.string();
 
@@ -49,8 +49,9 @@ export function leftOutLine({ ref, name, why }: LeftOut): LeftOutLine {
   return { profile: scope.profile, region: scope.region, kind, resource: id, name, why: why.map(reasonLine) };
 }
 
-function reasonLine({ severity: _, ...own }: Block): LeftOutLine['why'][number] {
-  return 'failure' in own ? { ...own, failure: keptFailure(own.failure) } : own;
+function reasonLine(line: Block): LeftOutLine['why'][number] {
+  const { severity: _, ...own } = line;
+  return isFailed(line) ? { ...own, failure: keptFailure(line.failure) } : own;
 }
 
 function keptFailure(whole: Failure): v.InferOutput<typeof failure> {

@@ -1,6 +1,7 @@
 import { storeOf, type TypeStore } from '../../model/resources/typeStore.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { actionName, type Experiment } from '../../model/resources/experiment.ts';
+import { type Fact, valueOf } from '../../model/fact.ts';
 import type { Outcome } from '../../model/failure.ts';
 import { areKeysUnread, type Instance, managerOf } from '../../model/resources/instance.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
@@ -24,12 +25,12 @@ import { isUnread } from '../../model/resources/unreadable.ts';
 export interface FurtherReads {
   /** `disableApiStop`; `not-asked` where there were too many. Absent where it does not matter. */
   readonly protection?: Outcome<boolean> | 'not-asked';
-  /** `one-time` or `persistent` of a Spot request, or undefined when AWS didn't tell. */
-  readonly spotKind?: string | undefined;
+  /** `one-time` or `persistent` of a Spot request; absent where it has none, or nobody asked. */
+  readonly spotKind?: Fact<string>;
   /** Of volumes in GiB, by their ids; absent where AWS didn't tell. */
   readonly volumeSizes?: Readonly<Record<string, number>>;
   /** Absent where it does not matter. */
-  readonly typeStore?: TypeStore;
+  readonly typeStore?: Fact<NonNullable<TypeStore>>;
   /** The deployment's service, as it was last listed. */
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
@@ -92,12 +93,13 @@ function instanceFindings(
         : { severity: 'warn', type: 'protection-unknown', failure },
     );
   } else if (protection?.value === true) findings.push({ severity: 'block', type: 'stop-protection' });
-  if (instance.lifecycle === 'spot' && 'spotKind' in asked) {
-    if (asked.spotKind === 'one-time') findings.push({ severity: 'block', type: 'one-time-spot' });
-    else if (asked.spotKind === 'persistent') findings.push({ severity: 'info', type: 'persistent-spot' });
+  const spotKind = asked.spotKind && valueOf(asked.spotKind);
+  if (instance.lifecycle === 'spot' && asked.spotKind) {
+    if (spotKind === 'one-time') findings.push({ severity: 'block', type: 'one-time-spot' });
+    else if (spotKind === 'persistent') findings.push({ severity: 'info', type: 'persistent-spot' });
     else findings.push({ severity: 'warn', type: 'spot-unknown' });
   }
-  if (type === 'hibernate' && instance.lifecycle === 'spot' && asked.spotKind !== 'one-time')
+  if (type === 'hibernate' && instance.lifecycle === 'spot' && spotKind !== 'one-time')
     findings.push({ severity: 'info', type: 'spot-hibernation' });
   if (instance.autoScalingGroup !== undefined) {
     findings.push({ severity: 'warn', type: 'auto-scaling', group: instance.autoScalingGroup });
@@ -108,7 +110,7 @@ function instanceFindings(
   // The key alone proves an owner, and the group: of a value nobody needs to be warned.
   if (areKeysUnread(instance)) findings.push({ severity: 'warn', type: 'owners-unread' });
   // Of what is refused anyway nobody asked.
-  const store = 'typeStore' in asked ? storeOf(instance, asked.typeStore) : 'none';
+  const store = asked.typeStore ? storeOf(instance, valueOf(asked.typeStore)) : 'none';
   if (store === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (store === 'unknown') findings.push({ severity: 'warn', type: 'instance-store-unknown' });
   // Of an address whose owner can't be read it isn't known whether it is kept.

@@ -1,3 +1,4 @@
+import { type Fact, known, unread } from '../../model/fact.ts';
 import { typeStoreIn } from '../../model/resources/typeStore.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -62,16 +63,19 @@ export async function askAboutInstances(
   const volumeSizes = sizes?.ok === true ? { volumeSizes: sizes.value } : {};
   return new Map(
     open.map(({ id, spotRequestId, type }): [string, FurtherReads] => {
-      const told: Readonly<Record<string, Outcome<boolean>>> = protection;
+      const answers: Readonly<Record<string, Outcome<boolean>>> = protection;
       return [
         id,
         {
-          protection: told[id] ?? 'not-asked',
-          ...(spot && spotRequestId !== undefined ? { spotKind: spot.ok ? spot.value[spotRequestId] : undefined } : {}),
+          protection: answers[id] ?? 'not-asked',
+          ...(spot &&
+            spotRequestId !== undefined && { spotKind: told(spot.ok ? spot.value[spotRequestId] : undefined) }),
           ...volumeSizes,
-          typeStore: stores && typeStoreIn(stores, type),
+          typeStore: told(stores && typeStoreIn(stores, type)),
         },
       ];
     }),
   );
 }
+
+const told = <T>(value: T | undefined): Fact<T> => (value === undefined ? unread : known(value));

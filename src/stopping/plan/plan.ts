@@ -129,6 +129,17 @@ export type Finding =
       readonly undo: Undo;
     };
 
+/** A finding that a call which failed has left. */
+export type FailedFinding = Extract<Finding, { readonly failure: Failure }>;
+
+const failedFindings = {
+  ...{ forbidden: true, 'unreachable-account': true, 'not-reread': true, 'protection-unknown': true },
+} satisfies Record<FailedFinding['type'], true>;
+
+export function isFailed(finding: Finding): finding is FailedFinding {
+  return Object.hasOwn(failedFindings, finding.type);
+}
+
 export interface RevisionFacts {
   readonly summary: RevisionSummary;
   readonly revision?: ServiceRevision;

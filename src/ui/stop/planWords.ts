@@ -211,7 +211,7 @@ function summary(
     finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
   const keyOf = (finding: Finding) =>
     [
-      ...[finding.type, severityOf(finding), 'undo' in finding ? finding.undo : '', ownerOf(finding)],
+      ...[finding.type, severityOf(finding), finding.type === 'undone' ? finding.undo : '', ownerOf(finding)],
       rollsBack(finding),
     ].join('/');
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]

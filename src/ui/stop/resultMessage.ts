@@ -5,7 +5,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
+import { isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
@@ -172,7 +172,7 @@ function wordsOf(one: Ended | undefined): string {
 function sharedEnd(one: Ended): string {
   const { verdict } = one;
   if (verdict.type === 'refused' || endSentence(verdict, 'among-others') === undefined) return wordsOf(one);
-  return 'state' in verdict ? `${verdict.type}/${verdict.state}` : verdict.type;
+  return isSeenEnd(verdict) ? `${verdict.type}/${verdict.state}` : verdict.type;
 }
 
 /**
@@ -194,7 +194,7 @@ function phrase(
   const sentence = endSentence(one.verdict, told);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
   // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.
-  const isPlain = one.verdict.type === 'hibernated' || ('state' in one.verdict && one.verdict.state === 'stopped');
+  const isPlain = one.verdict.type === 'hibernated' || (isSeenEnd(one.verdict) && one.verdict.state === 'stopped');
   const reason = told === 'alone' && !isPlain ? reasonWords(one.verdict) : '';
   return counted(sentence, same.length, names) + reason;
 }
@@ -235,7 +235,7 @@ function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedS
 }
 
 function stripped(verdict: Verdict): Verdict {
-  if (!('reason' in verdict)) return verdict;
+  if (!isSeenEnd(verdict)) return verdict;
   const { reason: _, ...rest } = verdict;
   return rest;
 }

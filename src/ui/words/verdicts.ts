@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { watchLife } from '../../stopping/follow/sightings.ts';
-import type { LastKnown, Verdict } from '../../stopping/verdict.ts';
+import { isSeenEnd, type LastKnown, type Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { changeFailureWords } from './changeFailures.ts';
 import { failureWords } from './failures.ts';
@@ -14,7 +14,7 @@ const watched = (operation: Operation) => duration(watchLife[operationKind[opera
 
 /** ` — AWS’s reason`, after what tells how it ended. */
 export function reasonWords(verdict: Verdict): string {
-  return 'reason' in verdict && verdict.reason !== undefined ? ` — ${plainText(verdict.reason, 200)}` : '';
+  return isSeenEnd(verdict) && verdict.reason !== undefined ? ` — ${plainText(verdict.reason, 200)}` : '';
 }
 
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Unfit } from '../../../stopping/operation.ts';
-import type { Finding, PlannedTarget } from '../../../stopping/plan/plan.ts';
+import { type Finding, isFailed, type PlannedTarget } from '../../../stopping/plan/plan.ts';
 import type { Undo } from '../../../stopping/plan/experimentUndo.ts';
 import { failureWords } from '../failures.ts';
 import { ownerWords } from '../../../pages/ownerWords.ts';
@@ -267,7 +267,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
   const causes = () =>
     names(
       all.flatMap(({ finding, target }) =>
-        'failure' in finding ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
+        isFailed(finding) ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
       ),
     );
   switch (type) {
