@@ -2,8 +2,9 @@ import { commands, l10n } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import { serviceTags } from '../inventory/heldFacts.ts';
+import { currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { oldestInSight } from '../inventory/watch/paces.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { Journal } from '../model/ports/journal.ts';
@@ -28,7 +29,7 @@ export interface StopsParts {
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
-  const { aws, clock, inventory, history, accounts, settings, onError } = parts;
+  const { aws, clock, inventory, history, accounts, watcher, settings, onError } = parts;
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -37,7 +38,7 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
-    tagsOf: (ref) => serviceTags(inventory, ref),
+    tagsOf: (ref) => currentServiceTags(inventory, ref, watcher.stamp() - oldestInSight(settings().paces)),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),

@@ -19,6 +19,19 @@ export function serviceTags(inventory: Pick<Inventory, 'serviceOf'>, ref: Target
   return service && service.tagsUnread !== true ? known(service.tags) : unread;
 }
 
+/**
+ * As {@link serviceTags}, for what is decided now: a service whose list failed since, or is older than `oldest` (by the watcher's time, in ms), may have other tags today.
+ */
+export function currentServiceTags(
+  inventory: Pick<Inventory, 'serviceOf' | 'status'>,
+  ref: TargetRef,
+  oldest: number,
+): Fact<readonly Tag[]> {
+  if (ref.kind !== 'deployment') return none;
+  const { asOf = -Infinity, failure } = inventory.status(ref.scope, 'service');
+  return failure === undefined && asOf >= oldest ? serviceTags(inventory, ref) : unread;
+}
+
 /** A deployment is called like its service. */
 export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Resource | ServiceDeployment): HeldFacts {
   switch (resource.kind) {

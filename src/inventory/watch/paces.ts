@@ -41,6 +41,8 @@ const factors = [1, 1, 1, 2, 3, 4, 5] as const;
 const mostUnchanged = factors.length - 1;
 /** How many times the slow pace any list may be old while a view is visible. */
 const SLOWEST = 5;
+/** How old a list may be while a view is in sight and AWS answers, in milliseconds: it waits for its turn, and then for its pages. */
+export const oldestInSight = ({ slow }: Pick<Paces, 'slow'>): number => 2 * SLOWEST * slow;
 /** An experiment that begins anywhere, and a safety lever that is engaged where one runs, is asked for within this by whoever looks, in milliseconds. */
 const EXPERIMENTS_WITHIN = 60_000;
 /** What somebody asked to be told is seen within this, in milliseconds. */

@@ -16,11 +16,11 @@ export function markedAsProduction(
     ...(observed && 'tags' in observed ? observed.tags : []),
     ...(valueOf(tagsOf?.(ref) ?? none) ?? []),
   ];
-  // What could not be read again has tags that nobody has read.
+  // What could not be read again may have been tagged since: what the screen last showed clears nothing.
   const isUnread = ({ ref, observed, findings }: PlannedTarget): boolean =>
     tagsOf?.(ref).kind === 'unread' ||
     observed?.tagsUnread === true ||
-    (!observed && findings.some(({ type }) => type === 'not-reread'));
+    findings.some(({ type }) => type === 'not-reread');
   const matches = (some: readonly PlannedTarget[]) =>
     productionMatches(policy, { ...whose, tags: some.flatMap(tagsAt), tagsUnread: some.some(isUnread) });
   const production = matches(targets);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { heldFacts, heldTags, serviceTags } from '../../../src/inventory/heldFacts.ts';
-import { deployment, experiment, instance, lever, service } from '../../stages/fakes.ts';
+import { currentServiceTags, heldFacts, heldTags, serviceTags } from '../../../src/inventory/heldFacts.ts';
+import { deployment, experiment, failure, instance, lever, service } from '../../stages/fakes.ts';
 
 const TAGS = [{ key: 'env', value: 'prod' }];
 
@@ -20,6 +20,21 @@ describe('what a resource is called, and by what it may be production', () => {
     assert.deepEqual(serviceTags(asked, deployment()), { kind: 'known', value: TAGS });
     assert.deepEqual(serviceTags({ serviceOf: () => undefined }, deployment()), { kind: 'unread' });
   });
+
+  for (const [what, status, kind] of [
+    ['a list that was read in time', { asOf: 1000 }, 'known'],
+    ['a list that is older than it may be', { asOf: 999 }, 'unread'],
+    ['a list that failed since', { asOf: 5000, failure: failure('denied') }, 'unread'],
+    ['a list that was never read', {}, 'unread'],
+  ] as const)
+    it(`counts for a decision by ${what} as ${kind}`, () => {
+      const held = {
+        serviceOf: () => service({ tags: TAGS }),
+        status: () => ({ loading: false, gaps: [], ...status }),
+      };
+      assert.equal(currentServiceTags(held, deployment(), 1000).kind, kind);
+      assert.equal(currentServiceTags(held, instance(), 1000).kind, 'none');
+    });
 
   it('is of everything else its own, with what could not be read of its tags', () => {
     const none = { serviceOf: () => assert.fail('it has no service') };

@@ -125,6 +125,22 @@ describe('what marks the targets of one place as production', () => {
     assert.deepEqual(marksOf(made), { place: ['tags-unread env=live'], each: [[], ['tags-unread env=live']] });
   });
 
+  for (const seen of [
+    instance({ id: 'i-live', tags: tags('env=test') }),
+    experiment({ id: 'EXP1', tags: tags('env=test') }),
+    deployment(),
+  ])
+    it(`is unread of ${seen.kind === 'instance' ? 'an' : 'a'} ${seen.kind} that could not be read again, whatever the screen last showed of it`, async () => {
+      const unreadable = failure('throttled');
+      const made = await planOf({ production: ['env=live'] }, [seen], {
+        reads: { describe: () => Promise.resolve({ ok: false as const, failure: unreadable }) },
+        lastSeen: () => seen,
+        tagsOf: () => (seen.kind === 'deployment' ? known(tags('env=test')) : none),
+      });
+      assert.deepEqual(made.groups[0]?.targets[0]?.observed, seen);
+      assert.deepEqual(marksOf(made).each, [['tags-unread env=live']]);
+    });
+
   it('is what marks the place by halt.places, for all', async () => {
     const rule = { match: 'staging', production: true, readOnly: false };
     const made = await planOf({ production: [], places: [rule] }, [live, bare]);
