@@ -209,8 +209,7 @@ function createPrompts(
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory, records, showResult, onError });
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, showResult, clock, onePrompt, onError },
-    learn: (identity) => accounts.learn(identity),
+    ...{ stopping, plans, showResult, clock, onePrompt, accounts, onError },
   });
   ownership.own(
     createRunReporter({

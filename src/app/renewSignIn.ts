@@ -9,7 +9,7 @@ import { signIn } from '../ui/profiles/signIn.ts';
 interface SignInWiring {
   readonly aws: Pick<LazyAws, 'signIn'>;
   readonly scopes: Pick<Scopes, 'info'>;
-  readonly accounts: Pick<Accounts, 'learn'>;
+  readonly accounts: Pick<Accounts, 'asking' | 'learn'>;
   readonly watcher: Pick<Watcher, 'refresh'>;
   readonly stopping: Pick<Stopping, 'follow'>;
   readonly watches: Pick<Watches, 'wake'>;
@@ -23,7 +23,8 @@ export async function renewSignIn(
   const ask = (name: string) => aws.signIn(name, new AbortController().signal);
   const identity = await signIn(ask, scopes.info(profile), profile);
   if (!identity) return;
-  accounts.learn(identity);
+  // It was asked for after the sign-in, so that it is newer than all that was heard until then.
+  accounts.learn(identity, accounts.asking());
   stopping.follow.wake(profile);
   watches.wake(profile);
   watcher.refresh({ profile });

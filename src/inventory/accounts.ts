@@ -10,6 +10,9 @@ export interface AccountChange {
   readonly to: string;
 }
 
+/** When something was asked for, among all that is heard of profiles. */
+export type Asked = number & { readonly of: 'accounts' };
+
 /** Whom each chosen profile belongs to. Asked once, and again when asked to; the last good answer stays. */
 export interface Accounts {
   /** Asks for what isn't known yet. Never rejects. */
@@ -22,8 +25,10 @@ export interface Accounts {
   /** An answer came that is of this account, or of nobody who is known, and is shown. */
   brought(profile: string, account: string | undefined): void;
   failure(profile: string): Failure | undefined;
-  /** What a plan's own look at the identity found: it counts like an answer of ours. */
-  learn(identity: Identity): void;
+  /** Whom a profile belongs to is asked for now: what is heard of it from here on is newer than that answer. */
+  asking(): Asked;
+  /** What somebody else's question found counts like an answer of ours, unless something newer was heard of the profile meanwhile. */
+  learn(identity: Identity, asked: Asked): void;
   readonly onDidChange: Event<readonly string[]>;
   readonly onDidChangeAccount: Event<AccountChange>;
   /** It became known whose a profile is after something of it was shown of which nobody could say that: it may be another one's. */
@@ -38,20 +43,25 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   /** Profiles of which something is shown that is of nobody who is known. */
   const nameless = new Set<string>();
   const failures = new Map<string, Failure>();
-  const asking = new Map<string, Promise<void>>();
+  const questions = new Map<string, Promise<void>>();
   const changes = createEmitter<readonly string[]>(onError);
   const accountChanges = createEmitter<AccountChange>(onError);
   const found = createEmitter<string>(onError);
   const stop = new AbortController();
 
-  /** How often each profile was learnt: an answer that was asked for before the last of it is old. */
-  const lessons = new Map<string, number>();
+  let heard = 0;
+  /** When each profile was last heard of: an answer that was asked for before that is old. */
+  const heardOf = new Map<string, number>();
+  const begin = () => heard as Asked;
+  const isOld = (profile: string, asked: Asked): boolean => (heardOf.get(profile) ?? 0) > asked;
+  const hear = (profile: string): void => void heardOf.set(profile, (heard += 1));
 
   const shown = (profile: string) => known.get(profile)?.account ?? firstBrought.get(profile);
 
-  const learn = (identity: Identity) => {
+  const learn = (identity: Identity, asked: Asked) => {
     const { profile } = identity;
-    lessons.set(profile, (lessons.get(profile) ?? 0) + 1);
+    if (isOld(profile, asked)) return;
+    hear(profile);
     const before = shown(profile);
     known.set(profile, identity);
     firstBrought.delete(profile);
@@ -65,22 +75,23 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   };
 
   const ask = (profile: string): Promise<void> => {
-    const running = asking.get(profile);
+    const running = questions.get(profile);
     if (running) return running;
-    const lesson = lessons.get(profile);
+    const asked = begin();
     const work = reads
       .identity(profile, stop.signal)
       .then((outcome) => {
-        if (stop.signal.aborted || lessons.get(profile) !== lesson) return;
-        if (outcome.ok) learn(outcome.value);
+        if (stop.signal.aborted || isOld(profile, asked)) return;
+        if (outcome.ok) learn(outcome.value, asked);
         else if (outcome.failure.kind !== 'cancelled') {
+          hear(profile);
           failures.set(profile, outcome.failure);
           changes.fire([profile]);
         }
       })
       .catch(onError)
-      .finally(() => asking.delete(profile));
-    asking.set(profile, work);
+      .finally(() => questions.delete(profile));
+    questions.set(profile, work);
     return work;
   };
 
@@ -101,6 +112,7 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
       if (nameless.delete(profile)) found.fire(profile);
     },
     failure: (profile) => failures.get(profile),
+    asking: begin,
     learn,
     onDidChange: changes.event,
     onDidChangeAccount: accountChanges.event,

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { RequestOutcome } from '../../history/entry.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
-import type { Identity } from '../../model/identity.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -30,7 +30,7 @@ export interface StopFlowParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
-  readonly learn: (identity: Identity) => void;
+  readonly accounts: Pick<Accounts, 'asking' | 'learn'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -168,6 +168,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
   };
   try {
     for (;;) {
+      const askedWhose = parts.accounts.asking();
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       const cause = voidCause(frame);
       // Nobody misses a plan that was never on the screen; who read one is waiting for the next.
@@ -177,7 +178,8 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
       try {
         const answer = await confirmQuestion({ ...parts, showPlan }, question, { ...frame, ...(said && { said }) });
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
-        for (const { identity } of plans.flatMap(({ groups }) => groups)) if (identity) parts.learn(identity);
+        for (const { identity } of plans.flatMap(({ groups }) => groups))
+          if (identity) parts.accounts.learn(identity, askedWhose);
         switch (answer.type) {
           case 'no':
             return { type: 'declined' };

@@ -168,7 +168,7 @@ describe('the seat of a list', () => {
       showResult: never,
       clock: heldTime(),
       onePrompt,
-      learn: never,
+      accounts: { asking: never, learn: never },
       onError: never,
     });
   const asked = {

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory, type Snapshot } from '../../../src/inventory/inventory.ts';
 import type { InventoryChange } from '../../../src/inventory/resourceLists.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { failed, type Failure } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import type { Identity } from '../../../src/model/identity.ts';
 import type { ListKind, Resource } from '../../../src/model/resources/resource.ts';
 import {
   deployment,
@@ -15,8 +13,6 @@ import {
   experiment,
   failure,
   fakeReads,
-  flush,
-  identityOf,
   instance,
   lever,
   scope,
@@ -335,62 +331,5 @@ describe('past deployments', () => {
     );
     await store.load(scope, arn);
     assert.deepEqual([store.of(scope, arn)?.loading, store.of(scope, arn)?.more, errors.length], [false, true, 1]);
-  });
-});
-
-describe('the accounts', () => {
-  it('are asked once, keep the last good answer, and tell a change', async () => {
-    const answers: Read<Identity>[] = [
-      told(identityOf('staging')),
-      failed(failure('timeout')),
-      told(identityOf('staging', '444455556666')),
-    ];
-    let asked = 0;
-    const accounts = createAccounts(
-      fakeReads({
-        identity: () => {
-          asked += 1;
-          return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
-        },
-      }),
-      rethrow,
-    );
-    const moves: string[] = [];
-    accounts.onDidChangeAccount(({ from, to }) => moves.push(`${from} ${to}`));
-    await Promise.all([accounts.ensure(['staging']), accounts.ensure(['staging'])]);
-    await accounts.ensure(['staging']);
-    assert.equal(asked, 1);
-    await accounts.refresh('staging');
-    assert.equal(accounts.of('staging')?.account, '111122223333');
-    assert.equal(accounts.failure('staging')?.kind, 'timeout');
-    await accounts.refresh('staging');
-    assert.deepEqual(moves, ['111122223333 444455556666']);
-    assert.equal(accounts.failure('staging'), undefined);
-  });
-
-  it('do not fall back to an answer that was asked for before the last lesson', async () => {
-    let answer: (outcome: Read<Identity>) => void = () => {};
-    const accounts = createAccounts(
-      fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
-      rethrow,
-    );
-    const asking = accounts.refresh('staging');
-    accounts.learn(identityOf('staging', '444455556666'));
-    answer(told(identityOf('staging')));
-    await asking;
-    assert.equal(accounts.of('staging')?.account, '444455556666');
-  });
-
-  it('say nothing any more once they are disposed', async () => {
-    let answer: (outcome: Read<Identity>) => void = () => {};
-    const accounts = createAccounts(
-      fakeReads({ identity: () => new Promise((resolve) => (answer = resolve)) }),
-      rethrow,
-    );
-    void accounts.ensure(['staging']);
-    accounts.dispose();
-    answer(told(identityOf('staging')));
-    await flush();
-    assert.equal(accounts.of('staging'), undefined);
   });
 });

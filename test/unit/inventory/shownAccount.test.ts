@@ -216,7 +216,7 @@ describe('11.4: what shows one account', () => {
     const learns =
       (account: string, profile = 'staging') =>
       (accounts: Accounts): void =>
-        accounts.learn(identityOf(profile, account));
+        accounts.learn(identityOf(profile, account), accounts.asking());
     assert.deepEqual(find(brings(), brings(), learns(SHOWN), learns(SHOWN)), ['staging']);
     assert.deepEqual(find(brings(), brings(SHOWN), brings(), learns(SHOWN)), ['staging']);
     assert.deepEqual(find(brings(), learns(SHOWN, 'elsewhere')), []);
@@ -260,7 +260,7 @@ describe('11.4: what shows one account', () => {
       if (!half) {
         assert.deepEqual(ids(), ['i-whose', 'i-second']);
         account = SHOWN;
-        accounts.learn(identityOf('staging', SHOWN));
+        accounts.learn(identityOf('staging', SHOWN), accounts.asking());
       }
       await clock.advance(5_000);
       assert.deepEqual(ids(), ['i-first', 'i-second']);
