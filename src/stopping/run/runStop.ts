@@ -200,31 +200,31 @@ async function callOne(
 ): Promise<Omit<TargetAnswer, 'tracked'>> {
   const { changes, clock } = parts;
   const { id } = target.ref;
-  const previous = target.observed ? { previous: stateOf(target.observed) } : {};
   switch (operation.type) {
     case 'roll-back':
     case 'abort':
-      return answerOf(await outlastThrottling(() => changes.stopDeployment(permit, id), clock), () => previous);
+      return answerOf(await outlastThrottling(() => changes.stopDeployment(permit, id), clock), stateless);
     case 'continue': {
       const hookId = tracked.operation.type === 'continue' ? tracked.operation.hookId : undefined;
       if (hookId === undefined) {
         return { failure: { kind: 'forbidden', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
-      return answerOf(await outlastThrottling(() => changes.continueDeployment(permit, id), clock), () => previous);
+      return answerOf(await outlastThrottling(() => changes.continueDeployment(permit, id), clock), stateless);
     }
     case 'stop-experiment':
       return answerOf(await outlastThrottling(() => changes.stopExperiment(permit, id), clock), ({ state }) => ({
-        ...previous,
         current: state,
       }));
     case 'engage-lever':
     case 'disengage-lever':
       return answerOf(await outlastThrottling(() => changes.setSafetyLever(permit), clock), ({ state }) => ({
-        ...previous,
         current: state,
       }));
   }
 }
+
+/** ECS accepts, and tells no state. */
+const stateless = () => ({});
 
 function answerOf<T>(
   outcome: Outcome<Changed<T>>,

@@ -67,7 +67,7 @@ export interface ResourceFacts {
 
 /**
  * `reading`: the places or the state of what was named are still read, and no prompt is open yet. `waiting`: the prompt is open, and the person hasn't answered. `stopping`: AWS has accepted it for at
- * least one, or it isn't known whether it has. `ended`: how each ended is known. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
+ * least one, or it isn't known whether it has. `ended`: how each ended is known. `unwatched`: Halt no longer watches it, and has not seen how each ended. `refused`: AWS has accepted none. `declined`: the person said no. `busy`: another prompt is open. `void`: given up, older than two minutes, or the person has
  * begun another stop. `blocked`: nothing of it can be stopped now, or a service among it has no deployment. `forbidden`: a setting forbids it. `not-found`: not in the chosen places. `invalid`: it can't be understood. `failed`: Halt could not
  * carry it out.
  */
@@ -76,6 +76,7 @@ export type StopStatus =
   | 'waiting'
   | 'stopping'
   | 'ended'
+  | 'unwatched'
   | 'refused'
   | 'declined'
   | 'busy'

@@ -3,6 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { isBlocked, type Plan } from '../../stopping/plan/plan.ts';
+import { isObserved } from '../../stopping/verdict.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { FlowEnd } from '../stop/stopFlow.ts';
@@ -40,13 +41,23 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
   const kept = new Map<string, StopRequest>();
   /** The request, and which of its targets, by the id under which a stop is followed. */
   const followed = new Map<string, { readonly request: string; readonly target: string }>();
+  /** The requests of which Halt has not seen how all of it ended. */
+  const unseen = new Set<string>();
+  const forget = (id: string): void => {
+    kept.delete(id);
+    unseen.delete(id);
+  };
+  const noteEnd = (id: string, { verdict }: Ended): void => {
+    if (!isObserved(verdict)) unseen.add(id);
+  };
+  const atEnd = (id: string) => statusOf(unseen.has(id) ? 'unwatched' : 'ended');
   const keep = (request: StopRequest): StopRequest => {
     kept.set(request.id, request);
     // What is over goes first, then what nobody was asked yet: whoever asks on and on makes nobody's open request forgotten, and no stop that is under way.
     for (const mayGo of [isOver, (status: StopStatus) => status === 'reading']) {
       for (const [old, { status }] of kept) {
         if (kept.size <= MOST_KEPT) return request;
-        if (old !== request.id && mayGo(status)) kept.delete(old);
+        if (old !== request.id && mayGo(status)) forget(old);
       }
     }
     return request;
@@ -65,10 +76,11 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     const request = at && kept.get(at.request);
     if (!at) early.add({ tracked, verdict });
     if (!request) return;
+    noteEnd(request.id, { tracked, verdict });
     const outcome = outcomeOf({ tracked, verdict });
     const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
     const open = [...followed.values()].some((one) => one.request === request.id);
-    keep(open ? { ...request, targets } : { ...request, ...statusOf('ended'), targets });
+    keep(open ? { ...request, targets } : { ...request, ...atEnd(request.id), targets });
   };
   const stopListening = follow.onDidEnd(ended);
 
@@ -86,21 +98,23 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
       if (!answer)
         return { ...one, accepted: false, untrusted: { outcome: why.get(refKey(ref)) ?? l10n.t('not sent') } };
       const { failure, tracked, previous, current } = answer;
-      if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
       const end = early.of(tracked.id);
+      if (still.has(tracked.id)) followed.set(tracked.id, { request: id, target: refKey(ref) });
+      else if (!end && failure?.mayHaveHappened === true) unseen.add(id);
       if (end) {
+        noteEnd(id, end);
         return { ...one, accepted: failure === undefined, untrusted: { outcome: outcomeOf(end) } };
       }
       const outcome = failure
         ? plainText(changeFailureWords(failure, tracked.ref.scope).sentence, LONGEST_TEXT)
-        : plainText([previous, current].filter(Boolean).join(' → '), 100);
+        : plainText([previous, current].filter(Boolean).join(' → '), 100) || l10n.t('accepted');
       return { ...one, accepted: failure === undefined, untrusted: { outcome } };
     });
     const failures = result.answers.flatMap(({ failure }) => failure ?? []);
     const open = [...followed.values()].some((one) => one.request === id);
-    if (failures.length < result.answers.length) return { id, ...statusOf(open ? 'stopping' : 'ended'), targets };
+    if (failures.length < result.answers.length) return { id, ...(open ? statusOf('stopping') : atEnd(id)), targets };
     if (failures.some(({ mayHaveHappened }) => mayHaveHappened))
-      return { id, ...(open ? { status: 'stopping', message: inDoubtWords() } : statusOf('ended')), targets };
+      return { id, ...(open ? { status: 'stopping', message: inDoubtWords() } : atEnd(id)), targets };
     // Of what AWS never heard it has refused nothing.
     const isRefusal = failures.some(isRefusedByAws);
     return { id, ...(isRefusal ? statusOf('refused') : { status: 'refused', message: notSentWords() }), targets };
@@ -178,6 +192,8 @@ function statusWords(status: StopStatus): string {
       return l10n.t('A person confirmed it, and AWS accepted it. How it ends can be asked for by this id.');
     case 'ended':
       return l10n.t('It is over; “targets” say how each ended.');
+    case 'unwatched':
+      return l10n.t('Halt no longer watches it; “targets” say what is known.');
     case 'refused':
       return l10n.t('A person confirmed it, and AWS refused it.');
     case 'declined':

@@ -5,10 +5,12 @@ import type { ListKind, Resource, StoppableRef } from '../../../src/model/resour
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import type { SeenState, Verdict } from '../../../src/stopping/verdict.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { type Scope, scopeKey } from '../../../src/model/scope.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
+import type { StopStatus } from '../../../src/ui/agents/api.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
 import {
   deployment,
@@ -264,7 +266,7 @@ describe('what an agent is told of a request', () => {
       [undefined, true, 'stopping', /AWS accepted it\. How/],
       [failure('cut', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
       [failure('timeout', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
-      [failure('cut', { mayHaveHappened: true }), false, 'ended', /It is over/],
+      [failure('cut', { mayHaveHappened: true }), false, 'unwatched', /no longer watches/],
       [failure('denied'), false, 'refused', /AWS refused it/],
       [failure('refused'), false, 'refused', /AWS refused it/],
       [failure('forbidden', { code: 'permit-expired' }), false, 'refused', /AWS accepted nothing/],
@@ -276,6 +278,45 @@ describe('what an agent is told of a request', () => {
       assert.equal(said.status, status, `${why?.kind}`);
       assert.match(said.message, message);
     }
+  });
+
+  const DAY = 86_400_000;
+  const seen = { state: 'stopping', seenAt: DAY } as unknown as SeenState;
+  for (const [what, verdict, status] of [
+    ['its state was seen', { type: 'stopped', ...seen }, 'ended'],
+    ['AWS no longer knows it', { type: 'gone', last: seen }, 'ended'],
+    ['the person ended the watching', { type: 'unwatched', last: seen }, 'unwatched'],
+    ['the profile leads elsewhere', { type: 'other-account', asked: '1', now: '2' }, 'unwatched'],
+    ['it was given up', { type: 'unknown', last: seen }, 'unwatched'],
+    ['nothing came of it', { type: 'not-carried-out', failure: failure('cut'), ...seen }, 'unwatched'],
+  ] as const satisfies readonly (readonly [string, Verdict, StopStatus])[])
+    for (const isEarly of [false, true])
+      it(`says that it is over only where all ends were seen: ${what}, ${isEarly ? 'before' : 'after'} AWS answered for all`, () => {
+        const ends = createEmitter<Ended>(onError);
+        const [other, otherRef] = [
+          { ...tracked, id: 'two' },
+          { ...ref, id: 'i-2' },
+        ];
+        let following: readonly Tracked[] = isEarly ? [] : [tracked, other];
+        const book = createRequestBook({ following: () => following, onDidEnd: ends.event });
+        const last = () => ends.fire({ tracked: { ...other, ref: otherRef }, verdict: { type: 'stopped', ...seen } });
+        book.open('r', [ref, otherRef]);
+        if (isEarly) ends.fire({ tracked, verdict });
+        if (isEarly) last();
+        const answers = [{ tracked }, { tracked: { ...other, ref: otherRef } }];
+        const result = { run: 'run', operation: tracked.operation, answers };
+        book.settle('r', { type: 'sent', plan, result }, [ref, otherRef], 'agent');
+        following = [];
+        if (!isEarly) ends.fire({ tracked, verdict });
+        if (!isEarly) last();
+        assert.equal(book.get('r')?.status, status);
+      });
+
+  it('says “accepted” where AWS’s answer tells no state', () => {
+    assert.deepEqual(
+      settled(undefined, true).targets.map(({ untrusted }) => untrusted?.outcome),
+      ['accepted'],
+    );
   });
 
   it('is still told of a stop under way after however many requests that were read at once', () => {

@@ -12,7 +12,6 @@ import {
   deploymentArn,
   experiment,
   failure,
-  fakeReads,
   instance,
   lever,
   scope,
