@@ -75,27 +75,37 @@ function endWords({ watch, end }: Watched): string {
 const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK_SUCCESSFUL', 'STOPPED', 'cancelled']);
 const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
 
-/** One message for all of a place that can't be read for one reason. */
 async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]): Promise<void> {
-  const alike = groupBy(burst, ({ watch, failure }) => JSON.stringify([watch.ref.scope, failure.kind]));
-  const messages = [...alike.values()].flatMap((same) => {
+  const button = l10n.t('Show');
+  await Promise.all(
+    lossMessages(burst).map(async ({ words, refs }) => {
+      if ((await warn(words, button)) === button) await show(refs);
+    }),
+  );
+}
+
+interface LossMessage {
+  readonly words: string;
+  readonly refs: readonly WatchedRef[];
+}
+
+/** One message for all of a place that can't be read for one reason: where another operation is denied, it is another reason. */
+export function lossMessages(burst: readonly OutOfSight[]): readonly LossMessage[] {
+  const whyOf = ({ watch: { ref }, failure }: OutOfSight): string =>
+    failureWords(failure, { profile: ref.scope.profile }).sentence;
+  const alike = groupBy(burst, (one) => JSON.stringify([one.watch.ref.scope, whyOf(one)]));
+  return [...alike.values()].flatMap((same): readonly LossMessage[] => {
     const [one] = same;
     if (!one) return [];
     const lost = l10n.t(
       '{0} in {1} hasn’t been readable since {2}. Halt keeps trying.',
       namesOf(same),
       placeText(one.watch),
-      clockTime(Math.min(...same.map(({ since }) => since))),
+      // Since then none of them has been: some may have been out of sight before.
+      clockTime(Math.max(...same.map(({ since }) => since))),
     );
-    const { sentence } = failureWords(one.failure, { profile: one.watch.ref.scope.profile });
-    return [{ words: `${lost} ${sentence}`, refs: same.map(({ watch }) => watch.ref) }];
+    return [{ words: `${lost} ${whyOf(one)}`, refs: same.map(({ watch }) => watch.ref) }];
   });
-  const button = l10n.t('Show');
-  await Promise.all(
-    messages.map(async ({ words, refs }) => {
-      if ((await warn(words, button)) === button) await show(refs);
-    }),
-  );
 }
 
 /** The place is said behind them: of a safety lever alone, whose name is its place, what it is called is enough, wherever in the sentence. */

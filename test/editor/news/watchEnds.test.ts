@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
-import type { Watched } from '../../../src/news/watches.ts';
-import { endsWords } from '../../../src/ui/news/tellWatches.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { OutOfSight, Watched } from '../../../src/news/watches.ts';
+import { endsWords, lossMessages } from '../../../src/ui/news/tellWatches.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
+import { failure } from '../../stages/fakes.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const names = { instance: 'web-1', experiment: 'load-7', deployment: 'checkout', lever: 'Safety lever' } as const;
@@ -29,5 +32,39 @@ describe('the message of what was watched and has ended', () => {
       endsWords([ended('experiment', 'completed'), ended('experiment', 'completed'), ended('instance', 'stopped')]),
       /^load-7 and load-7 in shop \(eu-west-1\): completed; web-1 in shop \(eu-west-1\): stopped\.$/,
     );
+  });
+});
+
+describe('the messages of what has got out of sight', () => {
+  const NOON = new Date(2026, 10, 28, 12).getTime();
+  const MINUTE = 60_000;
+  const lost = (kind: keyof typeof names, why: Failure, minutes = 0): OutOfSight => ({
+    watch: ended(kind, '').watch,
+    failure: why,
+    since: NOON + minutes * MINUTE,
+  });
+  const denied = (operation: string) => failure('denied', { operation });
+
+  it('say of none why another one can’t be read', () => {
+    for (const [first, second] of [
+      [denied('ec2:DescribeInstances'), denied('fis:GetExperiment')],
+      [denied('ecs:DescribeServices'), denied('ecs:DescribeServiceDeployments')],
+      [failure('signin-expired'), failure('throttled')],
+    ] as const) {
+      const told = lossMessages([lost('instance', first), lost('experiment', second)]);
+      assert.deepEqual(
+        told.map(({ refs }) => refs.map(({ kind }) => kind)),
+        [['instance'], ['experiment']],
+      );
+      assert.notEqual(told[0]?.words.replace('web-1', ''), told[1]?.words.replace('load-7', ''));
+    }
+  });
+
+  it('are one for all that one reason took, since when none of them could be read', () => {
+    const why = failure('signin-expired');
+    const [one, ...more] = lossMessages([lost('instance', why), lost('experiment', why, 1), lost('deployment', why)]);
+    assert.deepEqual(more, []);
+    assert.match(one?.words ?? '', /^web-1 and 2 more in shop/);
+    assert.ok(one?.words.includes(clockTime(NOON + MINUTE)) && !one.words.includes(clockTime(NOON)), one?.words);
   });
 });
