@@ -8,6 +8,7 @@ import type { Found } from '../../model/ports/awsReads.ts';
 import { passes, whyUnseen } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
+import { PERMIT_LIFE } from '../../model/permit.ts';
 import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
 
@@ -105,28 +106,30 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   const observe = (one: Following, observed: Target, look: Look, group: readonly Following[]): void => {
-    const { operation, uncertain, account, requestedAt, stateBefore } = one.tracked;
+    const { operation, uncertain, account, requestedAt, stateBefore, takenUp } = one.tracked;
     const { id } = one.tracked.ref;
     const sighting = sightingOf(observed, look, { over: one.since, account });
     if (!sighting) return;
     const { seen } = sighting;
     const since = clock.elapsed() - one.since;
+    const age = Math.max(since, clock.now() - requestedAt);
+    // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.
+    const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
     const shows = showsRequest(operation, observed);
     one.last = seen;
     one.missingSince = undefined;
     if (shows === true) one.taken = true;
     if (uncertain && !one.taken && shows === false) {
-      if (since > LOST_AFTER) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
+      if (isLost) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
       return;
     }
-    const settled = since > (one.taken ? READ_LAG : LOST_AFTER);
+    const settled = one.taken ? since > READ_LAG : isLost;
     const verdict = verdictOf(operation, sighting, settled);
     if (verdict) {
       end(one, verdict);
       return;
     }
     const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
-    const age = Math.max(since, clock.now() - requestedAt);
     if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
       const requests = group.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);

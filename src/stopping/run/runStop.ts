@@ -150,8 +150,10 @@ async function runGroup(
     ),
   );
   const answers = new Map<string, TargetAnswer>();
+  const lines = answerLines(parts);
   const settle = (tracked: Tracked, answer: Omit<TargetAnswer, 'tracked'>) => {
     answers.set(tracked.id, { tracked, ...answer });
+    lines.add({ tracked, ...answer });
     if (answer.failure && !answer.failure.mayHaveHappened) tracker.refuse(tracked, answer.failure);
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };
@@ -176,12 +178,34 @@ async function runGroup(
     };
     await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, queue.length) }, worker));
   }
-  const inOrder = pairs.flatMap(({ tracked }) => answers.get(tracked.id) ?? []);
-  await record(
-    parts,
-    inOrder.map((answer) => answeredEntry(answer, clock.now())),
-  );
-  return inOrder;
+  await lines.written();
+  return pairs.flatMap(({ tracked }) => answers.get(tracked.id) ?? []);
+}
+
+/**
+ * Writes what AWS answers as it comes, since the window may be closed before the last batch has its turn, and other windows read here whether it was asked. What one call
+ * answers is one write. That the log can't be written is told once.
+ */
+function answerLines(parts: RunParts) {
+  let waiting: AuditEntry[] = [];
+  const writes: Promise<unknown>[] = [];
+  let isTold = false;
+  const onAuditTrouble = (error: unknown): void => {
+    if (!isTold) parts.onAuditTrouble(error);
+    isTold = true;
+  };
+  const write = (): Promise<unknown> => {
+    const entries = waiting;
+    waiting = [];
+    return record({ ...parts, onAuditTrouble }, entries);
+  };
+  return {
+    add: (answer: TargetAnswer): void => {
+      waiting.push(answeredEntry(answer, parts.clock.now()));
+      if (waiting.length === 1) writes.push(Promise.resolve().then(write));
+    },
+    written: () => Promise.all(writes),
+  };
 }
 
 function callInstances(

@@ -47,7 +47,8 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   const results = createToldOnce<Ended>({
     ...{ clock, claim, isAlone, onDidChangeWindows, onError },
     kept: TOGETHER,
-    nameOf: ({ tracked }) => `ended ${tracked.id}`,
+    // What one window concludes from silence keeps none from telling what it has seen.
+    nameOf: ({ tracked, verdict }) => `ended ${tracked.id}${verdict.type === 'not-carried-out' ? ' unseen' : ''}`,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({

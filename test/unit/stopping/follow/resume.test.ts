@@ -216,9 +216,25 @@ describe('after a reload', () => {
     await resume(audit, tracker, clock.now());
     await clock.advance(60_000);
     assert.equal(ends.length, 0);
-    await clock.advance(60_000);
+    await clock.advance(180_000);
     assert.equal(ends[0]?.verdict.type, 'not-carried-out');
   });
+
+  for (const [age, seconds] of [
+    [2_000, 208],
+    [60_000, 150],
+    [3_600_000, 90],
+  ] as const)
+    it(`says so of one of ${age / 1000} s only when the window that asked for it could not send it any more`, async () => {
+      const clock = heldTime();
+      const { requested } = lines(clock, { type: 'start' }, age);
+      const { audit, tracker, ends } = stage(clock, [requested], () => () => [instance({ state: 'stopped' })]);
+      await resume(audit, tracker, clock.now());
+      await clock.advance(seconds * 1000 - 1);
+      assert.equal(ends.length, 0);
+      await clock.advance(45_000);
+      assert.equal(ends[0]?.verdict.type, 'not-carried-out');
+    });
 
   it('reads the log once more before it says that something was not carried out: another window may have the answer', async () => {
     const told: readonly (readonly [
@@ -239,7 +255,7 @@ describe('after a reload', () => {
       await resume(audit, tracker, clock.now());
       await clock.advance(60_000);
       await journal.append(...add(its));
-      await clock.advance(60_000);
+      await clock.advance(180_000);
       assert.deepEqual([ends[0]?.verdict.type, tracker.following().length], [end, follows]);
       tracker.dispose();
     }
