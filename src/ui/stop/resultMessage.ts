@@ -47,8 +47,7 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   const results = createToldOnce<Ended>({
     ...{ clock, claim, isAlone, onDidChangeWindows, onError },
     kept: TOGETHER,
-    // What one window concludes from silence keeps none from telling what it has seen.
-    nameOf: ({ tracked, verdict }) => `ended ${tracked.id}${verdict.type === 'not-carried-out' ? ' unseen' : ''}`,
+    nameOf: endName,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
@@ -112,6 +111,10 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     },
   };
 }
+
+/** By what windows agree on who tells it: what one concludes from silence keeps none from telling what it has seen. */
+export const endName = ({ tracked, verdict }: Ended): string =>
+  `ended ${tracked.id}${verdict.type === 'not-carried-out' ? ' unseen' : ''}`;
 
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
   const [first] = all;

@@ -4,7 +4,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
-import { resultButtons, resultMessage, stalledMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { endName, resultButtons, resultMessage, stalledMessage } from '../../../src/ui/stop/resultMessage.ts';
 import { seenState } from '../../stages/fakes.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
@@ -43,6 +43,17 @@ describe('what the message of a result offers', () => {
     ['several of which none did', [terminated, terminated], [result]],
   ] as const)
     it(`is the result first: of ${what}`, () => assert.deepEqual(resultButtons(all), buttons));
+});
+
+describe('who of several windows tells how a stop ended', () => {
+  it('is the first that has seen it, whatever another one has concluded from silence', () => {
+    const seen = { type: 'stopped', ...seenState('stopped') } as const;
+    const concluded = { type: 'not-carried-out', failure: failure('cut'), ...seenState('running') } as const;
+    const names = [seen, concluded].map((verdict) => endName(end('web', 'dev', verdict)));
+    assert.equal(new Set(names).size, 2);
+    assert.equal(endName(end('web', 'dev', { type: 'gone' })), names[0]);
+    assert.notEqual(endName(end('db', 'dev', seen)), names[0]);
+  });
 });
 
 describe('11.10: how several stops ended', () => {
