@@ -106,6 +106,15 @@ function learnsOwner(item: Item, account: string | undefined): boolean {
   return true;
 }
 
+/** What goes wrong with those who hear of a look costs the watching nothing. */
+function heard({ looked, onError }: WatchesParts, ...look: Parameters<WatchesParts['looked']>): void {
+  try {
+    looked(...look);
+  } catch (error) {
+    onError(error);
+  }
+}
+
 export function createWatches(parts: WatchesParts): Watches {
   const { reads, clock, onError } = parts;
   const passed = createPassedTime(clock);
@@ -165,7 +174,7 @@ export function createWatches(parts: WatchesParts): Watches {
     const observed = look.targets.filter(({ id }) => known.has(id));
     // No list has managed daemons.
     const goneRefs = gone.flatMap(({ watch }) => (watch.ref.kind === 'daemon' ? [] : [watch.ref]));
-    if (ref.kind !== 'daemon') parts.looked(ref.scope, observed, goneRefs, since);
+    if (ref.kind !== 'daemon') heard(parts, ref.scope, observed, goneRefs, since);
     for (const item of here) {
       const state = states.get(item.watch.ref.id);
       const failure = whyUnseen(failures[item.watch.ref.id], isTold(item), state);

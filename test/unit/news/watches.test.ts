@@ -100,6 +100,23 @@ describe('what is watched until it ends', () => {
     }
   });
 
+  it('is seen to its end whatever goes wrong with those who hear of each look', async () => {
+    const errors: unknown[] = [];
+    const clock = heldTime();
+    const watches = createWatches({
+      ...{ reads: fakeReads({ describe: looksAt(() => [instance({ state: 'stopped' })]) }), clock, memory: memory() },
+      looked: () => {
+        throw new Error('odd');
+      },
+      onError: (error) => errors.push(error),
+    });
+    const ends: string[] = [];
+    watches.onDidEnd(({ end }) => ends.push(end.type));
+    watches.start([watchOf(instance({ state: 'stopping' }))]);
+    await clock.advance(MINUTE);
+    assert.deepEqual([ends, errors.map(String)], [['final'], ['Error: odd']]);
+  });
+
   it('may be a safety lever', async () => {
     let state = 'engaged';
     const { clock, watches, said } = stage({ describe: looksAt(() => [lever({ state })]) });
