@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
@@ -58,6 +58,9 @@ describe('the end of Halt', function () {
     await until('the line that it was requested', () => audited().includes('requested'));
     const watched = () => linesOf('history').filter((line) => line.includes('"watched"')).length;
     const before = watched();
+    // As if another window wrote to the log just now: a line waits for it, and the end for the line.
+    const { storage } = stagedHalt();
+    writeFileSync(join(storage, 'audit.jsonl.lock'), `${process.pid} another window`, { flag: 'wx' });
     await stagedHalt().end();
     assert.deepEqual(audited().slice(0, 2), ['requested', 'answered']);
     assert.ok(watched() > before, 'that it was watched until now is written at the end alone');

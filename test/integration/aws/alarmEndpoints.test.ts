@@ -74,7 +74,7 @@ const cases: readonly Case[] = [
   { name: 'a services section that isn’t there', config: 'services = nobody\n', goesTo: undefined },
 ];
 
-describe('12.2: the question for alarms goes where the profile’s other calls are led to', () => {
+describe('the question for alarms goes where the profile’s other calls are led to', () => {
   for (const { name, config, env = {}, region = 'eu-west-1', goesTo, caBundle } of cases) {
     test(name, async () => {
       const home = await createHome();

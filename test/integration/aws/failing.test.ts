@@ -159,7 +159,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal((await listed(on.aws, on.stage.scope, 'service')).failure?.kind, 'throttled');
     });
 
-    test('12.5: an experiment that can’t be looked at stays a summary, with a gap that names what is missing', async () => {
+    test('an experiment that can’t be looked at stays a summary, with a gap that names what is missing', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'experiment');
       for (const [effect, kind] of [
         [{ kind: 'throttle' }, 'throttled'],
@@ -176,7 +176,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       }
     });
 
-    test('12.5: services whose deployments ECS doesn’t describe here are told with what they tell themselves', async () => {
+    test('services whose deployments ECS doesn’t describe here are told with what they tell themselves', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
       const effect: FaultEffect = { kind: 'error', code: 'UnsupportedFeatureException', message: 'No.', status: 400 };
       on.stage.sim.faults.add({ action: 'DescribeServiceDeployments', effect });
@@ -189,7 +189,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     for (const code of ['InvalidParameterException', 'AccessDeniedException', 'SerializationError', 'Odd.Code'])
-      test(`12.5: services that are refused with their tags are told without, as unread (${code})`, async () => {
+      test(`services that are refused with their tags are told without, as unread (${code})`, async () => {
         const whole = await listed(on.aws, on.stage.scope, 'service');
         const effect: FaultEffect = { kind: 'error', code, message: 'No.', status: 400 };
         on.stage.sim.faults.add({ action: 'DescribeServices', times: 1, effect });
@@ -214,7 +214,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.ok(resources.length < whole.resources.length);
     });
 
-    test('12.5: a service that its description neither tells nor calls missing is a gap that names it', async () => {
+    test('a service that its description neither tells nor calls missing is a gap that names it', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
       on.stage.sim.faults.add({
         action: 'DescribeServices',

@@ -2,34 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
 import type { Failure, Outcome } from '../../../src/model/failure.ts';
-import { afterDoubt, apiName, type Operation, type OperationType } from '../../../src/model/operation.ts';
+import { afterDoubt, apiName, type Operation } from '../../../src/model/operation.ts';
 import type { SafetyLever } from '../../../src/model/resources/safetyLever.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { createStage, failureIn, never, valueOf, type Way } from '../../stages/aws.ts';
 import { eachAfresh } from '../../stages/eachAfresh.ts';
+import { allOperations, eachOperation } from '../../stages/stopping/operations.ts';
 import { permitFor } from '../../stages/stopping/permits.ts';
 import { until } from '../../stages/watching.ts';
 
 const REGION = 'eu-west-1';
 const ARN = `arn:aws:ecs:${REGION}:${STAGING}:service-deployment/shop/api/a`;
 const EXPERIMENT = 'EXPabcdefgh1234567';
-
-/** One of each, sent to the one thing of its kind. */
-const operations = {
-  stop: { type: 'stop' },
-  hibernate: { type: 'hibernate' },
-  'force-stop': { type: 'force-stop', skipOsShutdown: true },
-  'skip-os-shutdown': { type: 'skip-os-shutdown' },
-  start: { type: 'start' },
-  'roll-back': { type: 'roll-back' },
-  abort: { type: 'abort' },
-  continue: { type: 'continue', action: 'CONTINUE' },
-  'stop-experiment': { type: 'stop-experiment' },
-  'engage-lever': { type: 'engage-lever', reason: 'A drill.' },
-  'disengage-lever': { type: 'disengage-lever', reason: 'It is over.' },
-} satisfies { readonly [T in OperationType]: Operation & { readonly type: T } };
 
 /** What leaves in doubt whether AWS carried a change out, and the kind of failure that it is where nothing follows. */
 const doubts: readonly (readonly [name: string, effect: FaultEffect, kind: Failure['kind']])[] = [
@@ -82,7 +68,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
       log.count({ action: actionOf(operation) });
     const told = (lever: SafetyLever | undefined) => [lever?.state, lever?.reason];
 
-    for (const operation of Object.values(operations)) {
+    for (const operation of allOperations) {
       const isOnce = afterDoubt[operation.type] === 'sent-once';
       it(`is ${isOnce ? 'not sent again, and the failure says what it met' : 'tried again within its call'}: ${operation.type}`, async () => {
         const { sim } = on.stage;
@@ -104,7 +90,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
 
     it('is sent again where AWS’s own word says that it was not carried out, until that is in doubt', async () => {
       const { sim } = on.stage;
-      for (const operation of [operations.start, operations['disengage-lever']]) {
+      for (const operation of [eachOperation.start, eachOperation['disengage-lever']]) {
         sim.log.clear();
         sim.faults.add({ action: actionOf(operation), times: 1, effect: { kind: 'throttle' } });
         await send(on.aws, operation, idFor(operation));
@@ -140,7 +126,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
           start: () => sim.ec2.set(STAGING, REGION, id, { state: 'stopped' }),
           'disengage-lever': () => engaged('Another incident.'),
         };
-        for (const operation of [operations.start, operations['disengage-lever']]) {
+        for (const operation of [eachOperation.start, eachOperation['disengage-lever']]) {
           sim.faults.add({ action: actionOf(operation), times: 1, effect: { kind: 'hang', when: 'after' } });
           const arrived = () => sim.log.entries({ action: actionOf(operation) });
           const sent = send(hurried, operation, operation.type === 'start' ? id : 'default');
@@ -152,7 +138,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
         assert.equal(sim.ec2.instance(STAGING, REGION, id)?.state, 'stopped');
         assert.deepEqual(told(await lever()), ['engaged', 'Another incident.']);
 
-        for (const operation of [operations.start, operations['disengage-lever']]) {
+        for (const operation of [eachOperation.start, eachOperation['disengage-lever']]) {
           sim.log.clear();
           sim.faults.add({ action: actionOf(operation), effect: { kind: 'serverError', status: 500, when: 'after' } });
           const failure = failureIn(await send(hurried, operation, operation.type === 'start' ? id : 'default'));

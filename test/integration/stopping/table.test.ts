@@ -3,9 +3,10 @@ import { after, before, describe, it } from 'node:test';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
+import { allOperations } from '../../stages/stopping/operations.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
-import type { Operation } from '../../../src/model/operation.ts';
+import type { InstanceOperation, Operation } from '../../../src/model/operation.ts';
 import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
 import { refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
@@ -51,7 +52,7 @@ const instanceRows = {
   },
   'shutting-down': { stop: wrong, hibernate: wrong, 'force-stop': wrong, 'skip-os-shutdown': wrong, start: wrong },
   terminated: { stop: wrong, hibernate: wrong, 'force-stop': wrong, 'skip-os-shutdown': wrong, start: wrong },
-} as const satisfies Record<string, Readonly<Record<string, Row>>>;
+} as const satisfies Record<string, Readonly<Record<InstanceOperation['type'], Row>>>;
 
 /** Instances that run, but that something stands in the way of. */
 const special = {
@@ -93,7 +94,7 @@ const deploymentRows = {
   STOPPED: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
   ROLLBACK_SUCCESSFUL: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
   ROLLBACK_FAILED: { 'roll-back': final, abort: ['InvalidParameterException', '-'], continue: noHook },
-} as const satisfies Record<string, Readonly<Record<string, Row>>>;
+} as const satisfies Record<string, Readonly<Record<'roll-back' | 'abort' | 'continue', Row>>>;
 
 const ended: Row = ['ValidationException', '-'];
 const experimentRows = {
@@ -107,16 +108,12 @@ const experimentRows = {
   cancelled: ended,
 } as const satisfies Record<string, Row>;
 
-const operations: Readonly<Record<string, Operation>> = {
-  stop: { type: 'stop' },
-  hibernate: { type: 'hibernate' },
-  'force-stop': { type: 'force-stop', skipOsShutdown: false },
-  'skip-os-shutdown': { type: 'skip-os-shutdown' },
-  start: { type: 'start' },
-  'roll-back': { type: 'roll-back' },
-  abort: { type: 'abort' },
-  continue: { type: 'continue', action: 'CONTINUE' },
-  'stop-experiment': { type: 'stop-experiment' },
+/** Force alone, without what else the dialog offers with it. */
+const operations: readonly Operation[] = [{ type: 'force-stop', skipOsShutdown: false }, ...allOperations];
+const operationOf = (type: string): Operation => {
+  const operation = operations.find((one) => one.type === type);
+  assert.ok(operation, type);
+  return operation;
 };
 
 describe('every kind × state × operation, to its end', () => {
@@ -265,7 +262,7 @@ describe('every kind × state × operation, to its end', () => {
 
   const check = (name: string, make: () => TargetRef | Promise<TargetRef>, type: string, [answer, verdict]: Row) => {
     it(`${type} of ${name}: ${answer}, ${verdict}`, async () => {
-      const operation = operations[type] ?? { type: 'stop' };
+      const operation = operationOf(type);
       const offered = answer.endsWith(' !');
       const ref = await make();
       const [said, accepted] = await call(ref, operation);

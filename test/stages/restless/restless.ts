@@ -27,6 +27,7 @@ import {
   pauseHook,
   scope,
 } from '../fakes.ts';
+import { allOperations, eachOperation } from '../stopping/operations.ts';
 import { openPolicy } from '../stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
@@ -76,20 +77,6 @@ type Random = () => number;
 const pick = <T>(random: Random, items: readonly [T, ...T[]]): T =>
   items[Math.floor(random() * items.length)] ?? items[0];
 
-const OPERATIONS: readonly [Operation, ...Operation[]] = [
-  { type: 'stop' },
-  { type: 'hibernate' },
-  { type: 'force-stop', skipOsShutdown: true },
-  { type: 'skip-os-shutdown' },
-  { type: 'start' },
-  { type: 'roll-back' },
-  { type: 'abort' },
-  { type: 'continue', action: 'CONTINUE' },
-  { type: 'stop-experiment' },
-  { type: 'engage-lever', reason: 'A drill.' },
-  { type: 'disengage-lever', reason: 'Over.' },
-];
-
 const GUARDS: readonly [ChangePolicy, ...ChangePolicy[]] = [
   openPolicy(),
   openPolicy(),
@@ -101,7 +88,7 @@ const GUARDS: readonly [ChangePolicy, ...ChangePolicy[]] = [
 
 async function restlessRun(home: string, random: Random): Promise<Omit<Restless, 'runs' | 'seed'>> {
   const clock = heldTime(flush, random);
-  const operation = pick(random, OPERATIONS);
+  const operation = allOperations[Math.floor(random() * allOperations.length)] ?? eachOperation.stop;
   let isDisturbed = true;
   const around: Surroundings = {
     random,

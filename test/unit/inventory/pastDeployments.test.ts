@@ -153,7 +153,7 @@ describe('11.12: past deployments are read again', () => {
   });
 });
 
-describe('12.5: what could not be read of past deployments', () => {
+describe('what could not be read of past deployments', () => {
   const denied = failure('denied');
   const throttled = failure('throttled');
 

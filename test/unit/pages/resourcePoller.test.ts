@@ -288,7 +288,7 @@ void describe('a list that comes page by page', () => {
     assert.deepEqual([pager.state(), asked], [{ items: [1, 2], more: false, loading: false }, [undefined, 'b', 'b']]);
   });
 
-  void it('12.5: says each gap of its pages once, until it is reset', async () => {
+  void it('says each gap of its pages once, until it is reset', async () => {
     const denied = failure('denied');
     const pages: readonly Read<Paged<number>>[] = [
       told({ items: [1], gaps: [denied], next: 'b' }),
@@ -308,7 +308,7 @@ void describe('a list that comes page by page', () => {
     assert.equal(pager.state().gaps, undefined);
   });
 
-  void it('12.5: ends with a gap where a page leads back to one that was read, and begins anew after a reset', async () => {
+  void it('ends with a gap where a page leads back to one that was read, and begins anew after a reset', async () => {
     let asked = 0;
     const pager = createPager<number>({
       operation: 'fis:ListExperimentResolvedTargets',

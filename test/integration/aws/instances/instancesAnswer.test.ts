@@ -192,7 +192,7 @@ describe('the reader of DescribeInstances', () => {
     }
   });
 
-  it('12.5: loses no element that can’t be read in silence, whoever reads it', async () => {
+  it('loses no element that can’t be read in silence, whoever reads it', async () => {
     const association = '<association><publicIp>1.2.3.4</publicIp><ipOwnerId>amazon</ipOwnerId></association>';
     const instance: AnyInstance = {
       instanceId: ['i-0'],

@@ -17,7 +17,7 @@ const failing: readonly (readonly [FaultEffect, string])[] = [
   [{ kind: 'body', body: '{"experiments":"none"}' }, 'malformed'],
 ];
 
-describe('12.5: experiments that come in pages', () => {
+describe('experiments that come in pages', () => {
   let stage: Stage;
   let aws: Aws;
   before(async () => {

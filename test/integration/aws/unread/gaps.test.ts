@@ -25,7 +25,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     const on = eachAfresh(way);
 
     for (const [name, effect, kind] of deploymentFaults) {
-      test(`12.5: where describing deployments comes to ${name}, the services and the past deployments are there, with a gap`, async () => {
+      test(`where describing deployments comes to ${name}, the services and the past deployments are there, with a gap`, async () => {
         const whole = await listed(on.aws, on.stage.scope, 'service');
         const service = whole.resources.find((one) => one.kind === 'service' && one.deployment !== undefined);
         const arn = service?.id ?? '';
@@ -53,7 +53,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       });
     }
 
-    test('12.5: a service that is gone by the time it is described is no gap, and one that ECS can’t tell of is one', async () => {
+    test('a service that is gone by the time it is described is no gap, and one that ECS can’t tell of is one', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
       const arns = whole.resources.map(({ id }) => id);
       const failures = arns.map((arn, index) => ({ arn, reason: index === 0 ? 'INTERNAL' : 'MISSING' }));
@@ -67,7 +67,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       );
     });
 
-    test('12.5: a deployment that ECS can’t tell of by itself costs itself, and is named', async () => {
+    test('a deployment that ECS can’t tell of by itself costs itself, and is named', async () => {
       const whole = await listed(on.aws, on.stage.scope, 'service');
       const current = whole.resources.flatMap((one) => (one.kind === 'service' && one.deployment ? [one] : []));
       const odd = current[0]?.deployment?.id ?? '';
@@ -82,7 +82,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         assert.ok(gaps.some(({ kind, message }) => kind === 'malformed' && message.includes(deployment?.id ?? '?')));
     });
 
-    test('12.5: the past of a service of the old form is never told of another cluster, and why its own isn’t found is said', async () => {
+    test('the past of a service of the old form is never told of another cluster, and why its own isn’t found is said', async () => {
       const { scope, sim } = on.stage;
       const old = `arn:aws:ecs:${scope.region}:${STAGING}:service/of-old-times`;
       const past = () => on.aws.reads.pastDeployments(scope, old, undefined, never());
@@ -107,7 +107,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(sim.log.entries().filter(({ action }) => action === 'ListServiceDeployments').length, 0);
     });
 
-    test('12.5: what stops the whole profile ends a list half way', async () => {
+    test('what stops the whole profile ends a list half way', async () => {
       for (const [action, kind] of [
         ['DescribeServiceDeployments', 'service'],
         ['GetExperiment', 'experiment'],

@@ -40,7 +40,7 @@ function notesIn(value: unknown): readonly string[] {
   return [...own, ...Object.values(members).flatMap(notesIn)];
 }
 
-describe('12.5: a member that can’t be read costs itself, and is named', () => {
+describe('a member that can’t be read costs itself, and is named', () => {
   let stage: Stage;
   let answers: OddAnswers;
   let aws: Aws;
@@ -119,7 +119,7 @@ function asListed(resource: Resource): unknown {
   return { id, name, templateId, state, createdAt, tags, unread };
 }
 
-describe('12.5: what can’t be read is not called absent', () => {
+describe('what can’t be read is not called absent', () => {
   const on = eachAfresh();
   const answers = (action: string, body: string, contentType: string) =>
     on.stage.sim.faults.add({ action, effect: { kind: 'body', body, contentType } });

@@ -16,7 +16,7 @@ const lists: readonly (readonly [action: string, kind: ListKind, body: string])[
   ['ListExperiments', 'experiment', '{"experiments":[],"nextToken":"again"}'],
 ];
 
-describe('12.5: a list whose next page is one that was read', () => {
+describe('a list whose next page is one that was read', () => {
   let stage: Stage;
   let aws: Aws;
   before(async () => {

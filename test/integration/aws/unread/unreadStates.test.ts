@@ -5,7 +5,7 @@ import { STAGING } from '../../../stages/accounts.ts';
 import { listed } from '../../../stages/aws.ts';
 import { eachAfresh } from '../../../stages/eachAfresh.ts';
 
-describe('12.5: what tells no state that can be read', () => {
+describe('what tells no state that can be read', () => {
   const on = eachAfresh();
   const answers = (action: string, body: string, contentType = 'application/x-amz-json-1.1') =>
     on.stage.sim.faults.add({ action, effect: { kind: 'body', body, contentType } });

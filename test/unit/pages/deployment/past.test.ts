@@ -17,7 +17,7 @@ function toldBelow(more: { readonly gaps?: readonly string[]; readonly failure?:
   return blocks.flatMap((block) => (block.type === 'value' && 'text' in block.value ? [block.value.text] : []));
 }
 
-describe('12.5: the other deployments of a service', () => {
+describe('the other deployments of a service', () => {
   it('are shown beside what could not be read of them, and why no more came', () => {
     assert.deepEqual(toldBelow({}), []);
     assert.deepEqual(toldBelow({ gaps: ['One.', 'Another.'], failure: 'No more came.' }), [

@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
+import { allOperations } from '../../../stages/stopping/operations.ts';
 import { operationKind } from '../../../../src/stopping/operation.ts';
 import { asLogged, resume, TAKEN_UP_WITHIN } from '../../../../src/stopping/follow/resume.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
@@ -96,22 +97,8 @@ function stage(
   return { journal, audit, tracker, ends };
 }
 
-const operations: readonly Operation[] = [
-  { type: 'stop' },
-  { type: 'hibernate' },
-  { type: 'force-stop', skipOsShutdown: true },
-  { type: 'skip-os-shutdown' },
-  { type: 'start' },
-  { type: 'roll-back' },
-  { type: 'abort' },
-  { type: 'continue', action: 'CONTINUE', hookId: 'h' },
-  { type: 'stop-experiment' },
-  { type: 'engage-lever', reason: 'r' },
-  { type: 'disengage-lever', reason: 'r' },
-];
-
 describe('after a reload', () => {
-  for (const operation of operations) {
+  for (const operation of allOperations) {
     it(`takes up a ${operation.type} that was answered, requested only, or answered in doubt, and nothing else`, async () => {
       const clock = heldTime();
       const { requested, ok, error, ended } = lines(clock, operation);
@@ -176,7 +163,7 @@ describe('after a reload', () => {
     });
   });
 
-  for (const operation of operations) {
+  for (const operation of allOperations) {
     it(`takes nothing that another account says for the end of a ${operation.type}`, async () => {
       const clock = heldTime();
       const { requested, ok } = lines(clock, operation);
