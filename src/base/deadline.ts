@@ -26,6 +26,16 @@ export function hasPassed(since: Moment, milliseconds: number, clock: Clock): bo
   return wentBack(since, now) || byWall >= milliseconds || byElapsed >= milliseconds;
 }
 
+/** Milliseconds that have passed since then, by the clock that says more: one stands still while a laptop sleeps, the other can be set back. */
+export function passedSince(since: Moment, now: Moment): number {
+  return Math.max(now.now - since.now, now.elapsed - since.elapsed, 0);
+}
+
+/** When it was by the wall clock as that is set now, in milliseconds since the epoch: to be compared with what is read from it today. Never later than `now`. */
+export function wallTimeOf(moment: Moment, now: Moment): number {
+  return now.now - passedSince(moment, now);
+}
+
 /** Whether the wall clock was set back between two moments. */
 export function wentBack(before: Moment, after: Moment): boolean {
   const byWall = after.now - before.now;

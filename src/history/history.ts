@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { momentOf, wentBack } from '../base/deadline.ts';
+import { type Moment, momentOf, wallTimeOf, wentBack } from '../base/deadline.ts';
 import { type Event, createEmitter } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
@@ -18,10 +18,10 @@ import type { Stoppable } from '../model/resources/target.ts';
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
 export interface History {
   /**
-   * Takes in an answer of AWS, at whatever pace it is asked: `seenAt` is when it came, `askedAt` when it was asked for (ms since the epoch; what it says was true in
-   * between). Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
+   * Takes in an answer of AWS, at whatever pace it is asked: `seenAt` is when it came (ms since the epoch), `asked` when it was asked for (what it says was true in
+   * between), by a clock that may have been set since. Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
    */
-  observe(targets: readonly Stoppable[], seenAt: number, askedAt?: number): void;
+  observe(targets: readonly Stoppable[], seenAt: number, asked?: Moment): void;
   /** AWS said that it does not know the resource (any more). */
   missing(ref: StoppableRef, seenAt: number): void;
   /** A stop was requested through Halt at `at`, with this outcome. */
@@ -81,12 +81,16 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   const observing = createObserving({ store, watchedStretches, seenTargets, add });
 
   return {
-    observe(targets, seenAt, askedAt = seenAt) {
+    observe(targets, seenAt, asked) {
       if (disposed) return;
       const now = momentOf(clock);
-      // What was asked for by the old clock is no newer than this.
-      if (wentBack(last, now)) seenTargets.notAfter(askedAt);
+      if (wentBack(last, now)) {
+        seenTargets.setBack(now);
+        watchedStretches.setBack(wallTimeOf(last, now) - last.now);
+      }
       last = now;
+      const askedAt = asked === undefined ? seenAt : Math.min(wallTimeOf(asked, now), seenAt);
+      const times = { seenAt, askedAt, turn: (asked ?? now).elapsed };
       const lists = new Set<string>();
       for (const target of targets) {
         const key = listOf(target.scope, target.kind);
@@ -94,7 +98,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
           lists.add(key);
           watchedStretches.watch(key, askedAt);
         }
-        observing.see(target, seenAt, askedAt);
+        observing.see(target, times);
       }
       for (const { list, id, gap } of watchedStretches.mark(seenAt)) {
         const seen = seenTargets.find(list, id);
@@ -153,7 +157,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       await store.load();
       for (const { ref } of [...store.records()]) {
         const seen = seenTargets.of(ref);
-        if (seen !== undefined) observing.resume(seen);
+        if (seen !== undefined) observing.resume(seen, clock.now());
         changed.set(refKey(ref), ref);
       }
       announce();
@@ -183,7 +187,8 @@ function historyOf(
 ): readonly HistoryEntry[] {
   const lastState =
     seen === undefined
-      ? [...lastParts(facts, 0, 0)].find(([subject]) => subject === '')?.[1].state
+      ? [...lastParts(facts, { watchedUntil: 0, seenAt: 0, now: about.now })].find(([subject]) => subject === '')?.[1]
+          .state
       : stateOf(seen.target);
   const context: MergeContext = {
     ...about,

@@ -193,9 +193,14 @@ function gapsOf(facts: readonly HistoryFact[], { over, now, watched, gapAfter }:
   });
   if (sightings.length === 0) return [];
   const start = Math.min(...sightings);
-  const end = over ? Math.max(...sightings) : now;
+  // The clock may have been set back in between: what was kept last is the end, and no gap is of before the first sighting that was kept after that.
+  const end = over ? (sightings.at(-1) ?? now) : now;
+  const first = facts.findIndex(({ type }) => type === 'observed' || type === 'missing');
   const closed = new Map<number, number | undefined>();
-  for (const fact of facts) if (fact.type === 'gap') closed.set(fact.from, fact.to ?? closed.get(fact.from));
+  for (const [index, fact] of facts.entries()) {
+    if (fact.type !== 'gap' || (fact.from < start && index < first)) continue;
+    closed.set(fact.from, fact.to ?? closed.get(fact.from));
+  }
   const own = [...closed].map(([from, to]): Gap =>
     to === undefined ? { type: 'gap', from } : { type: 'gap', from, to },
   );
@@ -213,7 +218,7 @@ function gapsOf(facts: readonly HistoryFact[], { over, now, watched, gapAfter }:
     }
     until = Math.max(until, to);
   }
-  return union([...own.filter((gap) => gap.from >= start), ...between], now);
+  return union([...own, ...between], now);
 }
 
 function union(gaps: readonly Gap[], now: number): readonly Gap[] {

@@ -4,21 +4,21 @@ import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
 import type { HistoryFact } from './entry.ts';
 import { hasNoMoreHistory, type PartState, reportedBy, statesOf } from './facts.ts';
 import { lastParts, type Parts } from './lastParts.ts';
-import type { Seen, SeenTargets } from './seenTargets.ts';
+import type { AnswerTimes, Seen, SeenTargets } from './seenTargets.ts';
 import type { HistoryStore } from './store.ts';
 import type { WatchedStretches } from './watchedStretches.ts';
 
 /** How much of a reason is kept. AWS's are sentences; a hostile one must not fill the disk. */
 export const MAX_REASON = 2_000;
 
-/** Makes facts of what is seen. Times in ms since the epoch: when an answer came, and when it was asked for. */
+/** Makes facts of what is seen. */
 export interface Observing {
   /** One target of an answer. */
-  see(target: Stoppable, seenAt: number, askedAt: number): void;
+  see(target: Stoppable, times: AnswerTimes): void;
   /** Gives what was seen a history from here on. */
   begin(seen: Seen): void;
-  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Answers whether there is one. */
-  resume(seen: Seen): boolean;
+  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Answers whether there is one. `now`: ms since the epoch. */
+  resume(seen: Seen, now: number): boolean;
 }
 
 export function createObserving(parts: {
@@ -31,7 +31,7 @@ export function createObserving(parts: {
   const { listOf } = seenTargets;
 
   /** Records how the parts changed since they were last seen, and what AWS reports of it. */
-  const advance = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
+  const advance = (seen: Seen, target: Stoppable, { seenAt, askedAt }: AnswerTimes): void => {
     const ref = refOf(target);
     const known: Parts = seen.parts ?? new Map();
     seen.parts = known;
@@ -41,7 +41,8 @@ export function createObserving(parts: {
         add(ref, {
           type: 'observed',
           subject,
-          ...(before === undefined ? {} : { from: before.state, after: before.seenAt }),
+          ...(before === undefined ? {} : { from: before.state }),
+          ...(before?.seenAt === undefined ? {} : { after: before.seenAt }),
           to: state,
           before: seenAt,
           ...(reason === undefined ? {} : { reason: reason.slice(0, MAX_REASON) }),
@@ -64,67 +65,73 @@ export function createObserving(parts: {
     );
   };
 
-  const resume = (seen: Seen): boolean => {
+  const resume = (seen: Seen, now: number): boolean => {
     const ref = refOf(seen.target);
     const record = store.record(ref);
     if (record === undefined || seen.parts !== undefined) return false;
-    const watchedUntil = Math.max(...store.watched(listOf(ref.scope, ref.kind)).map((watched) => watched.to), 0);
-    seen.parts = lastParts(record.facts, watchedUntil, seen.seenAt);
+    // One that ends in a time to come was written before the clock was set back.
+    const ends = store.watched(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
+    const watchedUntil = Math.max(...ends.filter((end) => end <= now), 0);
+    seen.parts = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
     if (seen.parts.size === 0) {
       delete seen.parts;
       return false;
     }
-    advance(seen, seen.target, seen.seenAt, seen.askedAt);
+    advance(seen, seen.target, seen);
     return true;
   };
 
-  const firstSight = (list: Map<string, Seen>, target: Stoppable, seenAt: number, askedAt: number): void => {
-    const seen: Seen = { target, seenAt, askedAt, since: seenAt };
+  const firstSight = (list: Map<string, Seen>, target: Stoppable, times: AnswerTimes): void => {
+    const seen: Seen = { target, ...times, since: times.seenAt };
     list.set(target.id, seen);
-    if (!resume(seen) && isMoving(target)) advance(seen, target, seenAt, askedAt);
+    if (!resume(seen, times.seenAt) && isMoving(target)) advance(seen, target, times);
   };
 
-  const change = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
+  const change = (seen: Seen, target: Stoppable, times: AnswerTimes): void => {
     const previous = seen.target;
     if (seen.parts === undefined) {
       seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
     }
-    advance(seen, target, seenAt, askedAt);
-    if (stateOf(previous) !== stateOf(target)) seen.since = seenAt;
+    advance(seen, target, times);
+    if (stateOf(previous) !== stateOf(target)) seen.since = times.seenAt;
     seen.target = withFull(target, previous);
-    seen.seenAt = seenAt;
-    seen.askedAt = askedAt;
+    setTimes(seen, times);
   };
 
-  const unchanged = (seen: Seen, target: Stoppable, seenAt: number, askedAt: number): void => {
+  const unchanged = (seen: Seen, target: Stoppable, times: AnswerTimes): void => {
     seen.target = withFull(target, seen.target);
     if (seen.parts !== undefined) {
-      for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt: askedAt });
+      for (const { subject, state } of statesOf(target)) seen.parts.set(subject, { state, seenAt: times.askedAt });
     }
-    seen.seenAt = seenAt;
-    seen.askedAt = askedAt;
+    setTimes(seen, times);
   };
 
   return {
-    see(target, seenAt, askedAt) {
+    see(target, times) {
       // It was asked about, and not seen.
       if (stateOf(target) === UNREAD_STATE) return;
       const key = listOf(target.scope, target.kind);
       const list = seenTargets.list(key);
       const seen = list.get(target.id);
       if (seen === undefined) {
-        firstSight(list, target, seenAt, askedAt);
+        firstSight(list, target, times);
         return;
       }
-      if (askedAt < seen.askedAt) return;
-      const missed = seen.parts === undefined ? undefined : watchedStretches.see(key, target.id, askedAt);
+      if (times.turn < seen.turn) return;
+      const missed = seen.parts === undefined ? undefined : watchedStretches.see(key, target.id, times.askedAt);
       if (missed !== undefined) add(refOf(target), missed);
-      if (isUnchanged(seen.target, target)) unchanged(seen, target, seenAt, askedAt);
-      else change(seen, target, seenAt, askedAt);
+      if (isUnchanged(seen.target, target)) unchanged(seen, target, times);
+      else change(seen, target, times);
     },
-    begin: (seen) => advance(seen, seen.target, seen.seenAt, seen.askedAt),
+    begin: (seen) => advance(seen, seen.target, seen),
     resume,
   };
+}
+
+function setTimes(seen: Seen, { seenAt, askedAt, turn }: AnswerTimes): void {
+  seen.seenAt = seenAt;
+  seen.askedAt = askedAt;
+  seen.turn = turn;
 }
 
 function isMoving(target: Stoppable): boolean {

@@ -1,13 +1,23 @@
+import type { Moment } from '../base/deadline.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { StoppableKind, StoppableRef } from '../model/resources/resource.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { Parts } from './lastParts.ts';
 
+/** When an answer came, and when it was asked for, in ms since the epoch by the wall clock as it is set now. */
+export interface AnswerTimes {
+  readonly seenAt: number;
+  readonly askedAt: number;
+  /** When it was asked for, by the clock that nobody sets: of two answers the newer one has the greater number. */
+  readonly turn: number;
+}
+
 /** What was last seen of a resource in this session. */
-export interface Seen {
+export interface Seen extends AnswerTimes {
   target: Stoppable;
   seenAt: number;
   askedAt: number;
+  turn: number;
   /** When the first answer in a row came that told this state. */
   since: number;
   /** Only kept where the resource has a history. */
@@ -22,8 +32,8 @@ export interface SeenTargets {
   list(key: string): Map<string, Seen>;
   find(list: string, id: string): Seen | undefined;
   of(ref: StoppableRef): Seen | undefined;
-  /** The wall clock was set back: nothing counts as seen after this moment of it. */
-  notAfter(moment: number): void;
+  /** The wall clock was set back since the last answer: what was seen keeps its distance from now. */
+  setBack(now: Moment): void;
   /** Forgets, now and then, what was not seen for an hour and has no history: fleets that scale bring new ids all day. */
   forgetUnseen(now: number): void;
 }
@@ -56,15 +66,8 @@ export function createSeenTargets(): SeenTargets {
     },
     find,
     of: (ref) => find(listOf(ref.scope, ref.kind), ref.id),
-    notAfter(moment) {
-      for (const list of lists.values()) {
-        for (const seen of list.values()) {
-          seen.askedAt = Math.min(seen.askedAt, moment);
-          seen.seenAt = Math.min(seen.seenAt, moment);
-          for (const [subject, part] of seen.parts ?? [])
-            seen.parts?.set(subject, { ...part, seenAt: Math.min(part.seenAt, moment) });
-        }
-      }
+    setBack(now) {
+      for (const list of lists.values()) for (const seen of list.values()) setBackOne(seen, now);
     },
     forgetUnseen(now) {
       if (Math.abs(now - sweptAt) < BETWEEN_SWEEPS) return;
@@ -75,4 +78,13 @@ export function createSeenTargets(): SeenTargets {
       }
     },
   };
+}
+
+function setBackOne(seen: Seen, now: Moment): void {
+  const by = Math.min(0, now.now - (now.elapsed - seen.turn) - seen.askedAt);
+  seen.askedAt += by;
+  seen.seenAt = Math.min(seen.seenAt + by, now.now);
+  seen.since = Math.min(seen.since, seen.seenAt);
+  for (const [subject, part] of seen.parts ?? [])
+    if (part.seenAt !== undefined) seen.parts?.set(subject, { ...part, seenAt: part.seenAt + by });
 }

@@ -14,6 +14,8 @@ export interface WatchedStretches {
   /** Writes what is due. Answers the resources that have not been seen while their list was. */
   mark(at: number): readonly { readonly list: string; readonly id: string; readonly gap: Gap }[];
   markAll(): void;
+  /** The wall clock was set back since the last of these calls: what it had been then is so much less now, in ms (zero or less). */
+  setBack(by: number): void;
   /** The stretch that lasts, whether it is written yet or not. */
   present(list: string): WatchedStretch | undefined;
 }
@@ -91,7 +93,7 @@ export function createWatchedStretches(options: {
       const wasLost = stretch.lost.delete(id);
       // A break of the whole list is told by the stretches themselves.
       const alone = last < stretch.from ? Math.max(stretch.before - last, at - stretch.from) : at - last;
-      return wasLost || alone > gapAfter ? { type: 'gap', from: last, to: at } : undefined;
+      return wasLost || alone > gapAfter ? { type: 'gap', from: last, to: Math.max(last, at) } : undefined;
     },
 
     mark(at) {
@@ -110,6 +112,18 @@ export function createWatchedStretches(options: {
 
     markAll() {
       for (const [list, stretch] of [...stretches]) writeStretch(list, stretch, stretch.to);
+    },
+
+    setBack(by) {
+      for (const stretch of stretches.values()) {
+        stretch.to += by;
+        stretch.writtenAt += by;
+        // Since when is only known not to be later: it may have been set forward before.
+        stretch.from = Math.min(stretch.from, stretch.to);
+        stretch.before = Math.min(stretch.before, stretch.from);
+        // What is lost is told by the moment from which on it is.
+        for (const [id, at] of stretch.tracked) if (!stretch.lost.has(id)) stretch.tracked.set(id, at + by);
+      }
     },
 
     present(list) {

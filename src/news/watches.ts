@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { type Moment, momentOf } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
@@ -60,7 +61,7 @@ export interface WatchesParts {
   readonly clock: Clock;
   readonly memory: Memento;
   /** Hears of everything that was looked at in the account in which it is watched, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -151,7 +152,7 @@ export function createWatches(parts: WatchesParts): Watches {
     const group = groupOf(key);
     const ref = group[0]?.watch.ref;
     if (!ref) return undefined;
-    const since = clock.now();
+    const since = momentOf(clock);
     const ids = group.map(({ watch }) => watch.ref.id);
     const look = await lookAtWatched(reads, ref, ids, stop.signal);
     if (stop.signal.aborted) return undefined;

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { momentOf } from '../base/deadline.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
@@ -56,7 +57,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
 
   const fetch = async (ref: StoppableRef): Promise<ResourceAnswer> => {
     const key = refKey(ref);
-    const askedAt = clock.now();
+    const asked = momentOf(clock);
     const outcome = await reads.document(ref, abort.signal);
     const before = answers.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
@@ -79,7 +80,7 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
         ...(clockOffset !== undefined && { clockOffset }),
         ...(account !== undefined && { account }),
       };
-      history.observe([target], now, askedAt);
+      history.observe([target], now, asked);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
     } else if (isMissing && isSameKnown(account, before) && isLong(key)) {
       next = { ...withoutFailure(before), gone: true };

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { momentOf, wallTimeOf } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { asTargets, type Target } from '../../model/resources/target.ts';
@@ -36,7 +37,7 @@ export function createListReader(
   const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<void> => {
     const { scope, kind } = job;
     const since = stamp();
-    const wall = clock.now();
+    const begun = momentOf(clock);
     let ahead = 0;
     const ids = new Set<string>();
     const gaps: Failure[] = [];
@@ -53,14 +54,15 @@ export function createListReader(
       for (const resource of resources) ids.add(resource.id);
       gaps.push(...page.value.gaps);
       const targets = resources.flatMap(asTargets);
-      inflow.notify(targets, wall);
+      inflow.notify(targets, begun);
       inflow.take({ type: 'page', scope, kind, since, resources }, asked);
       seen(targets, asked);
     }
     if (signal.aborted) return;
     job.failures = 0;
     job.readAt = countedFrom(kind, asked, passed());
-    const told = { shownAsOf: wall + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
+    // AWS's clock is ahead of this one as it is set now.
+    const told = { shownAsOf: wallTimeOf(begun, momentOf(clock)) + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
     inflow.take({ type: 'end', scope, kind, since, ...told, seen: ids, gaps }, asked);
     job.unchanged += 1;
   };

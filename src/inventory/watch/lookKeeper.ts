@@ -1,5 +1,6 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Clock } from '../../base/clock.ts';
+import { momentOf } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { scopeKey } from '../../model/scope.ts';
@@ -62,7 +63,7 @@ export function createLookKeeper(parts: {
   const run = async (group: LookGroup, ids: readonly string[], signal: AbortSignal) => {
     const { scope, kind } = group;
     const since = stamp();
-    const wall = clock.now();
+    const begun = momentOf(clock);
     const asked = passed();
     const outcome = await reads.describe(scope, kind, ids, signal);
     if (signal.aborted) return;
@@ -73,7 +74,7 @@ export function createLookKeeper(parts: {
     group.failures = 0;
     group.retryAt = 0;
     const { targets, missing } = outcome.value;
-    inflow.notify(targets, wall);
+    inflow.notify(targets, begun);
     looks.asked(group, ids, asked);
     inflow.take({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) }, asked);
   };

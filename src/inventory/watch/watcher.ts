@@ -1,6 +1,7 @@
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { chunksAsNeeded } from '../../base/chunksOf.ts';
 import type { Clock } from '../../base/clock.ts';
+import { type Moment, momentOf, passedSince } from '../../base/deadline.ts';
 import { createSlicedWork } from '../../base/slicedWork.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import { createEmitter, type Event, type Release, releaseOnce } from '../../base/event.ts';
@@ -33,11 +34,11 @@ export interface Watcher {
   /** A listing ended, well or badly, changed or not. */
   readonly onDidList: Event<ListName>;
   /** Everything that a listing or a look brought, before the inventory has it; for the state history. */
-  readonly observe: (observer: (targets: readonly Target[], since: number) => void) => Release;
+  readonly observe: (observer: (targets: readonly Target[], since: Moment) => void) => Release;
   /** Now, in milliseconds, by a time that never goes back and doesn't stand still: the wall clock's as long as nobody sets that. */
   readonly stamp: () => number;
-  /** What {@link Watcher.stamp} was when the wall clock, which may have been set since, showed this moment. */
-  stampOf(moment: number): number;
+  /** What {@link Watcher.stamp} was at this moment, also where the wall clock has been set since. */
+  stampOf(moment: Moment): number;
   dispose(): void;
 }
 
@@ -180,7 +181,7 @@ export function createWatcher(parts: WatcherParts): Watcher {
     onDidList: listed.event,
     observe: (observer) => inflow.observe(observer),
     stamp,
-    stampOf: (moment) => stamp() - Math.max(0, clock.now() - moment),
+    stampOf: (moment) => stamp() - passedSince(moment, momentOf(clock)),
     dispose: () => {
       timer.dispose();
       work.dispose();

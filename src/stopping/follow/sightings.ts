@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Moment } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -29,8 +30,8 @@ const LONGEST_PAUSE = 1.5 * SLOWEST;
 
 /** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
 export interface Sightings {
-  /** What a look saw of those that it can say something of. `since`: when it began, in milliseconds since the epoch. */
-  take(scope: Scope, group: readonly Following[], found: Found, look: Look, since: number): void;
+  /** What a look saw of those that it can say something of. `since`: when it began. */
+  take(scope: Scope, group: readonly Following[], found: Found, look: Look, since: Moment): void;
   /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
   unread(one: Following, failure: Failure): void;
 }
@@ -38,7 +39,7 @@ export interface Sightings {
 export interface SightingsParts {
   readonly clock: Clock;
   /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
   readonly stallAfter: () => number;
   readonly onError: (error: unknown) => void;
   readonly end: (one: Following, verdict: Verdict) => void;
@@ -49,7 +50,7 @@ export interface SightingsParts {
 export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
-  const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: number): void => {
+  const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: Moment): void => {
     const targets = new Map(found.targets.map((target) => [target.id, target]));
     const missing = new Set(found.missing);
     const isKnown = (one: Following) => mayBeOf(look, one.tracked.account);
@@ -91,7 +92,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     giveUp(one);
   };
 
-  const tell = (scope: Scope, observed: readonly Target[], gone: readonly Following[], since: number): void => {
+  const tell = (scope: Scope, observed: readonly Target[], gone: readonly Following[], since: Moment): void => {
     try {
       const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
       parts.looked(scope, observed, [...refs.values()], since);

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { type Moment, momentOf } from '../../base/deadline.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
@@ -53,7 +54,7 @@ export interface TrackerParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
   /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: number) => void;
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
   /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined when it is over. */
@@ -103,8 +104,8 @@ export function createTracker(parts: TrackerParts): Tracker {
     const group = followed.group(key);
     const ref = group[0]?.tracked.ref;
     if (!ref) return undefined;
-    const since = clock.now();
-    const begun = clock.elapsed();
+    const since = momentOf(clock);
+    const begun = since.elapsed;
     const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
     const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
     if (stop.signal.aborted) return undefined;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasPassed, momentOf } from '../../../src/base/deadline.ts';
+import { hasPassed, momentOf, passedSince, wallTimeOf } from '../../../src/base/deadline.ts';
 import { heldTime } from '../../stages/fakes.ts';
 
 describe('a deadline', () => {
@@ -24,6 +24,26 @@ describe('a deadline', () => {
       await clock.advance(advance);
       clock.setBy(set);
       assert.equal(hasPassed(since, 120_000, clock), passed, why);
+    }
+  });
+
+  it('counts by the clock that says more, and tells a moment by the wall clock as it is set now', async () => {
+    const rows: readonly (readonly [advance: number, set: number, passed: number, why: string])[] = [
+      [0, 0, 0, 'at once'],
+      [5_000, 0, 5_000, 'five seconds'],
+      [0, 60_000, 60_000, 'asleep'],
+      [5_000, 60_000, 65_000, 'half awake, half asleep'],
+      [5_000, -3_600_000, 5_000, 'set back by an hour'],
+      [5_000, -5_000, 5_000, 'set back to the same moment'],
+      [0, -1, 0, 'set back before anything'],
+    ];
+    for (const [advance, set, passed, why] of rows) {
+      const clock = heldTime();
+      const since = momentOf(clock);
+      await clock.advance(advance);
+      clock.setBy(set);
+      assert.equal(passedSince(since, momentOf(clock)), passed, why);
+      assert.equal(wallTimeOf(since, momentOf(clock)), clock.now() - passed, why);
     }
   });
 });

@@ -212,7 +212,11 @@ describe('a history of what several told', () => {
       'gap 3000-6000',
       'gap 6000-8000',
     ]);
-    assert.deepEqual(gaps({ watched }, [...facts, own(500, 900)]), [], 'before it was first seen');
+    assert.deepEqual(gaps({ watched }, [own(500, 900), ...facts]), [], 'of before it was first seen');
+    // A window tells only of what it has seen: by its clock that was before, since it was set back.
+    assert.deepEqual(gaps({ watched }, [...facts, own(500, 900)]), ['gap 500-900']);
+    const setBack = [seen('running', 'stopping', 21_000, 22_000), seen('stopping', 'stopped', 2_000, 3_000)];
+    assert.deepEqual(gaps({}, setBack), [], 'it was over by then');
   });
 
   it('has nothing in an entry that nobody told', () => {

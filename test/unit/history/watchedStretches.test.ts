@@ -69,4 +69,25 @@ describe('the stretches in which lists were watched', () => {
     stretches.watch('a', 2 * MINUTE);
     assert.deepEqual(stretches.present('a'), { list: 'a', from: 4 * MINUTE, to: 4 * MINUTE });
   });
+
+  it('keep their distance from now where the clock is set back, and go on', () => {
+    for (const by of [-1, -7, -60, -1_000]) {
+      const { stretches, written, read } = stage();
+      for (const id of ['x', 'y', 'lost']) stretches.track('a', id, true, 0);
+      for (const minute of [2, 4, 6]) read('a', minute, 'x', 'y');
+      assert.deepEqual(stretches.mark(6 * MINUTE), [{ list: 'a', id: 'lost', gap: { type: 'gap', from: 0 } }]);
+      stretches.setBack(by * MINUTE);
+      const at = (minute: number) => (minute + by) * MINUTE;
+      const { from = NaN, to = NaN } = stretches.present('a') ?? {};
+      assert.ok(from <= to && to === at(6), `${from} to ${to}`);
+      for (const minute of [8, 10]) assert.deepEqual(read('a', minute + by, 'x'), [undefined]);
+      assert.deepEqual(stretches.mark(at(11)), [{ list: 'a', id: 'y', gap: { type: 'gap', from: at(6) } }]);
+      assert.equal(written.length, 2, 'five minutes after the last one');
+      assert.ok(written.every((one) => one.from <= one.to));
+      // It ends by the moment from which it was told, and not before that.
+      assert.deepEqual(read('a', 12 + by, 'lost'), [{ type: 'gap', from: 0, to: Math.max(0, at(12)) }]);
+      assert.deepEqual(read('a', 12 + by, 'y'), [{ type: 'gap', from: at(6), to: at(12) }]);
+      assert.deepEqual(read('a', 13 + by, 'lost', 'y'), [undefined, undefined]);
+    }
+  });
 });

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { momentOf } from '../../../../src/base/deadline.ts';
 import { createHistory } from '../../../../src/history/history.ts';
-import { heldTime, instance, looksAt, memoryJournal, scope, told } from '../../../stages/fakes.ts';
+import { flush, instance, looksAt, memoryJournal, scope, told } from '../../../stages/fakes.ts';
+import { isStoppable } from '../../../../src/model/resources/target.ts';
 import { watcherStage } from '../../../stages/watcher.ts';
 
 const HOUR = 3_600_000;
@@ -39,31 +41,68 @@ describe('11.16: a wall clock that is set, and a machine that sleeps', () => {
     });
   }
 
-  it('knows of a moment of the old clock what came after it', () => {
-    const { clock, watcher } = watcherStage();
-    const before = clock.now();
-    clock.setBy(-HOUR);
-    assert.ok(watcher.stampOf(before) <= watcher.stamp());
-    assert.ok(watcher.stampOf(clock.now() - 5_000) <= watcher.stamp() - 5_000);
-  });
-
-  it('goes on with the state history', async () => {
-    for (const shift of [-8 * HOUR, -2_000, 8 * HOUR]) {
-      const clock = heldTime();
-      const history = createHistory({ journal: memoryJournal(), clock });
-      await history.load();
-      const see = (state: string) => history.observe([instance({ state })], clock.now(), clock.now() - 200);
-      see('running');
-      await clock.advance(1_000);
-      see('stopping');
+  for (const shift of [-8 * HOUR, -HOUR, -2_000, 0, 2_000, HOUR]) {
+    it(`knows of a moment of before what came after it, after ${shift / 1_000} s`, async () => {
+      const { clock, watcher } = watcherStage();
+      const before = momentOf(clock);
+      const stamped = watcher.stamp();
+      await clock.advance(5_000);
+      const later = momentOf(clock);
       clock.setBy(shift);
       await clock.advance(1_000);
-      see('stopped');
-      const last = history
-        .of({ kind: 'instance', scope, id: 'i-1' })
-        .findLast((entry) => entry.type === 'transition' && entry.to === 'stopped');
-      assert.ok(last, `after ${shift}`);
+      assert.equal(watcher.stampOf(before), stamped);
+      assert.equal(watcher.stampOf(later) - watcher.stampOf(before), 5_000);
+      assert.ok(watcher.stampOf(later) < watcher.stamp(), 'no look is of a time to come');
+    });
+
+    it(`takes up an answer that was on its way meanwhile, for lists, ages and the state history, after ${shift / 1_000} s`, async () => {
+      let state = 'running';
+      let offset = 0;
+      const waiting: (() => void)[] = [];
+      let holds = false;
+      const { clock, inventory, watcher } = watcherStage({
+        gate: () => (holds ? new Promise<void>((resolve) => waiting.push(resolve)) : Promise.resolve()),
+        list: (_where, kind) => [
+          told({ resources: kind === 'instance' ? [instance({ state })] : [], gaps: [] }, { clockOffset: offset }),
+        ],
+        look: looksAt(() => [instance({ state })]),
+      });
+      const history = createHistory({ journal: memoryJournal(), clock });
+      await history.load();
+      watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since));
+      const ref = { kind: 'instance', scope, id: 'i-1' } as const;
+      const states = () =>
+        history.of(ref).flatMap((entry) => (entry.type === 'transition' && entry.window ? [entry.to] : []));
+      watcher.setAttention({ viewVisible: true, windowFocused: true });
+      watcher.setScopes([scope]);
+      await clock.advance(1_000);
+      holds = true;
+      watcher.refresh({ scope });
+      await flush();
+      const asked = momentOf(clock);
+      await clock.advance(4_000);
+      clock.setBy(shift);
+      // AWS's clock stays where it is.
+      offset = -shift;
+      for (let turn = 0; turn < 20; turn += 1) {
+        for (const open of waiting.splice(0)) open();
+        await flush();
+      }
+      holds = false;
+      const { shownAsOf = NaN } = inventory.status(scope, 'instance');
+      // A clock that was set forward can't be told from a machine that slept: then it is not said to be newer than it is.
+      if (shift <= 0) assert.equal(shownAsOf, asked.now, 'as of when it was asked for, by AWS’s clock');
+      else assert.ok(shownAsOf <= asked.now);
+      for (const next of ['stopping', 'stopped']) {
+        state = next;
+        watcher.refresh({ scope });
+        await clock.advance(5_000);
+        assert.equal(inventory.get(scope, 'instance', 'i-1')?.state, next);
+        assert.deepEqual(states().at(-1), next);
+      }
+      assert.deepEqual(states(), ['stopping', 'stopped']);
+      watcher.dispose();
       await history.dispose();
-    }
-  });
+    });
+  }
 });

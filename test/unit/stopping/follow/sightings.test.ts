@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { momentOf } from '../../../../src/base/deadline.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { createFollowed } from '../../../../src/stopping/follow/followed.ts';
 import { createSightings, watchLife } from '../../../../src/stopping/follow/sightings.ts';
@@ -52,7 +53,7 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
         failures: found.denied === true ? { [ref.id]: failure('denied') } : {},
       },
       { begun: found.begun ?? clock.elapsed(), seenAt: clock.now(), ...(account !== undefined && { account }) },
-      clock.now(),
+      momentOf(clock),
     );
   };
   return { clock, ends, stalls, ages, heard, errors, one, look, sightings };
@@ -113,7 +114,7 @@ describe('what looks say of one that is followed', () => {
       const one = followed.put(request(clock, instance(), account), 'requested');
       for (let turn = 0; turn < 3; turn += 1) {
         const look = { begun: clock.elapsed(), seenAt: clock.now() };
-        sightings.take(scope, [one], { targets: [], missing: [instance().id], failures: {} }, look, clock.now());
+        sightings.take(scope, [one], { targets: [], missing: [instance().id], failures: {} }, look, momentOf(clock));
         await clock.advance(MINUTE);
       }
       assert.deepEqual(ends.slice(0, 1), expected);
