@@ -92,6 +92,11 @@ export function set(into: Record<string, unknown>, key: string, value: unknown):
   else into[key] = value;
 }
 
+/** What Node calls an error, as in `ENOENT`; undefined for one without a code, and for what is no error. */
+export function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}
+
 /** Undefined where the text is not JSON. */
 export function parseJson(source: string): unknown {
   try {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { codeOf } from '../base/untrusted.ts';
 
 /** Lets one of several windows do something that is to be done once. */
 export interface Claims {
@@ -21,7 +22,7 @@ export function createClaims(folder: string): Claims {
         return true;
       },
       (error: unknown) => {
-        if (isThere(error)) return false;
+        if (codeOf(error) === 'EEXIST') return false;
         throw error;
       },
     );
@@ -56,8 +57,4 @@ export function createClaims(folder: string): Claims {
     return make(file);
   };
   return { claim: (name, within) => claim(name, within).catch(() => true) };
-}
-
-function isThere(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'EEXIST';
 }

@@ -1,5 +1,6 @@
 import { type JournalFiles, machineFiles } from './journalFiles.ts';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../base/untrusted.ts';
 
 /** What a holder knows of its lock. */
 export interface HeldLock {
@@ -87,10 +88,8 @@ async function make(path: string, token: string, files: LockFiles): Promise<bool
 
 /** On Windows, creating a file whose removal is pending is refused as a permission error. */
 function isThere(error: unknown): boolean {
-  if (!(error instanceof Error) || !('code' in error)) return false;
-  return (
-    error.code === 'EEXIST' || (process.platform === 'win32' && (error.code === 'EPERM' || error.code === 'EBUSY'))
-  );
+  const code = codeOf(error);
+  return code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'));
 }
 
 /** Undefined where there is no lock, or none that can be read now. */
@@ -108,7 +107,7 @@ function isDead(holder: string): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
 }
 

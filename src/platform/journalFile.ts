@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../base/untrusted.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/systemClock.ts';
 import type { Journal, JournalContent } from '../model/ports/journal.ts';
 import { type HeldLock, withFileLock } from './fileLock.ts';
-import { codeOf, type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
+import { type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
 import { damagedLines, lineOf, parseLines } from './journalLines.ts';
 import { readSegments, type Segments, standsFor } from './journalSegments.ts';
 

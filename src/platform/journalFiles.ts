@@ -1,5 +1,6 @@
 import { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { codeOf } from '../base/untrusted.ts';
 
 /** The disk, as far as a journal uses it. */
 export interface JournalFiles {
@@ -32,8 +33,4 @@ export async function patiently<T>(work: () => Promise<T>): Promise<T> {
     }
     await pause(wait);
   }
-}
-
-export function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -1,5 +1,6 @@
 import { basename, dirname, join } from 'node:path';
-import { codeOf, type JournalFiles } from './journalFiles.ts';
+import { codeOf } from '../base/untrusted.ts';
+import type { JournalFiles } from './journalFiles.ts';
 import { parseLines } from './journalLines.ts';
 import type { JournalContent } from '../model/ports/journal.ts';
 import { count, member, number, record, text } from '../base/untrusted.ts';

@@ -1,6 +1,7 @@
 import { type FSWatcher, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { codeOf } from '../base/untrusted.ts';
 import { fileStamp } from '../base/fileStamp.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
@@ -197,7 +198,7 @@ async function stampOf(path: string): Promise<string> {
     );
     return inside.join('\n');
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
+    const code = codeOf(error) ?? 'unknown';
     return code === 'ENOENT' || code === 'ENOTDIR' ? 'missing' : `unreadable/${code}`;
   }
 }

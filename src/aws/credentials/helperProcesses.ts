@@ -1,5 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { codeOf } from '../../base/untrusted.ts';
 import { posixWords, windowsWords } from './shellWords.ts';
 import { createProcessGroups, type ProcessGroups } from './processGroups.ts';
 
@@ -150,8 +151,4 @@ function collect(stream: Readable, most: number, onMore: () => void): () => stri
     if (size > most) onMore();
   });
   return () => Buffer.concat(pieces).toString('utf8');
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
 }

@@ -4,7 +4,7 @@ import { fileStamp } from '../../base/fileStamp.ts';
 import type { FaultyFile, Failure } from '../../model/failure.ts';
 import { fileFaultText } from '../../model/fileFault.ts';
 import type { ConfigProblem } from '../../model/profileDiagnosis.ts';
-import { defined } from '../../base/untrusted.ts';
+import { codeOf, defined } from '../../base/untrusted.ts';
 import type { Environment } from './environment.ts';
 import { expandedPath, homeShortened } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
@@ -156,8 +156,8 @@ export async function stampOf(path: string): Promise<string> {
   try {
     return fileStamp(await stat(path));
   } catch (error) {
-    if (error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR'))
-      return MISSING;
+    const code = codeOf(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return MISSING;
     throw error;
   }
 }

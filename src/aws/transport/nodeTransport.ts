@@ -1,4 +1,5 @@
 // Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
+import { codeOf } from '../../base/untrusted.ts';
 import * as http from 'http';
 import * as https from 'https';
 import { isUrgent } from '../../base/urgency.ts';
@@ -56,6 +57,9 @@ function createAgents(maxSockets: number): Agents {
     },
   };
 }
+
+/** The code of a failure to which Node gives none. */
+const UNNAMED = 'EFAILED';
 
 /** Counts by host the requests that have one of its connections, or wait for one. */
 function createPlaces(most: number): { isFull(host: string): boolean; take(host: string): () => void } {
@@ -123,7 +127,7 @@ export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): 
           outgoing = open(request, trust, isUsual ? agents : urgentAgents);
           if (isUsual) leave = places.take(host);
         } catch (error) {
-          reject(new TransportError({ code: codeOf(error), message: messageOf(error), sent: false }));
+          reject(new TransportError({ code: codeOf(error) ?? UNNAMED, message: messageOf(error), sent: false }));
           return;
         }
         underWay.add(outgoing);
@@ -199,7 +203,7 @@ function exchange(
         leave();
       });
     });
-    outgoing.on('error', (error) => fail(codeOf(error), messageOf(error)));
+    outgoing.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
     outgoing.on('close', () => fail('ECONNRESET', 'The connection was closed before the answer.'));
     outgoing.on('response', (incoming) => {
       progress.sent = true;
@@ -216,7 +220,7 @@ function exchange(
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         outgoing.destroy();
       });
-      incoming.on('error', (error) => fail(codeOf(error), messageOf(error)));
+      incoming.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
       incoming.on('close', () => fail('ECONNRESET', 'The connection was closed in the middle of the answer.'));
       incoming.on('end', () => {
         if (!incoming.complete) return;
@@ -237,10 +241,6 @@ function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
       value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'EFAILED';
 }
 
 /** An address with several families fails with one error for each; the text of the whole is empty. */

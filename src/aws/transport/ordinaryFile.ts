@@ -1,4 +1,5 @@
 import { open, stat } from 'node:fs/promises';
+import { codeOf } from '../../base/untrusted.ts';
 import { type FileFault, fileFaultText } from '../../model/fileFault.ts';
 
 /** Why a file is not read. */
@@ -39,7 +40,7 @@ export async function readOrdinaryFile(path: string, most: number): Promise<Buff
 /** What an error of the disk says of a file. */
 export function unreadable(path: string, error: unknown): UnreadableFile {
   if (error instanceof UnreadableFile) return error;
-  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
+  const code = codeOf(error) ?? 'unknown';
   return new UnreadableFile(path, code, faultOf(code));
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { text } from '../../../src/base/untrusted.ts';
+import { codeOf, text } from '../../../src/base/untrusted.ts';
 
 describe('a text from outside', () => {
   for (const { what, given, read } of [
@@ -16,5 +16,22 @@ describe('a text from outside', () => {
   ])
     test(what, () => {
       assert.equal(text(given), read);
+    });
+});
+
+describe('the code of what was thrown', () => {
+  for (const { what, thrown, code } of [
+    {
+      what: 'is that of an error',
+      thrown: Object.assign(new Error('no such file'), { code: 'ENOENT' }),
+      code: 'ENOENT',
+    },
+    { what: 'is none of an error without one', thrown: new Error('no'), code: undefined },
+    { what: 'is none that is no text', thrown: Object.assign(new Error('no'), { code: 1 }), code: undefined },
+    { what: 'is none of what is no error', thrown: { code: 'ENOENT' }, code: undefined },
+    { what: 'is none of nothing', thrown: undefined, code: undefined },
+  ])
+    test(what, () => {
+      assert.equal(codeOf(thrown), code);
     });
 });
