@@ -13,7 +13,7 @@ export interface Platform {
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
   /** A journal of this name in the extension's own storage. */
   journal(name: string): Journal;
-  /** Whether no window did this within so many milliseconds: then the caller does, and the others are told no. */
+  /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. */
   claim(name: string, within: number): Promise<boolean>;
   /** Whether no other window of this editor asks AWS anything now, as far as is known. */
   isOnlyWindow(): boolean;

@@ -38,6 +38,7 @@ export function identifier(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= 2048 && value.isWellFormed() ? value : undefined;
 }
 
+/** A finite number; a text of digits is none. */
 export function number(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
@@ -63,6 +64,7 @@ export function time(value: unknown): number | undefined {
   return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;
 }
 
+/** The members of an array, each still unknown; none of everything else. */
 export function list(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
@@ -74,7 +76,7 @@ export function identifiers(value: unknown): readonly string[] {
 
 type Loose<T> = { readonly [K in keyof T]: T[K] | undefined };
 
-/** The object without its members that are undefined, for `exactOptionalPropertyTypes` and for structured clone. */
+/** A new object without the members that are undefined, for `exactOptionalPropertyTypes` and for structured clone. What is in the others isn't looked into. */
 export function defined<T extends object>(value: Loose<T>): T;
 export function defined(value: Readonly<Record<string, unknown>>): object {
   const result: Record<string, unknown> = {};

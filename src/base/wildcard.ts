@@ -46,7 +46,7 @@ export function composed(text: string): string {
 
 const withoutUndrawn = (text: string): string => text.replace(/\p{Default_Ignorable_Code_Point}/gu, '');
 
-/** Of code units, or of letters. */
+/** Whether the pattern `p` matches the text `t`; both are strings, compared by code units, or both are arrays of letters. */
 function matchesLetters(p: ArrayLike<string>, t: ArrayLike<string>): boolean {
   let i = 0;
   let j = 0;

@@ -79,7 +79,7 @@ function mergeReported(all: readonly ReportedFact[], repeats: boolean): readonly
   const ends = new Set(
     [...unique.values()].filter((fact) => fact.to !== undefined).map((fact) => `${fact.subject}@${fact.at}`),
   );
-  // So does "started at" of an action, as long as nobody has seen it run.
+  // "started at" of an action, too, stands alone only as long as nobody has seen it run.
   const runs = new Set(
     [...unique.values()].filter(({ to }) => to === 'running').map(({ subject, at }) => `${subject}@${at}`),
   );

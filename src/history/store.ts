@@ -37,6 +37,7 @@ export interface HistoryStore {
 /** Lines that wait for a disk that refuses them. */
 const MAX_WAITING = 2_000;
 
+/** Empty until {@link HistoryStore.load}. Keeps no more than `limits` in memory; the journal is written anew with that when it has grown. */
 export function createHistoryStore(journal: Journal, limits: HistoryLimits): HistoryStore {
   let memory = emptyMemory();
   let waiting: HistoryLine[] = [];

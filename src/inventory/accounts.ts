@@ -36,6 +36,7 @@ export interface Accounts {
   dispose(): void;
 }
 
+/** Of each profile nothing is known until {@link Accounts.ensure}. Nothing rejects: why a profile's account can't be told is {@link Accounts.failure}. `onError` hears of listeners that throw. */
 export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (error: unknown) => void): Accounts {
   const known = new Map<string, Identity>();
   /** By profile, of what came before anybody said who the profile is. */

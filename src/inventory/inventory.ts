@@ -180,7 +180,7 @@ function takeListing(
       const { since, gaps, seen, clockOffset } = snapshot;
       const whole = gaps.every(leavesListWhole);
       list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
-      // What a listing with these same gaps has seen, one that doesn't see it any more tells to be gone.
+      // A gap explains why a resource is missing, unless an earlier listing with the same gaps had it: then it is gone.
       const explained = (entry: ListEntry) => list.gapsSince !== undefined && entry.since < list.gapsSince;
       const cut = gaps.some(cutsList);
       for (const [id, entry] of list.entries) {

@@ -20,6 +20,7 @@ interface ListKnowledge {
   readonly lack: Lack | undefined;
 }
 
+/** A list that was never read lacks all; one that fails now is known as of its last good reading. */
 export function knowledgeOf({ asOf, failure, gaps }: ListStatus): ListKnowledge {
   const isOld = asOf !== undefined && failure !== undefined;
   if (asOf === undefined) return { isOld, lack: failure ? 'unread' : 'loading' };

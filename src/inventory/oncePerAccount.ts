@@ -78,7 +78,7 @@ export function createOncePerAccount<T extends Listed>(accounts: AccountOf): Onc
   };
 }
 
-/** One thing as each of the profiles of its account sees it that do; the sight that stands for all comes first. */
+/** The same resource through each profile that sees it; the preferred profile first. */
 type Sights<T> = readonly [T, ...T[]];
 
 /** Each thing once, in the place in which it comes first. `rank`: of its sights the one with the lowest stands for all, and of equal ones the first; asked only where there are several. */

@@ -50,6 +50,7 @@ interface NewsMoment {
 /** A gap that hides the same members each time, so that whatever is new beside it is new. */
 const hidesTheSame = (gap: Failure): boolean => leavesListWhole(gap) || (gap.kind === 'denied' && !cutsList(gap));
 
+/** Makes no calls of its own: it hears of what `watcher` lists into `inventory`. Tells nothing until {@link Changes.setWanted}. */
 export function createChanges(parts: ChangesParts): Changes {
   const { inventory, watcher, accounts, clock, levers, isOwn, onError } = parts;
   const passed = createPassedTime(clock);

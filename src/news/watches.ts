@@ -116,6 +116,7 @@ function heard({ looked, onError }: WatchesParts, ...look: Parameters<WatchesPar
   }
 }
 
+/** Nothing is watched until {@link Watches.start} or {@link Watches.resume}. What is watched is written to `memory` at each change. */
 export function createWatches(parts: WatchesParts): Watches {
   const { reads, clock, onError } = parts;
   const passed = createPassedTime(clock);

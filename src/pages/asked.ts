@@ -13,7 +13,7 @@ export function createAskTimes(): AskTimes {
   let asked: { readonly as: string; readonly at: number } | undefined;
   return {
     due(as, at) {
-      // A clock that was put back makes nobody wait for it.
+      // After the clock was set back, ask at once.
       const isDue = asked?.as !== as || at - asked.at >= PAUSE || at < asked.at;
       if (isDue) asked = { as, at };
       return isDue;

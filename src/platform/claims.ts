@@ -10,7 +10,7 @@ export interface Claims {
 }
 
 const LITTER_AFTER = 7 * 24 * 3_600_000;
-/** What was done in a time to come was done by a clock that was wrong, and nobody can tell when: so far, in milliseconds, a clock is steered all the time. */
+/** In milliseconds: a clock is steered by as much all the time. A claim that is dated further ahead came from a wrong clock and is ignored, but for one that holds for ever. */
 const STEERING = 60_000;
 
 /** A file in `folder` stands for what was done; its making can succeed once. Its time is the disk's own. */

@@ -72,6 +72,12 @@ export interface Confirmations {
 /** A plan describes the world when it was made; older than this, it has to be made again. Milliseconds. */
 export const PLAN_LIFE = 10 * 60_000;
 
+/**
+ * Each confirmation is compared with `policy` as it is at that moment.
+ *
+ * `confirm` and `confirmAll` throw {@link StalePlanError} for a plan older than {@link PLAN_LIFE} or made under other guards, {@link ReasonMissingError} where a required reason is missing, and an
+ * Error for a plan that was confirmed before; `confirm` also for one of several, `confirmAll` {@link NotTypedError}. `take` throws an Error for what wasn't confirmed here, or was taken.
+ */
 export function createConfirmations(clock: Clock, policy: () => Policy): Confirmations {
   const used = new Set<string>();
   const open = new WeakMap<ConfirmedPlan, readonly PermittedGroup[]>();

@@ -65,7 +65,7 @@ export interface Stopping {
   readonly follow: Follow;
   /** Takes up what the audit log tells of earlier windows: what is still to be followed, and what Halt has stopped. Asks for nothing again. */
   readonly resume: () => Promise<readonly Tracked[]>;
-  /** Whether Halt stopped it and has not started it since: what *Start Again* is offered for. */
+  /** Whether Halt stopped it and has not started it since: what *Start Stopped Instances Again…* is offered for. */
   readonly startable: (ref: TargetRef) => boolean;
   /** Fires with what AWS answered to a run, after its lines are in the audit log. */
   readonly onDidAnswer: Event<RunResult>;
@@ -92,6 +92,7 @@ export interface StoppingParts extends PlanParts {
   /** Where the audit log is kept. */
   readonly journal: Journal;
   readonly looked: TrackerParts['looked'];
+  /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: TrackerParts['stallAfter'];
   /** A line could not be written to the audit log. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
@@ -101,6 +102,7 @@ export interface StoppingParts extends PlanParts {
 /** How long the last lines wait for calls that are under way, in milliseconds. The editor gives an extension about five seconds to end. */
 const RUNS_PATIENCE = 3_000;
 
+/** The stops of one window: plan, confirmation, run, following and audit log, connected. Asks AWS for nothing and writes nothing until it is called; `changes` goes to the run alone. */
 export function createStopping(parts: StoppingParts): Stopping {
   const { reads, changes, clock, newId, onError } = parts;
   const writing = new Set<Promise<void>>();

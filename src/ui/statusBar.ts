@@ -107,7 +107,7 @@ export function experimentsCount(
   const running = totals.experiments();
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
-  // How the places stand isn't known without their levers: a number alone would say that nothing stands in the way.
+  // Until the levers are read, the count carries a “?”: a number alone would say that no lever is engaged.
   const lack = lackOfAll([totals.leverLack(), totals.lack()]);
   const count = `$(beaker) ${numberShown(running.size, lack)}`;
   return {

@@ -59,6 +59,10 @@ const NAMING_PAUSE = 60_000;
 
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
+/**
+ * A call finds the profile, leases its credentials, waits for its rate, sends, and waits up to three seconds until it is known whose the credentials are.
+ * Whatever `work` throws comes out as a {@link Failure}.
+ */
 export function createCaller(options: CallerOptions): Caller {
   const { profiles, broker, limiter, whoseIs, secrets, clock } = options;
 
@@ -184,13 +188,13 @@ const answererBy = async (
   return leased.ok ? answererOf(leased.value.routes.destination, service) : undefined;
 };
 
-/** Who asks whose credentials are needs nobody to tell. */
+/** Calls to STS and IAM find out whose the credentials are, so they don't wait for it; neither does a change, whose permit has the account. */
 const namesOwner = ({ service, mutating }: Ask): boolean => service !== 'STS' && service !== 'IAM' && !mutating;
 
 /** A refusal that says something of what is there, or of what may be done there. */
 const isAwsWord = ({ kind }: Failure): boolean => kind === 'not-found' || kind === 'refused' || kind === 'denied';
 
-/** Of what nobody ends, and all that is asked with the same credentials waits for. */
+/** A signal that never aborts, and goes before polls: every call with these credentials waits for this one. */
 const awaited = (): AbortSignal => asUrgent(new AbortController().signal);
 
 /** AWS dates its answers in whole seconds, and they take a moment: what is within is no difference of the clocks. */

@@ -47,11 +47,11 @@ export interface BrokerOptions extends StepOptions {
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
-/** Before credentials run out they are fetched anew. */
+/** So long before credentials run out, in milliseconds, they are fetched anew. */
 const EARLY = 5 * 60_000;
 /**
  * So long a failure stands for every call of the profile, and as long as it took to find: a failing process is not run once a region, and one that hangs is not
- * started again by the next poll.
+ * started again by the next poll. Milliseconds.
  */
 const FAILURE_STANDS = 3_000;
 
@@ -63,6 +63,7 @@ interface Memo {
   settled: { readonly ok: boolean; readonly until: number } | undefined;
 }
 
+/** Keeps credentials in memory alone, never on the disk. `askMfa` resolves with the code that the person typed, or undefined when they gave none. */
 export function createCredentialBroker(options: BrokerOptions): CredentialBroker {
   const { env, clock } = options;
   const memos = new Map<string, Memo>();

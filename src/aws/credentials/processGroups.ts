@@ -8,7 +8,7 @@ export interface ProcessGroups {
   end(leader: number): void;
   /** The first process has ended by itself: ends what it left behind, where the system can still tell what that is. */
   ended(leader: number): void;
-  /** It has ended, with all that was its. */
+  /** Forgets a process group that has ended. */
   remove(leader: number): void;
   endAll(): void;
 }

@@ -13,7 +13,7 @@ export interface DecodedText {
 /** So many ways within each other are undone, and so many readings are made at most, those of the fewest ways first. */
 const DEEPEST = 4;
 const MOST_READINGS = 160;
-/** Of these, which make something of any text, fewer. */
+/** At most so many of them take the text for bytes: base64 or hexadecimal digits turn any text into something. */
 const DEEPEST_BYTES = 2;
 
 /** The text itself, and whatever it says where it is taken for an address, a form, JSON, HTML, bytes in digits or base64, or several of them within each other. */

@@ -17,7 +17,7 @@ export interface ListJob {
   running: AbortController | undefined;
   /** A person asked for it while it was running. */
   again: boolean;
-  /** In a row. */
+  /** Consecutive failures. */
   failures: number;
   /** Not before then, after a failure, unless a person asks. */
   retryAt: number;

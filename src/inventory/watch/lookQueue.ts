@@ -10,7 +10,7 @@ export interface LookGroup {
   /** Whether one of them changes by itself, as of when it was last settled. */
   isMoving: boolean;
   running: AbortController | undefined;
-  /** In a row. */
+  /** Consecutive failures. */
   failures: number;
   /** Not before then, after a failure, unless a person asks. */
   retryAt: number;

@@ -79,6 +79,7 @@ function* placesOutside(places: ReadonlyMap<string, Scope>, isChosen: (scope: st
   for (const [key, scope] of places) if (!isChosen(key)) yield scope;
 }
 
+/** Reads nothing until {@link Watcher.setScopes} names places and somebody looks. What it reads, and what can't be read, goes into `inventory`. */
 export function createWatcher(parts: WatcherParts): Watcher {
   const { reads, inventory, clock, onError } = parts;
   let { paces } = parts;

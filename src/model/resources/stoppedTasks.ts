@@ -50,6 +50,7 @@ export interface RanDefinitions {
   readonly sourcesUnread?: true;
 }
 
+/** What the revisions of a deployment run, as ARNs of task definitions. `revisions` may lack some of them: then `target` is absent, or `sourcesUnread` is set. */
 export function ranDefinitions(deployment: ServiceDeployment, revisions: readonly ServiceRevision[]): RanDefinitions {
   const { sources, target, unread = [] } = deployment;
   const named = new Map(revisions.map(({ arn, taskDefinition }) => [arn, taskDefinition]));
@@ -86,6 +87,7 @@ export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTas
   return { own: of('own'), before: of('before'), others: of('others') };
 }
 
+/** Whose the tasks of a group are: those of the deployment's own revision, of the version before, or of neither. Of which that isn't known counts as the deployment's own. */
 export function whoseTasks(
   { startedBy, taskDefinition }: StoppedGroup,
   { target, sources }: RanDefinitions,

@@ -134,7 +134,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
       const requests = group.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
-      // Of what was stopping already when it was forced, the whole time is told.
+      // If it was already stopping when it was forced, count from the first stop.
       const began = stateBefore === 'stopping' ? stoppingSince(observed, requests) : undefined;
       parts.stall(one, seen.state, began === undefined ? age : Math.max(age, clock.now() - began));
     }

@@ -62,6 +62,7 @@ export interface TrackerParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** Looks by `clock` at what it was told to follow, and asks AWS for nothing else. Its methods don't wait for a look; a look that fails is tried again, as {@link Tracker.unread}. `onError` hears of listeners that throw. */
 export function createTracker(parts: TrackerParts): Tracker {
   const { reads, clock, onError } = parts;
   const followed = createFollowed(clock);

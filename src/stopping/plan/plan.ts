@@ -192,6 +192,7 @@ export interface Plan {
   readonly isPart?: true;
 }
 
+/** Whether Halt sends nothing for this target, whatever the person confirms. */
 export function isBlocked(target: PlannedTarget): boolean {
   return target.findings.some((finding) => finding.severity === 'block');
 }

@@ -73,6 +73,7 @@ const unreadMatch = (pattern: string, { identity }: Marked): ProductionMatch => 
 /** What a row, a page or a list says of a thing: that it is marked, or that it is treated so because not all was read that could be. */
 export type ProductionMark = 'production' | 'unread';
 
+/** Undefined: nothing marks it, and nothing that could was left unread. */
 export function productionMark(matches: readonly ProductionMatch[]): ProductionMark | undefined {
   if (matches.length === 0) return undefined;
   return matches.some(({ kind }) => kind === 'matched') ? 'production' : 'unread';

@@ -12,6 +12,7 @@ export type Argument =
   | { readonly kind: 'lost' }
   | { readonly kind: 'none' };
 
+/** From a menu VS Code hands over the row, then all that are selected; from a key an object of the manifest, from the palette nothing. Never throws: what can't be read is `none`. */
 export function parseArguments(args: readonly unknown[]): Argument {
   const [first, all] = args;
   if (first === undefined || first === null) return { kind: args.length > 0 ? 'lost' : 'none' };

@@ -31,6 +31,6 @@ export function accept(
   return { type: 'taken', refs, beside: others.filter((ref) => taken.has(thingOf(ref))) };
 }
 
-/** The same for two profiles of one account. Every lever has the same id. */
+/** Identity of a target without its profile. Levers keep it, as all share one id. */
 export const thingOf = ({ kind, scope, id }: TargetRef): string =>
   JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);

@@ -66,6 +66,7 @@ export function voidCause({ signal, asked }: PromptFrame): unknown {
   return asked?.isTooOld() === true ? 'too-old' : undefined;
 }
 
+/** Tells the person in a message why the answer doesn't count, and returns that. `cause` is what {@link voidCause} found. */
 export function tellVoid(
   { asked }: Pick<PromptFrame, 'asked'>,
   cause: unknown,

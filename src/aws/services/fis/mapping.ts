@@ -29,7 +29,7 @@ export function experimentOf(scope: Scope, source: unknown): Experiment | undefi
   return read(scope, new MemberReader(source), (from) => ({ full: fullOf(from) }));
 }
 
-/** `more` is read before it is known what can't be. */
+/** `more` is called before the list of unreadable members is taken: it adds to that. */
 function read(
   scope: Scope,
   from: MemberReader,
