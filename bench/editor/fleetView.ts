@@ -15,6 +15,7 @@ import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourc
 import { LIST_KINDS } from '../fleet.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import { createStopping, type Stopping } from '../../src/stopping/stopping.ts';
+import { plainFacts } from '../../test/stages/stopping/plan.ts';
 
 /** What the extension's view is made of, so that each part can be looked at. */
 export interface FleetView {
@@ -69,6 +70,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   const accounts = createAccounts(reads, complain);
   const watcher = createWatcher({ reads, inventory, clock: systemClock, paces: settings.paces, onError: complain });
   const stopping = createStopping({
+    ...plainFacts,
     reads,
     changes: aws.changes,
     clock: systemClock,

@@ -101,8 +101,8 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         settings,
         clock: wiring.clock,
         isProduction: (ref) => {
-          const { tags, tagsUnread } = heldTags(inventory, inventory.target(ref));
-          return wiring.productionMark(ref.scope, tags, tagsUnread) !== undefined;
+          const held = heldTags(inventory, inventory.target(ref));
+          return wiring.productionMark(ref.scope, held) !== undefined;
         },
       },
       goTo: wiring.goTo,

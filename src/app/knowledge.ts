@@ -5,12 +5,12 @@ import { createAnswerSnapshots } from '../history/snapshots.ts';
 import type { Scope } from '../model/scope.ts';
 import { createAccounts } from '../inventory/accounts.ts';
 import { ofShownAccounts } from '../inventory/shownAccount.ts';
+import type { HeldTags } from '../inventory/heldFacts.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createDaemonStore } from '../inventory/daemonStore.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { remembersTold } from '../inventory/watch/toldFacts.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
-import type { Tag } from '../model/resources/tag.ts';
 import { isStoppable } from '../model/resources/target.ts';
 import { productionMark, type ProductionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
@@ -119,7 +119,7 @@ export function createKnowledge(
 
 /** Whether a place, or what carries these tags there, is marked as production, or may be. */
 export function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
-  return ({ profile }: Scope, tags: readonly Tag[], tagsUnread = false): ProductionMark | undefined => {
+  return ({ profile }: Scope, { tags, tagsUnread }: HeldTags): ProductionMark | undefined => {
     const identity = accounts.of(profile);
     return productionMark(productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }));
   };

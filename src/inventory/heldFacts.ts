@@ -1,5 +1,6 @@
 import { type Fact, known, none, unread, valueOf } from '../model/fact.ts';
 import type { Inventory } from './inventory.ts';
+import type { Service } from '../model/resources/service.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 import type { Resource, TargetRef } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
@@ -12,18 +13,33 @@ export interface HeldFacts {
   readonly tagsUnread: boolean;
 }
 
+/** The tags by which a guard decides, and whether some of them could not be read. */
+export type HeldTags = Pick<HeldFacts, 'tags' | 'tagsUnread'>;
+
+type Services = Pick<Inventory, 'get' | 'serviceOf'>;
+
 /** A deployment carries its service's tags, and everything else its own alone. Of a deployment whose service isn't listed, nobody has read any. */
-export function serviceTags(inventory: Pick<Inventory, 'serviceOf'>, ref: TargetRef): Fact<readonly Tag[]> {
+export function serviceTags(inventory: Services, ref: TargetRef | ServiceDeployment): Fact<readonly Tag[]> {
   if (ref.kind !== 'deployment') return none;
-  const service = inventory.serviceOf(ref);
+  const service = listedService(inventory, ref);
   return service && service.tagsUnread !== true ? known(service.tags) : unread;
 }
+
+/** Also of a deployment that is over, which isn't its service's current one any more. */
+function listedService(inventory: Services, ref: TargetRef | ServiceDeployment): Service | undefined {
+  const arn = 'serviceArn' in ref ? ref.serviceArn : serviceArnIn(ref.id);
+  return inventory.get(ref.scope, 'service', arn) ?? inventory.serviceOf(ref);
+}
+
+/** `arn:…:service-deployment/cluster/service/id` → `arn:…:service/cluster/service`. A service whose ARN is of the old form isn't found by it. */
+const serviceArnIn = (arn: string): string =>
+  arn.slice(0, Math.max(0, arn.lastIndexOf('/'))).replace(':service-deployment/', ':service/');
 
 /**
  * As {@link serviceTags}, for what is decided now: a service whose list failed since, or is older than `oldest` (by the watcher's time, in ms), may have other tags today.
  */
 export function currentServiceTags(
-  inventory: Pick<Inventory, 'serviceOf' | 'status'>,
+  inventory: Services & Pick<Inventory, 'status'>,
   ref: TargetRef,
   oldest: number,
 ): Fact<readonly Tag[]> {
@@ -33,14 +49,17 @@ export function currentServiceTags(
 }
 
 /** A deployment is called like its service. */
-export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Resource | ServiceDeployment): HeldFacts {
+export function heldFacts(inventory: Services, resource: Resource | ServiceDeployment): HeldFacts {
+  if (resource.kind !== 'deployment') return ownFacts(resource);
+  const tags = serviceTags(inventory, resource);
+  return { name: nameOf(resource), tags: valueOf(tags) ?? [], tagsUnread: tags.kind === 'unread' };
+}
+
+/** Of what has tags of its own, or can have none. */
+export function ownFacts(resource: Resource): HeldFacts {
   switch (resource.kind) {
     case 'lever':
       return { name: undefined, tags: [], tagsUnread: false };
-    case 'deployment': {
-      const tags = serviceTags(inventory, resource);
-      return { name: nameOf(resource), tags: valueOf(tags) ?? [], tagsUnread: tags.kind === 'unread' };
-    }
     case 'instance':
     case 'experiment':
     case 'service': {
@@ -51,9 +70,6 @@ export function heldFacts(inventory: Pick<Inventory, 'serviceOf'>, resource: Res
 }
 
 /** The tags alone. What was never seen, or isn't there any more, has tags that nobody has read. */
-export function heldTags(
-  inventory: Pick<Inventory, 'serviceOf'>,
-  resource: Resource | ServiceDeployment | undefined,
-): Pick<HeldFacts, 'tags' | 'tagsUnread'> {
+export function heldTags(inventory: Services, resource: Resource | ServiceDeployment | undefined): HeldTags {
   return resource ? heldFacts(inventory, resource) : { tags: [], tagsUnread: true };
 }

@@ -126,7 +126,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     }
   };
   const planParts: PlanParts = { ...parts, engagedBy: async (lever) => engagementIn(await readRecords(), lever) };
-  const { dryRuns: _, ...onlyReads } = planParts;
+  const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);

@@ -1,5 +1,6 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
+import { type HeldTags, ownFacts } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Lack, lackOfAll } from '../inventory/lack.ts';
 import { createRunningTotals, type RunningTotals } from '../inventory/runningTotals.ts';
@@ -8,7 +9,6 @@ import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
 import type { Operation, OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
-import type { Tag } from '../model/resources/tag.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { Count } from './settings/settings.ts';
@@ -35,7 +35,7 @@ export interface StatusBarParts {
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
   /** Whether a place, or one of these tags, is marked as production, or may be. */
-  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
+  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
 }
 
 /** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */
@@ -137,9 +137,7 @@ export function experimentsCount(
     lines: [
       ...firstOf(running.values(), NAMED).map((experiment) => {
         const { id, name = id, state, scope } = experiment;
-        const marks = totals
-          .experimentAs(experiment)
-          .map((seen) => productionMark(seen.scope, seen.tags, seen.tagsUnread));
+        const marks = totals.experimentAs(experiment).map((seen) => productionMark(seen.scope, ownFacts(seen)));
         return [
           plainText(name, 100),
           stateWords('experiment', state),

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
+import type { HeldTags } from '../../src/inventory/heldFacts.ts';
 import { parseGuards } from '../../src/model/guardSettings.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Resource, TargetRef } from '../../src/model/resources/resource.ts';
-import type { Tag } from '../../src/model/resources/tag.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { productionMark, productionMatches } from '../../src/stopping/plan/productionPolicy.ts';
 import { createAgents } from '../../src/ui/agents/agents.ts';
@@ -74,8 +74,8 @@ function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
   });
   const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
   const mayAct = mayActIn({ settings, accounts });
-  const mark = (scope: Scope, tags: readonly Tag[]) =>
-    productionMark(productionMatches(settings().policy, { profile: scope.profile, identity: of[scope.profile], tags }));
+  const mark = ({ profile }: Scope, held: HeldTags) =>
+    productionMark(productionMatches(settings().policy, { profile, identity: of[profile], ...held }));
   const others = { inventory: staged.inventory, accounts, scopes, mayAct, productionMark: mark };
   const choose = (chosen: readonly string[]) => {
     places = chosen.map(placeOf);

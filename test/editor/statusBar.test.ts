@@ -154,7 +154,7 @@ describe('the count of experiments in the status bar', () => {
     inventory.apply({ type: 'page', ...of, resources: running });
     inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
     const { lines } = experimentsCount(
-      { productionMark: (_scope, _tags, tagsUnread) => (tagsUnread === true ? 'unread' : undefined) },
+      { productionMark: (_scope, { tagsUnread }) => (tagsUnread ? 'unread' : undefined) },
       totals,
     );
     assert.deepEqual(

@@ -15,7 +15,6 @@ import { type FurtherReads, findingsFor } from './findings.ts';
 import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
 import { accountReads, type ExplainingReads } from './accountReads.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
-import { USUAL_SCHEDULE_TAG } from './owners.ts';
 import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../operation.ts';
@@ -46,13 +45,13 @@ export interface PlanParts {
   readonly shownAccount: (profile: string) => string | undefined;
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
-  readonly tagsOf?: (ref: TargetRef) => Fact<readonly Tag[]>;
+  readonly tagsOf: (ref: TargetRef) => Fact<readonly Tag[]>;
   /** The service of a deployment, as it was last listed: it says why the deployment is stuck. */
-  readonly serviceOf?: (ref: TargetRef) => Service | undefined;
+  readonly serviceOf: (ref: TargetRef) => Service | undefined;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
-  readonly scheduleTag?: () => string;
+  readonly scheduleTag: () => string;
   /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
-  readonly dryRuns?: () => DryRuns | undefined;
+  readonly dryRuns: () => DryRuns | undefined;
   /** Who engaged a safety lever, as far as Halt's audit log tells. */
   readonly engagedBy?: NonNullable<LeverFactParts['engagedBy']>;
 }
@@ -83,7 +82,7 @@ export async function planStop(
   const policy = parts.policy();
   const unique = [...new Map(refs.map((ref) => [refKey(ref), ref])).values()];
   const byScope = groupBy(unique, (ref) => scopeKey(ref.scope));
-  const dryRuns = isInstanceOperation(operation) ? parts.dryRuns?.() : undefined;
+  const dryRuns = isInstanceOperation(operation) ? parts.dryRuns() : undefined;
   const preflight =
     dryRuns && isInstanceOperation(operation) ? createPreflight(dryRuns, operation, unique.length, signal) : undefined;
   const groups = await Promise.all(
@@ -160,7 +159,7 @@ async function planGroup(
     leverOf(parts, scope, operation, { readAgain, identity }, patience),
   ]);
   cancel();
-  const scheduleTag = parts.scheduleTag?.() ?? USUAL_SCHEDULE_TAG;
+  const scheduleTag = parts.scheduleTag();
   const targets = refs.map((ref): PlannedTarget => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
     const elsewhere = accountChange(identity, target.account);
@@ -170,7 +169,7 @@ async function planGroup(
       ...asked.get(ref.id),
       ...(ran && { ran }),
       ...(ref.kind === 'experiment' && alarms && { alarms }),
-      ...(ref.kind === 'deployment' && { service: parts.serviceOf?.(ref), ...stopped.get(ref.id) }),
+      ...(ref.kind === 'deployment' && { service: parts.serviceOf(ref), ...stopped.get(ref.id) }),
     };
     const now = parts.clock.now() + (target.clockOffset ?? 0);
     const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, now) : [];

@@ -43,7 +43,18 @@ export function productionMatches({ production, places = [] }: Marks, what: Mark
   return [...patternMatches(production, what), ...marking];
 }
 
-function patternMatches(patterns: readonly string[], what: Marked): readonly ProductionMatch[] {
+/** What of a thing's own tags marks it, wherever it is. */
+export function tagMatches(
+  { production }: Pick<Marks, 'production'>,
+  own: Required<Pick<Marked, 'tags' | 'tagsUnread'>>,
+): readonly ProductionMatch[] {
+  return patternMatches(
+    production.filter((pattern) => pattern.includes('=')),
+    own,
+  );
+}
+
+function patternMatches(patterns: readonly string[], what: Partial<Marked>): readonly ProductionMatch[] {
   if (patterns.length === 0) return [];
   const names = [what.profile, what.identity?.account, what.identity && valueOf(what.identity.alias)].filter(
     (name) => name !== undefined,
@@ -64,7 +75,7 @@ function patternMatches(patterns: readonly string[], what: Marked): readonly Pro
 }
 
 /** Of an account that nobody has named nothing is read, of another one its alias may not be. */
-const unreadMatch = (pattern: string, { identity }: Marked): ProductionMatch => ({
+const unreadMatch = (pattern: string, { identity }: Partial<Marked>): ProductionMatch => ({
   kind: identity === undefined ? 'account-unread' : 'alias-unread',
   pattern,
   matched: '',

@@ -20,7 +20,7 @@ import { forbiddingSetting, type MayAct } from '../settings/forbidden.ts';
 import type { Settings } from '../settings/settings.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
-import { heldFacts } from '../../inventory/heldFacts.ts';
+import { type HeldTags, heldFacts } from '../../inventory/heldFacts.ts';
 import { whyUnread } from './whyUnread.ts';
 import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 
@@ -30,7 +30,7 @@ export interface FactParts {
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
   readonly follow: Pick<Follow, 'following'>;
   readonly settings: () => Settings;
-  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => ProductionMark | undefined;
+  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
   /** Of several profiles of one account, a request is about one that may act. */
   readonly mayAct: MayAct;
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
@@ -120,7 +120,8 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
   const { scope } = resource;
   const identity = parts.accounts.of(scope.profile);
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
-  const { name, tags, tagsUnread } = heldFacts(parts.inventory, resource);
+  const held = heldFacts(parts.inventory, resource);
+  const { name, tags } = held;
   const arn = arnOf(target, identity?.account);
   const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainStopType[target.kind]);
   return {
@@ -129,7 +130,7 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
     ...(arn !== undefined && { arn }),
     ...{ profile: scope.profile, region: scope.region },
     ...(identity && { account: identity.account }),
-    production: parts.productionMark(scope, tags, tagsUnread) !== undefined,
+    production: parts.productionMark(scope, held) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     ...(isPaused(target, parts.inventory) && { paused: true as const }),
     untrusted: {

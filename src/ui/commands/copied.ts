@@ -4,6 +4,8 @@ import { arnOf } from '../../model/arn.ts';
 import { parsePageReference } from '../../model/reference.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { DaemonRef, Resource } from '../../model/resources/resource.ts';
+import { nameOf } from '../../model/resources/target.ts';
+import { ownFacts } from '../../inventory/heldFacts.ts';
 import { linkHere } from '../links/linkHere.ts';
 
 /** What a row shows. Of a managed daemon only its name is needed here. */
@@ -39,11 +41,22 @@ export function linkLine(one: Shown, account: string | undefined): Copied {
   return arn === undefined || !parsePageReference(arn) ? withoutArn(one) : { line: linkHere(arn) };
 }
 
+function nameIn(one: Shown): string | undefined {
+  switch (one.kind) {
+    case 'daemon':
+      return undefined;
+    case 'deployment':
+      return nameOf(one);
+    default:
+      return ownFacts(one).name;
+  }
+}
+
 const withArn = (words: string): Copied => ({ lacks: { words, next: 'copy-arn' } });
 
 function withoutArn(one: Shown): Copied {
   // Every safety lever has the same id; the sentence names its profile.
-  const name = one.kind === 'lever' ? l10n.t('Safety lever') : (('name' in one ? one.name : undefined) ?? one.id);
+  const name = one.kind === 'lever' ? l10n.t('Safety lever') : (nameIn(one) ?? one.id);
   return {
     lacks: {
       words: l10n.t(

@@ -2,6 +2,7 @@ import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
+import { type HeldTags, ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
@@ -11,7 +12,6 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Tag } from '../../model/resources/tag.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { MayAct } from '../settings/forbidden.ts';
@@ -35,7 +35,7 @@ export interface RunningExperimentsParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   /** Whether a place, or one of these tags, is marked as production. */
-  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
+  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
   /** Of several profiles of one account, one that may act stands for all. */
   readonly mayAct: MayAct;
   readonly clock: Pick<Clock, 'elapsed'>;
@@ -216,7 +216,7 @@ export const leverItem = (
   ...others: readonly SafetyLever[]
 ): ExperimentItem => {
   const { state, reason, scope, id } = lever;
-  const mark = strictestMark([lever, ...others].map((one) => productionMark(one.scope, [])));
+  const mark = strictestMark([lever, ...others].map((one) => productionMark(one.scope, ownFacts(one))));
   return {
     key: `lever ${scopeKey(scope)}`,
     label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
@@ -236,7 +236,7 @@ function experimentItem(
   ...others: readonly Experiment[]
 ): ExperimentItem {
   const { scope, id } = experiment;
-  const marks = [experiment, ...others].map((one) => productionMark(one.scope, one.tags, one.tagsUnread));
+  const marks = [experiment, ...others].map((one) => productionMark(one.scope, ownFacts(one)));
   const ref: TargetRef = { kind: 'experiment', scope, id };
   const row = resourceRow(experiment, { mark: follow.mark(ref), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;

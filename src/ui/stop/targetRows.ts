@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
+import { type HeldTags, ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
@@ -12,7 +13,6 @@ import { compareExperiments, compareInstances, compareServices } from '../tree/n
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
-import type { Tag } from '../../model/resources/tag.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { targetStateWords } from '../words/states.ts';
 
@@ -24,7 +24,7 @@ export interface RowParts {
   /** Whether a setting forbids this operation there: nothing in it can be chosen. */
   readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
   /** Whether the place, or what carries these tags there, is marked as production, or may be. */
-  readonly productionMark: (scope: Scope, tags: readonly Tag[], tagsUnread?: boolean) => ProductionMark | undefined;
+  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
 }
 
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
@@ -137,9 +137,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   /** A deployment is where its service is: that carries the tags. */
   const markOf = ({ ref, shown }: Candidate): ProductionMark | undefined =>
-    shown.kind === 'lever'
-      ? parts.productionMark(ref.scope, [])
-      : parts.productionMark(ref.scope, shown.tags, shown.tagsUnread);
+    parts.productionMark(ref.scope, ownFacts(shown));
 
   return {
     async read() {

@@ -1,5 +1,6 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
+import { heldTags } from '../../inventory/heldFacts.ts';
 import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
@@ -278,6 +279,6 @@ function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): strin
 function productionMarkOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
   const { profile } = observed.scope;
   const identity = parts.accounts.of(profile);
-  const own = 'tags' in observed ? { tags: observed.tags, tagsUnread: observed.tagsUnread === true } : {};
+  const own = heldTags(parts.inventory, observed);
   return productionMark(productionMatches(parts.settings().policy, { profile, identity, ...own }));
 }

@@ -17,6 +17,7 @@ import {
   refTo,
   scope,
 } from '../../stages/fakes.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -31,6 +32,7 @@ describe('what an agent is told that a stop would do', () => {
     const dry: string[] = [];
     const sent: string[] = [];
     const stopping = createStopping({
+      ...plainFacts,
       reads: fakeReads({ describe: looksAt(() => [one]) }),
       changes: fakeChanges((operation) => sent.push(operation)),
       ...{ clock, journal: memoryJournal(), policy: () => readSettings().policy, newId: () => 'id' },

@@ -33,7 +33,7 @@ function stage(type: OperationType = 'stop') {
       scopes: () => [first, second],
       startable: () => false,
       isForbidden: () => false,
-      productionMark: (scope, tags) => (marked(scope, tags) ? 'production' : undefined),
+      productionMark: (scope, { tags }) => (marked(scope, tags) ? 'production' : undefined),
     },
     type,
   );

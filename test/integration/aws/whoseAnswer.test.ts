@@ -13,6 +13,7 @@ import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { heldTime } from '../../stages/fakes.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 const fails = (error: unknown) => assert.fail(String(error));
 const MISSING = {
@@ -117,6 +118,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         const planned = () =>
           planStop(
             {
+              ...plainFacts,
               ...{ reads: { ...stage.aws.reads, identity: () => Promise.resolve(identity) }, clock: heldTime() },
               policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
               ...{ lastSeen: () => undefined, shownAccount: () => STAGING, newId: () => 'plan' },
@@ -145,6 +147,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.ok(instance);
       const plan = await planStop(
         {
+          ...plainFacts,
           reads: {
             ...stage.aws.reads,
             identity: () => Promise.resolve({ ok: true, value: identity, seen: { at: 0, account: STAGING } }),

@@ -12,6 +12,7 @@ import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { bundledWorker, createHome, type Home, listed, never, valueOf, type Way } from '../../stages/aws.ts';
 import { until } from '../../stages/processes.ts';
 import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 /** Connections to one host at a time: those of the product. */
 const CONNECTIONS = 50;
@@ -53,6 +54,7 @@ for (const way of ['direct', 'worker'] satisfies readonly Way[]) {
       assert.ok(instance, 'an instance runs');
       const scope = { profile: account.alias, region };
       const parts = {
+        ...plainFacts,
         reads: aws.reads,
         clock: systemClock,
         policy: guards,

@@ -7,6 +7,7 @@ import { createStopping, type Stopping, type Want } from '../../../src/stopping/
 import { createStage, never, profileLines, type Stage } from '../../stages/aws.ts';
 import { memoryJournal } from '../../stages/fakes.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 const REGION = 'eu-west-1';
 /** Milliseconds that every call takes, and that an emergency stop may take from the confirmation on. */
@@ -26,6 +27,7 @@ describe('an emergency stop of 20 places', () => {
     await home.write('.aws/config', lines.join(''));
     const aws = stage.another({ policy: () => policy });
     stopping = createStopping({
+      ...plainFacts,
       reads: aws.reads,
       changes: aws.changes,
       clock: systemClock,

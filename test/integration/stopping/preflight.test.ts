@@ -10,6 +10,7 @@ import { until } from '../../stages/watching.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 const MANY = 1_000;
 
@@ -23,6 +24,7 @@ describe('a preflight, while AWS counts what it is asked', () => {
       ...{ timeouts: { connect: 5_000, request: 30_000 }, inStep: true, throttling: true },
     });
     return createStopping({
+      ...plainFacts,
       ...{ reads: stage.reads, changes: stage.changes, clock: stage.clientClock, journal: memoryJournal() },
       policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
       lastSeen: () => undefined,

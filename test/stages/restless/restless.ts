@@ -32,6 +32,7 @@ import { openPolicy } from '../stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { seededRandom } from '../seededRandom.ts';
+import { plainFacts } from '../stopping/plan.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
@@ -121,6 +122,7 @@ async function restlessRun(home: string, random: Random): Promise<Omit<Restless,
   });
   const ends: Ended[] = [];
   const stopping = createStopping({
+    ...plainFacts,
     reads: readsOf(around),
     changes: aws.changes,
     clock,

@@ -1,7 +1,9 @@
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
+import { none } from '../../../src/model/fact.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
+import { USUAL_SCHEDULE_TAG } from '../../../src/stopping/plan/owners.ts';
 import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from './permits.ts';
@@ -11,6 +13,13 @@ import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
 export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
+/** What a plan is told of things without tags, services or dry runs. */
+export const plainFacts: Pick<PlanParts, 'tagsOf' | 'serviceOf' | 'scheduleTag' | 'dryRuns'> = {
+  tagsOf: () => none,
+  serviceOf: () => undefined,
+  scheduleTag: () => USUAL_SCHEDULE_TAG,
+  dryRuns: () => undefined,
+};
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };
@@ -33,6 +42,7 @@ export function plan(
       lastSeen: () => undefined,
       shownAccount: () => undefined,
       newId: () => crypto.randomUUID(),
+      ...plainFacts,
       serviceOf: () => serviceLike({ failedTasks: 0, events: [] }),
       ...more,
       reads: fakeReads(reads),

@@ -32,6 +32,7 @@ import { openPolicy } from './permits.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import { plainFacts } from './plan.ts';
 
 /** The region where the tests' own things are; the fleet leaves it empty. */
 export const REGION = 'eu-west-1';
@@ -125,6 +126,7 @@ export async function stoppingStage(
   const window = (): Window => {
     const ends: Ended[] = [];
     const stopping = createStopping({
+      ...plainFacts,
       reads,
       changes,
       clock: time,

@@ -1,24 +1,43 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { currentServiceTags, heldFacts, heldTags, serviceTags } from '../../../src/inventory/heldFacts.ts';
-import { deployment, experiment, failure, instance, lever, service } from '../../stages/fakes.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { Service } from '../../../src/model/resources/service.ts';
+import {
+  deployment,
+  deploymentArn,
+  experiment,
+  failure,
+  instance,
+  lever,
+  refTo,
+  scope,
+  service,
+} from '../../stages/fakes.ts';
 
 const TAGS = [{ key: 'env', value: 'prod' }];
+
+/** An inventory in which these services are listed. */
+function listing(...services: readonly Service[]) {
+  const inventory = createInventory((error) => assert.fail(String(error)));
+  inventory.apply({ type: 'page', scope, kind: 'service', since: 1, resources: services });
+  return inventory;
+}
 
 describe('what a resource is called, and by what it may be production', () => {
   it('is a deployment’s service’s name and tags, which are unread where the service or they are', () => {
     const one = deployment();
-    const told = (of: ReturnType<typeof service> | undefined) => heldFacts({ serviceOf: () => of }, one);
+    const told = (...of: readonly Service[]) => heldFacts(listing(...of), one);
     assert.deepEqual(told(service({ tags: TAGS })), { name: 'web', tags: TAGS, tagsUnread: false });
     assert.deepEqual(told(service({ tags: [], tagsUnread: true })), { name: 'web', tags: [], tagsUnread: true });
-    assert.deepEqual(told(undefined), { name: 'web', tags: [], tagsUnread: true });
+    assert.deepEqual(told(), { name: 'web', tags: [], tagsUnread: true });
   });
 
   it('has of nothing but a deployment a service’s tags', () => {
-    const asked = { serviceOf: () => service({ tags: TAGS }) };
+    const asked = listing(service({ tags: TAGS }));
     for (const one of [instance(), experiment(), lever()]) assert.deepEqual(serviceTags(asked, one), { kind: 'none' });
     assert.deepEqual(serviceTags(asked, deployment()), { kind: 'known', value: TAGS });
-    assert.deepEqual(serviceTags({ serviceOf: () => undefined }, deployment()), { kind: 'unread' });
+    assert.deepEqual(serviceTags(listing(), deployment()), { kind: 'unread' });
   });
 
   for (const [what, status, kind] of [
@@ -29,7 +48,7 @@ describe('what a resource is called, and by what it may be production', () => {
   ] as const)
     it(`counts for a decision by ${what} as ${kind}`, () => {
       const held = {
-        serviceOf: () => service({ tags: TAGS }),
+        ...listing(service({ tags: TAGS })),
         status: () => ({ loading: false, gaps: [], ...status }),
       };
       assert.equal(currentServiceTags(held, deployment(), 1000).kind, kind);
@@ -37,7 +56,7 @@ describe('what a resource is called, and by what it may be production', () => {
     });
 
   it('is of everything else its own, with what could not be read of its tags', () => {
-    const none = { serviceOf: () => assert.fail('it has no service') };
+    const none = { get: () => assert.fail('it has no service'), serviceOf: () => assert.fail('it has no service') };
     for (const make of [instance, experiment, service]) {
       assert.deepEqual(heldFacts(none, make({ name: 'x', tags: TAGS })), { name: 'x', tags: TAGS, tagsUnread: false });
       assert.equal(heldFacts(none, make({ tags: [], tagsUnread: true })).tagsUnread, true);
@@ -46,9 +65,29 @@ describe('what a resource is called, and by what it may be production', () => {
   });
 
   it('is of what isn’t held that nobody has read its tags', () => {
-    const one = { serviceOf: () => service({ tags: TAGS }) };
+    const one = listing(service({ tags: TAGS }));
     assert.deepEqual(heldTags(one, undefined), { tags: [], tagsUnread: true });
     const { tags, tagsUnread } = heldTags(one, deployment());
     assert.deepEqual([tags, tagsUnread], [TAGS, false]);
+  });
+  it('is of each deployment of a service that service’s, whether it is the current one, over, or only named', () => {
+    const current = deployment({ id: deploymentArn('web', 'd2') });
+    const inventory = listing(service({ tags: TAGS, deployment: current }));
+    for (const one of [current, deployment({ id: deploymentArn('web', 'd1'), status: 'SUCCESSFUL' })]) {
+      assert.deepEqual(heldTags(inventory, one).tags, TAGS, one.id);
+      assert.deepEqual(serviceTags(inventory, refTo(one)), { kind: 'known', value: TAGS }, one.id);
+    }
+    const another = deployment({ id: deploymentArn('api', 'd1'), serviceArn: 'arn:of:another' });
+    for (const one of [another, refTo(another)]) assert.deepEqual(serviceTags(inventory, one), { kind: 'unread' });
+    for (const id of ['', 'd1', 'no/arn'])
+      assert.deepEqual(serviceTags(inventory, { kind: 'deployment', scope, id }), { kind: 'unread' }, id);
+  });
+
+  it('is of the current deployment of a service whose ARN is of the old form that service’s', () => {
+    const id = 'arn:aws:ecs:eu-west-1:111122223333:service/web';
+    const current = deployment({ serviceArn: id });
+    const inventory = listing(service({ id, tags: TAGS, deployment: current }));
+    for (const one of [current, refTo(current)])
+      assert.deepEqual(serviceTags(inventory, one), { kind: 'known', value: TAGS });
   });
 });

@@ -17,6 +17,7 @@ import {
   never,
   refTo,
 } from '../../stages/fakes.ts';
+import { plainFacts } from '../../stages/stopping/plan.ts';
 
 function stage(more: Partial<StoppingParts> = {}) {
   const clock = heldTime();
@@ -25,6 +26,7 @@ function stage(more: Partial<StoppingParts> = {}) {
   const troubles: unknown[] = [];
   const sent: string[] = [];
   const parts: StoppingParts = {
+    ...plainFacts,
     reads: fakeReads({ describe: looksAt(() => things) }),
     changes: fakeChanges((operation, ids) => sent.push(`${operation} ${ids.join()}`)),
     clock,

@@ -1,6 +1,7 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { createElisions, type Elisions } from './elided.ts';
 import { plainText } from '../../../base/plainText.ts';
+import { heldTags } from '../../../inventory/heldFacts.ts';
 import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
 import type { DaemonRef, Resource, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
@@ -11,7 +12,7 @@ import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
-import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
+import { productionMark, tagMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
@@ -65,7 +66,7 @@ function rowOf(
   if (!observed) return structureRow(parts, node);
   return resourceRow(observed, {
     ...markOf(parts, observed),
-    production: production ? productionMark(tagMatches(parts, observed)) : undefined,
+    production: production ? productionMark(ownMatches(parts, observed)) : undefined,
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
     showsStart: asksForStart(parts),
   });
@@ -221,13 +222,9 @@ function daemonRollsOut({ daemons }: ItemParts, { scope, arn }: Extract<Node, { 
   return state !== undefined && !stateTraits('deployment', state).final;
 }
 
-/** The production patterns that match this resource by its own tags, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
-function tagMatches(parts: ItemParts, observed: Resource | ServiceDeployment) {
-  if (!('tags' in observed)) return [];
-  const patterns = parts.settings().policy.production.filter((pattern) => pattern.includes('='));
-  const tagsUnread = observed.tagsUnread === true;
-  return productionMatches({ production: patterns }, { profile: '', tags: observed.tags, tagsUnread });
-}
+/** The production patterns that match this resource by its own tags, a deployment by its service's, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
+const ownMatches = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
+  tagMatches(parts.settings().policy, heldTags(parts.inventory, observed));
 
 function collapsible(
   parts: ItemParts,
