@@ -37,6 +37,8 @@ export function createObserving(parts: {
     seen.parts = known;
     for (const { subject, state, reason } of statesOf(target)) {
       const before = known.get(subject);
+      // Another window has seen it since: this is no change of what that one saw.
+      if (before?.seenAt !== undefined && before.seenAt > seenAt) continue;
       if (before?.state !== state) {
         add(ref, {
           type: 'observed',
@@ -68,15 +70,18 @@ export function createObserving(parts: {
   const resume = (seen: Seen, now: number): boolean => {
     const ref = refOf(seen.target);
     const record = store.record(ref);
-    if (record === undefined || seen.parts !== undefined) return false;
+    if (record === undefined) return false;
     // One that ends in a time to come was written before the clock was set back.
     const ends = store.watched(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
     const watchedUntil = Math.max(...ends.filter((end) => end <= now), 0);
-    seen.parts = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
-    if (seen.parts.size === 0) {
-      delete seen.parts;
-      return false;
+    const kept = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
+    if (kept.size === 0) return false;
+    if (seen.parts !== undefined) {
+      // What another window has seen since is what the next change starts from.
+      for (const [subject, part] of kept) if ((part.seenAt ?? 0) > seen.seenAt) seen.parts.set(subject, part);
+      return true;
     }
+    seen.parts = kept;
     advance(seen, seen.target, seen);
     return true;
   };
@@ -120,7 +125,7 @@ export function createObserving(parts: {
       if (times.turn < seen.turn) return;
       const missed = seen.parts === undefined ? undefined : watchedStretches.see(key, target.id, times.askedAt);
       if (missed !== undefined) add(refOf(target), missed);
-      if (isUnchanged(seen.target, target)) unchanged(seen, target, times);
+      if (isUnchanged(seen.target, target) && isKnownSo(seen, target)) unchanged(seen, target, times);
       else change(seen, target, times);
     },
     begin: (seen) => advance(seen, seen.target, seen),
@@ -160,6 +165,11 @@ function isUnchanged(before: Stoppable, now: Stoppable): boolean {
 function withFull(target: Stoppable, before: Stoppable): Stoppable {
   const lacks = target.kind === 'experiment' && target.full === undefined;
   return lacks && before.kind === 'experiment' && before.full !== undefined ? { ...target, full: before.full } : target;
+}
+
+/** Whether nothing else is known of its parts, as where another window saw them change and change back. */
+function isKnownSo({ parts }: Seen, target: Stoppable): boolean {
+  return parts === undefined || statesOf(target).every(({ subject, state }) => parts.get(subject)?.state === state);
 }
 
 function sameParts(a: readonly PartState[], b: readonly PartState[]): boolean {
