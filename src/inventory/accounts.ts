@@ -11,7 +11,7 @@ export interface AccountChange {
 }
 
 /** When something was asked for, among all that is heard of profiles. */
-export type Asked = number & { readonly of: 'accounts' };
+export type AskedAt = number & { readonly of: 'accounts' };
 
 /** Whom each chosen profile belongs to. Asked once, and again when asked to; the last good answer stays. */
 export interface Accounts {
@@ -26,9 +26,9 @@ export interface Accounts {
   brought(profile: string, account: string | undefined): void;
   failure(profile: string): Failure | undefined;
   /** Whom a profile belongs to is asked for now: what is heard of it from here on is newer than that answer. */
-  asking(): Asked;
+  asking(): AskedAt;
   /** What somebody else's question found counts like an answer of ours, unless something newer was heard of the profile meanwhile. */
-  learn(identity: Identity, asked: Asked): void;
+  learn(identity: Identity, asked: AskedAt): void;
   readonly onDidChange: Event<readonly string[]>;
   readonly onDidChangeAccount: Event<AccountChange>;
   /** It became known whose a profile is after something of it was shown of which nobody could say that: it may be another one's. */
@@ -53,13 +53,13 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   let heard = 0;
   /** When each profile was last heard of: an answer that was asked for before that is old. */
   const heardOf = new Map<string, number>();
-  const begin = () => heard as Asked;
-  const isOld = (profile: string, asked: Asked): boolean => (heardOf.get(profile) ?? 0) > asked;
+  const begin = () => heard as AskedAt;
+  const isOld = (profile: string, asked: AskedAt): boolean => (heardOf.get(profile) ?? 0) > asked;
   const hear = (profile: string): void => void heardOf.set(profile, (heard += 1));
 
   const shown = (profile: string) => known.get(profile)?.account ?? firstBrought.get(profile);
 
-  const learn = (identity: Identity, asked: Asked) => {
+  const learn = (identity: Identity, asked: AskedAt) => {
     const { profile } = identity;
     if (isOld(profile, asked)) return;
     hear(profile);

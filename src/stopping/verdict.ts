@@ -141,12 +141,12 @@ export function isEndSeen(kind: Target['kind'], verdict: Verdict): boolean {
  * Whether the end is what was asked for. A deployment that was to go on and was rolled back is none, and neither is one that was to go on or back and stands
  * still where it was.
  */
-export function isSuccess(verdict: Verdict, operation?: Operation): boolean {
+export function isSuccess(verdict: Verdict, operation: Operation): boolean {
   switch (verdict.type) {
     case 'rolled-back':
-      return !(operation?.type === 'continue' && operation.action === 'CONTINUE');
+      return !(operation.type === 'continue' && operation.action === 'CONTINUE');
     case 'stopped':
-      return verdict.state !== 'STOPPED' || operation === undefined || operation.type === 'abort';
+      return verdict.state !== 'STOPPED' || operation.type === 'abort';
     case 'hibernated':
     case 'started':
     case 'continued':

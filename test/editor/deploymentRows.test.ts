@@ -28,7 +28,7 @@ const row = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
 /** Nobody has looked. */
 const TOLD: Parameters<typeof resourceTooltip>[2] = { typeStore: () => undefined, stopped: () => undefined };
 const tooltipWith = (told: typeof TOLD, of: Partial<ServiceDeployment>, more: Partial<Service> = {}) =>
-  resourceTooltip(service(of, more), undefined, told).value.replaceAll(/\\|&nbsp;/g, '');
+  resourceTooltip(service(of, more), undefined, told, []).value.replaceAll(/\\|&nbsp;/g, '');
 const tooltip = (of: Partial<ServiceDeployment>, more: Partial<Service> = {}) => tooltipWith(TOLD, of, more);
 
 describe('the row of an instance', () => {
@@ -77,7 +77,7 @@ describe('the row of an instance', () => {
   });
 
   it('always has it in the tooltip', () => {
-    const told = resourceTooltip(instance({ launchedAt }), undefined, TOLD).value.replaceAll(/\\|&nbsp;/g, '');
+    const told = resourceTooltip(instance({ launchedAt }), undefined, TOLD, []).value.replaceAll(/\\|&nbsp;/g, '');
     assert.ok(told.includes(`Launched: ${clockTime(launchedAt)}`), told);
   });
 });
@@ -234,7 +234,7 @@ describe('the row of a deployment', () => {
       ['root', undefined, 'root device: can’t be stopped'],
       ['root', false, 'root device: can’t be stopped'],
     ] as const) {
-      const text = resourceTooltip(instance({ instanceStore }), undefined, { ...TOLD, typeStore: () => has }).value;
+      const text = resourceTooltip(instance({ instanceStore }), undefined, { ...TOLD, typeStore: () => has }, []).value;
       const [, said] = /Instance&nbsp;store:&nbsp;(.*)|Instance store: (.*)/.exec(text)?.filter(Boolean) ?? [];
       const plain = said?.replaceAll('&nbsp;', ' ').replaceAll('\\', '').trim();
       assert.equal(plain, expected, `${instanceStore} ${String(has)}`);
@@ -246,7 +246,7 @@ describe('the row of a deployment', () => {
       { key: 'empty', value: '' },
       { key: 'lost', value: '', valueUnread: true },
     ] as const;
-    const lines = resourceTooltip(instance({ tags }), undefined, TOLD)
+    const lines = resourceTooltip(instance({ tags }), undefined, TOLD, [])
       .value.replaceAll(/\\|&nbsp;/g, '')
       .split('\n');
     assert.ok(

@@ -70,7 +70,7 @@ export type PolicyPlace = Omit<ProposedChange, 'type'>;
 export function iamPolicy(
   guards: ChangePolicy,
   places: readonly PolicyPlace[],
-  services: readonly PolicyService[] = policyServices,
+  services: readonly PolicyService[],
 ): string {
   const ofServices = (actions: readonly string[]) => actions.filter((action) => isOf(action, services));
   const allowed = Object.keys(apiName).flatMap((name) => {

@@ -32,7 +32,7 @@ export function outOfReach(
     readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
   },
   silent: readonly Scope[],
-  silentLevers: readonly Scope[] = [],
+  silentLevers: readonly Scope[],
 ): OutOfReach {
   const scopes = parts.scopes();
   const quiet = new Set(silentLevers.map(scopeKey));

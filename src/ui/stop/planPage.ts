@@ -34,7 +34,7 @@ export type PlanProgress =
   | { readonly type: 'answered'; readonly sent: ReadonlySet<string>; readonly unsent: ReadonlySet<string> };
 
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
-export function planPage(plan: Plan, progress: PlanProgress = { type: 'planned' }): PageModel {
+export function planPage(plan: Plan, progress: PlanProgress): PageModel {
   return {
     subject: { type: 'record', id: planPageId(plan) },
     title: l10n.t('Plan: {0}', planHeading(plan)),

@@ -97,12 +97,12 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     };
   };
 
-  const pageOf = (plan: Plan, progress?: PlanProgress) =>
+  const pageOf = (plan: Plan, progress: PlanProgress) =>
     ({ page: planPage(plan, progress), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
   return {
     show(plan) {
       newest.set(planPageId(plan), plan);
-      keep(pageOf(plan));
+      keep(pageOf(plan, { type: 'planned' }));
       const source = sourceOf(planPageId(plan));
       if (source !== undefined) records.show(source);
     },
@@ -110,7 +110,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       const kept = ofThisWindow.get(planPageId(plan));
       if (kept === undefined || kept.sent !== undefined) return;
       newest.set(planPageId(plan), plan);
-      keep(pageOf(plan));
+      keep(pageOf(plan, { type: 'planned' }));
       records.refresh();
     },
     sending(plan, confirmed) {

@@ -106,7 +106,9 @@ export function createRunningTree(
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
     const different = same
-      ? now.filter((node) => rowSignature(runningItem(parts, node, among, beside.get(node.id))) !== lines.get(node.id))
+      ? now.filter(
+          (node) => rowSignature(runningItem(parts, node, among, beside.get(node.id) ?? [])) !== lines.get(node.id),
+        )
       : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
@@ -126,13 +128,13 @@ export function createRunningTree(
       return list;
     },
     getTreeItem: (node) => {
-      const item = runningItem(parts, node, among, beside.get(node.id));
+      const item = runningItem(parts, node, among, beside.get(node.id) ?? []);
       lines.set(node.id, rowSignature(item));
       return item;
     },
     getParent: () => undefined,
     resolveTreeItem: (item, node) => {
-      item.tooltip = nodeTooltip(parts, node, profilesOf(beside.get(node.id))) ?? item.tooltip;
+      item.tooltip = nodeTooltip(parts, node, profilesOf(beside.get(node.id) ?? [])) ?? item.tooltip;
       return item;
     },
     changed: () => {
@@ -245,7 +247,7 @@ function runningItem(
   parts: ItemParts,
   node: Node,
   { hasNamesake, elisions }: Siblings,
-  others: readonly Resource[] = [],
+  others: readonly Resource[],
 ): TreeItem {
   const shorten = ({ label, description, state }: TreeRow) =>
     node.type === 'target' || node.type === 'service'

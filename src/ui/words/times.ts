@@ -11,10 +11,10 @@ export function clockTime(at: number, now = Date.now()): string {
 }
 
 /** `3 Nov`, with the year where it isn't this one; in the person's own time zone and manner. */
-export function shortDate(at: number, now = Date.now()): string {
+export function shortDate(at: number): string {
   const date = new Date(at);
   if (Number.isNaN(date.getTime())) return String(date);
-  const sameYear = date.getFullYear() === new Date(now).getFullYear();
+  const sameYear = date.getFullYear() === new Date().getFullYear();
   return (sameYear ? dayFormat() : dayAndYearFormat()).format(at);
 }
 

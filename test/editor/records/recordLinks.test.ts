@@ -42,7 +42,7 @@ const planOf = (kind: keyof typeof ids): Plan =>
   }) as unknown as Plan;
 
 const pages: Readonly<Record<string, (kind: keyof typeof ids) => PageModel | Promise<PageModel>>> = {
-  'a plan': (kind) => planPage(planOf(kind)),
+  'a plan': (kind) => planPage(planOf(kind), { type: 'planned' }),
   'a result': (kind) => resultSource(['run'], auditOf(kind)).draw((id) => id),
   'the audit log': (kind) => auditLogSource(auditOf(kind)).draw((id) => id),
 };
@@ -89,7 +89,7 @@ describe('a row of a record', () => {
       'reveal',
       'show []',
     ];
-    const page = planPage(planOf('instance'));
+    const page = planPage(planOf('instance'), { type: 'planned' });
     const [section] = page.sections;
     assert.ok(section);
     const rows = odd.map((id): readonly Value[] => [{ type: 'link', id, text: 'x' }]);

@@ -77,7 +77,7 @@ describe('the prompt of a safety lever', () => {
   });
 
   it('calls each by its place on the page of a plan about several', () => {
-    const { sections } = planPage(planOf(['dev', 'qa'].map((profile) => leverIn(profile, {}))));
+    const { sections } = planPage(planOf(['dev', 'qa'].map((profile) => leverIn(profile, {}))), { type: 'planned' });
     for (const [index, profile] of ['dev', 'qa'].entries()) {
       const page = JSON.stringify(sections[index]);
       assert.ok(page.includes(`The safety lever in ${profile} (eu-west-1)`), page);

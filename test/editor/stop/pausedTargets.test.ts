@@ -46,7 +46,9 @@ const planOf = (of: ServiceDeployment): Plan => ({
 
 /** What stands in the column of states on the plan's page. */
 function onPage(plan: Plan): Value | undefined {
-  const tables = planPage(plan).sections.flatMap(({ blocks }) => blocks.filter((block) => block.type === 'table'));
+  const tables = planPage(plan, { type: 'planned' }).sections.flatMap(({ blocks }) =>
+    blocks.filter((block) => block.type === 'table'),
+  );
   const [state, ...more] = tables.flatMap((table) => cellsUnder(table, 'State'));
   assert.deepEqual(more, []);
   return state;

@@ -99,7 +99,9 @@ describe('11.21: who is in production, where some targets are and others aren’
     return value?.type === 'text' ? [value.text] : [];
   };
   const onPage = (group: PlanGroup) => {
-    const blocks: readonly PageBlock[] = planPage(planOf(group)).sections.flatMap((section) => section.blocks);
+    const blocks: readonly PageBlock[] = planPage(planOf(group), { type: 'planned' }).sections.flatMap(
+      (section) => section.blocks,
+    );
     const table = blocks.find((block) => block.type === 'table');
     assert.ok(table?.type === 'table');
     return {

@@ -4,7 +4,7 @@ import { none } from '../../../src/model/fact.ts';
 import type { Operation, OperationType } from '../../../src/model/operation.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Resource, TargetRef } from '../../../src/model/resources/resource.ts';
-import { changeActions, iamPolicy, readActions } from '../../../src/stopping/handOver/iamPolicy.ts';
+import { changeActions, iamPolicy, readActions, policyServices } from '../../../src/stopping/handOver/iamPolicy.ts';
 import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { listed, never, valueOf } from '../../stages/aws.ts';
@@ -137,7 +137,9 @@ describe('the IAM policy and what AWS is asked', () => {
     stage.sim.log.clear();
     await readAll();
     assert.deepEqual([...called()].sort(), [...readActions].sort());
-    const allows = allowsIn(iamPolicy({ ...openPolicy(), readOnly: true }, [{ scope, account: STAGING, alias: none }]));
+    const allows = allowsIn(
+      iamPolicy({ ...openPolicy(), readOnly: true }, [{ scope, account: STAGING, alias: none }], policyServices),
+    );
     assert.deepEqual(
       logged().filter(({ action, region: where }) => !allows(action, where)),
       [],
@@ -178,7 +180,7 @@ describe('the IAM policy and what AWS is asked', () => {
       asked.map(({ action, parameters }) => [action, parameters['DryRun']]),
       [...Array.from({ length: 5 }, () => ['StopInstances', 'true']), ['StartInstances', 'true']],
     );
-    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }]));
+    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }], policyServices));
     assert.deepEqual(
       logged().filter(({ action, region: where }) => !allows(action, where)),
       [],
@@ -192,7 +194,7 @@ describe('the IAM policy and what AWS is asked', () => {
   it('allows all that stopping asks, in the chosen region alone', async () => {
     stage.sim.log.clear();
     await changeAll();
-    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }]));
+    const allows = allowsIn(iamPolicy(openPolicy(), [{ scope, account: STAGING, alias: none }], policyServices));
     assert.deepEqual(
       logged().filter(({ action, region: where }) => !allows(action, where)),
       [],

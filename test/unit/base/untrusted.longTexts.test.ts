@@ -38,6 +38,7 @@ const rows: Readonly<Record<string, () => unknown>> = {
       },
       { since: undefined, now: 0 },
       false,
+      [],
     ),
 };
 

@@ -102,7 +102,7 @@ export function groupStopped(
     readonly startedBy?: Starters;
   },
   more: boolean,
-  unread: readonly string[] = [],
+  unread: readonly string[],
 ): StoppedTasks {
   const recent = itemsOf(answer, 'tasks')
     .map(taskOf)

@@ -31,7 +31,7 @@ export function mayHoldMore(
     readonly places: readonly Scope[];
     readonly kinds: readonly GroupKind[];
   },
-  silent: ReadonlyMap<GroupKind, readonly Scope[]> = new Map(),
+  silent: ReadonlyMap<GroupKind, readonly Scope[]>,
 ): readonly Scope[] {
   const lacking = kinds.flatMap((kind) => [
     ...placesLacking(parts, { scopes: places, kind, silent: silent.get(kind) ?? [] }),

@@ -32,10 +32,11 @@ export const rowName = (resource: Instance | Service | Experiment): string =>
 
 /**
  * How many columns of a label leave room for what is said behind it, up to the state. `level`: 1 for a root with branches below it, 0 for a list without any. `state`: the first part of
- * the description where it isn't given.
+ * the description where it is undefined.
  */
-export function labelColumns(description: string, level: number, state = stateIn(description)): number {
-  const seen = description.slice(0, description.indexOf(state) + state.length);
+export function labelColumns(description: string, level: number, state: string | undefined): number {
+  const first = state ?? stateIn(description);
+  const seen = description.slice(0, description.indexOf(first) + first.length);
   const said = columnsOf(seen) + (seen.length < description.length ? CUT : 0);
   const indent = level === 0 ? 0 : FIRST_LEVEL + LEVEL * level;
   return Math.max(LEAST, Math.floor(ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0)));

@@ -26,7 +26,7 @@ export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
   told: ItemParts['told'],
-  others: readonly string[] = [],
+  others: readonly string[],
 ): MarkdownString {
   const where: readonly TooltipLine[] = [
     [l10n.t('Profile'), resource.scope.profile],

@@ -55,7 +55,7 @@ describe('the IAM policy', () => {
   });
 
   it('keeps looking and stopping apart, each in the chosen regions', () => {
-    const policy = iamPolicy(open, [virginia, dublin, place('other', 'eu-west-1')]);
+    const policy = iamPolicy(open, [virginia, dublin, place('other', 'eu-west-1')], policyServices);
     const regions = { StringEquals: { 'aws:RequestedRegion': ['eu-west-1', 'us-east-1'] } };
     assert.deepEqual(
       statementsOf(policy).map(({ Sid, Condition }) => [Sid, Condition]),
@@ -72,11 +72,14 @@ describe('the IAM policy', () => {
     }
     assert.match(policy, /"ec2:StartInstances"/);
     assert.equal(policy.match(/ecs:StopServiceDeployment/g)?.length, 1);
-    assert.equal(iamPolicy({ ...open, enableAbort: true }, [dublin]), iamPolicy(open, [dublin]));
+    assert.equal(
+      iamPolicy({ ...open, enableAbort: true }, [dublin], policyServices),
+      iamPolicy(open, [dublin], policyServices),
+    );
   });
 
   it('lets nobody be locked out of who they are, which regions there are, and the account’s alias', () => {
-    const allows = allowsIn(iamPolicy(open, [dublin]));
+    const allows = allowsIn(iamPolicy(open, [dublin], policyServices));
     for (const action of ['sts:GetCallerIdentity', 'iam:ListAccountAliases', 'ec2:DescribeRegions'])
       assert.ok(allows(action, 'us-east-1') && allows(action, 'eu-west-1'), action);
     assert.ok(!allows('ec2:DescribeInstances', 'us-east-1'));
@@ -117,7 +120,7 @@ describe('the IAM policy', () => {
       [{ ...open, places: [rule({ regions: ['eu-*'] }), rule({ regions: ['us-*'] })] }, [], []],
       [open, [], EVERYWHERE],
     ] as const satisfies readonly (readonly [ChangePolicy, readonly PolicyPlace[], readonly string[]])[]) {
-      const policy = iamPolicy(guards, places);
+      const policy = iamPolicy(guards, places, policyServices);
       assert.deepEqual(changesIn(policy), expected, JSON.stringify(guards));
       if (expected.length === 0) assert.ok(!policy.includes('HaltStops'));
     }
@@ -128,7 +131,7 @@ describe('the IAM policy', () => {
     const serviceOf = (action: string) => action.split(':')[0]?.replace('cloudwatch', 'fis');
     for (const places of [[dublin, virginia], [virginia], []])
       for (const guards of [open, { ...open, readOnly: true }, { ...open, allowedRegions: ['eu-*'] }]) {
-        const whole = allowsIn(iamPolicy(guards, places));
+        const whole = allowsIn(iamPolicy(guards, places, policyServices));
         for (const services of [['ec2'], ['ecs'], ['fis'], ['ec2', 'fis'], ['ecs', 'fis'], policyServices] as const) {
           const policy = iamPolicy(guards, places, services);
           const allows = allowsIn(policy);
@@ -159,7 +162,7 @@ describe('the IAM policy', () => {
       [[rule({ match: 'dev', operations: ['stop'] })], changeActions],
       [[rule({ match: '?'.repeat(12), operations: ['stop-experiment'] })], ['fis:StopExperiment']],
     ] as const satisfies readonly (readonly [readonly PlaceRule[], readonly string[]])[]) {
-      const allows = allowsIn(iamPolicy({ ...open, places }, []));
+      const allows = allowsIn(iamPolicy({ ...open, places }, [], policyServices));
       const allowed = changeActions.filter((action) => allows(action, 'eu-west-1'));
       assert.deepEqual(allowed, expected, JSON.stringify(places));
       assert.deepEqual(
@@ -169,18 +172,18 @@ describe('the IAM policy', () => {
       );
     }
     const abort = { ...open, enableAbort: true, places: [rule({ operations: ['abort'] })] };
-    assert.ok(allowsIn(iamPolicy(abort, []))('ecs:StopServiceDeployment', 'eu-west-1'));
+    assert.ok(allowsIn(iamPolicy(abort, [], policyServices))('ecs:StopServiceDeployment', 'eu-west-1'));
   });
 
   it('lends no region to an action that is only allowed in another', () => {
     const only = { match: 'prod', operations: ['stop-experiment'], production: false, readOnly: false } as const;
     const places = [place('prod', 'eu-west-1', '444455556666'), place('dev', 'us-east-1')];
-    const allows = allowsIn(iamPolicy({ ...open, places: [only] }, places));
+    const allows = allowsIn(iamPolicy({ ...open, places: [only] }, places, policyServices));
     assert.equal(allows('fis:StopExperiment', 'eu-west-1'), true);
     assert.equal(allows('fis:StopExperiment', 'us-east-1'), true);
     assert.equal(allows('ec2:StopInstances', 'eu-west-1'), false);
     assert.equal(allows('ec2:StopInstances', 'us-east-1'), true);
-    const names = statementsOf(iamPolicy({ ...open, places: [only] }, places)).map(({ Sid }) => Sid);
+    const names = statementsOf(iamPolicy({ ...open, places: [only] }, places, policyServices)).map(({ Sid }) => Sid);
     assert.equal(new Set(names).size, names.length);
   });
 
@@ -212,7 +215,7 @@ describe('the IAM policy', () => {
     });
     assertProperty(
       fc.property(guards, fc.array(somewhere, { minLength: 1, maxLength: 4 }), (guard, places) => {
-        const allows = allowsIn(iamPolicy(guard, places));
+        const allows = allowsIn(iamPolicy(guard, places, policyServices));
         for (const region of ['eu-west-1', 'us-east-1', 'ap-south-1'])
           for (const action of changeActions) {
             // Several operations are one action.

@@ -76,6 +76,7 @@ describe('where an emergency stop doesn’t reach', () => {
         isForbidden: (scope) => scope === shut,
       },
       [],
+      [],
     );
     assert.deepEqual(
       found.unstoppable.map(({ scope, state }) => `${scope.profile} ${state}`),
@@ -99,6 +100,7 @@ describe('where an emergency stop doesn’t reach', () => {
           return true;
         },
       },
+      [],
       [],
     );
     assert.deepEqual([found.forbidden.length, found.leverForbidden.length, asked], [300, 300, 600]);
@@ -220,6 +222,7 @@ describe('where an emergency stop doesn’t reach', () => {
           isForbidden: (scope) => scope === reader,
         },
         quiet,
+        [],
       );
       assert.deepEqual(
         found.forbidden.map(({ scope }) => scope),

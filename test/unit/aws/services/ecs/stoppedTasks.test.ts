@@ -16,7 +16,7 @@ const task = (more: object = {}): object => ({
   containers: [{ name: 'api' }],
   ...more,
 });
-const grouped = (tasks: unknown, since?: number) => groupStopped({ tasks }, { since, now }, false);
+const grouped = (tasks: unknown, since?: number) => groupStopped({ tasks }, { since, now }, false, []);
 
 void describe('stopped tasks', () => {
   void it('are one group where only ids and addresses differ, told in the newest one’s words', () => {
@@ -63,7 +63,7 @@ void describe('stopped tasks', () => {
     const tasks = ['1', '2', '2', '2', '3', '4'].map((id) => task({ ...ran, startedBy: `ecs-svc/${id}` }));
     const counts = (startedBy: ReadonlyMap<string, 'target' | 'source'>) => {
       const answer = { tasks: [...tasks, task({ ...ran, startedBy: 7 })] };
-      const { groups } = groupStopped(answer, { since: undefined, now, startedBy }, false);
+      const { groups } = groupStopped(answer, { since: undefined, now, startedBy }, false, []);
       return Object.fromEntries(groups.map((group) => [group.startedBy ?? 'nobody knows', group.count]));
     };
     const told = new Map([['ecs-svc/1', 'source'] as const, ['ecs-svc/2', 'target'] as const]);

@@ -18,7 +18,11 @@ void describe('what is stopped because it matches', () => {
     stage.read(other);
     stage.person.filter = typed;
     const resourcesShown = shownAll(stage.parts);
-    const more = mayHoldMore(stage.parts, { resources: resourcesShown, places: [scope, other], kinds: groupKinds });
+    const more = mayHoldMore(
+      stage.parts,
+      { resources: resourcesShown, places: [scope, other], kinds: groupKinds },
+      new Map(),
+    );
     return { ids: resourcesShown.map(({ id }) => id), more };
   };
 
@@ -65,7 +69,7 @@ void describe('what is stopped of one group', () => {
     const asked = (...rows: readonly (Node | undefined)[]) => {
       const nodes = rows.filter((one) => one !== undefined);
       const resources = shownBelow(parts, nodes);
-      const more = mayHoldMore(parts, { resources, places: [scope], kinds: ['instance'], rows: nodes });
+      const more = mayHoldMore(parts, { resources, places: [scope], kinds: ['instance'], rows: nodes }, new Map());
       return { ids: resources.map(({ id }) => id), more };
     };
     return { person, bucket, asked };

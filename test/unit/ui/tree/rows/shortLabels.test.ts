@@ -6,12 +6,12 @@ import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
 
 describe('how much of a label is shown', () => {
   it('is what its state leaves of a row of 300 pixels', () => {
-    assert.equal(labelColumns('running', 4), 18);
-    assert.equal(labelColumns('running · t3.micro', 4), 16);
-    assert.equal(labelColumns('running · t3.micro', 3), 17);
-    assert.equal(labelColumns('rolling out 2 of 3', 4), 10);
-    assert.equal(labelColumns('running', 0), 24);
-    assert.equal(labelColumns('stopping since 12:04', 0), 13);
+    assert.equal(labelColumns('running', 4, undefined), 18);
+    assert.equal(labelColumns('running · t3.micro', 4, undefined), 16);
+    assert.equal(labelColumns('running · t3.micro', 3, undefined), 17);
+    assert.equal(labelColumns('rolling out 2 of 3', 4, undefined), 10);
+    assert.equal(labelColumns('running', 0, undefined), 24);
+    assert.equal(labelColumns('stopping since 12:04', 0, undefined), 13);
   });
 
   it('is more where only a part of what is said first has to be seen, and less where a mark stands before it', () => {
@@ -24,7 +24,7 @@ describe('how much of a label is shown', () => {
   it('is less the more the state says, the deeper the row is, and the wider the letters are', () => {
     const states = ['', 'paused', 'running', 'stopping…', 'rolling back'];
     for (const level of [0, 1, 4, 5]) {
-      const sizes = states.map((state) => labelColumns(state, level));
+      const sizes = states.map((state) => labelColumns(state, level, undefined));
       assert.deepEqual(
         sizes,
         sizes.toSorted((a, b) => b - a),
@@ -32,18 +32,18 @@ describe('how much of a label is shown', () => {
       );
     }
     for (const state of states) {
-      const sizes = [0, 1, 4, 5].map((level) => labelColumns(state, level));
+      const sizes = [0, 1, 4, 5].map((level) => labelColumns(state, level, undefined));
       assert.deepEqual(
         sizes,
         sizes.toSorted((a, b) => b - a),
         state,
       );
     }
-    assert.ok(labelColumns('実行中です', 4) < labelColumns('start', 4));
+    assert.ok(labelColumns('実行中です', 4, undefined) < labelColumns('start', 4, undefined));
   });
 
   it('is never so little that nobody knows the name', () => {
-    for (const level of [0, 4, 5, 6]) assert.ok(labelColumns('x'.repeat(200), level) >= 10);
+    for (const level of [0, 4, 5, 6]) assert.ok(labelColumns('x'.repeat(200), level, undefined) >= 10);
   });
 });
 
