@@ -18,17 +18,19 @@ export type HeldTags = Pick<HeldFacts, 'tags' | 'tagsUnread'>;
 
 type Services = Pick<Inventory, 'get' | 'serviceOf'>;
 
+/** A reference, or the deployment itself, which knows its service. */
+type ServiceAsk = TargetRef & Partial<Pick<ServiceDeployment, 'serviceArn'>>;
+
 /** A deployment carries its service's tags, and everything else its own alone. Of a deployment whose service isn't listed, nobody has read any. */
-export function serviceTags(inventory: Services, ref: TargetRef | ServiceDeployment): Fact<readonly Tag[]> {
+export function serviceTags(inventory: Services, ref: ServiceAsk): Fact<readonly Tag[]> {
   if (ref.kind !== 'deployment') return none;
   const service = listedService(inventory, ref);
   return service && service.tagsUnread !== true ? known(service.tags) : unread;
 }
 
 /** Also of a deployment that is over, which isn't its service's current one any more. */
-function listedService(inventory: Services, ref: TargetRef | ServiceDeployment): Service | undefined {
-  const arn = 'serviceArn' in ref ? ref.serviceArn : serviceArnIn(ref.id);
-  return inventory.get(ref.scope, 'service', arn) ?? inventory.serviceOf(ref);
+function listedService(inventory: Services, ref: ServiceAsk): Service | undefined {
+  return inventory.get(ref.scope, 'service', ref.serviceArn ?? serviceArnIn(ref.id)) ?? inventory.serviceOf(ref);
 }
 
 /** `arn:…:service-deployment/cluster/service/id` → `arn:…:service/cluster/service`. A service whose ARN is of the old form isn't found by it. */
