@@ -6,6 +6,7 @@ import type { ResourceTree } from '../../src/ui/tree/resourceTree.ts';
 import { watchBlocks } from './blocks.ts';
 import { draw, type FleetView } from './fleetView.ts';
 import type { Crowd } from './plan.ts';
+import { openGuards } from '../../test/stages/guards.ts';
 
 /** Ten thousand instances in one group: what the tree takes to answer for it, and a pick of them all to open. */
 export async function measureCrowd(view: FleetView, closePick: () => Thenable<unknown>): Promise<Crowd> {
@@ -37,9 +38,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
     accounts: view.accounts,
     scopes: () => scopes,
     startable: () => false,
-    isForbidden: () => false,
-    productionMark: () => undefined,
-    settingThatForbids: () => undefined,
+    guards: openGuards,
     listNow: () => Promise.resolve([]),
   };
   const blocks = watchBlocks();

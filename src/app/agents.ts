@@ -2,18 +2,18 @@ import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { ListKind } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import { type Agents, createAgents } from '../ui/agents/agents.ts';
 import type { FactParts } from '../ui/agents/facts.ts';
 import { createStopRequests } from '../ui/agents/stopRequests.ts';
 import { optionalApis } from '../ui/editor/optionalApis.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
-import { mayActIn } from '../ui/settings/forbidden.ts';
 import { listNow } from '../ui/stop/listNow.ts';
 import type { OnePrompt } from '../ui/stop/onePrompt.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 
-export interface AgentWiring extends Pick<FactParts, 'settings' | 'productionMark'> {
+export interface AgentWiring extends Pick<FactParts, 'guards'> {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
@@ -27,18 +27,16 @@ export interface AgentWiring extends Pick<FactParts, 'settings' | 'productionMar
 
 /** Connects what agents and other extensions ask to what is known, and their requests to the one prompt. */
 export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): void } {
-  const { inventory, accounts, scopes, watcher, clock, stopping, settings, productionMark } = wiring;
-  const facts: FactParts = {
-    ...{ inventory, accounts, scopes, settings, productionMark },
+  const { inventory, accounts, scopes, watcher, clock, stopping, guards } = wiring;
+  const facts = {
+    ...{ inventory, accounts, scopes, guards },
     follow: stopping.follow,
     now: () => clock.now(),
-    mayAct: mayActIn({ settings, accounts }),
-    listNow: (kind) => listNow({ inventory, watcher, clock, scopes: scopes.all }, kind),
+    listNow: (kind: ListKind) => listNow({ inventory, watcher, clock, scopes: scopes.all }, kind),
   };
   const requests = createStopRequests({
     ...facts,
     ...{ clock, stopFlow: wiring.stopFlow, onePrompt: wiring.onePrompt, onError: wiring.onError },
-    follow: stopping.follow,
     isTrusted: optionalApis['workspace.isTrusted'],
     newId: () => crypto.randomUUID(),
   });

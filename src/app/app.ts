@@ -4,7 +4,6 @@ import { followOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
-import { mayActIn } from '../ui/settings/forbidden.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
 import { createRecordPages, type RecordPages, type RecordPagesParts } from '../ui/records/recordPages.ts';
@@ -38,7 +37,7 @@ import { createQuiet } from '../news/quiet.ts';
 import { followNews } from './news.ts';
 import { followChanges } from './treeUpdates.ts';
 import { sayFailed } from '../ui/editor/sayFailed.ts';
-import { createKnowledge, type Knowledge, productionIn } from './knowledge.ts';
+import { createKnowledge, type Knowledge } from './knowledge.ts';
 
 /** What does the work, until it is closed. */
 export interface App extends Workings {
@@ -55,7 +54,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { own } = ownership;
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
-  const { settings, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, daemons } = known;
+  const { settings, guards, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, daemons } =
+    known;
   const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
   ownership.flushAtEnd(stopping.flush);
 
@@ -120,7 +120,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     accounts,
     scopes,
     reads: aws.reads,
-    mayAct: mayActIn({ settings: settings.now, accounts }),
+    mayAct: guards.mayAct,
     show: (ref) => (ref.kind === 'daemon' ? ofDaemons.show(ref) : pages.show(ref)),
     signIn: (profile) => renewSignIn({ aws, scopes, accounts, watcher, stopping, watches }, profile),
   });
@@ -131,13 +131,12 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     pages: { ...pages, showDaemon: ofDaemons.show },
     ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
-    productionMark: productionIn(known),
+    guards,
   });
 
   const agents = createAgentAnswers({
     ...{ inventory, accounts, scopes, watcher, clock, stopping, stopFlow, onePrompt, onError },
-    settings: settings.now,
-    productionMark: productionIn(known),
+    guards,
   });
   own(agents);
   const recordOf = (id: string) =>
@@ -238,7 +237,7 @@ function createStopRecords(stopping: Stopping, parts: Omit<RecordPagesParts, 'on
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
 function createViews(
   contributions: Contributions,
-  { inventory, accounts, scopes, past, daemons, told, watcher, settings, onError }: Knowledge,
+  { inventory, accounts, scopes, past, daemons, told, watcher, settings, guards, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -308,7 +307,7 @@ function createViews(
   const statusBar = own(
     createStatusBar({
       quietUntil: quiet.until,
-      ...{ inventory, accounts, scopes: scopes.all, follow, productionMark: productionIn({ settings, accounts }) },
+      ...{ inventory, accounts, scopes: scopes.all, follow, guards },
       counts: () => settings.now().counts,
     }),
   );

@@ -11,7 +11,6 @@ import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
-import type { RunningExperimentsParts } from '../ui/commands/runningExperiments.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
@@ -20,12 +19,10 @@ import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { renewSignIn } from './renewSignIn.ts';
-import type { OperationType } from '../model/operation.ts';
-import type { Scope } from '../model/scope.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
-import { forbiddingSetting, mayActIn } from '../ui/settings/forbidden.ts';
+import type { Guards } from '../stopping/plan/guards.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import { listNow } from '../ui/stop/listNow.ts';
@@ -68,7 +65,7 @@ export interface CommandWiring {
   readonly quiet: Quiet;
   readonly watches: Watches;
   readonly goTo: () => Promise<void>;
-  readonly productionMark: RunningExperimentsParts['productionMark'];
+  readonly guards: Guards;
   readonly onError: (error: unknown) => void;
 }
 
@@ -98,11 +95,9 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         pick,
         stopFlow: wiring.stopFlow,
         lastReasons: stopping.lastReasons,
-        settings,
-        clock: wiring.clock,
         isProduction: (ref) => {
           const held = heldTags(inventory, inventory.target(ref));
-          return wiring.productionMark(ref.scope, held) !== undefined;
+          return wiring.guards.productionMark(ref.scope, held) !== undefined;
         },
       },
       goTo: wiring.goTo,
@@ -130,25 +125,18 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         retryFailing: wiring.retryFailing,
       },
       runningExperiments: {
-        ...{ inventory, accounts, scopes, follow: stopping.follow, productionMark: wiring.productionMark },
-        mayAct: mayActIn({ settings, accounts }),
+        ...{ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards },
         quietUntil: wiring.quiet.until,
         clock: wiring.clock,
         onError: wiring.onError,
       },
       showLog: () => log.show(),
       stop: {
-        rows,
-        inventory,
-        scopes,
-        pick,
-        stopFlow: wiring.stopFlow,
+        ...{ rows, inventory, pick, stopFlow: wiring.stopFlow },
         lastReasons: stopping.lastReasons,
-        settings,
-        now: () => wiring.clock.now(),
       },
       watch: { rows, inventory, daemons: wiring.daemons, accounts, watches: wiring.watches, follow: stopping.follow },
-      stopMatching: { rows, pick, clock: wiring.clock, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
+      stopMatching: { rows, pick, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),
     showLog: () => log.show(),
@@ -160,18 +148,14 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
 const ACCOUNTS_PATIENCE = 5_000;
 
 function pickParts(wiring: CommandWiring): PickParts {
-  const { inventory, accounts, scopes, watcher, clock, stopping, settings, productionMark } = wiring;
-  const settingThatForbids = (scope: Scope, type: OperationType) =>
-    forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
+  const { inventory, accounts, scopes, watcher, clock, stopping, settings, guards } = wiring;
   return {
     inventory,
     accounts,
     clock,
     scopes: scopes.all,
     startable: stopping.startable,
-    settingThatForbids,
-    productionMark,
-    isForbidden: (scope, type) => settingThatForbids(scope, type) !== undefined,
+    guards,
     listNow: async (kind, oldest) => {
       const known = accounts.ensure(scopes.profiles());
       // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.

@@ -5,14 +5,13 @@ import { createAnswerSnapshots } from '../history/snapshots.ts';
 import type { Scope } from '../model/scope.ts';
 import { createAccounts } from '../inventory/accounts.ts';
 import { ofShownAccounts } from '../inventory/shownAccount.ts';
-import type { HeldTags } from '../inventory/heldFacts.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createDaemonStore } from '../inventory/daemonStore.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
 import { remembersTold } from '../inventory/watch/toldFacts.ts';
 import { createWatcher } from '../inventory/watch/watcher.ts';
 import { isStoppable } from '../model/resources/target.ts';
-import { productionMark, type ProductionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
+import { createGuards } from '../stopping/plan/guards.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { askMfaCode } from '../ui/profiles/signIn.ts';
 import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
@@ -101,6 +100,7 @@ export function createKnowledge(
   );
   return {
     settings,
+    guards: createGuards({ settings: settings.now, accounts }),
     demo,
     aws,
     reads,
@@ -114,14 +114,6 @@ export function createKnowledge(
     daemons,
     told,
     onError,
-  };
-}
-
-/** Whether a place, or what carries these tags there, is marked as production, or may be. */
-export function productionIn({ settings, accounts }: Pick<Knowledge, 'settings' | 'accounts'>) {
-  return ({ profile }: Scope, { tags, tagsUnread }: HeldTags): ProductionMark | undefined => {
-    const identity = accounts.of(profile);
-    return productionMark(productionMatches(settings.now().policy, { profile, identity, tags, tagsUnread }));
   };
 }
 

@@ -12,11 +12,10 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
-import { productionMark, productionMatches } from '../stopping/plan/productionPolicy.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { PageContext } from '../ui/detail/panelParts.ts';
-import { forbiddingSetting } from '../ui/settings/forbidden.ts';
+import type { Guards } from '../stopping/plan/guards.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Watches } from '../news/watches.ts';
 import type { Follow } from '../stopping/stopping.ts';
@@ -43,6 +42,7 @@ export interface PageParts {
   readonly accounts: Accounts;
   readonly scopes: Pick<Scopes, 'info'>;
   readonly settings: LiveSettings;
+  readonly guards: Pick<Guards, 'forbidding' | 'productionMark'>;
   readonly stopFlow: StopFlow;
   readonly follow: Pick<Follow, 'mark' | 'onDidMark'>;
   readonly watches: Pick<Watches, 'has' | 'onDidChange'>;
@@ -125,12 +125,9 @@ const accountOf = ({ account, alias }: Identity) => ({
 });
 
 function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): PageContext {
-  const { accounts, settings } = parts;
-  const { profile } = ref.scope;
-  const identity = accounts.of(profile);
-  const forbiddenBy = forbiddingSetting(settings.now(), ref.scope, identity, plainStop[ref.kind].type);
-  const tags = heldTags(parts.inventory, target);
-  const mark = productionMark(productionMatches(settings.now().policy, { profile, identity, ...tags }));
+  const { guards, settings } = parts;
+  const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
+  const mark = guards.productionMark(ref.scope, heldTags(parts.inventory, target));
   return {
     ...whereIs(parts, ref.scope),
     ...(mark !== undefined && { production: mark }),

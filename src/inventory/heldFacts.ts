@@ -14,7 +14,7 @@ export interface HeldFacts {
 }
 
 /** The tags by which a guard decides, and whether some of them could not be read. */
-export type HeldTags = Pick<HeldFacts, 'tags' | 'tagsUnread'>;
+type HeldTags = Pick<HeldFacts, 'tags' | 'tagsUnread'>;
 
 type Services = Pick<Inventory, 'get' | 'serviceOf'>;
 

@@ -1,6 +1,6 @@
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
-import { type HeldTags, ownFacts } from '../inventory/heldFacts.ts';
+import { ownFacts } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { type Lack, lackOfAll } from '../inventory/lack.ts';
 import { createRunningTotals, type RunningTotals } from '../inventory/runningTotals.ts';
@@ -11,6 +11,7 @@ import type { Operation, OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Follow } from '../stopping/stopping.ts';
+import type { Guards } from '../stopping/plan/guards.ts';
 import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
@@ -18,7 +19,7 @@ import { placeList } from './words/places/planPlaces.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
-import { type ProductionMark, strictestMark } from '../stopping/plan/productionPolicy.ts';
+import { strictestMark } from '../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from './words/production.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
@@ -34,8 +35,7 @@ export interface StatusBarParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
-  /** Whether a place, or one of these tags, is marked as production, or may be. */
-  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
+  readonly guards: Pick<Guards, 'productionMark'>;
 }
 
 /** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */
@@ -100,10 +100,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
   };
 }
 
-export function experimentsCount(
-  { productionMark }: Pick<StatusBarParts, 'productionMark'>,
-  totals: RunningTotals,
-): CountShown {
+export function experimentsCount({ guards }: Pick<StatusBarParts, 'guards'>, totals: RunningTotals): CountShown {
   const running = totals.experiments();
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
@@ -137,7 +134,7 @@ export function experimentsCount(
     lines: [
       ...firstOf(running.values(), NAMED).map((experiment) => {
         const { id, name = id, state, scope } = experiment;
-        const marks = totals.experimentAs(experiment).map((seen) => productionMark(seen.scope, ownFacts(seen)));
+        const marks = totals.experimentAs(experiment).map((seen) => guards.productionMark(seen.scope, ownFacts(seen)));
         return [
           plainText(name, 100),
           stateWords('experiment', state),

@@ -1,16 +1,14 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
-import type { HeldTags } from '../../src/inventory/heldFacts.ts';
 import { parseGuards } from '../../src/model/guardSettings.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Resource, TargetRef } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import { productionMark, productionMatches } from '../../src/stopping/plan/productionPolicy.ts';
 import { createAgents } from '../../src/ui/agents/agents.ts';
 import type { InProgress } from '../../src/ui/agents/api.ts';
 import { inProgress } from '../../src/ui/agents/facts.ts';
 import { leverItem, whatRuns } from '../../src/ui/commands/runningExperiments.ts';
-import { mayActIn } from '../../src/ui/settings/forbidden.ts';
+import { createGuards } from '../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
@@ -73,10 +71,7 @@ function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
     filter: () => parts.arrangement.filter(),
   });
   const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
-  const mayAct = mayActIn({ settings, accounts });
-  const mark = ({ profile }: Scope, held: HeldTags) =>
-    productionMark(productionMatches(settings().policy, { profile, identity: of[profile], ...held }));
-  const others = { inventory: staged.inventory, accounts, scopes, mayAct, productionMark: mark };
+  const others = { inventory: staged.inventory, accounts, scopes, guards: createGuards({ settings, accounts }) };
   const choose = (chosen: readonly string[]) => {
     places = chosen.map(placeOf);
   };
@@ -87,7 +82,6 @@ function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
     rows,
     clock,
     others,
-    settings,
     item: (node: Node) => running.tree.getTreeItem(node) as TreeItem,
   };
 }
@@ -204,10 +198,10 @@ describe('the list behind the status bar', () => {
 });
 
 describe('what an agent is told', () => {
-  const { others, settings } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
+  const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
   const parts = {
     ...others,
-    ...{ settings, now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
     explain: () => Promise.reject(new Error('not asked')),
     requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
   };

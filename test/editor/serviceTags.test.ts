@@ -5,7 +5,7 @@ import type { StoppableRef } from '../../src/model/resources/resource.ts';
 import { refOf } from '../../src/model/resources/target.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import { productionMark } from '../../src/stopping/plan/productionPolicy.ts';
-import { productionIn } from '../../src/app/knowledge.ts';
+import { createGuards } from '../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import { createTargetRows } from '../../src/ui/stop/targetRows.ts';
 import { targetId } from '../../src/ui/tree/nodes/node.ts';
@@ -26,15 +26,15 @@ async function marksOf(listed: Service | undefined, production: readonly string[
   const staged = childrenStage(...(listed ? [listed] : []));
   const { inventory } = staged;
   const accounts = { ...staged.parts.accounts, of: identityOf };
-  const mark = productionIn({ settings: { now: settings }, accounts } as unknown as Parameters<typeof productionIn>[0]);
+  const guards = createGuards({ settings, accounts });
   const parts = {
     ...{ ...staged.parts, accounts, settings, isWatched: () => false, mark: () => undefined },
     pastDeployment: ({ id }: StoppableRef) => (id === past.id ? past : undefined),
   } as unknown as ItemParts;
   const rows = await createTargetRows(
     {
-      ...{ inventory, accounts, scopes: () => [scope], productionMark: mark },
-      ...{ startable: () => false, isForbidden: () => false },
+      ...{ inventory, accounts, scopes: () => [scope], guards },
+      startable: () => false,
     },
     'roll-back',
   ).read();
@@ -48,7 +48,7 @@ async function marksOf(listed: Service | undefined, production: readonly string[
   return {
     row: said(row.description),
     pick: rows?.map(({ description }) => said(description)),
-    page: mark(scope, heldTags(inventory, past)),
+    page: guards.productionMark(scope, heldTags(inventory, past)),
     plan: productionMark(groups[0]?.production ?? []),
   };
 }

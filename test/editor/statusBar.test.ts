@@ -7,6 +7,7 @@ import { type Operation, operationTypes } from '../../src/model/operation.ts';
 import type { Tracked } from '../../src/stopping/follow/followed.ts';
 import { createEmitter } from '../../src/base/event.ts';
 import { experiment, failure, identityOf, lever, scope } from '../stages/fakes.ts';
+import { openGuards } from '../stages/guards.ts';
 
 const fails = (error: unknown): never => {
   throw error;
@@ -72,7 +73,7 @@ describe('the count of experiments in the status bar', () => {
     const fail = (kind: 'experiment' | 'lever') =>
       inventory.apply({ type: 'fail', scope, kind, failure: failure('denied') });
     const shown = () => {
-      const { text, spoken } = experimentsCount({ productionMark: () => undefined }, totals);
+      const { text, spoken } = experimentsCount({ guards: openGuards }, totals);
       return [text, spoken.join('; ')];
     };
     list(experiment({ state: 'running' }));
@@ -114,7 +115,7 @@ describe('the count of experiments in the status bar', () => {
       }
     }
     const shown = () => {
-      const { text, spoken, lines } = experimentsCount({ productionMark: () => undefined }, totals);
+      const { text, spoken, lines } = experimentsCount({ guards: openGuards }, totals);
       return [text, spoken.join('; '), lines.length];
     };
     assert.deepEqual(shown(), [
@@ -135,7 +136,7 @@ describe('the count of experiments in the status bar', () => {
     for (const marked of ['admin', 'ro', 'other'])
       for (const mark of ['production', 'unread'] as const) {
         const productionMark = ({ profile }: { readonly profile: string }) => (profile === marked ? mark : undefined);
-        const { lines } = experimentsCount({ productionMark }, totals);
+        const { lines } = experimentsCount({ guards: { productionMark } }, totals);
         const told = lines.filter((line) => line.includes('production'));
         const profile = marked === 'other' ? marked : 'admin';
         assert.deepEqual([told.length, told.every((line) => line.includes(` · ${profile} · `))], [2, true], marked);
@@ -154,7 +155,7 @@ describe('the count of experiments in the status bar', () => {
     inventory.apply({ type: 'page', ...of, resources: running });
     inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
     const { lines } = experimentsCount(
-      { productionMark: (_scope, { tagsUnread }) => (tagsUnread ? 'unread' : undefined) },
+      { guards: { productionMark: (_scope, { tagsUnread }) => (tagsUnread ? 'unread' : undefined) } },
       totals,
     );
     assert.deepEqual(

@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { commandOf, leverItem, placeholderOf, unknownLevers } from '../../src/ui/commands/runningExperiments.ts';
 import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
+import { openGuards } from '../stages/guards.ts';
 
 describe('Enter in the list behind the status bar', () => {
   it('asks about the safety lever of the row, whichever others are engaged', () => {
     for (const region of ['eu-west-1', 'us-east-1']) {
       const lever = leverLike({ scope: { profile: 'staging', region }, state: 'engaged' });
-      const row = leverItem({ productionMark: () => undefined }, lever);
+      const row = leverItem({ guards: openGuards }, lever);
       const { kind, scope, id } = lever;
       assert.deepEqual(commandOf(row), ['halt.disengageSafetyLever', { kind, scope, id }]);
     }

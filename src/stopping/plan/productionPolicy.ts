@@ -43,11 +43,11 @@ export function productionMatches({ production, places = [] }: Marks, what: Mark
   return [...patternMatches(production, what), ...marking];
 }
 
+/** The tags of a thing, or of what it belongs to, as far as they were read. */
+export type OwnTags = Required<Pick<Marked, 'tags' | 'tagsUnread'>>;
+
 /** What of a thing's own tags marks it, wherever it is. */
-export function tagMatches(
-  { production }: Pick<Marks, 'production'>,
-  own: Required<Pick<Marked, 'tags' | 'tagsUnread'>>,
-): readonly ProductionMatch[] {
+export function tagMatches({ production }: Pick<Marks, 'production'>, own: OwnTags): readonly ProductionMatch[] {
   return patternMatches(
     production.filter((pattern) => pattern.includes('=')),
     own,

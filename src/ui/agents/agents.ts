@@ -145,7 +145,7 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
   const listed = isArn(arn) ? listedAs(parts, arn.trim()) : undefined;
   if (listed) return foundAs(parts, listed, silent);
   if (!reference) return unclear;
-  const located = locate({ ...parts, scopes: () => parts.scopes.all() }, reference);
+  const located = locate({ ...parts, mayAct: parts.guards.mayAct, scopes: () => parts.scopes.all() }, reference);
   const target = located.type === 'found' ? parts.inventory.target(located.ref) : undefined;
   if (located.type !== 'found' || !target) {
     const why = located.type === 'found' ? 'not-listed' : located.type;

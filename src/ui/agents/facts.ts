@@ -16,23 +16,19 @@ import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { forbiddingSetting, type MayAct } from '../settings/forbidden.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { Guards } from '../../stopping/plan/guards.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
-import { type HeldTags, heldFacts } from '../../inventory/heldFacts.ts';
+import { heldFacts } from '../../inventory/heldFacts.ts';
 import { whyUnread } from './whyUnread.ts';
-import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 
 export interface FactParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get' | 'serviceOf'>;
   readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
   readonly follow: Pick<Follow, 'following'>;
-  readonly settings: () => Settings;
-  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
   /** Of several profiles of one account, a request is about one that may act. */
-  readonly mayAct: MayAct;
+  readonly guards: Pick<Guards, 'forbidding' | 'mayAct' | 'productionMark'>;
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
   readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
   readonly now: () => number;
@@ -65,7 +61,7 @@ export async function inProgress(parts: FactParts): Promise<InProgress> {
 /** What is said of each of these, once however many profiles of one account see it: through one by which it was asked for, else one that may act. A setting can mark one of them as production, and not the others. */
 export function eachOnce(parts: FactParts, resources: readonly Resource[]): readonly (() => ResourceFacts)[] {
   const asked = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
-  const rank = (one: Resource): number => rankOfSight(asked.has(refKey(one)), parts.mayAct(one.scope, one.kind));
+  const rank = (one: Resource): number => rankOfSight(asked.has(refKey(one)), parts.guards.mayAct(one.scope, one.kind));
   return sightsPerAccount(resources, parts.accounts, rank).map((sights) => () => {
     const [one, ...others] = sights;
     const facts = factsOf(parts, one);
@@ -123,14 +119,14 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
   const held = heldFacts(parts.inventory, resource);
   const { name, tags } = held;
   const arn = arnOf(target, identity?.account);
-  const forbiddenBy = forbiddingSetting(parts.settings(), scope, identity, plainStopType[target.kind]);
+  const forbiddenBy = parts.guards.forbidding(scope, plainStopType[target.kind]);
   return {
     kind: target.kind,
     id: target.id,
     ...(arn !== undefined && { arn }),
     ...{ profile: scope.profile, region: scope.region },
     ...(identity && { account: identity.account }),
-    production: parts.productionMark(scope, held) !== undefined,
+    production: parts.guards.productionMark(scope, held) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     ...(isPaused(target, parts.inventory) && { paused: true as const }),
     untrusted: {

@@ -16,7 +16,7 @@ export interface Named {
   readonly unread: readonly Scope[];
 }
 
-type NamedParts = Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'mayAct' | 'listNow'>;
+type NamedParts = Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'listNow'>;
 
 /**
  * Finds what texts name among what is listed, and in lists that are read anew what no list has yet, since most aren't read while nobody looks, or where a service had no
@@ -24,7 +24,7 @@ type NamedParts = Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'mayAct'
  */
 export async function findNamed(parts: NamedParts, texts: readonly unknown[]): Promise<Named> {
   await parts.accounts.ensure(parts.scopes.profiles());
-  const places = { ...parts, scopes: () => parts.scopes.all() };
+  const places = { ...parts, mayAct: parts.guards.mayAct, scopes: () => parts.scopes.all() };
   const before = locateAll(places, texts);
   const kinds: ReadonlySet<ListKind> = new Set([
     ...before.idle.map(() => listOf.service),

@@ -7,7 +7,6 @@ import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
 import type { Asker } from '../../stopping/confirmation.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import { forbiddingSetting } from '../settings/forbidden.ts';
 import type { OnePrompt, VoidCause } from '../stop/onePrompt.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { StopRequest } from './api.ts';
@@ -161,7 +160,7 @@ async function check(
 /** The setting that forbids it in one of the places, and a sentence that says so. */
 function forbiddenIn(parts: StopRequestParts, refs: readonly StoppableRef[], type: OperationType) {
   for (const { scope } of refs) {
-    const setting = forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
+    const setting = parts.guards.forbidding(scope, type);
     if (setting === undefined) continue;
     const place = `${plainText(scope.profile, 60)} (${scope.region})`;
     return { setting, message: l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place) };

@@ -1,10 +1,8 @@
 import { l10n, ThemeIcon } from 'vscode';
-import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import { visibleName } from '../../base/shownText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
-import type { Settings } from '../settings/settings.ts';
 import type { Taken } from '../stop/accept.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
@@ -22,8 +20,6 @@ export interface EmergencyStopParts {
   readonly pick: PickParts;
   readonly stopFlow: Pick<StopFlow, 'startAll'>;
   readonly lastReasons: Stopping['lastReasons'];
-  readonly settings: () => Settings;
-  readonly clock: Pick<Clock, 'elapsed'>;
   /** Whether it, or its place, is marked as production. */
   readonly isProduction: (ref: TargetRef) => boolean;
 }
@@ -44,7 +40,7 @@ interface Listed extends OutOfReach, Taken {}
 
 /** Asks with the list and for the reason; called again, for the reason alone, from which the person may go back to the list as they left it. */
 function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promise<Gathered | undefined> {
-  const ticks = createTicks(parts.clock);
+  const ticks = createTicks(parts.pick.clock);
   let listed: Listed | undefined;
   let reason = '';
   return async (signal) => {
@@ -132,7 +128,7 @@ async function askReason(
   signal: AbortSignal,
 ): Promise<readonly string[] | 'back' | undefined> {
   const isForLever = refs.some(isLever);
-  const { requireReason } = parts.settings().policy;
+  const requireReason = parts.pick.guards.requireReason();
   const isProduction = refs.some((ref) => parts.isProduction(ref));
   const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
   const steps = [

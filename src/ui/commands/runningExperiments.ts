@@ -2,7 +2,7 @@ import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
-import { type HeldTags, ownFacts } from '../../inventory/heldFacts.ts';
+import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
@@ -11,10 +11,10 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { refOf } from '../../model/resources/target.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
+import { scopeKey } from '../../model/scope.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import type { MayAct } from '../settings/forbidden.ts';
+import type { Guards } from '../../stopping/plan/guards.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
@@ -24,7 +24,7 @@ import { createPick, type PickRow, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import { stateWords } from '../words/states.ts';
 import { counted } from '../words/counted.ts';
-import { type ProductionMark, strictestMark } from '../../stopping/plan/productionPolicy.ts';
+import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
 
 export interface RunningExperimentsParts {
@@ -34,10 +34,7 @@ export interface RunningExperimentsParts {
   readonly follow: Pick<Follow, 'mark' | 'following'>;
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
-  /** Whether a place, or one of these tags, is marked as production. */
-  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
-  /** Of several profiles of one account, one that may act stands for all. */
-  readonly mayAct: MayAct;
+  readonly guards: Pick<Guards, 'mayAct' | 'productionMark'>;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly onError: (error: unknown) => void;
 }
@@ -188,12 +185,12 @@ export function commandOf({
 
 /** Each thing once, as the status bar counts it. */
 export function whatRuns(
-  parts: Pick<RunningExperimentsParts, 'inventory' | 'accounts' | 'scopes' | 'follow' | 'mayAct'>,
+  parts: Pick<RunningExperimentsParts, 'inventory' | 'accounts' | 'scopes' | 'follow' | 'guards'>,
 ) {
   const { inventory, accounts, scopes, follow } = parts;
   const all = scopes.all();
   const rank = (one: Experiment | SafetyLever): number =>
-    rankOfSight(follow.mark(refOf(one)) !== undefined, parts.mayAct(one.scope, one.kind));
+    rankOfSight(follow.mark(refOf(one)) !== undefined, parts.guards.mayAct(one.scope, one.kind));
   return {
     /** Deployments and stops, which the view has. */
     hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isInProgress)),
@@ -211,12 +208,12 @@ export function whatRuns(
 }
 
 export const leverItem = (
-  { productionMark }: Pick<RunningExperimentsParts, 'productionMark'>,
+  { guards }: { readonly guards: Pick<Guards, 'productionMark'> },
   lever: SafetyLever,
   ...others: readonly SafetyLever[]
 ): ExperimentItem => {
   const { state, reason, scope, id } = lever;
-  const mark = strictestMark([lever, ...others].map((one) => productionMark(one.scope, ownFacts(one))));
+  const mark = strictestMark([lever, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one))));
   return {
     key: `lever ${scopeKey(scope)}`,
     label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
@@ -231,12 +228,12 @@ export const leverItem = (
 };
 
 function experimentItem(
-  { accounts, follow, productionMark }: RunningExperimentsParts,
+  { accounts, follow, guards }: RunningExperimentsParts,
   experiment: Experiment,
   ...others: readonly Experiment[]
 ): ExperimentItem {
   const { scope, id } = experiment;
-  const marks = [experiment, ...others].map((one) => productionMark(one.scope, ownFacts(one)));
+  const marks = [experiment, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one)));
   const ref: TargetRef = { kind: 'experiment', scope, id };
   const row = resourceRow(experiment, { mark: follow.mark(ref), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;

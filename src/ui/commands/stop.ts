@@ -8,11 +8,9 @@ import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
 import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
-import type { Scopes } from '../profiles/chosenScopes.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
-import { forbiddingSetting, tellForbidden } from '../settings/forbidden.ts';
-import type { Settings } from '../settings/settings.ts';
+import { tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
@@ -28,13 +26,9 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 export interface StopCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'get' | 'list' | 'status' | 'target'>;
-  readonly scopes: Pick<Scopes, 'all'>;
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
   readonly lastReasons: Stopping['lastReasons'];
-  readonly settings: () => Settings;
-  /** Milliseconds since the epoch. */
-  readonly now: () => number;
 }
 
 /** The commands that lead to a prompt for a change. */
@@ -44,6 +38,7 @@ export function stopCommands(parts: StopCommandParts) {
     (operation: Operation, title: () => string): Handler =>
     (by) =>
       pickedTargets(parts, operation, title(), by);
+  const choices = { inventory: parts.inventory, now: () => parts.pick.clock.now() };
   const about =
     (run: (of: StopCommandParts, by: Invocation) => Promise<void>): Handler =>
     (by) =>
@@ -53,7 +48,7 @@ export function stopCommands(parts: StopCommandParts) {
     hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Hibernate Instances')),
     forceStopInstances: (by: Invocation) =>
       targetsAndChoice(parts, { type: 'force-stop', title: l10n.t('Force Stop Instances'), by }, (refs, numbers) =>
-        chooseForce(parts, refs, numbers),
+        chooseForce(choices, refs, numbers),
       ),
     startInstances: stopping({ type: 'start' }, () => l10n.t('Start Stopped Instances Again')),
     stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Roll Back Service Deployments')),
@@ -62,7 +57,7 @@ export function stopCommands(parts: StopCommandParts) {
       targetsAndChoice(
         parts,
         { type: 'continue', title: l10n.t('Continue or Roll Back Paused Deployment'), by },
-        (refs, numbers) => chooseHookAction(parts, refs, numbers),
+        (refs, numbers) => chooseHookAction(choices, refs, numbers),
       ),
     stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Stop Experiments')),
     stopAllExperiments: about(stopAllExperiments),
@@ -144,7 +139,7 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
   const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('experiment'));
   if (silent === undefined) return;
-  const scopes = parts.scopes.all().filter(isMeant);
+  const scopes = parts.pick.scopes().filter(isMeant);
   const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
   const refs = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
@@ -175,8 +170,12 @@ async function changeLever(
   await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
     // Before a reason is asked for that would be of no use.
     const [first] = refs;
-    const setting = first && settingFor(parts, first.scope, type);
-    if (first && setting !== undefined && refs.every(({ scope }) => settingFor(parts, scope, type) !== undefined)) {
+    const setting = first && parts.pick.guards.forbidding(first.scope, type);
+    if (
+      first &&
+      setting !== undefined &&
+      refs.every(({ scope }) => parts.pick.guards.forbidding(scope, type) !== undefined)
+    ) {
       await tellForbidden(setting, first.scope);
       return undefined;
     }
@@ -208,9 +207,6 @@ async function changeLever(
   });
 }
 
-const settingFor = (parts: StopCommandParts, scope: Scope, type: OperationType) =>
-  forbiddingSetting(parts.settings(), scope, parts.pick.accounts.of(scope.profile), type);
-
 /** Which of the operations that a row could offer are asked about: those of its kind, or all below a place. */
 const typesOf = (kind: TargetRef['kind'] | undefined): readonly OperationType[] =>
   operationTypes.filter((type) => kind === undefined || operationKind[type] === kind);
@@ -221,11 +217,11 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
   const below = parts.rows
     .branches(by)
     .flatMap((node) =>
-      node.type === 'profile' ? parts.scopes.all().filter(({ profile }) => profile === node.profile) : [node.scope],
+      node.type === 'profile' ? parts.pick.scopes().filter(({ profile }) => profile === node.profile) : [node.scope],
     );
   for (const { scope, kind } of [...refs, ...below.map((place) => ({ scope: place, kind: undefined }))]) {
     for (const type of typesOf(kind)) {
-      const setting = settingFor(parts, scope, type);
+      const setting = parts.pick.guards.forbidding(scope, type);
       if (setting === undefined) continue;
       await tellForbidden(setting, scope);
       return;
@@ -239,7 +235,9 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
  */
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
-  const allowed = refs.filter(({ scope, kind }) => settingFor(parts, scope, plainStop[kind].type) === undefined);
+  const allowed = refs.filter(
+    ({ scope, kind }) => parts.pick.guards.forbidding(scope, plainStop[kind].type) === undefined,
+  );
   const fit = allowed.filter((ref) => {
     const observed = parts.inventory.target(ref);
     return observed && unfitFor(plainStop[ref.kind].type, observed) === undefined;

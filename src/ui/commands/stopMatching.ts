@@ -1,5 +1,4 @@
 import { commands, l10n } from 'vscode';
-import type { Clock } from '../../base/clock.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { GroupValue } from '../../inventory/grouping.ts';
 import { valueOf } from '../../model/fact.ts';
@@ -29,7 +28,6 @@ export interface StopMatchingParts {
   readonly rows: Pick<Rows, 'nodes'>;
   readonly pick: PickParts;
   readonly stopFlow: Pick<StopFlow, 'startAll'>;
-  readonly clock: Pick<Clock, 'elapsed'>;
   /** What the tree's lines are drawn from. */
   readonly tree: ShownParts & Pick<ChildrenParts, 'arrangement'>;
 }
@@ -58,7 +56,7 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
     if ((await inform(words, filter)) === filter) await commands.executeCommand('halt.filter');
     return;
   }
-  const ticks = createTicks(parts.clock);
+  const ticks = createTicks(parts.pick.clock);
   let meant: Meant | undefined;
   let isNothing = false;
   // Whoever comes back sees the list as they left it: never more than what was shown at first.
@@ -100,7 +98,7 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
   const forbidden = shown.places.filter((scope) =>
-    shown.kinds.some((kind) => parts.pick.isForbidden(scope, plainStopType[kind])),
+    shown.kinds.some((kind) => parts.pick.guards.forbidding(scope, plainStopType[kind]) !== undefined),
   );
   return {
     shown,

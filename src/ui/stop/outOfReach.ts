@@ -4,10 +4,10 @@ import { placesLacking } from '../../inventory/lack.ts';
 import { knownOwner } from '../../inventory/oncePerAccount.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
-import type { OperationType } from '../../model/operation.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Guards } from '../../stopping/plan/guards.ts';
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
@@ -29,7 +29,7 @@ export function outOfReach(
     readonly inventory: Pick<Inventory, 'list' | 'status'>;
     readonly accounts: Pick<Accounts, 'failure' | 'of'>;
     readonly scopes: () => readonly Scope[];
-    readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
+    readonly guards: Pick<Guards, 'forbidding'>;
   },
   silent: readonly Scope[],
   silentLevers: readonly Scope[],
@@ -38,16 +38,16 @@ export function outOfReach(
   const quiet = new Set(silentLevers.map(scopeKey));
   const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
   const isUnread = new Set(unread.map(scopeKey));
-  const forbidden = scopes.filter((scope) => parts.isForbidden(scope, 'stop-experiment'));
-  const isForbidden = new Set(forbidden.map(scopeKey));
+  const forbidden = scopes.filter((scope) => parts.guards.forbidding(scope, 'stop-experiment') !== undefined);
+  const isShut = new Set(forbidden.map(scopeKey));
   /** The account and region of a place, which another profile may lead to as well; undefined where nobody knows whose it is. */
   const whereOf = ({ profile, region }: Scope): string | undefined => {
     const owner = knownOwner(parts.accounts, profile);
     return owner === undefined ? undefined : `${owner}/${region}`;
   };
-  const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isForbidden.has(scopeKey(scope)));
+  const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isShut.has(scopeKey(scope)));
   const unstoppable = new Map<string, Experiment>();
-  for (const scope of scopes.filter((one) => !isForbidden.has(scopeKey(one)))) {
+  for (const scope of scopes.filter((one) => !isShut.has(scopeKey(one)))) {
     for (const one of parts.inventory.list(scope, 'experiment')) {
       // Two profiles of an account have the same ones.
       if (isUnstoppable(one)) unstoppable.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
@@ -55,7 +55,7 @@ export function outOfReach(
   }
   const isLeverUnread = (scope: Scope): boolean =>
     parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope));
-  const leverForbidden = scopes.filter((scope) => parts.isForbidden(scope, 'engage-lever'));
+  const leverForbidden = scopes.filter((scope) => parts.guards.forbidding(scope, 'engage-lever') !== undefined);
   const isLeverForbidden = new Set(leverForbidden.map(scopeKey));
   const offering = scopes.filter((scope) => !isLeverForbidden.has(scopeKey(scope)) && !isLeverUnread(scope));
   const offered = new Set(offering.flatMap((scope) => whereOf(scope) ?? []));

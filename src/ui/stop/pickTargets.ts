@@ -4,10 +4,10 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import { listOf, type ListKind, refKey, type TargetRef } from '../../model/resources/resource.ts';
-import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
+import type { Guards } from '../../stopping/plan/guards.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { tickedRows } from '../pick/tickedRows.ts';
@@ -19,11 +19,10 @@ import { counted } from '../words/counted.ts';
 export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
-  readonly clock: Pick<Clock, 'elapsed'>;
+  readonly clock: Pick<Clock, 'elapsed' | 'now'>;
+  readonly guards: Guards;
   /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
-  /** The setting that forbids this operation there. */
-  readonly settingThatForbids: (scope: Scope, type: OperationType) => GuardSetting | undefined;
 }
 
 /** What the person came with is ticked at first, and nothing else. */
@@ -31,10 +30,10 @@ type OfferedItem = TargetItem & Tickable;
 
 /** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
 export function forbiddenWords(
-  { scopes, settingThatForbids }: Pick<PickParts, 'scopes' | 'settingThatForbids'>,
+  { scopes, guards }: Pick<PickParts, 'scopes'> & { readonly guards: Pick<Guards, 'forbidding'> },
   type: OperationType,
 ): string | undefined {
-  const settings = new Set(scopes().flatMap((scope) => settingThatForbids(scope, type) ?? []));
+  const settings = new Set(scopes().flatMap((scope) => guards.forbidding(scope, type) ?? []));
   return settings.size === 0
     ? undefined
     : l10n.t('Nothing can be chosen: {0} forbids changes', [...settings].join(', '));
@@ -65,10 +64,9 @@ export async function pickTargets(
     draw(items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true })));
   let silent: readonly Scope[] = [];
   const kind = listOf[operationKind[type]];
-  const isForbidden = (scope: Scope): boolean => parts.isForbidden(scope, type);
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
-    const scopes = parts.scopes().filter((scope) => !isForbidden(scope));
+    const scopes = parts.scopes().filter((scope) => parts.guards.forbidding(scope, type) === undefined);
     const { length } = placesLacking(parts, { scopes, kind, silent });
     return length === 0
       ? undefined

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { type HeldTags, ownFacts } from '../../inventory/heldFacts.ts';
+import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
@@ -13,6 +13,7 @@ import { compareExperiments, compareInstances, compareServices } from '../tree/n
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
+import type { Guards } from '../../stopping/plan/guards.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { targetStateWords } from '../words/states.ts';
 
@@ -21,10 +22,8 @@ export interface RowParts {
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: TargetRef) => boolean;
-  /** Whether a setting forbids this operation there: nothing in it can be chosen. */
-  readonly isForbidden: (scope: Scope, type: OperationType) => boolean;
-  /** Whether the place, or what carries these tags there, is marked as production, or may be. */
-  readonly productionMark: (scope: Scope, held: HeldTags) => ProductionMark | undefined;
+  /** Where a setting forbids the operation nothing can be chosen. */
+  readonly guards: Pick<Guards, 'forbidding' | 'productionMark'>;
 }
 
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
@@ -137,14 +136,14 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   /** A deployment is where its service is: that carries the tags. */
   const markOf = ({ ref, shown }: Candidate): ProductionMark | undefined =>
-    parts.productionMark(ref.scope, ownFacts(shown));
+    parts.guards.productionMark(ref.scope, ownFacts(shown));
 
   return {
     async read() {
       const pause = createPause();
       const fit = new Set<string>();
       const places = new Map<Scope, string>();
-      for (const scope of parts.scopes().filter((one) => !parts.isForbidden(one, type))) {
+      for (const scope of parts.scopes().filter((one) => parts.guards.forbidding(one, type) === undefined)) {
         for (const candidate of candidatesIn(scope)) {
           fit.add(candidate.key);
           const row = rows.get(candidate.key);

@@ -17,7 +17,7 @@ import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import { productionMark, productionMatches, strictestMark } from '../../stopping/plan/productionPolicy.ts';
-import { forbiddingSetting } from '../settings/forbidden.ts';
+import { forbiddingSetting } from '../../stopping/plan/guards.ts';
 import { PAGE_SIZE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';

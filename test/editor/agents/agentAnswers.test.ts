@@ -11,7 +11,6 @@ import { type Scope, scopeKey } from '../../../src/model/scope.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
 import type { StopStatus } from '../../../src/ui/agents/api.ts';
-import { readSettings } from '../../../src/ui/settings/settings.ts';
 import {
   deployment,
   failure,
@@ -23,6 +22,7 @@ import {
   scope,
   service,
 } from '../../stages/fakes.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -54,8 +54,8 @@ function stage(
     inventory,
     accounts: { of: accounts ?? ((profile) => identityOf(profile)), ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => scopes, profiles: () => scopes.map(({ profile }) => profile) },
-    productionMark: ({ profile }) => (profile === marked ? 'production' : undefined),
-    ...{ settings: readSettings, mayAct: () => true, now: () => 0 },
+    guards: { ...openGuards, productionMark: ({ profile }) => (profile === marked ? 'production' : undefined) },
+    now: () => 0,
     listNow: () => Promise.resolve(silent),
     follow: { following: () => following },
     explain: () => Promise.reject(new Error('not asked')),

@@ -18,6 +18,7 @@ import {
   scope,
 } from '../../stages/fakes.ts';
 import { plainFacts } from '../../stages/stopping/plan.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -46,7 +47,7 @@ describe('what an agent is told that a stop would do', () => {
       ...{ onAuditTrouble: onError, onError },
     });
     const wiring = {
-      ...{ inventory, clock, stopping, onError, settings: readSettings, productionMark: () => undefined },
+      ...{ inventory, clock, stopping, onError, guards: openGuards },
       accounts: { of: identityOf, ensure: () => Promise.resolve(), failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
       // What is listed is not read anew.

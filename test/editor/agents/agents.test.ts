@@ -11,6 +11,8 @@ import type { FlowEnd } from '../../../src/ui/stop/stopFlow.ts';
 import type { AskedFor } from '../../../src/ui/stop/promptFrame.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
 import { flush, heldTime, identityOf, instance, never } from '../../stages/fakes.ts';
+import { openGuards } from '../../stages/guards.ts';
+import { createGuards } from '../../../src/stopping/plan/guards.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
 const ARN = 'arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0';
@@ -31,9 +33,7 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
-    settings: readSettings,
-    productionMark: () => undefined,
-    mayAct: () => true,
+    guards: openGuards,
     listNow: () => Promise.resolve([]),
     now: () => clock.now(),
     clock,
@@ -232,7 +232,9 @@ describe('a stop that an agent asks for', () => {
     assert.doesNotMatch(untold.message, /isn’t trusted/);
     assert.match(untold.message, /doesn’t tell whether the folder is trusted/);
     const guards = { ...readSettings().policy, readOnly: ['stag*'] };
-    const forbidden = stage({ settings: () => ({ ...readSettings(), policy: guards }) });
+    const forbidden = stage({
+      guards: createGuards({ settings: () => ({ policy: guards }), accounts: { of: identityOf } }),
+    });
     const said = await forbidden.ask([ARN]);
     assert.deepEqual([said.status, said.setting], ['forbidden', 'halt.readOnly']);
     assert.deepEqual([...prompts, ...forbidden.prompts], []);
@@ -241,16 +243,10 @@ describe('a stop that an agent asks for', () => {
   it('never throws, and asks nobody, for lists and options whose members throw', async () => {
     const { prompts, requests } = stage();
     const { api } = createAgents({
-      ...{
-        inventory: createInventory(onError),
-        settings: readSettings,
-        productionMark: () => undefined,
-        now: () => 0,
-        requests,
-      },
+      ...{ inventory: createInventory(onError), guards: openGuards, now: () => 0, requests },
       accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
-      ...{ mayAct: () => true, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [] } },
       explain: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
@@ -289,7 +285,9 @@ describe('a stop that an agent asks for', () => {
       [{ match: 'stag*', operations: ['stop'], regions: ['eu-west-1'] }, 'asked'],
     ] as const) {
       const policy = { ...readSettings().policy, places: [{ ...open, ...entry }] };
-      const { ask, prompts } = stage({ settings: () => ({ ...readSettings(), policy }) });
+      const { ask, prompts } = stage({
+        guards: createGuards({ settings: () => ({ policy }), accounts: { of: identityOf } }),
+      });
       const answer = ask([ARN]);
       await flush();
       const label = JSON.stringify(entry);
@@ -348,9 +346,7 @@ describe('a stop that an agent asks for', () => {
         failure: () => undefined,
       },
       inventory: createInventory(onError),
-      settings: readSettings,
-      productionMark: () => undefined,
-      mayAct: () => true,
+      guards: openGuards,
       listNow: () => Promise.resolve([]),
       now: () => 0,
     };

@@ -5,9 +5,9 @@ import type { Scope } from '../../../src/model/scope.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import { createStopRequests } from '../../../src/ui/agents/stopRequests.ts';
-import { readSettings } from '../../../src/ui/settings/settings.ts';
 import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
 import { deployment, heldTime, identityOf, instance, never, scope, service, serviceArn } from '../../stages/fakes.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -30,7 +30,7 @@ function stage(silent: readonly Scope[] = []) {
   let asked = 0;
   const explained: string[] = [];
   const parts = {
-    ...{ inventory, clock, onError, settings: readSettings, productionMark: () => undefined, mayAct: () => true },
+    ...{ inventory, clock, onError, guards: openGuards },
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },

@@ -8,6 +8,7 @@ import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/st
 import type { Drafts, PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
 import { askReasonAfter } from '../../../src/ui/stop/reasonSteps.ts';
 import { askStepsAfter, offerRows } from '../../../src/ui/words/say.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const keys = {
   Enter: 'workbench.action.acceptSelectedQuickOpenItem',
@@ -91,8 +92,7 @@ describe('what is written in a step', () => {
       const parts = {
         rows: { refs: () => [ref] },
         lastReasons: () => Promise.resolve(['game day is over']),
-        settings: () => ({ policy: { readOnly: [], allowedRegions: [], production: [], requireReason: 'off' } }),
-        pick: { accounts: { of: () => undefined } },
+        pick: { guards: openGuards },
         stopFlow: {
           startBehind: async (_steps: number, { operation }: Want) => {
             asked.push(operation);

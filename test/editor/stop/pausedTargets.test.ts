@@ -11,6 +11,7 @@ import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
 import { targetStateWords } from '../../../src/ui/words/states.ts';
 import { deployment, identityOf, pauseHook, refTo, scope, service } from '../../stages/fakes.ts';
 import { cellsUnder } from '../../stages/panel/tables.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -27,8 +28,7 @@ async function picked(of: ServiceDeployment) {
       accounts: { of: identityOf },
       scopes: () => [scope],
       startable: () => false,
-      isForbidden: () => false,
-      productionMark: () => undefined,
+      guards: openGuards,
     },
     'roll-back',
   );

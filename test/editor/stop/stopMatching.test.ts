@@ -20,6 +20,7 @@ import {
   serviceLike,
 } from '../../stages/resources.ts';
 import { until } from '../../stages/window/waiting.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const byTeam: Grouping = { type: 'tag', key: 'Team' };
 const byGroup: Grouping = { type: 'auto-scaling-group' };
@@ -86,11 +87,10 @@ async function askedAbout(by: Invocation, { typed = '', grouping = byTeam }: { t
     pick: {
       inventory,
       accounts: { of: identityOf, failure: () => undefined },
-      ...{ scopes: () => [scope, abroad], startable: () => false, isForbidden: () => false },
-      ...{ productionMark: () => undefined, listNow: () => Promise.resolve([]) },
+      ...{ scopes: () => [scope, abroad], startable: () => false, guards: openGuards },
+      ...{ listNow: () => Promise.resolve([]), clock: { elapsed: () => performance.now() } },
     },
     stopFlow: { startAll },
-    clock: { elapsed: () => performance.now() },
     tree: {
       scopes: { all: () => [scope, abroad] },
       members: createMembers(inventory, arrangement, context),

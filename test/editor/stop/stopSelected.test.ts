@@ -6,6 +6,9 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
+import { parseGuards } from '../../../src/model/guardSettings.ts';
+import { createGuards } from '../../../src/stopping/plan/guards.ts';
+import { unsetGuards } from '../../stages/guards.ts';
 
 type Selected = Exclude<Resource, { kind: 'service' }> | ServiceDeployment;
 
@@ -41,9 +44,13 @@ async function askedAbout(
       observed: (one: unknown) => one,
     },
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
-    scopes: { all: () => [open, closed] },
-    pick: { accounts: { of: () => undefined } },
-    settings: () => ({ policy: { readOnly: ['frozen'], allowedRegions: [], production: [], requireReason: 'never' } }),
+    pick: {
+      scopes: () => [open, closed],
+      guards: createGuards({
+        settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen'] }) }),
+        accounts: { of: () => undefined },
+      }),
+    },
     stopFlow: {
       start: async (refs: readonly TargetRef[], { type }: Operation, _unread: unknown, besides: readonly string[]) => {
         plans.push([type, ...refs.map(({ id }) => id)]);

@@ -9,6 +9,7 @@ import type { Service } from '../../../src/model/resources/service.ts';
 import type { Tag } from '../../../src/model/resources/tag.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { deploymentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
+import { openGuards } from '../../stages/guards.ts';
 
 const first = { profile: 'dev', region: 'eu-west-1' };
 const second = { profile: 'dev', region: 'us-east-1' };
@@ -32,8 +33,10 @@ function stage(type: OperationType = 'stop') {
       },
       scopes: () => [first, second],
       startable: () => false,
-      isForbidden: () => false,
-      productionMark: (scope, { tags }) => (marked(scope, tags) ? 'production' : undefined),
+      guards: {
+        ...openGuards,
+        productionMark: (scope, { tags }) => (marked(scope, tags) ? 'production' : undefined),
+      },
     },
     type,
   );
@@ -158,8 +161,10 @@ describe('a pick from which nothing can be chosen', () => {
       forbiddenWords(
         {
           scopes: () => settings.map((_, index) => ({ profile: `p${index}`, region: 'eu-west-1' })),
-          settingThatForbids: ({ profile }, type) =>
-            type === 'engage-lever' ? settings[Number(profile.slice(1))] : undefined,
+          guards: {
+            forbidding: ({ profile }, type) =>
+              type === 'engage-lever' ? settings[Number(profile.slice(1))] : undefined,
+          },
         },
         'engage-lever',
       );

@@ -3,7 +3,7 @@ import { plainText } from '../../../base/plainText.ts';
 import { forbidsProfile } from '../../../model/changePolicy.ts';
 import { valueOf } from '../../../model/fact.ts';
 import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
-import { whoOf } from '../../settings/forbidden.ts';
+import { whoOf } from '../../../stopping/plan/guards.ts';
 import { destinationBesideName } from '../../words/destinations.ts';
 import { failureInShort } from '../../words/failures.ts';
 import { productionMarkWords } from '../../words/production.ts';

@@ -11,7 +11,7 @@ import type { OperationType } from '../../../model/operation.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import { forbiddingAll, forbiddingSetting, whoOf } from '../../settings/forbidden.ts';
+import { forbiddingAll, forbiddingSetting, whoOf } from '../../../stopping/plan/guards.ts';
 import { productionMark, tagMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';

@@ -4,6 +4,7 @@ import { createInventory } from '../../../../src/inventory/inventory.ts';
 import { findNamed } from '../../../../src/ui/agents/named.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { deployment, failure, identityOf, instance, service, serviceArn } from '../../../stages/fakes.ts';
+import { openGuards } from '../../../stages/guards.ts';
 
 const fails = (error: unknown): never => {
   throw error;
@@ -22,7 +23,7 @@ const find = (texts: readonly string[]) =>
         failure: () => undefined,
       },
       scopes: { all: () => [known, lost, elsewhere], profiles: () => ['staging', 'prod'] },
-      mayAct: () => true,
+      guards: openGuards,
       listNow: () => Promise.resolve([]),
     },
     texts,
@@ -68,7 +69,7 @@ describe('a service of which no deployment is under way', () => {
         failure: () => undefined,
       },
       scopes: { all: () => [here, twin], profiles: () => ['staging', 'staging-admin'] },
-      mayAct: () => true,
+      guards: openGuards,
       listNow: (kind: string) => {
         listed.push(kind);
         if (now.begins) list(here, { deployment: deployment({ scope: here, serviceArn: WEB }) });

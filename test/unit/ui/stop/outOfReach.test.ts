@@ -6,6 +6,7 @@ import type { Scope } from '../../../../src/model/scope.ts';
 import { outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
 import { customAt } from '../../../stages/destinations.ts';
 import { experiment, failure, identityOf } from '../../../stages/fakes.ts';
+import { shutWhere } from '../../../stages/guards.ts';
 
 const KIND = 'experiment';
 const place = (profile: string): Scope => ({ profile, region: 'eu-west-1' });
@@ -39,7 +40,7 @@ describe('where an emergency stop doesn’t reach', () => {
         inventory,
         accounts: { failure: () => undefined, of: () => undefined },
         scopes: () => [read, silent, never, denied, locked],
-        isForbidden: (scope) => scope === locked || scope === denied,
+        guards: shutWhere((scope) => scope === locked || scope === denied),
       },
       [silent],
       [never],
@@ -73,7 +74,7 @@ describe('where an emergency stop doesn’t reach', () => {
           of: (profile) => (profile === 'far' ? undefined : identityOf(profile, '111122223333')),
         },
         scopes: () => [one, twin, far, shut],
-        isForbidden: (scope) => scope === shut,
+        guards: shutWhere((scope) => scope === shut),
       },
       [],
       [],
@@ -95,10 +96,10 @@ describe('where an emergency stop doesn’t reach', () => {
         inventory,
         accounts: { failure: () => undefined, of: (profile) => identityOf(profile, '111122223333') },
         scopes: () => scopes,
-        isForbidden: () => {
+        guards: shutWhere(() => {
           asked += 1;
           return true;
-        },
+        }),
       },
       [],
       [],
@@ -121,7 +122,7 @@ describe('where an emergency stop doesn’t reach', () => {
           inventory,
           accounts: { failure: () => undefined, of: (profile) => identityOf(profile, accountOf(profile)) },
           scopes: () => scopes,
-          isForbidden: (scope, type) => scope === both || scope === (type === 'stop-experiment' ? stops : levers),
+          guards: shutWhere((scope, type) => scope === both || scope === (type === 'stop-experiment' ? stops : levers)),
         },
         [],
         silentLevers,
@@ -179,7 +180,7 @@ describe('where an emergency stop doesn’t reach', () => {
         {
           ...{ inventory, accounts: { failure: () => undefined, of } },
           scopes: () => [blind, actor],
-          isForbidden: (scope) => forbidden.includes(scope),
+          guards: shutWhere((scope) => forbidden.includes(scope)),
         },
         quiet,
         quiet,
@@ -219,7 +220,7 @@ describe('where an emergency stop doesn’t reach', () => {
             },
           },
           scopes: () => [reader, actor, other],
-          isForbidden: (scope) => scope === reader,
+          guards: shutWhere((scope) => scope === reader),
         },
         quiet,
         [],
