@@ -2,7 +2,7 @@ import { diagnoseProfile } from './diagnosis/diagnoseProfile.ts';
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type Outcome, succeeded } from '../model/failure.ts';
-import { type Read, saw } from '../model/sight.ts';
+import { ofWhom, type Read, saw, whoseAt } from '../model/sight.ts';
 import type { Identity } from '../model/identity.ts';
 import type { ProfileDiagnosis } from '../model/profileDiagnosis.ts';
 import { createCaller } from './call/caller.ts';
@@ -145,7 +145,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     const found = await profiles.find(name);
     if (!found.ok) return found;
     const answer = await (await services.identity()).identity(found.value, interactive, signal);
-    return answer.ok ? saw(answer.value, { account: answer.value.account, at: clock.now() }) : answer;
+    return answer.ok ? saw(answer.value, { ...ofWhom(whoseAt(answer.value)), at: clock.now() }) : answer;
   };
 
   const reads = createAwsReads({ services, profiles, exit, clock, identify });

@@ -1,3 +1,4 @@
+import { ofWhom, whoseOf } from '../model/sight.ts';
 import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
 import { malformed, failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { InstanceOperation } from '../model/operation.ts';
@@ -41,12 +42,12 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
       const message = 'AWS answered a dry run as if it had been the change itself.';
       return failed(malformed(`ec2:${name}`, message));
     }
-    const { code, message, account } = answer.failure;
+    const { code, message } = answer.failure;
     if (code !== 'DryRunOperation' && code !== 'UnauthorizedOperation') return answer;
     return succeeded({
       allowed: code === 'DryRunOperation',
       message,
-      ...(account !== undefined && { account }),
+      ...ofWhom(whoseOf(answer.failure)),
     });
   };
   return {

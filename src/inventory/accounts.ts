@@ -2,8 +2,9 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
+import { isOfAnother, NOBODYS, type Whose, whoseAt, whoseInText } from '../model/sight.ts';
 
-/** A profile that answers as another account than it did: somebody changed the shared config, or the credentials behind it. */
+/** A profile that answers as another account than it did, or elsewhere: somebody changed the shared config, or the credentials behind it. */
 export interface AccountChange {
   readonly profile: string;
   readonly from: string;
@@ -20,10 +21,10 @@ export interface Accounts {
   /** Asks again: the credentials may have changed. */
   refresh(profile: string): Promise<void>;
   of(profile: string): Identity | undefined;
-  /** The account of what is shown of a profile: who it is, or before that is known, whose the first answer was. */
-  shown(profile: string): string | undefined;
+  /** Whose what is shown of a profile is: who it is, or before that is known, whose the first answer was. */
+  shown(profile: string): Whose;
   /** An answer came that is of this account, or of nobody who is known, and is shown. */
-  brought(profile: string, account: string | undefined): void;
+  brought(profile: string, whose: Whose): void;
   failure(profile: string): Failure | undefined;
   /** Whom a profile belongs to is asked for now: what is heard of it from here on is newer than that answer. */
   asking(): AskedAt;
@@ -40,7 +41,7 @@ export interface Accounts {
 export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (error: unknown) => void): Accounts {
   const known = new Map<string, Identity>();
   /** By profile, of what came before anybody said who the profile is. */
-  const firstBrought = new Map<string, string>();
+  const firstBrought = new Map<string, Whose>();
   /** Profiles of which something is shown that is of nobody who is known. */
   const nameless = new Set<string>();
   const failures = new Map<string, Failure>();
@@ -57,7 +58,10 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
   const isOld = (profile: string, asked: AskedAt): boolean => (heardOf.get(profile) ?? 0) > asked;
   const hear = (profile: string): void => void heardOf.set(profile, (heard += 1));
 
-  const shown = (profile: string) => known.get(profile)?.account ?? firstBrought.get(profile);
+  const shown = (profile: string): Whose => {
+    const identity = known.get(profile);
+    return identity ? whoseAt(identity) : (firstBrought.get(profile) ?? NOBODYS);
+  };
 
   const learn = (identity: Identity, asked: AskedAt) => {
     const { profile } = identity;
@@ -67,9 +71,10 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
     known.set(profile, identity);
     firstBrought.delete(profile);
     failures.delete(profile);
-    if (before !== undefined && before !== identity.account) {
+    const now = whoseAt(identity);
+    if (isOfAnother(now, before)) {
       nameless.delete(profile);
-      accountChanges.fire({ profile, from: before, to: identity.account });
+      accountChanges.fire({ profile, from: whoseInText(before, now), to: whoseInText(now, before) });
     }
     if (nameless.delete(profile)) found.fire(profile);
     changes.fire([profile]);
@@ -103,13 +108,13 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
     refresh: ask,
     of: (profile) => known.get(profile),
     shown,
-    brought: (profile, account) => {
-      if (shown(profile) !== undefined) return;
-      if (account === undefined) {
+    brought: (profile, whose) => {
+      if (shown(profile).account !== undefined) return;
+      if (whose.account === undefined) {
         nameless.add(profile);
         return;
       }
-      firstBrought.set(profile, account);
+      firstBrought.set(profile, whose);
       if (nameless.delete(profile)) found.fire(profile);
     },
     failure: (profile) => failures.get(profile),

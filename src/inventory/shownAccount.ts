@@ -1,6 +1,14 @@
 import { type Failure, failed } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { accountChanged, accountUnknown, isOfAnother, mayBeOf, type Read } from '../model/sight.ts';
+import {
+  accountChanged,
+  accountUnknown,
+  isOfAnother,
+  mayBeOf,
+  type Read,
+  type Whose,
+  whoseOf,
+} from '../model/sight.ts';
 import type { Accounts } from './accounts.ts';
 
 /**
@@ -9,10 +17,10 @@ import type { Accounts } from './accounts.ts';
  */
 export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown' | 'brought' | 'refresh'>): AwsReads {
   const kept = <T>(profile: string, answer: Read<T>): Read<T> => {
-    const account = answer.ok ? answer.seen.account : answer.failure.account;
-    const why = whyNotShown(answer, account, accounts.shown(profile));
+    const whose = answer.ok ? whoseOf(answer.seen) : whoseOf(answer.failure);
+    const why = whyNotShown(answer, whose, accounts.shown(profile));
     if (why === undefined) {
-      if (answer.ok) accounts.brought(profile, account);
+      if (answer.ok) accounts.brought(profile, whose);
       return answer;
     }
     void accounts.refresh(profile);
@@ -63,12 +71,8 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
 }
 
 /** Undefined where it may be shown. Why something could not be read is told whoever's credentials asked, unless they are surely another's; that something isn't there is said of an account. */
-function whyNotShown(
-  answer: Read<unknown>,
-  account: string | undefined,
-  shown: string | undefined,
-): Failure | undefined {
-  if (isOfAnother({ account }, shown)) return accountChanged;
+function whyNotShown(answer: Read<unknown>, whose: Whose, shown: Whose): Failure | undefined {
+  if (isOfAnother(whose, shown)) return accountChanged;
   const isSaidOfAccount = answer.ok || answer.failure.kind === 'not-found';
-  return isSaidOfAccount && !mayBeOf({ account }, shown) ? accountUnknown : undefined;
+  return isSaidOfAccount && !mayBeOf(whose, shown) ? accountUnknown : undefined;
 }

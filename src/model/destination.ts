@@ -69,6 +69,29 @@ function nameOfAnswerer(destination: Destination, service: RoutedService): strin
   return isOfAws(route, service) ? AT_AWS : route;
 }
 
+declare const beside: unique symbol;
+
+/** What answers beside AWS, as {@link elsewhereOf} names it, in a form that can be shown. Branded: it is told together with an account's number, or forgotten. */
+export type Elsewhere = string & { readonly [beside]: true };
+
+/**
+ * What answers there where it isn't AWS for every service, by whichever of its names. Undefined for AWS. An account's number says whose something is only together with this: another endpoint has
+ * accounts of its own, which can have the numbers of AWS's.
+ */
+export function elsewhereOf(destination: Destination): Elsewhere | undefined {
+  if (destination.kind === 'aws') return undefined;
+  const { kind } = destination;
+  if (kind === 'simulated') return kind as string as Elsewhere;
+  const at = (service: RoutedService): string => nameOfAnswerer(destination, service);
+  const routes = {
+    ...{ EC2: at('EC2'), ECS: at('ECS'), fis: at('fis') },
+    ...{ STS: at('STS'), IAM: at('IAM'), CloudWatch: at('CloudWatch') },
+  };
+  return routedServices.every((service) => routes[service] === AT_AWS)
+    ? undefined
+    : (routesInText(routes) as Elsewhere);
+}
+
 /** Each route with the services that take it: `http://localhost:4566 (EC2), AWS (ECS, FIS)`; the address alone where all take one. */
 export function routesInText(routes: ServiceRoutes): string {
   const taken = [...new Set(routedServices.map((service) => routes[service]))];

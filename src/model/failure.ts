@@ -1,4 +1,5 @@
 import type { CredentialFault } from './credentialFault.ts';
+import type { Elsewhere } from './destination.ts';
 import type { FileFault } from './fileFault.ts';
 
 /** Why a call, or what comes before it, did not succeed. Decides the sentence and the next action. */
@@ -60,6 +61,8 @@ export interface Failure {
   readonly attempts?: number;
   /** Of what AWS itself said: the account whose credentials signed the request, where it is known. That something is not there is true of that account alone. */
   readonly account?: string;
+  /** What said so, where it wasn't AWS: the account is one of that. */
+  readonly elsewhere?: Elsewhere;
   /** Of `config-broken`: which file is at fault. */
   readonly file?: FaultyFile;
   /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */

@@ -1,9 +1,12 @@
+import { type Destination, type Elsewhere, elsewhereOf } from './destination.ts';
 import { failed, type Failure } from './failure.ts';
 
 /** Of whom, and when, something was read. */
 export interface Sight {
   /** The account whose credentials signed the requests: 12 digits. Absent where that is not known. */
   readonly account?: string;
+  /** What answered, where it wasn't AWS alone: the account is one of that. */
+  readonly elsewhere?: Elsewhere;
   /** When the first answer came, in milliseconds since the epoch, by this machine's clock. */
   readonly at: number;
   /** AWS's clock minus this machine's, in milliseconds, as its answer's date tells. Absent where they agree as far as a date in whole seconds can tell. */
@@ -17,17 +20,58 @@ export type Read<T> =
 
 export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, seen });
 
+/** Whose something is: an account's number, where it is known, and whose number it is. Neither can be left out: AWS's accounts and those of another endpoint can have the same numbers. */
+export interface Whose {
+  /** 12 digits. */
+  readonly account: string | undefined;
+  /** Undefined for AWS's. */
+  readonly elsewhere: Elsewhere | undefined;
+}
+
+/** Nobody knows whose it is. */
+export const NOBODYS: Whose = { account: undefined, elsewhere: undefined };
+
+interface Telling {
+  readonly account?: string | undefined;
+  readonly elsewhere?: Elsewhere | undefined;
+}
+
+/** Whose something is, as what was read or is remembered of it tells. What couldn't tell where its account is doesn't compile. */
+export const whoseOf = <T extends Telling>(one: 'elsewhere' extends keyof T ? T : never): Whose => ({
+  account: one.account,
+  elsewhere: one.elsewhere,
+});
+
+/** Whose what a profile's credentials read and change is. */
+export const whoseAt = (at: { readonly account: string; readonly destination: Destination }): Whose => ({
+  account: at.account,
+  elsewhere: elsewhereOf(at.destination),
+});
+
+/** The same, for what is read or remembered to tell. */
+export const ofWhom = ({ account, elsewhere }: Whose): { readonly account?: string; readonly elsewhere?: Elsewhere } =>
+  account === undefined ? {} : { account, ...(elsewhere !== undefined && { elsewhere }) };
+
+/** `123456789012`, or `123456789012 (http://localhost:4566)`; only the number beside another account of the same place. */
+export const whoseInText = ({ account = '', elsewhere }: Whose, beside: Whose = NOBODYS): string =>
+  elsewhere === beside.elsewhere ? account : `${account} (${elsewhere ?? 'AWS'})`;
+
+const isSame = (one: Whose, other: Whose): boolean =>
+  one.account === other.account && one.elsewhere === other.elsewhere;
+
 /** Whether something that was read is surely of another account than this one. What is not known is no other. */
-export function isOfAnother(
-  { account }: { readonly account?: string | undefined },
-  shown: string | undefined,
-): boolean {
-  return account !== undefined && shown !== undefined && account !== shown;
+export function isOfAnother(one: Whose, shown: Whose): boolean {
+  return one.account !== undefined && shown.account !== undefined && !isSame(one, shown);
 }
 
 /** Whether what was read may be said of something in this account. What is told of an account that nobody knows is said of nothing in a known one. */
-export function mayBeOf({ account }: { readonly account?: string | undefined }, shown: string | undefined): boolean {
-  return shown === undefined || account === shown;
+export function mayBeOf(one: Whose, shown: Whose): boolean {
+  return shown.account === undefined || isSame(one, shown);
+}
+
+/** Whether both are known to be of the same account. */
+export function isOfSame(one: Whose, other: Whose): boolean {
+  return one.account !== undefined && isSame(one, other);
 }
 
 /**
@@ -53,7 +97,7 @@ export const accountChanged: Failure = {
 };
 
 /** What was read, where it may be said of something in this account; else why nothing is said. */
-export function readOf<T>(read: Read<T>, shown: string | undefined): Read<T> {
-  if (!read.ok || mayBeOf(read.seen, shown)) return read;
+export function readOf<T>(read: Read<T>, shown: Whose): Read<T> {
+  if (!read.ok || mayBeOf(whoseOf(read.seen), shown)) return read;
   return failed(read.seen.account === undefined ? accountUnknown : accountChanged);
 }

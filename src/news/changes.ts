@@ -1,3 +1,4 @@
+import { whoseInText } from '../model/sight.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
@@ -57,7 +58,7 @@ export function createChanges(parts: ChangesParts): Changes {
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({
     ...{ now: () => clock.now(), passed, levers, mayRemind: parts.mayRemind },
-    accountOf: (profile) => accounts.shown(profile) ?? profile,
+    accountOf: (profile) => whoseInText(accounts.shown(profile)) || profile,
   });
   /** When each list that was known once was last asked for, whatever came of it. */
   const askedAt = new Map<string, number>();

@@ -1,3 +1,5 @@
+import type { Tracked } from '../stopping/follow/followed.ts';
+import { type Whose, whoseInText, whoseOf } from '../model/sight.ts';
 import type { Release } from '../base/event.ts';
 import type { OperationType } from '../model/operation.ts';
 import { refKey, type TargetRef } from '../model/resources/resource.ts';
@@ -29,28 +31,29 @@ const effects: Readonly<Record<OperationType, readonly NewsType[]>> = {
 /** So many are remembered. */
 const REMEMBERED = 2_000;
 
-/** `accountOf`: the account of what is shown of a profile. */
+/** `shown`: whose what is shown of a profile is. */
 export function createOwnStops(
   follow: Pick<Follow, 'following' | 'onDidMark' | 'onDidEnd'>,
-  accountOf: (profile: string) => string | undefined,
+  shown: (profile: string) => Whose,
 ): OwnStops {
   /** The newest last. */
   const done = new Map<string, ReadonlySet<NewsType>>();
   /** Under what a thing is remembered: another profile of its account sees the same, and may see first what was done. */
-  const keysOf = (ref: TargetRef, account = accountOf(ref.scope.profile)): readonly string[] => [
+  const keysOf = (ref: TargetRef, whose = shown(ref.scope.profile)): readonly string[] => [
     refKey(ref),
-    ...(account === undefined ? [] : [JSON.stringify([account, ref.scope.region, ref.kind, ref.id])]),
+    ...(whose.account === undefined ? [] : [JSON.stringify([whoseInText(whose), ref.scope.region, ref.kind, ref.id])]),
   ];
-  const forget = (ref: TargetRef, account?: string): void => {
-    for (const key of keysOf(ref, account)) done.delete(key);
+  const forget = (ref: TargetRef, whose?: Whose): void => {
+    for (const key of keysOf(ref, whose)) done.delete(key);
   };
   const remember = (refs: readonly TargetRef[]): void => {
     const marked = new Set(refs.map(refKey));
-    for (const { ref, operation, account } of follow.following()) {
+    for (const tracked of follow.following()) {
+      const { ref, operation } = tracked;
       if (!marked.has(refKey(ref))) continue;
       const rollsBack = operation.type === 'continue' && operation.action === 'ROLLBACK';
       const brought = effects[rollsBack ? 'roll-back' : operation.type];
-      for (const key of keysOf(ref, account)) {
+      for (const key of keysOf(ref, whoseIfKnown(tracked))) {
         const before = done.get(key) ?? [];
         done.delete(key);
         done.set(key, new Set([...before, ...brought]));
@@ -68,7 +71,7 @@ export function createOwnStops(
       const { type } = tracked.operation;
       const unsure = verdict.type === 'not-carried-out' || verdict.type === 'unknown';
       const undone = verdict.type === 'refused' || type === 'disengage-lever' || (type === 'engage-lever' && unsure);
-      if (undone) forget(tracked.ref, tracked.account);
+      if (undone) forget(tracked.ref, whoseIfKnown(tracked));
     }),
   ];
   return {
@@ -83,3 +86,7 @@ export function createOwnStops(
     },
   };
 }
+
+/** Undefined where it isn't known: then what is shown of its profile says so. */
+const whoseIfKnown = (tracked: Tracked): Whose | undefined =>
+  tracked.account === undefined ? undefined : whoseOf(tracked);

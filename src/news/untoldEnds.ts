@@ -1,5 +1,6 @@
 import { createEmitter, type Event, type Release } from '../base/event.ts';
 import { isAbout } from '../stopping/follow/followed.ts';
+import { whoseOf } from '../model/sight.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import { isEndSeen } from '../stopping/verdict.ts';
 import type { Watched, Watches } from './watches.ts';
@@ -24,11 +25,16 @@ export function untoldEnds(
     watches.onDidEnd((watched) => {
       const { watch, end } = watched;
       const isSeen = end.type === 'final' || end.type === 'gone';
-      if (!isSeen || !follow.following().some((tracked) => isAbout(tracked, watch))) ends.fire(watched);
+      if (!isSeen || !follow.following().some((tracked) => isAbout(tracked, { ref: watch.ref, whose: whoseOf(watch) })))
+        ends.fire(watched);
     }),
     follow.onDidEnd(({ tracked, verdict }) => {
       if (!isEndSeen(tracked.ref.kind, verdict)) return;
-      watches.stop(watches.all().flatMap((watch) => (isAbout(tracked, watch) ? watch.ref : [])));
+      watches.stop(
+        watches
+          .all()
+          .flatMap((watch) => (isAbout(tracked, { ref: watch.ref, whose: whoseOf(watch) }) ? watch.ref : [])),
+      );
     }),
   ];
   return {

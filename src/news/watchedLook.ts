@@ -1,4 +1,5 @@
 import type { AwsReads } from '../model/ports/awsReads.ts';
+import { type Whose, whoseOf } from '../model/sight.ts';
 import type { Failure } from '../model/failure.ts';
 import { type DaemonRef, refKey, type TargetKind, type WatchedRef } from '../model/resources/resource.ts';
 import { stateOf, type Target } from '../model/resources/target.ts';
@@ -10,12 +11,12 @@ export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind ===
 /** Names what is looked at together: one kind of one scope, and each managed daemon by itself. */
 export const lookKey = (ref: WatchedRef): string => (ref.kind === 'daemon' ? refKey(ref) : groupKey(ref));
 
-/** What a look at one group tells, by the ids that were asked for. `account`: of whom, where that is known. */
+/** What a look at one group tells, by the ids that were asked for. `whose`: of whom, where that is known. */
 export type WatchedLook =
   | { readonly type: 'unread'; readonly failure: Failure }
   | {
       readonly type: 'seen';
-      readonly account: string | undefined;
+      readonly whose: Whose;
       readonly states: ReadonlyMap<string, string>;
       /** AWS says that it doesn't know them. */
       readonly missing: ReadonlySet<string>;
@@ -36,7 +37,7 @@ export async function lookAtWatched(
   if (!read.ok) return { type: 'unread', failure: read.failure };
   const { targets, missing, failures } = read.value;
   const states = new Map(targets.map((one) => [one.id, stateOf(one)]));
-  return { type: 'seen', account: read.seen.account, states, missing: new Set(missing), failures, targets };
+  return { type: 'seen', whose: whoseOf(read.seen), states, missing: new Set(missing), failures, targets };
 }
 
 async function lookAtDaemon(
@@ -49,14 +50,14 @@ async function lookAtDaemon(
   if (!read.ok) {
     const { failure } = read;
     return failure.kind === 'not-found'
-      ? { type: 'seen', account: failure.account, ...nothing, missing: new Set([id]) }
+      ? { type: 'seen', whose: whoseOf(failure), ...nothing, missing: new Set([id]) }
       : { type: 'unread', failure };
   }
-  const { account } = read.seen;
+  const whose = whoseOf(read.seen);
   const { deployment, gaps } = read.value;
-  if (deployment) return { type: 'seen', account, ...nothing, states: new Map([[id, deployment.status]]) };
+  if (deployment) return { type: 'seen', whose, ...nothing, states: new Map([[id, deployment.status]]) };
   const [gap] = gaps;
   return gap
-    ? { type: 'seen', account, ...nothing, failures: { [id]: gap } }
-    : { type: 'seen', account, ...nothing, missing: new Set([id]) };
+    ? { type: 'seen', whose, ...nothing, failures: { [id]: gap } }
+    : { type: 'seen', whose, ...nothing, missing: new Set([id]) };
 }

@@ -7,7 +7,7 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { refKey, type TargetRef, type WatchedRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
-import { isOfAnother, MISSING_LAG, mayBeOf } from '../model/sight.ts';
+import { isOfAnother, MISSING_LAG, mayBeOf, ofWhom, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
 import { whyUnseen } from '../stopping/follow/passing.ts';
@@ -96,14 +96,14 @@ function isGone(item: Item, passed: number): boolean {
 }
 
 /** What is told of an unknown account is told of no watch of a known one; and that something isn't there, of none whose account nobody ever knew. */
-function tellsOf({ ref, account }: Watch, seenIn: string | undefined, absent: ReadonlySet<string>): boolean {
-  return mayBeOf({ account: seenIn }, account) && (account !== undefined || !absent.has(ref.id));
+function tellsOf(watch: Watch, whose: Whose, absent: ReadonlySet<string>): boolean {
+  return mayBeOf(whose, whoseOf(watch)) && (watch.account !== undefined || !absent.has(watch.ref.id));
 }
 
 /** Whether it was told only now whose it is. */
-function learnsOwner(item: Item, account: string | undefined): boolean {
-  if (account === undefined || item.watch.account !== undefined) return false;
-  item.watch = { ...item.watch, account };
+function learnsOwner(item: Item, whose: Whose): boolean {
+  if (whose.account === undefined || item.watch.account !== undefined) return false;
+  item.watch = { ...item.watch, ...ofWhom(whose) };
   return true;
 }
 
@@ -163,14 +163,14 @@ export function createWatches(parts: WatchesParts): Watches {
       return false;
     }
     // By the credentials that signed the look: those that the profile gives by now may be others.
-    const { account, states, missing, failures } = look;
-    const isElsewhere = ({ watch }: Item) => isOfAnother({ account }, watch.account);
+    const { whose, states, missing, failures } = look;
+    const isElsewhere = ({ watch }: Item) => isOfAnother(whose, whoseOf(watch));
     for (const item of open.filter(isElsewhere)) {
-      end(item, { type: 'other-account', account: account ?? '', last: item.last });
+      end(item, { type: 'other-account', account: whoseInText(whose, whoseOf(item.watch)), last: item.last });
     }
     const here = open.filter(isOpen);
     if (here.length === 0) return true;
-    const isTold = ({ watch }: Item) => tellsOf(watch, account, missing);
+    const isTold = ({ watch }: Item) => tellsOf(watch, whose, missing);
     const gone = here.filter((item) => missing.has(item.watch.ref.id) && isTold(item) && isGone(item, passed()));
     const known = new Set(here.filter(isTold).map(({ watch }) => watch.ref.id));
     const observed = look.targets.filter(({ id }) => known.has(id));
@@ -186,7 +186,7 @@ export function createWatches(parts: WatchesParts): Watches {
       }
       item.unread = undefined;
       if (state !== undefined) {
-        if (learnsOwner(item, account)) remember();
+        if (learnsOwner(item, whose)) remember();
         observe(item, state);
       } else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
     }

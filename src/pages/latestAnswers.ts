@@ -6,7 +6,18 @@ import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { accountChanged, accountUnknown, isOfAnother, MISSING_LAG, mayBeOf } from '../model/sight.ts';
+import type { Elsewhere } from '../model/destination.ts';
+import {
+  accountChanged,
+  accountUnknown,
+  isOfAnother,
+  isOfSame,
+  MISSING_LAG,
+  mayBeOf,
+  ofWhom,
+  type Whose,
+  whoseOf,
+} from '../model/sight.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
 
 /** AWS's whole answer for one resource, as new as it is known. */
@@ -15,6 +26,7 @@ export interface ResourceAnswer {
   readonly target?: Stoppable;
   /** Whose it is, where that is known. */
   readonly account?: string;
+  readonly elsewhere?: Elsewhere;
   /** When the answer came, by this machine's clock. */
   readonly asOf?: number;
   /** AWS's clock minus this machine's, as the answer's date tells. */
@@ -59,16 +71,16 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
     const key = refKey(ref);
     const asked = momentOf(clock);
     const outcome = await reads.document(ref, abort.signal);
-    const before = answers.get(key) ?? { gone: false };
+    const before: ResourceAnswer = answers.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
     const now = clock.now();
     let next: ResourceAnswer;
     const isMissing = !outcome.ok && outcome.failure.kind === 'not-found';
-    const account = outcome.ok ? outcome.seen.account : outcome.failure.account;
-    if (isOfAnother({ account }, before.account)) {
+    const whose = outcome.ok ? whoseOf(outcome.seen) : whoseOf(outcome.failure);
+    if (isOfAnother(whose, whoseOf(before))) {
       // The page is about what is in one account, whatever the profile leads to now.
       next = { ...before, failure: accountChanged };
-    } else if ((outcome.ok || isMissing) && !mayBeOf({ account }, before.account)) {
+    } else if ((outcome.ok || isMissing) && !mayBeOf(whose, whoseOf(before))) {
       // Of other credentials, for all that is known.
       next = { ...before, failure: accountUnknown };
     } else if (outcome.ok) {
@@ -78,11 +90,11 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
       next = {
         ...{ json, target, asOf: now, gone: false },
         ...(clockOffset !== undefined && { clockOffset }),
-        ...(account !== undefined && { account }),
+        ...ofWhom(whose),
       };
       history.observe([target], now, asked);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
-    } else if (isMissing && isSameKnown(account, before) && isLong(key)) {
+    } else if (isMissing && isSameKnown(whose, before) && isLong(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
     } else {
@@ -109,8 +121,8 @@ export function createLatestAnswers({ reads, clock, history, snapshots }: Latest
 }
 
 /** Whether it is known of whom AWS says that something isn't there, and what was seen of it is surely the same account's. */
-function isSameKnown(account: string | undefined, before: ResourceAnswer): boolean {
-  return account !== undefined && (before.target === undefined || before.account === account);
+function isSameKnown(whose: Whose, before: ResourceAnswer): boolean {
+  return whose.account !== undefined && (before.target === undefined || isOfSame(whose, whoseOf(before)));
 }
 
 function withoutFailure(answer: ResourceAnswer): ResourceAnswer {

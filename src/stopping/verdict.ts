@@ -5,6 +5,8 @@ import { stateTraits } from '../model/resources/states.ts';
 import type { Operation } from '../model/operation.ts';
 import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 import type { Target } from '../model/resources/target.ts';
+import { mayBeOf, type Whose, whoseOf } from '../model/sight.ts';
+import type { Elsewhere } from '../model/destination.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
 
 declare const fromALook: unique symbol;
@@ -33,6 +35,7 @@ export interface Look {
   readonly begun: number;
   readonly seenAt: number;
   readonly account?: string;
+  readonly elsewhere?: Elsewhere;
 }
 
 /**
@@ -42,10 +45,10 @@ export interface Look {
 export function sightingOf(
   observed: Target,
   look: Look,
-  request: { readonly over: number; readonly account?: string | undefined },
+  request: { readonly over: number; readonly whose: Whose },
 ): Sighting | undefined {
   if (look.begun < request.over) return undefined;
-  if (request.account !== undefined && look.account !== request.account) return undefined;
+  if (!mayBeOf(whoseOf(look), request.whose)) return undefined;
   const { seenAt, account } = look;
   const isPaused = observed.kind === 'deployment' && waitingHook(observed) !== undefined;
   const seen = {

@@ -1,3 +1,4 @@
+import { ofAws } from '../stages/whose.ts';
 import assert from 'node:assert/strict';
 import type { WatchedRef } from '../../src/model/resources/resource.ts';
 import type { Service } from '../../src/model/resources/service.ts';
@@ -22,7 +23,7 @@ describe('watching a service whose deployment could not be read', () => {
       rows: createRows({ observed: () => of }),
       inventory: { target: () => undefined, list: () => [] },
       daemons: { find: () => undefined },
-      accounts: { shown: () => '111122223333' },
+      accounts: { shown: () => ofAws('111122223333') },
       watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
       follow: { unwatch: () => {} },
     });

@@ -2,7 +2,7 @@ import { none } from '../../src/model/fact.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { AwsReads, Found, ListPage } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
-import { type Read, saw, type Sight } from '../../src/model/sight.ts';
+import { NOBODYS, ofWhom, type Read, saw, type Sight, whoseAt } from '../../src/model/sight.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
@@ -132,14 +132,14 @@ export const identityOf = (profile: string, account = '111122223333'): Identity 
   account,
   arn: `arn:aws:iam::${account}:user/jane`,
   alias: none,
-  destination: { kind: 'simulated' },
+  destination: { kind: 'aws' },
 });
 
 const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
 
 /** What a look saw after a request that named no account. */
 export function sightingIn(observed: Target): Sighting {
-  const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0 });
+  const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0, whose: NOBODYS });
   if (!sighting) throw new Error('A look after the request sees it.');
   return sighting;
 }
@@ -149,7 +149,7 @@ export const seenState = (state: string): SeenState => sightingIn(instance({ sta
 
 /** What AWS told, in the account that {@link identityOf} tells. */
 export const told = <T>(value: T, seen: Partial<Sight> = {}): Read<T> =>
-  saw(value, { account: '111122223333', at: 0, ...seen });
+  saw(value, { ...ofWhom(whoseAt(identityOf('any'))), at: 0, ...seen });
 
 /** An AWS in which nothing is there, but for what is given. */
 export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
@@ -181,12 +181,12 @@ export function fakeReads(parts: Partial<AwsReads> = {}): AwsReads {
 }
 
 /** Answers every look from these targets; ids that are not among them are missing. */
-export function looksAt(targets: () => readonly Target[]): AwsReads['describe'] {
+export function looksAt(targets: () => readonly Target[], seen: Partial<Sight> = {}): AwsReads['describe'] {
   return (_scope, kind, ids) => {
     const found = targets().filter((target) => target.kind === kind && ids.includes(target.id));
     const known = new Set(found.map(({ id }) => id));
     const value: Found = { targets: found, missing: ids.filter((id) => !known.has(id)), failures: {} };
-    return Promise.resolve(told(value));
+    return Promise.resolve(told(value, seen));
   };
 }
 

@@ -2,7 +2,7 @@ import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import { type Answerer, answererOf, type RoutedService } from '../../model/destination.ts';
+import { type Answerer, answererOf, elsewhereOf, type RoutedService } from '../../model/destination.ts';
 import { createPageTokens, type PageTokens } from '../../model/pageTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -21,7 +21,7 @@ import {
   type WireResponse,
 } from '../transport/transport.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Sight } from '../../model/sight.ts';
+import { ofWhom, type Sight, type Whose } from '../../model/sight.ts';
 import { type Ask, type Answer, type CallTools, type ClientConfig } from './call.ts';
 
 /** The way to AWS that reads and changes share: profile, credentials, rate, failure. */
@@ -172,8 +172,7 @@ export function createCaller(options: CallerOptions): Caller {
         const judged = await options.diagnosis.judge(failure, ask, leased.value.generation);
         if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);
         await nameOwner(leased.value, scope);
-        const account = leased.value.owner()?.account;
-        return failed(account === undefined ? judged : { ...judged, account });
+        return failed({ ...judged, ...ofWhom(whoseLease(leased.value)) });
       }
     },
   };
@@ -201,15 +200,21 @@ const awaited = (): AbortSignal => asUrgent(new AbortController().signal);
 const sameClock = { behind: 3_000, ahead: 1_000 };
 
 function sightOf(lease: Lease, response: WireResponse, at: number): Sight {
-  const account = lease.owner()?.account;
+  const { account, elsewhere } = whoseLease(lease);
   const ahead = Date.parse(response.headers['date'] ?? '') - at;
   const differs = ahead > sameClock.ahead || ahead < -sameClock.behind;
   return {
     ...(account !== undefined && { account }),
+    ...(elsewhere !== undefined && { elsewhere }),
     at,
     ...(differs && { clockOffset: Math.round(ahead) }),
   };
 }
+
+const whoseLease = (lease: Lease): Whose => ({
+  account: lease.owner()?.account,
+  elsewhere: elsewhereOf(lease.routes.destination),
+});
 
 const signedBy = (lease: Lease, permit: Permit): SignedChange => {
   const { generation, routes } = lease;

@@ -1,6 +1,6 @@
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Answerer, answererOf } from '../../model/destination.ts';
-import { type Read, saw, type Sight } from '../../model/sight.ts';
+import { isOfSame, ofWhom, type Read, saw, type Sight, whoseOf } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { PageTokens } from '../../model/pageTokens.ts';
 import type { Caller } from './caller.ts';
@@ -175,7 +175,7 @@ export function createReadOnlyClients<C extends SdkClient>(
             sights.push(answer.value.seen);
             leases.add(answer.value.lease);
           } else if (answer.failure.account !== undefined)
-            sights.push({ account: answer.failure.account, at: caller.now() });
+            sights.push({ ...ofWhom(whoseOf(answer.failure)), at: caller.now() });
           return answer;
         },
         pageTokens: (operation) => caller.pageTokens(operation),
@@ -183,6 +183,7 @@ export function createReadOnlyClients<C extends SdkClient>(
           if (!outcome.ok) return ofNoOther(outcome, sights);
           const [first = { at: caller.now() }] = sights;
           const accounts = new Set(sights.map(({ account }) => account));
+          if (new Set(sights.map(({ elsewhere }) => elsewhere)).size > 1) return failed(severalAccounts);
           if (accounts.size < 2) return saw(outcome.value, first);
           // An account that was told only on the way is no change of account, but what came before it is of nobody who is known.
           accounts.delete(undefined);
@@ -200,11 +201,9 @@ export function createReadOnlyClients<C extends SdkClient>(
 
 /** That something isn't there is said of the account of all the answers, or of nobody who is known. */
 function ofNoOther({ failure }: { readonly failure: Failure }, sights: readonly Sight[]): Read<never> {
-  const accounts = new Set(sights.map(({ account }) => account));
-  const [only] = accounts;
-  return failed(
-    failure.kind === 'not-found' && accounts.size === 1 && only !== undefined ? { ...failure, account: only } : failure,
-  );
+  const [first, ...others] = sights.map((sight) => whoseOf(sight));
+  const isOfOne = first !== undefined && others.every((other) => isOfSame(first, other));
+  return failed(failure.kind === 'not-found' && isOfOne ? { ...failure, ...ofWhom(first) } : failure);
 }
 
 /** The credentials that a profile leads to have changed between two calls of one reading. */

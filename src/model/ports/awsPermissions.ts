@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../destination.ts';
 import type { Outcome } from '../failure.ts';
 import type { InstanceOperation } from '../operation.ts';
 import type { Scope } from '../scope.ts';
@@ -9,6 +10,7 @@ export interface DryRun {
   readonly message: string;
   /** Whose credentials asked, where that is known. */
   readonly account?: string;
+  readonly elsewhere?: Elsewhere;
 }
 
 /** Asks whether something would be allowed. The only sender of Halt's that needs no permit: it can send dry runs and nothing else. Never rejects. */

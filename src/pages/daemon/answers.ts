@@ -2,13 +2,14 @@ import type { Clock } from '../../base/clock.ts';
 import type { Release } from '../../base/event.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import { type Fact, known, none, unread, valueOf } from '../../model/fact.ts';
+import type { Elsewhere } from '../../model/destination.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { DaemonDeployment, DaemonDocument } from '../../model/resources/daemon.ts';
 import { withEarlierDetails } from '../../model/resources/listedDeployment.ts';
 import type { DaemonRef } from '../../model/resources/resource.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import { accountChanged, accountUnknown, isOfAnother, mayBeOf, type Read } from '../../model/sight.ts';
+import { accountChanged, accountUnknown, isOfAnother, mayBeOf, ofWhom, type Read, whoseOf } from '../../model/sight.ts';
 
 /** How long after an answer the next one is asked for while somebody sees the page, ms: of a deployment that moves, and of one that is over. */
 const PAUSE_WHILE_MOVING = 15_000;
@@ -24,6 +25,8 @@ export interface DaemonAnswer {
   readonly json?: string;
   /** Whose the daemon is. Its ARN says it; absent where that can't be read and nobody has answered. */
   readonly account?: string;
+  /** What answered, where it wasn't AWS alone. */
+  readonly elsewhere?: Elsewhere;
   /** When the answer came, by this machine's clock. */
   readonly asOf?: number;
   /** What is lacking in the last answer. */
@@ -53,23 +56,24 @@ export function unaskedDaemon({ id }: DaemonRef): DaemonAnswer {
 
 /** What is known after AWS was asked again. What is of another account, and what names no deployment though there may be one, takes nothing away. */
 export function afterDaemonRead(before: DaemonAnswer, read: Read<DaemonDocument>): DaemonAnswer {
-  const account = read.ok ? read.seen.account : read.failure.account;
+  const told = read.ok ? whoseOf(read.seen) : whoseOf(read.failure);
+  // Until something was told, the ARN's account is known and not who answers.
+  const shown = before.asOf === undefined ? { ...told, account: before.account } : whoseOf(before);
   // The page is about what is in one account, whatever the profile leads to now.
-  if (isOfAnother({ account }, before.account)) return { ...before, failure: accountChanged };
+  if (isOfAnother(told, shown)) return { ...before, failure: accountChanged };
   if (!read.ok) return { ...before, failure: read.failure };
   // Of other credentials, for all that is known.
-  if (!mayBeOf({ account }, before.account)) return { ...before, failure: accountUnknown };
+  if (!mayBeOf(told, shown)) return { ...before, failure: accountUnknown };
   const { deployment, json, gaps } = read.value;
-  const whose = account ?? before.account;
-  const ofWhom = whose === undefined ? {} : { account: whose };
+  const whose = ofWhom(told.account === undefined ? shown : told);
   if (deployment === undefined && gaps.length > 0) {
     const { failure: _, ...rest } = before;
-    return { ...rest, ...ofWhom, gaps };
+    return { ...rest, ...whose, gaps };
   }
   return {
     deployment: deployment === undefined ? none : known(earlierWith(before, deployment)),
     ...(json !== undefined && { json }),
-    ...ofWhom,
+    ...whose,
     ...{ asOf: read.seen.at, gaps },
   };
 }

@@ -1,5 +1,6 @@
 import { typedForm } from '../../base/shownText.ts';
 import type { EngagedLever, Engagement } from '../plan/leverFacts.ts';
+import { isOfSame, whoseOf } from '../../model/sight.ts';
 import type { AuditRecord } from './entry.ts';
 
 /**
@@ -8,8 +9,8 @@ import type { AuditRecord } from './entry.ts';
 export function engagementIn(records: readonly AuditRecord[], lever: EngagedLever): Engagement | undefined {
   const [newest] = records
     .filter(({ requested }) => {
-      const { kind, account, region } = requested;
-      return kind === 'lever' && account === lever.account && region === lever.region;
+      const { kind, region } = requested;
+      return kind === 'lever' && region === lever.region && isOfSame(whoseOf(requested), lever.whose);
     })
     .filter((record) => !wasRefused(record))
     .toSorted((a, b) => Date.parse(b.requested.time) - Date.parse(a.requested.time));

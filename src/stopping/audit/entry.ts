@@ -1,3 +1,4 @@
+import type { Elsewhere } from '../../model/destination.ts';
 import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import * as v from 'valibot';
 import type { FailureKind } from '../../model/failure.ts';
@@ -69,9 +70,13 @@ const staysBilled = v.object({
   atLeast: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<StaysBilled>;
 
+const elsewhere = v.custom<Elsewhere>((value) => typeof value === 'string');
+
 const requested = v.pipe(
   v.object({
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
+    /** What answered, where it wasn't AWS alone: the account is one of that. */
+    elsewhere: v.exactOptional(elsewhere),
     ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
@@ -114,6 +119,7 @@ export function requestedEntry(what: {
   readonly at: number;
   readonly who: string;
   readonly account: string;
+  readonly elsewhere?: Elsewhere;
   readonly scope: Scope;
   readonly ref: TargetRef;
   readonly name: string;
@@ -133,6 +139,7 @@ export function requestedEntry(what: {
     time: new Date(what.at).toISOString(),
     who: what.who,
     account: what.account,
+    ...(what.elsewhere !== undefined && { elsewhere: what.elsewhere }),
     profile: what.scope.profile,
     region: what.scope.region,
     kind: what.ref.kind,

@@ -2,6 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { isOfSame, type Whose, whoseOf } from '../../model/sight.ts';
+import type { Elsewhere } from '../../model/destination.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { LastKnown, SeenState } from '../verdict.ts';
 
@@ -13,6 +15,8 @@ export interface Tracked {
   readonly ref: TargetRef;
   /** Where it was asked for; absent when that was not known. */
   readonly account?: string;
+  /** What answered there, where it wasn't AWS alone. */
+  readonly elsewhere?: Elsewhere;
   readonly name: string;
   readonly operation: Operation;
   /** Milliseconds since the epoch. */
@@ -29,13 +33,14 @@ export interface Tracked {
 
 /** Whether what was asked for is about this thing: as the same profile sees it, or another of the same account. */
 export function isAbout(
-  { ref, account }: Pick<Tracked, 'ref' | 'account'>,
-  thing: { readonly ref: Parameters<typeof refKey>[0]; readonly account?: string | undefined },
+  tracked: Pick<Tracked, 'ref' | 'account' | 'elsewhere'>,
+  thing: { readonly ref: Parameters<typeof refKey>[0]; readonly whose: Whose },
 ): boolean {
+  const { ref } = tracked;
   if (refKey(ref) === refKey(thing.ref)) return true;
   const [one, other] = [ref, thing.ref];
   const isSame = one.kind === other.kind && one.id === other.id && one.scope.region === other.scope.region;
-  return isSame && account !== undefined && account === thing.account;
+  return isSame && isOfSame(whoseOf(tracked), thing.whose);
 }
 
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */

@@ -1,4 +1,5 @@
 import type { AuditLog } from '../audit/auditLog.ts';
+import { ofWhom, whoseOf } from '../../model/sight.ts';
 import type { AuditRecord } from '../audit/entry.ts';
 import type { Tracked } from './followed.ts';
 import type { Tracker } from './tracker.ts';
@@ -43,7 +44,7 @@ function openRequest(record: AuditRecord, now: number): Tracked | undefined {
     id: requested.id,
     run: requested.run,
     ref,
-    ...(requested.account !== '' && { account: requested.account }),
+    ...(requested.account !== '' && ofWhom(whoseOf(requested))),
     name: requested.name,
     operation: requested.operation,
     requestedAt,

@@ -10,7 +10,7 @@ import { passes, whyUnseen } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
 import { PERMIT_LIFE } from '../../model/permit.ts';
-import { MISSING_LAG, mayBeOf } from '../../model/sight.ts';
+import { MISSING_LAG, mayBeOf, whoseOf } from '../../model/sight.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
 
 /** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
@@ -53,7 +53,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: Moment): void => {
     const targets = new Map(found.targets.map((target) => [target.id, target]));
     const missing = new Set(found.missing);
-    const isKnown = (one: Following) => mayBeOf(look, one.tracked.account);
+    const isKnown = (one: Following) => mayBeOf(whoseOf(look), whoseOf(one.tracked));
     const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
     const known = new Set(group.filter(isKnown).map(({ tracked }) => tracked.ref.id));
     tell(
@@ -107,9 +107,9 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   const observe = (one: Following, observed: Target, look: Look, group: readonly Following[]): void => {
-    const { operation, uncertain, account, requestedAt, stateBefore, takenUp } = one.tracked;
+    const { operation, uncertain, requestedAt, stateBefore, takenUp } = one.tracked;
     const { id } = one.tracked.ref;
-    const sighting = sightingOf(observed, look, { over: one.since, account });
+    const sighting = sightingOf(observed, look, { over: one.since, whose: whoseOf(one.tracked) });
     if (!sighting) return;
     const { seen } = sighting;
     const since = clock.elapsed() - one.since;

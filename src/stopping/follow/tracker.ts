@@ -5,7 +5,7 @@ import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Look, Verdict } from '../verdict.ts';
-import { isOfAnother } from '../../model/sight.ts';
+import { isOfAnother, ofWhom, whoseInText, whoseOf } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
 import { createLookTimes } from './lookTimes.ts';
 import { createSightings } from './sightings.ts';
@@ -117,12 +117,14 @@ export function createTracker(parts: TrackerParts): Tracker {
       return false;
     }
     // By the credentials that signed it: those that the profile gives by now may be others.
-    const { account } = outcome.seen;
-    const look: Look = { begun, seenAt: clock.now(), ...(account !== undefined && { account }) };
+    const now = whoseOf(outcome.seen);
+    const look: Look = { begun, seenAt: clock.now(), ...ofWhom(now) };
     // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
-    const elsewhere = open.filter(({ tracked }) => isOfAnother(look, tracked.account));
+    const elsewhere = open.filter(({ tracked }) => isOfAnother(now, whoseOf(tracked)));
     for (const one of elsewhere) {
-      end(one, { type: 'other-account', asked: one.tracked.account ?? '', now: account ?? '', ...lastKnown(one) });
+      const before = whoseOf(one.tracked);
+      const texts = { asked: whoseInText(before, now), now: whoseInText(now, before) };
+      end(one, { type: 'other-account', ...texts, ...lastKnown(one) });
     }
     const here = open.filter((one) => !elsewhere.includes(one));
     if (here.length > 0) sightings.take(ref.scope, here, outcome.value, look, since);

@@ -1,4 +1,5 @@
 import { type Fact, known, unread } from '../../model/fact.ts';
+import type { Whose } from '../../model/sight.ts';
 import { typeStoreIn } from '../../model/resources/typeStore.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -18,7 +19,7 @@ export interface ReadAgain {
   readonly failure?: Failure;
   readonly missing: boolean;
   /** Whose credentials read it, where that is known. */
-  readonly account?: string | undefined;
+  readonly whose?: Whose;
   /** AWS's clock minus this machine's when it was read, ms; absent where they agree. */
   readonly clockOffset?: number | undefined;
 }

@@ -2,7 +2,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
-import { mayBeOf } from '../../model/sight.ts';
+import { mayBeOf, type Whose, whoseOf } from '../../model/sight.ts';
 import type { OperationType } from '../../model/operation.ts';
 
 /** What a plan tells of a safety lever beside its state. */
@@ -30,7 +30,7 @@ export interface Engagement {
 
 /** Where a lever is, and what AWS says why it is engaged. */
 export interface EngagedLever {
-  readonly account: string;
+  readonly whose: Whose;
   readonly region: string;
   readonly reason: string;
 }
@@ -48,31 +48,31 @@ export async function leverFactsOf(
   asked: {
     readonly type: OperationType;
     readonly lever: SafetyLever | undefined;
-    readonly account: string | undefined;
+    readonly whose: Whose;
   },
   signal: AbortSignal,
 ): Promise<LeverFacts> {
-  const { type, lever, account } = asked;
+  const { type, lever, whose } = asked;
   const isEngaged = lever !== undefined && lever.state !== 'disengaged';
-  if (!isEngaged) return type === 'engage-lever' ? { stops: await activeIn(parts.reads, scope, account, signal) } : {};
+  if (!isEngaged) return type === 'engage-lever' ? { stops: await activeIn(parts.reads, scope, whose, signal) } : {};
   const { reason } = lever;
   const engaged =
-    reason === undefined || account === undefined
+    reason === undefined || whose.account === undefined
       ? undefined
-      : await parts.engagedBy?.({ account, region: scope.region, reason });
+      : await parts.engagedBy?.({ whose, region: scope.region, reason });
   return { ...(engaged && { engaged }), ...(reason !== undefined && { reason }) };
 }
 
 async function activeIn(
   reads: LeverFactParts['reads'],
   scope: Scope,
-  account: string | undefined,
+  whose: Whose,
   signal: AbortSignal,
 ): Promise<StoppedByLever> {
   const experiments = new Map<string, StoppedByLever['experiments'][number]>();
   let isWhole = true;
   for await (const page of reads.list(scope, 'experiment', signal)) {
-    if (!page.ok || !mayBeOf(page.seen, account)) {
+    if (!page.ok || !mayBeOf(whoseOf(page.seen), whose)) {
       isWhole = false;
       continue;
     }

@@ -7,7 +7,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import type { Identity } from '../../model/identity.ts';
-import { accountUnknown, isOfAnother } from '../../model/sight.ts';
+import { accountUnknown, isOfAnother, NOBODYS, type Whose, whoseAt, whoseInText, whoseOf } from '../../model/sight.ts';
 import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf, type Target } from '../../model/resources/target.ts';
@@ -42,7 +42,7 @@ export interface PlanParts {
   /** What the screen says of it now, for when it can't be re-read. */
   readonly lastSeen: (ref: TargetRef) => Target | undefined;
   /** The account that the screen shows for a profile. */
-  readonly shownAccount: (profile: string) => string | undefined;
+  readonly shownAccount: (profile: string) => Whose;
   readonly newId: () => string;
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
   readonly tagsOf: (ref: TargetRef) => Fact<readonly Tag[]>;
@@ -150,7 +150,8 @@ async function planGroup(
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
   const known = identity.ok ? identity.value : undefined;
-  const reads = accountReads(parts.reads, known?.account);
+  const whose = known ? whoseAt(known) : NOBODYS;
+  const reads = accountReads(parts.reads, whose);
   const [asked, alarms, stopped, revisions, lever] = await Promise.all([
     askAboutInstances(reads, scope, operation, open, patience),
     alarmsOf(reads, scope, readAgain, patience),
@@ -162,7 +163,7 @@ async function planGroup(
   const scheduleTag = parts.scheduleTag();
   const targets = refs.map((ref): PlannedTarget => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
-    const elsewhere = accountChange(identity, target.account);
+    const elsewhere = accountChange(whose, target.whose);
     const { observed } = target;
     const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
     const told: FurtherReads = {
@@ -196,7 +197,7 @@ function groupBlocks(
   policy: Policy,
   change: Pick<ProposedChange, 'scope' | 'type'>,
   identity: Outcome<Identity>,
-  shown: string | undefined,
+  shown: Whose,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const who = identity.ok ? identity.value : undefined;
@@ -214,16 +215,13 @@ function groupBlocks(
     findings.push({ severity: 'block', type: 'unreachable-account', failure: identity.failure });
     return findings;
   }
-  if (shown !== undefined && shown !== identity.value.account) {
-    findings.push({ severity: 'block', type: 'account-changed', from: shown, to: identity.value.account });
-  }
-  return findings;
+  return [...findings, ...accountChange(whoseAt(identity.value), shown)];
 }
 
 /** The credentials that read it are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
-function accountChange(identity: Outcome<Identity>, seenIn: string | undefined): readonly Finding[] {
-  if (!identity.ok || !isOfAnother({ account: seenIn }, identity.value.account)) return [];
-  return [{ severity: 'block', type: 'account-changed', from: seenIn ?? '', to: identity.value.account }];
+function accountChange(whose: Whose, seen: Whose = NOBODYS): readonly Finding[] {
+  if (!isOfAnother(seen, whose)) return [];
+  return [{ severity: 'block', type: 'account-changed', from: whoseInText(seen, whose), to: whoseInText(whose, seen) }];
 }
 
 /** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
@@ -252,10 +250,11 @@ async function lookAgain(
     for (const ref of wanted) {
       const observed = found.get(ref.id);
       const failure = outcome.value.failures[ref.id];
-      const { account, clockOffset } = outcome.seen;
-      if (observed) readAgain.set(refKey(ref), { observed, missing: false, account, clockOffset });
+      const { clockOffset } = outcome.seen;
+      const whose = whoseOf(outcome.seen);
+      if (observed) readAgain.set(refKey(ref), { observed, missing: false, whose, clockOffset });
       else if (failure) unseen(ref, failure);
-      else readAgain.set(refKey(ref), { missing: true, account });
+      else readAgain.set(refKey(ref), { missing: true, whose });
     }
   }
   return readAgain;
@@ -277,7 +276,7 @@ function ofKnownAccount(
     refs.flatMap((ref) => {
       const one = readAgain.get(refKey(ref));
       if (one === undefined) return [];
-      const isTold = one.failure !== undefined || one.account !== undefined;
+      const isTold = one.failure !== undefined || one.whose?.account !== undefined;
       return [[refKey(ref), isTold ? one : unreadAgain(parts, ref, accountUnknown)]];
     }),
   );
@@ -347,8 +346,8 @@ async function leverOf(
 ): Promise<LeverFacts | undefined> {
   if (operationKind[operation.type] !== 'lever') return undefined;
   const observed = [...readAgain.values()].flatMap((one) => (one.observed?.kind === 'lever' ? [one.observed] : []));
-  const account = identity.ok ? identity.value.account : undefined;
-  return leverFactsOf(parts, scope, { type: operation.type, lever: observed[0], account }, signal);
+  const whose = identity.ok ? whoseAt(identity.value) : NOBODYS;
+  return leverFactsOf(parts, scope, { type: operation.type, lever: observed[0], whose }, signal);
 }
 
 async function revisionsOf(

@@ -4,7 +4,7 @@ import type { InstanceOperation } from '../../model/operation.ts';
 import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
 import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { mayBeOf } from '../../model/sight.ts';
+import { mayBeOf, type Whose, whoseAt, whoseOf } from '../../model/sight.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan.ts';
 
 /** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
@@ -39,7 +39,7 @@ interface Told {
   /** Searches that are under way, and those that ended before they knew. */
   open: number;
   /** The credentials that asked were somebody else's than these. */
-  readonly accounts: Set<string | undefined>;
+  readonly askers: Whose[];
 }
 
 /**
@@ -77,8 +77,8 @@ export function createPreflight(
         queue.unshift(...apart(batch, answer.failure.message, isSearched).rest);
         continue;
       }
-      const { allowed, message, account } = answer.value;
-      told.accounts.add(account);
+      const { allowed, message } = answer.value;
+      told.askers.push(whoseOf(answer.value));
       if (allowed) continue;
       told.anyDenied = true;
       const { named, rest } = apart(batch, deniedResource(message), isSearched);
@@ -95,7 +95,7 @@ export function createPreflight(
     ask(scope, ids, ofPlace) {
       const key = scopeKey(scope);
       const told: Told = places.get(key) ?? {
-        ...{ asked: new Set(), denied: new Set(), accounts: new Set() },
+        ...{ asked: new Set(), denied: new Set(), askers: [] },
         ...{ anyDenied: false, open: 0 },
       };
       places.set(key, told);
@@ -162,9 +162,9 @@ function blamesMembers({ kind }: Failure): boolean {
 
 /** Says nothing where other credentials asked than those that the plan is for, or credentials of which nobody knows whose they are. */
 function withTold(group: PlanGroup, told: Told, operation: InstanceOperation): PlanGroup {
-  const account = group.identity?.account;
-  if (!told.anyDenied || account === undefined) return group;
-  if (![...told.accounts].every((one) => mayBeOf({ account: one }, account))) return group;
+  if (!told.anyDenied || group.identity === undefined) return group;
+  const whose = whoseAt(group.identity);
+  if (!told.askers.every((one) => mayBeOf(one, whose))) return group;
   const change = operation.type === 'start' ? 'start' : 'stop';
   const targets = group.targets.map((target): PlannedTarget => {
     if (target.ref.kind !== 'instance' || !told.denied.has(target.ref.id) || isBlocked(target)) return target;

@@ -1,3 +1,4 @@
+import { ofWhom, whoseAt } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
@@ -120,7 +121,7 @@ async function runGroup(
       id: parts.newId(),
       run,
       ref: target.ref,
-      account: group.permit.account,
+      ...ofWhom(whoseAt(group.permit)),
       name: target.name,
       operation: own,
       requestedAt: at,

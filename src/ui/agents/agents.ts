@@ -1,3 +1,4 @@
+import { NOBODYS, whoseAt } from '../../model/sight.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
@@ -172,7 +173,8 @@ function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undef
 /** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */
 function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
   const { scope, kind } = target;
-  const account = parts.accounts.of(scope.profile)?.account;
+  const identity = parts.accounts.of(scope.profile);
+  const whose = identity ? whoseAt(identity) : NOBODYS;
   const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
   const unread = failure
     ? [unreadPlace(scope, failure)]
@@ -182,7 +184,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   return {
     status: 'found',
     resource: factsOfOne(parts, target),
-    stopUnderWay: parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, account })),
+    stopUnderWay: parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, whose })),
     ...(shownAsOf !== undefined && { asOf: new Date(shownAsOf).toISOString() }),
     ...(unread.length > 0 && { unread }),
   };

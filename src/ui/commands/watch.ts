@@ -1,3 +1,4 @@
+import { NOBODYS, ofWhom } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
@@ -47,7 +48,7 @@ function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
   }
   const watches = [
     ...rows.flatMap((observed) => watchOf(parts, observed) ?? []),
-    ...daemons.flatMap(({ ref, daemon }) => daemonWatch(ref, daemon) ?? []),
+    ...daemons.flatMap(({ ref, daemon }) => daemonWatch(parts, ref, daemon) ?? []),
   ];
   if (watches.length === 0) {
     remark(
@@ -89,11 +90,13 @@ const daemonRefs = (rows: Rows, by: Invocation): readonly DaemonRef[] =>
   rows.nodes(by).flatMap((node) => (node.type === 'daemon' ? [daemonOf(node)] : []));
 
 /** Its newest deployment is watched, whichever that is by then. Undefined where none is under way. Its ARN says whose it is. */
-function daemonWatch(ref: DaemonRef, daemon: Daemon): Watch | undefined {
+function daemonWatch({ accounts }: WatchCommandParts, ref: DaemonRef, daemon: Daemon): Watch | undefined {
   const from = rolloutOfDaemon(daemon);
   if (from === undefined || isEndState({ from }, ref.kind, from)) return undefined;
-  const account = accountOfArn(ref.id);
-  return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...(account !== undefined && { account }) };
+  const shown = accounts.shown(ref.scope.profile);
+  // Before anybody has told who answers there, the first look says whose it is.
+  const whose = shown.account === undefined ? NOBODYS : { ...shown, account: accountOfArn(ref.id) };
+  return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...ofWhom(whose) };
 }
 
 /** A service that rolls out by its own word, while ECS names no deployment of it. */
@@ -105,18 +108,18 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
   const untold = of.kind === 'service' ? untoldDeployment(of) : undefined;
   if (of.kind === 'service' && untold !== undefined) {
     const { scope, id, name, rolloutState = UNREAD_STATE } = of;
-    const whose = accounts.shown(scope.profile);
+    const whose = ofWhom(accounts.shown(scope.profile));
     const ref = { kind: 'deployment', scope, id: untold } as const;
-    return { ref, name: visibleName(name) ?? id, from: rolloutState, ...(whose !== undefined && { account: whose }) };
+    return { ref, name: visibleName(name) ?? id, from: rolloutState, ...whose };
   }
   const observed = of.kind === 'service' ? of.deployment : of;
   if (!observed) return undefined;
   const from = stateOf(observed);
   if (isEndState({ from }, observed.kind, from)) return undefined;
   const { kind, scope, id } = observed;
-  const account = accounts.shown(scope.profile);
+  const whose = ofWhom(accounts.shown(scope.profile));
   const name = observed.kind === 'lever' ? l10n.t('Safety lever') : (visibleName(nameOf(observed)) ?? id);
-  return { ref: { kind, scope, id }, name, from, ...(account !== undefined && { account }) };
+  return { ref: { kind, scope, id }, name, from, ...whose };
 }
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */

@@ -75,8 +75,8 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
         'not known ({0}): the profile “{1}” now belongs to account {2}, and it was asked for in {3}. Look at it there',
         lastKnownWords(verdict, operation, scope),
         plainText(scope.profile, 60),
-        plainText(verdict.now, 20),
-        plainText(verdict.asked, 20),
+        plainText(verdict.now, 100),
+        plainText(verdict.asked, 100),
       );
     case 'unwatched':
       return l10n.t('no longer watched ({0}); what was requested continues', lastKnownWords(verdict, operation, scope));

@@ -1,3 +1,4 @@
+import { ofAws } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';
@@ -33,7 +34,7 @@ function stage(daemons: readonly Daemon[], ...resources: readonly Resource[]) {
     inventory: { target: () => undefined, list: () => [] },
     daemons: { find: (_scope, arn) => daemons.find((one) => one.arn === arn) },
     // Whoever the profile leads to now: the daemon's ARN says in which account it is.
-    accounts: { shown: () => '444455556666' },
+    accounts: { shown: () => ofAws('444455556666') },
     watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
     follow: { unwatch: () => {} },
   });

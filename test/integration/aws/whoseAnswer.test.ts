@@ -1,3 +1,4 @@
+import { ofSimulated } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -121,7 +122,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
               ...plainFacts,
               ...{ reads: { ...stage.aws.reads, identity: () => Promise.resolve(identity) }, clock: heldTime() },
               policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
-              ...{ lastSeen: () => undefined, shownAccount: () => STAGING, newId: () => 'plan' },
+              ...{ lastSeen: () => undefined, shownAccount: () => ofSimulated(STAGING), newId: () => 'plan' },
             },
             [ref],
             { type: 'stop' },
@@ -155,7 +156,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           clock: heldTime(),
           policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
           lastSeen: () => undefined,
-          shownAccount: () => STAGING,
+          shownAccount: () => ofSimulated(STAGING),
           newId: () => 'plan',
         },
         [

@@ -1,3 +1,4 @@
+import { NOBODYS } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -129,7 +130,7 @@ async function restlessRun(home: string, random: Random): Promise<Omit<Restless,
     journal: restlessJournal(around),
     policy: () => ({ ...around.guards, production: [], requireReason: 'off' }),
     lastSeen: () => undefined,
-    shownAccount: () => undefined,
+    shownAccount: () => NOBODYS,
     looked: () => {},
     stallAfter: () => 600_000,
     newId: () => crypto.randomUUID(),

@@ -1,3 +1,4 @@
+import { NOBODYS } from '../../../src/model/sight.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
 import { none } from '../../../src/model/fact.ts';
@@ -40,7 +41,7 @@ export function plan(
     {
       clock: heldTime(),
       lastSeen: () => undefined,
-      shownAccount: () => undefined,
+      shownAccount: () => NOBODYS,
       newId: () => crypto.randomUUID(),
       ...plainFacts,
       serviceOf: () => serviceLike({ failedTasks: 0, events: [] }),

@@ -1,3 +1,4 @@
+import { ofAws } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Accounts, createAccounts } from '../../../src/inventory/accounts.ts';
@@ -124,8 +125,8 @@ describe('11.4: what shows one account', () => {
       const brought: (string | undefined)[] = [];
       refreshed.splice(0);
       const reads = ofShownAccounts(fakeReads({ document: () => Promise.resolve(answer) }), {
-        shown: () => shown,
-        brought: (_, of) => brought.push(of),
+        shown: () => ofAws(shown),
+        brought: (_, of) => brought.push(of.account),
         refresh: (profile) => {
           refreshed.push(profile);
           return Promise.resolve();
@@ -212,7 +213,7 @@ describe('11.4: what shows one account', () => {
     const brings =
       (account?: string) =>
       (accounts: Accounts): void =>
-        accounts.brought('staging', account);
+        accounts.brought('staging', ofAws(account));
     const learns =
       (account: string, profile = 'staging') =>
       (accounts: Accounts): void =>

@@ -1,3 +1,4 @@
+import { ofAws } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEmitter } from '../../../src/base/event.ts';
@@ -27,7 +28,7 @@ function stage(isOwn: (news: News) => boolean = () => false) {
   const changes = createChanges({
     inventory,
     watcher: { onDidList: listed.event, stamp: () => stamp },
-    accounts: { shown: () => account.shown },
+    accounts: { shown: () => ofAws(account.shown) },
     clock,
     levers: createRememberedLevers({
       memory: { get: (key) => kept.get(key), update: async (key, value) => void kept.set(key, value) },

@@ -1,3 +1,4 @@
+import { ofAws } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEmitter } from '../../../src/base/event.ts';
@@ -17,9 +18,8 @@ function stage(owners: Owners = {}) {
   const marks = createEmitter<readonly TargetRef[]>();
   const ends = createEmitter<Ended>();
   let following: readonly Tracked[] = [];
-  const own = createOwnStops(
-    { following: () => following, onDidMark: marks.event, onDidEnd: ends.event },
-    (profile) => owners[profile],
+  const own = createOwnStops({ following: () => following, onDidMark: marks.event, onDidEnd: ends.event }, (profile) =>
+    ofAws(owners[profile]),
   );
   const ask = (kind: TargetRef['kind'], operation: Operation, account?: string): Tracked => {
     const ref = { kind, scope, id: 'x' } as TargetRef;

@@ -80,7 +80,7 @@ describe('a confirmation', () => {
       scope: instance().scope,
       account: '111122223333',
       alias: none,
-      destination: { kind: 'simulated' },
+      destination: { kind: 'aws' },
       targets: [{ id: 'i-1' }],
       policyVersion: one.policyVersion,
       confirmed: { now: clock.now(), elapsed: 5_000 },

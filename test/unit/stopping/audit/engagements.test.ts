@@ -1,3 +1,4 @@
+import { ofAws } from '../../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AuditEntry, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
@@ -27,7 +28,7 @@ const answered = (id: string, mayHaveHappened?: boolean): AuditEntry => ({
   ...(mayHaveHappened !== undefined && { error: { kind: 'denied', message: '', mayHaveHappened } }),
 });
 const found = (reason: string, ...entries: readonly AuditEntry[]) =>
-  engagementIn(recordsOf(entries).records, { account: '111122223333', region: scope.region, reason });
+  engagementIn(recordsOf(entries).records, { whose: ofAws('111122223333'), region: scope.region, reason });
 
 describe('who engaged a safety lever', () => {
   it('is told by the newest change of it in the log, whatever the order of the lines', () => {

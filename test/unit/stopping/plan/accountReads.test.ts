@@ -1,3 +1,4 @@
+import { ofAws } from '../../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Read, saw, type Sight } from '../../../../src/model/sight.ts';
@@ -38,7 +39,7 @@ describe('what a plan is told beside its targets', () => {
   for (const [name, ask] of Object.entries(asked)) {
     it(`11.4: is of the planned account, or not read: ${name}`, async () => {
       const isTold = async (account: string | undefined, planned: string | undefined) =>
-        (await ask(accountReads(answeredBy(account), planned))).every(Boolean);
+        (await ask(accountReads(answeredBy(account), ofAws(planned)))).every(Boolean);
       assert.equal(await isTold(PLANNED, PLANNED), true);
       // What a type of instance has is AWS's own, and the same for everybody.
       const isOfAll = name === 'typeStores';

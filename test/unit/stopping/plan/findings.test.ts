@@ -1,3 +1,4 @@
+import { ofAws } from '../../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
@@ -146,7 +147,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     ],
   ],
   'account-changed': async () => [
-    await findings(instance(), stop, { shownAccount: () => '444455556666' }),
+    await findings(instance(), stop, { shownAccount: () => ofAws('444455556666') }),
     [{ severity: 'block', type: 'account-changed', from: '444455556666', to: '111122223333' }],
   ],
   'unreachable-account': async () => [

@@ -1,3 +1,4 @@
+import { ofAws } from '../../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
@@ -104,7 +105,7 @@ describe('an engaged safety lever', () => {
         return jane;
       });
       assert.deepEqual(facts, { engaged: jane, reason: 'game day' });
-      assert.deepEqual(asked, [{ account: ACCOUNT, region: scope.region, reason: 'game day' }]);
+      assert.deepEqual(asked, [{ whose: ofAws(ACCOUNT), region: scope.region, reason: 'game day' }]);
       assert.deepEqual(listed, []);
     }
   });

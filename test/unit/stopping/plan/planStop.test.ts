@@ -1,3 +1,4 @@
+import { ofAws } from '../../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { known, none } from '../../../../src/model/fact.ts';
 import { describe, it } from 'node:test';
@@ -271,8 +272,8 @@ describe('a plan', () => {
       [{ policy: { readOnly: true } }, 0],
       [{ policy: { allowedRegions: ['eu-west-1', 'us-east-1'] } }, 1],
       [{ policy: { allowedRegions: ['us-east-1'] } }, 0],
-      [{ shownAccount: () => '111122223333' }, 1],
-      [{ shownAccount: () => '444455556666' }, 0],
+      [{ shownAccount: () => ofAws('111122223333') }, 1],
+      [{ shownAccount: () => ofAws('444455556666') }, 0],
       [{ reads: { identity: () => Promise.resolve(failed(failure('timeout'))) } }, 0],
     ];
     for (const [stage, count] of rows) {

@@ -1,3 +1,4 @@
+import { ofWhom, type Sight, whoseAt } from '../../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { AT_AWS, type Destination, type ServiceRoutes } from '../../../../src/model/destination.ts';
@@ -23,16 +24,24 @@ const kinds: readonly (readonly [Operation, (scope: Scope, id?: string) => Targe
 const at = (profile: string, region = 'eu-west-1'): Scope => ({ profile, region });
 
 /** A plan of these in which each is there in the state in which it was given. */
-function planOf(targets: readonly Target[], operation: Operation, stage: PlanStage = {}): Promise<Plan> {
+function planOf(
+  targets: readonly Target[],
+  operation: Operation,
+  stage: PlanStage = {},
+  seen: (profile: string) => Partial<Sight> = () => ({}),
+): Promise<Plan> {
   const describeOf: NonNullable<PlanStage['reads']>['describe'] = (where, kind, ids) =>
     Promise.resolve(
-      told({
-        targets: targets.filter(
-          (one) => one.kind === kind && one.scope.profile === where.profile && ids.includes(one.id),
-        ),
-        missing: [],
-        failures: {},
-      }),
+      told(
+        {
+          targets: targets.filter(
+            (one) => one.kind === kind && one.scope.profile === where.profile && ids.includes(one.id),
+          ),
+          missing: [],
+          failures: {},
+        },
+        seen(where.profile),
+      ),
     );
   return plan({ ...stage, reads: { describe: describeOf, ...stage.reads } }, targets.map(refTo), operation);
 }
@@ -110,9 +119,13 @@ describe('one thing through two profiles of its account', () => {
     ];
     for (const [operation, targetIn] of kinds) {
       for (const [first, second, isOne] of rows) {
+        const whoIs = (profile: string) => ({ ...identityOf(profile), destination: profile === 'a' ? first : second });
         const identity: NonNullable<PlanStage['reads']>['identity'] = (profile) =>
-          Promise.resolve(told({ ...identityOf(profile), destination: profile === 'a' ? first : second }));
-        const made = await planOf([targetIn(at('a')), targetIn(at('b'))], operation, { reads: { identity } });
+          Promise.resolve(told(whoIs(profile)));
+        const both = [targetIn(at('a')), targetIn(at('b'))];
+        const made = await planOf(both, operation, { reads: { identity } }, (profile) =>
+          ofWhom(whoseAt(whoIs(profile))),
+        );
         const twice = made.groups
           .flatMap(({ targets }) => targets)
           .filter(({ findings }) => findings.some(({ type }) => type === 'twice'));

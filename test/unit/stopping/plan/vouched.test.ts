@@ -1,3 +1,4 @@
+import { ofWhom, whoseAt } from '../../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Destination } from '../../../../src/model/destination.ts';
@@ -30,7 +31,12 @@ describe('an account that another endpoint than AWS’s tells', () => {
       ] as readonly (readonly [Destination, boolean])[]) {
         const identity = { ...identityOf('staging'), destination };
         const { groups } = await plan(
-          { reads: { describe: looksAt(() => [thing]), identity: () => Promise.resolve(told(identity)) } },
+          {
+            reads: {
+              describe: looksAt(() => [thing], ofWhom(whoseAt(identity))),
+              identity: () => Promise.resolve(told(identity)),
+            },
+          },
           [refTo(thing)],
           operation,
         );

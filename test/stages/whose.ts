@@ -1,0 +1,11 @@
+import { elsewhereOf } from '../../src/model/destination.ts';
+import type { Whose } from '../../src/model/sight.ts';
+
+/** An account of AWS's; undefined where nobody knows which. */
+export const ofAws = (account: string | undefined): Whose => ({ account, elsewhere: undefined });
+
+/** An account of the simulated AWS's. */
+export const ofSimulated = (account: string | undefined): Whose => ({
+  account,
+  elsewhere: elsewhereOf({ kind: 'simulated' }),
+});
