@@ -23,21 +23,16 @@ import { openSetting } from '../editor/openSetting.ts';
 import { createPick, mention, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
-export interface HandOverCommandParts {
+export interface CliCommandParts {
   readonly rows: Rows;
-  readonly inventory: Pick<Inventory, 'list' | 'target'>;
+  readonly inventory: Pick<Inventory, 'target'>;
+}
+
+export interface IamPolicyParts {
   readonly settings: () => Settings;
   readonly documents: Documents;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly accounts: Pick<Accounts, 'of'>;
-}
-
-/** The commands that copy what the person needs outside of Halt: command lines and the IAM policy. */
-export function handOverCommands(parts: HandOverCommandParts) {
-  return {
-    copyCliCommand: (by: Invocation) => copyCliCommand(parts, by),
-    copyIamPolicy: () => copyIamPolicy(parts),
-  };
 }
 
 interface CommandItem extends PickRow {
@@ -47,7 +42,7 @@ interface CommandItem extends PickRow {
 }
 
 /** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
-async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Promise<void> {
+export async function copyCliCommand(parts: CliCommandParts, by: Invocation): Promise<void> {
   const items = cliItems(parts, by, shellOf(optionalApis['env.shell']() ?? '', process.platform));
   const [only] = items;
   if (!only) {
@@ -70,7 +65,7 @@ async function copyCliCommand(parts: HandOverCommandParts, by: Invocation): Prom
   );
 }
 
-function cliItems({ rows, inventory }: HandOverCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
+function cliItems({ rows, inventory }: CliCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
   const refs = rows.refs(by);
   const observed = refs.map((ref) => inventory.target(ref)).filter((one) => one !== undefined);
   const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
@@ -169,7 +164,7 @@ async function pickServices(): Promise<readonly PolicyService[] | undefined> {
 }
 
 /** The least policy for what Halt is set to do with the services that somebody chooses. */
-async function copyIamPolicy({ settings, documents, scopes, accounts }: HandOverCommandParts): Promise<void> {
+export async function copyIamPolicy({ settings, documents, scopes, accounts }: IamPolicyParts): Promise<void> {
   const services = await pickServices();
   if (!services) return;
   const places = scopes.all().map((scope) => {

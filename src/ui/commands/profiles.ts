@@ -12,15 +12,19 @@ export interface ProfileCommandParts {
   readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
   readonly settings: () => Settings;
   readonly clock: Pick<Clock, 'elapsed'>;
-  readonly scopes: Pick<Scopes, 'profiles' | 'ruledRegions'>;
+  readonly scopes: Pick<Scopes, 'ruledRegions'>;
+}
+
+export interface SignInParts {
+  readonly scopes: Pick<Scopes, 'profiles'>;
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
   /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
   readonly signIn: (profile: string) => Promise<void>;
 }
 
-/** The commands that choose profiles and regions, and sign in. */
-export function profileCommands({ reads, settings, clock, scopes, waitingForSignIn, signIn }: ProfileCommandParts) {
+/** The commands that choose profiles and regions. */
+export function profileCommands({ reads, settings, clock, scopes }: ProfileCommandParts) {
   const selectRegions = async (): Promise<void> => {
     const { profiles, regions } = settings();
     const chosen = await pickRegions(reads, profiles, regions, clock);
@@ -35,17 +39,19 @@ export function profileCommands({ reads, settings, clock, scopes, waitingForSign
       const isOpen = chosen.some((name) => scopes.ruledRegions({ name }) === undefined);
       if (isOpen && settings().regions.length === 0) await selectRegions();
     },
-    signIn: async (by: Invocation): Promise<void> => {
-      const about = aboutOf(by);
-      const own = about && profileAbout(about);
-      const waiting = own === undefined ? waitingForSignIn() : [];
-      // The list of what runs has one line for all that wait.
-      const [only] = about && waiting.length === 1 ? waiting : [];
-      const offered = waiting.length > 0 ? waiting : scopes.profiles();
-      const profile = own ?? only ?? (await pickProfile(offered));
-      if (profile !== undefined) await signIn(profile);
-    },
   };
+}
+
+/** Signs in with the profile that was clicked, else with the one that waits for it, else with one that is chosen. */
+export async function signIn(parts: SignInParts, by: Invocation): Promise<void> {
+  const about = aboutOf(by);
+  const own = about && profileAbout(about);
+  const waiting = own === undefined ? parts.waitingForSignIn() : [];
+  // The list of what runs has one line for all that wait.
+  const [only] = about && waiting.length === 1 ? waiting : [];
+  const offered = waiting.length > 0 ? waiting : parts.scopes.profiles();
+  const profile = own ?? only ?? (await pickProfile(offered));
+  if (profile !== undefined) await parts.signIn(profile);
 }
 
 async function pickProfile(names: readonly string[]): Promise<string | undefined> {

@@ -5,12 +5,12 @@ import { type DiagnoseCommandParts, diagnoseProfiles } from './diagnose.ts';
 import { type ArrangeCommandParts, arrangeCommands } from './arrange.ts';
 import { hideCommands } from './hide.ts';
 import { savedFilterCommands } from './savedFilters.ts';
-import { type HandOverCommandParts, handOverCommands } from './handOver.ts';
+import { type CliCommandParts, copyCliCommand, copyIamPolicy, type IamPolicyParts } from './handOver.ts';
 import { emergencyStop, type EmergencyStopParts } from './emergencyStop.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
-import { type ProfileCommandParts, profileCommands } from './profiles.ts';
+import { type ProfileCommandParts, profileCommands, signIn, type SignInParts } from './profiles.ts';
 import { explainProblem, openConfigFile, type ProblemCommandParts } from './problems.ts';
 import { quietCommands, type QuietCommandParts } from './quiet.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
@@ -31,7 +31,8 @@ export interface CommandParts {
   readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
   readonly emergencyStop: EmergencyStopParts;
   readonly goTo: () => Promise<void>;
-  readonly handOver: HandOverCommandParts;
+  readonly cliCommand: CliCommandParts;
+  readonly iamPolicy: IamPolicyParts;
   readonly inspect: InspectCommandParts;
   readonly permission: PermissionCommandParts;
   readonly problems: ProblemCommandParts;
@@ -41,6 +42,7 @@ export interface CommandParts {
   readonly refresh: RefreshCommandParts;
   readonly runningExperiments: RunningExperimentsParts;
   readonly showLog: () => void;
+  readonly signIn: SignInParts;
   readonly stop: StopCommandParts;
   readonly stopMatching: StopMatchingParts;
   readonly watch: WatchCommandParts;
@@ -63,7 +65,6 @@ export function commandTable(parts: CommandParts) {
   const arrange = arrangeCommands(parts.arrange);
   const saved = savedFilterCommands(parts.arrange.options);
   const hiding = hideCommands(parts.arrange);
-  const handOver = handOverCommands(parts.handOver);
   const inspect = inspectCommands(parts.inspect);
   const profiles = profileCommands(parts.profiles);
   const quiet = quietCommands(parts.quiet);
@@ -109,15 +110,15 @@ export function commandTable(parts: CommandParts) {
     'halt.copyLink': rows(inspect.copyLink),
     'halt.goTo': everything(parts.goTo),
     'halt.openInConsole': rows(inspect.openInConsole),
-    'halt.signIn': everything(profiles.signIn),
+    'halt.signIn': everything((by) => signIn(parts.signIn, by)),
     'halt.retry': everything(refresh.retry),
     'halt.showRunningExperiments': everything(() => showRunningExperiments(parts.runningExperiments)),
     'halt.quietForAnHour': everything(quiet.quietForAnHour),
     'halt.endQuiet': everything(quiet.endQuiet),
     'halt.showAuditLog': everything(records.showAuditLog),
     'halt.exportAuditLog': everything(records.exportAuditLog),
-    'halt.copyCliCommand': rows(handOver.copyCliCommand),
-    'halt.copyIamPolicy': everything(handOver.copyIamPolicy),
+    'halt.copyCliCommand': rows((by) => copyCliCommand(parts.cliCommand, by)),
+    'halt.copyIamPolicy': everything(() => copyIamPolicy(parts.iamPolicy)),
     'halt.showLog': everything(parts.showLog),
     'halt.accessibilityHelp': everything(() => showAccessibilityHelp(parts.accessibilityHelp)),
     'halt.loadMore': rows(arrange.loadMore),
