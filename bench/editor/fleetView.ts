@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../src/model/sight.ts';
+import { nobodys } from '../../src/model/sight.ts';
 import { version } from 'vscode';
 import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import { systemClock } from '../../src/base/systemClock.ts';
@@ -78,7 +78,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     journal: noJournal,
     policy: () => settings.policy,
     lastSeen: () => undefined,
-    shownAccount: () => NOBODYS,
+    shownAccount: () => nobodys,
     looked: () => undefined,
     stallAfter: () => settings.forceOffer,
     newId: () => crypto.randomUUID(),

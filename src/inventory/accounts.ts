@@ -2,7 +2,7 @@ import type { AwsReads } from '../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
-import { isOfAnother, NOBODYS, type Whose, whoseAt, whoseInText } from '../model/sight.ts';
+import { isOfAnother, nobodys, type Whose, whoseAt, whoseInText } from '../model/sight.ts';
 
 /** A profile that answers as another account than it did, or elsewhere: somebody changed the shared config, or the credentials behind it. */
 export interface AccountChange {
@@ -60,7 +60,7 @@ export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (erro
 
   const shown = (profile: string): Whose => {
     const identity = known.get(profile);
-    return identity ? whoseAt(identity) : (firstBrought.get(profile) ?? NOBODYS);
+    return identity ? whoseAt(identity) : (firstBrought.get(profile) ?? nobodys);
   };
 
   const learn = (identity: Identity, asked: AskedAt) => {

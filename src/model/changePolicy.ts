@@ -1,7 +1,7 @@
 import { matchesName } from '../base/wildcard.ts';
 import { type Fact, valueOf } from './fact.ts';
 import type { OperationType } from './operation.ts';
-import { mayMatchAlias, type PlaceRule, rulesFor, type Whose } from './placeRules.ts';
+import { mayMatchAlias, type PlaceRule, rulesFor, type PlaceNames } from './placeRules.ts';
 import type { Scope } from './scope.ts';
 
 /** Where, and what, Halt may change at all. Asked when a plan is made, and again for every attempt right before its first byte. */
@@ -53,7 +53,7 @@ export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden
 }
 
 /** Why nothing may be changed with a profile, whatever the region. */
-export function forbidsProfile(policy: ChangePolicy, whose: Whose): Forbidden | undefined {
+export function forbidsProfile(policy: ChangePolicy, whose: PlaceNames): Forbidden | undefined {
   const { readOnly, places, unclearGuard } = policy;
   const { profile, account, alias } = whose;
   if (unclearGuard !== undefined) return unclearGuard;

@@ -16,8 +16,8 @@ export interface PlaceRule {
   readonly readOnly: boolean;
 }
 
-/** Whom a profile belongs to, as far as it is known. */
-export interface Whose {
+/** What a profile and whom it belongs to are called, as far as it is known. */
+export interface PlaceNames {
   readonly profile: string;
   /** 12 digits. Undefined while nobody has said whose the profile is. */
   readonly account: string | undefined;
@@ -25,24 +25,24 @@ export interface Whose {
 }
 
 /** What of it a pattern matches: the name, `unread` where it could match what was not read, or undefined. */
-export function matchOf(pattern: string, whose: Whose): { readonly name: string } | 'unread' | undefined {
+export function matchOf(pattern: string, whose: PlaceNames): { readonly name: string } | 'unread' | undefined {
   const name = knownNames(whose).find((one) => matchesName(pattern, one));
   if (name !== undefined) return { name };
   return mayMatchUnread(pattern, whose) ? 'unread' : undefined;
 }
 
 /** Whether what was not read of an account could match: its id, or its alias. */
-export function mayMatchUnread(pattern: string, { account, alias }: Pick<Whose, 'account' | 'alias'>): boolean {
+export function mayMatchUnread(pattern: string, { account, alias }: Pick<PlaceNames, 'account' | 'alias'>): boolean {
   return mayMatchAccount(pattern, account) || mayMatchAlias(pattern, alias ?? unread);
 }
 
 /** The rules that hold for a profile, and those that could: what was not read stands for the worst case. */
-export function rulesFor(rules: readonly PlaceRule[] | undefined, whose: Whose): readonly PlaceRule[] {
+export function rulesFor(rules: readonly PlaceRule[] | undefined, whose: PlaceNames): readonly PlaceRule[] {
   return (rules ?? []).filter(({ match }) => matchOf(match, whose) !== undefined);
 }
 
 /** The regions that rules name for a profile, in their order; undefined where none that certainly holds names any. */
-export function ownRegions(rules: readonly PlaceRule[], whose: Whose): readonly string[] | undefined {
+export function ownRegions(rules: readonly PlaceRule[], whose: PlaceNames): readonly string[] | undefined {
   const naming = rules.filter(({ match, regions }) => {
     const matched = matchOf(match, whose);
     return regions !== undefined && matched !== undefined && matched !== 'unread';
@@ -51,7 +51,7 @@ export function ownRegions(rules: readonly PlaceRule[], whose: Whose): readonly 
 }
 
 /** The regions that rules name for a profile if what was not read of it is what they match. */
-export function possibleRegions(rules: readonly PlaceRule[], whose: Whose): readonly string[] {
+export function possibleRegions(rules: readonly PlaceRule[], whose: PlaceNames): readonly string[] {
   return rules.flatMap(({ match, regions }) => (matchOf(match, whose) === 'unread' ? (regions ?? []) : []));
 }
 
@@ -78,7 +78,7 @@ function mayMatchAccount(pattern: string, account: string | undefined): boolean 
   return plain.includes('*') ? least <= ACCOUNT_LENGTH : least === ACCOUNT_LENGTH;
 }
 
-function knownNames({ profile, account, alias }: Whose): readonly string[] {
+function knownNames({ profile, account, alias }: PlaceNames): readonly string[] {
   const names = [profile, account, alias?.kind === 'known' ? alias.value : undefined];
   return names.filter((name) => name !== undefined);
 }

@@ -29,7 +29,7 @@ export interface Whose {
 }
 
 /** Nobody knows whose it is. */
-export const NOBODYS: Whose = { account: undefined, elsewhere: undefined };
+export const nobodys: Whose = { account: undefined, elsewhere: undefined };
 
 interface Telling {
   readonly account?: string | undefined;
@@ -53,7 +53,7 @@ export const ofWhom = ({ account, elsewhere }: Whose): { readonly account?: stri
   account === undefined ? {} : { account, ...(elsewhere !== undefined && { elsewhere }) };
 
 /** `123456789012`, or `123456789012 (http://localhost:4566)`; only the number beside another account of the same place. */
-export const whoseInText = ({ account = '', elsewhere }: Whose, beside: Whose = NOBODYS): string =>
+export const whoseInText = ({ account = '', elsewhere }: Whose, beside: Whose = nobodys): string =>
   elsewhere === beside.elsewhere ? account : `${account} (${elsewhere ?? 'AWS'})`;
 
 const isSame = (one: Whose, other: Whose): boolean =>

@@ -6,7 +6,7 @@ import { stateTraits } from '../model/resources/states.ts';
 import type { Experiment, ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
-import { NOBODYS, type Read, readOf, whoseOf } from '../model/sight.ts';
+import { nobodys, type Read, readOf, whoseOf } from '../model/sight.ts';
 import { createAsked, createAskTimes } from './asked.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { PageModel } from '../panel/protocol/page.ts';
@@ -54,7 +54,7 @@ export function createPageData(options: SourceOptions): PageData {
 
 /** Takes what was read for the page only where it may be of the account that the page shows. */
 function createShownAccount() {
-  let shown = NOBODYS;
+  let shown = nobodys;
   return {
     take: (answer: ResourceAnswer): void => {
       shown = whoseOf(answer);

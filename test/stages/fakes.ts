@@ -2,7 +2,7 @@ import { none } from '../../src/model/fact.ts';
 import type { Clock } from '../../src/base/clock.ts';
 import type { AwsReads, Found, ListPage } from '../../src/model/ports/awsReads.ts';
 import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
-import { NOBODYS, ofWhom, type Read, saw, type Sight, whoseAt } from '../../src/model/sight.ts';
+import { nobodys, ofWhom, type Read, saw, type Sight, whoseAt } from '../../src/model/sight.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../src/model/failure.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import type { Instance } from '../../src/model/resources/instance.ts';
@@ -139,7 +139,7 @@ const notStubbed = failed(failure('unknown', { message: 'not stubbed' }));
 
 /** What a look saw after a request that named no account. */
 export function sightingIn(observed: Target): Sighting {
-  const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0, whose: NOBODYS });
+  const sighting = sightingOf(observed, { begun: 1, seenAt: 0 }, { over: 0, whose: nobodys });
   if (!sighting) throw new Error('A look after the request sees it.');
   return sighting;
 }

@@ -7,7 +7,7 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import type { Identity } from '../../model/identity.ts';
-import { accountUnknown, isOfAnother, NOBODYS, type Whose, whoseAt, whoseInText, whoseOf } from '../../model/sight.ts';
+import { accountUnknown, isOfAnother, nobodys, type Whose, whoseAt, whoseInText, whoseOf } from '../../model/sight.ts';
 import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf, type Target } from '../../model/resources/target.ts';
@@ -150,7 +150,7 @@ async function planGroup(
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
   const known = identity.ok ? identity.value : undefined;
-  const whose = known ? whoseAt(known) : NOBODYS;
+  const whose = known ? whoseAt(known) : nobodys;
   const reads = accountReads(parts.reads, whose);
   const [asked, alarms, stopped, revisions, lever] = await Promise.all([
     askAboutInstances(reads, scope, operation, open, patience),
@@ -219,7 +219,7 @@ function groupBlocks(
 }
 
 /** The credentials that read it are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
-function accountChange(whose: Whose, seen: Whose = NOBODYS): readonly Finding[] {
+function accountChange(whose: Whose, seen: Whose = nobodys): readonly Finding[] {
   if (!isOfAnother(seen, whose)) return [];
   return [{ severity: 'block', type: 'account-changed', from: whoseInText(seen, whose), to: whoseInText(whose, seen) }];
 }
@@ -346,7 +346,7 @@ async function leverOf(
 ): Promise<LeverFacts | undefined> {
   if (operationKind[operation.type] !== 'lever') return undefined;
   const observed = [...readAgain.values()].flatMap((one) => (one.observed?.kind === 'lever' ? [one.observed] : []));
-  const whose = identity.ok ? whoseAt(identity.value) : NOBODYS;
+  const whose = identity.ok ? whoseAt(identity.value) : nobodys;
   return leverFactsOf(parts, scope, { type: operation.type, lever: observed[0], whose }, signal);
 }
 

@@ -1,4 +1,4 @@
-import { NOBODYS, whoseAt } from '../../model/sight.ts';
+import { nobodys, whoseAt } from '../../model/sight.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
@@ -174,7 +174,7 @@ function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undef
 function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
   const { scope, kind } = target;
   const identity = parts.accounts.of(scope.profile);
-  const whose = identity ? whoseAt(identity) : NOBODYS;
+  const whose = identity ? whoseAt(identity) : nobodys;
   const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
   const unread = failure
     ? [unreadPlace(scope, failure)]

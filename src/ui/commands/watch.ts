@@ -1,4 +1,4 @@
-import { NOBODYS, ofWhom } from '../../model/sight.ts';
+import { nobodys, ofWhom } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
@@ -95,7 +95,7 @@ function daemonWatch({ accounts }: WatchCommandParts, ref: DaemonRef, daemon: Da
   if (from === undefined || isEndState({ from }, ref.kind, from)) return undefined;
   const shown = accounts.shown(ref.scope.profile);
   // Before anybody has told who answers there, the first look says whose it is.
-  const whose = shown.account === undefined ? NOBODYS : { ...shown, account: accountOfArn(ref.id) };
+  const whose = shown.account === undefined ? nobodys : { ...shown, account: accountOfArn(ref.id) };
   return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...ofWhom(whose) };
 }
 

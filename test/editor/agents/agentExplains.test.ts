@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { type AgentWiring, createAgentAnswers } from '../../../src/app/agents.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
@@ -38,7 +38,7 @@ describe('what an agent is told that a stop would do', () => {
       reads: fakeReads({ describe: looksAt(() => [one]) }),
       changes: fakeChanges((operation) => sent.push(operation)),
       ...{ clock, journal: memoryJournal(), policy: () => readSettings().policy, newId: () => 'id' },
-      ...{ lastSeen: () => one, shownAccount: () => NOBODYS, looked: () => {}, stallAfter: () => 600_000 },
+      ...{ lastSeen: () => one, shownAccount: () => nobodys, looked: () => {}, stallAfter: () => 600_000 },
       dryRuns: () => ({
         dryRun: (_scope, _operation, ids) => {
           dry.push(...ids);

@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import type { Aws } from '../../../src/aws/aws.ts';
@@ -60,7 +60,7 @@ for (const way of ['direct', 'worker'] satisfies readonly Way[]) {
         clock: systemClock,
         policy: guards,
         lastSeen: () => undefined,
-        shownAccount: () => NOBODYS,
+        shownAccount: () => nobodys,
         newId: () => 'plan',
       };
       const ref = { kind: 'instance', scope, id: instance.id } as const;

@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { systemClock } from '../../../src/base/systemClock.ts';
@@ -35,7 +35,7 @@ describe('an emergency stop of 20 places', () => {
       journal: memoryJournal(),
       policy: () => policy,
       lastSeen: () => undefined,
-      shownAccount: () => NOBODYS,
+      shownAccount: () => nobodys,
       looked: () => {},
       stallAfter: () => 600_000,
       newId: () => crypto.randomUUID(),

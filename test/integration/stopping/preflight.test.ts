@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
@@ -29,7 +29,7 @@ describe('a preflight, while AWS counts what it is asked', () => {
       ...{ reads: stage.reads, changes: stage.changes, clock: stage.clientClock, journal: memoryJournal() },
       policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
       lastSeen: () => undefined,
-      shownAccount: () => NOBODYS,
+      shownAccount: () => nobodys,
       looked: () => undefined,
       stallAfter: () => 600_000,
       dryRuns: () => stage.permissions,

@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -130,7 +130,7 @@ async function restlessRun(home: string, random: Random): Promise<Omit<Restless,
     journal: restlessJournal(around),
     policy: () => ({ ...around.guards, production: [], requireReason: 'off' }),
     lastSeen: () => undefined,
-    shownAccount: () => NOBODYS,
+    shownAccount: () => nobodys,
     looked: () => {},
     stallAfter: () => 600_000,
     newId: () => crypto.randomUUID(),

@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
 import { none } from '../../../src/model/fact.ts';
@@ -41,7 +41,7 @@ export function plan(
     {
       clock: heldTime(),
       lastSeen: () => undefined,
-      shownAccount: () => NOBODYS,
+      shownAccount: () => nobodys,
       newId: () => crypto.randomUUID(),
       ...plainFacts,
       serviceOf: () => serviceLike({ failedTasks: 0, events: [] }),

@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { AwsPermissions } from '../../../src/model/ports/awsPermissions.ts';
@@ -134,7 +134,7 @@ export async function stoppingStage(
       journal,
       policy: guards,
       lastSeen: () => undefined,
-      shownAccount: () => NOBODYS,
+      shownAccount: () => nobodys,
       looked: () => {},
       stallAfter: () => 600_000,
       newId: () => crypto.randomUUID(),

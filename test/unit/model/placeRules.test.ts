@@ -4,13 +4,19 @@ import * as fc from 'fast-check';
 import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../../src/model/changePolicy.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import { operationTypes } from '../../../src/model/operation.ts';
-import { matchOf, ownRegions, type PlaceRule, possibleRegions, type Whose } from '../../../src/model/placeRules.ts';
+import {
+  matchOf,
+  ownRegions,
+  type PlaceRule,
+  possibleRegions,
+  type PlaceNames,
+} from '../../../src/model/placeRules.ts';
 import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { assertProperty } from '../../stages/property.ts';
 import { processorTime } from '../../stages/processorTime.ts';
 
-const shop: Whose = { profile: 'Shop-Prod', account: '444455556666', alias: known('acme-live') };
+const shop: PlaceNames = { profile: 'Shop-Prod', account: '444455556666', alias: known('acme-live') };
 const rule = (match: string, more: Partial<PlaceRule> = {}): PlaceRule => ({
   match,
   production: false,
@@ -22,7 +28,7 @@ const under = (places: readonly PlaceRule[], more: Partial<ChangePolicy> = {}): 
   places,
   ...more,
 });
-const ask = (policy: ChangePolicy, whose: Whose = shop, region = 'eu-west-1') =>
+const ask = (policy: ChangePolicy, whose: PlaceNames = shop, region = 'eu-west-1') =>
   forbids(policy, { scope: { profile: whose.profile, region }, type: 'stop', ...whose });
 
 describe('the rules of halt.places', () => {
@@ -48,8 +54,8 @@ describe('the rules of halt.places', () => {
   });
 
   it('hold where what was not read could match, and not where it can’t', () => {
-    const nobody: Whose = { profile: 'dev', account: undefined, alias: undefined };
-    const nameless: Whose = { profile: 'dev', account: '444455556666', alias: unread };
+    const nobody: PlaceNames = { profile: 'dev', account: undefined, alias: undefined };
+    const nameless: PlaceNames = { profile: 'dev', account: '444455556666', alias: unread };
     const rows: readonly (readonly [string, boolean, boolean])[] = [
       // The pattern; whether it could match one of whom nothing is known; whether it could be the alias of a known account.
       ['acme-*', true, true],
@@ -187,7 +193,7 @@ describe('the rules of halt.places', () => {
   });
 
   it('tell what of a place they match, and take an account that nobody named for any of twelve digits', () => {
-    const nobody: Whose = { profile: 'dev', account: undefined, alias: none };
+    const nobody: PlaceNames = { profile: 'dev', account: undefined, alias: none };
     const rows: readonly (readonly [string, ReturnType<typeof matchOf>])[] = [
       ['DEV', { name: 'dev' }],
       ['d?v', { name: 'dev' }],
@@ -222,7 +228,7 @@ describe('the rules of halt.places', () => {
       rule('9999*'),
       rule('team x', { regions: ['eu-north-1'] }),
     ];
-    const unnamed: Whose = { profile: 'Shop-Prod', account: undefined, alias: undefined };
+    const unnamed: PlaceNames = { profile: 'Shop-Prod', account: undefined, alias: undefined };
     assert.deepEqual(possibleRegions(rules, unnamed), ['us-east-1', 'eu-west-1']);
     assert.deepEqual(possibleRegions(rules, shop), []);
     const others = [rule('other', { regions: ['eu-north-1'] }), rule('shop-*')];
@@ -236,6 +242,6 @@ describe('the rules of halt.places', () => {
 });
 
 /** As production is asked. */
-function named({ profile, account, alias }: Whose) {
+function named({ profile, account, alias }: PlaceNames) {
   return { profile, ...(account !== undefined && { identity: { account, alias: alias ?? unread } }) };
 }

@@ -8,7 +8,7 @@ import type { Identity } from '../../../src/model/identity.ts';
 import {
   isOfAnother,
   mayBeOf,
-  NOBODYS,
+  nobodys,
   ofWhom,
   saw,
   type Whose,
@@ -231,7 +231,7 @@ describe('an account’s number', () => {
 
   it('that nobody knows is no other one’s, and says nothing of a known one', () => {
     const unknown = { account: undefined, elsewhere: elsewhereOf(EMULATOR) };
-    for (const one of [NOBODYS, unknown]) {
+    for (const one of [nobodys, unknown]) {
       assert.deepEqual([isOfAnother(one, at(AWS)), isOfAnother(at(AWS), one)], [false, false]);
       assert.deepEqual([mayBeOf(one, at(AWS)), mayBeOf(at(AWS), one)], [false, true]);
     }

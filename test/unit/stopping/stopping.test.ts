@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
@@ -34,7 +34,7 @@ function stage(more: Partial<StoppingParts> = {}) {
     journal,
     policy: () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'off' }),
     lastSeen: () => undefined,
-    shownAccount: () => NOBODYS,
+    shownAccount: () => nobodys,
     looked: () => {},
     stallAfter: () => 600_000,
     newId: () => crypto.randomUUID(),

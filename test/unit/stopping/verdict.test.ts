@@ -1,4 +1,4 @@
-import { NOBODYS } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Operation } from '../../../src/model/operation.ts';
@@ -189,7 +189,7 @@ describe('the verdict', () => {
 
   it('is that of a deployment that waits, whatever AWS calls it, and of no other', () => {
     const seen = (of: Partial<ServiceDeployment>) =>
-      sightingOf(deployment(of), { begun: 2, seenAt: 3 }, { over: 1, whose: NOBODYS })?.seen.isPaused;
+      sightingOf(deployment(of), { begun: 2, seenAt: 3 }, { over: 1, whose: nobodys })?.seen.isPaused;
     const hooks = [pauseHook('h')];
     assert.equal(seen({ status: 'IN_PROGRESS', hooks }), true);
     for (const other of [
