@@ -57,7 +57,9 @@ const MORE_THAN_NAME = /[\s"']/;
 export function createXmlScanner(root: string, members: XmlMembers, hand: (record: unknown) => void): XmlScanner {
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
-  let rest = '';
+  /** What has come and can't be taken yet: a text up to its `<`, or from a `<` on. Pieces are joined when what is missing has come, so that a long one costs its length, not its square. */
+  let rest: string[] = [];
+  let missing: '<' | '>' = '<';
   /** The names of the elements that are open in one that is left out, its own among them. */
   const skipped: string[] = [];
   let state: 'before' | 'inside' | 'after' = 'before';
@@ -138,19 +140,26 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
 
   return {
     push(piece) {
-      const source = rest + piece;
+      // Known at once, however much of it comes.
+      if (state === 'before' && missing === '<' && !isBlank(upToTag(piece)))
+        throw new BrokenXml('There is something before the root.');
+      rest.push(piece);
+      if (!piece.includes(missing)) return;
+      const source = rest.join('');
       let at = 0;
+      let from: number;
       for (;;) {
-        const from = source.indexOf('<', at);
+        from = source.indexOf('<', at);
         const to = from < 0 ? -1 : source.indexOf('>', from + 1);
         if (to < 0) break;
         take(source, at, from + 1, to);
         at = to + 1;
       }
-      rest = source.slice(at);
+      missing = from < 0 ? '<' : '>';
+      rest = [source.slice(at)];
     },
     end() {
-      if (state !== 'after' || rest.trim() !== '') throw new BrokenXml(`The ${root} has no end.`);
+      if (state !== 'after' || !isBlank(rest.join(''))) throw new BrokenXml(`The ${root} has no end.`);
       return result;
     },
   };
@@ -189,6 +198,11 @@ const flags: ReadonlyMap<string, boolean> = new Map([
   ['true', true],
   ['false', false],
 ]);
+
+function upToTag(piece: string): string {
+  const tag = piece.indexOf('<');
+  return tag < 0 ? piece : piece.slice(0, tag);
+}
 
 const isBlank = (text: string): boolean => text === '' || text.trim() === '';
 
