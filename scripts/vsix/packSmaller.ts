@@ -19,11 +19,15 @@ export async function packSmaller(archive: string): Promise<void> {
   writeFileSync(archive, zipOf(entries));
 }
 
+/** As a package holds them. */
+export const smallest = async (bytes: Uint8Array): Promise<Buffer> =>
+  Buffer.from(await deflateAsync(bytes, { numiterations: ROUNDS }));
+
 async function packedSmaller(entry: ZipEntry): Promise<ZipEntry> {
   if (entry.method !== DEFLATED) return entry;
   const bytes = inflateRawSync(entry.packed);
   if (entry.packed.length >= bytes.length * WORTHWHILE) return entry;
-  const packed = Buffer.from(await deflateAsync(bytes, { numiterations: ROUNDS }));
+  const packed = await smallest(bytes);
   if (!inflateRawSync(packed).equals(bytes)) throw new Error(`${entry.name} could not be packed.`);
   return packed.length < entry.packed.length ? { ...entry, packed } : entry;
 }

@@ -2,6 +2,7 @@ import { type Fact, none, valueOf } from '../../model/fact.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
+import type { Target } from '../../model/resources/target.ts';
 import type { PlanGroup, PlannedTarget } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
 
@@ -13,7 +14,7 @@ export function markedAsProduction(
   tagsOf: ((ref: TargetRef) => Fact<readonly Tag[]>) | undefined,
 ): Pick<PlanGroup, 'production' | 'targets'> {
   const tagsAt = ({ ref, observed }: PlannedTarget): readonly Tag[] => [
-    ...(observed && 'tags' in observed ? observed.tags : []),
+    ...(observed ? ownTags(observed) : []),
     ...(valueOf(tagsOf?.(ref) ?? none) ?? []),
   ];
   // What could not be read again may have been tagged since: what the screen last showed clears nothing.
@@ -27,4 +28,9 @@ export function markedAsProduction(
   const [, ...more] = targets;
   if (production.length === 0 || more.length === 0) return { production, targets };
   return { production, targets: targets.map((target) => ({ ...target, production: matches([target]) })) };
+}
+
+/** A deployment has its service's, and a safety lever has none. */
+function ownTags(observed: Target): readonly Tag[] {
+  return observed.kind === 'deployment' || observed.kind === 'lever' ? [] : observed.tags;
 }
