@@ -153,7 +153,7 @@ function untold(sources: Readonly<Record<string, string>>): readonly string[] {
 
 const nameOf = (name: TSTypeName): string | undefined => (name.type === 'Identifier' ? name.name : undefined);
 
-/** The icon is a union of the editor's own. The other is still to be changed. */
+/** The icon is a union of the editor’s own. */
 const OPEN = ['src/ui/tree/rows/treeItem.ts'];
 
 /** Where what comes from outside has been parsed: a value whose type is known is asked for its `kind` or `type`. */

@@ -108,7 +108,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     },
     update(plan) {
       const kept = ofThisWindow.get(planPageId(plan));
-      if (kept === undefined || kept.sent !== undefined) return;
+      if (kept === undefined || kept.confirmed === true || kept.sent !== undefined) return;
       newest.set(planPageId(plan), plan);
       keep(pageOf(plan, { type: 'planned' }));
       records.refresh();

@@ -173,6 +173,14 @@ describe('the page of a plan', () => {
     assert.match((await page()).exportedText, /not-allowed/);
   });
 
+  it('goes on saying that it is being sent, whatever is heard of it by then', async () => {
+    const { pages, page } = windowWith(new Map());
+    pages.show(plan);
+    pages.sending(plan, targets);
+    pages.update(plan);
+    assert.equal((await page()).state.label, 'being sent');
+  });
+
   it('does not say after a reload that nothing was sent of what was on its way', async () => {
     const saved = new Map<string, unknown>();
     const { pages } = windowWith(saved);
