@@ -22,7 +22,7 @@ import { renewSignIn } from './renewSignIn.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
-import type { Guards } from '../stopping/plan/guards.ts';
+import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import { listNow } from '../ui/stop/listNow.ts';
@@ -65,7 +65,7 @@ export interface CommandWiring {
   readonly quiet: Quiet;
   readonly watches: Watches;
   readonly goTo: () => Promise<void>;
-  readonly guards: Guards;
+  readonly guards: AskedGuards;
   readonly onError: (error: unknown) => void;
 }
 

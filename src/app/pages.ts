@@ -15,7 +15,7 @@ import type { Stoppable } from '../model/resources/target.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { PageContext } from '../ui/detail/panelParts.ts';
-import type { Guards } from '../stopping/plan/guards.ts';
+import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Watches } from '../news/watches.ts';
 import type { Follow } from '../stopping/stopping.ts';
@@ -42,7 +42,7 @@ export interface PageParts {
   readonly accounts: Accounts;
   readonly scopes: Pick<Scopes, 'info'>;
   readonly settings: LiveSettings;
-  readonly guards: Pick<Guards, 'forbidding' | 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
   readonly stopFlow: StopFlow;
   readonly follow: Pick<Follow, 'mark' | 'onDidMark'>;
   readonly watches: Pick<Watches, 'has' | 'onDidChange'>;

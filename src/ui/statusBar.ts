@@ -11,7 +11,7 @@ import type { Operation, OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Follow } from '../stopping/stopping.ts';
-import type { Guards } from '../stopping/plan/guards.ts';
+import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
@@ -35,7 +35,7 @@ export interface StatusBarParts {
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
-  readonly guards: Pick<Guards, 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'productionMark'>;
 }
 
 /** One of its counts: as it stands in the bar, as it is read aloud, and in the tooltip's lines below. */

@@ -1,9 +1,9 @@
 import type { OperationType } from '../../src/model/operation.ts';
 import type { Scope } from '../../src/model/scope.ts';
-import type { Guards } from '../../src/stopping/plan/guards.ts';
+import type { AskedGuards } from '../../src/stopping/plan/guards.ts';
 import type { RawGuards } from '../../src/model/guardSettings.ts';
 
-/** Guards of which a person has set none. */
+/** AskedGuards of which a person has set none. */
 export const unsetGuards: RawGuards = {
   places: undefined,
   readOnly: undefined,
@@ -12,8 +12,8 @@ export const unsetGuards: RawGuards = {
   requireReason: undefined,
 };
 
-/** Guards that allow everything, and mark nothing. */
-export const openGuards: Guards = {
+/** AskedGuards that allow everything, and mark nothing. */
+export const openGuards: AskedGuards = {
   forbidding: () => undefined,
   mayAct: () => true,
   productionMark: () => undefined,
@@ -21,7 +21,7 @@ export const openGuards: Guards = {
 };
 
 /** The same, but `halt.readOnly` forbids what this says. */
-export const shutWhere = (isShut: (scope: Scope, type: OperationType) => boolean): Guards => ({
+export const shutWhere = (isShut: (scope: Scope, type: OperationType) => boolean): AskedGuards => ({
   ...openGuards,
   forbidding: (scope, type) => (isShut(scope, type) ? 'halt.readOnly' : undefined),
 });

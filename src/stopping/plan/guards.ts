@@ -13,7 +13,7 @@ import {
 } from './productionPolicy.ts';
 
 /** What the person's settings say of a place and of what is there, read afresh each time that it is asked. */
-export interface Guards {
+export interface AskedGuards {
   /** The setting that forbids an operation in a place; undefined where it is allowed. */
   readonly forbidding: (scope: Scope, type: OperationType) => GuardSetting | undefined;
   /** Whether the plain stop of such a thing is allowed there: of several profiles of one account, one that may act stands for all. */
@@ -29,8 +29,8 @@ export function createGuards({
 }: {
   readonly settings: () => Guarding;
   readonly accounts: { of(profile: string): Identity | undefined };
-}): Guards {
-  const forbidding: Guards['forbidding'] = (scope, type) =>
+}): AskedGuards {
+  const forbidding: AskedGuards['forbidding'] = (scope, type) =>
     forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
   return {
     forbidding,

@@ -16,7 +16,7 @@ import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import type { Guards } from '../../stopping/plan/guards.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { failureWords } from '../words/failures.ts';
 import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
 import { heldFacts } from '../../inventory/heldFacts.ts';
@@ -28,7 +28,7 @@ export interface FactParts {
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
   readonly follow: Pick<Follow, 'following'>;
   /** Of several profiles of one account, a request is about one that may act. */
-  readonly guards: Pick<Guards, 'forbidding' | 'mayAct' | 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'forbidding' | 'mayAct' | 'productionMark'>;
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
   readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
   readonly now: () => number;

@@ -14,7 +14,7 @@ import { refOf } from '../../model/resources/target.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import type { Guards } from '../../stopping/plan/guards.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
@@ -34,7 +34,7 @@ export interface RunningExperimentsParts {
   readonly follow: Pick<Follow, 'mark' | 'following'>;
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
-  readonly guards: Pick<Guards, 'mayAct' | 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'mayAct' | 'productionMark'>;
   readonly clock: Pick<Clock, 'elapsed'>;
   readonly onError: (error: unknown) => void;
 }
@@ -208,7 +208,7 @@ export function whatRuns(
 }
 
 export const leverItem = (
-  { guards }: { readonly guards: Pick<Guards, 'productionMark'> },
+  { guards }: { readonly guards: Pick<AskedGuards, 'productionMark'> },
   lever: SafetyLever,
   ...others: readonly SafetyLever[]
 ): ExperimentItem => {

@@ -7,7 +7,7 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Guards } from '../../stopping/plan/guards.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
@@ -29,7 +29,7 @@ export function outOfReach(
     readonly inventory: Pick<Inventory, 'list' | 'status'>;
     readonly accounts: Pick<Accounts, 'failure' | 'of'>;
     readonly scopes: () => readonly Scope[];
-    readonly guards: Pick<Guards, 'forbidding'>;
+    readonly guards: Pick<AskedGuards, 'forbidding'>;
   },
   silent: readonly Scope[],
   silentLevers: readonly Scope[],

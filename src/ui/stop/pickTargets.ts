@@ -7,7 +7,7 @@ import { listOf, type ListKind, refKey, type TargetRef } from '../../model/resou
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import type { Guards } from '../../stopping/plan/guards.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { tickedRows } from '../pick/tickedRows.ts';
@@ -20,7 +20,7 @@ export interface PickParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly clock: Pick<Clock, 'elapsed' | 'now'>;
-  readonly guards: Guards;
+  readonly guards: AskedGuards;
   /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
 }
@@ -30,7 +30,7 @@ type OfferedItem = TargetItem & Tickable;
 
 /** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
 export function forbiddenWords(
-  { scopes, guards }: Pick<PickParts, 'scopes'> & { readonly guards: Pick<Guards, 'forbidding'> },
+  { scopes, guards }: Pick<PickParts, 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
   type: OperationType,
 ): string | undefined {
   const settings = new Set(scopes().flatMap((scope) => guards.forbidding(scope, type) ?? []));

@@ -13,7 +13,7 @@ import { compareExperiments, compareInstances, compareServices } from '../tree/n
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
-import type { Guards } from '../../stopping/plan/guards.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { targetStateWords } from '../words/states.ts';
 
@@ -23,7 +23,7 @@ export interface RowParts {
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: TargetRef) => boolean;
   /** Where a setting forbids the operation nothing can be chosen. */
-  readonly guards: Pick<Guards, 'forbidding' | 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
 }
 
 /** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */

@@ -9,7 +9,7 @@ import { unsetGuards } from '../../../stages/guards.ts';
 const TAGS = [{ key: 'env', value: 'prod' }];
 const NO_TAGS = { tags: [], tagsUnread: false };
 
-/** Guards by the settings of now, over a profile whose account may be known. */
+/** AskedGuards by the settings of now, over a profile whose account may be known. */
 function stage(first: Partial<typeof unsetGuards> = {}) {
   let raw = first;
   let isKnown = true;
