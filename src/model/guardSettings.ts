@@ -62,17 +62,20 @@ export interface Guards {
   readonly reasonUnclear: boolean;
 }
 
-/** Reads the guards. One that is not set (`undefined`) forbids nothing; one that can't be understood forbids every change. */
-export function parseGuards(raw: RawGuards): Guards {
-  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly);
-  const allowedRegions = namesOf(raw.allowedRegions);
-  const production = exceptFromSomething(patternsOf(raw.production));
+/**
+ * Reads the guards. One that is not set (`undefined`) forbids nothing; one that can't be understood forbids every change. `names`: profiles that there are, as far as
+ * they are at hand, whose names may look like anything.
+ */
+export function parseGuards(raw: RawGuards, names: readonly string[] = []): Guards {
+  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly, names);
+  const allowedRegions = namesOf(raw.allowedRegions, []);
+  const production = exceptFromSomething(patternsOf(raw.production, names));
   const unclear: GuardSetting[] = [];
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
   if (production === 'unclear') unclear.push('halt.production');
   const unclearParts: string[] = [...unclear];
-  const places = parsePlaces(raw.places);
+  const places = parsePlaces(raw.places, names);
   if (places.unclear.length > 0) unclear.push('halt.places');
   unclearParts.push(...places.unclear);
   const requireReason = reasonRuleOf(raw.requireReason);
@@ -106,8 +109,8 @@ function reasonRuleOf(value: unknown): ReasonRule | 'unclear' {
 }
 
 /** As {@link patternsOf}, where there are neither exceptions nor tags: one that is meant so would forbid nothing. */
-function namesOf(value: unknown): readonly string[] | 'unclear' {
-  const patterns = patternsOf(value);
+function namesOf(value: unknown, names: readonly string[]): readonly string[] | 'unclear' {
+  const patterns = patternsOf(value, names);
   return patterns !== 'unclear' && patterns.some((one) => one.startsWith('!') || one.includes('='))
     ? 'unclear'
     : patterns;
@@ -120,13 +123,13 @@ function exceptFromSomething(patterns: readonly string[] | 'unclear'): readonly 
 }
 
 /** A list of texts that are more than blanks and exception marks, and tags with a key. */
-function patternsOf(value: unknown): readonly string[] | 'unclear' {
+function patternsOf(value: unknown, names: readonly string[]): readonly string[] | 'unclear' {
   if (value === undefined) return [];
   if (!Array.isArray(value)) return 'unclear';
   const patterns: string[] = [];
   for (const item of value) {
     const pattern = typeof item === 'string' ? plainName(item) : '';
-    if (/^!?\s*(?:=|$)/.test(pattern) || namesNothing(pattern)) return 'unclear';
+    if (/^!?\s*(?:=|$)/.test(pattern) || namesNothing(pattern, names)) return 'unclear';
     patterns.push(...alsoAsAccount(pattern));
   }
   return patterns;

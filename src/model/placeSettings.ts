@@ -15,20 +15,23 @@ export interface ParsedPlaces {
 const NAME = 'halt.places';
 const LONGEST_KEY = 40;
 
-/** Reads `halt.places` as it stands in the settings file. What isn't set has no rule; whatever else can't be understood is named. */
-export function parsePlaces(value: unknown): ParsedPlaces {
+/** Reads `halt.places` as it stands in the settings file. What isn't set has no rule; whatever else can't be understood is named. `names` as for the other guards. */
+export function parsePlaces(value: unknown, names: readonly string[] = []): ParsedPlaces {
   if (value === undefined) return { rules: [], unclear: [] };
   if (!Array.isArray(value)) return { rules: [], unclear: [NAME] };
   const unclear: string[] = [];
   const rules = list(value).flatMap((entry, index) => {
-    const rule = ruleOf(entry, `${NAME}[${index}]`, unclear);
+    const rule = ruleOf(entry, { at: `${NAME}[${index}]`, unclear, names });
     return alsoAsAccount(rule.match).map((match) => ({ ...rule, match }));
   });
   return { rules, unclear };
 }
 
 /** What of an entry can be understood; the place of everything else goes to `unclear`. */
-function ruleOf(entry: unknown, at: string, unclear: string[]): PlaceRule {
+function ruleOf(
+  entry: unknown,
+  { at, unclear, names }: { readonly at: string; readonly unclear: string[]; readonly names: readonly string[] },
+): PlaceRule {
   const members = record(entry);
   if (members === undefined) {
     unclear.push(at);
@@ -42,7 +45,7 @@ function ruleOf(entry: unknown, at: string, unclear: string[]): PlaceRule {
     if (parsed === undefined) unclear.push(`${at}.${key}`);
     return parsed;
   };
-  const match = read('match', patternOf);
+  const match = read('match', (value) => patternOf(value, names));
   if (match === undefined && !Object.hasOwn(members, 'match')) unclear.push(`${at}.match`);
   const regions = read('regions', regionsOf);
   const operations = read('operations', operationsOf);
@@ -65,9 +68,9 @@ const isKey = (key: string): key is Key => Object.hasOwn(keys, key);
 const flagOf = (value: unknown): boolean | undefined => (typeof value === 'boolean' ? value : undefined);
 
 /** More than blanks. One that begins with an exclamation mark would be an exception, and one with an equals sign a tag: there are neither here. */
-function patternOf(value: unknown): string | undefined {
+function patternOf(value: unknown, names: readonly string[]): string | undefined {
   const pattern = typeof value === 'string' ? plainName(value) : '';
-  const isName = pattern !== '' && !/^!|=/.test(pattern) && !namesNothing(pattern);
+  const isName = pattern !== '' && !/^!|=/.test(pattern) && !namesNothing(pattern, names);
   return isName ? pattern : undefined;
 }
 

@@ -75,16 +75,18 @@ export function readSettings(): Settings {
       1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
     );
   };
-  const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards({
+  // What can't be a profile or a region is none that was chosen.
+  const profiles = texts('profiles').filter(isProfileName);
+  const raw = {
     readOnly: config.get('readOnly'),
     allowedRegions: config.get('allowedRegions'),
     production: config.get('production'),
     places: config.get('places'),
     requireReason: config.get('requireReason'),
-  });
+  };
+  const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards(raw, profiles);
   return {
-    // What can't be a profile or a region is none that was chosen.
-    profiles: texts('profiles').filter(isProfileName),
+    profiles,
     regions: texts('regions').filter(isRegion),
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
