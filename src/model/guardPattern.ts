@@ -13,24 +13,26 @@ export function alsoAsAccount(pattern: string): readonly string[] {
 /**
  * Whether a pattern is none of a name, but written in another language than that of the guards: an ARN, several names in one text, a regular expression, a text in
  * quotes, a name together with what it is or where. It would guard nothing, and say nothing of it. One that is a profile's among `names` is that profile's,
- * however it looks; of another one that is really called so, `?` stands for the character.
+ * however it looks, but for an ARN and a comma, which the settings editor underlines; of another one that is really called so, `?` stands for the character.
  */
 export function namesNothing(pattern: string, names: readonly string[]): boolean {
   const bare = pattern.replace(/^!\s*/, '');
+  const isTag = bare.includes('=');
+  if (/^arn:/i.test(bare) || (!isTag && bare.includes(','))) return true;
   if (names.some((name) => matchesName(bare, name))) return false;
-  return bare.includes('=') ? isOddTag(bare) : isOddName(bare);
+  return isTag ? isOddTag(bare) : isOddName(bare);
 }
 
 /** A tag's value may have a comma, and slashes around it. */
 function isOddTag(pattern: string): boolean {
   const [, key = '', equals = '', value = ''] = /^([^=]*)(=+)(.*)$/s.exec(pattern) ?? [];
-  return /^(?:arn|tag)\s*:/i.test(key) || key.trim().endsWith('!') || equals !== '=' || isExpression(value.trim());
+  return /^tag\s*:/i.test(key) || key.trim().endsWith('!') || equals !== '=' || isExpression(value.trim());
 }
 
 function isOddName(pattern: string): boolean {
   return (
-    /[,;\\]/.test(pattern) ||
-    /^(?:arn|tag|account|alias|profile|region)\s*:/i.test(pattern) ||
+    /[;\\]/.test(pattern) ||
+    /^(?:tag|account|alias|profile|region)\s*:/i.test(pattern) ||
     /^\[\s*profile\s/i.test(pattern) ||
     /^\/.*\/[a-z]*$/i.test(pattern) ||
     isNameInPlace(pattern) ||
