@@ -372,6 +372,13 @@ describe('the words for what AWS refuses', function () {
     assert.equal(failureWords(failure, scope).sentence, 'AWS refused: Not today.');
     assert.match(evidence(failure), /BrandNewException/);
   });
+
+  it('say a code from outside in one line, and not all of a long one', () => {
+    for (const code of ['One\nStopped i-0abc', 'One\u202eStopped', `One${'x'.repeat(16_000)}`]) {
+      const told = evidence({ kind: 'refused', code, message: '', mayHaveHappened: false });
+      assert.ok(told.startsWith('One') && told.length <= 120 && !/[\n\u202e]/.test(told), told);
+    }
+  });
 });
 
 function failureIn(outcome: Outcome<unknown>): Failure {

@@ -7,7 +7,7 @@ import { createPageTokens, type PageTokens } from '../../model/pageTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
-import { failureOf, requestIdOfResponse } from '../sdk/failures.ts';
+import { failureOf, requestIdOfResponse, withoutSecrets } from '../sdk/failures.ts';
 import type { RateLimiter } from './rateLimiter.ts';
 import type { Profiles } from '../credentials/profiles.ts';
 import type { FailureDiagnosis } from './failureDiagnosis.ts';
@@ -31,6 +31,8 @@ export interface Caller {
   now(): number;
   /** For one list. Operation as in `fis:ListExperiments`. */
   pageTokens(operation: string): PageTokens;
+  /** A failure that was made of a good answer's text, as it may be told. */
+  withoutSecrets(failure: Failure): Failure;
   /** Who would answer a profile's question of a service now; undefined where its credentials can't be had. */
   answerer(profile: string, service: RoutedService, signal: AbortSignal | undefined): Promise<Answerer | undefined>;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
@@ -117,6 +119,7 @@ export function createCaller(options: CallerOptions): Caller {
     profiles,
     now: () => clock.now(),
     pageTokens: (operation) => createPageTokens(operation, options.mostPages),
+    withoutSecrets: (failure) => withoutSecrets(failure, secrets),
     answerer: (...asked) => answererBy(options, ...asked),
     async perform(ask, work) {
       const { scope, signal } = ask;

@@ -86,6 +86,8 @@ export interface Reading<C> {
   answeredBy(): Answerer | undefined;
   /** For one of its lists. Operation as in `fis:ListExperiments`. */
   pageTokens(operation: string): PageTokens;
+  /** A failure that was made of an answer's text, as it may be told. */
+  withoutSecrets(failure: Failure): Failure;
   /** What was made of the answers so far, with the account that all of them are about and when the first of them came. Fails where they are about several. */
   seal<T>(outcome: Outcome<T>): Read<T>;
 }
@@ -179,6 +181,7 @@ export function createReadOnlyClients<C extends SdkClient>(
           return answer;
         },
         pageTokens: (operation) => caller.pageTokens(operation),
+        withoutSecrets: (failure) => caller.withoutSecrets(failure),
         seal(outcome) {
           if (!outcome.ok) return ofNoOther(outcome, sights);
           const [first = { at: caller.now() }] = sights;

@@ -22,7 +22,7 @@ export interface FailureContext {
 const LONGEST_MESSAGE = 4096;
 const TOLERATED_SKEW = 4 * 60_000;
 
-/** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`. Never throws. */
+/** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`, but for those that a good answer tells of its parts. Never throws. */
 export function failureOf(thrown: unknown, context: FailureContext): Failure {
   const { secrets } = context;
   const error = thrown instanceof NotSentAgain ? thrown.before : thrown;
@@ -153,7 +153,7 @@ function withoutRequest(message: string): string {
 }
 
 /** Whatever of a failure comes from outside could quote the request. */
-function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
+export function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
   const struck = (told: string | undefined): string | undefined =>
     told === undefined ? undefined : secrets.strike(told);
   return defined<Failure>({

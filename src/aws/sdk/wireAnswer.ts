@@ -30,6 +30,7 @@ export interface JsonBody {
 
 /** AWS's codes are names, some with dots in them. */
 const A_CODE = /^[A-Za-z][\w.-]{0,199}$/;
+export const isCode = (told: string): boolean => A_CODE.test(told);
 /**
  * The name of an XML document's root, with nothing but declarations and comments before it. A comment ends at its first `-->`, and nowhere else: whoever
  * answers could write so many that all ways of ending them otherwise would take for ever.
@@ -47,7 +48,7 @@ export function statedCode(response: WireResponse, shape: AnswerShape['type'] | 
   const code =
     (shape === 'xml' ? undefined : codeOfJson(response.headers['x-amzn-errortype'], source)) ??
     (shape === 'json' ? undefined : codeOfXml(source));
-  return code !== undefined && A_CODE.test(code) ? code : undefined;
+  return code !== undefined && isCode(code) ? code : undefined;
 }
 
 /** AWS's words for a refusal, in either way of writing, at most 2,000 characters of them. */

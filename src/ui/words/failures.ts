@@ -58,7 +58,7 @@ export function failureInShort({ kind, code }: Failure): string {
 export function evidence(failure: Failure): string {
   const parts = [
     failure.operation,
-    failure.code,
+    failure.code === undefined ? undefined : plainText(failure.code),
     failure.status === undefined ? undefined : `HTTP ${failure.status}`,
     failure.message === '' ? undefined : plainText(failure.message, 600),
     failure.requestId === undefined ? undefined : l10n.t('request id {0}', failure.requestId),

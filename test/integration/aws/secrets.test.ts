@@ -4,7 +4,7 @@ import { after, before, describe, test } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { failureIn, never } from '../../stages/aws.ts';
+import { failureIn, listed, never, valueOf } from '../../stages/aws.ts';
 import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
 
 /** How an endpoint, or a proxy on the way to it, words an answer that quotes the whole request. */
@@ -28,6 +28,18 @@ const answers: readonly ((quoted: string) => { status: number; type: string; bod
   (quoted) => ({ status: 200, type: 'application/json', body: JSON.stringify({ unexpected: quoted }) }),
 ];
 
+const SERVICE = `arn:aws:ecs:eu-west-1:${STAGING}:service/shop/web`;
+const DEPLOYMENT = `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/web/Ab3dE5fG7hJ9kL1mN2pQ4`;
+const REVISION = `arn:aws:ecs:eu-west-1:${STAGING}:service-revision/shop/web/1234567890123456789`;
+
+/** How a good answer of ECS words a part that it could not tell. */
+const partly: readonly ((quoted: string) => object)[] = [
+  (quoted) => ({ reason: 'UPSTREAM_ERROR', detail: quoted }),
+  (quoted) => ({ reason: `UPSTREAM_ERROR\n${quoted}` }),
+  (quoted) => ({ reason: /x-amz-security-token: (\S+)/.exec(quoted)?.[1], detail: 'no' }),
+  (quoted) => ({ reason: 'ACCESS_DENIED', detail: Buffer.from(quoted).toString('base64') }),
+];
+
 /** The first role of a chain is given: its session's token signs for the second. */
 const firstRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAFIRST0000000ROLE</AccessKeyId><SecretAccessKey>first/secret+of=the.role</SecretAccessKey><SessionToken>FwoGZXIvYXdzEFIRST//////wEaDHRva2VuK29mL3RoZStyb2xl==</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
@@ -35,6 +47,7 @@ describe('11.25: whoever quotes a request', () => {
   const { stage, config } = useCredentialStage();
   let quoting: Stub;
   let way = 0;
+  let part = 0;
   /** What the stub was sent and could tell. */
   let seen = '';
 
@@ -50,6 +63,20 @@ describe('11.25: whoever quotes a request', () => {
         const headers = Object.entries(request.headers).map(([name, value]) => `${name}: ${String(value)}`);
         const quoted = `${request.method} ${request.url}\n${headers.join('\n')}\n\n${body}`;
         seen += quoted;
+        const operation = String(request.headers['x-amz-target']).split('.').at(-1) ?? '';
+        const told = partly[part]?.(quoted);
+        const good: Readonly<Record<string, object>> = {
+          ListClusters: { clusterArns: [`arn:aws:ecs:eu-west-1:${STAGING}:cluster/shop`] },
+          ListServices: { serviceArns: [SERVICE] },
+          DescribeServices: { services: [], failures: [{ arn: SERVICE, ...told }] },
+          DescribeServiceDeployments: { serviceDeployments: [], failures: [{ arn: DEPLOYMENT, ...told }] },
+          DescribeServiceRevisions: { serviceRevisions: [], failures: [{ arn: REVISION, ...told }] },
+        };
+        const whole = good[operation];
+        if (whole !== undefined) {
+          response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(whole));
+          return;
+        }
         const answer = answers[way]?.(quoted);
         response.writeHead(answer?.status ?? 500, { 'content-type': answer?.type ?? '' }).end(answer?.body);
       });
@@ -103,6 +130,8 @@ services = reads
 sts =
   endpoint_url = ${stage().sim.endpoint}
 ec2 =
+  endpoint_url = ${quoting.url}
+ecs =
   endpoint_url = ${quoting.url}
 [profile jwt]
 role_arn = arn:aws:iam::${STAGING}:role/One
@@ -158,6 +187,30 @@ services = quoting
         for (const secret of secrets) assert.ok(all.includes(secret), `${profile} sent ${secret}: ${seen}`);
         assert.ok(all.length > 0, profile);
         clean(failure, all);
+      }
+    });
+  }
+
+  for (const [index] of partly.entries()) {
+    test(`gets none into what a good answer could not tell (${index + 1})`, async () => {
+      part = index;
+      const aws = await setUp();
+      const scope = { profile: 'reads', region: 'eu-west-1' };
+      seen = '';
+      const { gaps } = await listed(aws, scope, 'service');
+      const described = valueOf(await aws.reads.describe(scope, 'deployment', [DEPLOYMENT], never()));
+      const failures = [
+        ...gaps,
+        ...Object.values(described.failures),
+        failureIn(await aws.reads.revisionDocument(scope, REVISION, [], never())),
+        failureIn(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never())),
+      ];
+      const all = sent();
+      assert.ok(all.length > 0);
+      assert.equal(failures.length, 4, JSON.stringify(failures));
+      for (const failure of failures) {
+        clean(failure, all);
+        assert.match(failure.code ?? '', /^(?:[A-Z_]+|unknown|…)$/);
       }
     });
   }

@@ -66,6 +66,7 @@ export interface EcsCalls {
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
   pageTokens: Reading<ECSClient>['pageTokens'];
+  withoutSecrets: Reading<ECSClient>['withoutSecrets'];
   wouldAnswer: Reading<ECSClient>['wouldAnswer'];
   answeredBy: Reading<ECSClient>['answeredBy'];
 }
@@ -162,6 +163,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
     },
     seal: (outcome) => reading.seal(outcome),
     pageTokens: (operation) => reading.pageTokens(operation),
+    withoutSecrets: (failure) => reading.withoutSecrets(failure),
     wouldAnswer: (scope, signal) => reading.wouldAnswer(scope, signal),
     answeredBy: () => reading.answeredBy(),
   };

@@ -190,7 +190,7 @@ async function describe(
       if (deployment) deployments.set(deployment.arn, deployment);
     }
     const failures = list(body['failures']);
-    gaps.push(...failures.map((it) => partFailure(it, DESCRIBE)));
+    gaps.push(...failures.map((it) => partFailure(calls, it, DESCRIBE)));
     const told = new Set(failures.map((it) => identifier(member(it, 'arn'))));
     for (const arn of batches[index] ?? [])
       if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(DESCRIBE, arn));

@@ -62,7 +62,7 @@ async function describeHalving(
   signal: AbortSignal,
 ): Promise<Outcome<DescribedDeployments>> {
   const answer = await calls.describeDeployments(scope, arns, signal);
-  if (answer.ok) return succeeded(describedIn(scope, arns, answer.value.body));
+  if (answer.ok) return succeeded(describedIn(calls, scope, arns, answer.value.body));
   const { failure } = answer;
   if (isGap(failure) ? failure.kind !== 'not-found' : failure.kind !== 'refused') return answer;
   const [only = ''] = arns;
@@ -77,6 +77,7 @@ async function describeHalving(
 
 /** What the body of an answer tells of these ARNs. */
 export function describedIn(
+  calls: EcsCalls,
   scope: Scope,
   arns: readonly string[],
   body: Readonly<Record<string, unknown>>,
@@ -88,7 +89,7 @@ export function describedIn(
     const arn = identifier(member(it, 'arn'));
     if (arn === undefined) continue;
     if (member(it, 'reason') === 'MISSING') missing.add(arn);
-    else failures.set(arn, partFailure(it, OPERATION));
+    else failures.set(arn, partFailure(calls, it, OPERATION));
   }
   const seen = new Set([...deployments.map(({ id }) => id), ...failures.keys(), ...missing]);
   for (const arn of arns) {

@@ -13,7 +13,7 @@ import { describeKnown } from './describedDeployments.ts';
 import { isInFlight, serviceOf } from './mapping.ts';
 import { isGap, partFailure } from './partFailure.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
-import { identifiers, list, member } from '../../../base/untrusted.ts';
+import { identifier, identifiers, list, member } from '../../../base/untrusted.ts';
 
 const CLUSTERS_AT_ONCE = 8;
 const DESCRIBES_AT_ONCE = 5;
@@ -155,7 +155,7 @@ async function describe(
       continue;
     }
     const left = new Set(batches[index]);
-    for (const failure of list(answer.value.body['failures'])) left.delete(String(member(failure, 'arn')));
+    for (const failure of list(answer.value.body['failures'])) left.delete(identifier(member(failure, 'arn')) ?? '');
     for (const source of list(answer.value.body['services'])) {
       const service = serviceOf(scope, source, cluster);
       if (service === undefined) continue;
@@ -163,7 +163,7 @@ async function describe(
       const told = untagged.has(service.id) ? { ...service, tagsUnread: true as const } : service;
       (isInFlight(source) ? inFlight : settled).push(told);
     }
-    gaps.push(...failuresIn(answer.value.body['failures'], 'ecs:DescribeServices'));
+    gaps.push(...failuresIn(calls, answer.value.body['failures'], 'ecs:DescribeServices'));
     gaps.push(...[...left].map((arn) => leftOut('ecs:DescribeServices', arn)));
   }
   return succeeded({ settled, inFlight, gaps });
@@ -193,6 +193,6 @@ const undescribed = (service: Service): Service =>
   service.currentDeploymentArn === undefined ? service : { ...service, deploymentUnread: true };
 
 /** AWS's `failures` but for what is simply no longer there. */
-function failuresIn(source: unknown, operation: string): readonly Failure[] {
-  return list(source).flatMap((it) => (member(it, 'reason') === 'MISSING' ? [] : [partFailure(it, operation)]));
+function failuresIn(calls: EcsCalls, source: unknown, operation: string): readonly Failure[] {
+  return list(source).flatMap((it) => (member(it, 'reason') === 'MISSING' ? [] : [partFailure(calls, it, operation)]));
 }

@@ -62,11 +62,11 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
       const calls = clients.begin();
       const answer = await calls.describeDeployments(scope, [arn], signal);
       if (!answer.ok) return answer;
-      const { deployments, failures } = describedIn(scope, [arn], answer.value.body);
+      const { deployments, failures } = describedIn(calls, scope, [arn], answer.value.body);
       const target = deployments.find(({ id }) => id === arn);
       if (target !== undefined) clusters.learn(calls.answeredBy(), target.serviceArn, target.clusterArn);
       if (target !== undefined) return calls.seal(succeeded({ target, json: answer.value.text }));
-      const missing = partFailure({ reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
+      const missing = partFailure(calls, { reason: 'MISSING', arn }, 'ecs:DescribeServiceDeployments');
       return calls.seal(failed(failures[arn] ?? missing));
     },
 

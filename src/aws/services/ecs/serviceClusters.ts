@@ -29,11 +29,11 @@ const isIn = (services: unknown, serviceArn: string): boolean =>
   list(services).some((it) => member(it, 'serviceArn') === serviceArn);
 
 /** Why an answer without the service doesn't say that it is elsewhere: only `MISSING` does. */
-function unsaid(body: Json, serviceArn: string): readonly Failure[] {
+function unsaid(calls: EcsCalls, body: Json, serviceArn: string): readonly Failure[] {
   const failures = list(body['failures']);
   if (failures.some((it) => member(it, 'reason') === 'MISSING')) return [];
   const [failure] = failures;
-  return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(failure, OPERATION)];
+  return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(calls, failure, OPERATION)];
 }
 
 const inNone = (serviceArn: string): Failure => ({
@@ -65,7 +65,7 @@ export function createServiceClusters(): ServiceClusters {
         else if (isIn(answer.value.body['services'], serviceArn)) {
           learn(calls.answeredBy(), serviceArn, cluster);
           return succeeded(cluster);
-        } else unasked.push(...unsaid(answer.value.body, serviceArn));
+        } else unasked.push(...unsaid(calls, answer.value.body, serviceArn));
       }
       return failed(unasked.find(({ kind }) => kind !== 'not-found') ?? inNone(serviceArn));
     },

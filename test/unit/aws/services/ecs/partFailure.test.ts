@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isGap, partFailure } from '../../../../../src/aws/services/ecs/partFailure.ts';
-import type { FailureKind } from '../../../../../src/model/failure.ts';
+import { withoutSecrets } from '../../../../../src/aws/sdk/failures.ts';
+import { createSecrets } from '../../../../../src/aws/sdk/secrets.ts';
+import type { Failure, FailureKind } from '../../../../../src/model/failure.ts';
 
 const of = (kind: FailureKind, code?: string) =>
   isGap({ kind, message: '', mayHaveHappened: false, ...(code !== undefined && { code }) });
@@ -38,13 +40,34 @@ test('a part that ECS could not tell says why', () => {
     [{ arn, reason: 'ACCESS_DENIED', detail: 'No.' }, 'denied', 'ACCESS_DENIED', 'No.'],
     [{ arn, reason: 'AccessDenied' }, 'denied', 'AccessDenied', `AccessDenied: ${arn}`],
     [{ reason: 'INACTIVE' }, 'refused', 'INACTIVE', 'INACTIVE: '],
+    [{ reason: 'Not one\nword', arn }, 'refused', 'unknown', `Not one\nword: ${arn}`],
+    [{ reason: 'x'.repeat(300), detail: 'Long.' }, 'refused', 'unknown', 'Long.'],
+    [{ reason: '\u202edenied', detail: 'No.' }, 'refused', 'unknown', 'No.'],
     [{}, 'refused', 'unknown', 'unknown: '],
     [null, 'refused', 'unknown', 'unknown: '],
   ] as const;
   for (const [source, kind, code, message] of rows)
     assert.deepEqual(
-      partFailure(source, 'ecs:DescribeServices'),
+      partFailure({ withoutSecrets: (failure) => failure }, source, 'ecs:DescribeServices'),
       { kind, code, message, operation: 'ecs:DescribeServices', mayHaveHappened: false },
       JSON.stringify(source),
     );
+});
+
+test('a part’s text leaves by the one way that strikes secrets out', () => {
+  const secrets = createSecrets();
+  const token = 'FwoGZXIvYXdzEJr//////////wEaDKx9SECRETSESSIONTOKEN1234567890abcdef';
+  secrets.add(token);
+  const calls = { withoutSecrets: (failure: Failure) => withoutSecrets(failure, secrets) };
+  for (const source of [
+    { reason: 'UPSTREAM_ERROR', detail: `x-amz-security-token: ${token}` },
+    { reason: `UPSTREAM_ERROR ${token}` },
+    { reason: 'UPSTREAM_ERROR', arn: `arn:${token}` },
+    { reason: 'FwoGZXIvYXdzEJr__________wEaDKx9SECRETSESSIONTOKEN1234567890abcdef' },
+    { reason: 'UPSTREAM_ERROR', detail: `${'-'.repeat(5_000)}${token}` },
+  ]) {
+    const told = partFailure(calls, source, 'ecs:DescribeServices');
+    assert.doesNotMatch(JSON.stringify(told), /SECRETSESSIONTOKEN/, JSON.stringify(source));
+    assert.ok(told.message.length <= 4_096);
+  }
 });
