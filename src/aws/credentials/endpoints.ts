@@ -1,5 +1,5 @@
 import type { Environment } from './environment.ts';
-import type { SharedConfig } from './sharedConfig.ts';
+import type { ProfileSections, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { isLoopback } from '../../base/loopback.ts';
 import { type Destination, routedServices, routeOf, type RoutedService } from '../../model/destination.ts';
@@ -21,17 +21,29 @@ interface Configured {
  */
 export function effectiveEndpoint(profile: Configured, service: ServiceId, env: Environment): string | undefined {
   if (profile.simulation !== undefined) return profile.simulation.endpoint;
-  const { section, shared } = profile;
+  return configuredEndpoint(profile, service, env)?.endpoint;
+}
+
+/** As a service is called in a services section. */
+const sectionKey = (service: ServiceId): string => service.split(' ').join('_').toLowerCase();
+
+/** The first that isn't empty. `setting`: where it is set, a variable or a property. */
+function configuredEndpoint(
+  { section, shared }: Configured,
+  service: ServiceId,
+  env: Environment,
+): { readonly setting: string; readonly endpoint: string } | undefined {
   if (isIgnoring(section, env)) return undefined;
-  const words = service.split(' ').join('_');
   const services = section['services'] === undefined ? undefined : shared.services.get(section['services']);
-  return (
-    env[`AWS_ENDPOINT_URL_${words.toUpperCase()}`] ||
-    env['AWS_ENDPOINT_URL'] ||
-    services?.[`${words.toLowerCase()}.endpoint_url`] ||
-    section['endpoint_url'] ||
-    undefined
-  );
+  const own = `${sectionKey(service)}.endpoint_url`;
+  const variables = [`AWS_ENDPOINT_URL_${sectionKey(service).toUpperCase()}`, 'AWS_ENDPOINT_URL'];
+  const settings = [
+    ...variables.map((variable) => [variable, env[variable]] as const),
+    [own, services?.[own]] as const,
+    ['endpoint_url', section['endpoint_url']] as const,
+  ];
+  for (const [setting, endpoint] of settings) if (endpoint) return { setting, endpoint };
+  return undefined;
 }
 
 /** How the requests to one service find their way. */
@@ -118,16 +130,66 @@ function isRegion(text: string): boolean {
   return /^(?!\d+$)(?!-)[a-zA-Z\d-]{1,63}(?<!-)$/.test(text);
 }
 
+/** A profile together with its section as it stands in each file. */
+interface Stated extends Configured {
+  readonly shared: Pick<SharedConfig, 'services' | 'brokenServices'>;
+  readonly places: ProfileSections | undefined;
+}
+
 /** Why a profile's calls could go elsewhere than configured; undefined where they can't. */
-export function misconfiguration(profile: Configured, env: Environment): string | undefined {
+export function misconfiguration(profile: Stated, env: Environment): string | undefined {
   if (profile.simulation !== undefined) return undefined;
-  const { section, shared } = profile;
+  const { section } = profile;
   const region = configuredRegion(section, env);
   if (region !== undefined && !isRegion(region)) return 'Its region is no region’s name.';
+  return unclearSetting(profile, env) ?? servicesFault(profile, env) ?? endpointFault(profile, env);
+}
+
+/** A setting that says where calls go and that can't be read, or is given twice with different values: the AWS CLI takes no such file. */
+function unclearSetting({ section, places }: Stated, env: Environment): string | undefined {
+  const sections = [places?.config?.section, places?.credentials?.section];
+  const unclear = new Set(sections.flatMap((it) => (it === undefined ? [] : [...it.ambiguous, ...it.unread])));
+  const isIgnoringStated = env['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS'] !== undefined;
+  const areEndpointsAsked = !isIgnoring(section, env) && !env['AWS_ENDPOINT_URL'];
+  const deciding = [
+    ...(configuredRegion({}, env) === undefined ? ['region'] : []),
+    ...(isIgnoringStated ? [] : ['ignore_configured_endpoint_urls']),
+    ...(areEndpointsAsked ? ['services', 'endpoint_url'] : []),
+  ];
+  // Without an equals sign, the colon of the address ends the name: `endpoint_url http`.
+  if (Object.keys(section).some((name) => /^endpoint_url\s/.test(name))) unclear.add('endpoint_url');
+  const setting = deciding.find((one) => unclear.has(one));
+  return setting === undefined ? undefined : `Its ${setting} has no value that can be read, or several.`;
+}
+
+function servicesFault({ section, shared }: Stated, env: Environment): string | undefined {
   const { services } = section;
-  if (services === undefined || shared.services.has(services) || env['AWS_ENDPOINT_URL'] || isIgnoring(section, env))
-    return undefined;
-  return `It names the services section "${services}", which does not exist.`;
+  if (services === undefined || env['AWS_ENDPOINT_URL'] || isIgnoring(section, env)) return undefined;
+  const named = shared.services.get(services);
+  if (named === undefined) return `It names the services section "${services}", which does not exist.`;
+  const hasBlock = (service: string): boolean => Object.keys(named).some((key) => key.startsWith(`${service}.`));
+  const property =
+    shared.brokenServices.get(services) ??
+    askedServices.map(sectionKey).find((key) => named[key] !== undefined && !hasBlock(key));
+  if (property === undefined) return undefined;
+  return `It names the services section "${services}", in which "${property}" can’t be understood.`;
+}
+
+const askedServices: readonly ServiceId[] = [...routedServices, 'SSO', 'SSO OIDC', 'Signin'];
+
+/** What is no address may hold a password like one, and isn't quoted. */
+function endpointFault(profile: Stated, env: Environment): string | undefined {
+  for (const service of askedServices) {
+    const configured = configuredEndpoint(profile, service, env);
+    if (configured !== undefined && !isWebAddress(configured.endpoint))
+      return `Its ${configured.setting} is no address that begins with http:// or https://.`;
+  }
+  return undefined;
+}
+
+function isWebAddress(text: string): boolean {
+  if (!/^https?:/i.test(text) || !URL.canParse(text)) return false;
+  return new URL(text).hostname !== '';
 }
 
 function isIgnoring(section: Section, env: Environment): boolean {

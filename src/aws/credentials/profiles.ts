@@ -49,7 +49,7 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
       return { name, section, shared, source: sourceWord(name, shared), region, fromEnvironment: false };
     }
     if (name !== ENVIRONMENT_PROFILE || !env['AWS_ACCESS_KEY_ID']) return undefined;
-    const base = shared.profiles.get(env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || 'default') ?? {};
+    const base = shared.profiles.get(usualProfile(env)) ?? {};
     const region = configuredRegion(base, env);
     return { name, section: base, shared, source: 'environment', region, fromEnvironment: true };
   };
@@ -76,11 +76,15 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
       // What is in a file that can't be read could make this profile mean another account.
       const unreadable = profile.simulation === undefined ? unreadableFile(shared) : undefined;
       if (unreadable !== undefined) return failed(unreadable);
-      const wrong = misconfiguration(profile, env);
+      const places = shared.places.get(profile.fromEnvironment ? usualProfile(env) : name);
+      const wrong = misconfiguration({ ...profile, places }, env);
       return wrong === undefined ? succeeded(profile) : failed(broken(`Profile "${name}" can’t be used. ${wrong}`));
     },
   };
 }
+
+/** Whose settings apply to the environment's credentials. */
+const usualProfile = (env: Environment): string => env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || 'default';
 
 /** A file that can't be read, rather than a name that nobody knows, is the likelier cause where there is such a file. */
 function unknownProfile(name: string, shared: SharedConfig): Failure {

@@ -30,6 +30,8 @@ export interface SharedConfig {
   readonly ssoSessions: ReadonlyMap<string, Section>;
   /** `services` sections; nested keys are joined with a dot: `ec2.endpoint_url`. */
   readonly services: ReadonlyMap<string, Section>;
+  /** Of each `services` section that can't be understood, a property for which it can't. */
+  readonly brokenServices: ReadonlyMap<string, string>;
   readonly problems: readonly Failure[];
   /** The same, with file and line apart. */
   readonly notes: readonly ConfigProblem[];
@@ -181,7 +183,7 @@ function merge(
   paths: SharedPaths,
   config: ParsedFile,
   credentials: ParsedFile,
-): Pick<SharedConfig, 'profiles' | 'places' | 'ssoSessions' | 'services'> {
+): Pick<SharedConfig, 'profiles' | 'places' | 'ssoSessions' | 'services' | 'brokenServices'> {
   const profiles = new Map<string, Section>();
   const places = new Map<string, ProfileSections>();
   for (const name of new Set([...config.profiles.keys(), ...credentials.profiles.keys()])) {
@@ -193,7 +195,16 @@ function merge(
       ...(second !== undefined && { credentials: { file: paths.credentials, section: second } }),
     });
   }
-  return { profiles, places, ssoSessions: propertiesOf(config.ssoSessions), services: propertiesOf(config.services) };
+  const brokenServices = new Map<string, string>();
+  for (const [name, { ambiguous, unread }] of config.services) {
+    const [first] = [...unread, ...ambiguous];
+    if (first !== undefined) brokenServices.set(name, first);
+  }
+  return {
+    ...{ profiles, places, brokenServices },
+    ssoSessions: propertiesOf(config.ssoSessions),
+    services: propertiesOf(config.services),
+  };
 }
 
 function propertiesOf(sections: ReadonlyMap<string, ParsedSection>): ReadonlyMap<string, Section> {

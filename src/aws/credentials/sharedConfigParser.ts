@@ -12,6 +12,8 @@ export interface ParsedSection {
   readonly properties: Section;
   /** Properties that stand there more than once with different values. The last one is in `properties`. */
   readonly ambiguous: readonly string[];
+  /** Properties without a value that can be read: for want of an equals sign, or, in a `services` section, of a nested block. */
+  readonly unread: readonly string[];
 }
 
 /** A line that can't be read as it was meant. */
@@ -47,6 +49,7 @@ interface OpenProperty {
   readonly line: number;
   /** The value, line by line. */
   readonly parts: string[];
+  readonly hasValue: boolean;
 }
 
 interface OpenSection {
@@ -83,8 +86,10 @@ export function parseProfileFile(source: string, kind: 'config' | 'credentials')
     if (place.kind === 'unreadable') report(section.firstLine, { kind: place.why });
     if (place.kind !== 'place') continue;
     const table = tables[place.table];
-    if (table.has(place.name)) report(section.firstLine, { kind: 'section-twice' });
-    table.set(place.name, finished(section, defaults, report));
+    const before = table.get(place.name);
+    if (before !== undefined) report(section.firstLine, { kind: 'section-twice' });
+    const parsed = finished(section, defaults, report);
+    table.set(place.name, place.table === 'services' ? asServices(parsed, section, before) : parsed);
   }
   broken.sort((a, b) => a.line - b.line);
   return { profiles: tables.profile, ssoSessions: tables['sso-session'], services: tables.services, broken };
@@ -133,7 +138,7 @@ function readSections(source: string, report: (line: number, fault: LineFault) =
     section.lastLine = line;
     const read = propertyOf(text);
     if (read === undefined || !read.hasValue) report(line, { kind: 'no-equals' });
-    property = { line, parts: [read?.value ?? ''] };
+    property = { line, parts: [read?.value ?? ''], hasValue: read?.hasValue === true };
     if (read === undefined) continue;
     const before = section.properties.get(read.name);
     if (before !== undefined) {
@@ -165,9 +170,11 @@ function finished(
 ): ParsedSection {
   // Names come from a file, and `__proto__` is one like others.
   const properties = new Map<string, string>();
+  const unread = new Set<string>();
   for (const [name, property] of [...defaults, ...section.properties]) {
     // A nested name is written with a dot here; none of AWS's own has one.
     if (name.includes('.')) continue;
+    if (!property.hasValue) unread.add(name);
     const [first = '', ...more] = property.parts;
     for (const [index, part] of property.parts.entries()) {
       if (part.includes(UNREADABLE)) report(property.line + index, { kind: 'property-bytes', name });
@@ -179,12 +186,30 @@ function finished(
     properties.set(name, '');
     for (const part of more.filter((it) => it !== '')) {
       const [, key, value] = /^([^=]*)=(.*)$/s.exec(part) ?? [];
-      if (key === undefined || value === undefined) report(property.line, { kind: 'nested-no-equals', name });
-      else properties.set(`${name}.${strip(key)}`, strip(value));
+      if (key === undefined || value === undefined) {
+        report(property.line, { kind: 'nested-no-equals', name });
+        unread.add(name);
+      } else properties.set(`${name}.${strip(key)}`, strip(value));
     }
   }
   const { firstLine, lastLine, ambiguous } = section;
-  return { firstLine, lastLine, properties: Object.fromEntries(properties), ambiguous: [...ambiguous] };
+  const lists = { ambiguous: [...ambiguous], unread: [...unread] };
+  return { firstLine, lastLine, properties: Object.fromEntries(properties), ...lists };
+}
+
+/**
+ * A `services` section has nested blocks alone: the AWS CLI fails at a service that has a plain value. What the section itself has and [DEFAULT] gives it is told apart,
+ * and so is what an earlier section of that name has otherwise.
+ */
+function asServices(parsed: ParsedSection, own: OpenSection, before: ParsedSection | undefined): ParsedSection {
+  const plain = [...own.properties].filter(([, { parts }]) => parts[0] !== '');
+  const earlier = Object.entries(before?.properties ?? {});
+  const changed = earlier.filter(([name, value]) => parsed.properties[name] !== value).map(([name]) => name);
+  return {
+    ...parsed,
+    ambiguous: [...new Set([...parsed.ambiguous, ...changed])],
+    unread: [...new Set([...parsed.unread, ...plain.map(([name]) => name)])],
+  };
 }
 
 type SectionTable = 'profile' | 'sso-session' | 'services';

@@ -8,6 +8,7 @@ export const sharedConfigOf = (
   places: new Map(),
   ssoSessions: new Map(),
   services: new Map(),
+  brokenServices: new Map(),
   problems: [],
   notes: [],
   version: 1,

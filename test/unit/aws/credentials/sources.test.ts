@@ -4,7 +4,7 @@ import { ambiguityOf, keysOf, sourcesOf } from '../../../../src/aws/credentials/
 import type { ParsedSection } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 
 const section = (properties: Readonly<Record<string, string>>, ambiguous: readonly string[] = []): ParsedSection => ({
-  ...{ firstLine: 1, lastLine: 9, properties, ambiguous },
+  ...{ firstLine: 1, lastLine: 9, properties, ambiguous, unread: [] },
 });
 const keys = { aws_access_key_id: 'AKIA', aws_secret_access_key: 'secret' };
 const everything = {
