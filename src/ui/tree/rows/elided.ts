@@ -1,34 +1,29 @@
-import { groupBy } from '../../../base/groupBy.ts';
+import { columnsTo, type Spelling, spellingOf, unitsTo } from './spelling.ts';
 
-const ASCII = /^[ -~]*$/;
-/** What takes two columns where a Latin letter takes one. */
-const WIDE =
-  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
 const ELLIPSIS = '…';
 
-const widthOf = (letter: string): number => (WIDE.test(letter) ? 2 : 1);
-
-/** What is seen as one letter each. */
-const lettersOf = (text: string): readonly string[] =>
-  ASCII.test(text) ? [...text] : Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment);
-
 /** How many columns a text takes: a Chinese, Japanese or Korean letter and an emoji two, everything else one. */
-export const columnsOf = (text: string): number =>
-  ASCII.test(text) ? text.length : lettersOf(text).reduce((sum, letter) => sum + widthOf(letter), 0);
+export const columnsOf = (text: string): number => spellingOf(text).columns;
 
 /** A text that takes more than `most` columns, without its middle: its beginning and its end tell it from others. */
-export function elided(text: string, most: number): string {
-  if (columnsOf(text) <= most) return text;
-  const letters = lettersOf(text);
-  const head = firstOf(letters, Math.ceil((most - 1) / 2));
-  const tail = firstOf(letters.toReversed(), Math.floor((most - 1) / 2)).toReversed();
-  return [head.join('').trimEnd(), tail.join('').trimStart()].join(ELLIPSIS);
+export const elided = (text: string, most: number): string => elidedForm(spellingOf(text), most);
+
+function elidedForm(spelling: Spelling, most: number): string {
+  const { text, columns, letters } = spelling;
+  if (columns <= most) return text;
+  const head = fitting(spelling, 0, Math.ceil((most - 1) / 2));
+  const room = Math.floor((most - 1) / 2);
+  let tail = letters;
+  while (tail > 0 && columns - columnsTo(spelling, tail - 1) <= room) tail -= 1;
+  return text.slice(0, unitsTo(spelling, head)).trimEnd() + ELLIPSIS + text.slice(unitsTo(spelling, tail)).trimStart();
 }
 
-function firstOf(letters: readonly string[], columns: number): readonly string[] {
-  let taken = 0;
-  const end = letters.findIndex((letter) => (taken += widthOf(letter)) > columns);
-  return end < 0 ? letters : letters.slice(0, end);
+/** The end, in letters, of what fits into so many columns from a letter on. */
+function fitting(spelling: Spelling, from: number, columns: number): number {
+  const most = columnsTo(spelling, from) + columns;
+  let end = from;
+  while (end < spelling.letters && columnsTo(spelling, end + 1) <= most) end += 1;
+  return end;
 }
 
 /** A name in at most so many columns. */
@@ -40,47 +35,73 @@ export type Elisions = (name: string, most: number) => string;
  */
 export function createElisions(names: readonly string[]): Elisions {
   const bySize = new Map<number, ReadonlyMap<string, string>>();
+  /** Sorted, once for all sizes: of those that look alike, the most alike stand beside each other. */
+  let sorted: readonly Spelling[] | undefined;
   return (name, most) => {
-    if (columnsOf(name) <= most) return name;
-    const known = bySize.get(most) ?? apart([...new Set(names)], most);
+    const spelling = spellingOf(name);
+    if (spelling.columns <= most) return name;
+    sorted ??= [...new Set(names)].toSorted().map(spellingOf);
+    const known = bySize.get(most) ?? apart(sorted, most);
     bySize.set(most, known);
-    return known.get(name) ?? elided(name, most);
+    return known.get(name) ?? elidedForm(spelling, most);
   };
 }
 
 /** The names whose elided form another one has too, each with a form of its own. */
-function apart(names: readonly string[], most: number): ReadonlyMap<string, string> {
-  const taken = groupBy(names, (name) => elided(name, most));
+function apart(sorted: readonly Spelling[], most: number): ReadonlyMap<string, string> {
+  const taken = new Map<string, Spelling[]>();
+  for (const spelling of sorted) {
+    const form = elidedForm(spelling, most);
+    const same = taken.get(form);
+    if (same) same.push(spelling);
+    else taken.set(form, [spelling]);
+  }
   const forms = new Map<string, string>();
-  for (const same of taken.values()) {
-    if (same.length === 1) continue;
-    const sorted = same.toSorted().map(lettersOf);
-    for (const [index, letters] of sorted.entries()) {
-      const differsAt = Math.max(...[sorted[index - 1], sorted[index + 1]].map((other) => alike(letters, other)));
-      const name = letters.join('');
-      forms.set(name, columnsOf(name) <= most ? name : around(letters, differsAt, most));
+  const uses = new Map<string, number>();
+  const use = (form: string) => uses.set(form, (uses.get(form) ?? 0) + 1);
+  for (const [elidedTo, same] of taken) {
+    if (same.length === 1) {
+      use(elidedTo);
+      continue;
+    }
+    let alikeBefore = 0;
+    for (const [index, spelling] of same.entries()) {
+      const next = same[index + 1];
+      const alikeAfter = next ? alike(spelling, next) : 0;
+      const form = spelling.columns <= most ? spelling.text : around(spelling, Math.max(alikeBefore, alikeAfter), most);
+      alikeBefore = alikeAfter;
+      forms.set(spelling.text, form);
+      use(form);
     }
   }
-  const uses = groupBy(
-    [...forms.values(), ...[...taken].flatMap(([form, same]) => (same.length === 1 ? form : []))],
-    (form) => form,
-  );
-  return new Map([...forms].map(([name, form]) => [name, uses.get(form)?.length === 1 ? form : name]));
+  for (const [name, form] of forms) if (uses.get(form) !== 1) forms.set(name, name);
+  return forms;
 }
 
 /** How many letters two texts have in common at their beginning. */
-function alike(letters: readonly string[], other: readonly string[] | undefined): number {
-  if (!other) return 0;
-  const end = letters.findIndex((letter, index) => letter !== other[index]);
-  return end < 0 ? letters.length : end;
+function alike(one: Spelling, other: Spelling): number {
+  const units = Math.min(one.text.length, other.text.length);
+  let same = 0;
+  while (same < units && one.text.charCodeAt(same) === other.text.charCodeAt(same)) same += 1;
+  const most = Math.min(one.letters, other.letters);
+  let letters = 0;
+  while (letters < most) {
+    const end = unitsTo(one, letters + 1);
+    if (end > same || end !== unitsTo(other, letters + 1)) break;
+    letters += 1;
+  }
+  return letters;
 }
 
 /** The beginning of a text, and what is around one of its letters. */
-function around(letters: readonly string[], at: number, most: number): string {
-  const head = firstOf(letters, Math.floor(most / 4));
-  const room = most - columnsOf(head.join('')) - 2;
-  const rest = letters.slice(Math.max(head.length, at - Math.floor(room / 3)));
-  const part = firstOf(rest, room);
-  const isToEnd = columnsOf(rest.join('')) <= room + 1;
-  return [head.join('').trimEnd(), (isToEnd ? rest : part).join('').trim(), ...(isToEnd ? [] : [''])].join(ELLIPSIS);
+function around(spelling: Spelling, at: number, most: number): string {
+  const { text, columns } = spelling;
+  const head = fitting(spelling, 0, Math.floor(most / 4));
+  const room = most - columnsTo(spelling, head) - 2;
+  const from = Math.max(head, at - Math.floor(room / 3));
+  const isToEnd = columns - columnsTo(spelling, from) <= room + 1;
+  const end = isToEnd ? text.length : unitsTo(spelling, fitting(spelling, from, room));
+  const beginning = text.slice(0, unitsTo(spelling, head)).trimEnd();
+  const part = text.slice(unitsTo(spelling, from), end).trim();
+  return beginning + ELLIPSIS + part + (isToEnd ? '' : ELLIPSIS);
 }
