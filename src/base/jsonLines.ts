@@ -190,6 +190,9 @@ function valueEnd(json: string, from: number): number {
   return SCALAR.test(json) ? SCALAR.lastIndex : -1;
 }
 
+/** What is deeper stands no further to the right: so that blanks don't outgrow what they indent. */
+const MOST_INDENTED = 100;
+
 /** A JSON text with a line for each member, every token as it came; the text itself when it is not JSON. */
 export function formatJson(json: string): string {
   const lines = jsonLines(json);
@@ -198,7 +201,7 @@ export function formatJson(json: string): string {
     .filter((line) => line.kind !== 'chunk')
     .map((line) => {
       const key = line.keyStart < 0 ? '' : `${json.slice(line.keyStart, line.keyEnd)}: `;
-      return `${'  '.repeat(line.depth)}${key}${tokenOf(json, line)}${line.comma && line.kind !== 'open' ? ',' : ''}`;
+      return `${'  '.repeat(Math.min(line.depth, MOST_INDENTED))}${key}${tokenOf(json, line)}${line.comma && line.kind !== 'open' ? ',' : ''}`;
     })
     .join('\n');
 }

@@ -32,6 +32,9 @@ const SERVICE = `arn:aws:ecs:eu-west-1:${STAGING}:service/shop/web`;
 const DEPLOYMENT = `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/web/Ab3dE5fG7hJ9kL1mN2pQ4`;
 const REVISION = `arn:aws:ecs:eu-west-1:${STAGING}:service-revision/shop/web/1234567890123456789`;
 
+/** What can't be made a text. */
+const NO_ARN = { toString: 1, valueOf: 1 };
+
 /** How a good answer of ECS words a part that it could not tell. */
 const partly: readonly ((quoted: string) => object)[] = [
   (quoted) => ({ reason: 'UPSTREAM_ERROR', detail: quoted }),
@@ -68,7 +71,13 @@ describe('11.25: whoever quotes a request', () => {
         const good: Readonly<Record<string, object>> = {
           ListClusters: { clusterArns: [`arn:aws:ecs:eu-west-1:${STAGING}:cluster/shop`] },
           ListServices: { serviceArns: [SERVICE] },
-          DescribeServices: { services: [], failures: [{ arn: SERVICE, ...told }] },
+          DescribeServices: {
+            services: [],
+            failures: [
+              { arn: NO_ARN, reason: 'MISSING' },
+              { arn: SERVICE, ...told },
+            ],
+          },
           DescribeServiceDeployments: { serviceDeployments: [], failures: [{ arn: DEPLOYMENT, ...told }] },
           DescribeServiceRevisions: { serviceRevisions: [], failures: [{ arn: REVISION, ...told }] },
         };

@@ -31,6 +31,10 @@ const shownOptions: ReadonlySet<string> = new Set([
 /** Objects whose members are named by whoever wrote them. */
 const maps: ReadonlySet<string> = new Set(['options', 'driverOpts', 'labels', 'dockerLabels']);
 
+/** Levels of members and lists; AWS's own documents have fewer than 20. What is deeper is hidden whole, with no digits: nobody can ask for it. */
+const MOST_LEVELS = 100;
+const TOO_DEEP = '(hidden)';
+
 /** Lists whose order says nothing: by name, what differs between two of them stands side by side. */
 const unordered: ReadonlySet<string> = new Set(['environment', 'secrets', 'secretOptions']);
 
@@ -46,7 +50,7 @@ export interface Hiding {
  * shows and its two sides don't.
  */
 export function hideValues(value: unknown, hiding: Hiding): unknown {
-  return hide(value, { name: '', inMap: false, within: [] }, hiding);
+  return hide(value, { name: '', inMap: false, within: [], level: 0 }, hiding);
 }
 
 interface Position {
@@ -55,20 +59,24 @@ interface Position {
   readonly inMap: boolean;
   /** The names of the members around it, the nearest first. */
   readonly within: readonly string[];
+  readonly level: number;
 }
 
 function hide(value: unknown, place: Position, hiding: Hiding): unknown {
   const { name, inMap } = place;
+  const isHolder = typeof value === 'object' && value !== null;
+  if (isHolder && place.level >= MOST_LEVELS) return TOO_DEEP;
+  const level = place.level + 1;
   if (Array.isArray(value)) {
     const items: readonly unknown[] = unordered.has(name) ? value.toSorted(byName) : value;
-    return items.map((item) => hide(item, place, hiding));
+    return items.map((item) => hide(item, { ...place, level }, hiding));
   }
   const members = record(value);
   if (members !== undefined) {
     const copy: Record<string, unknown> = {};
     for (const [key, item] of Object.entries(members)) {
       const within = [name, ...place.within].slice(0, 2);
-      set(copy, key, hide(item, { name: key, inMap: inMap || maps.has(name), within }, hiding));
+      set(copy, key, hide(item, { name: key, inMap: inMap || maps.has(name), within, level }, hiding));
     }
     return copy;
   }

@@ -156,4 +156,19 @@ describe('what of a revision and its task definition is hidden', () => {
     assert.match(text, /"__proto__":\{"value":"\(hidden/);
     assert.ok(!text.includes('secret'));
   });
+
+  it('what is nested deeper than any document of AWS’s, without failing', () => {
+    for (const [open, close] of [
+      ['{"image":', '}'],
+      ['[', ']'],
+      ['{"containerDefinitions":[', ']}'],
+    ] as const)
+      for (const levels of [150, 5_000]) {
+        const text = JSON.stringify(hide(JSON.parse(`${open.repeat(levels)}"deep"${close.repeat(levels)}`)));
+        assert.match(text, /"\(hidden\)"/);
+        assert.ok(!text.includes('deep'));
+      }
+    const held = `${'{"image":'.repeat(50)}"seen"${'}'.repeat(50)}`;
+    assert.equal(JSON.stringify(hide(JSON.parse(held))), held);
+  });
 });

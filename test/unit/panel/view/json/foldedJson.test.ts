@@ -137,4 +137,17 @@ void describe('a JSON document in the panel', () => {
     const document = createFoldedJson(text, new Map());
     assert.equal(document.lines.map((line) => text.slice(line.start, line.end)).join(''), text);
   });
+
+  void it('is formatted whatever its depth, with every token and no flood of blanks', () => {
+    for (const levels of [101, 5_000, 20_000])
+      for (const [open, close] of [
+        ['{"a":', '}'],
+        ['[', ']'],
+      ] as const) {
+        const nested = `${open.repeat(levels)}1${close.repeat(levels)}`;
+        const told = formatJson(nested);
+        assert.equal(told.replaceAll(/\s/g, ''), nested);
+        assert.ok(told.length < levels * 500);
+      }
+  });
 });
