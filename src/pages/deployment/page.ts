@@ -24,6 +24,7 @@ import {
   type PageInput,
   list,
   mono,
+  shareOf,
   row,
   timeRow,
   triggeredAlarms,
@@ -206,7 +207,7 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly P
         ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', status) }),
         ...row(l10n.t('Failures'), {
           type: 'meter',
-          percent: threshold > 0 ? (failureCount / threshold) * 100 : 0,
+          percent: shareOf(failureCount, threshold),
           text: l10n.t(
             '{0} of {1}',
             countOf(deployment, 'deploymentCircuitBreaker.failureCount', failureCount),

@@ -3,7 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { PageBlock, PageRow, PageSection, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
-import { list, type PageInput, row, text } from '../parts.ts';
+import { list, type PageInput, shareOf, row, text } from '../parts.ts';
 import type { Words } from '../words.ts';
 import {
   isHookEndUnread,
@@ -39,7 +39,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
       ? []
       : row(l10n.t('Tasks of the new revision'), {
           type: 'meter',
-          percent: target.requested === 0 ? 0 : (target.running / target.requested) * 100,
+          percent: shareOf(target.running, target.requested),
           text: l10n.t('{0} of {1} running, {2} pending', ...taskCounts(deployment, 'target', target)),
         })),
     ...(target?.productionTrafficWeight === undefined
@@ -75,6 +75,9 @@ function trackOf(deployment: ServiceDeployment, present: string, input: PageInpu
   };
 }
 
+/** Beyond a year, which no clock on the page counts down. */
+const MOST_MINUTES = 366 * 1_440;
+
 /** AWS doesn't tell when the bake time began: it is counted from when it was seen to have begun. */
 function bakeNote(
   { bakeTimeInMinutes }: ServiceDeployment,
@@ -86,7 +89,7 @@ function bakeNote(
   const began = history.findLast(
     (entry) => entry.type === 'transition' && entry.subject === 'stage' && entry.to === 'BAKE_TIME',
   );
-  if (began?.type !== 'transition' || began.from === undefined) {
+  if (began?.type !== 'transition' || began.from === undefined || bakeTimeInMinutes > MOST_MINUTES) {
     return { type: 'quiet', text: l10n.t('{0} min', bakeTimeInMinutes) };
   }
   return { type: 'countdown', to: began.at + bakeTimeInMinutes * 60_000, over: l10n.t('about to end') };
