@@ -5,12 +5,12 @@ import { parseFilter } from '../src/inventory/filter.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
 import { createRunningTotals, type RunningTotals } from '../src/inventory/runningTotals.ts';
-import type { Watcher } from '../src/inventory/watch/watcher.ts';
+import type { Poller } from '../src/inventory/polling/poller.ts';
 import { createHistory } from '../src/history/history.ts';
 import { isStoppable } from '../src/model/resources/target.ts';
 import type { Journal } from '../src/model/ports/journal.ts';
 import type { Scope } from '../src/model/scope.ts';
-import { createChanges } from '../src/news/changes.ts';
+import { createChanges } from '../src/news/noticedChanges.ts';
 import { createRememberedLevers } from '../src/news/rememberedLevers.ts';
 import { createMembers } from '../src/ui/tree/nodes/members.ts';
 import { createTreeTotals } from '../src/ui/tree/nodes/totals.ts';
@@ -35,15 +35,15 @@ interface Heard {
 export function attachListeners(parts: {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly scopes: () => readonly Scope[];
   readonly onError: (error: unknown) => void;
 }) {
-  const { inventory, accounts, watcher, scopes, onError } = parts;
+  const { inventory, accounts, poller, scopes, onError } = parts;
   const clock = systemClock;
   const now = () => clock.now();
   const history = createHistory({ journal: noJournal, clock });
-  watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), now(), since));
+  poller.observe((targets, since) => history.observe(targets.filter(isStoppable), now(), since));
   const totals = createRunningTotals(inventory, accounts);
   const running = createRunningPlaces(inventory);
   const covered = createCoveredPlaces({ inventory, accounts });
@@ -66,7 +66,7 @@ export function attachListeners(parts: {
   const tree = createTreeTotals({ inventory, accounts, members, arrangement, now, scopes: { all: scopes } });
   const memory = { get: () => undefined, update: () => Promise.resolve() };
   const changes = createChanges({
-    ...{ inventory, watcher, accounts, clock, onError },
+    ...{ inventory, poller, accounts, clock, onError },
     levers: createRememberedLevers({ memory, now, onError }),
     mayRemind: () => true,
     isOwn: () => false,

@@ -5,7 +5,7 @@ import { createInventory } from '../src/inventory/inventory.ts';
 import { createHistory } from '../src/history/history.ts';
 import { placesLacking } from '../src/inventory/lack.ts';
 import { listNow } from '../src/ui/stop/listNow.ts';
-import { createWatcher } from '../src/inventory/watch/watcher.ts';
+import { createPoller } from '../src/inventory/polling/poller.ts';
 import { failed } from '../src/model/failure.ts';
 import type { AwsReads } from '../src/model/ports/awsReads.ts';
 import type { Scope } from '../src/model/scope.ts';
@@ -19,7 +19,7 @@ const PLACES = [100, 400, 1_600, 4_000];
 const LISTS = 4;
 
 /**
- * What watching costs for a first round of so many places, with answers that are there at once and tell of one running experiment each: the watcher, the
+ * What watching costs for a first round of so many places, with answers that are there at once and tell of one running experiment each: the poller, the
  * inventory, and all that listens to them (see {@link attachListeners}), as it is with `halt.notify` and a filter; and the longest turns that it takes, and those of what a person does then.
  */
 export async function measureScale(): Promise<Section> {
@@ -122,25 +122,25 @@ async function round(places: number): Promise<Round> {
   const reads = benchReads();
   const inventory = createInventory(fail);
   const accounts = createAccounts(reads, fail);
-  const watcher = createWatcher({ reads, inventory, clock: systemClock, paces, onError: fail });
+  const poller = createPoller({ reads, inventory, clock: systemClock, paces, onError: fail });
   let chosen = scopes;
-  const listeners = attachListeners({ inventory, accounts, watcher, scopes: () => chosen, onError: fail });
-  watcher.setAttention({ viewVisible: false, windowFocused: false });
+  const listeners = attachListeners({ inventory, accounts, poller, scopes: () => chosen, onError: fail });
+  poller.setAttention({ viewVisible: false, windowFocused: false });
   let listed = 0;
   const whole = new Promise<void>((resolve) => {
-    watcher.onDidList(() => {
+    poller.onDidList(() => {
       listed += 1;
       if (listed === places * LISTS) resolve();
     });
   });
   const choose = await longestTurn(() => {
-    watcher.setScopes(scopes);
+    poller.setScopes(scopes);
     listeners.chosen();
   });
   const before = process.cpuUsage();
   let used = { user: 0, system: 0 };
   const first = await longestTurn(async () => {
-    watcher.setAttention(seen);
+    poller.setAttention(seen);
     await whole;
     used = process.cpuUsage(before);
   });
@@ -148,22 +148,22 @@ async function round(places: number): Promise<Round> {
   if (running !== places || loading > 0 || shown !== places) throw new Error('What is drawn is wrong.');
   const { experiments, counted, told } = listeners.work();
   if (experiments !== places || counted === 0 || told > 0) throw new Error('The totals are wrong.');
-  const focus = await longestTurn(() => watcher.setAttention({ viewVisible: false, windowFocused: false }));
-  const pace = await longestTurn(() => watcher.setPaces({ ...paces, slow: 1_800_000 }));
+  const focus = await longestTurn(() => poller.setAttention({ viewVisible: false, windowFocused: false }));
+  const pace = await longestTurn(() => poller.setPaces({ ...paces, slow: 1_800_000 }));
   // As a pick of the palette does: it has one list of every place read, and tells where none came.
   const palette = await longestTurn(async () => {
-    const silent = await listNow({ inventory, watcher, clock: systemClock, scopes: () => scopes }, 'experiment', 0);
+    const silent = await listNow({ inventory, poller, clock: systemClock, scopes: () => scopes }, 'experiment', 0);
     const lacking = placesLacking({ inventory, accounts }, { scopes, kind: 'experiment', silent });
     if (silent.length > 0 || lacking.length > 0) throw new Error('Not all places answered.');
   });
-  const profile = await longestTurn(() => watcher.refresh({ profile: 'profile-7' }));
-  const refresh = await longestTurn(() => watcher.refresh());
+  const profile = await longestTurn(() => poller.refresh({ profile: 'profile-7' }));
+  const refresh = await longestTurn(() => poller.refresh());
   const leave = await longestTurn(() => {
     chosen = scopes.slice(0, 10);
-    watcher.setScopes(chosen);
+    poller.setScopes(chosen);
     listeners.chosen();
   });
-  watcher.dispose();
+  poller.dispose();
   await listeners.dispose();
   inventory.dispose();
   accounts.dispose();
@@ -221,9 +221,9 @@ function benchReads(): AwsReads {
   const none = failed({ kind: 'unknown', message: 'not measured', mayHaveHappened: false });
   const never = () => Promise.resolve(none);
   return {
-    ...{ identity: never, regions: never, describe: never, document: never, spotKinds: never, revisions: never },
+    ...{ identity: never, regions: never, describe: never, wholeResource: never, spotKinds: never, revisions: never },
     ...{ volumeSizes: never, typeStores: never },
-    ...{ stoppedTasks: never, daemons: never, daemonDocument: never, alarmStates: never, revisionDocument: never },
+    ...{ stoppedTasks: never, daemons: never, wholeDaemon: never, alarmStates: never, wholeRevision: never },
     ...{ pastDeployments: never, resolvedTargets: never, targetAccounts: never },
     ...{ experimentTemplate: never, safetyLever: never },
     profiles: () => Promise.resolve({ profiles: [], problems: [] }),

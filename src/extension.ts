@@ -6,7 +6,7 @@ import { sharedPaths } from './aws/credentials/sharedConfig.ts';
 import { systemClock } from './base/systemClock.ts';
 import { createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
-import { watchFiles } from './platform/watchFiles.ts';
+import { createFileChanges } from './platform/fileChanges.ts';
 import { createWindowCount, type WindowCount } from './platform/windowCount.ts';
 import type { HaltApi } from './ui/agents/api.ts';
 import { createContributions } from './ui/contributions.ts';
@@ -72,6 +72,6 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
     isOnlyWindow: () => windows.count() === 1,
     onDidChangeWindows: windows.onDidChange,
     configFiles: () => sharedPaths(process.env),
-    watchFiles: (files, onError) => watchFiles(files, { clock: systemClock, onError }),
+    createFileChanges: (files, onError) => createFileChanges(files, { clock: systemClock, onError }),
   };
 }

@@ -12,8 +12,8 @@ import { openGuards } from '../../test/stages/guards.ts';
 export async function measureCrowd(view: FleetView, closePick: () => Thenable<unknown>): Promise<Crowd> {
   const { tree, scopes, inventory } = view;
   await view.listAll(() => {
-    view.watcher.setScopes(scopes);
-    view.watcher.refresh();
+    view.poller.setScopes(scopes);
+    view.poller.refresh();
   });
   const [scope] = scopes;
   if (scope === undefined) throw new Error('There is no scope.');
@@ -50,7 +50,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
   return { nodes, shown, firstPage, wholeGroup, pick, pickBlocks };
 }
 
-/** Asks for a group's children and their lines, as the editor does; answers how many resources it was. */
+/** Asks for a group's children and their lines, as the editor does; returns how many resources it was. */
 function drawn(tree: ResourceTree, group: Node): number {
   const children = tree.getChildren(group);
   if (!Array.isArray(children)) throw new Error('The tree takes its time.');

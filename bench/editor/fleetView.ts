@@ -6,7 +6,7 @@ import { type Accounts, createAccounts } from '../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
 import { createDaemonStore } from '../../src/inventory/daemonStore.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
-import { createWatcher, type Watcher } from '../../src/inventory/watch/watcher.ts';
+import { createPoller, type Poller } from '../../src/inventory/polling/poller.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import type { Settings } from '../../src/ui/settings/settings.ts';
@@ -22,7 +22,7 @@ import { plainFacts } from '../../test/stages/stopping/plan.ts';
 export interface FleetView {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly stopping: Stopping;
   readonly tree: ResourceTree;
   readonly scopes: readonly Scope[];
@@ -69,7 +69,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   const { reads } = aws;
   const inventory = createInventory(complain);
   const accounts = createAccounts(reads, complain);
-  const watcher = createWatcher({ reads, inventory, clock: systemClock, paces: settings.paces, onError: complain });
+  const poller = createPoller({ reads, inventory, clock: systemClock, paces: settings.paces, onError: complain });
   const stopping = createStopping({
     ...plainFacts,
     reads,
@@ -127,12 +127,12 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
   });
   inventory.onDidChange((change) => tree.inventoryChanged(change));
   accounts.onDidChange((changed) => tree.profilesChanged(changed));
-  watcher.setAttention({ viewVisible: false, windowFocused: false });
+  poller.setAttention({ viewVisible: false, windowFocused: false });
 
   return {
     inventory,
     accounts,
-    watcher,
+    poller,
     stopping,
     tree,
     scopes: chosen,
@@ -140,7 +140,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     listAll(work) {
       return new Promise((resolve) => {
         let open = chosen.length * LIST_KINDS.length;
-        const stop = watcher.onDidList(() => {
+        const stop = poller.onDidList(() => {
           open -= 1;
           if (open > 0) return;
           stop();
@@ -159,7 +159,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
         }),
       ),
     async dispose() {
-      watcher.dispose();
+      poller.dispose();
       accounts.dispose();
       past.dispose();
       tree.dispose();
@@ -179,7 +179,7 @@ function drawBelow(tree: ResourceTree, node: Node): void {
   }
 }
 
-/** Draws a node's children, and theirs, as if all were open. Answers how many there are. */
+/** Draws a node's children, and theirs, as if all were open. Returns how many there are. */
 export function draw(tree: ResourceTree, node?: Node): number {
   const children = tree.getChildren(node);
   if (!Array.isArray(children)) return 0;

@@ -21,8 +21,8 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
   const identities = view.accounts.ensure(profiles);
   draw(view.tree);
   await view.listAll(() => {
-    view.watcher.setScopes(view.scopes);
-    view.watcher.refresh();
+    view.poller.setScopes(view.scopes);
+    view.poller.refresh();
   });
   await identities;
   const wall = performance.now() - started;
@@ -58,9 +58,9 @@ export async function measureLoad(plan: BenchPlan, view: FleetView, before: Memo
 
 /** Polls of a fleet in which nothing changed, and in which one instance did. */
 export async function measureSteady(view: FleetView): Promise<Steady> {
-  const { watcher, fired } = view;
+  const { poller, fired } = view;
   const poll = async (): Promise<void> => {
-    await view.listAll(() => watcher.refresh());
+    await view.listAll(() => poller.refresh());
     await settled();
   };
   await poll(); // What only the first poll after a load makes is there now.
@@ -96,7 +96,7 @@ async function stopOne({ inventory, tree, stopping }: FleetView): Promise<string
     const plan = await stopping.plan([ref], { type: 'stop' }, new AbortController().signal);
     const { answers } = await stopping.run(stopping.confirm(plan, {}));
     if (answers.some(({ failure }) => failure === undefined)) {
-      stopping.follow.unwatch();
+      stopping.follow.letGo();
       return ref.id;
     }
   }
@@ -113,7 +113,7 @@ function* targetsOf(tree: FleetView['tree'], node?: Node): Iterable<Extract<Node
   }
 }
 
-/** Waits until the editor has nothing of its own to do, for half a minute at the most; answers what the last second was like. */
+/** Waits until the editor has nothing of its own to do, for half a minute at the most; returns what the last second was like. */
 export async function calm(): Promise<Blocks> {
   const deadline = performance.now() + 30_000;
   for (;;) {

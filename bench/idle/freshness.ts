@@ -1,11 +1,11 @@
 import type { Inventory } from '../../src/inventory/inventory.ts';
-import type { Watcher } from '../../src/inventory/watch/watcher.ts';
+import type { Poller } from '../../src/inventory/polling/poller.ts';
 import type { ListName } from '../../src/inventory/resourceLists.ts';
 import { scopeKey } from '../../src/model/scope.ts';
 import type { StillAws } from './stillAws.ts';
 
 interface Watched {
-  readonly watcher: Pick<Watcher, 'open' | 'onDidList'>;
+  readonly poller: Pick<Poller, 'open' | 'onDidList'>;
   readonly inventory: Inventory;
   readonly pass: (milliseconds: number) => Promise<void>;
 }
@@ -23,7 +23,7 @@ const ENDING: ReadonlySet<string> = new Set(['stopping', 'failed']);
 const LONGEST = 2 * ELSEWHERE;
 
 /** Has something change in a place whose paces are as slow as they get, right after its list was read, which is when it is seen last, and waits until Halt sees it. */
-export async function freshness(still: StillAws, { watcher, inventory, pass }: Watched): Promise<readonly Fresh[]> {
+export async function freshness(still: StillAws, { poller, inventory, pass }: Watched): Promise<readonly Fresh[]> {
   const { simulator, scopes, changed } = still;
   const [scope] = scopes;
   const [owner] = simulator.fleet.accounts;
@@ -33,7 +33,7 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
 
   const listed = async (kind: ListName['kind']): Promise<void> => {
     const heard: ListName[] = [];
-    const stop = watcher.onDidList((list) => {
+    const stop = poller.onDidList((list) => {
       if (list.kind === kind && scopeKey(list.scope) === scopeKey(scope)) heard.push(list);
     });
     try {
@@ -100,7 +100,7 @@ export async function freshness(still: StillAws, { watcher, inventory, pass }: W
   const experiment: Fresh = active
     ? ['an experiment that failed', await failExperiment(active.id), EXPERIMENTS]
     : ['a new experiment', await startExperiment(), EXPERIMENTS];
-  const close = watcher.open({ scope, kind: 'instance' });
+  const close = poller.open({ scope, kind: 'instance' });
   const open = await stopOne();
   close();
   return [

@@ -1,5 +1,5 @@
 import { createInventory, type Inventory } from '../../src/inventory/inventory.ts';
-import { createWatcher, type Watcher } from '../../src/inventory/watch/watcher.ts';
+import { createPoller, type Poller } from '../../src/inventory/polling/poller.ts';
 import type { AwsReads } from '../../src/model/ports/awsReads.ts';
 import type { Resource, TargetKind } from '../../src/model/resources/resource.ts';
 import { asTargets, stateOf } from '../../src/model/resources/target.ts';
@@ -56,19 +56,19 @@ export async function measureIdle(): Promise<Section> {
 async function figuresOf({ what, size }: Fleet): Promise<readonly Figure[]> {
   const clock = leapingClock(Date.now());
   const still = await startStillAws(size, clock);
-  const stage = watching(still, clock);
+  const stage = polling(still, clock);
   try {
-    stage.watcher.setAttention(LOOKED_AT);
-    stage.watcher.setScopes(still.scopes);
+    stage.poller.setAttention(LOOKED_AT);
+    stage.poller.setScopes(still.scopes);
     await stage.pass(UNTIL_CALM);
     if (stage.lists() < still.scopes.length * LIST_KINDS.length)
       throw new Error(`Of ${still.scopes.length * LIST_KINDS.length} lists ${stage.lists()} were read.`);
     const seen = await measured(still, MEASURED, () => stage.pass(MEASURED));
     const fresh = await freshness(still, stage);
-    stage.watcher.setAttention(GLANCED_AT);
+    stage.poller.setAttention(GLANCED_AT);
     await stage.pass(UNTIL_GLANCED);
     const glanced = await measured(still, MEASURED, () => stage.pass(MEASURED));
-    stage.watcher.setAttention({ viewVisible: false, windowFocused: false });
+    stage.poller.setAttention({ viewVisible: false, windowFocused: false });
     await stage.pass(MINUTE);
     const hidden = await measured(still, HOUR, () => stage.pass(HOUR));
     // What was asked in the meantime was answered anew: the simulated AWS's own work isn't Halt's.
@@ -133,7 +133,7 @@ const operations = (calls: Calls): string =>
     .join(', ');
 
 export interface Stage {
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly inventory: Inventory;
   readonly pass: (milliseconds: number) => Promise<void>;
   /** How many lists have been read. */
@@ -143,7 +143,7 @@ export interface Stage {
   dispose(): void;
 }
 
-function watching({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stage {
+function polling({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stage {
   const fail = (error: unknown): never => {
     throw error;
   };
@@ -168,9 +168,9 @@ function watching({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stag
     },
   };
   const inventory = createInventory(fail);
-  const watcher = createWatcher({ reads: counted, inventory, clock, paces: PACES, onError: fail });
+  const poller = createPoller({ reads: counted, inventory, clock, paces: PACES, onError: fail });
   const listed = new Set<string>();
-  watcher.onDidList(({ scope, kind }) => {
+  poller.onDidList(({ scope, kind }) => {
     const { failure } = inventory.status(scope, kind);
     if (failure !== undefined) throw new Error(failure.message);
     listed.add(`${scopeKey(scope)}/${kind}`);
@@ -207,7 +207,7 @@ function watching({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stag
     }
   };
   return {
-    watcher,
+    poller,
     inventory,
     pass,
     lists: () => listed.size,
@@ -221,7 +221,7 @@ function watching({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stag
       }
     },
     dispose() {
-      watcher.dispose();
+      poller.dispose();
       inventory.dispose();
     },
   };

@@ -11,7 +11,7 @@ import { memoryAfterCollection } from '../memory.ts';
 import { seededRandom } from '../../test/stages/seededRandom.ts';
 import { differences } from './compare.ts';
 import type { SoakAnswers, SoakCommand, SoakPlan } from './simulator.ts';
-import { listsOf, until, watch } from '../../test/stages/watching.ts';
+import { listsOf, until, poll } from '../../test/stages/polling.ts';
 
 /** What a soak came to. */
 export interface SoakResult {
@@ -58,14 +58,14 @@ async function soak(minutes: number, seed: number): Promise<SoakResult> {
   const scopes = places.map(({ scope }) => scope);
   const lists = listsOf(scopes);
   const invalidate = (profile: string): void => aws.invalidate(profile);
-  const watching = watch({ reads: aws.reads, invalidate, clock, paces: PACES, scopes });
+  const polling = poll({ reads: aws.reads, invalidate, clock, paces: PACES, scopes });
   const failures = new Map<string, number>();
-  watching.watcher.onDidList(({ scope, kind }) => {
-    const failure = watching.inventory.status(scope, kind).failure?.kind;
+  polling.poller.onDidList(({ scope, kind }) => {
+    const failure = polling.inventory.status(scope, kind).failure?.kind;
     if (failure !== undefined) failures.set(failure, (failures.get(failure) ?? 0) + 1);
   });
   await until(
-    () => lists.every((list) => watching.status(list).asOf !== undefined),
+    () => lists.every((list) => polling.status(list).asOf !== undefined),
     () => 'the first sight',
   );
 
@@ -87,12 +87,12 @@ async function soak(minutes: number, seed: number): Promise<SoakResult> {
   const calm = clock.now();
   const unwell = () =>
     lists.filter((list) => {
-      const { asOf = 0, failure } = watching.status(list);
+      const { asOf = 0, failure } = polling.status(list);
       return asOf < calm || failure !== undefined;
     });
   await until(
     () => unwell().length === 0,
-    () => unwell().map((list) => [list, watching.status(list)]),
+    () => unwell().map((list) => [list, polling.status(list)]),
     40_000,
   );
   const recovery = (clock.now() - calm) / 1000;
@@ -100,11 +100,11 @@ async function soak(minutes: number, seed: number): Promise<SoakResult> {
   const real = await simulator.ask('state');
   const wrong = places.flatMap(({ account, scope }) => {
     const here = real.find((state) => state.account === account && state.region === scope.region);
-    return here === undefined ? [`nothing is known of ${scope.region}`] : differences(here, watching.inventory, scope);
+    return here === undefined ? [`nothing is known of ${scope.region}`] : differences(here, polling.inventory, scope);
   });
-  const listings = lists.reduce((sum, list) => sum + watching.ended(list), 0);
+  const listings = lists.reduce((sum, list) => sum + polling.ended(list), 0);
 
-  watching.dispose();
+  polling.dispose();
   await aws.dispose();
   await simulator.close();
   await home.remove();

@@ -17,7 +17,7 @@ const PAGES = [...MODEL, 'history', 'stopping', 'stopping/plan', 'panel/protocol
 const UI = [
   ...MODEL,
   'inventory',
-  'inventory/watch',
+  'inventory/polling',
   'history',
   'stopping',
   'stopping/plan',
@@ -45,7 +45,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   platform: { rooms: MODEL, packages: NODE },
   inventory: { rooms: MODEL, packages: ['valibot'] },
   // When each list is read, and by what.
-  'inventory/watch': { rooms: [...MODEL, 'inventory'] },
+  'inventory/polling': { rooms: [...MODEL, 'inventory'] },
   history: { rooms: MODEL, packages: ['valibot'] },
 
   stopping: { rooms: MODEL },
@@ -67,7 +67,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       ...MODEL,
       'inventory',
-      'inventory/watch',
+      'inventory/polling',
       'stopping',
       'stopping/plan',
       'stopping/follow',

@@ -44,7 +44,7 @@ function withOwnPlace(path: string, source: string): string {
 
 /**
  * Bundles files of tests into a folder below the repository, each a module of its own, with what several of them import beside them: a process that imports some of them has them in a fraction
- * of the time in which it would load a thousand files of TypeScript. Answers where the tests of each file are, by the file.
+ * of the time in which it would load a thousand files of TypeScript. Returns where the tests of each file are, by the file.
  */
 export async function bundleTests(files: readonly string[], folder: string): Promise<ReadonlyMap<string, string>> {
   const { metafile } = await build({

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { ListKind } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import { type Agents, createAgents } from '../ui/agents/agents.ts';
@@ -17,7 +17,7 @@ export interface AgentWiring extends Pick<FactParts, 'guards'> {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly clock: Clock;
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
@@ -26,13 +26,13 @@ export interface AgentWiring extends Pick<FactParts, 'guards'> {
 }
 
 /** Connects what agents and other extensions ask to what is known, and their requests to the one prompt. */
-export function createAgentAnswers(wiring: AgentWiring): Agents & { dispose(): void } {
-  const { inventory, accounts, scopes, watcher, clock, stopping, guards } = wiring;
+export function connectAgents(wiring: AgentWiring): Agents & { dispose(): void } {
+  const { inventory, accounts, scopes, poller, clock, stopping, guards } = wiring;
   const facts = {
     ...{ inventory, accounts, scopes, guards },
     follow: stopping.follow,
     now: () => clock.now(),
-    listNow: (kind: ListKind) => listNow({ inventory, watcher, clock, scopes: scopes.all }, kind),
+    listNow: (kind: ListKind) => listNow({ inventory, poller, clock, scopes: scopes.all }, kind),
   };
   const requests = createStopRequests({
     ...facts,

@@ -1,16 +1,16 @@
 import { type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import { followOpenLists } from '../ui/tree/openLists.ts';
+import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
 import { createRecordPages, type RecordPages, type RecordPagesParts } from '../ui/records/recordPages.ts';
-import { createDocuments } from '../ui/editor/textDocuments.ts';
+import { createTextDocuments } from '../ui/editor/textDocuments.ts';
 import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
 import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
-import { recheckProfiles, retryFailing, watchConfig } from '../ui/profiles/configChanges.ts';
+import { recheckProfiles, retryFailing, createConfigChanges } from '../ui/profiles/configChanges.ts';
 import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
@@ -19,13 +19,13 @@ import { createGoTo } from '../ui/links/goTo.ts';
 import { createOnePrompt } from '../ui/stop/onePrompt.ts';
 import { createStopFlow } from '../ui/stop/stopFlow.ts';
 import { createBranches, showsDaemons } from '../ui/tree/nodes/branches.ts';
-import { followFirstHit } from '../ui/tree/firstHit.ts';
+import { revealFirstHit } from '../ui/tree/firstHit.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
 import { createRunningView } from '../ui/tree/runningView.ts';
 import { createTreeMessage } from '../ui/tree/treeMessage.ts';
 import { createViewSelection } from '../ui/tree/viewSelection.ts';
-import { createAgentAnswers } from './agents.ts';
-import { type AttentionParts, followAttention } from './attention.ts';
+import { connectAgents } from './agents.ts';
+import { type AttentionParts, connectAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
 import { renewSignIn } from './renewSignIn.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
@@ -34,8 +34,8 @@ import type { Platform } from './platform.ts';
 import { createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
 import { createQuiet } from '../news/quiet.ts';
-import { followNews } from './news.ts';
-import { followChanges } from './treeUpdates.ts';
+import { connectNews } from './news.ts';
+import { connectTreeUpdates } from './treeUpdates.ts';
 import { sayFailed } from '../ui/editor/sayFailed.ts';
 import { createKnowledge, type Knowledge } from './knowledge.ts';
 
@@ -54,8 +54,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { own } = ownership;
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
-  const { settings, guards, demo, aws, history, snapshots, inventory, accounts, scopes, watcher, past, daemons } =
-    known;
+  const { settings, guards, demo, aws, history, snapshots, inventory, accounts, scopes, poller, past, daemons } = known;
   const stopping = own(createStops({ ...known, clock, settings: settings.now, journal: platform.journal('audit') }));
   ownership.flushAtEnd(stopping.flush);
 
@@ -70,7 +69,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     memory: context.globalState,
   });
   const { tree, running, view, quiet } = views;
-  const documents = own(createDocuments());
+  const documents = own(createTextDocuments());
   const records = own(
     createStopRecords(stopping, {
       ...{ ...sayer, extensionUri: context.extensionUri },
@@ -93,18 +92,18 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   );
   const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
   own(
-    followNews({
+    connectNews({
       ...known,
       ...{ clock, follow: stopping.follow, quiet, watches, memory: context.globalState, tree, view, pages },
       showDaemon: ofDaemons.show,
       claim: (name, within) => platform.claim(name, within),
     }),
   );
-  own(followChanges({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
+  own(connectTreeUpdates({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
   own(
-    followOpenLists({
+    holdOpenLists({
       ...{ view, given: tree.onDidGiveChildren },
-      open: (list) => watcher.open(list),
+      open: (list) => poller.open(list),
       regionsOf: (profile) => scopes.regionsOf(profile),
     }),
   );
@@ -122,11 +121,11 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     reads: aws.reads,
     mayAct: guards.mayAct,
     show: (ref) => (ref.kind === 'daemon' ? ofDaemons.show(ref) : pages.show(ref)),
-    signIn: (profile) => renewSignIn({ aws, scopes, accounts, watcher, stopping, watches }, profile),
+    signIn: (profile) => renewSignIn({ aws, scopes, accounts, poller, stopping, watches }, profile),
   });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
-    ...{ inventory, accounts, scopes, watcher, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
+    ...{ inventory, accounts, scopes, poller, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose },
     pages: { ...pages, showDaemon: ofDaemons.show },
     ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
@@ -134,8 +133,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     guards,
   });
 
-  const agents = createAgentAnswers({
-    ...{ inventory, accounts, scopes, watcher, clock, stopping, stopFlow, onePrompt, onError },
+  const agents = connectAgents({
+    ...{ inventory, accounts, scopes, poller, clock, stopping, stopFlow, onePrompt, onError },
     guards,
   });
   own(agents);
@@ -161,10 +160,10 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   };
 }
 
-/** Has AWS asked as long as somebody looks, and anew where the files of a profile have changed. Answers what takes up again what failed. */
+/** Has AWS asked as long as somebody looks, and anew where the files of a profile have changed. Returns what takes up again what failed. */
 function followSurroundings(
   platform: Platform,
-  { aws, scopes, accounts, inventory, watcher, settings, demo, onError }: Knowledge,
+  { aws, scopes, accounts, inventory, poller, settings, demo, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -174,18 +173,18 @@ function followSurroundings(
 ) {
   const { own } = parts.ownership;
   const recovery = {
-    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, watcher },
+    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, poller },
     wake: (profile: string) => {
       parts.stopping.follow.wake(profile);
       parts.watches.wake(profile);
     },
   };
-  const follow = (files: readonly string[]) => platform.watchFiles(files, onError);
-  const config = own(watchConfig(platform.configFiles(), { ...recovery, follow, onError }));
+  const createFileChanges = (files: readonly string[]) => platform.createFileChanges(files, onError);
+  const config = own(createConfigChanges(platform.configFiles(), { ...recovery, createFileChanges, onError }));
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
   own(
-    followAttention({
-      ...{ views: parts.views.views, watcher, accounts, scopes, settings, config, onError },
+    connectAttention({
+      ...{ views: parts.views.views, poller, accounts, scopes, settings, config, onError },
       hasProfiles: () => settings.now().profiles.length > 0,
       isDemo: () => demo.scopes() !== undefined,
     }),
@@ -237,7 +236,7 @@ function createStopRecords(stopping: Stopping, parts: Omit<RecordPagesParts, 'on
 /** Both trees, what stands above them, what is selected in them, and the status bar. */
 function createViews(
   contributions: Contributions,
-  { inventory, accounts, scopes, past, daemons, told, watcher, settings, guards, onError }: Knowledge,
+  { inventory, accounts, scopes, past, daemons, told, poller, settings, guards, onError }: Knowledge,
   parts: {
     readonly ownership: Ownership;
     readonly stopping: Stopping;
@@ -284,7 +283,7 @@ function createViews(
     }),
   );
   own(createTreeMessage({ view, tree, options }));
-  own(followFirstHit({ view, tree, options, onError }));
+  own(revealFirstHit({ view, tree, options, onError }));
   own(view.onDidCollapseElement(({ element }) => branches.turned(element, false)));
   own(
     view.onDidExpandElement(({ element }) => {
@@ -297,7 +296,7 @@ function createViews(
     }),
   );
   own(
-    watcher.onDidList(({ scope, kind }) => {
+    poller.onDidList(({ scope, kind }) => {
       // Somebody looks at them: they are read again as the list above them is.
       if (kind === 'service' && showsDaemons(branches, scope)) void daemons.refresh({ scope }).catch(onError);
     }),

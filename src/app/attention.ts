@@ -1,20 +1,20 @@
 import { commands, type TreeView, window } from 'vscode';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
-import type { ConfigWatch } from '../ui/profiles/configChanges.ts';
+import type { ConfigChanges } from '../ui/profiles/configChanges.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
 
 export interface AttentionParts {
   /** Halt's views: polling follows whether any of them is in sight. */
   readonly views: readonly TreeView<Node>[];
-  readonly watcher: Pick<Watcher, 'setAttention' | 'setScopes'>;
+  readonly poller: Pick<Poller, 'setAttention' | 'setScopes'>;
   readonly accounts: Pick<Accounts, 'ensure'>;
   readonly scopes: Scopes;
   readonly settings: LiveSettings;
-  readonly config: Pick<ConfigWatch, 'attend'>;
+  readonly config: Pick<ConfigChanges, 'attend'>;
   /** Whether the person chose any profile; the demo's don't count. */
   readonly hasProfiles: () => boolean;
   readonly isDemo: () => boolean;
@@ -22,11 +22,11 @@ export interface AttentionParts {
 }
 
 /**
- * Has AWS read while somebody may see it, or asked to be told of it: tells the watcher which places are chosen and whether a view or the window is in sight, asks whom the profiles
+ * Has AWS read while somebody may see it, or asked to be told of it: tells the poller which places are chosen and whether a view or the window is in sight, asks whom the profiles
  * belong to once they are shown, and reads the shared config when somebody looks for the first time.
  */
-export function followAttention(parts: AttentionParts): Release {
-  const { views, watcher, accounts, scopes, settings, config } = parts;
+export function connectAttention(parts: AttentionParts): Release {
+  const { views, poller, accounts, scopes, settings, config } = parts;
   let configRead = false;
   const viewVisible = () => views.some(({ visible }) => visible);
   const tells = () => settings.now().notify !== 'off';
@@ -40,7 +40,7 @@ export function followAttention(parts: AttentionParts): Release {
     return profiles.length > 0 && profiles.every((name) => scopes.info(name)?.destination.kind === 'simulated');
   };
   const applyScopes = () => {
-    watcher.setScopes(scopes.all());
+    poller.setScopes(scopes.all());
     identify();
     void commands.executeCommand('setContext', 'halt.hasScopes', scopes.profiles().length > 0);
     void commands.executeCommand('setContext', 'halt.demo', parts.isDemo());
@@ -50,17 +50,17 @@ export function followAttention(parts: AttentionParts): Release {
   const attend = () => {
     const visible = viewVisible();
     const countsDeployments = settings.now().counts.has('deployments');
-    watcher.setAttention({
+    poller.setAttention({
       viewVisible: visible,
       windowFocused: window.state.focused,
       countsDeployments,
       tellsChanges: tells(),
     });
     identify();
-    const looking = scopes.profiles().length > 0 && (visible || window.state.focused);
-    config.attend({ looking, viewVisible: visible });
+    const isHaltSeen = scopes.profiles().length > 0 && (visible || window.state.focused);
+    config.attend({ isHaltSeen, viewVisible: visible });
     // A profile's own region stands there: without it nothing could be told of, either.
-    if (configRead || !parts.hasProfiles() || !(looking || tells())) return;
+    if (configRead || !parts.hasProfiles() || !(isHaltSeen || tells())) return;
     configRead = true;
     void scopes.reload().catch(parts.onError);
   };

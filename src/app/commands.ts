@@ -4,7 +4,7 @@ import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
@@ -14,7 +14,7 @@ import { heldTags } from '../inventory/heldFacts.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
-import type { Documents } from '../ui/editor/textDocuments.ts';
+import type { TextDocuments } from '../ui/editor/textDocuments.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
@@ -43,7 +43,7 @@ export interface CommandWiring {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly past: PastDeploymentStore;
   readonly daemons: DaemonStore;
   readonly clock: Clock;
@@ -53,7 +53,7 @@ export interface CommandWiring {
   readonly view: TreeView<Node>;
   readonly selection: ViewSelection;
   readonly options: ViewOptions;
-  readonly documents: Documents;
+  readonly documents: TextDocuments;
   /** The extension's own, as the editor read it. */
   readonly manifest: unknown;
   readonly records: RecordPages;
@@ -71,7 +71,7 @@ export interface CommandWiring {
 
 /** Hands each group of commands what it works with; the result runs a command by its id. */
 export function createCommands(wiring: CommandWiring): ReturnType<typeof createCommandRunner> {
-  const { inventory, accounts, scopes, watcher, documents, stopping, settings, log, demo } = wiring;
+  const { inventory, accounts, scopes, poller, documents, stopping, settings, log, demo } = wiring;
   const rows = createRows(wiring.tree);
   const pick = pickParts(wiring);
   return createCommandRunner({
@@ -118,7 +118,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         rows,
         scopes,
         accounts,
-        watcher,
+        poller,
         past: wiring.past,
         daemons: wiring.daemons,
         retryFailing: wiring.retryFailing,
@@ -152,7 +152,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
 const ACCOUNTS_PATIENCE = 5_000;
 
 function pickParts(wiring: CommandWiring): PickParts {
-  const { inventory, accounts, scopes, watcher, clock, stopping, settings, guards } = wiring;
+  const { inventory, accounts, scopes, poller, clock, stopping, settings, guards } = wiring;
   return {
     inventory,
     accounts,
@@ -166,7 +166,7 @@ function pickParts(wiring: CommandWiring): PickParts {
       if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {
         await within(clock, ACCOUNTS_PATIENCE, known);
       }
-      return listNow({ inventory, watcher, clock, scopes: scopes.all }, kind, oldest);
+      return listNow({ inventory, poller, clock, scopes: scopes.all }, kind, oldest);
     },
   };
 }

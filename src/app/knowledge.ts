@@ -8,8 +8,8 @@ import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
 import { createDaemonStore } from '../inventory/daemonStore.ts';
 import { createPastDeployments } from '../inventory/pastDeployments.ts';
-import { remembersTold } from '../inventory/watch/toldFacts.ts';
-import { createWatcher } from '../inventory/watch/watcher.ts';
+import { remembersTold } from '../inventory/polling/toldFacts.ts';
+import { createPoller } from '../inventory/polling/poller.ts';
 import { isStoppable } from '../model/resources/target.ts';
 import { createGuards } from '../stopping/plan/guards.ts';
 import { createScopes } from '../ui/profiles/chosenScopes.ts';
@@ -55,10 +55,10 @@ export function createKnowledge(
   const scopes = own(
     createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
   );
-  const watcher = own(createWatcher({ reads, inventory, clock, paces: settings.now().paces, onError }));
+  const poller = own(createPoller({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
   const daemons = own(createDaemonStore(reads, onError));
-  own(watcher.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
+  own(poller.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
   own(
     scopes.onDidChange(() => {
       past.retain(scopes.all());
@@ -67,7 +67,7 @@ export function createKnowledge(
   );
   own(
     settings.onDidChange(() => {
-      watcher.setPaces(settings.now().paces);
+      poller.setPaces(settings.now().paces);
       void scopes.reload().catch(onError);
     }),
   );
@@ -76,7 +76,7 @@ export function createKnowledge(
     past.forgetAll(profile);
     daemons.forgetAll(profile);
     told.forget(profile);
-    watcher.refresh({ profile });
+    poller.refresh({ profile });
   };
   own(accounts.onDidFindAccount(readAnew));
   own(
@@ -93,7 +93,7 @@ export function createKnowledge(
     }),
   );
   own(
-    watcher.onDidList(({ scope, kind }) => {
+    poller.onDidList(({ scope, kind }) => {
       const current = (where: Scope, arn: string) => inventory.get(where, 'service', arn)?.currentDeploymentArn;
       if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
     }),
@@ -109,7 +109,7 @@ export function createKnowledge(
     inventory,
     accounts,
     scopes,
-    watcher,
+    poller,
     past,
     daemons,
     told,

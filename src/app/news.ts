@@ -4,8 +4,8 @@ import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
-import { createChanges } from '../news/changes.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
+import { createChanges } from '../news/noticedChanges.ts';
 import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
@@ -26,7 +26,7 @@ import type { DaemonRef, WatchedRef } from '../model/resources/resource.ts';
 
 export interface NewsWiring {
   readonly inventory: Inventory;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly settings: LiveSettings;
@@ -45,12 +45,12 @@ export interface NewsWiring {
 }
 
 /** Connects what is read to whoever asked to be told of it. */
-export function followNews(parts: NewsWiring): Release {
-  const { inventory, watcher, accounts, clock, settings, follow, quiet, onError } = parts;
+export function connectNews(parts: NewsWiring): Release {
+  const { inventory, poller, accounts, clock, settings, follow, quiet, onError } = parts;
   const own = createOwnStops(follow, (profile) => accounts.shown(profile));
   const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
   const changes = createChanges({
-    ...{ inventory, watcher, accounts, clock, levers, onError },
+    ...{ inventory, poller, accounts, clock, levers, onError },
     isOwn: claimingOwn({ did: own.did, claim: parts.claim, onError }),
     mayRemind: () => !quiet.isOn(),
   });

@@ -6,7 +6,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { Identity } from '../model/identity.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
@@ -14,7 +14,7 @@ import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
-import type { PageContext } from '../ui/detail/panelParts.ts';
+import type { Whereabouts } from '../ui/detail/panelParts.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { Watches } from '../news/watches.ts';
@@ -38,7 +38,7 @@ export interface PageParts {
   readonly snapshots: AnswerSnapshots;
   readonly inventory: Inventory;
   readonly past: PastDeploymentStore;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly accounts: Accounts;
   readonly scopes: Pick<Scopes, 'info'>;
   readonly settings: LiveSettings;
@@ -55,7 +55,7 @@ export interface PageParts {
 
 /** Connects the detail pages to what is known, to the way of a stop, and to the tree. */
 export function createPages(parts: PageParts): DetailPages {
-  const { inventory, past, watcher } = parts;
+  const { inventory, past, poller } = parts;
   return createDetailPages({
     extensionUri: parts.extensionUri,
     reads: parts.reads,
@@ -65,10 +65,10 @@ export function createPages(parts: PageParts): DetailPages {
     inventory: {
       target: (ref) => inventory.target(ref) ?? past.find(ref),
       onDidChange: inventory.onDidChange,
-      watch: (ref) => watcher.follow(ref),
+      keepFast: (ref) => poller.keepFast(ref),
     },
     serviceOf: (ref) => inventory.serviceOf(ref),
-    place: (ref, target) => placeOf(parts, ref, target),
+    whereabouts: (ref, target) => whereaboutsOf(parts, ref, target),
     onDidChangePlaces: (listener) => {
       const releases = [
         parts.settings.onDidChange(listener),
@@ -124,7 +124,7 @@ const accountOf = ({ account, alias }: Identity) => ({
   ...(alias.kind === 'known' && { alias: alias.value }),
 });
 
-function placeOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): PageContext {
+function whereaboutsOf(parts: PageParts, ref: StoppableRef, target: Stoppable | undefined): Whereabouts {
   const { guards, settings } = parts;
   const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
   const mark = guards.productionMark(ref.scope, heldTags(parts.inventory, target));

@@ -2,7 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { Event } from '../base/event.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import type { Policy } from '../stopping/plan/productionPolicy.ts';
-import type { ConfigPaths, FollowedFiles } from '../ui/profiles/configChanges.ts';
+import type { ConfigPaths, ChangingFiles } from '../ui/profiles/configChanges.ts';
 import type { SimulatedAws } from './demo.ts';
 import type { AwsParts } from '../aws/worker/lazyAws.ts';
 
@@ -21,7 +21,7 @@ export interface Platform {
   readonly onDidChangeWindows: Event<number>;
   /** The files of the shared config and of the sign-ins. */
   readonly configFiles: () => ConfigPaths;
-  watchFiles(files: readonly string[], onError: (error: unknown) => void): FollowedFiles;
+  createFileChanges(files: readonly string[], onError: (error: unknown) => void): ChangingFiles;
 }
 
 export interface AwsNeeds {

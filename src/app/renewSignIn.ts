@@ -1,6 +1,6 @@
 import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
@@ -10,14 +10,14 @@ interface SignInWiring {
   readonly aws: Pick<LazyAws, 'signIn'>;
   readonly scopes: Pick<Scopes, 'info'>;
   readonly accounts: Pick<Accounts, 'asking' | 'learn'>;
-  readonly watcher: Pick<Watcher, 'refresh'>;
+  readonly poller: Pick<Poller, 'refresh'>;
   readonly stopping: Pick<Stopping, 'follow'>;
   readonly watches: Pick<Watches, 'wake'>;
 }
 
 /** Renews what a profile needs, and goes on with whatever waited for it. Only on the person's action. */
 export async function renewSignIn(
-  { aws, scopes, accounts, watcher, stopping, watches }: SignInWiring,
+  { aws, scopes, accounts, poller, stopping, watches }: SignInWiring,
   profile: string,
 ): Promise<void> {
   const ask = (name: string) => aws.signIn(name, new AbortController().signal);
@@ -27,5 +27,5 @@ export async function renewSignIn(
   accounts.learn(identity, accounts.asking());
   stopping.follow.wake(profile);
   watches.wake(profile);
-  watcher.refresh({ profile });
+  poller.refresh({ profile });
 }

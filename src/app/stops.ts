@@ -4,8 +4,8 @@ import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import { currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { oldestInSight } from '../inventory/watch/paces.ts';
-import type { Watcher } from '../inventory/watch/watcher.ts';
+import { oldestInSight } from '../inventory/polling/paces.ts';
+import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
@@ -22,14 +22,14 @@ export interface StopsParts {
   readonly inventory: Inventory;
   readonly history: History;
   readonly accounts: Accounts;
-  readonly watcher: Watcher;
+  readonly poller: Poller;
   readonly settings: () => Settings;
   readonly onError: (error: unknown) => void;
 }
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
-  const { aws, clock, inventory, history, accounts, watcher, settings, onError } = parts;
+  const { aws, clock, inventory, history, accounts, poller, settings, onError } = parts;
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -38,7 +38,7 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
-    tagsOf: (ref) => currentServiceTags(inventory, ref, watcher.stamp() - oldestInSight(settings().paces)),
+    tagsOf: (ref) => currentServiceTags(inventory, ref, poller.stamp() - oldestInSight(settings().paces)),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),
@@ -61,7 +61,7 @@ export function createStops(parts: StopsParts): Stopping {
     }
   });
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
-  stopping.follow.onDidEnd(({ tracked }) => parts.watcher.refresh({ scope: tracked.ref.scope }));
+  stopping.follow.onDidEnd(({ tracked }) => parts.poller.refresh({ scope: tracked.ref.scope }));
   return stopping;
 }
 
@@ -76,11 +76,11 @@ export function takesLooks({
   clock,
   inventory,
   history,
-  watcher,
-}: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'watcher'>): StoppingParts['looked'] {
+  poller,
+}: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'poller'>): StoppingParts['looked'] {
   return (scope, observed, missing, since) => {
     history.observe(observed.filter(isStoppable), clock.now(), since);
     for (const ref of missing) if (ref.kind !== 'lever') history.missing(ref, clock.now());
-    inventory.apply({ type: 'look', scope, since: watcher.stampOf(since), targets: observed, missing });
+    inventory.apply({ type: 'look', scope, since: poller.stampOf(since), targets: observed, missing });
   };
 }

@@ -30,7 +30,7 @@ export interface TreeUpdateParts {
 }
 
 /** Tells both trees and the status bar of each change of what they show. */
-export function followChanges(parts: TreeUpdateParts): Release {
+export function connectTreeUpdates(parts: TreeUpdateParts): Release {
   const { tree, running, statusBar } = parts;
   const redraw = () => {
     tree.redraw();

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Identity, RegionInfo } from '../model/identity.ts';
-import type { AwsReads, Found, ListPage, ProfileList, ResourceDocument } from '../model/ports/awsReads.ts';
+import type { AwsReads, Found, ListPage, ProfileList, WholeResource } from '../model/ports/awsReads.ts';
 import type { ListKind, StoppableRef, TargetKind } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { type Read, saw } from '../model/sight.ts';
@@ -46,7 +46,7 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Re
           ? saw({ targets: [], missing: [], failures: {} }, { at: clock.now() })
           : describedOf(services, scope, kind, ids, signal),
       ),
-    document: (ref, signal) => exit.safely(() => documentOf(services, ref, signal)),
+    wholeResource: (ref, signal) => exit.safely(() => wholeResourceOf(services, ref, signal)),
     async stopProtection(scope, ids, signal) {
       try {
         return await (await services.ec2()).stopProtection(scope, ids, signal);
@@ -65,13 +65,13 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Re
         types.length === 0 ? saw({}, { at: clock.now() }) : (await services.ec2()).typeStores(scope, types, signal),
       ),
     revisions: (scope, arns, signal) => exit.safely(async () => (await services.ecs()).revisions(scope, arns, signal)),
-    revisionDocument: (scope, arn, asked, signal) =>
-      exit.safely(async () => (await services.ecs()).revisionDocument(scope, arn, asked, signal)),
+    wholeRevision: (scope, arn, asked, signal) =>
+      exit.safely(async () => (await services.ecs()).wholeRevision(scope, arn, asked, signal)),
     stoppedTasks: (scope, deployment, signal) =>
       exit.safely(async () => (await services.ecs()).stoppedTasks(scope, deployment, signal)),
     daemons: (scope, signal) => exit.safely(async () => (await services.ecs()).daemons(scope, signal)),
-    daemonDocument: (scope, arn, signal) =>
-      exit.safely(async () => (await services.ecs()).daemonDocument(scope, arn, signal)),
+    wholeDaemon: (scope, arn, signal) =>
+      exit.safely(async () => (await services.ecs()).wholeDaemon(scope, arn, signal)),
     pastDeployments: (scope, arn, next, signal) =>
       exit.safely(async () => (await services.ecs()).pastDeployments(scope, arn, next, signal)),
     resolvedTargets: (scope, id, next, signal) =>
@@ -141,17 +141,17 @@ async function* pagesOf(
   }
 }
 
-async function documentOf(
+async function wholeResourceOf(
   services: LoadedServices,
   { scope, kind, id }: StoppableRef,
   signal: AbortSignal,
-): Promise<Read<ResourceDocument>> {
+): Promise<Read<WholeResource>> {
   switch (kind) {
     case 'instance':
-      return (await services.ec2()).document(scope, id, signal);
+      return (await services.ec2()).wholeResource(scope, id, signal);
     case 'deployment':
-      return (await services.ecs()).document(scope, id, signal);
+      return (await services.ecs()).wholeResource(scope, id, signal);
     case 'experiment':
-      return (await services.fis()).document(scope, id, signal);
+      return (await services.fis()).wholeResource(scope, id, signal);
   }
 }

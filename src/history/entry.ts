@@ -97,14 +97,14 @@ export type HistoryFact = Readonly<v.InferOutput<typeof fact>>;
 export const HISTORY_VERSION = 1;
 
 /** Every resource with a history in list `list` (`scopeKey/kind`) was asked about at least every few minutes. */
-const watchedStretch = v.pipe(
+const listedStretch = v.pipe(
   v.object({ list: text, from: time, to: time }),
   v.check(({ from, to }) => to >= from),
 );
-export type WatchedStretch = Readonly<v.InferOutput<typeof watchedStretch>>;
+export type ListedStretch = Readonly<v.InferOutput<typeof listedStretch>>;
 
 const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: stoppableRefSchema, fact });
-const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: watchedStretch });
+const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: listedStretch });
 
 /** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
 const historyLine = v.variant('type', [factLine, watchedLine]);

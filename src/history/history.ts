@@ -12,7 +12,7 @@ import { type MergeContext, mergeFacts } from './merge.ts';
 import { createObserving, MAX_REASON } from './observing.ts';
 import { createSeenTargets, type Seen } from './seenTargets.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
-import { createWatchedStretches } from './watchedStretches.ts';
+import { createListedStretches } from './listedStretches.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
@@ -49,16 +49,16 @@ export interface HistoryOptions {
   readonly limits?: Partial<HistoryLimits>;
 }
 
-const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, watched: 500 };
+const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, stretches: 500 };
 
 /** A break in watching that is shorter is not worth a line: polls are at most a few minutes apart. */
 const GAP_AFTER = 10 * 60_000;
 /** Keeps histories in `journal`, which may be shared by several windows. See {@link History}. */
 export function createHistory({ journal, clock, limits }: HistoryOptions): History {
   const store = createHistoryStore(journal, { ...defaultLimits, ...limits });
-  const watchedStretches = createWatchedStretches({
+  const listedStretches = createListedStretches({
     gapAfter: GAP_AFTER,
-    write: (watched) => store.addWatched(watched),
+    write: (watched) => store.addStretch(watched),
   });
   const grown = createEmitter<readonly StoppableRef[]>();
   let disposed = false;
@@ -78,7 +78,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
   const seenTargets = createSeenTargets();
   const { listOf } = seenTargets;
-  const observing = createObserving({ store, watchedStretches, seenTargets, add });
+  const observing = createObserving({ store, listedStretches, seenTargets, add });
 
   return {
     observe(targets, seenAt, asked) {
@@ -86,7 +86,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       const now = momentOf(clock);
       if (wentBack(last, now)) {
         seenTargets.setBack(now);
-        watchedStretches.setBack(wallTimeOf(last, now) - last.now);
+        listedStretches.setBack(wallTimeOf(last, now) - last.now);
       }
       last = now;
       const askedAt = asked === undefined ? seenAt : Math.min(wallTimeOf(asked, now), seenAt);
@@ -96,11 +96,11 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
         const key = listOf(target.scope, target.kind);
         if (!lists.has(key)) {
           lists.add(key);
-          watchedStretches.watch(key, askedAt);
+          listedStretches.listed(key, askedAt);
         }
         observing.see(target, times);
       }
-      for (const { list, id, gap } of watchedStretches.mark(seenAt)) {
+      for (const { list, id, gap } of listedStretches.mark(seenAt)) {
         const seen = seenTargets.find(list, id);
         if (seen !== undefined) add(refOf(seen.target), gap);
       }
@@ -115,7 +115,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       if (record?.facts.some((fact) => fact.type === 'missing') === true) return;
       if (seen !== undefined && record === undefined) observing.begin(seen);
       add(ref, { type: 'missing', at: seenAt });
-      watchedStretches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
+      listedStretches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
       announce();
     },
 
@@ -130,10 +130,10 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     of(ref) {
       const list = listOf(ref.scope, ref.kind);
-      const present = watchedStretches.present(list);
+      const present = listedStretches.present(list);
       return historyOf(seenTargets.of(ref), store.record(ref)?.facts ?? [], {
         kind: ref.kind,
-        watched: present === undefined ? store.watched(list) : [...store.watched(list), present],
+        listed: present === undefined ? store.listed(list) : [...store.listed(list), present],
         now: clock.now(),
         gapAfter: GAP_AFTER,
       });
@@ -167,7 +167,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     async dispose() {
       if (disposed) return;
-      watchedStretches.markAll();
+      listedStretches.markAll();
       disposed = true;
       grown.dispose();
       await store.flush();

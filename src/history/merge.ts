@@ -1,21 +1,13 @@
 import type { StoppableKind } from '../model/resources/resource.ts';
 import { onAwsClock } from './awsClock.ts';
-import type {
-  HistoryFact,
-  Gap,
-  HistoryEntry,
-  ObservedFact,
-  ReportedFact,
-  Transition,
-  WatchedStretch,
-} from './entry.ts';
+import type { HistoryFact, Gap, HistoryEntry, ObservedFact, ReportedFact, Transition, ListedStretch } from './entry.ts';
 
 export interface MergeContext {
   readonly kind: StoppableKind;
   /** What AWS reports of the resource now, beside what was kept. */
   readonly live: readonly ReportedFact[];
   /** When the resource's list was watched; in any order, may overlap. */
-  readonly watched: readonly WatchedStretch[];
+  readonly listed: readonly ListedStretch[];
   /** Nothing more can happen to it. */
   readonly over: boolean;
   readonly now: number;
@@ -186,7 +178,7 @@ function others(facts: readonly HistoryFact[]): HistoryEntry[] {
 }
 
 /** Times in which neither the resource nor its list was watched, from the first sighting to the end (or to now). */
-function gapsOf(facts: readonly HistoryFact[], { over, now, watched, gapAfter }: MergeContext): readonly Gap[] {
+function gapsOf(facts: readonly HistoryFact[], { over, now, listed: watched, gapAfter }: MergeContext): readonly Gap[] {
   const sightings = facts.flatMap((fact) => {
     if (fact.type === 'observed') return fact.after === undefined ? [fact.before] : [fact.after, fact.before];
     return fact.type === 'missing' ? [fact.at] : [];

@@ -6,7 +6,7 @@ import { hasNoMoreHistory, type PartState, reportedBy, statesOf } from './facts.
 import { lastParts, type Parts } from './lastParts.ts';
 import type { AnswerTimes, Seen, SeenTargets } from './seenTargets.ts';
 import type { HistoryStore } from './store.ts';
-import type { WatchedStretches } from './watchedStretches.ts';
+import type { ListedStretches } from './listedStretches.ts';
 
 /** How much of a reason is kept. AWS's are sentences; a hostile one must not fill the disk. */
 export const MAX_REASON = 2_000;
@@ -17,17 +17,17 @@ export interface Observing {
   see(target: Stoppable, times: AnswerTimes): void;
   /** Gives what was seen a history from here on. */
   begin(seen: Seen): void;
-  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Answers whether there is one. `now`: ms since the epoch. */
+  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Returns whether there is one. `now`: ms since the epoch. */
   resume(seen: Seen, now: number): boolean;
 }
 
 export function createObserving(parts: {
-  readonly store: Pick<HistoryStore, 'record' | 'watched'>;
-  readonly watchedStretches: Pick<WatchedStretches, 'track' | 'see'>;
+  readonly store: Pick<HistoryStore, 'record' | 'listed'>;
+  readonly listedStretches: Pick<ListedStretches, 'track' | 'see'>;
   readonly seenTargets: SeenTargets;
   readonly add: (ref: StoppableRef, fact: HistoryFact) => void;
 }): Observing {
-  const { store, watchedStretches, seenTargets, add } = parts;
+  const { store, listedStretches, seenTargets, add } = parts;
   const { listOf } = seenTargets;
 
   /** Records how the parts changed since they were last seen, and what AWS reports of it. */
@@ -59,7 +59,7 @@ export function createObserving(parts: {
         ...(fact.reason === undefined ? {} : { reason: fact.reason.slice(0, MAX_REASON) }),
       });
     }
-    watchedStretches.track(
+    listedStretches.track(
       listOf(target.scope, target.kind),
       target.id,
       !hasNoMoreHistory(target.kind, stateOf(target)),
@@ -72,7 +72,7 @@ export function createObserving(parts: {
     const record = store.record(ref);
     if (record === undefined) return false;
     // One that ends in a time to come was written before the clock was set back.
-    const ends = store.watched(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
+    const ends = store.listed(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
     const watchedUntil = Math.max(...ends.filter((end) => end <= now), 0);
     const kept = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
     if (kept.size === 0) return false;
@@ -123,7 +123,7 @@ export function createObserving(parts: {
         return;
       }
       if (times.turn < seen.turn) return;
-      const missed = seen.parts === undefined ? undefined : watchedStretches.see(key, target.id, times.askedAt);
+      const missed = seen.parts === undefined ? undefined : listedStretches.see(key, target.id, times.askedAt);
       if (missed !== undefined) add(refOf(target), missed);
       if (isUnchanged(seen.target, target) && isKnownSo(seen, target)) unchanged(seen, target, times);
       else change(seen, target, times);

@@ -1,7 +1,7 @@
 import { createHeap, type Heap } from '../base/heap.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { type HistoryFact, type HistoryLine, type WatchedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
+import { type HistoryFact, type HistoryLine, type ListedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
 
 export interface HistoryLimits {
   /** Facts kept of one resource. */
@@ -9,7 +9,7 @@ export interface HistoryLimits {
   /** Facts kept of all. */
   readonly total: number;
   /** Stretches of watching kept. */
-  readonly watched: number;
+  readonly stretches: number;
 }
 
 /** What is known of one resource. */
@@ -22,10 +22,10 @@ export interface HistoryRecord {
 export interface HistoryStore {
   record(ref: StoppableRef): HistoryRecord | undefined;
   records(): Iterable<HistoryRecord>;
-  watched(list: string): readonly WatchedStretch[];
+  listed(list: string): readonly ListedStretch[];
   /** False for a fact that is there already. */
   add(ref: StoppableRef, fact: HistoryFact): boolean;
-  addWatched(watched: WatchedStretch): void;
+  addStretch(listed: ListedStretch): void;
   /** Reads what other windows wrote. */
   load(): Promise<void>;
   /** When all that was added is written, or was refused. */
@@ -93,7 +93,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   return {
     record: (ref) => memory.records.get(refKey(ref)),
     records: () => memory.records.values(),
-    watched: (list) => memory.watched.get(list) ?? [],
+    listed: (list) => memory.watched.get(list) ?? [],
 
     add(ref, fact) {
       const record = remember(memory, ref, fact);
@@ -104,8 +104,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       return true;
     },
 
-    addWatched(watched) {
-      rememberWatched(memory, watched);
+    addStretch(watched) {
+      rememberStretch(memory, watched);
       boundWatched(memory, limits);
       enqueue({ v: HISTORY_VERSION, type: 'watched', watched });
     },
@@ -119,7 +119,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
         for (const known of memory.records.values())
           for (const fact of known.facts) remember(loaded.memory, known.ref, fact);
         for (const stretches of memory.watched.values())
-          for (const watched of stretches) rememberWatched(loaded.memory, watched);
+          for (const watched of stretches) rememberStretch(loaded.memory, watched);
         bound(loaded.memory, limits);
         memory = loaded.memory;
         problem = undefined;
@@ -148,9 +148,9 @@ interface StoredRecord {
 interface Memory {
   /** Those first that were touched longest ago. */
   readonly records: Map<string, StoredRecord>;
-  readonly watched: Map<string, readonly WatchedStretch[]>;
+  readonly watched: Map<string, readonly ListedStretch[]>;
   /** The same, by their ends. */
-  readonly stretches: Heap<WatchedStretch>;
+  readonly stretches: Heap<ListedStretch>;
   /** How many facts the records hold together. */
   facts: number;
 }
@@ -171,7 +171,7 @@ function memoryOf(entries: readonly unknown[]): { memory: Memory; newer: readonl
 }
 
 function rememberLine(memory: Memory, line: HistoryLine): void {
-  if (line.type === 'watched') rememberWatched(memory, line.watched);
+  if (line.type === 'watched') rememberStretch(memory, line.watched);
   else remember(memory, line.ref, line.fact);
 }
 
@@ -194,7 +194,7 @@ function canonical(fact: HistoryFact): string {
 }
 
 /** Stretches that overlap or touch become one. */
-function rememberWatched(memory: Memory, watched: WatchedStretch): void {
+function rememberStretch(memory: Memory, watched: ListedStretch): void {
   const { list } = watched;
   let { from, to } = watched;
   const apart = (memory.watched.get(list) ?? []).filter((known) => {
@@ -228,7 +228,7 @@ function boundRecords(memory: Memory, limits: HistoryLimits): void {
 
 /** Drops the stretches that ended longest ago. */
 function boundWatched(memory: Memory, limits: HistoryLimits): void {
-  while (memory.stretches.size > limits.watched) {
+  while (memory.stretches.size > limits.stretches) {
     const oldest = memory.stretches.first();
     if (oldest === undefined) return;
     memory.stretches.delete(oldest);

@@ -38,7 +38,7 @@ const serviceArnIn = (arn: string): string =>
   arn.slice(0, Math.max(0, arn.lastIndexOf('/'))).replace(':service-deployment/', ':service/');
 
 /**
- * As {@link serviceTags}, for what is decided now: a service whose list failed since, or is older than `oldest` (by the watcher's time, in ms), may have other tags today.
+ * As {@link serviceTags}, for what is decided now: a service whose list failed since, or is older than `oldest` (by the poller's time, in ms), may have other tags today.
  */
 export function currentServiceTags(
   inventory: Services & Pick<Inventory, 'status'>,

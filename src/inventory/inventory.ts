@@ -16,7 +16,7 @@ import {
 } from './resourceLists.ts';
 
 /**
- * One observation of a list. `since`: when the first request for it was made, by a time that never goes back ({@link Watcher.stampOf}); nothing older than
+ * One observation of a list. `since`: when the first request for it was made, by a time that never goes back ({@link Poller.stampOf}); nothing older than
  * what is there is taken over.
  */
 export type Snapshot =

@@ -4,7 +4,7 @@ import type { Failure } from '../model/failure.ts';
 export interface ListStatus {
   /** A whole listing is on its way. */
   readonly loading: boolean;
-  /** When the last whole listing began; what is shown is at least as new. Absent before the first. By the watcher's time: for ages and order. */
+  /** When the last whole listing began; what is shown is at least as new. Absent before the first. By the poller's time: for ages and order. */
   readonly asOf?: number;
   /** The same moment by AWS's clock, in ms since the epoch: to be shown. */
   readonly shownAsOf?: number;

@@ -4,7 +4,7 @@ import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
-import { createPageTokens, type PageTokens } from '../model/pageTokens.ts';
+import { createListTokens, type ListTokens } from '../model/listTokens.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 
@@ -50,7 +50,7 @@ interface Pages extends PastDeployments {
   readonly serviceArn: string;
   readonly next?: string;
   /** Those that led to the pages that are there. */
-  readonly tokens?: PageTokens;
+  readonly tokens?: ListTokens;
   /** Of the gaps those of the newest page. */
   readonly newestGaps?: readonly Failure[];
 }
@@ -120,7 +120,7 @@ export function createPastDeployments(
       const before = services.get(key);
       if (before?.loading || (before && !before.more && !before.failure)) return;
       const deployments = before?.deployments ?? [];
-      const tokens = before?.tokens ?? createPageTokens('ecs:ListServiceDeployments');
+      const tokens = before?.tokens ?? createListTokens('ecs:ListServiceDeployments');
       const next = { tokens, ...(before?.next === undefined ? {} : { next: before.next }) };
       const known = { scope, serviceArn, deployments, ...gapsOf(before?.newestGaps, before?.gaps) };
       const set = (pages: Pages): Pages => {

@@ -44,7 +44,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
       }
     },
     describe: async (scope, ...rest) => kept(scope.profile, await reads.describe(scope, ...rest)),
-    document: async (ref, signal) => kept(ref.scope.profile, await reads.document(ref, signal)),
+    wholeResource: async (ref, signal) => kept(ref.scope.profile, await reads.wholeResource(ref, signal)),
     stopProtection: async (scope, ...rest) => {
       const answers = await reads.stopProtection(scope, ...rest);
       return Object.fromEntries(Object.entries(answers).map(([id, answer]) => [id, kept(scope.profile, answer)]));
@@ -54,10 +54,10 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     // Of a type AWS says the same to every account, and what it said once is told again without a call.
     typeStores: (scope, ...rest) => reads.typeStores(scope, ...rest),
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
-    revisionDocument: async (scope, ...rest) => kept(scope.profile, await reads.revisionDocument(scope, ...rest)),
+    wholeRevision: async (scope, ...rest) => kept(scope.profile, await reads.wholeRevision(scope, ...rest)),
     stoppedTasks: async (scope, ...rest) => kept(scope.profile, await reads.stoppedTasks(scope, ...rest)),
     daemons: async (scope, signal) => kept(scope.profile, await reads.daemons(scope, signal)),
-    daemonDocument: async (scope, ...rest) => kept(scope.profile, await reads.daemonDocument(scope, ...rest)),
+    wholeDaemon: async (scope, ...rest) => kept(scope.profile, await reads.wholeDaemon(scope, ...rest)),
     pastDeployments: async (scope, ...rest) => kept(scope.profile, await reads.pastDeployments(scope, ...rest)),
     resolvedTargets: async (scope, ...rest) => kept(scope.profile, await reads.resolvedTargets(scope, ...rest)),
     targetAccounts: async (scope, ...rest) => kept(scope.profile, await reads.targetAccounts(scope, ...rest)),

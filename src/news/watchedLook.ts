@@ -27,7 +27,7 @@ export type WatchedLook =
 
 /** Asks AWS about things of one group ({@link lookKey}). Never rejects. */
 export async function lookAtWatched(
-  reads: Pick<AwsReads, 'describe' | 'daemonDocument'>,
+  reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>,
   ref: WatchedRef,
   ids: readonly string[],
   signal: AbortSignal,
@@ -41,12 +41,12 @@ export async function lookAtWatched(
 }
 
 async function lookAtDaemon(
-  reads: Pick<AwsReads, 'daemonDocument'>,
+  reads: Pick<AwsReads, 'wholeDaemon'>,
   { scope, id }: DaemonRef,
   signal: AbortSignal,
 ): Promise<WatchedLook> {
   const nothing = { states: new Map<string, string>(), missing: new Set<string>(), failures: {}, targets: [] };
-  const read = await reads.daemonDocument(scope, id, signal);
+  const read = await reads.wholeDaemon(scope, id, signal);
   if (!read.ok) {
     const { failure } = read;
     return failure.kind === 'not-found'

@@ -16,16 +16,16 @@ import type { Service } from '../model/resources/service.ts';
 import { experimentPage } from './experiment/page.ts';
 import { choosesStill } from './experiment/targets.ts';
 import { instancePage } from './instance/page.ts';
-import type { ResourceAnswer } from './latestAnswers.ts';
+import type { LatestResource } from './latestResources.ts';
 import type { DeploymentExtras, PageInput } from './parts.ts';
-import { type Pager, createPager } from './pager.ts';
+import { type ListFetcher, createListFetcher } from './listFetcher.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
 
 /** What a page needs beside AWS's answer for the resource itself, fetched once it is known to be needed, and again each minute where it may be another or has failed. */
 export interface PageData {
   /** The answer of which the page is drawn: says what else is needed. */
-  take(answer: ResourceAnswer): void;
+  take(answer: LatestResource): void;
   page(input: PageInput, listed: Stoppable | undefined): PageModel;
   /** The next page of what comes page by page. */
   more(): Promise<void>;
@@ -56,7 +56,7 @@ export function createPageData(options: SourceOptions): PageData {
 function createShownAccount() {
   let shown = nobodys;
   return {
-    take: (answer: ResourceAnswer): void => {
+    take: (answer: LatestResource): void => {
       shown = whoseOf(answer);
     },
     only: async <T>(read: Promise<Read<T>>): Promise<Read<T>> => readOf(await read, shown),
@@ -65,13 +65,13 @@ function createShownAccount() {
 
 function experimentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
   const account = createShownAccount();
-  const resolved: Pager<ResolvedTarget> = createPager({
+  const resolved: ListFetcher<ResolvedTarget> = createListFetcher({
     operation: 'fis:ListExperimentResolvedTargets',
     fetch: (next, signal) => account.only(reads.resolvedTargets(ref.scope, ref.id, next, signal)),
     sentence,
     changed,
   });
-  const accounts: Pager<TargetAccount> = createPager({
+  const accounts: ListFetcher<TargetAccount> = createListFetcher({
     operation: 'fis:ListExperimentTargetAccountConfigurations',
     fetch: async (_, signal) => onePage(await account.only(reads.targetAccounts(ref.scope, ref.id, signal))),
     sentence,
@@ -131,13 +131,13 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
   const account = createShownAccount();
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
-  const revisions: Pager<ServiceRevision> = createPager({
+  const revisions: ListFetcher<ServiceRevision> = createListFetcher({
     operation: 'ecs:DescribeServiceRevisions',
     fetch: async (_, signal) => onePage(await account.only(reads.revisions(ref.scope, arns, signal))),
     sentence,
     changed,
   });
-  const past: Pager<ServiceDeployment> = createPager({
+  const past: ListFetcher<ServiceDeployment> = createListFetcher({
     operation: 'ecs:ListServiceDeployments',
     fetch: (next, signal) => account.only(reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal)),
     sentence,

@@ -2,70 +2,70 @@ import type { Event, Release } from '../base/event.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
-import { type LatestAnswers, type LatestAnswersParts, createLatestAnswers } from './latestAnswers.ts';
+import { type LatestResources, type LatestResourcesParts, createLatestResources } from './latestResources.ts';
 
 /** Keeps the answers of the resources that somebody sees fresh, and of no others. */
-export interface ResourcePoller extends LatestAnswers {
+export interface ResourcePoller extends LatestResources {
   /** Keeps the answer fresh until it is released; `listener` is called when it is another. AWS is asked at once. */
-  follow(ref: StoppableRef, listener: () => void): Release;
+  subscribe(ref: StoppableRef, listener: () => void): Release;
 }
 
 /** What the pages need to know of what is listed. */
-export interface WatchedTargets {
+export interface ListedTargets {
   target(ref: StoppableRef): Stoppable | undefined;
   readonly onDidChange: Event<unknown>;
   /** Somebody sees this resource: it is polled at the fast pace until it is released. */
-  watch(ref: StoppableRef): Release;
+  keepFast(ref: StoppableRef): Release;
 }
 
-/** The watcher tells when a state changes; these paces are for the rest of the answer (tags, reports, counts). ms. */
+/** The poller tells when a state changes; these paces are for the rest of the answer (tags, reports, counts). ms. */
 const MOVING_PACE = 15_000;
 const UNLISTED_PACE = 5_000;
 const RESTING_PACE = 60_000;
 
-interface PollerParts extends LatestAnswersParts {
-  readonly inventory: WatchedTargets;
+interface PollerParts extends LatestResourcesParts {
+  readonly inventory: ListedTargets;
 }
 
 export function createResourcePoller(parts: PollerParts): ResourcePoller {
-  const answers = createLatestAnswers(parts);
-  const followed = new Map<string, Loop & { readonly listeners: Set<() => void> }>();
+  const resources = createLatestResources(parts);
+  const subscribed = new Map<string, Loop & { readonly listeners: Set<() => void> }>();
   return {
-    ...answers,
+    ...resources,
 
-    follow(ref, listener) {
+    subscribe(ref, listener) {
       const key = refKey(ref);
-      let entry = followed.get(key);
+      let entry = subscribed.get(key);
       if (entry === undefined) {
         const listeners = new Set<() => void>();
         entry = {
           listeners,
-          ...startLoop({ ...parts, answers }, ref, () => {
+          ...startLoop({ ...parts, resources }, ref, () => {
             for (const each of [...listeners]) each();
           }),
         };
-        followed.set(key, entry);
+        subscribed.set(key, entry);
       } else entry.refresh();
       const own = (): void => listener();
       entry.listeners.add(own);
       return () => {
-        const current = followed.get(key);
+        const current = subscribed.get(key);
         if (current?.listeners.delete(own) !== true || current.listeners.size > 0) return;
         current.stop();
-        followed.delete(key);
+        subscribed.delete(key);
       };
     },
 
     dispose() {
-      answers.dispose();
-      for (const { stop } of followed.values()) stop();
-      followed.clear();
+      resources.dispose();
+      for (const { stop } of subscribed.values()) stop();
+      subscribed.clear();
     },
   };
 }
 
 interface LoopParts extends Pick<PollerParts, 'clock' | 'inventory'> {
-  readonly answers: LatestAnswers;
+  readonly resources: LatestResources;
 }
 
 interface Loop {
@@ -74,9 +74,9 @@ interface Loop {
   readonly refresh: () => void;
 }
 
-/** The loop of one followed resource: AWS is asked again some time after the last answer, or at once when the list shows another state. */
+/** The loop of one resource that somebody subscribed to: AWS is asked again some time after the last answer, or at once when the list shows another state. */
 function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Loop {
-  const { clock, inventory, answers } = parts;
+  const { clock, inventory, resources } = parts;
   let stopped = false;
   let cancelTimer: Release = () => undefined;
   let again = false;
@@ -90,7 +90,7 @@ function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Lo
     cancelTimer();
     do {
       again = false;
-      await answers.refresh(ref);
+      await resources.refresh(ref);
       if (stopped) return;
       changed();
     } while (again);
@@ -104,7 +104,7 @@ function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Lo
     listed = present;
     void run();
   });
-  const releaseWatch = inventory.watch(ref);
+  const releaseFast = inventory.keepFast(ref);
   void run();
   return {
     refresh: () => void run(),
@@ -112,13 +112,13 @@ function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Lo
       stopped = true;
       cancelTimer();
       releaseChange();
-      releaseWatch();
+      releaseFast();
     },
   };
 }
 
-function paceOf({ answers, inventory }: LoopParts, ref: StoppableRef): number {
-  const { target, gone } = answers.last(ref);
+function paceOf({ resources, inventory }: LoopParts, ref: StoppableRef): number {
+  const { target, gone } = resources.last(ref);
   if (gone || (target !== undefined && stateTraits(target.kind, stateOf(target)).final)) return RESTING_PACE;
   return inventory.target(ref) === undefined ? UNLISTED_PACE : MOVING_PACE;
 }

@@ -18,7 +18,7 @@ export interface LockTimes {
 const usual: LockTimes = { staleAfter: 1_000, giveUpAfter: 1_600 };
 
 /** How much of the time between two looks counts as waited, in milliseconds: who was held up themselves has not seen that the holder did nothing. */
-const MOST_BETWEEN_LOOKS = 100;
+const LONGEST_POLL_PAUSE = 100;
 
 type LockFiles = Pick<JournalFiles, 'link' | 'open' | 'readFile' | 'rename' | 'rm'>;
 
@@ -46,13 +46,13 @@ export async function withFileLock<T>(
 async function acquire(path: string, token: string, files: LockFiles, times: LockTimes): Promise<boolean> {
   const { staleAfter, giveUpAfter } = times;
   let waited = 0;
-  let lastLook = performance.now();
+  let lastPoll = performance.now();
   let seen: { readonly token: string; readonly since: number } | undefined;
   for (let wait = 1; ; wait = Math.min(wait * 2, 50)) {
     if (await make(path, token, files)) return true;
     const now = performance.now();
-    waited += Math.min(now - lastLook, MOST_BETWEEN_LOOKS);
-    lastLook = now;
+    waited += Math.min(now - lastPoll, LONGEST_POLL_PAUSE);
+    lastPoll = now;
     if (waited > giveUpAfter) return false;
     const holder = await tokenIn(path, files);
     if (holder !== undefined) {

@@ -19,7 +19,7 @@ import type { TargetRef } from '../model/resources/resource.ts';
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
 export type Follow = Pick<
   Tracker,
-  'mark' | 'unwatch' | 'wake' | 'following' | 'unread' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
+  'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
 >;
 
 /** The audit log, for whoever reads it. */

@@ -69,7 +69,7 @@ export type Verdict =
   | ({ readonly type: 'gone' } & LastKnown)
   /** The call's answer was lost and nothing changed since: it has most likely not arrived. */
   | ({ readonly type: 'not-carried-out'; readonly failure: Failure } & SeenState)
-  /** Watching was given up after the stated time. */
+  /** Following was given up after the stated time. */
   | ({ readonly type: 'unknown' } & LastKnown)
   /** The profile leads to another account than the one in which it was asked for: what it reads now is about something else. */
   | ({ readonly type: 'other-account'; readonly asked: string; readonly now: string } & LastKnown)

@@ -17,7 +17,7 @@ import { optionalApis, registerWith } from './editor/optionalApis.ts';
 import { DETAIL_VIEW_TYPE } from './editor/viewTypes.ts';
 import { createEventLoopShare } from '../base/eventLoopShare.ts';
 import type { Node } from './tree/nodes/node.ts';
-import { followWalkthrough } from './walkthrough.ts';
+import { rememberSteps } from './walkthrough.ts';
 
 /** What does the work behind the contributions. Loaded with the first use of one. */
 export interface Workings {
@@ -50,7 +50,7 @@ export function createContributions(context: ExtensionContext, load: () => Promi
   const resources = createSurface('halt.resources', { showCollapseAll: true }, ready);
   const running = createSurface('halt.running', { showCollapseAll: false }, ready);
   // What isn't remembered is a step of the walkthrough without its tick.
-  const completed = followWalkthrough(context.globalState, () => undefined);
+  const completed = rememberSteps(context.globalState, () => undefined);
   const registrations: Disposable[] = [
     resources,
     running,
@@ -67,7 +67,7 @@ export function createContributions(context: ExtensionContext, load: () => Promi
       handleUri: async ({ path, query }) => (await load()).goTo.openLink(path, query),
     }),
     ...registerTerminalLinks(async (text) => (await load()).goTo.open(text)),
-    ...registerTools(async (tool, input, signal) => (await load()).agents.answer(tool, input, signal)),
+    ...registerTools(async (tool, input, signal) => (await load()).agents.reply(tool, input, signal)),
   ];
   return {
     resources,

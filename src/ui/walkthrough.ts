@@ -23,7 +23,7 @@ const steps: readonly { readonly key: `halt.did.${string}`; readonly commands: R
 ];
 
 /** Remembers which steps were done, over reloads, and tells the editor of those that were done earlier. What is returned is told of every command. */
-export function followWalkthrough(memory: Memento, onError: (error: unknown) => void): (command: string) => void {
+export function rememberSteps(memory: Memento, onError: (error: unknown) => void): (command: string) => void {
   const tell = (key: string): void => void commands.executeCommand('setContext', key, true);
   for (const { key } of steps) if (memory.get(key) === true) tell(key);
   return (command) => {

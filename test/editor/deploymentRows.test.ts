@@ -92,7 +92,7 @@ describe('the row where there is nothing', () => {
       deployment: 'AWS lists no deployment of this service',
     } as const satisfies Record<EmptyKind, string>;
     for (const kind of Object.keys(words) as EmptyKind[]) {
-      const { label, spoken } = noteRow({} as never, { type: 'empty', place: 'here', kind });
+      const { label, spoken } = noteRow({} as never, { type: 'empty', below: 'here', kind });
       assert.deepEqual([label, spoken], [words[kind], words[kind]]);
     }
   });

@@ -219,7 +219,7 @@ describe('what an agent is told', () => {
 
   it('to have been found is, too, and is counted once', async () => {
     const find = async (input: object) =>
-      (await createAgents(parts).answer('halt_find_resources', input, never())) as InProgress & { total: number };
+      (await createAgents(parts).reply('halt_find_resources', input, never())) as InProgress & { total: number };
     for (const [input, count] of [
       [{}, KINDS - 1],
       [{ kind: 'lever' }, 1],

@@ -108,7 +108,7 @@ describe('the tree in a real host, on the demo', function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  /** As the watcher does. */
+  /** As the poller does. */
   async function list(kind: ListKind): Promise<void> {
     const since = Date.now();
     inventory.apply({ type: 'begin', scope, kind });

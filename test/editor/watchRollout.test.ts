@@ -25,7 +25,7 @@ describe('watching a service whose deployment could not be read', () => {
       daemons: { find: () => undefined },
       accounts: { shown: () => ofAws('111122223333') },
       watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
-      follow: { unwatch: () => {} },
+      follow: { letGo: () => {} },
     });
     const by = { kind: 'node', node, selected: [node] } as const;
     return { started, stopped, watch: () => commands.watchUntilItEnds(by), end: () => commands.stopWatching(by) };

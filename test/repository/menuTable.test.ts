@@ -258,8 +258,8 @@ describe('the menu of a row', () => {
   const FIX = '1_fix: retry* showLog';
   const at = (about: 'scope-failure' | 'more'): Node =>
     about === 'more'
-      ? { type: 'note', id: 'n', about: { type: 'more', place: 'p', parent: 'p', left: 1 } }
-      : { type: 'note', id: 'n', about: { type: 'scope-failure', place: 'p', scope } };
+      ? { type: 'note', id: 'n', about: { type: 'more', below: 'p', parent: 'p', left: 1 } }
+      : { type: 'note', id: 'n', about: { type: 'scope-failure', below: 'p', scope } };
   const note = (action: NextAction | undefined, resources: string, running = resources) => ({
     ...{ node: at(action === undefined ? 'more' : 'scope-failure'), action },
     ...{ resources, running },

@@ -14,7 +14,7 @@ const reasons: Readonly<Record<string, string>> = {
   'stages/processes.ts': 'between two looks at a condition',
   'stages/clocks/hastyClock.ts': 'the clock itself',
   'stages/asker/extension.ts': 'how often somebody who may not accepts a prompt',
-  'unit/platform/watchFiles.test.ts': 'between two looks at what was heard',
+  'unit/platform/fileChanges.test.ts': 'between two looks at what was heard',
   'unit/platform/windowCount.test.ts': 'between two looks at what was heard',
   'unit/platform/journalFile.writers.test.ts': 'for how long a window is suspended, by chance',
   'integration/aws/credentials/credentials.test.ts': 'between two looks of a worker that is to die at a condition',

@@ -19,7 +19,7 @@ import { type Simulator, type SimulatorOptions, startSimulator } from '../../src
 export interface Home {
   /** For `createAws`: this home, and nothing of the person's. */
   readonly env: Readonly<Record<string, string>>;
-  /** Writes a file under the home and answers its path. */
+  /** Writes a file under the home and returns its path. */
   write(path: string, content: string): Promise<string>;
   remove(): Promise<void>;
 }

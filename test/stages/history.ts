@@ -44,7 +44,7 @@ export function memoryJournal(): TestJournal {
 
 export async function open(
   journal = memoryJournal(),
-  limits?: { perResource: number; total: number; watched: number },
+  limits?: { perResource: number; total: number; stretches: number },
 ): Promise<{ journal: TestJournal; history: History; clock: { time: number } }> {
   const held = { time: noon };
   const clock: Clock = {

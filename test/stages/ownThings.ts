@@ -2,7 +2,7 @@ import type { ExperimentDefinition } from '../../src/simulator/fis/definition.ts
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { STAGING } from './accounts.ts';
 
-/** What a test makes for itself, beside the fleet that is there. Each answers the id or ARN. */
+/** What a test makes for itself, beside the fleet that is there. Each returns the id or ARN. */
 export interface OwnThings {
   startExperiment(
     definition?: Partial<ExperimentDefinition>,

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { type Answerer, answererOf, elsewhereOf, type RoutedService } from '../../model/destination.ts';
-import { createPageTokens, type PageTokens } from '../../model/pageTokens.ts';
+import { createListTokens, type ListTokens } from '../../model/listTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
@@ -30,7 +30,7 @@ export interface Caller {
   /** Milliseconds since the epoch. */
   now(): number;
   /** For one list. Operation as in `fis:ListExperiments`. */
-  pageTokens(operation: string): PageTokens;
+  listTokens(operation: string): ListTokens;
   /** A failure that was made of a good answer's text, as it may be told. */
   withoutSecrets(failure: Failure): Failure;
   /** Who would answer a profile's question of a service now; undefined where its credentials can't be had. */
@@ -46,7 +46,7 @@ export interface CallerOptions {
   readonly timeouts: Timeouts;
   /** How often a call is tried when a fault may pass. */
   readonly attempts: number;
-  /** How many pages a list has at most, where it isn't {@link createPageTokens}' own number. */
+  /** How many pages a list has at most, where it isn't {@link createListTokens}' own number. */
   readonly mostPages?: number;
   readonly clock: Clock;
   readonly diagnosis: FailureDiagnosis;
@@ -118,7 +118,7 @@ export function createCaller(options: CallerOptions): Caller {
   return {
     profiles,
     now: () => clock.now(),
-    pageTokens: (operation) => createPageTokens(operation, options.mostPages),
+    listTokens: (operation) => createListTokens(operation, options.mostPages),
     withoutSecrets: (failure) => withoutSecrets(failure, secrets),
     answerer: (...asked) => answererBy(options, ...asked),
     async perform(ask, work) {

@@ -2,7 +2,7 @@ import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import { type Answerer, answererOf } from '../../model/destination.ts';
 import { isOfSame, ofWhom, type Read, saw, type Sight, whoseOf } from '../../model/sight.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { PageTokens } from '../../model/pageTokens.ts';
+import type { ListTokens } from '../../model/listTokens.ts';
 import type { Caller } from './caller.ts';
 import type { Lease } from '../credentials/broker.ts';
 import type { ServiceId } from '../credentials/endpoints.ts';
@@ -85,7 +85,7 @@ export interface Reading<C> {
   /** Who gave all the answers so far; undefined where there are none, or several gave them. */
   answeredBy(): Answerer | undefined;
   /** For one of its lists. Operation as in `fis:ListExperiments`. */
-  pageTokens(operation: string): PageTokens;
+  listTokens(operation: string): ListTokens;
   /** A failure that was made of an answer's text, as it may be told. */
   withoutSecrets(failure: Failure): Failure;
   /** What was made of the answers so far, with the account that all of them are about and when the first of them came. Fails where they are about several. */
@@ -180,7 +180,7 @@ export function createReadOnlyClients<C extends SdkClient>(
             sights.push({ ...ofWhom(whoseOf(answer.failure)), at: caller.now() });
           return answer;
         },
-        pageTokens: (operation) => caller.pageTokens(operation),
+        listTokens: (operation) => caller.listTokens(operation),
         withoutSecrets: (failure) => caller.withoutSecrets(failure),
         seal(outcome) {
           if (!outcome.ok) return ofNoOther(outcome, sights);

@@ -82,7 +82,7 @@ function codeOfJson(header: string | undefined, source: string): string | undefi
 
 /**
  * Throws {@link MalformedAnswer} for an answer that is not AWS's to the call: another server's page would read as an empty list, or as "there is no such
- * thing". Answers the body of a good answer of JSON.
+ * thing". Returns the body of a good answer of JSON.
  */
 export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBody | undefined {
   if (response.status >= 300) {

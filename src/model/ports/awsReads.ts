@@ -1,4 +1,4 @@
-import type { DaemonDocument, Daemons } from '../resources/daemon.ts';
+import type { WholeDaemon, Daemons } from '../resources/daemon.ts';
 import type { ResolvedTarget, TargetAccount } from '../resources/experiment.ts';
 import type { Failure } from '../failure.ts';
 import type { Read } from '../sight.ts';
@@ -6,7 +6,7 @@ import type { Identity, ProfileInfo, RegionInfo } from '../identity.ts';
 import type { ListKind, Resource, StoppableRef, TargetKind } from '../resources/resource.ts';
 import type { Scope } from '../scope.ts';
 import type { Stoppable, Target } from '../resources/target.ts';
-import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
+import type { WholeRevision, ServiceDeployment, ServiceRevision } from '../resources/deployment.ts';
 import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
@@ -26,7 +26,7 @@ export interface Found {
 }
 
 /** The whole answer of AWS for one resource, as JSON text. */
-export interface ResourceDocument {
+export interface WholeResource {
   readonly target: Stoppable;
   /** For ECS and FIS the JSON body as AWS sent it; for EC2, whose wire is XML, the instance's members. */
   readonly json: string;
@@ -64,7 +64,7 @@ export interface AwsReads {
   list(scope: Scope, kind: ListKind, signal: AbortSignal): AsyncIterable<Read<ListPage>>;
   /** The present state of a few targets of one scope and one kind, in as few calls as there can be. */
   describe(scope: Scope, kind: TargetKind, ids: readonly string[], signal: AbortSignal): Promise<Read<Found>>;
-  document(ref: StoppableRef, signal: AbortSignal): Promise<Read<ResourceDocument>>;
+  wholeResource(ref: StoppableRef, signal: AbortSignal): Promise<Read<WholeResource>>;
   /** `disableApiStop` of each instance, one call an instance. */
   stopProtection(
     scope: Scope,
@@ -94,18 +94,13 @@ export interface AwsReads {
    * A revision and its task definition. Texts that may be secrets are hidden, but for those that somebody asked for: `asked` are what stood for them before, such as
    * `(hidden 0f1e2d3c)`. A task definition that can't be read is a gap.
    */
-  revisionDocument(
-    scope: Scope,
-    arn: string,
-    asked: readonly string[],
-    signal: AbortSignal,
-  ): Promise<Read<RevisionDocument>>;
+  wholeRevision(scope: Scope, arn: string, asked: readonly string[], signal: AbortSignal): Promise<Read<WholeRevision>>;
   /** The tasks of a deployment that stopped within the last hour, in two calls at most. */
   stoppedTasks(scope: Scope, deployment: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>>;
   /** The managed daemons of a place, each with its newest deployment. */
   daemons(scope: Scope, signal: AbortSignal): Promise<Read<Daemons>>;
   /** The newest deployment of one managed daemon, in two calls. */
-  daemonDocument(scope: Scope, daemonArn: string, signal: AbortSignal): Promise<Read<DaemonDocument>>;
+  wholeDaemon(scope: Scope, daemonArn: string, signal: AbortSignal): Promise<Read<WholeDaemon>>;
   /** A service's deployments, newest first. */
   pastDeployments(
     scope: Scope,

@@ -63,7 +63,7 @@ export function daemonCounts(
 }
 
 /** One daemon's newest deployment, as AWS tells it when it is asked about that daemon alone. */
-export interface DaemonDocument {
+export interface WholeDaemon {
   /** Absent where it has none. */
   readonly deployment?: DaemonDeployment;
   /** The JSON body of DescribeDaemonDeployments as AWS sent it; absent where there is no deployment, or where that can't be read, which is a gap then. */

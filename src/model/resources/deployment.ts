@@ -138,7 +138,7 @@ export interface ServiceRevision extends Unreadable {
 }
 
 /** A service revision with its task definition, for a person to read. */
-export interface RevisionDocument {
+export interface WholeRevision {
   /** `serviceRevision` and `taskDefinition` as AWS sent them, but for texts that may be secrets: `(hidden 0f1e2d3c)` stands for each. */
   readonly members: Readonly<Record<string, unknown>>;
   /** Why the task definition is missing. */

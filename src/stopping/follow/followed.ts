@@ -61,7 +61,7 @@ export interface Following {
   unread: LastKnown['unread'];
   /** When it was looked at last, and for how long looking has been possible. */
   lookedAt: number;
-  watched: number;
+  countedMs: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
   missingSince: number | undefined;
@@ -105,7 +105,7 @@ export function createFollowed(clock: Clock): Followed {
         last: before?.last,
         unread: undefined,
         lookedAt: clock.elapsed(),
-        watched: before?.watched ?? 0,
+        countedMs: before?.countedMs ?? 0,
         taken: before?.taken ?? false,
         missingSince: undefined,
         stalled: before?.stalled ?? false,

@@ -5,12 +5,12 @@ import type { Tracked } from './followed.ts';
 import type { Tracker } from './tracker.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
-/** So old a request, in milliseconds, is no longer taken up. Watching itself ends earlier, but not while it could not look. */
+/** So old a request, in milliseconds, is no longer taken up. Following itself ends earlier, but not while it could not look. */
 export const TAKEN_UP_WITHIN = 24 * 3_600_000;
 
 /**
  * Takes up again what was requested before the window was reloaded or died: follows it, asks nothing again. Requests that are older than a day
- * are left as they are. Answers what it took up.
+ * are left as they are. Returns what it took up.
  */
 export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<readonly Tracked[]> {
   const known = new Set<string>();

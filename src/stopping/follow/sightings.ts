@@ -13,8 +13,8 @@ import { PERMIT_LIFE } from '../../model/permit.ts';
 import { MISSING_LAG, mayBeOf, whoseOf } from '../../model/sight.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
 
-/** How long watching goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
-export const watchLife = {
+/** How long following goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
+export const followLife = {
   instance: 45 * 60_000,
   deployment: 3 * 3_600_000,
   experiment: 3 * 3_600_000,
@@ -25,7 +25,7 @@ export const watchLife = {
 const LOST_AFTER = 90_000;
 /** Reads lag behind writes: for so long, what looks untouched may be a read from before. */
 const READ_LAG = 15_000;
-/** What counts at most as watched between two looks: a laptop that slept has not watched. */
+/** What counts at most between two looks: a laptop that slept has not followed. */
 const LONGEST_PAUSE = 1.5 * SLOWEST;
 
 /** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
@@ -70,7 +70,7 @@ export function createSightings(parts: SightingsParts): Sightings {
         unread(one, failure);
         continue;
       }
-      watch(one);
+      countTime(one);
       one.unread = undefined;
       if (observed) observe(one, observed, look, group);
       else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
@@ -78,16 +78,16 @@ export function createSightings(parts: SightingsParts): Sightings {
     }
   };
 
-  /** Counts the time since the last look as watched. */
-  const watch = (one: Following): void => {
+  /** Counts the time since the last look. */
+  const countTime = (one: Following): void => {
     const now = clock.elapsed();
-    one.watched += Math.min(now - one.lookedAt, LONGEST_PAUSE);
+    one.countedMs += Math.min(now - one.lookedAt, LONGEST_PAUSE);
     one.lookedAt = now;
   };
 
   const unread = (one: Following, failure: Failure): void => {
     if (passes(failure)) one.lookedAt = clock.elapsed();
-    else watch(one);
+    else countTime(one);
     one.unread = { since: one.unread?.since ?? clock.now(), failure };
     giveUp(one);
   };
@@ -141,7 +141,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   const giveUp = (one: Following): void => {
-    if (one.watched >= watchLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
+    if (one.countedMs >= followLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
   };
 
   return { take, unread };

@@ -33,8 +33,8 @@ export interface Tracker {
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
   mark(ref: TargetRef): Mark | undefined;
-  /** Ends the watching of what is meant, of everything without a word. Neither repeats nor reverses anything. */
-  unwatch(isMeant?: (tracked: Tracked) => boolean): void;
+  /** Ends the following of what is meant, of everything where nothing is said. Neither repeats nor reverses anything. */
+  letGo(isMeant?: (tracked: Tracked) => boolean): void;
   /** Looks at once at what was asked for with a profile: it has been signed in. */
   wake(profile: string): void;
   readonly following: () => readonly Tracked[];
@@ -151,7 +151,7 @@ export function createTracker(parts: TrackerParts): Tracker {
     },
     refuse: (tracked, failure) => end(put(tracked, 'sending'), { type: 'refused', failure }),
     mark: (ref) => followed.mark(ref),
-    unwatch: (isMeant = () => true) => {
+    letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // What is being sent goes on: its answer is still to come.
         if (one.mark === 'sending' || !isMeant(one.tracked)) continue;

@@ -48,7 +48,7 @@ export function stopCommandLine(
 }
 
 /** AWS CLI commands that show the present state of these things. Throws as {@link stopCommandLine}. */
-export function lookCommandLine(refs: readonly TargetRef[], shell: Shell): readonly string[] {
+export function describeCommandLine(refs: readonly TargetRef[], shell: Shell): readonly string[] {
   return targetKinds.flatMap((kind) =>
     places(refs, kind, (scope, ids) => {
       const { all, each, alone } = commandsOf(scope, ids, shell);

@@ -91,7 +91,7 @@ export async function planStop(
   const policyVersion = versionOf(policy);
   const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, beside) };
   if (preflight === undefined) return plan;
-  preflight.follow(() => later?.(preflight.on(plan)));
+  preflight.subscribe(() => later?.(preflight.on(plan)));
   return preflight.on(plan);
 }
 
@@ -134,7 +134,7 @@ async function planGroup(
   preflight?.ask(scope, likelySent(parts, common, scope, refs), refs.length);
   const [who, looked] = await Promise.all([
     parts.reads.identity(scope.profile, signal),
-    lookAgain(parts, scope, refs, signal),
+    rereadTargets(parts, scope, refs, signal),
   ]);
   const identity = vouched(who, operation.type);
   const readAgain = identity.ok ? ofKnownAccount(parts, refs, looked) : looked;
@@ -225,7 +225,7 @@ function accountChange(whose: Whose, seen: Whose = nobodys): readonly Finding[] 
 }
 
 /** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
-async function lookAgain(
+async function rereadTargets(
   parts: PlanParts,
   scope: Scope,
   refs: readonly TargetRef[],

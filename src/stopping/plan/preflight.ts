@@ -27,7 +27,7 @@ export interface Preflight {
   /** The plan with what AWS has said by now. */
   on(plan: Plan): Plan;
   /** Hears of whatever AWS says from now on. */
-  follow(listener: () => void): void;
+  subscribe(listener: () => void): void;
 }
 
 /** What is known of one place. */
@@ -113,7 +113,7 @@ export function createPreflight(
         return told === undefined ? group : withTold(group, told, operation);
       }),
     }),
-    follow: (listener) => {
+    subscribe: (listener) => {
       listeners.push(listener);
     },
   };

@@ -31,7 +31,7 @@ export interface AgentParts extends FactParts {
 /** What agents and other extensions are answered with. Nothing here changes AWS. */
 export interface Agents {
   /** `input` as it came from a model. The answer is JSON. Never rejects. */
-  readonly answer: (tool: ToolName, input: unknown, signal: AbortSignal) => Promise<unknown>;
+  readonly reply: (tool: ToolName, input: unknown, signal: AbortSignal) => Promise<unknown>;
   readonly api: Omit<HaltApi, 'version'>;
 }
 
@@ -40,7 +40,7 @@ const MOST_FOUND = 100;
 export function createAgents(parts: AgentParts): Agents {
   const { requests } = parts;
   return {
-    answer: (tool, input, signal) => {
+    reply: (tool, input, signal) => {
       switch (tool) {
         case 'halt_list_in_progress':
           return inProgress(parts);

@@ -42,7 +42,7 @@ export interface StopRequests {
 }
 
 /** Milliseconds until the asker is answered, whatever the person does. */
-const ANSWER_AFTER = 60_000;
+const REPLY_AFTER = 60_000;
 /** Milliseconds in which the person's answer counts. */
 const REQUEST_LIFE = 2 * 60_000;
 /** More than one prompt is read for. */
@@ -95,7 +95,7 @@ export function createStopRequests(parts: StopRequestParts): StopRequests {
       });
       let cancel = () => {};
       const late = new Promise<StopRequest>((resolve) => {
-        cancel = parts.clock.after(ANSWER_AFTER, () =>
+        cancel = parts.clock.after(REPLY_AFTER, () =>
           resolve(book.get(id) ?? { id, ...statusOf('reading'), targets: [] }),
         );
       });

@@ -1,11 +1,11 @@
 import { l10n } from 'vscode';
-import type { Documents } from '../editor/textDocuments.ts';
+import type { TextDocuments } from '../editor/textDocuments.ts';
 import { type CommandKey, manifestWords, type ManifestWords } from './manifestKeys.ts';
 
 export interface AccessibilityHelpParts {
   /** The extension's own, in the person's language. */
   readonly manifest: unknown;
-  readonly documents: Pick<Documents, 'show'>;
+  readonly documents: Pick<TextDocuments, 'show'>;
 }
 
 /** Opens the help as a document of text: the editor's own reading keys work in it, and a screen reader needs nothing else. */

@@ -25,7 +25,7 @@ export interface ArrangeCommandParts {
   readonly inventory: Pick<Inventory, 'list'>;
   readonly tree: {
     counts(): TreeCounts;
-    /** Shows the next page of what a note stands under, and goes on from its first line. */
+    /** Shows the next rows of what a note stands under, and goes on from the first of them. */
     loadMore(parent: string): Promise<void>;
     /** What a row is called. */
     labelOf(node: Node): string;
@@ -57,7 +57,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
       const ids = await pinIds(by);
       if (ids.length > 0) options.unpin(ids);
     },
-    /** A note's click: the next page of its parent. */
+    /** A note's click: the next rows of its parent. */
     loadMore: async (by: Invocation): Promise<void> => {
       const node = clicked(by);
       if (node?.type === 'note' && node.about.type === 'more') await tree.loadMore(node.about.parent);
@@ -80,7 +80,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   /** Whether nothing is left, perhaps because of a key that there isn't: that is not what anybody means. */
   const isInVain = () => counts().shown === 0 && searchedAsText(box.value).length > 0;
   let typing: ReturnType<typeof setTimeout> | undefined;
-  const follow = (remember: boolean, entered = remember) => {
+  const apply = (remember: boolean, entered = remember) => {
     clearTimeout(typing);
     options.setFilter(box.value, remember);
     const { shown, all, lack } = counts();
@@ -102,14 +102,14 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   };
   box.onDidChangeValue(() => {
     clearTimeout(typing);
-    typing = setTimeout(() => follow(false), TYPING_PAUSE);
+    typing = setTimeout(() => apply(false), TYPING_PAUSE);
   });
   box.onDidAccept(() => {
     // What can't be understood stays in sight, with the sentence that says why.
-    follow(false, true);
+    apply(false, true);
     accepted = unclearTerms(box.value).length === 0 && !isInVain();
     if (!accepted) return;
-    follow(true);
+    apply(true);
     box.hide();
     void commands.executeCommand('halt.resources.focus');
   });
@@ -118,7 +118,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     if (!accepted) options.setFilter(before, false);
     box.dispose();
   });
-  if (before !== '') follow(false);
+  if (before !== '') apply(false);
   box.show();
 }
 

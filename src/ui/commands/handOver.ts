@@ -4,7 +4,7 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import {
   type CommandLineOperation,
   listCommandLine,
-  lookCommandLine,
+  describeCommandLine,
   stopCommandLine,
 } from '../../stopping/handOver/commandLine.ts';
 import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
@@ -13,7 +13,7 @@ import { nameOf } from '../../model/resources/target.ts';
 import { iamPolicy, type PolicyService, policyServices } from '../../stopping/handOver/iamPolicy.ts';
 import { unfitFor } from '../../stopping/operation.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
-import type { Documents } from '../editor/textDocuments.ts';
+import type { TextDocuments } from '../editor/textDocuments.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Settings } from '../settings/settings.ts';
 import { headingOf } from '../words/operations.ts';
@@ -30,7 +30,7 @@ export interface CliCommandParts {
 
 export interface IamPolicyParts {
   readonly settings: () => Settings;
-  readonly documents: Documents;
+  readonly documents: TextDocuments;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly accounts: Pick<Accounts, 'of'>;
 }
@@ -96,7 +96,7 @@ function cliItems({ rows, inventory }: CliCommandParts, by: Invocation, shell: S
           ),
       );
     }),
-    ...(refs.length > 0 ? [item(l10n.t('Look at it'), () => lookCommandLine(refs, shell))] : []),
+    ...(refs.length > 0 ? [item(l10n.t('Look at it'), () => describeCommandLine(refs, shell))] : []),
     ...(groups.length > 0
       ? [item(l10n.t('List them'), () => groups.map(({ scope, kind }) => listCommandLine(scope, kind, shell)))]
       : []),

@@ -3,7 +3,7 @@ import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Documents } from '../editor/textDocuments.ts';
+import type { TextDocuments } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { evidence, failureWords } from '../words/failures.ts';
 import type { Invocation } from './invocation.ts';
@@ -28,7 +28,7 @@ export interface PermissionCommandParts {
   /** A dry run of StopInstances for one instance: true where you are allowed to stop it. Changes nothing. */
   readonly permissions: AwsPermissions;
   readonly inventory: Pick<Inventory, 'get'>;
-  readonly documents: Documents;
+  readonly documents: TextDocuments;
 }
 
 /** DryRun for each chosen instance: a permission check, not a promise. Cancelled, it tells what it knows by then. */
@@ -39,21 +39,21 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
       ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
       : chosen;
   if (!refs || refs.length === 0) return;
-  const answers = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
+  const replies = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
     askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', shownNumber(done), shownNumber(refs.length)))),
   );
-  if (answers.length === 0) return;
-  const message = permissionSummary(answers, refs.length === 1);
+  if (replies.length === 0) return;
+  const message = permissionSummary(replies, refs.length === 1);
   const show = l10n.t('Show Result');
   if ((await inform(message, show)) === show)
-    await parts.documents.show(l10n.t('Permission Check'), `${answers.map(({ words }) => words).join('\n')}\n`);
+    await parts.documents.show(l10n.t('Permission Check'), `${replies.map(({ words }) => words).join('\n')}\n`);
 }
 
 /** What is said of all answers, or of the only one that was asked for. */
-export function permissionSummary(answers: readonly PermissionReply[], isOne: boolean): string {
-  const of = (wanted: Allowed) => answers.filter(({ allowed }) => allowed === wanted).length;
+export function permissionSummary(replies: readonly PermissionReply[], isOne: boolean): string {
+  const of = (wanted: Allowed) => replies.filter(({ allowed }) => allowed === wanted).length;
   const unread = of('unread');
-  const [only] = answers;
+  const [only] = replies;
   if (isOne && only) {
     const line = only.words.split('\n')[0] ?? '';
     if (unread > 0) return line;
@@ -67,7 +67,7 @@ export function permissionSummary(answers: readonly PermissionReply[], isOne: bo
       '{0, plural, one {You are allowed to stop # of {1}. This checks the permission alone; states and protections are checked when you stop them.} other {You are allowed to stop # of {1}. This checks the permission alone; states and protections are checked when you stop them.}}',
     ),
     of('yes'),
-    answers.length,
+    replies.length,
   );
   if (unread === 0) return may;
   const words = l10n.t('{0, plural, one {# could not be asked about.} other {# could not be asked about.}}');
@@ -83,15 +83,15 @@ async function askAll(
 ): Promise<readonly PermissionReply[]> {
   const controller = new AbortController();
   const registration = token.onCancellationRequested(() => controller.abort());
-  const answers: PermissionReply[] = [];
+  const replies: PermissionReply[] = [];
   const queue = refs.entries();
   let done = 0;
   const work = async (): Promise<void> => {
     for (const [index, ref] of queue) {
       if (controller.signal.aborted) return;
-      const answer = await ask(parts, ref, controller.signal);
+      const reply = await ask(parts, ref, controller.signal);
       if (controller.signal.aborted) return;
-      answers[index] = answer;
+      replies[index] = reply;
       done += 1;
       progress(done);
     }
@@ -99,19 +99,19 @@ async function askAll(
   await Promise.all(Array.from({ length: Math.min(CALLS_AT_ONCE, refs.length) }, work));
   registration.dispose();
   // Without the holes of those that were not asked.
-  return Object.values(answers);
+  return Object.values(replies);
 }
 
 async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<PermissionReply> {
   const { scope, id } = ref;
   const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
-  return permissionAnswer(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
+  return permissionReply(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
 }
 
 const marks = { yes: '✓', no: '✗', unread: '?' } as const satisfies Record<Allowed, string>;
 
 /** What AWS answered about one instance, as it stands in the list. */
-export function permissionAnswer(
+export function permissionReply(
   outcome: Outcome<boolean>,
   { scope, id }: Pick<TargetRef, 'scope' | 'id'>,
   name: string | undefined,

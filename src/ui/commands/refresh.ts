@@ -3,7 +3,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import type { Watcher } from '../../inventory/watch/watcher.ts';
+import type { Poller } from '../../inventory/polling/poller.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { Invocation } from './invocation.ts';
 import { aboutOf, profileAbout } from './profiles.ts';
@@ -13,7 +13,7 @@ export interface RefreshCommandParts {
   readonly rows: Rows;
   readonly scopes: Pick<Scopes, 'profiles' | 'reload'>;
   readonly accounts: Pick<Accounts, 'refresh'>;
-  readonly watcher: Pick<Watcher, 'refresh'>;
+  readonly poller: Pick<Poller, 'refresh'>;
   /** Deployments of the services that were opened. */
   readonly past: Pick<PastDeploymentStore, 'refresh'>;
   /** Managed daemons of the places where somebody looked. */
@@ -24,7 +24,7 @@ export interface RefreshCommandParts {
 
 /** The commands that read AWS again. */
 export function refreshCommands(parts: RefreshCommandParts) {
-  const { rows, scopes, accounts, watcher, retryFailing } = parts;
+  const { rows, scopes, accounts, poller, retryFailing } = parts;
   const again = async (which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void> => {
     await Promise.all([parts.past.refresh(which), parts.daemons.refresh(which)]);
   };
@@ -32,7 +32,7 @@ export function refreshCommands(parts: RefreshCommandParts) {
     /** Everything, whatever has the focus. */
     refresh: (): void => {
       for (const profile of scopes.profiles()) void accounts.refresh(profile);
-      watcher.refresh();
+      poller.refresh();
       void again();
     },
     /** Below the clicked branches. */
@@ -41,17 +41,17 @@ export function refreshCommands(parts: RefreshCommandParts) {
         switch (node.type) {
           case 'profile':
             void accounts.refresh(node.profile);
-            watcher.refresh({ profile: node.profile });
+            poller.refresh({ profile: node.profile });
             void again({ profile: node.profile });
             break;
           case 'region':
-            watcher.refresh({ scope: node.scope });
+            poller.refresh({ scope: node.scope });
             void again({ scope: node.scope });
             break;
           case 'group':
-            watcher.refresh({ scope: node.scope, kind: node.kind });
+            poller.refresh({ scope: node.scope, kind: node.kind });
             if (node.kind === 'service') void again({ scope: node.scope });
-            if (node.kind === 'experiment') watcher.refresh({ scope: node.scope, kind: 'lever' });
+            if (node.kind === 'experiment') poller.refresh({ scope: node.scope, kind: 'lever' });
             break;
         }
       }
@@ -61,7 +61,7 @@ export function refreshCommands(parts: RefreshCommandParts) {
       const about = aboutOf(by);
       if (about?.type === 'unread') {
         await retryFailing();
-        watcher.refresh();
+        poller.refresh();
         void again();
         return;
       }
@@ -70,7 +70,7 @@ export function refreshCommands(parts: RefreshCommandParts) {
       if (profile !== undefined) await accounts.refresh(profile);
       const scope = about && about.type !== 'profile' ? scopeAbout(about) : undefined;
       const which = scope ? { scope } : profile === undefined ? {} : { profile };
-      watcher.refresh(which);
+      poller.refresh(which);
       await again(which);
     },
   };

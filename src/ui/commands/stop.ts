@@ -180,7 +180,7 @@ async function changeLever(
       return undefined;
     }
     const where = placesInShort(refs.map(({ scope }) => scope));
-    const answer = await askStepsAfter(step - 1, [
+    const typed = await askStepsAfter(step - 1, [
       {
         title:
           type === 'engage-lever'
@@ -201,8 +201,8 @@ async function changeLever(
         },
       },
     ]);
-    if (answer === 'back') return answer;
-    const reason = answer?.[0]?.trim();
+    if (typed === 'back') return typed;
+    const reason = typed?.[0]?.trim();
     return reason ? { type, reason } : undefined;
   });
 }

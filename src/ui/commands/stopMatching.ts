@@ -154,7 +154,7 @@ async function askList(
 }
 
 /**
- * From the palette no view need be in sight, and lists that nobody sees can be of any age: what is old is read first. Answers the places that gave no answer, by list;
+ * From the palette no view need be in sight, and lists that nobody sees can be of any age: what is old is read first. Returns the places that gave no answer, by list;
  * undefined when the person left.
  */
 function readAnew({ pick }: StopMatchingParts, until?: AbortSignal) {

@@ -28,7 +28,7 @@ export interface WatchCommandParts {
   readonly daemons: Pick<DaemonStore, 'find'>;
   readonly accounts: Pick<Accounts, 'shown'>;
   readonly watches: Pick<Watches, 'start' | 'stop'>;
-  readonly follow: Pick<Follow, 'unwatch'>;
+  readonly follow: Pick<Follow, 'letGo'>;
 }
 
 /** The commands that begin and end the watching of rows. Neither changes anything in AWS. */
@@ -136,5 +136,5 @@ function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocati
   }
   watches.stop([...refs, ...ofDaemons]);
   const keys = new Set(refs.map(refKey));
-  follow.unwatch(({ ref }) => keys.has(refKey(ref)));
+  follow.letGo(({ ref }) => keys.has(refKey(ref)));
 }

@@ -12,7 +12,7 @@ import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { attachPanel, tabTitle } from './detailPanel.ts';
 import type { PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
-import { type WatchedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
+import { type ListedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
@@ -35,10 +35,10 @@ export interface DetailOptions {
   readonly clock: Clock;
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
-  readonly inventory: WatchedTargets;
+  readonly inventory: ListedTargets;
   /** The service of a deployment, as it was last listed. */
   readonly serviceOf: (ref: StoppableRef) => Service | undefined;
-  readonly place: PanelParts['place'];
+  readonly whereabouts: PanelParts['whereabouts'];
   readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
@@ -54,14 +54,14 @@ const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), re
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
   const { reads, clock, history, snapshots, inventory, extensionUri } = options;
-  const answers = createResourcePoller({ reads, clock, history, snapshots, inventory });
-  const documents = createJsonDocuments({ reads, answers, snapshots });
+  const resources = createResourcePoller({ reads, clock, history, snapshots, inventory });
+  const documents = createJsonDocuments({ reads, resources, snapshots });
   const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
 
   const parts: PanelParts = {
     history,
     snapshots,
-    answers,
+    resources,
     documents,
     clock,
     script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
@@ -71,7 +71,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
         ...{ ref, reads, changed, serviceOf: options.serviceOf },
         sentence: (failure) => failureWords(failure, ref.scope).sentence,
       }),
-    place: options.place,
+    whereabouts: options.whereabouts,
     onDidChangePlaces: options.onDidChangePlaces,
     requestStop: options.requestStop,
     revealInTree: options.revealInTree,
@@ -127,7 +127,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
       for (const { attached } of panels.values()) attached.dispose();
       panels.clear();
       documents.dispose();
-      answers.dispose();
+      resources.dispose();
     },
   };
 }

@@ -6,7 +6,7 @@ import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Appearance } from '../../panel/protocol/page.ts';
 import { createLinks } from '../../pages/links.ts';
 import { handlePanelMessage } from './panelActions.ts';
-import { showPanelDocument } from './panelDocument.ts';
+import { showPanelHtml } from './showPanelHtml.ts';
 import type { PanelParts } from './panelParts.ts';
 import { panelPage } from './panelPage.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
@@ -22,12 +22,12 @@ const TOGETHER = 50;
  * and the page itself is gone: it is sent anew when it comes back.
  */
 export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: PanelParts): Disposable {
-  const { history, answers, clock } = parts;
+  const { history, resources, clock } = parts;
   let links = createLinks();
   let ready = false;
   let sentJson: string | undefined;
   let shownAppearance: Appearance | undefined;
-  let follow: Release | undefined;
+  let unsubscribe: Release | undefined;
   let cancelSend: Release | undefined;
   let disposed = false;
 
@@ -48,10 +48,10 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
 
   const send = (): void => {
     if (disposed || !ready || !panel.visible) return;
-    const answer = answers.last(ref);
-    source.take(answer);
+    const latest = resources.last(ref);
+    source.take(latest);
     const nextLinks = createLinks();
-    const model = panelPage(ref, parts, source, answer, nextLinks);
+    const model = panelPage(ref, parts, source, latest, nextLinks);
     links = nextLinks;
     panel.title = tabTitle(model.title);
     if (shownAppearance !== model.state.appearance) {
@@ -59,19 +59,19 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
       showTabIcon(panel, shownAppearance, Uri.joinPath(parts.style, '..'));
     }
     post({ type: 'page', page: model });
-    if (answer.json !== undefined && answer.json !== sentJson) {
-      sentJson = answer.json;
-      post({ type: 'json', json: answer.json });
+    if (latest.json !== undefined && latest.json !== sentJson) {
+      sentJson = latest.json;
+      post({ type: 'json', json: latest.json });
     }
   };
 
   /** A seen page follows the resource; a hidden one is let go. */
   const attend = (): void => {
     if (panel.visible && !disposed) {
-      follow ??= answers.follow(ref, changed);
+      unsubscribe ??= resources.subscribe(ref, changed);
     } else {
-      follow?.();
-      follow = undefined;
+      unsubscribe?.();
+      unsubscribe = undefined;
       ready = false;
       sentJson = undefined;
     }
@@ -93,12 +93,12 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
   const actions = { ref, parts, action: (id: string) => links.action(id), more: () => source.more(), changed };
 
   const { sayFailed, onError } = parts;
-  const answer: MessageParts['answer'] = (message) => handlePanelMessage(actions, message);
+  const handle: MessageParts['handle'] = (message) => handlePanelMessage(actions, message);
 
   const key = refKey(ref);
   const registrations: Disposable[] = [
     panel.webview.onDidReceiveMessage(
-      (value: unknown) => void takeMessage({ begin, answer, sayFailed, onError }, value),
+      (value: unknown) => void takeMessage({ begin, handle, sayFailed, onError }, value),
     ),
     panel.onDidChangeViewState(attend),
   ];
@@ -109,14 +109,14 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
     parts.onDidChangePlaces(changed),
   ];
 
-  showPanelDocument(panel, parts);
+  showPanelHtml(panel, parts);
   attend();
 
   return {
     dispose() {
       disposed = true;
       cancelSend?.();
-      follow?.();
+      unsubscribe?.();
       for (const release of releases) release();
       source.dispose();
       for (const registration of registrations) registration.dispose();

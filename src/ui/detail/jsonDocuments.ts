@@ -25,7 +25,7 @@ import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import type { FailureOrigin } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
 import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
-import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/answers.ts';
+import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/latestDaemons.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
 /**
@@ -55,10 +55,10 @@ export interface JsonDocuments extends Disposable {
 /** Read-only JSON documents in the editor. */
 export function createJsonDocuments(options: {
   readonly reads: AwsReads;
-  readonly answers: ResourcePoller;
+  readonly resources: ResourcePoller;
   readonly snapshots: AnswerSnapshots;
 }): JsonDocuments {
-  const { reads, answers, snapshots } = options;
+  const { reads, resources, snapshots } = options;
   const changes = new EventEmitter<Uri>();
   const abort = new AbortController();
 
@@ -71,11 +71,11 @@ export function createJsonDocuments(options: {
     switch (source.type) {
       case 'live': {
         const { ref } = source;
-        const last = answers.last(ref);
-        const answer = last.json === undefined ? await answers.refresh(ref) : last;
-        if (answer.json !== undefined) return formatJson(answer.json);
-        if (answer.gone) return l10n.t('{0} no longer exists in AWS.', ref.id);
-        return answer.failure === undefined ? '' : failureWords(answer.failure, ref.scope).sentence;
+        const last = resources.last(ref);
+        const latest = last.json === undefined ? await resources.refresh(ref) : last;
+        if (latest.json !== undefined) return formatJson(latest.json);
+        if (latest.gone) return l10n.t('{0} no longer exists in AWS.', ref.id);
+        return latest.failure === undefined ? '' : failureWords(latest.failure, ref.scope).sentence;
       }
       case 'snapshot': {
         const snapshot = snapshots.of(source.ref).find(({ at }) => at === source.at);
@@ -89,14 +89,14 @@ export function createJsonDocuments(options: {
       }
       case 'revision':
         return revisions.text(address, {
-          read: (asked) => reads.revisionDocument(source.ref.scope, source.arn, asked, abort.signal),
+          read: (asked) => reads.wholeRevision(source.ref.scope, source.arn, asked, abort.signal),
           sentence: (failure) => failureWords(failure, source.ref.scope).sentence,
         });
       case 'daemon': {
         const { scope, id } = source.daemon;
-        const read = await reads.daemonDocument(scope, id, abort.signal);
-        const answer = afterDaemonRead(unaskedDaemon(source.daemon), read);
-        const [json, reason] = [daemonJson(answer), reasonUnread(answer)];
+        const read = await reads.wholeDaemon(scope, id, abort.signal);
+        const latest = afterDaemonRead(unaskedDaemon(source.daemon), read);
+        const [json, reason] = [daemonJson(latest), reasonUnread(latest)];
         if (json !== undefined) return formatJson(json);
         return reason === undefined ? l10n.t('can’t be read') : failureWords(reason, scope).sentence;
       }
@@ -117,7 +117,7 @@ export function createJsonDocuments(options: {
 
   const registrations = [
     workspace.registerTextDocumentContentProvider(JSON_SCHEME, provider),
-    followSeen(answers, (uri) => changes.fire(uri)),
+    subscribeSeen(resources, (uri) => changes.fire(uri)),
     whenComeBackTo(showsFailure, (uri) => changes.fire(uri)),
     workspace.onDidCloseTextDocument(({ uri }) => {
       const address = uri.toString();
@@ -167,8 +167,8 @@ export function createJsonDocuments(options: {
 }
 
 /** Calls `changed` for a document that shows the newest answer, when there is another one. A document that nobody sees costs nothing. */
-function followSeen(answers: ResourcePoller, changed: (uri: Uri) => void): Disposable {
-  const followed = new Map<string, Release>();
+function subscribeSeen(resources: ResourcePoller, changed: (uri: Uri) => void): Disposable {
+  const subscribed = new Map<string, Release>();
   const listening = window.onDidChangeVisibleTextEditors(() => {
     const visible = new Map(
       window.visibleTextEditors.flatMap(({ document: { uri } }) => {
@@ -176,28 +176,28 @@ function followSeen(answers: ResourcePoller, changed: (uri: Uri) => void): Dispo
         return source?.type === 'live' ? [[uri.toString(), { uri, ref: source.ref }] as const] : [];
       }),
     );
-    for (const [key, release] of followed) {
+    for (const [key, release] of subscribed) {
       if (visible.has(key)) continue;
       release();
-      followed.delete(key);
+      subscribed.delete(key);
     }
     for (const [key, { uri, ref }] of visible) {
-      if (followed.has(key)) continue;
-      let shown = answers.last(ref).json;
-      const look = (): void => {
-        const { json } = answers.last(ref);
+      if (subscribed.has(key)) continue;
+      let shown = resources.last(ref).json;
+      const compare = (): void => {
+        const { json } = resources.last(ref);
         if (json === shown) return;
         shown = json;
         changed(uri);
       };
-      followed.set(key, answers.follow(ref, look));
+      subscribed.set(key, resources.subscribe(ref, compare));
     }
   });
   return {
     dispose: () => {
       listening.dispose();
-      for (const release of followed.values()) release();
-      followed.clear();
+      for (const release of subscribed.values()) release();
+      subscribed.clear();
     },
   };
 }

@@ -32,7 +32,7 @@ export async function handlePanelMessage(of: PanelActionParts, message: Exclude<
     case 'openJson':
       return parts.documents.open({ type: 'live', ref });
     case 'copyJson':
-      return copy(parts.answers.last(ref).json ?? '');
+      return copy(parts.resources.last(ref).json ?? '');
     case 'copy':
       return copy(message.text);
     case 'compare':
@@ -81,7 +81,7 @@ async function act({ ref, parts, more, changed }: PanelActionParts, action: Page
     case 'openSetting':
       return openSetting(action.setting);
     case 'refresh':
-      await parts.answers.refresh(ref);
+      await parts.resources.refresh(ref);
       changed();
   }
 }

@@ -8,7 +8,7 @@ import type { Links } from '../../pages/links.ts';
 import { placeIn } from '../../pages/page.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
-import type { ResourceAnswer } from '../../pages/latestAnswers.ts';
+import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
 import type { PanelParts } from './panelParts.ts';
@@ -16,24 +16,24 @@ import type { PanelParts } from './panelParts.ts';
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
 export function panelPage(
   ref: StoppableRef,
-  parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'place' | 'instanceRef'>,
+  parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'whereabouts' | 'instanceRef'>,
   source: PageData,
-  answer: ResourceAnswer,
+  latest: LatestResource,
   links: Links,
 ): PageModel {
   const { history, snapshots, clock } = parts;
   const entries = history.of(ref);
-  const target = answer.target ?? history.lastSeen(ref)?.target;
-  const place = placeIn(parts.place(ref, target), answer.account);
+  const target = latest.target ?? history.lastSeen(ref)?.target;
+  const whereabouts = placeIn(parts.whereabouts(ref, target), latest.account);
   // Every time on the page is on one clock: AWS's, as far as it is known.
-  const clockOffset = answer.clockOffset ?? offsetOf(answer, entries);
+  const clockOffset = latest.clockOffset ?? offsetOf(latest, entries);
   const input: PageInput = {
     ref,
-    ...(answer.json === undefined ? {} : { json: answer.json }),
-    ...(answer.asOf === undefined ? {} : { asOf: answer.asOf + clockOffset }),
-    gone: answer.gone,
-    ...place,
-    notices: noticesOf(ref, answer, history.problem(), links),
+    ...(latest.json === undefined ? {} : { json: latest.json }),
+    ...(latest.asOf === undefined ? {} : { asOf: latest.asOf + clockOffset }),
+    gone: latest.gone,
+    ...whereabouts,
+    notices: noticesOf(ref, latest, history.problem(), links),
     history: entries,
     snapshots: snapshots.of(ref),
     now: clock.now() + clockOffset,
@@ -47,7 +47,7 @@ export function panelPage(
 
 function noticesOf(
   { scope }: StoppableRef,
-  { failure }: ResourceAnswer,
+  { failure }: LatestResource,
   problem: string | undefined,
   links: Links,
 ): Notice[] {
@@ -63,7 +63,7 @@ function noticesOf(
 }
 
 /** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */
-function offsetOf({ target, asOf }: ResourceAnswer, entries: readonly HistoryEntry[]): number {
+function offsetOf({ target, asOf }: LatestResource, entries: readonly HistoryEntry[]): number {
   const known = lastClockOffset(entries);
   if (target === undefined || asOf === undefined) return known;
   const ahead = Math.max(0, ...reportedBy(target).map(({ at }) => at - asOf));

@@ -11,7 +11,7 @@ import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 
 /** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, and whether Halt waits for its end. */
-export type PageContext = Pick<
+export type Whereabouts = Pick<
   PageInput,
   'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'watched'
 >;
@@ -19,14 +19,14 @@ export type PageContext = Pick<
 export interface PanelParts {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
-  readonly answers: ResourcePoller;
+  readonly resources: ResourcePoller;
   readonly documents: JsonDocuments;
   readonly clock: Clock;
   readonly script: Uri;
   readonly style: Uri;
   readonly source: (ref: StoppableRef, changed: () => void) => PageData;
   /** `target` is what was last seen of it. */
-  readonly place: (ref: StoppableRef, target: Stoppable | undefined) => PageContext;
+  readonly whereabouts: (ref: StoppableRef, target: Stoppable | undefined) => Whereabouts;
   /** What is said of a place is another now: its account was told, the settings changed, or the waiting for an end began or ended. */
   readonly onDidChangePlaces: Event<unknown>;
   readonly requestStop: (ref: StoppableRef) => Promise<void>;

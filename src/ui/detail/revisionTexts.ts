@@ -1,5 +1,5 @@
 import type { Failure } from '../../model/failure.ts';
-import type { RevisionDocument } from '../../model/resources/deployment.ts';
+import type { WholeRevision } from '../../model/resources/deployment.ts';
 import type { Read } from '../../model/sight.ts';
 
 /** The texts of the revisions' documents that are open, by the documents' addresses. */
@@ -20,7 +20,7 @@ export interface RevisionTexts {
 /** How a revision is read, and how its failure is told. */
 export interface OpenRevision {
   /** `asked`: the marks of the values that are to be shown. */
-  readonly read: (asked: readonly string[]) => Promise<Read<RevisionDocument>>;
+  readonly read: (asked: readonly string[]) => Promise<Read<WholeRevision>>;
   readonly sentence: (failure: Failure) => string;
 }
 

@@ -4,7 +4,7 @@ export interface MessageParts {
   /** The page is there and waits for its content. */
   readonly begin: () => unknown;
   /** Does what a person asked for on the page. Rejects when it failed. */
-  readonly answer: (message: Exclude<PanelMessage, { type: 'ready' }>) => unknown;
+  readonly handle: (message: Exclude<PanelMessage, { type: 'ready' }>) => unknown;
   /** Says to the person that what they asked for failed. */
   readonly sayFailed: (error: unknown) => unknown;
   readonly onError: (error: unknown) => void;
@@ -20,7 +20,7 @@ export async function takeMessage(parts: MessageParts, value: unknown): Promise<
       return;
     }
     try {
-      await parts.answer(message);
+      await parts.handle(message);
     } catch (error) {
       await parts.sayFailed(error);
     }

@@ -24,7 +24,7 @@ export interface Lens {
 }
 
 /** Read-only documents that Halt writes: whole plans, results, the audit log. Kept for the life of the window. */
-export interface Documents extends Disposable {
+export interface TextDocuments extends Disposable {
   /** Opens the text as a preview; the same name again replaces what it showed. */
   show(
     name: string,
@@ -33,12 +33,12 @@ export interface Documents extends Disposable {
   ): Promise<void>;
 }
 
-export function createDocuments(): Documents {
-  const pages = new Map<string, { readonly text: string; readonly lenses: readonly Lens[] }>();
+export function createTextDocuments(): TextDocuments {
+  const texts = new Map<string, { readonly text: string; readonly lenses: readonly Lens[] }>();
   const changes = new EventEmitter<Uri>();
   const provider: TextDocumentContentProvider = {
     onDidChange: changes.event,
-    provideTextDocumentContent: (uri) => pages.get(uri.path)?.text ?? '',
+    provideTextDocumentContent: (uri) => texts.get(uri.path)?.text ?? '',
   };
   const registrations = [
     workspace.registerTextDocumentContentProvider(SCHEME, provider),
@@ -47,7 +47,7 @@ export function createDocuments(): Documents {
       { scheme: SCHEME },
       {
         provideCodeLenses: (document) =>
-          (pages.get(document.uri.path)?.lenses ?? []).map(
+          (texts.get(document.uri.path)?.lenses ?? []).map(
             (lens) =>
               new CodeLens(new Range(lens.line, 0, lens.line, 0), {
                 title: lens.title,
@@ -61,11 +61,11 @@ export function createDocuments(): Documents {
   return {
     show: async (name, text, { language, lenses = [] } = {}) => {
       const uri = Uri.from({ scheme: SCHEME, path: `/${name}` });
-      pages.delete(uri.path);
-      pages.set(uri.path, { text, lenses });
-      for (const path of pages.keys()) {
-        if (pages.size <= MOST) break;
-        pages.delete(path);
+      texts.delete(uri.path);
+      texts.set(uri.path, { text, lenses });
+      for (const path of texts.keys()) {
+        if (texts.size <= MOST) break;
+        texts.delete(path);
       }
       changes.fire(uri);
       const document = await workspace.openTextDocument(uri);

@@ -11,7 +11,7 @@ import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
-import { lookEverywhere, throughActing } from './lookEverywhere.ts';
+import { findEverywhere, throughActing } from './findEverywhere.ts';
 import { failureInShort, failureWords } from '../words/failures.ts';
 import { shownNumber } from '../words/counted.ts';
 
@@ -152,7 +152,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
     if (profile === undefined) return { type: 'no-profile', account, region };
     return refAt(parts, reference, { profile, region }, signal);
   }
-  const { ref, unread } = await lookEverywhere(parts.reads, scopes.all(), reference, signal);
+  const { ref, unread } = await findEverywhere(parts.reads, scopes.all(), reference, signal);
   if (ref) return { type: 'found', ref: throughActing(chosen, reference, ref) };
   if (unread.length === 0)
     return { type: 'nowhere', words: l10n.t('{0} is in none of the chosen places.', reference.id) };

@@ -8,7 +8,7 @@ export interface TickedRow extends PickRow, Tickable {
   readonly key: string;
 }
 
-/** Answers what gives the pick its rows, each ticked as `ticks` has it: what the person ticks is kept there, and the row under the cursor stays under it. */
+/** Returns what gives the pick its rows, each ticked as `ticks` has it: what the person ticks is kept there, and the row under the cursor stays under it. */
 export function tickedRows<R extends TickedRow>(
   pick: Pick<QuickPick<R>, 'items' | 'selectedItems' | 'activeItems' | 'onDidChangeSelection'>,
   ticks: Ticks,

@@ -16,7 +16,7 @@ export interface Tickable {
 export interface Ticks {
   /** The rows are drawn: what is new among them is ticked. Answers those that are ticked, which the editor is told now. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
-  /** The editor says that these are ticked. Answers whether it is told now what is: one of them can't be, or they aren't what the person meant. */
+  /** The editor says that these are ticked. Returns whether it is told now what is: one of them can't be, or they aren't what the person meant. */
   select(selected: readonly Tickable[]): boolean;
   /** The editor has taken the oldest of what it was told and hadn't taken, and has said all that came of it: see `tickedRows`. */
   readonly heard: () => void;

@@ -1,7 +1,7 @@
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { InventoryChange } from '../../inventory/resourceLists.ts';
-import type { Watcher } from '../../inventory/watch/watcher.ts';
+import type { Poller } from '../../inventory/polling/poller.ts';
 import type { Event, Release } from '../../base/event.ts';
 import type { Scopes } from './chosenScopes.ts';
 import { failingProfiles } from '../../inventory/coverage.ts';
@@ -14,8 +14,8 @@ export interface ConfigPaths {
   readonly loginCache: string;
 }
 
-/** Files that are followed: which of them changed, and whether to look for changes as well as to be told. */
-export interface FollowedFiles {
+/** Tells which of some files have changed, and may look for changes as well as be told. */
+export interface ChangingFiles {
   readonly onDidChange: Event<readonly string[]>;
   poll(wanted: boolean): void;
   readonly dispose: Release;
@@ -26,7 +26,7 @@ export interface ConfigChangeParts {
   readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'reload'>;
   readonly accounts: Pick<Accounts, 'failure' | 'refresh'>;
   readonly inventory: Pick<Inventory, 'status'>;
-  readonly watcher: Pick<Watcher, 'refresh'>;
+  readonly poller: Pick<Poller, 'refresh'>;
   /** Looks at what is being stopped with a profile. */
   readonly wake: (profile: string) => void;
 }
@@ -41,7 +41,7 @@ export async function retryFailing(parts: ConfigChangeParts): Promise<void> {
   for (const profile of failing) {
     parts.invalidate(profile);
     void parts.accounts.refresh(profile);
-    parts.watcher.refresh({ profile });
+    parts.poller.refresh({ profile });
     parts.wake(profile);
   }
 }
@@ -58,31 +58,31 @@ export function recheckProfiles(
   }
 }
 
-export interface ConfigWatch {
-  /** `looking`: somebody may see Halt, and profiles are chosen. `viewVisible`: a view of Halt is in sight. */
-  attend(attention: { readonly looking: boolean; readonly viewVisible: boolean }): void;
+export interface ConfigChanges {
+  /** `isHaltSeen`: somebody may see Halt, and profiles are chosen. `viewVisible`: a view of Halt is in sight. */
+  attend(attention: { readonly isHaltSeen: boolean; readonly viewVisible: boolean }): void;
   dispose(): void;
 }
 
-/** Follows the shared config and the sign-ins, from when somebody first looks. */
-export function watchConfig(
-  places: ConfigPaths,
+/** Hears of changes of the shared config and the sign-ins, from when somebody first sees Halt. */
+export function createConfigChanges(
+  paths: ConfigPaths,
   parts: ConfigChangeParts & {
-    readonly follow: (files: readonly string[]) => FollowedFiles;
+    readonly createFileChanges: (files: readonly string[]) => ChangingFiles;
     readonly onError: (error: unknown) => void;
   },
-): ConfigWatch {
-  let files: FollowedFiles | undefined;
+): ConfigChanges {
+  let files: ChangingFiles | undefined;
   const changed = async (changes: readonly string[]) => {
     await retryFailing(parts);
     // A profile may belong to another account now; its plans have to know.
-    if (!changes.includes(places.config) && !changes.includes(places.credentials)) return;
+    if (!changes.includes(paths.config) && !changes.includes(paths.credentials)) return;
     for (const profile of parts.scopes.profiles()) void parts.accounts.refresh(profile);
   };
   return {
-    attend: ({ looking, viewVisible }) => {
-      if (!files && looking) {
-        files = parts.follow(Object.values(places));
+    attend: ({ isHaltSeen, viewVisible }) => {
+      if (!files && isHaltSeen) {
+        files = parts.createFileChanges(Object.values(paths));
         files.onDidChange((changes) => void changed(changes).catch(parts.onError));
       }
       files?.poll(viewVisible);

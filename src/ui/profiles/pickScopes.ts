@@ -57,7 +57,7 @@ export async function pickProfiles(
     else await tellNoProfiles();
     return undefined;
   }
-  const answer = await pickMany(
+  const choice = await pickMany(
     items,
     chosen,
     title,
@@ -67,7 +67,7 @@ export async function pickProfiles(
         list.profiles.length,
       ),
   );
-  return answer;
+  return choice;
 }
 
 async function tellNoProfiles(): Promise<void> {
@@ -211,7 +211,7 @@ async function pickMany(
   return accepted(pick, () => pick.selectedItems.flatMap(({ name }) => name ?? []));
 }
 
-/** The names that were ticked when the person accepted; `names` answers undefined where they can't have seen what there is. */
+/** The names that were ticked when the person accepted; `names` returns undefined where they can't have seen what there is. */
 async function accepted(
   pick: QuickPick<PickRow>,
   names: () => readonly string[] | undefined,

@@ -3,14 +3,14 @@ import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
-import { retryDelay } from '../../inventory/watch/retryDelay.ts';
+import { retryDelay } from '../../inventory/polling/retryDelay.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure } from '../../model/failure.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
 import { daemonRefSchema, type DaemonRef } from '../../model/resources/resource.ts';
 import { parsePageReference } from '../../model/reference.ts';
 import type { Scope } from '../../model/scope.ts';
-import { createDaemonAnswers, type DaemonAnswer, daemonJson, reasonUnread } from '../../pages/daemon/answers.ts';
+import { createLatestDaemons, type LatestDaemon, daemonJson, reasonUnread } from '../../pages/daemon/latestDaemons.ts';
 import { consoleButton, daemonPage, type DaemonPageInput } from '../../pages/daemon/page.ts';
 import { placeIn } from '../../pages/page.ts';
 import type { PageInput } from '../../pages/parts.ts';
@@ -24,7 +24,7 @@ import type { OnPress, RecordSource } from './recordSource.ts';
 
 const ID_PREFIX = 'daemon ';
 export interface DaemonPageParts {
-  readonly reads: Pick<AwsReads, 'daemonDocument'>;
+  readonly reads: Pick<AwsReads, 'wholeDaemon'>;
   readonly daemons: Pick<DaemonStore, 'find'>;
   readonly clock: Clock;
   readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination'>;
@@ -36,22 +36,22 @@ export interface DaemonPageParts {
 /** The page of a managed daemon. It asks AWS for this daemon alone, and only while somebody sees it. */
 export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSource {
   const id = `${ID_PREFIX}${JSON.stringify(ref)}`;
-  const answers = createDaemonAnswers(ref, { ...parts, retryDelay });
+  const daemons = createLatestDaemons(ref, { ...parts, retryDelay });
 
   const input = (): DaemonPageInput => {
-    const answer = answers.last();
+    const latest = daemons.last();
     const listed = parts.daemons.find(ref.scope, ref.id);
     const fromList =
-      answer.deployment.kind === 'unread' && listed?.deployment.kind === 'known' ? listed.deployment : undefined;
+      latest.deployment.kind === 'unread' && listed?.deployment.kind === 'known' ? listed.deployment : undefined;
     return {
-      ...placeIn(parts.place(ref.scope), answer.account),
+      ...placeIn(parts.place(ref.scope), latest.account),
       ...{ id, scope: ref.scope, arn: ref.id, ...daemonNames(ref.id) },
-      deployment: fromList ?? answer.deployment,
-      isUnreadable: reasonUnread(answer) !== undefined,
-      ...(answer.asOf !== undefined && { asOf: answer.asOf }),
+      deployment: fromList ?? latest.deployment,
+      isUnreadable: reasonUnread(latest) !== undefined,
+      ...(latest.asOf !== undefined && { asOf: latest.asOf }),
       isBeingDeleted: listed?.status === 'DELETE_IN_PROGRESS',
       advice: daemonAdvice(),
-      notices: noticesOf(ref.scope, answer),
+      notices: noticesOf(ref.scope, latest),
       l10n: pageWords,
     };
   };
@@ -59,7 +59,7 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
   const buttonsOf = (from: DaemonPageInput, onPress: OnPress): readonly Button[] => {
     const console = consoleButton(from);
     return [
-      { id: onPress('refresh', () => answers.refresh()), label: l10n.t('Refresh'), enabled: true },
+      { id: onPress('refresh', () => daemons.refresh()), label: l10n.t('Refresh'), enabled: true },
       { id: onPress('json', () => parts.openJson(ref)), label: l10n.t('Open as JSON'), enabled: true },
       { id: onPress('arn', () => copy(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
       ...(parsePageReference(ref.id)
@@ -83,12 +83,12 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       return daemonPage(from, buttonsOf(from, onPress));
     },
     // Nobody looks at a window that is behind others, or minimized.
-    whileSeen: (changed) => answers.follow(changed, () => window.state.focused),
+    whileSeen: (changed) => daemons.subscribe(changed, () => window.state.focused),
     fileName: `halt-daemon-${daemonNames(ref.id).name}.json`.replaceAll(/[^\w.-]/g, '_'),
     exported: async () => {
-      const answer = daemonJson(answers.last()) === undefined ? await answers.refresh() : answers.last();
+      const latest = daemonJson(daemons.last()) === undefined ? await daemons.refresh() : daemons.last();
       return formatJson(
-        daemonJson(answer) ?? JSON.stringify({ daemonArn: ref.id, notRead: whyUnread(answer, ref.scope) }),
+        daemonJson(latest) ?? JSON.stringify({ daemonArn: ref.id, notRead: whyUnread(latest, ref.scope) }),
       );
     },
   };
@@ -101,7 +101,7 @@ export function daemonSourceOf(id: string, parts: DaemonPageParts): RecordSource
   return ref.success ? daemonSource(ref.output, parts) : undefined;
 }
 
-function noticesOf(scope: Scope, { failure, gaps }: DaemonAnswer): readonly Notice[] {
+function noticesOf(scope: Scope, { failure, gaps }: LatestDaemon): readonly Notice[] {
   const notice = (tone: Notice['tone'], of: Failure): Notice => {
     const { sentence, next } = failureWords(of, scope);
     return { tone, text: `${sentence} ${next}`.trim() };
@@ -109,8 +109,8 @@ function noticesOf(scope: Scope, { failure, gaps }: DaemonAnswer): readonly Noti
   return [...(failure === undefined ? [] : [notice('error', failure)]), ...gaps.map((gap) => notice('warning', gap))];
 }
 
-function whyUnread(answer: DaemonAnswer, scope: Scope): string {
-  const reason = reasonUnread(answer);
+function whyUnread(latest: LatestDaemon, scope: Scope): string {
+  const reason = reasonUnread(latest);
   return reason === undefined ? l10n.t('not read yet') : failureWords(reason, scope).sentence;
 }
 

@@ -4,7 +4,7 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 import type { HostMessage } from '../../panel/protocol/messages.ts';
 import type { Button, PageModel } from '../../panel/protocol/page.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
-import { showPanelDocument } from '../detail/panelDocument.ts';
+import { showPanelHtml } from '../detail/showPanelHtml.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
@@ -12,7 +12,7 @@ import { type MessageParts, takeMessage } from '../detail/takeMessage.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
-import { followResourceLinks } from './resourceLinks.ts';
+import { wireResourceLinks } from './resourceLinks.ts';
 import { mention } from '../words/say.ts';
 
 export interface RecordPages extends Disposable {
@@ -111,7 +111,7 @@ function attachRecord(
     };
     const page = await source.draw(onPress);
     if (!wanted()) return;
-    followResourceLinks(page, onPress, revealInTree);
+    wireResourceLinks(page, onPress, revealInTree);
     const copy: Button = {
       id: onPress('copyMarkdown', () => copyMarkdown(source, page)),
       label: l10n.t('Copy as Markdown'),
@@ -145,7 +145,7 @@ function attachRecord(
     refresh();
     see();
   };
-  const answer: MessageParts['answer'] = async (message) => {
+  const handle: MessageParts['handle'] = async (message) => {
     if (message.type === 'press') {
       await actions.get(message.id)?.();
       refresh();
@@ -153,7 +153,7 @@ function attachRecord(
   };
   const registrations: Disposable[] = [
     panel.webview.onDidReceiveMessage(
-      (value: unknown) => void takeMessage({ begin, answer, sayFailed, onError }, value),
+      (value: unknown) => void takeMessage({ begin, handle, sayFailed, onError }, value),
     ),
     panel.onDidChangeViewState(() => {
       // A hidden page is gone, and says `ready` when it comes back.
@@ -164,7 +164,7 @@ function attachRecord(
       refresh();
     }),
   ];
-  showPanelDocument(panel, { script, style });
+  showPanelHtml(panel, { script, style });
   return {
     panel,
     refresh,

@@ -25,13 +25,9 @@ export const linkToRow = (ref: TargetRef): Value => ({
 });
 
 /** Has every {@link linkToResource} and {@link linkToRow} in the page's tables lead to what it names: the page may be one that was kept over a reload. */
-export function followResourceLinks(
-  page: PageModel,
-  onPress: OnPress,
-  revealInTree: (ref: TargetRef) => unknown,
-): void {
-  const follow = (value: Value): void => {
-    if (value.type === 'list') value.items.forEach(follow);
+export function wireResourceLinks(page: PageModel, onPress: OnPress, revealInTree: (ref: TargetRef) => unknown): void {
+  const wire = (value: Value): void => {
+    if (value.type === 'list') value.items.forEach(wire);
     if (value.type !== 'link') return;
     const toPage = refIn(TO_PAGE, value.id);
     if (toPage !== undefined && toPage.kind !== 'lever')
@@ -40,7 +36,7 @@ export function followResourceLinks(
     if (toRow !== undefined) onPress(value.id, () => revealInTree(toRow));
   };
   for (const { blocks } of page.sections)
-    for (const block of blocks) if (block.type === 'table') block.rows.flat().forEach(follow);
+    for (const block of blocks) if (block.type === 'table') block.rows.flat().forEach(wire);
 }
 
 const refIn = (prefix: string, id: string): TargetRef | undefined =>

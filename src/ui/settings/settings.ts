@@ -1,7 +1,7 @@
 import { isProfileName, isRegion } from '../../model/scope.ts';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { Paces } from '../../inventory/watch/paces.ts';
+import type { Paces } from '../../inventory/polling/paces.ts';
 import { USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';

@@ -17,7 +17,7 @@ export type Accepted =
   /** There is no row that can be ticked. */
   | { readonly type: 'nothing' };
 
-/** Answers what is ticked: a thing that has a row for each of several profiles goes through those that the person left ticked, and is left out once none is. */
+/** Returns what is ticked: a thing that has a row for each of several profiles goes through those that the person left ticked, and is left out once none is. */
 export function accept(
   rows: readonly (Tickable & { readonly ref?: TargetRef })[],
   { isTicked, justChanged }: Pick<Ticks, 'isTicked' | 'justChanged'>,

@@ -1,7 +1,7 @@
 import { chunksOf } from '../../base/chunksOf.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Watcher } from '../../inventory/watch/watcher.ts';
+import type { Poller } from '../../inventory/polling/poller.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -20,7 +20,7 @@ const PLACES_AT_ONCE = 200;
 export async function listNow(
   parts: {
     readonly inventory: Pick<Inventory, 'status'>;
-    readonly watcher: Pick<Watcher, 'stamp' | 'refresh' | 'onDidList'>;
+    readonly poller: Pick<Poller, 'stamp' | 'refresh' | 'onDidList'>;
     readonly clock: Clock;
     readonly scopes: () => readonly Scope[];
   },
@@ -28,7 +28,7 @@ export async function listNow(
   oldest = FRESH_ENOUGH,
 ): Promise<readonly Scope[]> {
   const { inventory, clock } = parts;
-  const begun = parts.watcher.stamp();
+  const begun = parts.poller.stamp();
   let chosen = parts.scopes();
   const isOld = (scope: Scope): boolean => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest;
   /** By the keys of the scopes: those whose answer is waited for. What failed before is no answer to this question. */
@@ -41,7 +41,7 @@ export async function listNow(
       open.set(key, scope);
       if (inventory.status(scope, kind).loading) onTheWay.add(key);
     }
-    if (scopes.length > 0) parts.watcher.refresh({ scopes, kind });
+    if (scopes.length > 0) parts.poller.refresh({ scopes, kind });
   };
   const answers = (scope: Scope): boolean => {
     const { loading, failure, asOf = 0 } = inventory.status(scope, kind);
@@ -69,7 +69,7 @@ export async function listNow(
       for (const key of open.keys()) if (!kept.has(key)) open.delete(key);
       ask(now.filter((scope) => !before.has(scopeKey(scope)) && isOld(scope)));
     };
-    const stopListening = parts.watcher.onDidList((list) => {
+    const stopListening = parts.poller.onDidList((list) => {
       followChoice();
       if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
       check();

@@ -114,8 +114,8 @@ export async function pickTargets(
         const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
         // Enter without a tick means the row under the cursor: that is what the eye is on.
         const active = pick.activeItems.flatMap((item) => item.ref ?? []);
-        const answer = refs.length > 0 ? refs : active;
-        if (answer.length > 0) resolve(answer);
+        const choice = refs.length > 0 ? refs : active;
+        if (choice.length > 0) resolve(choice);
       });
       pick.onDidHide(() => resolve(undefined));
       ends.push(

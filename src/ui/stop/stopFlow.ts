@@ -176,20 +176,20 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {
-        const answer = await confirmQuestion({ ...parts, showPlan }, question, { ...frame, ...(said && { said }) });
+        const choice = await confirmQuestion({ ...parts, showPlan }, question, { ...frame, ...(said && { said }) });
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
         for (const { identity } of plans.flatMap(({ groups }) => groups))
           if (identity) parts.accounts.learn(identity, askedWhose);
-        switch (answer.type) {
+        switch (choice.type) {
           case 'no':
             return { type: 'declined' };
           case 'back':
           case 'void':
-            return answer;
+            return choice;
           case 'blocked':
-            return { type: 'blocked', plan: answer.plan };
+            return { type: 'blocked', plan: choice.plan };
           case 'again':
-            said = answer.said;
+            said = choice.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
             return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish, drafts);
@@ -198,7 +198,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
             learnt.end();
             // The next prompt need not wait for AWS's answer.
             seat.release();
-            return await runAll(parts, wish, answer.confirmed, shown);
+            return await runAll(parts, wish, choice.confirmed, shown);
           }
         }
       } catch (error) {

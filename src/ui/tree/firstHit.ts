@@ -5,7 +5,7 @@ import type { Node } from './nodes/node.ts';
 import type { ResourceTree } from './resourceTree.ts';
 
 /** Brings the first row that a filter leaves into view, once for each filter and only while the view is in sight. */
-export function followFirstHit(parts: {
+export function revealFirstHit(parts: {
   readonly view: Pick<TreeView<Node>, 'visible' | 'reveal' | 'onDidChangeVisibility'>;
   readonly tree: Pick<ResourceTree, 'firstHit' | 'onDidChangeTreeData'>;
   readonly options: { readonly filter: () => Filter | undefined; readonly onDidChange: Event<void> };

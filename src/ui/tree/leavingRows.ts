@@ -63,7 +63,7 @@ export interface Departure {
    * icon stays for this once, and what still stands elsewhere with one isn't there yet. The same array where nothing of that is so; otherwise the node is to be drawn once more.
    */
   admit(node: Node | undefined, children: Node[]): Node[];
-  /** All are drawn again now. Answers the ids of those that were told. */
+  /** All are drawn again now. Returns the ids of those that were told. */
   end(): readonly string[];
 }
 

@@ -22,7 +22,7 @@ interface Group {
  * Holds open, with `open`, each list whose members somebody sees: its branch and those around it are open, and there is something in it or a person
  * opened it. And the lists of what is selected: of one group, of a region, or of all regions of a profile.
  */
-export function followOpenLists(parts: {
+export function holdOpenLists(parts: {
   readonly view: TreeView<Node>;
   readonly given: Event<Given>;
   readonly open: (list: ListName) => Release;

@@ -19,7 +19,7 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
 import { aboveBusy } from './nodes/busyBranches.ts';
-import { childrenOf, matchesDaemons, PAGE_SIZE, scopeFailure } from './nodes/children.ts';
+import { childrenOf, matchesDaemons, ROWS_AT_ONCE, scopeFailure } from './nodes/children.ts';
 import { pathToFirstHit } from './nodes/firstHit.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
@@ -52,7 +52,7 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
   daemonsChanged(scope: Scope): void;
-  /** The next page of a node; resolves with its first line, for the focus to go on from. */
+  /** The next rows of a node; resolves with the first of them, for the focus to go on from. */
   showMore(parent: string): Promise<Node | undefined>;
   /** Everything, after the choice of scopes or a setting changed. */
   redraw(): void;
@@ -76,15 +76,15 @@ interface Drawing {
   readonly past: PastDeploymentStore;
   readonly events: TreeEvents;
   readonly branches: Branches;
-  /** How many children a branch shows, once somebody asked for more than its first page. */
-  readonly pages: Map<string, number>;
+  /** How many children a branch shows, once somebody asked for more than its first rows. */
+  readonly shownCounts: Map<string, number>;
 }
 
 /** Draws what the inventory knows. */
 export function createResourceTree(given: TreeParts): ResourceTree {
   const gave = createEmitter<Given>();
   const changes = new EventEmitter<Node | Node[] | undefined>();
-  const pages = new Map<string, number>();
+  const shownCounts = new Map<string, number>();
   const { past } = given;
   const covered = createCoveredPlaces(given);
   const stateWords = createShownStates();
@@ -100,7 +100,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     totals,
     shortLabels: createShortLabels(),
     coverage: () => covered.now(given.scopes.all()),
-    shown: (parent, first) => pages.get(parent) ?? first,
+    shown: (parent, first) => shownCounts.get(parent) ?? first,
     pastDeployment: (ref: StoppableRef) => past.find(ref),
   };
   const events = createTreeEvents({
@@ -111,7 +111,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     clock: given.clock,
   });
   events.onDidChange((changed) => changes.fire(changed));
-  const drawing: Drawing = { parts, past, events, branches: given.branches, pages };
+  const drawing: Drawing = { parts, past, events, branches: given.branches, shownCounts };
 
   return {
     parts,
@@ -185,17 +185,17 @@ function withoutIcon(item: TreeItem, drawnId: string | undefined): TreeItem {
   return item;
 }
 
-function nodeOf({ parts, events, pages }: Drawing, ref: WatchedRef): Node | undefined {
+function nodeOf({ parts, events, shownCounts }: Drawing, ref: WatchedRef): Node | undefined {
   const path = pathTo(parts, ref);
   let found: Node | undefined;
   for (const { node, parent, index } of path ?? []) {
     found = events.given.settled(node);
     if (!parent) continue;
     events.given.setParent(node.id, events.given.settled(parent));
-    // Behind a page that nobody has asked for yet: as many pages as it takes.
+    // Behind rows that nobody has asked for yet: as many as it takes.
     const shown = childrenOf(parts, parent).some(({ id }) => id === node.id);
     if (!shown) {
-      pages.set(parent.id, Math.ceil((index + 1) / PAGE_SIZE) * PAGE_SIZE);
+      shownCounts.set(parent.id, Math.ceil((index + 1) / ROWS_AT_ONCE) * ROWS_AT_ONCE);
       events.branchChanged(parent.id);
     }
   }
@@ -224,7 +224,7 @@ function openFound({ parts, branches, events }: Drawing): void {
   for (const id of branches.found(found.map((scope) => nodes.daemonsId(scope)))) events.rowChanged(id);
 }
 
-function inventoryChanged({ parts, events, branches, pages }: Drawing, change: InventoryChange): void {
+function inventoryChanged({ parts, events, branches, shownCounts }: Drawing, change: InventoryChange): void {
   for (const resource of [...change.added, ...change.removed]) suspectAbove(events, resource);
   const busy = [
     ...[...change.added, ...change.changed].flatMap((one) => aboveBusy(one, parts.arrangement.grouping())),
@@ -232,12 +232,12 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
   ];
   for (const id of branches.open(busy)) events.rowChanged(id);
   if (parts.arrangement.filter()) suspectPlaces(events, change);
-  // A page at a time, as it comes: in order once all is there, without a sort of ten thousand at one go.
+  // A list page at a time, as it comes: in order once all is there, without a sort of ten thousand at one go.
   if (change.added.length > 0) sortNow(parts, change.added);
   for (const resource of change.removed) {
     const id = nodes.resourceId(resource);
     events.forget(id);
-    pages.delete(id);
+    shownCounts.delete(id);
   }
   // Tags and times, which a row doesn't show, decide where it stands.
   const { filter, grouping, sorting } = parts.arrangement;
@@ -258,7 +258,7 @@ function inventoryChanged({ parts, events, branches, pages }: Drawing, change: I
     events.rowChanged(nodes.regionId(scope));
     events.rowChanged(nodes.profileId(scope.profile));
     // One failure after another keeps the icon, but not the words of the note.
-    events.rowChanged(nodes.noteId({ type: 'scope-failure', place: nodes.regionId(scope), scope }));
+    events.rowChanged(nodes.noteId({ type: 'scope-failure', below: nodes.regionId(scope), scope }));
   }
 }
 
@@ -335,13 +335,13 @@ function rowsOf({ inventory }: ItemParts, { kind, scope, id }: WatchedRef): read
   return [own, ...services.map((service) => nodes.serviceId(scope, service.id))];
 }
 
-async function showMore({ parts, past, events, pages }: Drawing, parent: string): Promise<Node | undefined> {
+async function showMore({ parts, past, events, shownCounts }: Drawing, parent: string): Promise<Node | undefined> {
   const node = events.given.known(parent);
   if (!node) return undefined;
   const before = childrenOf(parts, node).filter(({ type }) => type !== 'note');
   if (node.type === 'service') await past.load(node.scope, node.arn);
   else {
-    pages.set(parent, before.filter(({ type }) => type !== 'lever').length + PAGE_SIZE);
+    shownCounts.set(parent, before.filter(({ type }) => type !== 'lever').length + ROWS_AT_ONCE);
     events.branchChanged(parent);
   }
   // At once: the editor is asked to show one of the new rows next.

@@ -18,7 +18,7 @@ import { refOf } from '../../model/resources/target.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import { productionMark, productionMatches, strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { forbiddingSetting } from '../../stopping/plan/guards.ts';
-import { PAGE_SIZE } from './nodes/children.ts';
+import { ROWS_AT_ONCE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
@@ -63,7 +63,7 @@ export function createRunningTree(
   /** The editor knows nodes by identity. */
   let drawn: readonly Node[] = [];
   const lines = new Map<string, string>();
-  let shown = PAGE_SIZE;
+  let shown = ROWS_AT_ONCE;
   const { clock } = rest;
   let flush: (() => void) | undefined;
   let lastDraw = -Infinity;
@@ -86,13 +86,13 @@ export function createRunningTree(
     const hidden = passed.all - passed.shown;
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
-      ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', place: PLACE })] : []),
+      ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', below: PLACE })] : []),
       ...members.slice(0, shown),
-      ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', place: PLACE, all: hidden })] : []),
+      ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', below: PLACE, all: hidden })] : []),
       ...(members.length > shown
-        ? [note({ type: 'more', place: PLACE, parent: PLACE, left: members.length - shown })]
+        ? [note({ type: 'more', below: PLACE, parent: PLACE, left: members.length - shown })]
         : []),
-      ...(loading.length > 0 ? [note({ type: 'loading', place: PLACE })] : []),
+      ...(loading.length > 0 ? [note({ type: 'loading', below: PLACE })] : []),
     ];
     return list.map((node) => {
       const before = known.get(node.id);
@@ -142,7 +142,7 @@ export function createRunningTree(
     },
     showMore: () => {
       const before = shown;
-      shown += PAGE_SIZE;
+      shown += ROWS_AT_ONCE;
       changes.fire(undefined);
       return roots().filter(({ type }) => type !== 'note')[before];
     },

@@ -71,8 +71,8 @@ const nextWords = {
 } as const satisfies Record<FailureKind, Next>;
 
 /** The words for a change that wasn't carried out, or of which that isn't known: what never came to AWS says so, and nothing goes on without the person. */
-export function changeFailureWords(failure: Failure, place: FailureOrigin): FailureWords {
-  const words = failureWords(failure, place);
+export function changeFailureWords(failure: Failure, origin: FailureOrigin): FailureWords {
+  const words = failureWords(failure, origin);
   const { kind, mayHaveHappened } = failure;
   const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);
   // A look tells what became of it.

@@ -246,9 +246,9 @@ export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook';
 
 /** What Halt says of its own accord. */
 export const ownWords = {
-  'read-only': (_, place) =>
+  'read-only': (_, origin) =>
     say(
-      l10n.t('Halt is set to read only for “{0}” (halt.readOnly).', profileOf(place)),
+      l10n.t('Halt is set to read only for “{0}” (halt.readOnly).', profileOf(origin)),
       l10n.t('Change the setting to be able to stop anything here.'),
       'settings',
     ),
@@ -256,64 +256,64 @@ export const ownWords = {
   'regions-unclear': () => unclear('halt.allowedRegions'),
   'production-unclear': () => unclear('halt.production'),
   'places-unclear': () => unclear('halt.places'),
-  region: (_, place) =>
+  region: (_, origin) =>
     say(
-      l10n.t('Halt may not change anything in {0} (halt.allowedRegions).', regionOf(place)),
+      l10n.t('Halt may not change anything in {0} (halt.allowedRegions).', regionOf(origin)),
       l10n.t('Add the region to the setting.'),
       'settings',
     ),
-  'place-read-only': (_, place) =>
+  'place-read-only': (_, origin) =>
     say(
-      l10n.t('Halt is set to read only for “{0}” (halt.places).', profileOf(place)),
+      l10n.t('Halt is set to read only for “{0}” (halt.places).', profileOf(origin)),
       l10n.t('Change the setting to be able to stop anything here.'),
       'settings',
     ),
-  'place-region': (_, place) =>
+  'place-region': (_, origin) =>
     say(
-      l10n.t('Halt may not change anything of “{0}” in {1} (halt.places).', profileOf(place), regionOf(place)),
+      l10n.t('Halt may not change anything of “{0}” in {1} (halt.places).', profileOf(origin), regionOf(origin)),
       l10n.t('Add the region to the setting.'),
       'settings',
     ),
-  'place-operation': (_, place) =>
+  'place-operation': (_, origin) =>
     say(
-      l10n.t('Halt may not do this in “{0}” (halt.places).', profileOf(place)),
+      l10n.t('Halt may not do this in “{0}” (halt.places).', profileOf(origin)),
       l10n.t('Add the operation to the setting.'),
       'settings',
     ),
-  'account-changed': (_, place) =>
+  'account-changed': (_, origin) =>
     say(
-      l10n.t('The profile “{0}” now leads to another account.', profileOf(place)),
+      l10n.t('The profile “{0}” now leads to another account.', profileOf(origin)),
       l10n.t('Look at the tree again before you continue.'),
       'retry',
     ),
-  'destination-changed': (_, place) =>
+  'destination-changed': (_, origin) =>
     say(
       l10n.t(
         'The requests of “{0}” now go to other endpoints than when you were asked, so nothing was sent.',
-        profileOf(place),
+        profileOf(origin),
       ),
       l10n.t('Confirm it again.'),
       'retry',
     ),
   'no-waiting-hook': () =>
     say(l10n.t('The deployment is no longer paused at a hook.'), l10n.t('Refresh to see what it does now.'), 'retry'),
-  'account-unknown': (failure, place) =>
+  'account-unknown': (failure, origin) =>
     failure.kind === 'forbidden'
       ? say(
-          l10n.t('AWS didn’t tell which account “{0}” leads to, so nothing was sent.', profileOf(place)),
+          l10n.t('AWS didn’t tell which account “{0}” leads to, so nothing was sent.', profileOf(origin)),
           l10n.t('Try again when AWS STS can be reached with this profile.'),
           'retry',
         )
       : say(
-          l10n.t('It isn’t known to which account the profile “{0}” leads.', profileOf(place)),
+          l10n.t('It isn’t known to which account the profile “{0}” leads.', profileOf(origin)),
           l10n.t('Sign in, or check the profile.'),
           'sign-in',
         ),
-  'account-elsewhere': (_, place) =>
+  'account-elsewhere': (_, origin) =>
     say(
       l10n.t(
         'A custom endpoint tells the account of “{0}”, but this would go to AWS: it isn’t known to which account. Nothing was sent.',
-        profileOf(place),
+        profileOf(origin),
       ),
       l10n.t('Check endpoint_url in the AWS config: STS has to go where the change goes.'),
       'retry',

@@ -18,12 +18,12 @@ export interface FailureWords {
 }
 
 /** The words for one failure in one place. */
-export type Say = (failure: Failure, place: FailureOrigin) => FailureWords;
+export type Say = (failure: Failure, origin: FailureOrigin) => FailureWords;
 
 export const say = (sentence: string, next: string, action: NextAction = 'none'): FailureWords => ({
   sentence,
   next,
   action,
 });
-export const profileOf = (place: FailureOrigin) => plainText(place.profile ?? '', 80);
-export const regionOf = (place: FailureOrigin) => plainText(place.region ?? '', 40);
+export const profileOf = (origin: FailureOrigin) => plainText(origin.profile ?? '', 80);
+export const regionOf = (origin: FailureOrigin) => plainText(origin.region ?? '', 40);

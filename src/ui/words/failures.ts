@@ -7,8 +7,8 @@ import { credentialFaultWords } from '../../model/credentialFault.ts';
 import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
-export function failureWords(failure: Failure, place: FailureOrigin = {}): FailureWords {
-  return (codeWords(failure) ?? kindWords[failure.kind])(failure, place);
+export function failureWords(failure: Failure, origin: FailureOrigin = {}): FailureWords {
+  return (codeWords(failure) ?? kindWords[failure.kind])(failure, origin);
 }
 
 /** The words for the code that a failure brings, where there are any. */
@@ -130,47 +130,47 @@ const kindWords = {
             : `${l10n.t('Other profiles are shown.')} ${l10n.t('Correct the file; Halt then reads it again.')}`,
           failure.file === undefined ? 'log' : 'open-file',
         ),
-  'profile-unknown': (_, place) =>
+  'profile-unknown': (_, origin) =>
     say(
-      l10n.t('There is no profile “{0}” in the shared AWS config.', profileOf(place)),
+      l10n.t('There is no profile “{0}” in the shared AWS config.', profileOf(origin)),
       l10n.t('Choose other profiles, or add it to the file.'),
       'profiles',
     ),
-  'credentials-missing': (failure, place) =>
+  'credentials-missing': (failure, origin) =>
     say(
-      l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(place), reasonIn(failure, 300)),
-      l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profileOf(place)),
+      l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(origin), reasonIn(failure, 300)),
+      l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profileOf(origin)),
       'retry',
     ),
-  'signin-expired': (_, place) =>
-    say(l10n.t('“{0}” isn’t signed in.', profileOf(place)), l10n.t('Halt continues once you sign in.'), 'sign-in'),
-  'mfa-needed': (_, place) =>
+  'signin-expired': (_, origin) =>
+    say(l10n.t('“{0}” isn’t signed in.', profileOf(origin)), l10n.t('Halt continues once you sign in.'), 'sign-in'),
+  'mfa-needed': (_, origin) =>
     say(
-      l10n.t('The profile “{0}” needs an MFA code.', profileOf(place)),
+      l10n.t('The profile “{0}” needs an MFA code.', profileOf(origin)),
       l10n.t('Sign in to enter the code.'),
       'sign-in',
     ),
-  'credentials-expired': (_, place) =>
+  'credentials-expired': (_, origin) =>
     say(
-      l10n.t('The credentials of “{0}” have expired.', profileOf(place)),
+      l10n.t('The credentials of “{0}” have expired.', profileOf(origin)),
       l10n.t('Halt continues once you renew them.'),
       'sign-in',
     ),
-  'credentials-wrong': (_, place) =>
+  'credentials-wrong': (_, origin) =>
     say(
-      l10n.t('AWS doesn’t accept the credentials of “{0}”.', profileOf(place)),
+      l10n.t('AWS doesn’t accept the credentials of “{0}”.', profileOf(origin)),
       l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
       'retry',
     ),
-  'region-disabled': (_, place) =>
+  'region-disabled': (_, origin) =>
     say(
-      l10n.t('{0} is not enabled for this account.', regionOf(place)),
+      l10n.t('{0} is not enabled for this account.', regionOf(origin)),
       l10n.t('Enable the region in the AWS console, or leave it out.'),
       'regions',
     ),
-  'service-missing': (_, place) =>
+  'service-missing': (_, origin) =>
     say(
-      l10n.t('AWS doesn’t offer this service in {0}.', regionOf(place)),
+      l10n.t('AWS doesn’t offer this service in {0}.', regionOf(origin)),
       l10n.t('Nothing can run here; leave the region out if you like.'),
       'regions',
     ),

@@ -24,7 +24,7 @@ export type Buttons<B extends string> = readonly [B, ...B[]];
 
 const inertIfAny = (text: string | undefined) => (text === undefined ? undefined : inertText(text));
 
-/** A notification. Answers the button that was pressed; undefined when it was closed. */
+/** A notification. Returns the button that was pressed; undefined when it was closed. */
 export async function inform<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showInformationMessage(inertText(message), ...buttons);
 }
@@ -49,7 +49,7 @@ export function remark(sentence: OneLine): void {
   void window.showInformationMessage(sentence);
 }
 
-/** A modal dialog. Each of `lines` is one line, whatever is in it. Answers the button that was pressed; undefined when it was cancelled. */
+/** A modal dialog. Each of `lines` is one line, whatever is in it. Returns the button that was pressed; undefined when it was cancelled. */
 export async function askInDialog<B extends MessageItem>(
   message: string,
   lines: readonly string[],
@@ -174,17 +174,17 @@ export async function askStepsAfter(
   steps: readonly InputStep[],
   until?: AbortSignal,
 ): Promise<readonly string[] | 'back' | undefined> {
-  const answers = steps.map(({ said = '' }) => said);
+  const typed = steps.map(({ said = '' }) => said);
   for (let at = 0; ;) {
     const step = steps[at];
-    if (!step) return at < 0 ? 'back' : answers;
+    if (!step) return at < 0 ? 'back' : typed;
     if (until?.aborted === true) return undefined;
-    const place = { step: earlier + at + 1, totalSteps: earlier + steps.length + 1, value: answers[at] ?? '' };
+    const place = { step: earlier + at + 1, totalSteps: earlier + steps.length + 1, value: typed[at] ?? '' };
     const end = await (step.offers?.length
       ? askOffered(step, step.offers, place, until)
       : askTyped(step, place, until));
     if (end.type === 'left') return undefined;
-    answers[at] = end.text;
+    typed[at] = end.text;
     step.keep?.(end.text);
     at += end.type === 'back' ? -1 : 1;
   }

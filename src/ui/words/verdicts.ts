@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { watchLife } from '../../stopping/follow/sightings.ts';
+import { followLife } from '../../stopping/follow/sightings.ts';
 import { isSeenEnd, type LastKnown, type Verdict } from '../../stopping/verdict.ts';
 import type { Scope } from '../../model/scope.ts';
 import { changeFailureWords } from './changeFailures.ts';
@@ -10,7 +10,7 @@ import { experimentStopped, seenInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
-const watched = (operation: Operation) => duration(watchLife[operationKind[operation.type]]);
+const watched = (operation: Operation) => duration(followLife[operationKind[operation.type]]);
 
 /** ` — AWS’s reason`, after what tells how it ended. */
 export function reasonWords(verdict: Verdict): string {

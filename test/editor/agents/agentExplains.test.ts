@@ -1,6 +1,6 @@
 import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
-import { type AgentWiring, createAgentAnswers } from '../../../src/app/agents.ts';
+import { type AgentWiring, connectAgents } from '../../../src/app/agents.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { succeeded } from '../../../src/model/failure.ts';
 import { createStopping } from '../../../src/stopping/stopping.ts';
@@ -52,10 +52,10 @@ describe('what an agent is told that a stop would do', () => {
       accounts: { of: identityOf, ensure: () => Promise.resolve(), failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
       // What is listed is not read anew.
-      ...{ watcher: {}, stopFlow: {}, onePrompt: {} },
+      ...{ poller: {}, stopFlow: {}, onePrompt: {} },
     };
-    const agents = createAgentAnswers(wiring as unknown as AgentWiring);
-    const told = await agents.answer('halt_explain_stop', { arns: [one.id, one.arn] }, never());
+    const agents = connectAgents(wiring as unknown as AgentWiring);
+    const told = await agents.reply('halt_explain_stop', { arns: [one.id, one.arn] }, never());
     await flush();
     assert.match(JSON.stringify(told), /i-0123456789abcdef0/);
     assert.deepEqual([dry, sent], [[], []]);

@@ -355,20 +355,20 @@ describe('a stop that an agent asks for', () => {
     const said = await ask([lost]);
     assert.deepEqual([said.status, said.unread], ['not-found', [places[0]]]);
     assert.match(said.message, /not every place could be read/);
-    const { answer } = createAgents({
+    const { reply } = createAgents({
       ...parts,
       follow: { following: () => [] },
       explain: () => Promise.reject(new Error('not asked')),
       requests,
     });
-    const told = await answer('halt_get_details', { arn: lost }, never());
+    const told = await reply('halt_get_details', { arn: lost }, never());
     assert.deepEqual(told, {
       status: 'not-found',
       why: 'place-not-chosen',
       unread: [{ ...places[0], why: 'not read yet' }],
     });
     const nowhere = ARN.replace('111122223333', '999999999999').replace('eu-west-1', 'eu-north-1');
-    assert.deepEqual(await answer('halt_get_details', { arn: nowhere }, never()), {
+    assert.deepEqual(await reply('halt_get_details', { arn: nowhere }, never()), {
       status: 'not-found',
       why: 'place-not-chosen',
     });

@@ -72,7 +72,7 @@ describe('a service without a deployment, named by somebody other than the perso
       const { agents, asked } = stage();
       for (const ask of [
         () => agents.api.requestStop(arns),
-        () => agents.answer('halt_request_stop', { arns }, never()) as ReturnType<typeof agents.api.requestStop>,
+        () => agents.reply('halt_request_stop', { arns }, never()) as ReturnType<typeof agents.api.requestStop>,
       ]) {
         const said = await ask();
         assert.deepEqual([said.status, said.idle, said.unknown], [status, idle, unknown]);
@@ -86,10 +86,10 @@ describe('a service without a deployment, named by somebody other than the perso
   it('is told to whoever only wants to know, with the plans of the others', async () => {
     const { agents, explained } = stage();
     const arns = [UNKNOWN, IDLE, ROLLING, ID];
-    const said = (await agents.answer('halt_explain_stop', { arns }, never())) as Record<string, unknown>;
+    const said = (await agents.reply('halt_explain_stop', { arns }, never())) as Record<string, unknown>;
     assert.deepEqual([said['idle'], said['notFound']], [[{ index: 1 }], [{ index: 0 }]]);
     assert.deepEqual(explained.toSorted(), [deployment().id, ID].toSorted());
-    const none = (await agents.answer('halt_explain_stop', { arns: [ROLLING] }, never())) as Record<string, unknown>;
+    const none = (await agents.reply('halt_explain_stop', { arns: [ROLLING] }, never())) as Record<string, unknown>;
     assert.ok(!('idle' in none) && !('notFound' in none));
   });
 

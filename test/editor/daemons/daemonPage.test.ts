@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
 import { failed } from '../../../src/model/failure.ts';
-import type { DaemonDeployment, DaemonDocument } from '../../../src/model/resources/daemon.ts';
+import type { DaemonDeployment, WholeDaemon } from '../../../src/model/resources/daemon.ts';
 import type { DaemonRef } from '../../../src/model/resources/resource.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import type { PageModel } from '../../../src/panel/protocol/page.ts';
@@ -12,7 +12,7 @@ const OWN = '111122223333';
 const OTHER = '444455556666';
 const ref: DaemonRef = { kind: 'daemon', scope, id: `arn:aws:ecs:eu-west-1:${OWN}:daemon/shop/agent` };
 const deployment: DaemonDeployment = { arn: 'arn:deployment/1', status: 'SUCCESSFUL', sources: [] };
-const whole: DaemonDocument = { deployment, json: '{"daemonDeployments":[{}]}', gaps: [] };
+const whole: WholeDaemon = { deployment, json: '{"daemonDeployments":[{}]}', gaps: [] };
 const denied = failed({
   kind: 'denied',
   message: 'No',
@@ -21,11 +21,11 @@ const denied = failed({
 });
 
 /** The page of a daemon whose profile leads to `profileAccount` now. */
-function stage(profileAccount: string | undefined, answer: Read<DaemonDocument>) {
+function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
   const now = { profileAccount, answer, asked: 0 };
   const parts = {
     reads: {
-      daemonDocument: async () => {
+      wholeDaemon: async () => {
         now.asked += 1;
         return now.answer;
       },

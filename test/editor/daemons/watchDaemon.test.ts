@@ -36,7 +36,7 @@ function stage(daemons: readonly Daemon[], ...resources: readonly Resource[]) {
     // Whoever the profile leads to now: the daemon's ARN says in which account it is.
     accounts: { shown: () => ofAws('444455556666') },
     watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
-    follow: { unwatch: () => {} },
+    follow: { letGo: () => {} },
   });
   const by = { kind: 'keyboard', nodes } as const;
   return { started, stopped, watch: () => commands.watchUntilItEnds(by), end: () => commands.stopWatching(by) };

@@ -6,7 +6,7 @@ import type { PageModel, Value } from '../../../src/panel/protocol/page.ts';
 import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
-import { followResourceLinks } from '../../../src/ui/records/resourceLinks.ts';
+import { wireResourceLinks } from '../../../src/ui/records/resourceLinks.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { pageMarkdown } from '../../../src/pages/pageMarkdown.ts';
 
@@ -57,7 +57,7 @@ describe('a row of a record', () => {
         const page = await make(kind);
         const acts = new Map<string, () => unknown>();
         const revealed: string[] = [];
-        followResourceLinks(
+        wireResourceLinks(
           page,
           (id, act) => {
             acts.set(id, act);
@@ -95,7 +95,7 @@ describe('a row of a record', () => {
     const rows = odd.map((id): readonly Value[] => [{ type: 'link', id, text: 'x' }]);
     const table = { type: 'table', id: 't', label: 't', columns: ['x'], rows, shown: 9, empty: '' } as const;
     const pressed: string[] = [];
-    followResourceLinks(
+    wireResourceLinks(
       { ...page, sections: [{ ...section, blocks: [table] }] },
       (id) => {
         pressed.push(id);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { FailureKind, Outcome } from '../../../src/model/failure.ts';
-import { permissionAnswer, permissionSummary } from '../../../src/ui/commands/permission.ts';
+import { permissionReply, permissionSummary } from '../../../src/ui/commands/permission.ts';
 import { failure } from '../../stages/fakes.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
@@ -10,12 +10,12 @@ const fails = (kind: FailureKind): Outcome<boolean> => ({ ok: false, failure: fa
 const unasked = (['throttled', 'timeout', 'signin-expired', 'cut', 'unknown'] as const).map(fails);
 
 const answersOf = (outcomes: readonly Outcome<boolean>[]) =>
-  outcomes.map((outcome, index) => permissionAnswer(outcome, { scope, id: `i-${index}` }, `web-${index}`));
+  outcomes.map((outcome, index) => permissionReply(outcome, { scope, id: `i-${index}` }, `web-${index}`));
 
 describe('the check of a permission', () => {
   it('marks in the list whom AWS denied, and whom nobody could ask about', () => {
     for (const [outcome, mark] of [[yes, '✓'], [no, '✗'], ...unasked.map((one) => [one, '?'] as const)] as const) {
-      const { words } = permissionAnswer(outcome, { scope, id: 'i-1' }, undefined);
+      const { words } = permissionReply(outcome, { scope, id: 'i-1' }, undefined);
       assert.ok(words.startsWith(`${mark} i-1 · dev · eu-west-1: `), words);
       assert.equal(/not allowed/.test(words), mark === '✗', words);
     }

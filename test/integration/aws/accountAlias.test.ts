@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import { known, unread } from '../../../src/model/fact.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, profileLines, type Stage, valueOf, type Way } from '../../stages/aws.ts';
-import { until } from '../../stages/watching.ts';
+import { until } from '../../stages/polling.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`what an account is called (${way})`, () => {

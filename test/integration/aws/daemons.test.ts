@@ -55,7 +55,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     });
 
     const document = async (name: string) =>
-      stage.aws.reads.daemonDocument(stage.scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/busy/${name}`, never());
+      stage.aws.reads.wholeDaemon(stage.scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/busy/${name}`, never());
 
     test('are read one by one in two calls, with AWS’s answer as it came', async () => {
       stage.sim.log.clear();

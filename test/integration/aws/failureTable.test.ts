@@ -14,7 +14,7 @@ import type { Scope } from '../../../src/model/scope.ts';
 import { heldClock as heldSimulation } from '../../../src/simulator/core/clock.ts';
 import type { Fault, FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import { type HeldClock, heldClock } from '../../stages/clocks/heldClock.ts';
-import { type ListAt, listsOf, nameOf, until, watch, type Watching } from '../../stages/watching.ts';
+import { type ListAt, listsOf, nameOf, until, poll, type Polling } from '../../stages/polling.ts';
 import { createStage, profileLines, type Stage } from '../../stages/aws.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 
@@ -160,7 +160,7 @@ describe('what goes wrong, from the wire to the lists', () => {
   let transport: Transport;
   let aws: Aws;
   let clock: HeldClock;
-  let watching: Watching;
+  let polling: Polling;
 
   before(async () => {
     stage = await createStage({ clock: heldSimulation(), hosts: /./ });
@@ -186,7 +186,7 @@ describe('what goes wrong, from the wire to the lists', () => {
     };
   });
   afterEach(() => {
-    watching.dispose();
+    polling.dispose();
     calm();
   });
   after(async () => {
@@ -210,7 +210,7 @@ describe('what goes wrong, from the wire to the lists', () => {
       resolves: () => Promise.resolve(way.resolves),
     });
     clock = heldClock(Date.now(), DRAW);
-    watching = watch({
+    polling = poll({
       reads: aws.reads,
       invalidate: (profile) => aws.invalidate(profile),
       clock,
@@ -218,28 +218,28 @@ describe('what goes wrong, from the wire to the lists', () => {
       scopes: SCOPES,
     });
     await allEnded(listsOf(SCOPES), 1);
-    for (const list of listsOf(SCOPES)) assert.equal(watching.status(list).failure, undefined, nameOf(list));
+    for (const list of listsOf(SCOPES)) assert.equal(polling.status(list).failure, undefined, nameOf(list));
   };
   const allEnded = (lists: readonly ListAt[], times: number): Promise<void> =>
     until(
       () => {
         clock.advance(0); // What had to wait for its turn.
-        return lists.every((list) => watching.ended(list) >= times);
+        return lists.every((list) => polling.ended(list) >= times);
       },
-      () => lists.filter((list) => watching.ended(list) < times).map(nameOf),
+      () => lists.filter((list) => polling.ended(list) < times).map(nameOf),
     );
   /** Nothing begins before the delay is over, and everything does then. */
   const retriesAfter = async (lists: readonly ListAt[], delay: number): Promise<void> => {
-    const begun = lists.map((list) => watching.begun(list));
+    const begun = lists.map((list) => polling.begun(list));
     clock.advance(delay - 1);
     assert.deepEqual(
-      lists.map((list) => watching.begun(list)),
+      lists.map((list) => polling.begun(list)),
       begun,
       `not before ${delay} ms`,
     );
     clock.advance(1);
     await allEnded(lists, 1 + Math.max(...begun));
-    for (const [index, list] of lists.entries()) assert.equal(watching.begun(list), 1 + (begun[index] ?? 0));
+    for (const [index, list] of lists.entries()) assert.equal(polling.begun(list), 1 + (begun[index] ?? 0));
   };
 
   for (const { name, expected, begin, scopes = [STRUCK], kinds = ALL } of rows) {
@@ -249,7 +249,7 @@ describe('what goes wrong, from the wire to the lists', () => {
       const struckNames = new Set(struck.map(nameOf));
       const spared = listsOf(SCOPES).filter((list) => !struckNames.has(nameOf(list)));
       const seen = new Map(
-        struck.map((list) => [nameOf(list), { ...watching.status(list), all: watching.resources(list) }]),
+        struck.map((list) => [nameOf(list), { ...polling.status(list), all: polling.resources(list) }]),
       );
       const first = clock.now();
 
@@ -257,28 +257,28 @@ describe('what goes wrong, from the wire to the lists', () => {
       clock.advance(PACE);
       await allEnded(listsOf(SCOPES), 2);
       for (const list of struck) {
-        const { failure, asOf, loading } = watching.status(list);
+        const { failure, asOf, loading } = polling.status(list);
         assert.equal(failure?.kind, expected, `${nameOf(list)}: ${JSON.stringify(failure)}`);
         assert.equal(loading, false);
         assert.equal(asOf, first, 'the date of the last good data');
-        assert.equal(watching.resources(list), seen.get(nameOf(list))?.all, 'the last good data');
+        assert.equal(polling.resources(list), seen.get(nameOf(list))?.all, 'the last good data');
       }
       for (const list of spared) {
-        const { failure, asOf } = watching.status(list);
+        const { failure, asOf } = polling.status(list);
         assert.deepEqual([failure, asOf], [undefined, first + PACE], nameOf(list));
       }
 
       const rare = isProfileFailure(expected) || /^(denied|region-disabled|service-missing)$/.test(expected);
       await retriesAfter(struck, rare ? RARE_RETRY : FIRST_RETRY);
-      for (const list of struck) assert.equal(watching.status(list).failure?.kind, expected, nameOf(list));
+      for (const list of struck) assert.equal(polling.status(list).failure?.kind, expected, nameOf(list));
 
       calm();
       await retriesAfter(struck, rare ? RARE_RETRY : 2 * FIRST_RETRY);
       for (const list of struck) {
-        const { failure, asOf } = watching.status(list);
+        const { failure, asOf } = polling.status(list);
         assert.equal(failure, undefined, `${nameOf(list)} recovers`);
         assert.equal(asOf, clock.now());
-        assert.deepEqual(watching.resources(list), seen.get(nameOf(list))?.all);
+        assert.deepEqual(polling.resources(list), seen.get(nameOf(list))?.all);
       }
     });
   }
@@ -290,57 +290,57 @@ describe('what goes wrong, from the wire to the lists', () => {
     test(`a denied ${action}: the list is whole, dated by now, and says what is missing until it isn't`, async () => {
       await firstSight();
       const list = { scope: STRUCK, kind };
-      const ids = watching.resources(list).map(({ id }) => id);
+      const ids = polling.resources(list).map(({ id }) => id);
       here({ kind: 'denied' }, { action })(stage);
       clock.advance(PACE);
       await allEnded(listsOf(SCOPES), 2);
-      const { failure, asOf, gaps } = watching.status(list);
+      const { failure, asOf, gaps } = polling.status(list);
       assert.deepEqual([failure, asOf], [undefined, clock.now()]);
       assert.deepEqual(
         gaps.map((gap) => [gap.kind, gap.operation]),
         [['denied', operation]],
       );
       assert.deepEqual(
-        watching
+        polling
           .resources(list)
           .map(({ id }) => id)
           .toSorted(),
         ids.toSorted(),
       );
       for (const other of listsOf(SCOPES).filter((one) => nameOf(one) !== nameOf(list))) {
-        assert.deepEqual(watching.status(other).gaps, [], nameOf(other));
+        assert.deepEqual(polling.status(other).gaps, [], nameOf(other));
       }
       calm();
       clock.advance(PACE);
       await allEnded(listsOf(SCOPES), 3);
-      assert.deepEqual(watching.status(list).gaps, []);
+      assert.deepEqual(polling.status(list).gaps, []);
     });
   }
 
   test('who belongs to a profile fails and recovers with its lists, as soon as somebody signed in', async () => {
     await firstSight();
-    await watching.accounts.ensure(Object.keys(PROFILES));
-    assert.equal(watching.accounts.of('blue')?.account, STAGING);
+    await polling.accounts.ensure(Object.keys(PROFILES));
+    assert.equal(polling.accounts.of('blue')?.account, STAGING);
     account({ kind: 'expiredToken' })(stage);
     clock.advance(PACE);
     await allEnded(listsOf(SCOPES), 2);
-    await watching.accounts.refresh('blue');
-    assert.equal(watching.accounts.failure('blue')?.kind, 'credentials-expired');
-    assert.equal(watching.accounts.of('blue')?.account, STAGING, 'the last good answer');
-    assert.equal(watching.accounts.failure('green'), undefined);
+    await polling.accounts.refresh('blue');
+    assert.equal(polling.accounts.failure('blue')?.kind, 'credentials-expired');
+    assert.equal(polling.accounts.of('blue')?.account, STAGING, 'the last good answer');
+    assert.equal(polling.accounts.failure('green'), undefined);
 
     calm();
-    const others = listsOf([STRANGER]).map((list) => watching.begun(list));
-    await watching.signedIn();
+    const others = listsOf([STRANGER]).map((list) => polling.begun(list));
+    await polling.signedIn();
     await allEnded(listsOf([STRUCK, NEIGHBOUR]), 3);
     for (const list of listsOf([STRUCK, NEIGHBOUR]))
-      assert.equal(watching.status(list).failure, undefined, nameOf(list));
+      assert.equal(polling.status(list).failure, undefined, nameOf(list));
     await until(
-      () => watching.accounts.failure('blue') === undefined,
-      () => watching.accounts.failure('blue'),
+      () => polling.accounts.failure('blue') === undefined,
+      () => polling.accounts.failure('blue'),
     );
     assert.deepEqual(
-      listsOf([STRANGER]).map((list) => watching.begun(list)),
+      listsOf([STRANGER]).map((list) => polling.begun(list)),
       others,
       'others are left alone',
     );
@@ -354,9 +354,9 @@ describe('what goes wrong, from the wire to the lists', () => {
     clock.leap(8 * 3_600_000);
     await allEnded(listsOf(SCOPES), 2);
     for (const list of listsOf(SCOPES)) {
-      assert.equal(watching.begun(list), 2, nameOf(list));
+      assert.equal(polling.begun(list), 2, nameOf(list));
       assert.deepEqual(
-        [watching.status(list).failure, watching.status(list).asOf],
+        [polling.status(list).failure, polling.status(list).asOf],
         [undefined, clock.now()],
         nameOf(list),
       );

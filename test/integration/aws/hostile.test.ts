@@ -260,14 +260,14 @@ describe('hostile answers', () => {
         checkOutcome(await aws.reads.describe(scope, 'deployment', ['a', 'b'], signal));
         checkOutcome(await aws.reads.describe(scope, 'experiment', ['EXP1'], signal));
         for (const kind of ['instance', 'deployment', 'experiment'] as const) {
-          checkOutcome(await aws.reads.document({ kind, scope, id: 'EXP1' }, signal));
+          checkOutcome(await aws.reads.wholeResource({ kind, scope, id: 'EXP1' }, signal));
         }
         Object.values(await aws.reads.stopProtection(scope, ['i-1'], signal)).forEach((it) => checkOutcome(it));
         checkOutcome(await aws.reads.spotKinds(scope, ['sir-1'], signal));
         checkOutcome(await aws.reads.volumeSizes(scope, ['vol-1'], signal));
         checkOutcome(await aws.reads.typeStores(scope, ['m5.large'], signal));
         checkOutcome(await aws.reads.revisions(scope, ['a'], signal));
-        checkOutcome(await aws.reads.revisionDocument(scope, 'a', [], signal));
+        checkOutcome(await aws.reads.wholeRevision(scope, 'a', [], signal));
         checkOutcome(await aws.reads.pastDeployments(scope, 'arn:aws:ecs:eu-west-1:1:service/c/s', undefined, signal));
         checkOutcome(await aws.reads.resolvedTargets(scope, 'EXP1', undefined, signal));
         checkOutcome(await aws.reads.targetAccounts(scope, 'EXP1', signal));

@@ -10,7 +10,7 @@ import { openPolicy } from '../../stages/stopping/permits.ts';
 
 const PROFILES = 1_000;
 const REGIONS = 4;
-/** So many listings the watcher has under way. */
+/** So many listings the poller has under way. */
 const AT_ONCE = 64;
 const accounts = Array.from({ length: PROFILES }, (_, index) => String(500_000_000_000 + index));
 /** Whose key signed. */

@@ -179,7 +179,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     test('shows the whole of an instance', async () => {
       const [one] = await instances();
       const shown = valueOf(
-        await stage.aws.reads.document({ kind: 'instance', scope: stage.scope, id: one?.id ?? '' }, never()),
+        await stage.aws.reads.wholeResource({ kind: 'instance', scope: stage.scope, id: one?.id ?? '' }, never()),
       );
       const members: unknown = JSON.parse(shown.json);
       assert.equal(shown.target.id, one?.id);
@@ -309,14 +309,13 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         effect: { kind: 'body', body: body(experiment?.id ?? '') },
       });
       const ref = { kind: 'experiment', scope: stage.scope, id: experiment?.id ?? '' } as const;
-      const shown = valueOf(await stage.aws.reads.document(ref, never()));
+      const shown = valueOf(await stage.aws.reads.wholeResource(ref, never()));
       assert.equal(shown.json, body(experiment?.id ?? ''));
       assert.ok(shown.target.kind === 'experiment' && shown.target.state === 'hovering');
       const own = `{"serviceDeployments":[{"serviceDeploymentArn":"${deployment?.id}","status":"PONDERING", "x":1e2}],"failures":[]}`;
       stage.sim.faults.add({ action: 'DescribeServiceDeployments', times: 1, effect: { kind: 'body', body: own } });
-      const other = valueOf(
-        await stage.aws.reads.document({ kind: 'deployment', scope: stage.scope, id: deployment?.id ?? '' }, never()),
-      );
+      const inMotion = { kind: 'deployment', scope: stage.scope, id: deployment?.id ?? '' } as const;
+      const other = valueOf(await stage.aws.reads.wholeResource(inMotion, never()));
       assert.equal(other.json, own);
       assert.ok(other.target.kind === 'deployment' && other.target.status === 'PONDERING');
     });
@@ -327,7 +326,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         ['experiment', 'EXPdoesnotexist'],
         ['deployment', `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/x/AAAAAAAAAAAAAAAAAAAAA`],
       ] as const) {
-        const failure = failureIn(await stage.aws.reads.document({ kind, scope: stage.scope, id }, never()));
+        const failure = failureIn(await stage.aws.reads.wholeResource({ kind, scope: stage.scope, id }, never()));
         assert.deepEqual([failure.kind, failure.account], ['not-found', STAGING], kind);
       }
     });

@@ -211,8 +211,8 @@ services = quoting
       const failures = [
         ...gaps,
         ...Object.values(described.failures),
-        failureIn(await aws.reads.revisionDocument(scope, REVISION, [], never())),
-        failureIn(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never())),
+        failureIn(await aws.reads.wholeRevision(scope, REVISION, [], never())),
+        failureIn(await aws.reads.wholeResource({ kind: 'deployment', scope, id: DEPLOYMENT }, never())),
       ];
       const all = sent();
       assert.ok(all.length > 0);

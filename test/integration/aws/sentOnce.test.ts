@@ -11,7 +11,7 @@ import { createStage, failureIn, never, valueOf, type Way } from '../../stages/a
 import { eachAfresh } from '../../stages/eachAfresh.ts';
 import { allOperations, eachOperation } from '../../stages/stopping/operations.ts';
 import { permitFor } from '../../stages/stopping/permits.ts';
-import { until } from '../../stages/watching.ts';
+import { until } from '../../stages/polling.ts';
 
 const REGION = 'eu-west-1';
 const ARN = `arn:aws:ecs:${REGION}:${STAGING}:service-deployment/shop/api/a`;

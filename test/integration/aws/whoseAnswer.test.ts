@@ -64,7 +64,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         // Another account's ECS refuses to speak of an ARN that isn't its own.
         if (found.ok) assert.ok([...found.value.missing, ...Object.keys(found.value.failures)].includes(MISSING[kind]));
         said.push(found.ok ? found.seen.account : found.failure.code);
-        const document = await reads.document({ kind, scope: stage.scope, id: MISSING[kind] }, never());
+        const document = await reads.wholeResource({ kind, scope: stage.scope, id: MISSING[kind] }, never());
         assert.equal(document.ok, false);
         said.push(document.failure.account ?? document.failure.code);
       }
@@ -110,7 +110,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
           Promise.all([
             reads.list(stage.scope, 'instance', never())[Symbol.asyncIterator]().next(),
             reads.describe(stage.scope, 'instance', [ref.id], never()),
-            reads.document(ref, never()),
+            reads.wholeResource(ref, never()),
           ]).then(([{ value: page }, ...others]) =>
             [page as Read<unknown> | undefined, ...others].map((one) =>
               one?.ok === false ? (one.failure.code ?? one.failure.kind) : one?.seen.account,

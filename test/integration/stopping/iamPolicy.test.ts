@@ -49,10 +49,10 @@ describe('the IAM policy and what AWS is asked', () => {
         await reads.describe(scope, 'experiment', [experiment], never());
         await reads.describe(scope, 'lever', ['default'], never());
       },
-      document: async () => {
-        await reads.document({ kind: 'instance', scope, id: spot }, never());
-        await reads.document({ kind: 'deployment', scope, id: deployment }, never());
-        await reads.document({ kind: 'experiment', scope, id: experiment }, never());
+      wholeResource: async () => {
+        await reads.wholeResource({ kind: 'instance', scope, id: spot }, never());
+        await reads.wholeResource({ kind: 'deployment', scope, id: deployment }, never());
+        await reads.wholeResource({ kind: 'experiment', scope, id: experiment }, never());
       },
       stopProtection: () => reads.stopProtection(scope, [spot], never()),
       spotKinds: () =>
@@ -79,14 +79,14 @@ describe('the IAM policy and what AWS is asked', () => {
           deployments().flatMap(({ target }) => target?.arn ?? []),
           never(),
         ),
-      revisionDocument: async () => {
-        for (const { target } of deployments()) await reads.revisionDocument(scope, target?.arn ?? '', [], never());
+      wholeRevision: async () => {
+        for (const { target } of deployments()) await reads.wholeRevision(scope, target?.arn ?? '', [], never());
       },
       stoppedTasks: async () => {
         for (const one of deployments()) await reads.stoppedTasks(scope, one, never());
       },
       daemons: () => reads.daemons(scope, never()),
-      daemonDocument: () => reads.daemonDocument(scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/own/agent`, never()),
+      wholeDaemon: () => reads.wholeDaemon(scope, `arn:aws:ecs:${REGION}:${STAGING}:daemon/own/agent`, never()),
       pastDeployments: async () => {
         for (const one of deployments()) await reads.pastDeployments(scope, one.serviceArn, undefined, never());
       },

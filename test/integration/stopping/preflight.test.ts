@@ -7,7 +7,7 @@ import { type Plan, sendable } from '../../../src/stopping/plan/plan.ts';
 import { createStopping, type Stopping } from '../../../src/stopping/stopping.ts';
 import { memoryJournal } from '../../stages/fakes.ts';
 import { never } from '../../stages/aws.ts';
-import { until } from '../../stages/watching.ts';
+import { until } from '../../stages/polling.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';

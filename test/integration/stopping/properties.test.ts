@@ -4,7 +4,7 @@ import * as fc from 'fast-check';
 import { never } from '../../stages/aws.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { createWatcher, type Watcher } from '../../../src/inventory/watch/watcher.ts';
+import { createPoller, type Poller } from '../../../src/inventory/polling/poller.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
 import type { ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { Operation } from '../../../src/model/operation.ts';
@@ -64,11 +64,11 @@ type Step =
         | 'look'
         | 'list'
         | 'attention'
-        | 'unwatch'
+        | 'let go'
         | 'reload'
         | 'resume'
         | 'mend'
-        | 'dispose watcher';
+        | 'dispose poller';
     };
 
 const which = fc.nat({ max: 5 });
@@ -112,11 +112,11 @@ const step: fc.Arbitrary<Step> = fc.oneof(
         'look',
         'list',
         'attention',
-        'unwatch',
+        'let go',
         'reload',
         'resume',
         'mend',
-        'dispose watcher',
+        'dispose poller',
       ),
     }),
   },
@@ -134,7 +134,7 @@ const examples: readonly (readonly [Step[]])[] = [
     [
       all('stop'),
       { do: 'run', which: 0 },
-      { do: 'unwatch' },
+      { do: 'let go' },
       { do: 'pass', seconds: 120 },
       all('start'),
       { do: 'reload' },
@@ -164,7 +164,7 @@ const examples: readonly (readonly [Step[]])[] = [
       all('stop-experiment'),
       { do: 'attention' },
       { do: 'refresh' },
-      { do: 'dispose watcher' },
+      { do: 'dispose poller' },
       { do: 'pass', seconds: 120 },
     ],
   ],
@@ -218,9 +218,9 @@ describe('whatever happens in whatever order', () => {
     const confirmed: { readonly plan: Plan; readonly one: ConfirmedPlan; readonly by: Window; taken: boolean }[] = [];
     const allowed = new Map<string, number>();
     const running: Promise<unknown>[] = [];
-    const watch = (): Watcher => {
+    const makePoller = (): Poller => {
       const inventory = createInventory(assert.ifError);
-      const made = createWatcher({
+      const made = createPoller({
         reads,
         inventory,
         clock: time,
@@ -231,7 +231,7 @@ describe('whatever happens in whatever order', () => {
       return made;
     };
     let window = stage.window();
-    let watcher = watch();
+    let poller = makePoller();
 
     const planFor = (type: (typeof operations)[number], count: number): Promise<Plan> => {
       const operation: Operation =
@@ -294,13 +294,13 @@ describe('whatever happens in whatever order', () => {
           await stage.pass(each.seconds);
           break;
         case 'refresh':
-          watcher.refresh();
+          poller.refresh();
           break;
         case 'attention':
-          watcher.setAttention({ viewVisible: true, windowFocused: true });
+          poller.setAttention({ viewVisible: true, windowFocused: true });
           break;
-        case 'dispose watcher':
-          watcher.dispose();
+        case 'dispose poller':
+          poller.dispose();
           break;
         case 'look':
           await reads.describe(
@@ -313,17 +313,17 @@ describe('whatever happens in whatever order', () => {
         case 'list':
           for await (const _page of reads.list(scope, 'experiment', never()));
           break;
-        case 'unwatch':
-          window.follow.unwatch();
+        case 'let go':
+          window.follow.letGo();
           break;
         case 'resume':
           await window.resume();
           break;
         case 'reload':
           window.dispose();
-          watcher.dispose();
+          poller.dispose();
           window = stage.window();
-          watcher = watch();
+          poller = makePoller();
           await window.resume();
           break;
       }
@@ -331,7 +331,7 @@ describe('whatever happens in whatever order', () => {
     await stage.during(Promise.allSettled(running));
     sim.faults.clear();
     window.dispose();
-    watcher.dispose();
+    poller.dispose();
     const state = sim.fis.experiment(STAGING, REGION, experiment.id)['state'] as { status: string };
     if (/pending|initiating|running|stopping/.test(state.status)) {
       sim.fis.failExperiment(STAGING, REGION, experiment.id, { code: 'Test', reason: 'over' });

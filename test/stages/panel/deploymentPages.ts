@@ -106,7 +106,14 @@ export function deploymentInput(now: number): PageInput {
     },
   ];
   const watched = [{ list: '', from: now - 12 * MINUTE, to: now }];
-  const history = mergeFacts(facts, { kind: 'deployment', live: [], watched, over: false, now, gapAfter: 10 * MINUTE });
+  const history = mergeFacts(facts, {
+    kind: 'deployment',
+    live: [],
+    listed: watched,
+    over: false,
+    now,
+    gapAfter: 10 * MINUTE,
+  });
   const ref: TargetRef = { kind: 'deployment', scope, id: DEPLOYMENT_ARN };
   return pageInput(now, deploymentAnswer(now), { ref, history, snapshots: [] });
 }

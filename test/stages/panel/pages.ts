@@ -155,7 +155,7 @@ function historyAt(now: number): readonly HistoryEntry[] {
       { subject: '', at: now - 4 * MINUTE, to: 'running' },
       { subject: 'action:cpuStress', at: now - 40 * SECOND, to: 'failed' },
     ],
-    watched: [{ list: '', from: now - 5 * MINUTE, to: now }],
+    listed: [{ list: '', from: now - 5 * MINUTE, to: now }],
     over: false,
     now,
     gapAfter: 10 * MINUTE,

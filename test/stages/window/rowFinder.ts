@@ -40,7 +40,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     return above;
   }
 
-  /** Turns the wheel until what was the last row is one of the first, and answers the rows that are drawn then; undefined at the end of the way. */
+  /** Turns the wheel until what was the last row is one of the first, and returns the rows that are drawn then; undefined at the end of the way. */
   async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
     if (await isAtItsEnd(direction)) return undefined;
     const first = (await drawn())[0]?.index;

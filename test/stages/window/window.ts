@@ -92,7 +92,7 @@ export interface HaltWindow {
   reload(): Promise<void>;
   /** Writes `artifacts/NAME.png` where pictures are wanted. */
   picture(name: string): Promise<void>;
-  /** Writes a picture and the logs below `artifacts/NAME`, and answers what lay over the window in words; never rejects. */
+  /** Writes a picture and the logs below `artifacts/NAME`, and returns what lay over the window in words; never rejects. */
   saveEvidence(name: string): Promise<string>;
   close(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { member } from '../../../src/base/untrusted.ts';
 import { createHistoryStore } from '../../../src/history/store.ts';
 import { instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history.ts';
 
-const limits = { perResource: 4, total: 12, watched: 3 };
+const limits = { perResource: 4, total: 12, stretches: 3 };
 const ids = (from: number, to: number): string[] =>
   Array.from({ length: to - from }, (_, index) => `i-${from + index}`);
 const requested = (at: number) => ({ operation: 'stop' as const, at, outcome: { result: 'accepted' as const } });
@@ -84,7 +84,7 @@ void describe('how much history is kept', () => {
       });
       // Lets it be written anew as well.
       journal.damaged = 1;
-      const within = { perResource: 4, total: 60, watched: 3 };
+      const within = { perResource: 4, total: 60, stretches: 3 };
       const store = createHistoryStore(journal, within);
       await store.load();
       await store.flush();

@@ -258,7 +258,7 @@ void describe('the state history', () => {
   });
 
   void it('is bounded per resource and in total, and keeps what is newest', async () => {
-    const limits = { perResource: 10, total: 50, watched: 5 };
+    const limits = { perResource: 10, total: 50, stretches: 5 };
     const { journal, history } = await open(memoryJournal(), limits);
     for (let n = 0; n < 40; n += 1) {
       for (const id of ['a', 'b', 'c', 'd', 'e', 'f', 'g']) {

@@ -30,7 +30,7 @@ const asked = (at: number, requestId: string): HistoryFact => ({
 });
 
 const merged = (facts: readonly HistoryFact[], more: Partial<MergeContext> = {}): readonly HistoryEntry[] =>
-  mergeFacts(facts, { kind: 'experiment', live: [], watched: [], over: true, now: 1e9, gapAfter: 1e12, ...more });
+  mergeFacts(facts, { kind: 'experiment', live: [], listed: [], over: true, now: 1e9, gapAfter: 1e12, ...more });
 /** Each in short: a state with where its time is from, a name, a request, a gap. */
 const brief = (entries: readonly HistoryEntry[]): readonly string[] =>
   entries.map((entry) => {
@@ -192,29 +192,29 @@ describe('a history of what several told', () => {
     assert.deepEqual(gaps({ over: false, now: 26_000 }), ['gap 2000-20000'], 'no longer than that');
     assert.deepEqual(gaps({ gapAfter: 18_000 }), []);
     assert.deepEqual(gaps({ gapAfter: 17_999 }), ['gap 2000-20000']);
-    assert.deepEqual(gaps({ watched: [{ list, from: 0, to: 10_000 }] }), ['gap 10000-20000']);
+    assert.deepEqual(gaps({ listed: [{ list, from: 0, to: 10_000 }] }), ['gap 10000-20000']);
     const whole = [
       { list, from: 9_000, to: 50_000 },
       { list, from: 0, to: 10_000 },
     ];
-    assert.deepEqual(gaps({ watched: whole, over: false }), []);
+    assert.deepEqual(gaps({ listed: whole, over: false }), []);
     assert.deepEqual(gaps({}, [reported('running', 1_000)]), [], 'it was never seen');
     assert.deepEqual(gaps({}, [...facts, { type: 'missing', at: 30_000 }]), ['gap 2000-20000', 'gap 21000-30000']);
     // What a window said itself, with what lies in it.
     const own = (from: number, to?: number): HistoryFact => ({ type: 'gap', from, ...(to !== undefined && { to }) });
     const watched = [{ list, from: 0, to: 50_000 }];
-    assert.deepEqual(gaps({ watched }, [...facts, own(3_000), own(3_000, 6_000), own(5_000, 8_000)]), [
+    assert.deepEqual(gaps({ listed: watched }, [...facts, own(3_000), own(3_000, 6_000), own(5_000, 8_000)]), [
       'gap 3000-8000',
     ]);
-    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 9_000), own(5_000, 8_000)]), ['gap 3000-9000']);
-    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 6_000), own(5_000)]), ['gap 3000-']);
-    assert.deepEqual(gaps({ watched }, [...facts, own(3_000, 6_000), own(6_000, 8_000)]), [
+    assert.deepEqual(gaps({ listed: watched }, [...facts, own(3_000, 9_000), own(5_000, 8_000)]), ['gap 3000-9000']);
+    assert.deepEqual(gaps({ listed: watched }, [...facts, own(3_000, 6_000), own(5_000)]), ['gap 3000-']);
+    assert.deepEqual(gaps({ listed: watched }, [...facts, own(3_000, 6_000), own(6_000, 8_000)]), [
       'gap 3000-6000',
       'gap 6000-8000',
     ]);
-    assert.deepEqual(gaps({ watched }, [own(500, 900), ...facts]), [], 'of before it was first seen');
+    assert.deepEqual(gaps({ listed: watched }, [own(500, 900), ...facts]), [], 'of before it was first seen');
     // A window tells only of what it has seen: by its clock that was before, since it was set back.
-    assert.deepEqual(gaps({ watched }, [...facts, own(500, 900)]), ['gap 500-900']);
+    assert.deepEqual(gaps({ listed: watched }, [...facts, own(500, 900)]), ['gap 500-900']);
     const setBack = [seen('running', 'stopping', 21_000, 22_000), seen('stopping', 'stopped', 2_000, 3_000)];
     assert.deepEqual(gaps({}, setBack), [], 'it was over by then');
   });

@@ -11,7 +11,7 @@ import { createAuditLog } from '../../../src/stopping/audit/auditLog.ts';
 import { flush } from '../../stages/fakes.ts';
 import { memoryJournal, noon, ref } from '../../stages/history.ts';
 
-const limits = { perResource: 100, total: 3, watched: 10 };
+const limits = { perResource: 100, total: 3, stretches: 10 };
 const fact = (at: number) =>
   ({ type: 'observed', subject: '', to: `state-${at}`, after: noon, before: noon + at }) as const;
 

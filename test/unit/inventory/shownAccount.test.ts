@@ -4,7 +4,7 @@ import { describe, it } from 'node:test';
 import { type Accounts, createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
-import { createWatcher } from '../../../src/inventory/watch/watcher.ts';
+import { createPoller } from '../../../src/inventory/polling/poller.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { saw } from '../../../src/model/sight.ts';
@@ -39,15 +39,15 @@ describe('11.4: what shows one account', () => {
         yield await of({ resources: [instance()], gaps: [] });
       },
       describe: () => of({ targets: [instance()], missing: ['i-2'], failures: {} }),
-      document: () => of({ target: instance(), json: '{}' }),
+      wholeResource: () => of({ target: instance(), json: '{}' }),
       stopProtection: async () => ({ 'i-1': await of(true) }),
       spotKinds: () => of({}),
       volumeSizes: () => of({}),
       typeStores: () => of({}),
       revisions: () => of([]),
-      revisionDocument: () => of({ members: {} }),
+      wholeRevision: () => of({ members: {} }),
       daemons: () => of({ daemons: [], gaps: [] }),
-      daemonDocument: () => of({ gaps: [] }),
+      wholeDaemon: () => of({ gaps: [] }),
       stoppedTasks: () => of({ total: 0, more: false, groups: [] }),
       pastDeployments: () => of({ items: [deployment()] }),
       resolvedTargets: () => of({ items: [] }),
@@ -64,15 +64,15 @@ describe('11.4: what shows one account', () => {
       return [
         ...pages,
         await reads.describe(scope, 'instance', ['i-1'], never()),
-        await reads.document({ kind: 'instance', scope, id: 'i-1' }, never()),
+        await reads.wholeResource({ kind: 'instance', scope, id: 'i-1' }, never()),
         ...Object.values(await reads.stopProtection(scope, ['i-1'], never())),
         await reads.spotKinds(scope, ['s'], never()),
         await reads.volumeSizes(scope, ['v'], never()),
         await reads.revisions(scope, ['a'], never()),
-        await reads.revisionDocument(scope, 'a', [], never()),
+        await reads.wholeRevision(scope, 'a', [], never()),
         await reads.alarmStates(scope, ['a'], never()),
         await reads.daemons(scope, never()),
-        await reads.daemonDocument(scope, 'arn', never()),
+        await reads.wholeDaemon(scope, 'arn', never()),
         await reads.stoppedTasks(scope, deployment(), never()),
         await reads.pastDeployments(scope, 'a', undefined, never()),
         await reads.resolvedTargets(scope, 'e', undefined, never()),
@@ -124,7 +124,7 @@ describe('11.4: what shows one account', () => {
           : failed({ ...failure(kind), ...whose });
       const brought: (string | undefined)[] = [];
       refreshed.splice(0);
-      const reads = ofShownAccounts(fakeReads({ document: () => Promise.resolve(answer) }), {
+      const reads = ofShownAccounts(fakeReads({ wholeResource: () => Promise.resolve(answer) }), {
         shown: () => ofAws(shown),
         brought: (_, of) => brought.push(of.account),
         refresh: (profile) => {
@@ -133,7 +133,7 @@ describe('11.4: what shows one account', () => {
         },
       });
       const name = `${String(shown)}: ${kind ?? said} of ${String(account)}`;
-      const got = await reads.document({ kind: 'instance', scope, id: 'i-1' }, never());
+      const got = await reads.wholeResource({ kind: 'instance', scope, id: 'i-1' }, never());
       assert.equal(got.ok ? 'there' : (got.failure.code ?? got.failure.kind), expected, name);
       const isDropped = expected === 'account-unknown' || expected === 'account-changed';
       assert.deepEqual(refreshed, isDropped ? [scope.profile] : [], name);
@@ -158,15 +158,15 @@ describe('11.4: what shows one account', () => {
     });
     const inventory = createInventory(fails);
     const accounts = createAccounts(raw, fails);
-    const watcher = createWatcher({
+    const poller = createPoller({
       ...{ reads: ofShownAccounts(raw, accounts), inventory, clock, onError: fails },
       paces: { slow: 60_000, fast: 5_000, gentle: 60_000 },
     });
     const ids = () => inventory.list(scope, 'instance').map((one) => one.id);
     const why = () => inventory.status(scope, 'instance').failure?.code;
     await accounts.ensure(['staging']);
-    watcher.setAttention({ viewVisible: true, windowFocused: true });
-    watcher.setScopes([scope]);
+    poller.setAttention({ viewVisible: true, windowFocused: true });
+    poller.setScopes([scope]);
     await clock.advance(5_000);
     const asOf = inventory.status(scope, 'instance').asOf;
     account = undefined;
@@ -180,7 +180,7 @@ describe('11.4: what shows one account', () => {
     await clock.advance(60_000);
     assert.deepEqual([ids(), why()], [['i-ours'], undefined]);
     assert.ok(lists > 0);
-    watcher.dispose();
+    poller.dispose();
   });
 
   it('asks nobody whose a profile is for an answer that took no call and tells nothing', async () => {
@@ -246,17 +246,17 @@ describe('11.4: what shows one account', () => {
       });
       const inventory = createInventory(fails);
       const accounts = createAccounts(raw, fails);
-      const watcher = createWatcher({
+      const poller = createPoller({
         ...{ reads: ofShownAccounts(raw, accounts), inventory, clock, onError: fails },
         paces: { slow: 60_000, fast: 5_000, gentle: 60_000 },
       });
       accounts.onDidFindAccount((profile) => {
         inventory.forget(profile);
-        watcher.refresh({ profile });
+        poller.refresh({ profile });
       });
       const ids = () => inventory.list(scope, 'instance').map((one) => one.id);
-      watcher.setAttention({ viewVisible: true, windowFocused: true });
-      watcher.setScopes([scope]);
+      poller.setAttention({ viewVisible: true, windowFocused: true });
+      poller.setScopes([scope]);
       await clock.advance(1_000);
       if (!half) {
         assert.deepEqual(ids(), ['i-whose', 'i-second']);
@@ -265,7 +265,7 @@ describe('11.4: what shows one account', () => {
       }
       await clock.advance(5_000);
       assert.deepEqual(ids(), ['i-first', 'i-second']);
-      watcher.dispose();
+      poller.dispose();
     }
   });
 
@@ -282,7 +282,7 @@ describe('11.4: what shows one account', () => {
     const inventory = createInventory(fails);
     const accounts = createAccounts(raw, fails);
     const reads = ofShownAccounts(raw, accounts);
-    const watcher = createWatcher({
+    const poller = createPoller({
       reads,
       inventory,
       clock,
@@ -291,12 +291,12 @@ describe('11.4: what shows one account', () => {
     });
     accounts.onDidChangeAccount(({ profile }) => {
       inventory.forget(profile);
-      watcher.refresh({ profile });
+      poller.refresh({ profile });
     });
     const ids = () => inventory.list(scope, 'instance').map(({ id }) => id);
     await accounts.ensure(['staging']);
-    watcher.setAttention({ viewVisible: true, windowFocused: true });
-    watcher.setScopes([scope]);
+    poller.setAttention({ viewVisible: true, windowFocused: true });
+    poller.setScopes([scope]);
     await clock.advance(5_000);
     assert.deepEqual(ids(), ['i-111122223333']);
     const seen: string[] = [];
@@ -308,6 +308,6 @@ describe('11.4: what shows one account', () => {
       seen.every((both) => both.split(',').length === 1),
       'never the one beside the other',
     );
-    watcher.dispose();
+    poller.dispose();
   });
 });

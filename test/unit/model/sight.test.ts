@@ -18,8 +18,8 @@ import {
 import { createOwnStops } from '../../../src/news/ownStops.ts';
 import { untoldEnds } from '../../../src/news/untoldEnds.ts';
 import { createWatches } from '../../../src/news/watches.ts';
-import { afterDaemonRead } from '../../../src/pages/daemon/answers.ts';
-import { createLatestAnswers } from '../../../src/pages/latestAnswers.ts';
+import { afterDaemonRead } from '../../../src/pages/daemon/latestDaemons.ts';
+import { createLatestResources } from '../../../src/pages/latestResources.ts';
 import { engagementIn } from '../../../src/stopping/audit/engagements.ts';
 import { type AuditEntry, recordsOf, requestedEntry } from '../../../src/stopping/audit/entry.ts';
 import { createAuditLog } from '../../../src/stopping/audit/auditLog.ts';
@@ -135,8 +135,8 @@ const takers: Readonly<Record<string, (known: Destination, now: Destination) => 
   },
   async 'a page'(known, now) {
     const seen = [known, now].map((one) => ofWhom(at(one)));
-    const answers = createLatestAnswers({
-      reads: { document: () => Promise.resolve(told({ target: instance(), json: '{}' }, seen.shift())) },
+    const answers = createLatestResources({
+      reads: { wholeResource: () => Promise.resolve(told({ target: instance(), json: '{}' }, seen.shift())) },
       clock: heldTime(),
       history: { observe: () => undefined, missing: () => undefined } as never,
       snapshots: { keep: () => undefined } as never,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Failure, failed } from '../../../src/model/failure.ts';
-import type { DaemonDocument } from '../../../src/model/resources/daemon.ts';
+import type { WholeDaemon } from '../../../src/model/resources/daemon.ts';
 import type { DaemonRef } from '../../../src/model/resources/resource.ts';
 import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import type { Read, Sight } from '../../../src/model/sight.ts';
@@ -18,7 +18,7 @@ const refOf = (name: string): DaemonRef => ({
 });
 const watchOf = (name: string): Watch => ({ ref: refOf(name), name, account: OWN, from: 'IN_PROGRESS' });
 
-type Answer = Read<DaemonDocument>;
+type Answer = Read<WholeDaemon>;
 const at = (status: string, arn = 'arn:deployment/1', seen: Partial<Sight> = {}): Answer =>
   told({ deployment: { arn, status, sources: [] }, gaps: [] }, seen);
 const nothing = (...gaps: readonly Failure[]): Answer => told({ gaps });
@@ -34,7 +34,7 @@ function stage(answers: Readonly<Record<string, readonly Answer[]>>) {
     createWatches({
       reads: fakeReads({
         describe: looksAt(() => [instance()]),
-        daemonDocument: (_scope, arn) => {
+        wholeDaemon: (_scope, arn) => {
           asked += 1;
           const all = left.get(arn) ?? [];
           const answer = all.length > 1 ? all.shift() : all[0];

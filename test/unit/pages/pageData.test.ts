@@ -5,7 +5,7 @@ import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { failed, type Failure } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
-import type { ResourceAnswer } from '../../../src/pages/latestAnswers.ts';
+import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import { createPageData } from '../../../src/pages/pageData.ts';
 import type { PageInput } from '../../../src/pages/parts.ts';
 import { failure, fakeReads, flush } from '../../stages/fakes.ts';
@@ -154,7 +154,7 @@ function stage({ asks, of, input }: Source, shown: Stoppable = of()) {
     /** Takes an answer that came so long after the first, and lets all that it makes ask come to its end. */
     take: async (
       after: number,
-      more: Partial<ResourceAnswer> & { readonly unowned?: boolean } = {},
+      more: Partial<LatestResource> & { readonly unowned?: boolean } = {},
     ): Promise<string> => {
       const { unowned: isUnowned = false, ...rest } = more;
       data.take({ target: listed, gone: false, asOf: NOW + after, ...(!isUnowned && { account: ACCOUNT }), ...rest });

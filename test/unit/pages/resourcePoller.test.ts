@@ -4,25 +4,25 @@ import { describe, it } from 'node:test';
 import { createHistory } from '../../../src/history/history.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Clock } from '../../../src/base/clock.ts';
-import type { AwsReads, ResourceDocument } from '../../../src/model/ports/awsReads.ts';
+import type { AwsReads, WholeResource } from '../../../src/model/ports/awsReads.ts';
 import { createEmitter } from '../../../src/base/event.ts';
 import { type Failure, failed } from '../../../src/model/failure.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
-import { createPager } from '../../../src/pages/pager.ts';
+import { createListFetcher } from '../../../src/pages/listFetcher.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
 
 const exp = ref('experiment', 'EXP1');
 
-void describe('the live answers', () => {
+void describe('the live resources', () => {
   void it('ask at once, keep asking while somebody looks, and nothing after', async () => {
     const scene = start();
-    const release = scene.answers.follow(exp, () => undefined);
+    const release = scene.resources.subscribe(exp, () => undefined);
     assert.deepEqual(scene.watched, ['EXP1']);
-    await until(() => scene.answers.last(exp).json !== undefined);
+    await until(() => scene.resources.last(exp).json !== undefined);
     assert.equal(scene.asked(), 1);
     await scene.pass(15_000);
     await until(() => scene.asked() === 2);
@@ -35,7 +35,7 @@ void describe('the live answers', () => {
   void it('ask once for all who look, and again at once when the list shows another state', async () => {
     const scene = start();
     let heard = 0;
-    const releases = [1, 2, 3].map(() => scene.answers.follow(exp, () => (heard += 1)));
+    const releases = [1, 2, 3].map(() => scene.resources.subscribe(exp, () => (heard += 1)));
     await until(() => heard >= 3);
     const before = scene.asked();
     scene.list(summary({ state: 'stopping' }));
@@ -50,7 +50,7 @@ void describe('the live answers', () => {
   void it('A4: take nothing of another account than the first, neither what is there nor that it isn’t', async () => {
     const scene = start();
     scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
-    await scene.answers.refresh(exp);
+    await scene.resources.refresh(exp);
     const entries = scene.history.of(exp);
     const other = '444455556666';
     const notThere = { kind: 'not-found', message: 'Unknown', mayHaveHappened: false, account: other } as const;
@@ -59,19 +59,19 @@ void describe('the live answers', () => {
       failed(notThere),
     ]) {
       scene.answer(answer);
-      const { json, gone, failure: why, account } = await scene.answers.refresh(exp);
+      const { json, gone, failure: why, account } = await scene.resources.refresh(exp);
       assert.deepEqual([json, gone, why?.code, account], ['{"of":"A"}', false, 'account-changed', '111122223333']);
     }
     assert.deepEqual(scene.history.of(exp), entries);
     // Of the same account, it is what AWS says.
     scene.answer(told({ target: summary({ state: 'stopping' }), json: '{"of":"A again"}' }));
-    assert.equal((await scene.answers.refresh(exp)).json, '{"of":"A again"}');
+    assert.equal((await scene.resources.refresh(exp)).json, '{"of":"A again"}');
   });
 
   void it('take nothing of an account that nobody knows for what is in a known one, however long it is said', async () => {
     const scene = start();
     scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
-    await scene.answers.refresh(exp);
+    await scene.resources.refresh(exp);
     const [entries, kept] = [scene.history.of(exp), scene.snapshots.of(exp)];
     for (const answer of [
       failed(failure('not-found')),
@@ -80,22 +80,22 @@ void describe('the live answers', () => {
     ]) {
       await scene.pass(61_000);
       scene.answer(answer);
-      const { json, gone, failure: why, account } = await scene.answers.refresh(exp);
+      const { json, gone, failure: why, account } = await scene.resources.refresh(exp);
       assert.deepEqual([json, gone, why?.code, account], ['{"of":"A"}', false, 'account-unknown', '111122223333']);
     }
     assert.deepEqual([scene.history.of(exp), scene.snapshots.of(exp)], [entries, kept]);
     // What was said of nobody counts as nothing: what A says begins anew.
     scene.answer(failed({ ...failure('not-found'), account: '111122223333' }));
-    assert.deepEqual((await scene.answers.refresh(exp)).gone, false);
+    assert.deepEqual((await scene.resources.refresh(exp)).gone, false);
   });
 
   void it('show what is of an account that nobody knows as long as nothing is known of any', async () => {
     const scene = start();
     scene.answer({ ok: true, value: { target: summary({ state: 'running' }), json: '{"of":"?"}' }, seen: { at: 0 } });
-    const first = await scene.answers.refresh(exp);
+    const first = await scene.resources.refresh(exp);
     assert.deepEqual([first.json, first.account, first.failure], ['{"of":"?"}', undefined, undefined]);
     scene.answer(told({ target: summary({ state: 'running' }), json: '{"of":"A"}' }));
-    const { json, account } = await scene.answers.refresh(exp);
+    const { json, account } = await scene.resources.refresh(exp);
     assert.deepEqual([json, account], ['{"of":"A"}', '111122223333']);
   });
 
@@ -109,15 +109,15 @@ void describe('the live answers', () => {
       const scene = start();
       if (before !== undefined) {
         scene.answer(before);
-        await scene.answers.refresh(exp);
+        await scene.resources.refresh(exp);
       }
       const entries = scene.history.of(exp);
       scene.answer(failed({ ...failure('not-found'), ...(account !== undefined && { account }) }));
       for (let minute = 0; minute < 5; minute += 1) {
-        await scene.answers.refresh(exp);
+        await scene.resources.refresh(exp);
         await scene.pass(60_000);
       }
-      const { gone, failure: why, json } = scene.answers.last(exp);
+      const { gone, failure: why, json } = scene.resources.last(exp);
       assert.deepEqual([gone, why?.kind, json], [false, 'not-found', before && '{"of":"?"}'], name);
       assert.deepEqual(scene.history.of(exp), entries, name);
     }
@@ -129,7 +129,7 @@ void describe('the live answers', () => {
       const notThere = { ...failure('not-found'), account: '111122223333' };
       if (isSeen) {
         scene.answer(told({ target: summary({ state: 'running' }), json: '{}' }));
-        await scene.answers.refresh(exp);
+        await scene.resources.refresh(exp);
       }
       scene.answer(failed(notThere));
       const isMissing = (): boolean =>
@@ -142,7 +142,7 @@ void describe('the live answers', () => {
         [1_000, true],
       ] as const) {
         await scene.pass(pause);
-        const answer = await scene.answers.refresh(exp);
+        const answer = await scene.resources.refresh(exp);
         const said = gone ? undefined : 'not-found';
         assert.deepEqual([answer.gone, answer.failure?.kind], [gone, said], String(pause));
         // Of what was never seen there is no history.
@@ -150,16 +150,16 @@ void describe('the live answers', () => {
       }
       // Seen again, it is new again.
       scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
-      assert.equal((await scene.answers.refresh(exp)).gone, false);
+      assert.equal((await scene.resources.refresh(exp)).gone, false);
       scene.answer(failed(notThere));
-      assert.equal((await scene.answers.refresh(exp)).gone, false);
+      assert.equal((await scene.resources.refresh(exp)).gone, false);
     });
 
   void it('slow down when nothing more can happen', async () => {
     const scene = start();
     scene.answer(told({ target: summary({ state: 'completed' }), json: '{}' }));
-    scene.answers.follow(exp, () => undefined);
-    await until(() => scene.answers.last(exp).json !== undefined);
+    scene.resources.subscribe(exp, () => undefined);
+    await until(() => scene.resources.last(exp).json !== undefined);
     await scene.pass(59_000);
     assert.equal(scene.asked(), 1);
     await scene.pass(1_000);
@@ -168,29 +168,29 @@ void describe('the live answers', () => {
 
   void it('keep the last answer when AWS fails, and when it does not know the resource any more', async () => {
     const scene = start();
-    scene.answers.follow(exp, () => undefined);
-    await until(() => scene.answers.last(exp).json !== undefined);
+    scene.resources.subscribe(exp, () => undefined);
+    await until(() => scene.resources.last(exp).json !== undefined);
     scene.answer(failed(failure('unreachable')));
-    await scene.answers.refresh(exp);
-    assert.equal(scene.answers.last(exp).json, '{"state":"running"}');
-    assert.equal(scene.answers.last(exp).failure?.kind, 'unreachable');
+    await scene.resources.refresh(exp);
+    assert.equal(scene.resources.last(exp).json, '{"state":"running"}');
+    assert.equal(scene.resources.last(exp).failure?.kind, 'unreachable');
     scene.answer(failed({ ...failure('not-found'), account: '111122223333' }));
-    await scene.answers.refresh(exp);
+    await scene.resources.refresh(exp);
     await scene.pass(60_000);
-    await scene.answers.refresh(exp);
-    const { gone, json, failure: left } = scene.answers.last(exp);
+    await scene.resources.refresh(exp);
+    const { gone, json, failure: left } = scene.resources.last(exp);
     assert.deepEqual({ gone, json, left }, { gone: true, json: '{"state":"running"}', left: undefined });
     assert.ok(scene.history.of(exp).some((entry) => entry.type === 'event' && entry.name === 'missing'));
     scene.answer(told({ target: summary({ state: 'running' }), json: '{"back":true}' }));
-    await scene.answers.refresh(exp);
-    assert.equal(scene.answers.last(exp).gone, false);
+    await scene.resources.refresh(exp);
+    assert.equal(scene.resources.last(exp).gone, false);
   });
 
   void it('feed the history, and keep each answer that differs as a moment', async () => {
     const scene = start();
     for (const state of ['running', 'running', 'stopping', 'stopped']) {
       scene.answer(told({ target: summary({ state }), json: JSON.stringify({ state }) }));
-      await scene.answers.refresh(exp);
+      await scene.resources.refresh(exp);
       await scene.pass(1_000);
     }
     assert.deepEqual(
@@ -210,7 +210,7 @@ void describe('a list that comes page by page', () => {
       told({ items: [3] }),
     ];
     const asked: (string | undefined)[] = [];
-    const pager = createPager<number>({
+    const fetcher = createListFetcher<number>({
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -219,24 +219,24 @@ void describe('a list that comes page by page', () => {
       sentence: ({ kind }) => kind,
       changed: () => undefined,
     });
-    await Promise.all([pager.more(), pager.more()]);
-    assert.deepEqual(pager.state(), { items: [1, 2], more: true, loading: false });
-    await pager.more();
-    assert.deepEqual(pager.state(), { items: [1, 2], more: true, loading: false, failure: 'throttled' });
-    await pager.more();
-    assert.deepEqual(pager.state(), { items: [1, 2, 3], more: false, loading: false });
-    await pager.more();
+    await Promise.all([fetcher.more(), fetcher.more()]);
+    assert.deepEqual(fetcher.state(), { items: [1, 2], more: true, loading: false });
+    await fetcher.more();
+    assert.deepEqual(fetcher.state(), { items: [1, 2], more: true, loading: false, failure: 'throttled' });
+    await fetcher.more();
+    assert.deepEqual(fetcher.state(), { items: [1, 2, 3], more: false, loading: false });
+    await fetcher.more();
     assert.deepEqual(asked, [undefined, 'b', 'b']);
-    const late = pager.more();
-    pager.reset();
+    const late = fetcher.more();
+    fetcher.reset();
     await late;
-    assert.deepEqual(pager.state().items, []);
+    assert.deepEqual(fetcher.state().items, []);
   });
 
   void it('takes its first page anew, and keeps what came with further pages, in their places', async () => {
     let first: Read<Paged<number>> = told({ items: [3, 2], next: 'b' });
     const asked: (string | undefined)[] = [];
-    const pager = createPager<number>({
+    const fetcher = createListFetcher<number>({
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -246,21 +246,21 @@ void describe('a list that comes page by page', () => {
       changed: () => undefined,
       idOf: String,
     });
-    await pager.renew();
-    assert.deepEqual(pager.state(), { items: [3, 2], more: true, loading: false });
+    await fetcher.renew();
+    assert.deepEqual(fetcher.state(), { items: [3, 2], more: true, loading: false });
     first = told({ items: [4, 3], next: 'c' });
-    await pager.renew();
-    assert.deepEqual(pager.state().items, [4, 3], 'of one page, the new one is all');
-    await pager.more();
-    assert.deepEqual(pager.state(), { items: [4, 3, 1], more: false, loading: false });
+    await fetcher.renew();
+    assert.deepEqual(fetcher.state().items, [4, 3], 'of one page, the new one is all');
+    await fetcher.more();
+    assert.deepEqual(fetcher.state(), { items: [4, 3, 1], more: false, loading: false });
     first = failed(failure('throttled'));
-    await pager.renew();
-    assert.deepEqual(pager.state(), { items: [4, 3, 1], more: true, loading: false, failure: 'throttled' });
+    await fetcher.renew();
+    assert.deepEqual(fetcher.state(), { items: [4, 3, 1], more: true, loading: false, failure: 'throttled' });
     first = told({ items: [5, 4], next: 'd' });
-    await pager.more();
-    assert.deepEqual(pager.state(), { items: [5, 4, 3, 1], more: false, loading: false });
+    await fetcher.more();
+    assert.deepEqual(fetcher.state(), { items: [5, 4, 3, 1], more: false, loading: false });
     assert.deepEqual(asked, [undefined, undefined, 'c', undefined, undefined]);
-    await Promise.all([pager.renew(), pager.renew(), pager.more()]);
+    await Promise.all([fetcher.renew(), fetcher.renew(), fetcher.more()]);
     assert.equal(asked.length, 6);
   });
 
@@ -271,7 +271,7 @@ void describe('a list that comes page by page', () => {
       told({ items: [2] }),
     ];
     const asked: (string | undefined)[] = [];
-    const pager = createPager<number>({
+    const fetcher = createListFetcher<number>({
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -281,11 +281,11 @@ void describe('a list that comes page by page', () => {
       changed: () => undefined,
       idOf: String,
     });
-    await pager.renew();
-    await pager.more();
-    assert.equal(pager.denied(), false);
-    await pager.renew();
-    assert.deepEqual([pager.state(), asked], [{ items: [1, 2], more: false, loading: false }, [undefined, 'b', 'b']]);
+    await fetcher.renew();
+    await fetcher.more();
+    assert.equal(fetcher.denied(), false);
+    await fetcher.renew();
+    assert.deepEqual([fetcher.state(), asked], [{ items: [1, 2], more: false, loading: false }, [undefined, 'b', 'b']]);
   });
 
   void it('says each gap of its pages once, until it is reset', async () => {
@@ -295,22 +295,22 @@ void describe('a list that comes page by page', () => {
       told({ items: [2], gaps: [denied, failure('cut')] }),
     ];
     let asked = 0;
-    const pager = createPager<number>({
+    const fetcher = createListFetcher<number>({
       operation: 'ecs:ListServiceDeployments',
       fetch: () => Promise.resolve(pages[asked++] ?? told({ items: [] })),
       sentence: ({ kind }) => kind,
       changed: () => undefined,
     });
-    await pager.more();
-    await pager.more();
-    assert.deepEqual(pager.state(), { items: [1, 2], more: false, loading: false, gaps: ['denied', 'cut'] });
-    pager.reset();
-    assert.equal(pager.state().gaps, undefined);
+    await fetcher.more();
+    await fetcher.more();
+    assert.deepEqual(fetcher.state(), { items: [1, 2], more: false, loading: false, gaps: ['denied', 'cut'] });
+    fetcher.reset();
+    assert.equal(fetcher.state().gaps, undefined);
   });
 
   void it('ends with a gap where a page leads back to one that was read, and begins anew after a reset', async () => {
     let asked = 0;
-    const pager = createPager<number>({
+    const fetcher = createListFetcher<number>({
       operation: 'fis:ListExperimentResolvedTargets',
       // Three pages that lead round for ever.
       fetch: () => Promise.resolve(told({ items: [(asked += 1)], next: ['b', 'c', 'd'][(asked - 1) % 3] ?? '' })),
@@ -318,11 +318,11 @@ void describe('a list that comes page by page', () => {
       changed: () => undefined,
     });
     for (const round of [1, 2]) {
-      for (let more = 0; more < 10; more += 1) await pager.more();
-      const { items, more, gaps } = pager.state();
+      for (let more = 0; more < 10; more += 1) await fetcher.more();
+      const { items, more, gaps } = fetcher.state();
       assert.deepEqual([items.length, more], [4, false], `round ${round}`);
       assert.deepEqual(gaps, ['malformed fis:ListExperimentResolvedTargets']);
-      pager.reset();
+      fetcher.reset();
     }
   });
 });
@@ -346,9 +346,9 @@ function start() {
     },
     random: () => 0,
   };
-  let next: Read<ResourceDocument> = told({ target: summary({}), json: '{"state":"running"}' });
+  let next: Read<WholeResource> = told({ target: summary({}), json: '{"state":"running"}' });
   let asked = 0;
-  const document: AwsReads['document'] = () => {
+  const wholeResource: AwsReads['wholeResource'] = () => {
     asked += 1;
     return Promise.resolve(next);
   };
@@ -357,15 +357,15 @@ function start() {
   const watched: string[] = [];
   const history = createHistory({ journal: memoryJournal(), clock });
   const snapshots = createAnswerSnapshots({ journal: memoryJournal() });
-  const answers = createResourcePoller({
-    reads: { document },
+  const resources = createResourcePoller({
+    reads: { wholeResource },
     clock,
     history,
     snapshots,
     inventory: {
       target: () => target,
       onDidChange: listed.event,
-      watch: (of: StoppableRef) => {
+      keepFast: (of: StoppableRef) => {
         watched.push(of.id);
         return () => {
           watched.splice(watched.indexOf(of.id), 1);
@@ -374,12 +374,12 @@ function start() {
     },
   });
   return {
-    answers,
+    resources,
     history,
     snapshots,
     watched,
     asked: () => asked,
-    answer: (outcome: Read<ResourceDocument>) => {
+    answer: (outcome: Read<WholeResource>) => {
       next = outcome;
     },
     list: (seen: Stoppable, isNew = true) => {

@@ -122,12 +122,12 @@ export function checkReservations(source: unknown): void {
 }
 
 /** Reads a page as it arrives; what comes after something that it doesn't know, or that is broken, is only waited for. */
-export interface PageReader extends BodyReader {
+export interface ListPageReader extends BodyReader {
   /** Once all of it is there; undefined where the SDK has to read it. */
   page(): InstancesPage | undefined;
 }
 
-export function createPageReader(scope: Scope): PageReader {
+export function createListPageReader(scope: Scope): ListPageReader {
   const reader = createInstancesReader(scope);
   let trouble: unknown;
   let page: InstancesPage | undefined;

@@ -7,7 +7,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { CallTools } from '../../call/call.ts';
 import type { Caller } from '../../call/caller.ts';
 import { instancesOf } from './instance.ts';
-import { checkReservations, createPageReader, type InstancesPage, type PageReader } from './instancesAnswer.ts';
+import { checkReservations, createListPageReader, type InstancesPage, type ListPageReader } from './instancesAnswer.ts';
 import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { readValuesAlone } from '../../sdk/lenientReading.ts';
@@ -32,8 +32,8 @@ async function readPage(
   client: EC2Client,
   options: CallTools['options'],
 ): Promise<InstancesPage> {
-  const attempt: { reader?: PageReader } = {};
-  options.trace.reader = () => (attempt.reader = createPageReader(scope));
+  const attempt: { reader?: ListPageReader } = {};
+  options.trace.reader = () => (attempt.reader = createListPageReader(scope));
   const output = await client.send(new DescribeInstancesCommand(input), options);
   const page = attempt.reader?.page();
   if (page !== undefined) return page;
@@ -77,7 +77,7 @@ export function createEc2(caller: Caller) {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Instance>>> {
       const reading = clients.begin();
       const at = { scope, answerer: await reading.wouldAnswer(scope, signal) };
-      const tokens = reading.pageTokens('ec2:DescribeInstances');
+      const tokens = reading.listTokens('ec2:DescribeInstances');
       for (let token: string | undefined; ;) {
         const round = await readRound(reading, at, token, signal);
         // Taken out, so that a page is not kept here as well for as long as its taker works on it.
@@ -99,7 +99,11 @@ export function createEc2(caller: Caller) {
     },
 
     /** The instance with every member that the SDK knows, as JSON. */
-    async document(scope: Scope, id: string, signal: AbortSignal): Promise<Read<{ target: Instance; json: string }>> {
+    async wholeResource(
+      scope: Scope,
+      id: string,
+      signal: AbortSignal,
+    ): Promise<Read<{ target: Instance; json: string }>> {
       const reading = clients.begin();
       const answerer = await reading.wouldAnswer(scope, signal);
       const described = await describeById({ reading, hidden, answerer }, scope, [id], signal);

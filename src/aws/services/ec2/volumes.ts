@@ -59,7 +59,7 @@ async function sizesOf(
   signal: AbortSignal,
 ): Promise<Outcome<readonly (readonly [string, number])[]>> {
   const sizes: (readonly [string, number])[] = [];
-  const tokens = reading.pageTokens('ec2:DescribeVolumes');
+  const tokens = reading.listTokens('ec2:DescribeVolumes');
   const ask = { scope, operation: 'DescribeVolumes', rate: rates.ec2Paged, signal };
   for (let token: string | undefined; ;) {
     const input = {

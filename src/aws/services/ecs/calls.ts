@@ -65,7 +65,7 @@ export interface EcsCalls {
   describeDaemonDeployments(scope: Scope, arns: readonly string[], signal: AbortSignal): Promise<Outcome<JsonBody>>;
   /** What was made of these calls' answers, of whom and when. */
   seal: Reading<ECSClient>['seal'];
-  pageTokens: Reading<ECSClient>['pageTokens'];
+  listTokens: Reading<ECSClient>['listTokens'];
   withoutSecrets: Reading<ECSClient>['withoutSecrets'];
   wouldAnswer: Reading<ECSClient>['wouldAnswer'];
   answeredBy: Reading<ECSClient>['answeredBy'];
@@ -162,7 +162,7 @@ function callsOf(reading: Reading<ECSClient>): EcsCalls {
       return post(scope, 'DescribeDaemonDeployments', rates.ecsDaemons, 'daemonDeployments', input, signal);
     },
     seal: (outcome) => reading.seal(outcome),
-    pageTokens: (operation) => reading.pageTokens(operation),
+    listTokens: (operation) => reading.listTokens(operation),
     withoutSecrets: (failure) => reading.withoutSecrets(failure),
     wouldAnswer: (scope, signal) => reading.wouldAnswer(scope, signal),
     answeredBy: () => reading.answeredBy(),

@@ -6,7 +6,7 @@ import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts
 import type {
   Daemon,
   DaemonDeployment,
-  DaemonDocument,
+  WholeDaemon,
   DaemonRevision,
   Daemons,
 } from '../../../model/resources/daemon.ts';
@@ -76,12 +76,12 @@ export async function readDaemons(calls: EcsCalls, scope: Scope, signal: AbortSi
 }
 
 /** One daemon's newest deployment, and AWS's answer about it: a call to find it, and one to describe it. Without the second it is as the list tells it, with a gap. */
-export async function readDaemonDocument(
+export async function readWholeDaemon(
   calls: EcsCalls,
   scope: Scope,
   daemonArn: string,
   signal: AbortSignal,
-): Promise<Read<DaemonDocument>> {
+): Promise<Read<WholeDaemon>> {
   const newest = await newestOf(calls, scope, daemonArn, signal);
   if (!newest.ok) return calls.seal(newest);
   const { deployment, gaps } = newest.value;
@@ -91,7 +91,7 @@ export async function readDaemonDocument(
   const { deployments, gaps: lacks, json } = described.value;
   const whole = wholeOf(deployment, deployments);
   return calls.seal(
-    succeeded(defined<DaemonDocument>({ deployment: whole, json, gaps: gapCollector().fresh([...gaps, ...lacks]) })),
+    succeeded(defined<WholeDaemon>({ deployment: whole, json, gaps: gapCollector().fresh([...gaps, ...lacks]) })),
   );
 }
 
@@ -114,7 +114,7 @@ async function clusterDaemons(
 ): Promise<Outcome<Daemons>> {
   const daemons: Daemon[] = [];
   let nameless = 0;
-  const tokens = calls.pageTokens('ecs:ListDaemons');
+  const tokens = calls.listTokens('ecs:ListDaemons');
   for (let next: string | undefined; ;) {
     const answer = await calls.listDaemons(scope, clusterArn, next, signal);
     if (!answer.ok) return answer;

@@ -82,7 +82,7 @@ export async function allClusters(
 ): Promise<Outcome<{ readonly arns: readonly string[]; readonly gaps: readonly Failure[] }>> {
   const clusters: string[] = [];
   let nameless = 0;
-  const tokens = calls.pageTokens('ecs:ListClusters');
+  const tokens = calls.listTokens('ecs:ListClusters');
   for (let next: string | undefined; ;) {
     const answer = await calls.listClusters(scope, next, signal);
     if (!answer.ok) return answer;
@@ -102,7 +102,7 @@ async function* clusterParts(
   cluster: string,
   signal: AbortSignal,
 ): AsyncGenerator<Outcome<ListedPart>> {
-  const tokens = calls.pageTokens('ecs:ListServices');
+  const tokens = calls.listTokens('ecs:ListServices');
   // The next page is asked for while this one is being described.
   let coming: ReturnType<EcsCalls['listServices']> | undefined = calls.listServices(scope, cluster, undefined, signal);
   while (coming !== undefined) {

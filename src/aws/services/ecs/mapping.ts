@@ -72,7 +72,7 @@ export function isInFlight(source: unknown): boolean {
 /** Of what is told of every service only these are kept, and only while they explain something. */
 const MOST_EVENTS = 3;
 /** Among so many is looked for one that tells why nothing goes on. */
-const EVENTS_LOOKED_AT = 20;
+const EVENTS_SEARCHED = 20;
 
 function rolloutFacts(
   source: unknown,
@@ -82,7 +82,7 @@ function rolloutFacts(
   if (!isInFlight(source) && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
   const events = service
     .records('events')
-    .slice(0, EVENTS_LOOKED_AT)
+    .slice(0, EVENTS_SEARCHED)
     .flatMap((event): readonly ServiceEvent[] => {
       const message = event.text('message');
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];

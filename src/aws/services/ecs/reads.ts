@@ -7,7 +7,7 @@ import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
 import { createEcsClients } from './calls.ts';
 import type { Read } from '../../../model/sight.ts';
-import { readDaemonDocument, readDaemons } from './daemons.ts';
+import { readWholeDaemon, readDaemons } from './daemons.ts';
 import { listServices } from './listServices.ts';
 import { describeAll, describeKnown, describedIn } from './describedDeployments.ts';
 import { partFailure } from './partFailure.ts';
@@ -19,9 +19,9 @@ import { deploymentOf, revisionsIn } from './mapping.ts';
 import { randomBytes } from 'node:crypto';
 import { stoppedTasksOf } from './stoppedTasks.ts';
 import { defined, list } from '../../../base/untrusted.ts';
-import { revisionDocument } from './revisionDocument.ts';
-import type { RevisionDocument, ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
-import type { DaemonDocument, Daemons } from '../../../model/resources/daemon.ts';
+import { wholeRevision } from './wholeRevision.ts';
+import type { WholeRevision, ServiceDeployment, ServiceRevision } from '../../../model/resources/deployment.ts';
+import type { WholeDaemon, Daemons } from '../../../model/resources/daemon.ts';
 import type { StoppedTasks } from '../../../model/resources/stoppedTasks.ts';
 
 const ARNS_A_CALL = 20;
@@ -54,7 +54,7 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
       return calls.seal(succeeded({ targets: deployments, missing, failures }));
     },
 
-    async document(
+    async wholeResource(
       scope: Scope,
       arn: string,
       signal: AbortSignal,
@@ -86,21 +86,21 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
       return calls.seal(succeeded(revisions));
     },
 
-    async revisionDocument(
+    async wholeRevision(
       scope: Scope,
       arn: string,
       asked: readonly string[],
       signal: AbortSignal,
-    ): Promise<Read<RevisionDocument>> {
-      return revisionDocument(clients.begin(), scope, { arn, asked, key }, signal);
+    ): Promise<Read<WholeRevision>> {
+      return wholeRevision(clients.begin(), scope, { arn, asked, key }, signal);
     },
 
     async daemons(scope: Scope, signal: AbortSignal): Promise<Read<Daemons>> {
       return readDaemons(clients.begin(), scope, signal);
     },
 
-    async daemonDocument(scope: Scope, arn: string, signal: AbortSignal): Promise<Read<DaemonDocument>> {
-      return readDaemonDocument(clients.begin(), scope, arn, signal);
+    async wholeDaemon(scope: Scope, arn: string, signal: AbortSignal): Promise<Read<WholeDaemon>> {
+      return readWholeDaemon(clients.begin(), scope, arn, signal);
     },
 
     async stoppedTasks(scope: Scope, of: DeployedTasks, signal: AbortSignal): Promise<Read<StoppedTasks>> {

@@ -119,7 +119,7 @@ async function allTargetAccounts(
   signal: AbortSignal,
 ): Promise<Outcome<readonly TargetAccount[]>> {
   const accounts: TargetAccount[] = [];
-  const tokens = reading.pageTokens('fis:ListExperimentTargetAccountConfigurations');
+  const tokens = reading.listTokens('fis:ListExperimentTargetAccountConfigurations');
   for (let next: string | undefined; ;) {
     const paging = next === undefined ? {} : { nextToken: next };
     const member = 'targetAccountConfigurations';
@@ -149,7 +149,7 @@ export function createFis(caller: Caller) {
     async *list(scope: Scope, signal: AbortSignal): AsyncGenerator<Read<ListPage<Experiment>>> {
       const reading = clients.begin();
       const collector = gapCollector();
-      const tokens = reading.pageTokens('fis:ListExperiments');
+      const tokens = reading.listTokens('fis:ListExperiments');
       for (let next: string | undefined; ;) {
         const paging = next === undefined ? {} : { nextToken: next };
         const answer = await call(reading, scope, 'ListExperiments', signal, 'experiments', (client, options) =>
@@ -188,7 +188,7 @@ export function createFis(caller: Caller) {
       return found.ok ? reading.seal(found) : found;
     },
 
-    document: async (scope: Scope, id: string, signal: AbortSignal) => {
+    wholeResource: async (scope: Scope, id: string, signal: AbortSignal) => {
       const reading = clients.begin();
       return reading.seal(await get(reading, scope, id, signal));
     },

@@ -22,7 +22,7 @@ export interface JsonCursor {
 }
 
 export function createJsonCursor(): JsonCursor {
-  let document: FoldedJson | undefined;
+  let folded: FoldedJson | undefined;
   let folds: Map<string, boolean> | undefined;
   let text = '';
   let matches: readonly Match[] = [];
@@ -31,9 +31,9 @@ export function createJsonCursor(): JsonCursor {
   let active = 0;
 
   const renew = (ui: UiState): FoldedJson => {
-    if (document !== undefined && folds === ui.folds && document.json === text) return document;
+    if (folded !== undefined && folds === ui.folds && folded.json === text) return folded;
     folds = ui.folds;
-    const path = document?.lines[active]?.path;
+    const path = folded?.lines[active]?.path;
     const next = createFoldedJson(text, folds);
     if (path !== undefined && path !== '')
       active = Math.max(
@@ -42,7 +42,7 @@ export function createJsonCursor(): JsonCursor {
       );
     active = Math.min(active, next.lines.length - 1);
     searched = '';
-    document = next;
+    folded = next;
     return next;
   };
 

@@ -7,13 +7,13 @@ export type KeyAction =
 
 /** What a key does in the tree, by the practice for trees: https://www.w3.org/WAI/ARIA/apg/patterns/treeview/ */
 export function keyAction(
-  document: FoldedJson,
+  folded: FoldedJson,
   active: number,
   key: Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>,
   page: number,
 ): KeyAction | undefined {
-  const { lines } = document;
-  const visible = document.visible();
+  const { lines } = folded;
+  const visible = folded.visible();
   const row = Math.max(0, rowOf(visible, active));
   const go = (to: number): KeyAction => ({
     type: 'go',
@@ -39,13 +39,13 @@ export function keyAction(
       return go(visible.length - 1);
     case 'ArrowRight':
       if (!folds) return undefined;
-      return document.isFolded(active) ? { type: 'fold', index: active, folded: false } : go(row + 1);
+      return folded.isFolded(active) ? { type: 'fold', index: active, folded: false } : go(row + 1);
     case 'ArrowLeft':
-      if (folds && !document.isFolded(active)) return { type: 'fold', index: active, folded: true };
+      if (folds && !folded.isFolded(active)) return { type: 'fold', index: active, folded: true };
       return line === undefined || line.parent < 0 ? undefined : { type: 'go', index: line.parent };
     case 'Enter':
     case ' ':
-      return folds ? { type: 'fold', index: active, folded: !document.isFolded(active) } : undefined;
+      return folds ? { type: 'fold', index: active, folded: !folded.isFolded(active) } : undefined;
     default:
       return undefined;
   }

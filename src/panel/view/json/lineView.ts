@@ -15,7 +15,7 @@ export interface Marking {
 }
 
 export interface LineActions {
-  toggle(view: View, index: number, folded: boolean): void;
+  toggle(view: View, index: number, isFolded: boolean): void;
   choose(index: number): void;
 }
 
@@ -24,36 +24,36 @@ const FOLDED_LENGTH = 120;
 
 export function lineView(
   view: View,
-  document: FoldedJson,
+  folded: FoldedJson,
   index: number,
   marking: Marking,
   actions: LineActions,
 ): TemplateResult {
-  const line = document.lines[index];
+  const line = folded.lines[index];
   if (line === undefined) return html``;
   const folds = line.kind === 'open' || line.kind === 'long';
-  const folded = folds && document.isFolded(index);
+  const isFolded = folds && folded.isFolded(index);
   const isActive = index === marking.active;
-  const press = (): void => actions.toggle(view, index, !folded);
+  const press = (): void => actions.toggle(view, index, !isFolded);
   return html`<div
     class="json-line ${isActive ? 'json-active' : ''}"
     role="treeitem"
     id="json-${index}"
     aria-level=${line.depth + 1}
-    aria-expanded=${folds ? String(!folded) : nothing}
+    aria-expanded=${folds ? String(!isFolded) : nothing}
     aria-selected=${String(isActive)}
     @click=${() => actions.choose(index)}
   >
     <span class="json-indent" aria-hidden="true">${'  '.repeat(Math.min(line.depth, 40))}</span>${
       folds
         ? html`<span
-            class="twisty ${folded ? '' : 'twisty-open'}"
-            title=${folded ? view.strings.expand : view.strings.fold}
+            class="twisty ${isFolded ? '' : 'twisty-open'}"
+            title=${isFolded ? view.strings.expand : view.strings.fold}
             @click=${press}
             >${chevron()}</span
           >`
         : html`<span class="twisty"></span>`
-    }${keyView(document.json, line, marking)}${valueOf(view, document.json, line, folded, marking, press)}
+    }${keyView(folded.json, line, marking)}${valueOf(view, folded.json, line, isFolded, marking, press)}
   </div>`;
 }
 
@@ -67,7 +67,7 @@ function valueOf(
   view: View,
   json: string,
   line: JsonLine,
-  folded: boolean,
+  isFolded: boolean,
   marking: Marking,
   press: () => void,
 ): TemplateResult {
@@ -76,7 +76,7 @@ function valueOf(
   switch (line.kind) {
     case 'open': {
       const bracket = json.charAt(line.start);
-      if (!folded) return html`<span class="json-mark">${bracket}</span>`;
+      if (!isFolded) return html`<span class="json-mark">${bracket}</span>`;
       const template = bracket === '{' ? strings.members : strings.items;
       return html`<span class="json-mark">${bracket}</span
         ><span class="json-more" @click=${press}>${format.counted(template, line.count)}</span
@@ -85,7 +85,7 @@ function valueOf(
     case 'close':
       return html`<span class="json-mark">${json.charAt(line.start)}</span>${comma}`;
     case 'long':
-      return folded
+      return isFolded
         ? html`<span class="json-string">${marked(json, line.start, line.start + FOLDED_LENGTH, marking)}</span
             ><span class="json-more" @click=${press}
               >${format.counted(strings.moreCharacters, line.count - FOLDED_LENGTH)}</span

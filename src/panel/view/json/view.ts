@@ -102,10 +102,10 @@ export function createJsonView(): JsonView {
   };
 }
 
-function fold(view: View, cursor: JsonCursor, index: number, folded: boolean): void {
-  const document = cursor.load(view.ui);
+function fold(view: View, cursor: JsonCursor, index: number, isFolded: boolean): void {
+  const folded = cursor.load(view.ui);
   cursor.moveTo(index);
-  view.update(() => document.fold(index, folded));
+  view.update(() => folded.fold(index, isFolded));
 }
 
 function scrollToActive(view: View, cursor: JsonCursor, frame: HTMLElement): void {
@@ -119,8 +119,8 @@ function scrollToActive(view: View, cursor: JsonCursor, frame: HTMLElement): voi
 
 /** Draws the lines that are seen and a few around them; `again` draws them anew. */
 function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (view: View) => void): void {
-  const document = cursor.load(view.ui);
-  const visible = document.visible();
+  const folded = cursor.load(view.ui);
+  const visible = folded.visible();
   const first = Math.max(0, Math.floor(frame.scrollTop / LINE_HEIGHT) - LINES_AROUND);
   const count = Math.ceil((frame.clientHeight || 600) / LINE_HEIGHT) + 2 * LINES_AROUND;
   const rows = visible.slice(first, first + count);
@@ -131,7 +131,7 @@ function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (v
   const matches = cursor.matches();
   const marking = { matches, present: matches[cursor.present()], active };
   const actions = {
-    toggle: (of: View, index: number, folded: boolean): void => fold(of, cursor, index, folded),
+    toggle: (of: View, index: number, isFolded: boolean): void => fold(of, cursor, index, isFolded),
     choose: (chosen: number): void => {
       cursor.moveTo(chosen);
       again(view);
@@ -142,8 +142,8 @@ function drawLines(view: View, cursor: JsonCursor, frame: HTMLElement, again: (v
       <div class="json-lines" role="none">
         ${repeat(
           rows,
-          (index) => `${document.lines[index]?.path ?? ''}#${index}`,
-          (index) => lineView(view, document, index, marking, actions),
+          (index) => `${folded.lines[index]?.path ?? ''}#${index}`,
+          (index) => lineView(view, folded, index, marking, actions),
         )}
       </div>
     </div>`,

@@ -17,9 +17,9 @@ export interface Branches {
    * a branch that Halt opens, and every branch under a filter, has an id of its own.
    */
   drawnId(node: Node, isLeaf: boolean): string;
-  /** Something goes on or fails below these: those that no person has turned are open from now on. Answers the ids of those that were not. */
+  /** Something goes on or fails below these: those that no person has turned are open from now on. Returns the ids of those that were not. */
   open(ids: readonly string[]): readonly string[];
-  /** The filter has found something below these, which isn't open for a filter alone. Answers the ids of those that are open from now on. */
+  /** The filter has found something below these, which isn't open for a filter alone. Returns the ids of those that are open from now on. */
   found(ids: readonly string[]): readonly string[];
   /** A person opened or closed it. */
   turned(node: Node, isOpen: boolean): void;

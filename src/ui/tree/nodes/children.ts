@@ -20,8 +20,8 @@ import { byText, serviceRank } from './order.ts';
 import { isGroupHidden, showsGroup, type TreeTotals } from './totals.ts';
 import type { Stoppable } from '../../../model/resources/target.ts';
 
-/** More children than this come a page at a time: the tree stays quick, and says how many are left. */
-export const PAGE_SIZE = 250;
+/** More children than this come so many at a time: the tree stays quick, and says how many are left. */
+export const ROWS_AT_ONCE = 250;
 const RECENT_EXPERIMENTS = 3;
 
 export interface ChildrenParts {
@@ -48,7 +48,7 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
       .map((profile): Node => ({ type: 'profile', id: nodes.profileId(profile), profile }));
     const hidden = profiles.length === 0 ? hiddenByFilter(parts) : 0;
     const shown =
-      hidden > 0 ? [noteNode({ type: 'filtered', place: 'roots', all: hidden })] : inPinOrder(parts, profiles);
+      hidden > 0 ? [noteNode({ type: 'filtered', below: 'roots', all: hidden })] : inPinOrder(parts, profiles);
     return [...configNotes(parts), ...shown];
   }
   switch (node.type) {
@@ -69,7 +69,7 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
           arn: service.id,
         }));
     case 'bucket':
-      return instancePage(parts, node.id, instancesIn(parts, node));
+      return instanceRows(parts, node.id, instancesIn(parts, node));
     case 'daemons':
       return daemonsChildren(parts, node.scope, node.id);
     case 'service':
@@ -83,7 +83,7 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
 function configNotes({ scopes }: ChildrenParts): readonly Node[] {
   if (scopes.profiles().length === 0) return [];
   const paths = new Set(scopes.problems().flatMap(({ file }) => file?.path ?? []));
-  return [...paths].map((path) => noteNode({ type: 'config', place: 'roots', path }));
+  return [...paths].map((path) => noteNode({ type: 'config', below: 'roots', path }));
 }
 
 const inPinOrder = (parts: ChildrenParts, list: readonly Node[]) => {
@@ -158,25 +158,25 @@ export function isUnreadProfile(
     .every((region) => listKinds.every((kind) => parts.inventory.status({ profile, region }, kind).asOf === undefined));
 }
 
-function profileChildren(parts: ChildrenParts, profile: string, place: string): readonly Node[] {
+function profileChildren(parts: ChildrenParts, profile: string, below: string): readonly Node[] {
   if (isUnreadProfile(parts, profile)) return [];
   const children: Node[] = [];
   const regions = parts.scopes.regionsOf(profile).filter((region) => showsRegion(parts, { profile, region }));
-  if (parts.scopes.regionsOf(profile).length === 0) children.push(noteNode({ type: 'no-regions', place, profile }));
-  const below = regions.map((region): Node => {
+  if (parts.scopes.regionsOf(profile).length === 0) children.push(noteNode({ type: 'no-regions', below, profile }));
+  const rows = regions.map((region): Node => {
     const scope = { profile, region };
     return { type: 'region', id: nodes.regionId(scope), scope };
   });
-  return [...children, ...inPinOrder(parts, below)];
+  return [...children, ...inPinOrder(parts, rows)];
 }
 
-function regionChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
+function regionChildren(parts: ChildrenParts, scope: Scope, below: string): readonly Node[] {
   const failure = scopeFailure(parts.inventory, scope);
   const groups = groupKinds
     .filter((kind) => showsBranch(parts, scope, kind))
     .map((kind): Node => ({ type: 'group', id: nodes.groupId(scope, kind), scope, kind }));
-  const hidden = hiddenNote(place, groupKinds.filter((kind) => isGroupHidden(parts.arrangement, scope, kind)).length);
-  const notes = failure ? [noteNode({ type: 'scope-failure', place, scope })] : [];
+  const hidden = hiddenNote(below, groupKinds.filter((kind) => isGroupHidden(parts.arrangement, scope, kind)).length);
+  const notes = failure ? [noteNode({ type: 'scope-failure', below, scope })] : [];
   return [...notes, ...groups, ...hidden];
 }
 
@@ -186,35 +186,35 @@ export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind):
   return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
 }
 
-function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
+function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, below: string): readonly Node[] {
   const { inventory } = parts;
   const status = inventory.status(scope, kind);
   const notes: Node[] = [];
   const ownFailure = status.failure && !isProfileFailure(status.failure.kind) && !scopeFailure(inventory, scope);
-  if (ownFailure) notes.push(noteNode({ type: 'list-failure', place, scope, kind }));
-  status.gaps.forEach((_, index) => notes.push(noteNode({ type: 'gap', place, scope, kind, index })));
+  if (ownFailure) notes.push(noteNode({ type: 'list-failure', below, scope, kind }));
+  status.gaps.forEach((_, index) => notes.push(noteNode({ type: 'gap', below, scope, kind, index })));
   if (kind === 'experiment') {
     const lever = inventory.status(scope, 'lever');
     if (lever.failure && !isProfileFailure(lever.failure.kind) && !scopeFailure(inventory, scope)) {
-      notes.push(noteNode({ type: 'list-failure', place, scope, kind: 'lever' }));
+      notes.push(noteNode({ type: 'list-failure', below, scope, kind: 'lever' }));
     }
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
   const all = inventory.list(scope, kind).length;
   if (all === 0 && lackOf(knowledgeIn(status, scope, parts.accounts)) === undefined) {
-    notes.push(noteNode({ type: 'empty', place, kind }));
+    notes.push(noteNode({ type: 'empty', below, kind }));
   }
-  const members = groupMembers(parts, scope, kind, place);
+  const members = groupMembers(parts, scope, kind, below);
   const hasDaemons = kind === 'service' && status.asOf !== undefined && mayShowDaemons(parts, scope);
-  const hidden = hiddenNote(place, parts.members.hiddenIn(scope, kind));
+  const hidden = hiddenNote(below, parts.members.hiddenIn(scope, kind));
   return [...notes, ...members, ...hidden, ...(hasDaemons ? [daemonsNode(scope)] : [])];
 }
 
-function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place: string): readonly Node[] {
+function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, below: string): readonly Node[] {
   switch (kind) {
     case 'instance': {
       const grouping = parts.arrangement.grouping();
-      if (grouping.type === 'none') return instancePage(parts, place, parts.members.shown(scope, 'instance'));
+      if (grouping.type === 'none') return instanceRows(parts, below, parts.members.shown(scope, 'instance'));
       return parts.members.groups(scope).map(({ value }) => ({
         type: 'bucket',
         id: nodes.bucketId(scope, grouping, value),
@@ -225,7 +225,7 @@ function groupMembers(parts: ChildrenParts, scope: Scope, kind: GroupKind, place
     }
     case 'experiment': {
       const experiments = parts.members.shown(scope, 'experiment');
-      return paged(parts, place, experiments, firstExperiments(experiments), targetNode);
+      return firstRows(parts, below, experiments, firstExperiments(experiments), targetNode);
     }
     case 'service':
       return clusters(parts, scope);
@@ -237,8 +237,8 @@ const targetNode = (target: Stoppable): Node => {
   return { type: 'target', id: nodes.targetId(ref), ref };
 };
 
-const instancePage = (parts: ChildrenParts, place: string, instances: readonly Instance[]) =>
-  paged(parts, place, instances, PAGE_SIZE, targetNode);
+const instanceRows = (parts: ChildrenParts, below: string, instances: readonly Instance[]) =>
+  firstRows(parts, below, instances, ROWS_AT_ONCE, targetNode);
 
 /** Everything that acts, and the most recent of what is over; the rest comes on request. */
 function firstExperiments(experiments: readonly Experiment[]): number {
@@ -264,7 +264,7 @@ function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
 /** What keeps a whole profile from being read is said at the profile alone, as of the lists; but where nothing was read before, its lack must not read as none. */
 const saidAtProfile = (failure: Failure, isOld: boolean): boolean => isOld && isProfileFailure(failure.kind);
 
-function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place: string): readonly Node[] {
+function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, below: string): readonly Node[] {
   const service = parts.inventory.get(scope, 'service', arn);
   if (!service || service.controller !== 'ECS') return [];
   const past = parts.past.of(scope, arn);
@@ -274,21 +274,21 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, place:
     if (ref.id !== current?.id) children.push({ type: 'target', id: nodes.targetId(ref), ref, past: true });
   }
   (past?.gaps ?? []).forEach((_, index) =>
-    children.push(noteNode({ type: 'gap', place, scope, kind: 'service', index })),
+    children.push(noteNode({ type: 'gap', below, scope, kind: 'service', index })),
   );
   if (past?.failure) {
     const isOld = past.deployments.length > 0;
     if (!saidAtProfile(past.failure, isOld))
-      children.push(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
-  } else if (!past || past.loading) children.push(noteNode({ type: 'loading', place }));
-  else if (past.more) children.push(noteNode({ type: 'more', place, parent: place, left: 0 }));
-  else if (children.length === 0) children.push(noteNode({ type: 'empty', place, kind: 'deployment' }));
+      children.push(noteNode({ type: 'list-failure', below, scope, kind: 'service' }));
+  } else if (!past || past.loading) children.push(noteNode({ type: 'loading', below }));
+  else if (past.more) children.push(noteNode({ type: 'more', below, parent: below, left: 0 }));
+  else if (children.length === 0) children.push(noteNode({ type: 'empty', below, kind: 'deployment' }));
   return children;
 }
 
 /** What a person hid is said where it would be: it must not read as none. */
-const hiddenNote = (place: string, all: number): readonly Node[] =>
-  all > 0 ? [noteNode({ type: 'hidden', place, all })] : [];
+const hiddenNote = (below: string, all: number): readonly Node[] =>
+  all > 0 ? [noteNode({ type: 'hidden', below, all })] : [];
 
 /** What the filter says of those of a place's daemons that it doesn't hide. */
 const passingDaemons = (parts: ChildrenParts, scope: Scope) =>
@@ -309,29 +309,29 @@ function mayShowDaemons(parts: ChildrenParts, scope: Scope): boolean {
 
 const daemonsNode = (scope: Scope): Node => ({ type: 'daemons', id: nodes.daemonsId(scope), scope });
 
-function daemonsChildren(parts: ChildrenParts, scope: Scope, place: string): readonly Node[] {
+function daemonsChildren(parts: ChildrenParts, scope: Scope, below: string): readonly Node[] {
   const known = parts.daemons.of(scope);
-  if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', place })];
+  if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', below })];
   const { daemons, gaps, failure } = known;
-  const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', place, scope, kind: 'service', index }));
+  const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', below, scope, kind: 'service', index }));
   if (failure && !saidAtProfile(failure, daemons.length > 0)) {
-    notes.unshift(noteNode({ type: 'list-failure', place, scope, kind: 'service' }));
+    notes.unshift(noteNode({ type: 'list-failure', below, scope, kind: 'service' }));
   }
   const shown = daemons.filter((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden');
-  if (daemons.length === 0 && notes.length === 0) return [noteNode({ type: 'empty', place, kind: 'daemon' })];
+  if (daemons.length === 0 && notes.length === 0) return [noteNode({ type: 'empty', below, kind: 'daemon' })];
   return [...notes, ...shown.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn }))];
 }
 
 /** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */
-function paged<T>(
+function firstRows<T>(
   parts: ChildrenParts,
-  place: string,
+  below: string,
   members: readonly T[],
   first: number,
   nodeOf: (member: T) => Node,
 ): readonly Node[] {
-  const shown = parts.shown(place, first);
-  const page = members.slice(0, shown).map(nodeOf);
-  if (members.length <= shown) return page;
-  return [...page, noteNode({ type: 'more', place, parent: place, left: members.length - shown })];
+  const shown = parts.shown(below, first);
+  const rows = members.slice(0, shown).map(nodeOf);
+  if (members.length <= shown) return rows;
+  return [...rows, noteNode({ type: 'more', below, parent: below, left: members.length - shown })];
 }

@@ -50,29 +50,29 @@ export const groupKinds: readonly GroupKind[] = listKinds.filter((kind) => kind 
 /** Of what a place can have none: of a group's members, of managed daemons, or of a service's deployments. */
 export type EmptyKind = GroupKind | 'daemon' | 'deployment';
 
-/** What a note is about. `place` is the id of the node that it stands under. */
+/** What a note is about. `below` is the id of the node that it stands under. */
 export type NoteAbout =
-  | { readonly type: 'scope-failure'; readonly place: string; readonly scope: Scope }
-  | { readonly type: 'list-failure'; readonly place: string; readonly scope: Scope; readonly kind: ListKind }
+  | { readonly type: 'scope-failure'; readonly below: string; readonly scope: Scope }
+  | { readonly type: 'list-failure'; readonly below: string; readonly scope: Scope; readonly kind: ListKind }
   | {
       readonly type: 'gap';
-      readonly place: string;
+      readonly below: string;
       readonly scope: Scope;
       readonly kind: ListKind;
       readonly index: number;
     }
-  | { readonly type: 'no-regions'; readonly place: string; readonly profile: string }
-  | { readonly type: 'empty'; readonly place: string; readonly kind: EmptyKind }
+  | { readonly type: 'no-regions'; readonly below: string; readonly profile: string }
+  | { readonly type: 'empty'; readonly below: string; readonly kind: EmptyKind }
   /** The filter hides all there are, so many. */
-  | { readonly type: 'filtered'; readonly place: string; readonly all: number }
+  | { readonly type: 'filtered'; readonly below: string; readonly all: number }
   /** So many were hidden by the person here. */
-  | { readonly type: 'hidden'; readonly place: string; readonly all: number }
-  | { readonly type: 'loading'; readonly place: string }
+  | { readonly type: 'hidden'; readonly below: string; readonly all: number }
+  | { readonly type: 'loading'; readonly below: string }
   /** Scopes that can't be read, in the list of what runs. */
-  | { readonly type: 'unread'; readonly place: string }
+  | { readonly type: 'unread'; readonly below: string }
   /** A file of the shared config in which something is wrong. */
-  | { readonly type: 'config'; readonly place: string; readonly path: string }
-  | { readonly type: 'more'; readonly place: string; readonly parent: string; readonly left: number };
+  | { readonly type: 'config'; readonly below: string; readonly path: string }
+  | { readonly type: 'more'; readonly below: string; readonly parent: string; readonly left: number };
 
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
@@ -95,7 +95,7 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 export const daemonsId = (scope: Scope) => `daemons/${scopeKey(scope)}`;
 export const daemonId = (scope: Scope, arn: string) => `daemon/${scopeKey(scope)}/${arn}`;
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
-export const noteId = (about: NoteAbout) => `note/${about.place}/${about.type}/${whichNote(about)}`;
+export const noteId = (about: NoteAbout) => `note/${about.below}/${about.type}/${whichNote(about)}`;
 
 function whichNote(about: NoteAbout): string {
   switch (about.type) {

@@ -9,7 +9,7 @@ interface PathParts extends ChildrenParts {
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }
 
-/** One step on the way down, with the place among its siblings: a page that has not been asked for yet may hide it. */
+/** One step on the way down, with the place among its siblings: rows that nobody has asked for yet may hide it. */
 export interface PathStep {
   readonly node: Node;
   readonly parent: Node | undefined;

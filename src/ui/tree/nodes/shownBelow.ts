@@ -6,7 +6,7 @@ import { type GroupMember, groupKinds, type Node, scopeOf } from './node.ts';
 /** What the tree's members and places are known from. */
 export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
 
-/** Everything that the tree shows now, whether or not what is above it is open or a page away: what the filter hides is not among it. */
+/** Everything that the tree shows now, whether or not what is above it is open or further down than is shown: what the filter hides is not among it. */
 export function shownAll(parts: ShownParts): readonly GroupMember[] {
   return parts.scopes.all().flatMap((scope) => shownIn(parts, scope));
 }

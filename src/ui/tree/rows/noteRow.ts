@@ -50,8 +50,8 @@ function elsewhere(
   parts: ItemParts,
   about: OfList,
 ): { readonly failure?: Failure; readonly gaps?: readonly Failure[] } | undefined {
-  if (about.place === daemonsId(about.scope)) return parts.daemons.of(about.scope);
-  const arn = about.place.startsWith('service/') ? about.place.slice(about.place.indexOf('arn:')) : undefined;
+  if (about.below === daemonsId(about.scope)) return parts.daemons.of(about.scope);
+  const arn = about.below.startsWith('service/') ? about.below.slice(about.below.indexOf('arn:')) : undefined;
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
 }
 

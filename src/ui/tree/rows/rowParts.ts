@@ -1,5 +1,5 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
-import type { ToldFacts } from '../../../inventory/watch/toldFacts.ts';
+import type { ToldFacts } from '../../../inventory/polling/toldFacts.ts';
 import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';

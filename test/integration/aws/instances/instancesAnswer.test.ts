@@ -135,7 +135,7 @@ describe('the reader of DescribeInstances', () => {
     const network = '<item><attachment><attachTime>2026-01-15T12:00:00</attachTime></attachment></item>';
     const xml = xmlOf([[{ instanceId: ['i-1'], launchTime: ['noon'], networkInterfaceSet: network }]]);
     const { aws } = answering([xml]);
-    const read = await aws.reads.document({ kind: 'instance', scope, id: 'i-1' }, never());
+    const read = await aws.reads.wholeResource({ kind: 'instance', scope, id: 'i-1' }, never());
     assert.ok(read.ok);
     assert.deepEqual(read.value.target.unread, ['LaunchTime']);
     assert.match(read.value.json, /"AttachTime":"2026-01-15T12:00:00"/);

@@ -86,7 +86,7 @@ describe('a service whose ARN has the old form', () => {
 
   it('has them asked for in its cluster after a look at its deployment', async () => {
     const { aws, asked } = oldEcs();
-    valueOf(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
+    valueOf(await aws.reads.wholeResource({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
     valueOf(await aws.reads.pastDeployments(scope, SERVICE, undefined, never()));
     assert.deepEqual(asked, [clusters[1]]);
   });
@@ -99,7 +99,7 @@ describe('a service whose ARN has the old form', () => {
 
   it('has a page in the console in its cluster', async () => {
     const { aws } = oldEcs();
-    const { target } = valueOf(await aws.reads.document({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
+    const { target } = valueOf(await aws.reads.wholeResource({ kind: 'deployment', scope, id: DEPLOYMENT }, never()));
     assert.match(consoleUrl(target), /\/clusters\/shop\/services\/payments\//);
   });
 });

@@ -295,7 +295,7 @@ describe('after a reload', () => {
       });
     await resume(log, one.tracker, clock.now());
     await resume(log, two.tracker, clock.now());
-    two.tracker.unwatch();
+    two.tracker.letGo();
     await clock.advance(60_000);
     const { records } = await log.read();
     assert.deepEqual(

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { momentOf } from '../../../../src/base/deadline.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { createFollowed } from '../../../../src/stopping/follow/followed.ts';
-import { createSightings, watchLife } from '../../../../src/stopping/follow/sightings.ts';
+import { createSightings, followLife } from '../../../../src/stopping/follow/sightings.ts';
 import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
 import { experiment, failure, heldTime, instance, refTo, scope } from '../../../stages/fakes.ts';
 import { MINUTE, request } from '../../../stages/stopping/tracker.ts';
@@ -217,7 +217,7 @@ describe('what looks say of one that is followed', () => {
         look({ target: instance({ state: 'stopping' }) });
       }
     };
-    await watch(watchLife.instance - MINUTE);
+    await watch(followLife.instance - MINUTE);
     // What passes isn't counted, nor is a sleep beyond the longest pause.
     for (let turn = 0; turn < 10; turn += 1) {
       await clock.advance(MINUTE);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
 import { UNREAD_STATE } from '../../../../src/model/resources/states.ts';
-import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
+import { followLife } from '../../../../src/stopping/follow/sightings.ts';
 import { deployment, experiment, failure, instance, lever, looksAt, told } from '../../../stages/fakes.ts';
 import { MINUTE, request, trackerStage } from '../../../stages/stopping/tracker.ts';
 
@@ -58,7 +58,7 @@ describe('11.7: says only what it has seen after the request', () => {
       state = UNREAD_STATE;
       await clock.advance(5 * 60 * MINUTE);
       assert.deepEqual([verdicts(), tracker.unread().length], [[], 1]);
-      tracker.unwatch();
+      tracker.letGo();
       const [end] = ends;
       assert.ok(end?.verdict.type === 'unwatched');
       assert.match(end.verdict.last?.state ?? '', /^(?:stopping|engaging)$/);
@@ -73,7 +73,7 @@ describe('11.7: says only what it has seen after the request', () => {
     const begun = clock.now();
     tracker.follow(request(clock, instance()));
     await clock.advance(10 * MINUTE);
-    tracker.unwatch();
+    tracker.letGo();
     assert.deepEqual(ends[0]?.verdict, {
       type: 'unwatched',
       unread: { since: begun + 1_000, failure: failure('credentials-expired') },
@@ -95,7 +95,7 @@ describe('11.7: says only what it has seen after the request', () => {
     await clock.advance(2_000);
     const since = clock.now();
     await clock.advance(10 * MINUTE);
-    tracker.unwatch();
+    tracker.letGo();
     assert.deepEqual(ends[0]?.verdict, {
       type: 'unwatched',
       last: { state: 'stopping', seenAt, account: '111122223333' },
@@ -107,7 +107,7 @@ describe('11.7: says only what it has seen after the request', () => {
     for (const kind of ['denied', 'refused', 'forbidden'] as const) {
       const { clock, tracker, ends } = trackerStage({ describe: () => Promise.resolve(failed(failure(kind))) });
       tracker.follow(request(clock, instance()));
-      await clock.advance(watchLife.instance + 2 * MINUTE);
+      await clock.advance(followLife.instance + 2 * MINUTE);
       const end = ends[0]?.verdict;
       assert.ok(end?.type === 'unknown');
       assert.deepEqual([end.last, end.unread?.failure.kind], [undefined, kind]);
@@ -226,7 +226,7 @@ describe('11.4: takes nothing that is of another account', () => {
       heard.filter(({ observed, missing }) => observed.length + missing.length > 0),
       [],
     );
-    tracker.unwatch();
+    tracker.letGo();
     const end = ends[0]?.verdict;
     assert.ok(end?.type === 'unwatched');
     assert.equal(end.unread?.failure.code, 'account-unknown');

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed } from '../../../../src/model/failure.ts';
-import { watchLife } from '../../../../src/stopping/follow/sightings.ts';
+import { followLife } from '../../../../src/stopping/follow/sightings.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import {
   deployment,
@@ -167,7 +167,7 @@ describe('the tracker', () => {
     ] as const) {
       const { clock, tracker, ends } = trackerStage({ describe: looksAt(() => [seen]) });
       tracker.follow(request(clock, of));
-      await clock.advance(watchLife[of.kind] - MINUTE);
+      await clock.advance(followLife[of.kind] - MINUTE);
       assert.equal(ends.length, 0);
       await clock.advance(2 * MINUTE);
       const end = ends[0]?.verdict;
@@ -300,9 +300,9 @@ describe('the tracker', () => {
     tracker.follow(request(clock, instance(), { id: 'b', run: 'r2' }));
     tracker.sending(request(clock, instance(), { id: 'c', run: 'r2' }));
     await clock.advance(1_000);
-    tracker.unwatch(({ run }) => run === 'r1');
+    tracker.letGo(({ run }) => run === 'r1');
     assert.deepEqual(verdicts(), ['a unwatched']);
-    tracker.unwatch();
+    tracker.letGo();
     assert.deepEqual(verdicts(), ['a unwatched', 'b unwatched']);
     const looks = asked.length;
     await clock.advance(MINUTE);

@@ -5,7 +5,7 @@ import * as fc from 'fast-check';
 import {
   type CommandLineOperation,
   listCommandLine,
-  lookCommandLine,
+  describeCommandLine,
   stopCommandLine,
 } from '../../../../src/stopping/handOver/commandLine.ts';
 import { quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
@@ -69,7 +69,7 @@ describe('commands for a terminal', () => {
     assert.deepEqual(stopCommandLine(refs, { type: 'stop-experiment' }, 'posix'), [
       `aws fis stop-experiment --id EXP1 ${here}`,
     ]);
-    assert.deepEqual(lookCommandLine(refs, 'posix'), [
+    assert.deepEqual(describeCommandLine(refs, 'posix'), [
       `aws ec2 describe-instances --instance-ids i-1 i-2 ${here}`,
       `aws ec2 describe-instances --instance-ids i-3 ${there}`,
       `aws ecs describe-service-deployments --service-deployment-arns ${arn} ${here}`,
@@ -262,7 +262,10 @@ describe('11.28: a word of a command line', () => {
       for (const kind of ['instance', 'deployment', 'experiment'] as const) {
         const lines = (all: readonly string[]) => {
           const refs = all.map((id) => ({ kind, scope: place, id }));
-          return [() => stopCommandLine(refs, { type: operations[kind] }, shell), () => lookCommandLine(refs, shell)];
+          return [
+            () => stopCommandLine(refs, { type: operations[kind] }, shell),
+            () => describeCommandLine(refs, shell),
+          ];
         };
         for (const id of ids)
           for (const line of [...lines([id]), ...lines(['i-1', id])])
@@ -305,7 +308,7 @@ describe('11.28: a word of a command line', () => {
     assert.deepEqual(stopCommandLine([dashed('experiment', '-x')], { type: 'stop-experiment' }, 'posix').map(words), [
       ['aws', 'fis', 'stop-experiment', '--id=-x', ...where],
     ]);
-    assert.deepEqual(lookCommandLine([dashed('deployment', '-d')], 'posix').map(words), [
+    assert.deepEqual(describeCommandLine([dashed('deployment', '-d')], 'posix').map(words), [
       ['aws', 'ecs', 'describe-service-deployments', '--service-deployment-arns=-d', ...where],
     ]);
   });
@@ -313,7 +316,7 @@ describe('11.28: a word of a command line', () => {
   it('is refused with the whole command where the shell can’t have it', () => {
     const ref = at('instance', 'i-1', { profile: '100%', region: 'eu-west-1' });
     assert.throws(() => stopCommandLine([ref], { type: 'stop' }, 'cmd'), { word: '100%', shell: 'cmd' });
-    assert.throws(() => lookCommandLine([ref], 'cmd'), UncarriedWord);
+    assert.throws(() => describeCommandLine([ref], 'cmd'), UncarriedWord);
     assert.throws(() => listCommandLine(ref.scope, 'service', 'cmd'), UncarriedWord);
   });
 

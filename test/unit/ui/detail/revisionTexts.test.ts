@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Failure } from '../../../../src/model/failure.ts';
-import type { RevisionDocument } from '../../../../src/model/resources/deployment.ts';
+import type { WholeRevision } from '../../../../src/model/resources/deployment.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import { createRevisionTexts } from '../../../../src/ui/detail/revisionTexts.ts';
 import { told } from '../../../stages/fakes.ts';
@@ -22,7 +22,7 @@ function stage() {
   let held: Promise<void> | undefined;
   const revision = (side: Side) => ({
     sentence: ({ kind }: Failure) => `can't be read: ${kind}`,
-    read: async (asked: readonly string[]): Promise<Read<RevisionDocument>> => {
+    read: async (asked: readonly string[]): Promise<Read<WholeRevision>> => {
       reads.push({ side, asked });
       await held;
       if (faults[side] === 'all') return { ok: false, failure: denied };

@@ -27,7 +27,7 @@ describe('what a page sends', () => {
         await takeMessage(
           {
             begin,
-            answer: fail,
+            handle: fail,
             sayFailed: (error) => said.push(String(error)),
             onError: (error) => logged.push(error),
           },
@@ -43,15 +43,15 @@ describe('what a page sends', () => {
     const fails = () => Promise.reject(new Error('begin'));
     const unsayable = () => Promise.reject(new Error('unsayable'));
     const onError = (error: unknown) => logged.push(String(error));
-    await takeMessage({ begin: fails, answer: fails, sayFailed: unsayable, onError }, { type: 'ready' });
-    await takeMessage({ begin: fails, answer: fails, sayFailed: unsayable, onError }, { type: 'stop' });
+    await takeMessage({ begin: fails, handle: fails, sayFailed: unsayable, onError }, { type: 'ready' });
+    await takeMessage({ begin: fails, handle: fails, sayFailed: unsayable, onError }, { type: 'stop' });
     assert.deepEqual(logged, ['Error: begin', 'Error: unsayable']);
   });
 
   it('is nothing where it is no message of a page', async () => {
     const never = () => assert.fail('nothing happens');
     for (const value of [undefined, null, 7, 'ready', {}, { type: 'press' }, { type: 'delete' }, []]) {
-      await takeMessage({ begin: never, answer: never, sayFailed: never, onError: never }, value);
+      await takeMessage({ begin: never, handle: never, sayFailed: never, onError: never }, value);
     }
   });
 });

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { createInventory } from '../../../../src/inventory/inventory.ts';
 import { createEmitter } from '../../../../src/base/event.ts';
 import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
-import { watchConfig } from '../../../../src/ui/profiles/configChanges.ts';
+import { createConfigChanges } from '../../../../src/ui/profiles/configChanges.ts';
 
-const places = { config: '/c/config', credentials: '/c/credentials', ssoCache: '/c/sso', loginCache: '/c/login' };
+const paths = { config: '/c/config', credentials: '/c/credentials', ssoCache: '/c/sso', loginCache: '/c/login' };
 const fails = (error: unknown): never => {
   throw error;
 };
@@ -23,7 +23,7 @@ function stage(failing: Readonly<Record<string, FailureKind>>) {
     const kind = failing[scope.profile];
     if (kind) inventory.apply({ type: 'fail', scope, kind: 'instance', failure: failure(kind) });
   }
-  const watch = watchConfig(places, {
+  const config = createConfigChanges(paths, {
     invalidate: (profile) => done.push(`forget ${profile}`),
     wake: (profile) => done.push(`wake ${profile}`),
     scopes: {
@@ -42,8 +42,8 @@ function stage(failing: Readonly<Record<string, FailureKind>>) {
       },
     },
     inventory,
-    watcher: { refresh: ({ profile } = {}) => done.push(`list ${profile}`) },
-    follow: (files) => {
+    poller: { refresh: ({ profile } = {}) => done.push(`list ${profile}`) },
+    createFileChanges: (files) => {
       followed = files;
       return { onDidChange: changes.event, poll: (wanted) => polled.push(wanted), dispose: () => done.push('dispose') };
     },
@@ -53,48 +53,48 @@ function stage(failing: Readonly<Record<string, FailureKind>>) {
     changes.fire(changed);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { done, polled, watch, change, followed: () => followed };
+  return { done, polled, watch: config, change, followed: () => followed };
 }
 
 void describe('the files that profiles come from', () => {
   void it('are not touched before somebody looks, and polled only while a view is in sight', () => {
-    const { watch, followed, polled } = stage({});
-    watch.attend({ looking: false, viewVisible: false });
+    const { watch: config, followed, polled } = stage({});
+    config.attend({ isHaltSeen: false, viewVisible: false });
     assert.equal(followed(), undefined);
-    watch.attend({ looking: true, viewVisible: false });
-    assert.deepEqual(followed(), Object.values(places));
-    watch.attend({ looking: true, viewVisible: true });
-    watch.attend({ looking: false, viewVisible: false });
+    config.attend({ isHaltSeen: true, viewVisible: false });
+    assert.deepEqual(followed(), Object.values(paths));
+    config.attend({ isHaltSeen: true, viewVisible: true });
+    config.attend({ isHaltSeen: false, viewVisible: false });
     assert.deepEqual(polled, [false, true, false]);
   });
 
   void it('after a sign-in, bring back the profile that failed and leave the one that works alone', async () => {
-    const { watch, change, done } = stage({ prod: 'signin-expired' });
-    watch.attend({ looking: true, viewVisible: true });
-    await change(places.ssoCache);
+    const { watch: config, change, done } = stage({ prod: 'signin-expired' });
+    config.attend({ isHaltSeen: true, viewVisible: true });
+    await change(paths.ssoCache);
     assert.deepEqual(done, ['reload', 'forget prod', 'whoami prod', 'list prod', 'wake prod']);
   });
 
   void it('after an edit, have every profile asked whose it is', async () => {
-    const { watch, change, done } = stage({});
-    watch.attend({ looking: true, viewVisible: true });
-    await change(places.config, places.ssoCache);
+    const { watch: config, change, done } = stage({});
+    config.attend({ isHaltSeen: true, viewVisible: true });
+    await change(paths.config, paths.ssoCache);
     assert.deepEqual(done, ['reload', 'whoami dev', 'whoami prod']);
   });
 
   void it('retry nothing that fails for another reason', async () => {
-    const { watch, change, done } = stage({ dev: 'throttled', prod: 'unreachable' });
-    watch.attend({ looking: true, viewVisible: true });
-    await change(places.loginCache);
+    const { watch: config, change, done } = stage({ dev: 'throttled', prod: 'unreachable' });
+    config.attend({ isHaltSeen: true, viewVisible: true });
+    await change(paths.loginCache);
     assert.deepEqual(done, ['reload']);
   });
 
   void it('are let go', () => {
-    const { watch, done } = stage({});
-    watch.dispose();
+    const { watch: config, done } = stage({});
+    config.dispose();
     assert.deepEqual(done, []);
-    watch.attend({ looking: true, viewVisible: false });
-    watch.dispose();
+    config.attend({ isHaltSeen: true, viewVisible: false });
+    config.dispose();
     assert.deepEqual(done, ['dispose']);
   });
 });

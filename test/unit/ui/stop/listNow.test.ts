@@ -26,14 +26,14 @@ void describe('listing before a choice', () => {
     end(read, 1);
     end(stale, 1);
     await clock.advance(60_000);
-    const watcher = {
+    const poller = {
       stamp: () => 60_000,
       refresh: ({ scopes: asked = [] }: { scopes?: readonly Scope[] }) => {
         for (const scope of asked) inventory.apply({ type: 'begin', scope, kind: KIND });
       },
       onDidList: listed.event,
     };
-    const silent = listNow({ inventory, watcher, clock, scopes: () => scopes }, 'experiment');
+    const silent = listNow({ inventory, poller, clock, scopes: () => scopes }, 'experiment');
     end(read, 60_001);
     inventory.apply({ type: 'fail', scope: denied, kind: KIND, failure: failure('denied') });
     listed.fire({ scope: denied, kind: KIND });
@@ -51,14 +51,14 @@ void describe('listing before a choice', () => {
     });
     const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
     const asked: string[] = [];
-    const watcher = {
+    const poller = {
       stamp: () => 60_000,
       refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) =>
         void asked.push(...now.map(({ region }) => region)),
       onDidList: listed.event,
     };
     let chosen: readonly Scope[] = [read, stale];
-    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, 'experiment');
+    const silent = listNow({ inventory, poller, clock, scopes: () => chosen }, 'experiment');
     const answer = (scope: Scope) => {
       inventory.apply({ type: 'end', scope, kind: KIND, since: 60_001, seen: new Set(), gaps: [] });
       listed.fire({ scope, kind: KIND });
@@ -87,7 +87,7 @@ void describe('listing before a choice', () => {
     };
     let chosen: readonly Scope[] = all;
     const asked: (readonly Scope[])[] = [];
-    const watcher = {
+    const poller = {
       stamp: () => 60_000,
       refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) => {
         asked.push(now);
@@ -98,7 +98,7 @@ void describe('listing before a choice', () => {
       },
       onDidList: listed.event,
     };
-    const silent = listNow({ inventory, watcher, clock, scopes: () => chosen }, KIND);
+    const silent = listNow({ inventory, poller, clock, scopes: () => chosen }, KIND);
     // What is asked for in turns is asked for by the time that the first of all these has answered and a little has passed.
     while (asked.flat().length < 1_600) await clock.advance(1);
     assert.ok(Math.max(...asked.map(({ length }) => length)) <= 200);
@@ -130,14 +130,14 @@ void describe('listing before a choice', () => {
       begin();
       if (!onTheWay) fail();
       const asked: Scope[] = [];
-      const watcher = {
+      const poller = {
         stamp: () => 60_000,
-        // As the watcher has it: what is asked for begins a moment later, or behind what is on its way.
+        // As the poller has it: what is asked for begins a moment later, or behind what is on its way.
         refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) => void asked.push(...now),
         onDidList: listed.event,
       };
       let silent: readonly Scope[] | undefined;
-      void listNow({ inventory, watcher, clock, scopes: () => [read] }, 'experiment', 0).then((places) => {
+      void listNow({ inventory, poller, clock, scopes: () => [read] }, 'experiment', 0).then((places) => {
         silent = places;
       });
       await clock.advance(1);

@@ -7,7 +7,7 @@ const scope = { profile: 'shop', region: 'eu-west-1' };
 const profile: Node = { type: 'profile', id: 'profile', profile: 'shop' };
 const group = (id: string): Node => ({ type: 'group', id, scope, kind: 'instance' });
 const target = (id: string): Node => ({ type: 'target', id, ref: { kind: 'instance', scope, id } });
-const note = (id: string): Node => ({ type: 'note', id, about: { type: 'loading', place: id } });
+const note = (id: string): Node => ({ type: 'note', id, about: { type: 'loading', below: id } });
 
 type Shape = Readonly<Record<string, readonly Node[]>>;
 

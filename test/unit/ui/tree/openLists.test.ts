@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEmitter } from '../../../../src/base/event.ts';
-import { followOpenLists, type Given } from '../../../../src/ui/tree/openLists.ts';
+import { holdOpenLists, type Given } from '../../../../src/ui/tree/openLists.ts';
 import { groupId, type Node, profileId, regionId } from '../../../../src/ui/tree/nodes/node.ts';
 import { scope } from '../../../stages/fakes.ts';
 
@@ -21,9 +21,9 @@ function stage() {
     onDidExpandElement: listener(expand.event),
     onDidCollapseElement: listener(collapse.event),
     onDidChangeSelection: listener(select.event),
-  } as unknown as Parameters<typeof followOpenLists>[0]['view'];
+  } as unknown as Parameters<typeof holdOpenLists>[0]['view'];
   const open: string[] = [];
-  const held = followOpenLists({
+  const held = holdOpenLists({
     view,
     given: given.event,
     open: ({ kind, scope: { region: where } }) => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { none as noDeployment } from '../../../../../src/model/fact.ts';
-import { PAGE_SIZE } from '../../../../../src/ui/tree/nodes/children.ts';
+import { ROWS_AT_ONCE } from '../../../../../src/ui/tree/nodes/children.ts';
 import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { childrenStage, names, other } from '../../../../stages/childrenStage.ts';
 import { failure } from '../../../../stages/fakes.ts';
@@ -66,11 +66,11 @@ void describe('a page', () => {
   void it('ends with how many are left, until all are there', () => {
     const { group, person } = childrenStage(...many);
     const first = group('instance');
-    assert.equal(first.length, PAGE_SIZE + 1);
+    assert.equal(first.length, ROWS_AT_ONCE + 1);
     assert.equal(names(first).at(-1), 'more: 984');
-    person.more.set(groupId(scope, 'instance'), 2 * PAGE_SIZE);
+    person.more.set(groupId(scope, 'instance'), 2 * ROWS_AT_ONCE);
     assert.equal(names(group('instance')).at(-1), 'more: 734');
-    person.more.set(groupId(scope, 'instance'), 5 * PAGE_SIZE);
+    person.more.set(groupId(scope, 'instance'), 5 * ROWS_AT_ONCE);
     const all = names(group('instance'));
     assert.equal(all.length, 1_234);
     assert.equal(new Set(all).size, 1_234);
@@ -92,7 +92,7 @@ void describe('a page', () => {
     assert.equal(first[0], 'lever');
     assert.deepEqual(first.slice(-4), ['EXP-39', 'EXP-38', 'EXP-37', 'more: 37']);
     assert.equal(first.length, 1 + 7 + 3 + 1);
-    person.more.set(groupId(scope, 'experiment'), 10 + PAGE_SIZE);
+    person.more.set(groupId(scope, 'experiment'), 10 + ROWS_AT_ONCE);
     assert.equal(names(group('experiment')).length, 1 + 47);
   });
 
@@ -158,7 +158,7 @@ void describe('a page', () => {
       );
     }
     past.set(service.id, none);
-    assert.deepEqual(notes(), [{ type: 'empty', place: node.id, kind: 'deployment' }]);
+    assert.deepEqual(notes(), [{ type: 'empty', below: node.id, kind: 'deployment' }]);
   });
 });
 
@@ -185,7 +185,7 @@ void describe('a filter in the tree', () => {
     person.filter = 'nothing';
     assert.deepEqual(
       children().map((node) => node.type === 'note' && node.about),
-      [{ type: 'filtered', place: 'roots', all: 3 }],
+      [{ type: 'filtered', below: 'roots', all: 3 }],
     );
     person.filter = '';
     assert.deepEqual(regions(), [scope.region, other.region]);

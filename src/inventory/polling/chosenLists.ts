@@ -1,0 +1,160 @@
+import { groupBy } from '../../base/groupBy.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { ListName } from '../resourceLists.ts';
+
+export interface ListFilter {
+  readonly profile?: string;
+  readonly scope?: Scope;
+  readonly scopes?: readonly Scope[];
+  readonly kind?: ListKind;
+}
+
+/** One list of one scope. Times are the schedule's. */
+export interface ListJob {
+  readonly scope: Scope;
+  readonly kind: ListKind;
+  running: AbortController | undefined;
+  /** A person asked for it while it was running. */
+  again: boolean;
+  /** Consecutive failures. */
+  failures: number;
+  /** Not before then, after a failure, unless a person asks. */
+  retryAt: number;
+  /** From when on its pace counts; undefined before the first reading. */
+  readAt: number | undefined;
+  /** Which of all listings its last one was; 0 before the first. */
+  run: number;
+  /** A person asked for it, whoever looks. */
+  demanded: boolean;
+  /** How often it is open. */
+  open: number;
+  /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
+  unchanged: number;
+  readonly place: Pick<ChosenPlace, 'dropped' | 'scope'>;
+}
+
+export interface ChosenPlace {
+  readonly scope: Scope;
+  readonly lists: Readonly<Record<ListKind, ListJob>>;
+  /** It is not chosen any more: what its lists bring counts no more. */
+  dropped: boolean;
+}
+
+/** The lists of the chosen places, found by place, by profile and by what somebody has open. A place's lists are made when they are first asked for. */
+export interface ChosenLists {
+  /** Returns the places that weren't chosen before, those first of which somebody has a list open, and those that aren't chosen any more. */
+  choose(scopes: readonly Scope[]): { readonly added: Iterable<ChosenPlace>; readonly dropped: readonly ChosenPlace[] };
+  /** By the key of the scope. */
+  has(scope: string): boolean;
+  find(list: ListName): ListJob | undefined;
+  /** Of the places that are chosen now, those that still are when they are come to. */
+  of(filter: ListFilter): Iterable<ChosenPlace>;
+  /** Somebody opened the list (1), or closed it (-1): returns it where its place is chosen. */
+  countOpen(list: ListName, by: 1 | -1): ListJob | undefined;
+}
+
+export function createChosenLists(): ChosenLists {
+  let chosen: ReadonlyMap<string, Scope> = new Map();
+  let made = new Map<string, ChosenPlace>();
+  /** Made when it is first asked for: thousands may be chosen, and a profile is asked for by a person. */
+  let byProfile: ReadonlyMap<string, readonly string[]> | undefined;
+  const opened = new Map<string, { readonly scope: string; readonly count: number }>();
+
+  const openOf = (key: string, kind: ListKind): number => opened.get(`${key}/${kind}`)?.count ?? 0;
+  const placeOf = (key: string): ChosenPlace | undefined => {
+    const known = made.get(key);
+    if (known) return known;
+    const scope = chosen.get(key);
+    if (!scope) return undefined;
+    const place = newPlace(scope, (kind) => openOf(key, kind));
+    made.set(key, place);
+    return place;
+  };
+  const keysOf = (profile: string): readonly string[] => {
+    byProfile ??= groupBy(chosen.keys(), (key) => chosen.get(key)?.profile ?? '');
+    return byProfile.get(profile) ?? [];
+  };
+  /** Looked for as they are come to: there may be thousands, and nobody waits for the last of them. */
+  function* addedTo(now: ReadonlyMap<string, Scope>, before: ReadonlyMap<string, Scope>): Iterable<ChosenPlace> {
+    const open = new Set([...opened.values()].map(({ scope }) => scope));
+    const isAdded = (key: string): boolean => now.has(key) && !before.has(key);
+    yield* each([...open].filter(isAdded), placeOf);
+    for (const key of now.keys()) {
+      const place = isAdded(key) && !open.has(key) ? placeOf(key) : undefined;
+      if (place) yield place;
+    }
+  }
+  const find = ({ scope, kind }: ListName): ListJob | undefined => placeOf(scopeKey(scope))?.lists[kind];
+
+  return {
+    choose(scopes) {
+      const before = chosen;
+      chosen = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
+      byProfile = undefined;
+      const dropped: ChosenPlace[] = [];
+      const kept = new Map<string, ChosenPlace>();
+      for (const [key, place] of made) {
+        if (chosen.has(key)) kept.set(key, place);
+        else {
+          place.dropped = true;
+          dropped.push(place);
+        }
+      }
+      made = kept;
+      return { added: addedTo(chosen, before), dropped };
+    },
+    has: (key) => chosen.has(key),
+    find,
+    of({ profile, scope, scopes = scope && [scope] }) {
+      if (scopes) return each(scopes.map(scopeKey), placeOf);
+      return each(profile === undefined ? chosen.keys() : keysOf(profile), placeOf);
+    },
+    countOpen(list, by) {
+      const scope = scopeKey(list.scope);
+      const key = `${scope}/${list.kind}`;
+      const count = openOf(scope, list.kind) + by;
+      if (count > 0) opened.set(key, { scope, count });
+      else opened.delete(key);
+      const job = find(list);
+      if (job) job.open = count;
+      return job;
+    },
+  };
+}
+
+function* each(keys: Iterable<string>, placeOf: (key: string) => ChosenPlace | undefined): Iterable<ChosenPlace> {
+  for (const key of keys) {
+    const place = placeOf(key);
+    if (place) yield place;
+  }
+}
+
+function newPlace(scope: Scope, open: (kind: ListKind) => number): ChosenPlace {
+  const at = { scope, dropped: false };
+  const list = (kind: ListKind) => newList(at, kind, open(kind));
+  const lists = {
+    instance: list('instance'),
+    service: list('service'),
+    experiment: list('experiment'),
+    lever: list('lever'),
+  };
+  return Object.assign(at, { lists });
+}
+
+function newList(place: ListJob['place'], kind: ListKind, open: number): ListJob {
+  return {
+    place,
+    scope: place.scope,
+    kind,
+    running: undefined,
+    again: false,
+    failures: 0,
+    retryAt: 0,
+    readAt: undefined,
+    run: 0,
+    demanded: false,
+    open,
+    unchanged: 0,
+  };
+}

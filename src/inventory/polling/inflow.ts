@@ -1,0 +1,48 @@
+import type { Moment } from '../../base/deadline.ts';
+import type { Release } from '../../base/event.ts';
+import type { Target } from '../../model/resources/target.ts';
+import type { Inventory, Snapshot } from '../inventory.ts';
+
+/** Hands what was read to the observers, and then to the inventory. */
+export interface Inflow {
+  /** Everything that a listing or a describing call brought, before the inventory has it. */
+  observe(observer: (targets: readonly Target[], since: Moment) => void): Release;
+  /** `since`: when it was asked for. */
+  notify(targets: readonly Target[], since: Moment): void;
+  /** `asked`: when it was asked for, as the schedule counts. */
+  take(snapshot: Snapshot, asked: number): void;
+  /** When what is just being taken was asked for; undefined while others put something into the inventory. */
+  readonly askedAt: () => number | undefined;
+  dispose(): void;
+}
+
+/** An observer that throws doesn't keep the others from hearing: `onError` is told. */
+export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (error: unknown) => void): Inflow {
+  const observers = new Set<(targets: readonly Target[], since: Moment) => void>();
+  let askedAt: number | undefined;
+  return {
+    observe(observer) {
+      observers.add(observer);
+      return () => {
+        observers.delete(observer);
+      };
+    },
+    notify(targets, since) {
+      if (targets.length === 0) return;
+      for (const observer of observers) {
+        try {
+          observer(targets, since);
+        } catch (error) {
+          onError(error);
+        }
+      }
+    },
+    take(snapshot, asked) {
+      askedAt = asked;
+      inventory.apply(snapshot);
+      askedAt = undefined;
+    },
+    askedAt: () => askedAt,
+    dispose: () => observers.clear(),
+  };
+}

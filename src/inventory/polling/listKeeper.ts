@@ -1,0 +1,180 @@
+import { createSlicedWork } from '../../base/slicedWork.ts';
+import { type Release, releaseOnce } from '../../base/event.ts';
+import { type ListKind, listKinds } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import { createChosenLists, type ListFilter, type ListJob, type ChosenPlace } from './chosenLists.ts';
+import { createListSlots } from './listSlots.ts';
+import { createListReader, type ListReaderParts } from './listReader.ts';
+import { type Attention, countedUnchanged, type Need, type Paces } from './paces.ts';
+import { createPollSchedule } from './pollSchedule.ts';
+import type { ListName } from '../resourceLists.ts';
+
+/** Reads whole lists when they are due. */
+export interface ListKeeper {
+  setScopes(scopes: readonly Scope[]): void;
+  setAttention(attention: Attention): void;
+  setPaces(paces: Paces): void;
+  refresh(filter: ListFilter): void;
+  open(list: ListName): Release;
+  /** The inventory holds something new of this list. */
+  changed(list: ListName): void;
+  /** What {@link ListKeeperParts.isActive} says of this list is another now. */
+  turned(list: ListName): void;
+  /** By the keys of the scopes. */
+  readonly isChosen: (scope: string) => boolean;
+  /** Begins what is due, as far as there is room. */
+  start(now: number): void;
+  /** When {@link ListKeeper.start} has something to do; Infinity when it never will by itself. */
+  nextDue(now: number): number;
+  dispose(): void;
+}
+
+export interface ListKeeperParts extends ListReaderParts {
+  readonly start: { readonly attention: Attention; readonly paces: Paces };
+  /** Whether something in this list changes by itself; of a lever, whether experiments run. */
+  readonly isActive: (list: ListName) => boolean;
+  readonly begins: (list: ListName, asked: number) => void;
+  readonly listed: (list: ListName) => void;
+  /** What is due may be due at another time now. */
+  readonly plan: () => void;
+}
+
+/** How many lists are set waiting, asked for again or left out, in one turn of the event loop. */
+const LISTS_ATURN = 400;
+
+export function createListKeeper(parts: ListKeeperParts): ListKeeper {
+  const { passed, isActive, plan } = parts;
+  const chosen = createChosenLists();
+  const schedule = createPollSchedule<ListJob>(parts.start);
+  const slots = createListSlots<ListJob>();
+  const running = new Set<ListJob>();
+  /** Listings begun so far. */
+  let runs = 0;
+  const work = createSlicedWork({ perTurn: LISTS_ATURN, turned: plan });
+
+  /** Has a list that doesn't run wait for its next reading. */
+  const wait = (job: ListJob) => {
+    const active = isActive(job);
+    const urgency = job.open > 0 ? 'seen' : active ? 'active' : 'rest';
+    const { need, since } = needOf(job, active, passed());
+    schedule.wait(job, need, urgency, need === 'demanded' ? Math.min(since, schedule.dueOf(job)) : since);
+  };
+  const finish = (job: ListJob) => {
+    running.delete(job);
+    slots.end(job);
+    job.running = undefined;
+    if (!job.place.dropped) {
+      job.demanded = job.again;
+      job.again = false;
+      wait(job);
+      parts.listed({ scope: job.scope, kind: job.kind });
+    }
+    plan();
+  };
+  const read = createListReader(parts, { moved: (job) => slots.moved(job, passed()) });
+  const begin = (job: ListJob) => {
+    schedule.remove(job);
+    running.add(job);
+    runs += 1;
+    job.run = runs;
+    job.again = false;
+    job.demanded = false;
+    slots.begin(job, passed());
+    parts.begins(job, passed());
+    void read(job).finally(() => finish(job));
+  };
+
+  const demand = (job: ListJob) => {
+    job.failures = 0;
+    job.retryAt = 0;
+    if (job.running) job.again = true;
+    else {
+      job.demanded = true;
+      wait(job);
+    }
+  };
+  const countOpen = (list: ListName, by: 1 | -1) => {
+    const job = chosen.countOpen(list, by);
+    if (!job) return;
+    if (!job.running) wait(job);
+    plan();
+  };
+
+  return {
+    setScopes(scopes) {
+      const { added, dropped } = chosen.choose(scopes);
+      for (const job of running) {
+        if (!job.place.dropped) continue;
+        job.running?.abort();
+        slots.end(job);
+      }
+      work.each(listsOf(dropped, listKinds), (job) => schedule.remove(job));
+      work.each(listsOf(added, listKinds), (job) => {
+        if (!job.running && !job.place.dropped) wait(job);
+      });
+    },
+    setAttention: (attention) => schedule.setAttention(attention),
+    setPaces: (paces) => schedule.setPaces(paces),
+    refresh(filter) {
+      const until = runs;
+      work.each(listsOf(chosen.of(filter), filter.kind ? [filter.kind] : listKinds), (job) => {
+        // One that has begun since brings what was asked for.
+        if (!job.place.dropped && job.run <= until) demand(job);
+      });
+    },
+    open(list) {
+      countOpen(list, 1);
+      return releaseOnce(() => countOpen(list, -1));
+    },
+    changed(list) {
+      const job = chosen.find(list);
+      if (job) job.unchanged = -1;
+    },
+    turned(list) {
+      const job = chosen.find(list);
+      if (job && !running.has(job)) wait(job);
+    },
+    isChosen: (key) => chosen.has(key),
+    start(now) {
+      // Of thousands that were asked for and aren't chosen any more, the rest is come to in the next turn: they are due still.
+      let dropped = 0;
+      while (dropped < LISTS_ATURN && slots.hasFree(now)) {
+        const job = schedule.next(now);
+        if (!job) return;
+        if (job.place.dropped) {
+          schedule.remove(job);
+          dropped += 1;
+        } else begin(job);
+      }
+    },
+    nextDue(now) {
+      const due = schedule.nextDue();
+      // With every slot taken, those that are due wait until one is left or given up.
+      return due <= now && !slots.hasFree(now) ? slots.nextFree() : due;
+    },
+    dispose() {
+      work.dispose();
+      for (const job of running) {
+        job.place.dropped = true;
+        job.running?.abort();
+      }
+    },
+  };
+}
+
+/** Why a list that doesn't run is to be read next, and from when on that counts. */
+function needOf(
+  { kind, demanded, failures, retryAt, readAt, open, unchanged }: ListJob,
+  active: boolean,
+  now: number,
+): { readonly need: Need; readonly since: number } {
+  if (demanded) return { need: 'demanded', since: now };
+  if (failures > 0) return { need: 'retry', since: retryAt };
+  if (readAt === undefined) return { need: 'new', since: now };
+  if (kind === 'lever' && active) return { need: 'active', since: readAt };
+  return { need: open > 0 ? 'open' : countedUnchanged(unchanged), since: readAt };
+}
+
+function* listsOf(slots: Iterable<ChosenPlace>, kinds: readonly ListKind[]): Iterable<ListJob> {
+  for (const { lists } of slots) for (const kind of kinds) yield lists[kind];
+}

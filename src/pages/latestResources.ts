@@ -1,0 +1,131 @@
+import type { Clock } from '../base/clock.ts';
+import { momentOf } from '../base/deadline.ts';
+import { createPassedTime } from '../base/passedTime.ts';
+import type { History } from '../history/history.ts';
+import type { AnswerSnapshots } from '../history/snapshots.ts';
+import type { Failure } from '../model/failure.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { type StoppableRef, refKey } from '../model/resources/resource.ts';
+import type { Elsewhere } from '../model/destination.ts';
+import {
+  accountChanged,
+  accountUnknown,
+  isOfAnother,
+  isOfSame,
+  MISSING_LAG,
+  mayBeOf,
+  ofWhom,
+  type Whose,
+  whoseOf,
+} from '../model/sight.ts';
+import { type Stoppable, stateOf } from '../model/resources/target.ts';
+
+/** AWS's whole answer for one resource, as new as it is known. */
+export interface LatestResource {
+  readonly json?: string;
+  readonly target?: Stoppable;
+  /** Whose it is, where that is known. */
+  readonly account?: string;
+  readonly elsewhere?: Elsewhere;
+  /** When the answer came, by this machine's clock. */
+  readonly asOf?: number;
+  /** AWS's clock minus this machine's, as the answer's date tells. */
+  readonly clockOffset?: number;
+  /** AWS has said for long enough that it doesn't know the resource (any more); the rest is what was last seen. */
+  readonly gone: boolean;
+  /** Why there is no newer answer. */
+  readonly failure?: Failure;
+}
+
+/** The last answer of each resource that was asked for. What an answer tells goes into the history and the snapshots. */
+export interface LatestResources {
+  /** However old. */
+  last(ref: StoppableRef): LatestResource;
+  /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
+  refresh(ref: StoppableRef): Promise<LatestResource>;
+  dispose(): void;
+}
+
+export interface LatestResourcesParts {
+  readonly reads: Pick<AwsReads, 'wholeResource'>;
+  readonly clock: Clock;
+  readonly history: History;
+  readonly snapshots: AnswerSnapshots;
+}
+
+export function createLatestResources({ reads, clock, history, snapshots }: LatestResourcesParts): LatestResources {
+  const latest = new Map<string, LatestResource>();
+  const asking = new Map<string, Promise<LatestResource>>();
+  /** Since when AWS has said of a resource that it doesn't know it. */
+  const missingSince = new Map<string, number>();
+  const passed = createPassedTime(clock);
+  const abort = new AbortController();
+
+  const isLong = (key: string): boolean => {
+    const since = missingSince.get(key) ?? passed();
+    missingSince.set(key, since);
+    return passed() - since >= MISSING_LAG;
+  };
+
+  const fetch = async (ref: StoppableRef): Promise<LatestResource> => {
+    const key = refKey(ref);
+    const asked = momentOf(clock);
+    const outcome = await reads.wholeResource(ref, abort.signal);
+    const before: LatestResource = latest.get(key) ?? { gone: false };
+    if (abort.signal.aborted) return before;
+    const now = clock.now();
+    let next: LatestResource;
+    const isMissing = !outcome.ok && outcome.failure.kind === 'not-found';
+    const whose = outcome.ok ? whoseOf(outcome.seen) : whoseOf(outcome.failure);
+    if (isOfAnother(whose, whoseOf(before))) {
+      // The page is about what is in one account, whatever the profile leads to now.
+      next = { ...before, failure: accountChanged };
+    } else if ((outcome.ok || isMissing) && !mayBeOf(whose, whoseOf(before))) {
+      // Of other credentials, for all that is known.
+      next = { ...before, failure: accountUnknown };
+    } else if (outcome.ok) {
+      missingSince.delete(key);
+      const { target, json } = outcome.value;
+      const { clockOffset } = outcome.seen;
+      next = {
+        ...{ json, target, asOf: now, gone: false },
+        ...(clockOffset !== undefined && { clockOffset }),
+        ...ofWhom(whose),
+      };
+      history.observe([target], now, asked);
+      snapshots.keep(ref, { at: now, state: stateOf(target), json });
+    } else if (isMissing && isSameKnown(whose, before) && isLong(key)) {
+      next = { ...withoutFailure(before), gone: true };
+      history.missing(ref, now);
+    } else {
+      next = { ...before, failure: outcome.failure };
+    }
+    latest.set(key, next);
+    return next;
+  };
+
+  const refresh = (ref: StoppableRef): Promise<LatestResource> => {
+    const key = refKey(ref);
+    const running = asking.get(key);
+    if (running !== undefined) return running;
+    const started = fetch(ref).finally(() => asking.delete(key));
+    asking.set(key, started);
+    return started;
+  };
+
+  return {
+    last: (ref) => latest.get(refKey(ref)) ?? { gone: false },
+    refresh,
+    dispose: () => abort.abort(),
+  };
+}
+
+/** Whether it is known of whom AWS says that something isn't there, and what was seen of it is surely the same account's. */
+function isSameKnown(whose: Whose, before: LatestResource): boolean {
+  return whose.account !== undefined && (before.target === undefined || isOfSame(whose, whoseOf(before)));
+}
+
+function withoutFailure(latest: LatestResource): LatestResource {
+  const { failure: _, ...rest } = latest;
+  return rest;
+}

@@ -1,0 +1,331 @@
+import assert from 'node:assert/strict';
+import { createEmitter } from '../../../src/base/event.ts';
+import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { ListKind, Resource, StoppableRef } from '../../../src/model/resources/resource.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Ended } from '../../../src/stopping/follow/tracker.ts';
+import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import type { SeenState, Verdict } from '../../../src/stopping/verdict.ts';
+import type { Identity } from '../../../src/model/identity.ts';
+import { type Scope, scopeKey } from '../../../src/model/scope.ts';
+import { createAgents } from '../../../src/ui/agents/agents.ts';
+import { createRequestBook } from '../../../src/ui/agents/requestBook.ts';
+import type { StopStatus } from '../../../src/ui/agents/api.ts';
+import {
+  deployment,
+  failure,
+  pauseHook,
+  identityOf,
+  instance,
+  lever,
+  never,
+  scope,
+  service,
+} from '../../stages/fakes.ts';
+import { openGuards } from '../../stages/guards.ts';
+
+const onError = (error: unknown) => {
+  throw error;
+};
+const ID = 'i-0123456789abcdef0';
+const LEVER = 'arn:aws:fis:eu-west-1:111122223333:safety-lever/default';
+
+interface Staged {
+  readonly silent?: readonly Scope[];
+  /** The profile that is marked as production. */
+  readonly marked?: string;
+  readonly accounts?: (profile: string) => Identity | undefined;
+  readonly following?: readonly Tracked[];
+}
+
+/** Agents that are answered from these lists. */
+function stage(
+  lists: readonly (readonly [ListKind, Resource])[],
+  { silent = [], marked, accounts, following = [] }: Staged = {},
+) {
+  const inventory = createInventory(onError);
+  for (const [kind, resource] of lists) {
+    const place = { scope: resource.scope, kind, since: 1 };
+    inventory.apply({ type: 'page', ...place, resources: [resource] });
+    inventory.apply({ type: 'end', ...place, seen: new Set([resource.id]), gaps: [], shownAsOf: 60_000 });
+  }
+  const scopes = [...new Map(lists.map(([, one]) => [scopeKey(one.scope), one.scope])).values()];
+  const { reply } = createAgents({
+    inventory,
+    accounts: { of: accounts ?? ((profile) => identityOf(profile)), ensure: async () => {}, failure: () => undefined },
+    scopes: { all: () => scopes, profiles: () => scopes.map(({ profile }) => profile) },
+    guards: { ...openGuards, productionMark: ({ profile }) => (profile === marked ? 'production' : undefined) },
+    now: () => 0,
+    listNow: () => Promise.resolve(silent),
+    follow: { following: () => following },
+    explain: () => Promise.reject(new Error('not asked')),
+    requests: {
+      request: () => Promise.reject(new Error('not asked')),
+      get: () => undefined,
+      dispose: () => {},
+    },
+  });
+  const details = async (input: object) => (await reply('halt_get_details', input, never())) as Details;
+  return { inventory, reply, details };
+}
+
+interface Details {
+  readonly status: string;
+  readonly stopUnderWay?: boolean;
+  readonly resource?: {
+    readonly kind: string;
+    readonly production: boolean;
+    readonly paused?: true;
+    readonly untrusted: { readonly state: string };
+  };
+  readonly asOf?: string;
+  readonly unread?: readonly { readonly why: string }[];
+}
+
+describe('what an agent is told of one thing', () => {
+  it('is what the lists that it was told before have, also of what no stop is for', async () => {
+    const steady = service({ rolloutState: 'COMPLETED' });
+    const { details } = stage([
+      ['service', steady],
+      ['lever', lever({ arn: LEVER, state: 'engaged' })],
+    ]);
+    for (const [arn, kind, state] of [
+      [steady.id, 'service', 'COMPLETED'],
+      [LEVER, 'lever', 'engaged'],
+      [` ${LEVER} `, 'lever', 'engaged'],
+    ] as const) {
+      const { status, resource } = await details({ arn });
+      assert.deepEqual([status, resource?.kind, resource?.untrusted.state], ['found', kind, state]);
+    }
+    assert.equal((await details({ arn: LEVER.replace('1111', '9999') })).status, 'invalid');
+    assert.equal((await details({ arn: 'arn:' })).status, 'invalid');
+  });
+
+  it('says since when it is known, and what could not be read since', async () => {
+    const lists = [['instance', instance({ id: ID })]] as const;
+    const known = await stage(lists).details({ arn: ID });
+    assert.deepEqual([known.asOf, known.unread], [new Date(60_000).toISOString(), undefined]);
+    const slow = await stage(lists, { silent: [scope] }).details({ arn: ID });
+    assert.deepEqual(
+      slow.unread?.map(({ why }) => why),
+      ['not read yet'],
+    );
+    for (const kind of ['signin-expired', 'throttled', 'denied'] as const) {
+      const { inventory, details } = stage(lists);
+      inventory.apply({ type: 'fail', scope, kind: 'instance', failure: failure(kind) });
+      const { status, asOf, unread } = await details({ arn: ID });
+      assert.deepEqual([status, asOf, unread?.length], ['found', new Date(60_000).toISOString(), 1], kind);
+      // What another list couldn't read says nothing of this one.
+      const other = stage(lists);
+      other.inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure(kind) });
+      assert.equal((await other.details({ arn: ID })).unread, undefined, kind);
+    }
+  });
+
+  it('takes what a model left empty as left out', async () => {
+    const { reply, details } = stage([['instance', instance({ id: ID })]]);
+    for (const request of ['', null, undefined]) assert.equal((await details({ arn: ID, request })).status, 'found');
+    for (const kind of ['', null, undefined]) {
+      for (const query of ['', null, undefined]) {
+        const found = (await reply('halt_find_resources', { kind, query }, never())) as { readonly total: number };
+        assert.equal(found.total, 1);
+      }
+    }
+    assert.equal((await details({ arn: null, request: 'none' })).status, 'not-found');
+  });
+
+  it('is no state of before, of a deployment that could not be read again', async () => {
+    const kept = deployment({ status: 'IN_PROGRESS' });
+    for (const [rolloutState, state] of [
+      ['COMPLETED', 'COMPLETED'],
+      ['FAILED', 'FAILED'],
+      [undefined, ''],
+    ] as const) {
+      const { details } = stage([
+        [
+          'service',
+          service({
+            deployment: kept,
+            currentDeploymentArn: kept.id,
+            deploymentUnread: true,
+            ...(rolloutState && { rolloutState }),
+          }),
+        ],
+      ]);
+      const said = (await details({ arn: kept.id })).resource?.untrusted.state;
+      if (state === '') assert.doesNotMatch(said ?? '', /IN_PROGRESS/);
+      else assert.equal(said, state);
+    }
+  });
+});
+
+describe('what an agent is told of a thing that two profiles of one account see', () => {
+  const ops = { ...scope, profile: 'ops' };
+  const target = deployment({ status: 'IN_PROGRESS' });
+  const things: readonly (readonly [arn: string, kind: ListKind, thing: Resource])[] = [
+    [ID, 'instance', instance({ id: ID })],
+    [LEVER, 'lever', lever({ arn: LEVER, state: 'engaged' })],
+    [service().id, 'service', service({ rolloutState: 'COMPLETED' })],
+    [target.id, 'service', service({ deployment: target, currentDeploymentArn: target.id })],
+  ];
+  const isProduction = async (
+    of: (typeof things)[number],
+    marked: string,
+    accounts: Staged['accounts'] = identityOf,
+  ) => {
+    const [arn, kind, thing] = of;
+    const seenByOps: Resource =
+      thing.kind === 'service' && thing.deployment
+        ? { ...thing, scope: ops, deployment: { ...thing.deployment, scope: ops } }
+        : { ...thing, scope: ops };
+    const lists = [
+      [kind, thing],
+      [kind, seenByOps],
+    ] as const;
+    const { details } = stage(lists, { marked, accounts: (profile) => accounts(profile) });
+    return (await details({ arn })).resource?.production;
+  };
+
+  for (const of of things) {
+    it(`is production where either is marked so: ${of[1]} ${of[0]}`, async () => {
+      assert.equal(await isProduction(of, scope.profile), true);
+      assert.equal(await isProduction(of, ops.profile), true);
+      assert.equal(await isProduction(of, 'somebody-else'), false);
+    });
+  }
+
+  it('says that a stop is under way through whichever it was asked for, and of no other thing or account', async () => {
+    const stopOf = (more: Partial<Tracked> = {}): Tracked => ({
+      ...{ id: 't', run: 'r', name: 'x', operation: { type: 'stop' }, requestedAt: 0, account: '111122223333' },
+      ...{ ref: { kind: 'instance', scope: ops, id: ID }, ...more },
+    });
+    for (const [tracked, isUnderWay] of [
+      [stopOf(), true],
+      [stopOf({ ref: { kind: 'instance', scope, id: ID } }), true],
+      [stopOf({ account: '999988887777' }), false],
+      [stopOf({ ref: { kind: 'instance', scope: { ...ops, region: 'us-east-1' }, id: ID } }), false],
+      [stopOf({ ref: { kind: 'instance', scope: ops, id: 'i-00000000000000000' } }), false],
+    ] as const) {
+      const { details } = stage([['instance', instance({ id: ID })]], { following: [tracked] });
+      assert.equal((await details({ arn: ID })).stopUnderWay, isUnderWay);
+    }
+  });
+
+  it('says nothing of a profile of another account, or of which nobody knows whose it is', async () => {
+    const [first] = things;
+    assert.ok(first);
+    const own = (profile: string) => (profile === ops.profile ? undefined : identityOf(profile));
+    assert.equal(await isProduction(first, ops.profile, own), false);
+    const elsewhere = (profile: string) => identityOf(profile, profile === ops.profile ? '999988887777' : undefined);
+    assert.equal(await isProduction(first, ops.profile, elsewhere), false);
+  });
+});
+
+describe('what an agent is told of a deployment that waits for a person', () => {
+  const waits = deployment({ status: 'IN_PROGRESS', hooks: [pauseHook('h')] });
+  for (const [what, of, paused] of [
+    ['one that waits', service({ deployment: waits }), true],
+    [
+      'one whose hook was answered',
+      service({ deployment: { ...waits, hooks: [pauseHook('h', 'SUCCEEDED')] } }),
+      undefined,
+    ],
+    ['one that rolls back', service({ deployment: { ...waits, status: 'ROLLBACK_IN_PROGRESS' } }), undefined],
+    ['one that waited when it was read last', service({ deployment: waits, deploymentUnread: true }), undefined],
+    ['a service without a deployment', service(), undefined],
+  ] as const)
+    it(`is whether it is paused: ${what}`, async () => {
+      const { resource } = await stage([['service', of]]).details({ arn: of.deployment?.id ?? of.id });
+      assert.ok(resource);
+      assert.equal(resource.paused, paused);
+    });
+});
+
+describe('what an agent is told of a request', () => {
+  const ref: StoppableRef = { kind: 'instance', scope, id: ID };
+  const tracked: Tracked = {
+    ...{ id: 'one', run: 'run', ref, name: 'web-1', requestedAt: 0 },
+    operation: { type: 'stop' },
+  };
+  const plan = {
+    ...{ id: 'plan', operation: tracked.operation, policyVersion: '1', groups: [] },
+    made: { now: 0, elapsed: 0 },
+  };
+  const settled = (why: Failure | undefined, isFollowed: boolean) => {
+    const book = createRequestBook({
+      following: () => (isFollowed ? [tracked] : []),
+      onDidEnd: createEmitter<Ended>(onError).event,
+    });
+    book.open('r', [ref]);
+    const result = { run: 'run', operation: tracked.operation, answers: [{ tracked, ...(why && { failure: why }) }] };
+    return book.settle('r', { type: 'sent', plan, result }, [ref], 'agent');
+  };
+
+  it('says that AWS accepted or refused it only where AWS said so', () => {
+    for (const [why, isFollowed, status, message] of [
+      [undefined, true, 'stopping', /AWS accepted it\. How/],
+      [failure('cut', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
+      [failure('timeout', { mayHaveHappened: true }), true, 'stopping', /whether AWS accepted it isn’t known/],
+      [failure('cut', { mayHaveHappened: true }), false, 'unwatched', /no longer watches/],
+      [failure('denied'), false, 'refused', /AWS refused it/],
+      [failure('refused'), false, 'refused', /AWS refused it/],
+      [failure('forbidden', { code: 'permit-expired' }), false, 'refused', /AWS accepted nothing/],
+      [failure('unreachable'), false, 'refused', /AWS accepted nothing/],
+      [failure('signin-expired'), false, 'refused', /AWS accepted nothing/],
+      [failure('forbidden', { code: 'account-unknown' }), false, 'refused', /AWS accepted nothing/],
+    ] as const) {
+      const said = settled(why, isFollowed);
+      assert.equal(said.status, status, `${why?.kind}`);
+      assert.match(said.message, message);
+    }
+  });
+
+  const DAY = 86_400_000;
+  const seen = { state: 'stopping', seenAt: DAY } as unknown as SeenState;
+  for (const [what, verdict, status] of [
+    ['its state was seen', { type: 'stopped', ...seen }, 'ended'],
+    ['AWS no longer knows it', { type: 'gone', last: seen }, 'ended'],
+    ['the person ended the watching', { type: 'unwatched', last: seen }, 'unwatched'],
+    ['the profile leads elsewhere', { type: 'other-account', asked: '1', now: '2' }, 'unwatched'],
+    ['it was given up', { type: 'unknown', last: seen }, 'unwatched'],
+    ['nothing came of it', { type: 'not-carried-out', failure: failure('cut'), ...seen }, 'unwatched'],
+  ] as const satisfies readonly (readonly [string, Verdict, StopStatus])[])
+    for (const isEarly of [false, true])
+      it(`says that it is over only where all ends were seen: ${what}, ${isEarly ? 'before' : 'after'} AWS answered for all`, () => {
+        const ends = createEmitter<Ended>(onError);
+        const [other, otherRef] = [
+          { ...tracked, id: 'two' },
+          { ...ref, id: 'i-2' },
+        ];
+        let following: readonly Tracked[] = isEarly ? [] : [tracked, other];
+        const book = createRequestBook({ following: () => following, onDidEnd: ends.event });
+        const last = () => ends.fire({ tracked: { ...other, ref: otherRef }, verdict: { type: 'stopped', ...seen } });
+        book.open('r', [ref, otherRef]);
+        if (isEarly) ends.fire({ tracked, verdict });
+        if (isEarly) last();
+        const answers = [{ tracked }, { tracked: { ...other, ref: otherRef } }];
+        const result = { run: 'run', operation: tracked.operation, answers };
+        book.settle('r', { type: 'sent', plan, result }, [ref, otherRef], 'agent');
+        following = [];
+        if (!isEarly) ends.fire({ tracked, verdict });
+        if (!isEarly) last();
+        assert.equal(book.get('r')?.status, status);
+      });
+
+  it('says “accepted” where AWS’s reply tells no state', () => {
+    assert.deepEqual(
+      settled(undefined, true).targets.map(({ untrusted }) => untrusted?.outcome),
+      ['accepted'],
+    );
+  });
+
+  it('is still told of a stop under way after however many requests that were read at once', () => {
+    const book = createRequestBook({ following: () => [tracked], onDidEnd: createEmitter<Ended>(onError).event });
+    book.open('mine', [ref]);
+    const result = { run: 'run', operation: tracked.operation, answers: [{ tracked }] };
+    book.settle('mine', { type: 'sent', plan, result }, [ref], 'agent');
+    for (let at = 0; at < 1_000; at += 1) book.read(`other-${at}`, []);
+    assert.equal(book.get('mine')?.status, 'stopping');
+    assert.equal(book.get('other-999')?.status, 'reading');
+  });
+});

@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createListedStretches } from '../../../src/history/listedStretches.ts';
+import type { ListedStretch } from '../../../src/history/entry.ts';
+
+const MINUTE = 60_000;
+
+function stage() {
+  const written: ListedStretch[] = [];
+  const stretches = createListedStretches({ gapAfter: 3 * MINUTE, write: (one) => written.push(one) });
+  /** The list was read at this minute, with these in it. */
+  const read = (list: string, minute: number, ...ids: readonly string[]) => {
+    stretches.listed(list, minute * MINUTE);
+    return ids.map((id) => stretches.see(list, id, minute * MINUTE));
+  };
+  return { written, stretches, read };
+}
+
+describe('the stretches in which lists were watched', () => {
+  it('are written at the end, those of every list that has something with a history', () => {
+    const { stretches, written, read } = stage();
+    for (const list of ['a', 'b', 'none']) stretches.track(list, 'x', true, 0);
+    stretches.track('none', 'x', false, 0);
+    for (const list of ['a', 'b', 'none']) read(list, 2, 'x');
+    stretches.markAll();
+    assert.deepEqual(written, [
+      { list: 'a', from: 0, to: 2 * MINUTE },
+      { list: 'b', from: 0, to: 2 * MINUTE },
+    ]);
+  });
+
+  it('are written every five minutes, as far as all in the list were seen', () => {
+    const { stretches, written, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    read('a', 2, 'x', 'y');
+    read('a', 4, 'x');
+    stretches.mark(5 * MINUTE - 1);
+    assert.deepEqual(written, []);
+    stretches.mark(5 * MINUTE);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 2 * MINUTE }]);
+    stretches.mark(9 * MINUTE);
+    assert.equal(written.length, 1);
+  });
+
+  it('tell once what was not seen for longer than a gap although its list was, and how long, when it is back', () => {
+    const { stretches, written, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    for (const minute of [2, 4, 6]) read('a', minute, 'x');
+    assert.deepEqual(stretches.mark(6 * MINUTE), [{ list: 'a', id: 'y', gap: { type: 'gap', from: 0 } }]);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 6 * MINUTE }]);
+    assert.deepEqual(stretches.mark(12 * MINUTE), []);
+    assert.deepEqual(read('a', 13, 'y'), [{ type: 'gap', from: 0, to: 13 * MINUTE }]);
+    assert.deepEqual(read('a', 14, 'y'), [undefined]);
+  });
+
+  it('begin anew when the list itself was not watched for longer than a gap, which is no gap of its members', () => {
+    const { stretches, written, read } = stage();
+    stretches.track('a', 'x', true, 0);
+    assert.deepEqual(read('a', 3, 'x'), [undefined]);
+    assert.deepEqual(read('a', 7, 'x'), [undefined]);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 3 * MINUTE }]);
+    assert.deepEqual(stretches.present('a'), { list: 'a', from: 7 * MINUTE, to: 7 * MINUTE });
+    assert.equal(stretches.present('b'), undefined);
+  });
+
+  it('take no step back', () => {
+    const { stretches } = stage();
+    stretches.track('a', 'x', true, 4 * MINUTE);
+    stretches.listed('a', 2 * MINUTE);
+    assert.deepEqual(stretches.present('a'), { list: 'a', from: 4 * MINUTE, to: 4 * MINUTE });
+  });
+
+  it('keep their distance from now where the clock is set back, and go on', () => {
+    for (const by of [-1, -7, -60, -1_000]) {
+      const { stretches, written, read } = stage();
+      for (const id of ['x', 'y', 'lost']) stretches.track('a', id, true, 0);
+      for (const minute of [2, 4, 6]) read('a', minute, 'x', 'y');
+      assert.deepEqual(stretches.mark(6 * MINUTE), [{ list: 'a', id: 'lost', gap: { type: 'gap', from: 0 } }]);
+      stretches.setBack(by * MINUTE);
+      const at = (minute: number) => (minute + by) * MINUTE;
+      const { from = NaN, to = NaN } = stretches.present('a') ?? {};
+      assert.ok(from <= to && to === at(6), `${from} to ${to}`);
+      for (const minute of [8, 10]) assert.deepEqual(read('a', minute + by, 'x'), [undefined]);
+      assert.deepEqual(stretches.mark(at(11)), [{ list: 'a', id: 'y', gap: { type: 'gap', from: at(6) } }]);
+      assert.equal(written.length, 2, 'five minutes after the last one');
+      assert.ok(written.every((one) => one.from <= one.to));
+      // It ends by the moment from which it was told, and not before that.
+      assert.deepEqual(read('a', 12 + by, 'lost'), [{ type: 'gap', from: 0, to: Math.max(0, at(12)) }]);
+      assert.deepEqual(read('a', 12 + by, 'y'), [{ type: 'gap', from: at(6), to: at(12) }]);
+      assert.deepEqual(read('a', 13 + by, 'lost', 'y'), [undefined, undefined]);
+    }
+  });
+});
