@@ -143,7 +143,7 @@ test('every setting has application scope: a checked-out folder can redirect nob
 test('what names the profiles of this machine stays on it, and every guard goes along to the next', () => {
   const settings = read('src/ui/settings/settings.ts');
   // A guard is what the policy is made of.
-  const [, parsed = ''] = /parseGuards\(\{([^}]*)\}\)/.exec(settings) ?? [];
+  const [, parsed = ''] = /const raw[^={]*= \{([^}]*)\}/.exec(settings) ?? [];
   const [, added = ''] = /\bpolicy: \{([^}]*)\}/.exec(settings) ?? [];
   const guards = new Set(
     [...`${parsed}${added}`.matchAll(/config\.get\('([\w.]+)'\)/g)].map(([, key]) => `halt.${key}`),
