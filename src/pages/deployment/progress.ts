@@ -75,7 +75,7 @@ function trackOf(deployment: ServiceDeployment, present: string, input: PageInpu
   };
 }
 
-/** Beyond a year, which no clock on the page counts down. */
+/** A year: what is longer no clock on the page counts down, nor what is less than nothing. */
 const MOST_MINUTES = 366 * 1_440;
 
 /** AWS doesn't tell when the bake time began: it is counted from when it was seen to have begun. */
@@ -89,7 +89,11 @@ function bakeNote(
   const began = history.findLast(
     (entry) => entry.type === 'transition' && entry.subject === 'stage' && entry.to === 'BAKE_TIME',
   );
-  if (began?.type !== 'transition' || began.from === undefined || bakeTimeInMinutes > MOST_MINUTES) {
+  if (
+    began?.type !== 'transition' ||
+    began.from === undefined ||
+    !(bakeTimeInMinutes >= 0 && bakeTimeInMinutes <= MOST_MINUTES)
+  ) {
     return { type: 'quiet', text: l10n.t('{0} min', bakeTimeInMinutes) };
   }
   return { type: 'countdown', to: began.at + bakeTimeInMinutes * 60_000, over: l10n.t('about to end') };

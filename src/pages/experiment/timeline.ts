@@ -52,45 +52,60 @@ export function experimentTimeline(
 
 /** When each action is expected to start: after the last of those that it waits for, none of which can end before now while it runs. */
 function expectedStarts(actions: readonly Action[], from: number, now: number): ReadonlyMap<string, number> {
-  const byName = new Map(actions.map((action) => [action.name, action]));
   const starts = new Map<string, number>();
-  const visiting = new Set<string>();
-  const startOf = (action: Action): number => {
-    const known = action.startedAt ?? starts.get(action.name);
-    if (known !== undefined || visiting.has(action.name)) return known ?? from;
-    visiting.add(action.name);
-    const before = action.startAfter.flatMap((name) => byName.get(name) ?? []).map(endOf);
-    visiting.delete(action.name);
-    const start = Math.max(from, ...before);
-    starts.set(action.name, start);
-    return start;
-  };
+  const startOf = (action: Action): number => action.startedAt ?? starts.get(action.name) ?? from;
   const endOf = (action: Action): number => {
     // An action that was cancelled before it could start ends before it was to start.
     if (action.endedAt !== undefined) return Math.max(action.endedAt, startOf(action));
     const planned = startOf(action) + (action.planned ?? 0);
     return action.startedAt === undefined ? planned : Math.max(planned, now);
   };
-  for (const action of actions) startOf(action);
+  for (const { action, waitsFor } of inTheirOrder(actions)) {
+    if (action.startedAt === undefined) starts.set(action.name, Math.max(from, ...waitsFor.map(endOf)));
+  }
   return starts;
 }
 
 /** How many actions have to end before each one can start. A circle, which AWS refuses, has no depth. */
 function depthsOf(actions: readonly Action[]): ReadonlyMap<string, number> {
-  const byName = new Map(actions.map((action) => [action.name, action]));
   const depths = new Map<string, number>();
-  const depth = (name: string, path: ReadonlySet<string>): number => {
-    const known = depths.get(name);
-    if (known !== undefined) return known;
-    if (path.has(name)) return 0;
-    const before = byName.get(name)?.startAfter ?? [];
-    const found = Math.max(0, ...before.map((other) => depth(other, new Set([...path, name])) + 1));
-    depths.set(name, found);
-    return found;
-  };
-  for (const { name } of actions) depth(name, new Set());
+  for (const { action, waitsFor } of inTheirOrder(actions)) {
+    depths.set(action.name, Math.max(0, ...waitsFor.map(({ name }) => (depths.get(name) ?? 0) + 1)));
+  }
   return depths;
 }
+
+interface Waiting {
+  readonly action: Action;
+  readonly waitsFor: readonly Action[];
+}
+
+/** Every action behind those that it waits for, as far as they form no circle. However long a chain of them is, it takes no deep stack. */
+function inTheirOrder(actions: readonly Action[]): readonly Waiting[] {
+  const byName = new Map(actions.map((action) => [action.name, action]));
+  const ordered: Waiting[] = [];
+  const begun = new Set<string>();
+  for (const first of actions) {
+    const path = [waitingOf(first, byName)].filter(({ action }) => !begun.has(action.name));
+    begun.add(first.name);
+    for (let last = path.at(-1); last !== undefined; last = path.at(-1)) {
+      const next = last.waitsFor.find(({ name }) => !begun.has(name));
+      if (next === undefined) {
+        ordered.push(last);
+        path.pop();
+      } else {
+        begun.add(next.name);
+        path.push(waitingOf(next, byName));
+      }
+    }
+  }
+  return ordered;
+}
+
+const waitingOf = (action: Action, byName: ReadonlyMap<string, Action>): Waiting => ({
+  action,
+  waitsFor: action.startAfter.flatMap((name) => byName.get(name) ?? []),
+});
 
 function laneOf(action: Action, start: number, over: boolean, l10n: Words): Lane {
   const { name, actionId, state, startedAt, planned } = action;
