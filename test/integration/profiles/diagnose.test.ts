@@ -91,7 +91,7 @@ describe('npm run diagnose', () => {
       ],
       ['credential-process', keyId, false, STAGING, []],
     );
-    assert.deepEqual([half?.['accessKeyId'], half?.['source'], kindOf(half)], [null, null, 'credentials-missing']);
+    assert.deepEqual([half?.['accessKeyId'], half?.['source'], kindOf(half)], [null, null, 'config-broken']);
     assert.deepEqual(
       list(half?.['problems']).map((problem) => member(problem, 'line')),
       [11, 12],
