@@ -96,8 +96,10 @@ export const unreadIn = (items: readonly Unreadable[]): readonly string[] =>
 export const text = (value: string): Value => ({ type: 'text', text: value });
 export const mono = (value: string): Value => ({ type: 'text', text: value, mono: true });
 /** A part of a whole in per cent, in no other size than a bar can have. */
-export const shareOf = (part: number, whole: number): number =>
-  whole > 0 ? Math.min(100, Math.max(0, (part / whole) * 100)) : 0;
+export function shareOf(part: number, whole: number): number {
+  const share = (part / whole) * 100;
+  return whole > 0 && !Number.isNaN(share) ? Math.min(100, Math.max(0, share)) : 0;
+}
 
 export const list = (items: readonly Value[]): Value => ({ type: 'list', items });
 

@@ -1,4 +1,4 @@
-import { ofAws } from '../stages/whose.ts';
+import { ofAws } from '../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import type { WatchedRef } from '../../src/model/resources/resource.ts';
 import type { Service } from '../../src/model/resources/service.ts';

@@ -9,7 +9,17 @@ import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, PageRow, PageSection, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
-import { consoleAccountWords, list, mono, type PageInput, row, text, timeRow, triggeredAlarms } from '../parts.ts';
+import {
+  consoleAccountWords,
+  list,
+  mono,
+  type PageInput,
+  row,
+  shareOf,
+  text,
+  timeRow,
+  triggeredAlarms,
+} from '../parts.ts';
 import { shownState } from '../shownState.ts';
 import type { Words } from '../words.ts';
 
@@ -114,7 +124,7 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
             ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', breaker.status) }),
             ...row(l10n.t('Failures'), {
               type: 'meter',
-              percent: percentOf(breaker.failureCount, breaker.threshold),
+              percent: shareOf(breaker.failureCount, breaker.threshold),
               text: l10n.t(
                 '{0} of {1}',
                 countOf(deployment, 'circuitBreaker.failureCount', breaker.failureCount),
@@ -157,13 +167,10 @@ function progressRows(deployment: DaemonDeployment, l10n: Words): readonly PageR
   );
   return row(l10n.t('Progress'), {
     type: 'meter',
-    percent: percentOf(target.running, target.running + old + draining),
+    percent: shareOf(target.running, target.running + old + draining),
     text: words,
   });
 }
-
-const percentOf = (part: number, whole: number): number =>
-  whole > 0 ? Math.min(100, Math.max(0, (part / whole) * 100)) : 0;
 
 function elapsedOf(deployment: DaemonDeployment | undefined, l10n: Words): { readonly elapsed?: Elapsed } {
   if (deployment?.createdAt === undefined) return {};

@@ -46,7 +46,7 @@ export function progressSection(deployment: ServiceDeployment, input: PageInput)
       ? []
       : row(l10n.t('Traffic to the new revision'), {
           type: 'meter',
-          percent: target.productionTrafficWeight,
+          percent: shareOf(target.productionTrafficWeight, 100),
           text: `${target.productionTrafficWeight} %`,
         })),
     ...stepsRow(deployment, l10n),

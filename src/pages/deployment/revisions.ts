@@ -1,5 +1,5 @@
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, list, mono, text } from '../parts.ts';
+import { type Fetched, type PageInput, list, mono, shareOf, text } from '../parts.ts';
 import {
   isRevisionUnread,
   type RevisionRole,
@@ -88,7 +88,7 @@ function rowsOf(
   const weight = (label: string, name: string, of: (summary: RevisionSummary) => number | undefined) =>
     line(label, ({ place, summary }) => {
       const percent = of(summary);
-      if (percent !== undefined) return { type: 'meter', percent, text: `${percent} %` };
+      if (percent !== undefined) return { type: 'meter', percent: shareOf(percent, 100), text: `${percent} %` };
       return deployment.details !== 'unread' && isRevisionUnread(deployment, place, name) ? unread : text('');
     });
   return [

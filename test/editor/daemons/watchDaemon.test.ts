@@ -1,4 +1,4 @@
-import { ofAws } from '../../stages/whose.ts';
+import { ofAws } from '../../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';

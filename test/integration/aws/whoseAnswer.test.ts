@@ -1,4 +1,3 @@
-import { ofSimulated } from '../../stages/whose.ts';
 import assert from 'node:assert/strict';
 import { chmod } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, test } from 'node:test';
@@ -10,7 +9,7 @@ import { listKinds } from '../../../src/model/resources/resource.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import { planStop } from '../../../src/stopping/plan/planStop.ts';
-import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
+import { ofSimulated, PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
 import { heldTime } from '../../stages/fakes.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';

@@ -10,6 +10,7 @@ import { experimentAnswer, pageInput, pageOfExperiment, scope } from '../../stag
 const NOW = Date.UTC(2026, 10, 28, 12);
 /** Beyond what a number of JSON, a count, a share or a date of JavaScript's can be. */
 const ODD = [
+  Infinity,
   -1,
   0,
   0.5,

@@ -15,5 +15,8 @@ describe('a number beyond what a page can show', () => {
     assert.equal(shareOf(-1, 3), 0);
     assert.equal(shareOf(1, 0), 0);
     assert.equal(shareOf(1, 4), 25);
+    assert.equal(shareOf(Infinity, Infinity), 0);
+    assert.equal(shareOf(Infinity, 1), 100);
+    assert.equal(shareOf(1e308, Infinity), 0);
   });
 });

@@ -40,11 +40,14 @@ void describe('the page of a managed daemon', () => {
       { deployment: known({ ...rolling, target: revision('new', 0), sources: [revision('old', 0)] }) },
       { deployment: known({ ...rolling, breaker: { status: 'MONITORING', failureCount: 9, threshold: 0 } }) },
       { deployment: known({ ...rolling, alarms: { status: 'DISABLED', names: [], triggered: [] } }) },
+      { deployment: known({ ...rolling, target: revision('new', 1e308), sources: [revision('old', 1e308, 1e308)] }) },
+      { deployment: known({ ...rolling, target: revision('new', -1) }) },
+      { deployment: known({ ...rolling, breaker: { status: 'MONITORING', failureCount: 1e308, threshold: 1e-300 } }) },
       { isBeingDeleted: true, name: '[x](command:y)\u202e', account: { id: '111122223333', alias: 'shop' } },
     ];
     for (const one of odd) {
       const page = daemonPage(input(one), []);
-      assert.ok(parseHostMessage({ type: 'page', page }), JSON.stringify(one));
+      assert.ok(parseHostMessage(JSON.parse(JSON.stringify({ type: 'page', page }))), JSON.stringify(one));
       assert.equal(page.stop, undefined);
       assert.ok(page.notices.some(({ text }) => text === 'ECS can’t stop it.'));
     }

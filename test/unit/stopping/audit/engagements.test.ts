@@ -1,4 +1,4 @@
-import { ofAws } from '../../../stages/whose.ts';
+import { ofAws } from '../../../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type AuditEntry, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
