@@ -135,7 +135,10 @@ export function commandTable(parts: CommandParts) {
   } as const satisfies Record<`halt.${string}`, Command>;
 }
 
-/** Runs a command by its id, with what the editor handed over. One that fails says so in a sentence, with the log behind it; it never rejects. */
+/**
+ * Runs a command by its id, with what the editor handed over. One that fails says so in a sentence, with the log behind it; it never rejects. A key that is pressed again while it isn't known yet which
+ * row the first press is about does nothing: somebody in a hurry would be asked twice.
+ */
 export function createCommandRunner(parts: {
   readonly table: Readonly<Record<string, Command>>;
   /** The rows that the keyboard acts on, in this view or in the one that was used last. */
@@ -144,7 +147,17 @@ export function createCommandRunner(parts: {
   readonly onError: (error: unknown) => void;
 }): (id: string, args: readonly unknown[]) => Promise<void> {
   const commands = new Map(Object.entries(parts.table));
-  const invocationOf = async ({ about }: Command, argument: Argument): Promise<Invocation | undefined> => {
+  /** The commands by a key whose rows are still being looked for. */
+  const looking = new Set<string>();
+  const rowsByKey = async (id: string, view: string) => {
+    looking.add(id);
+    try {
+      return await parts.keyboardRows(view);
+    } finally {
+      looking.delete(id);
+    }
+  };
+  const invocationOf = async (id: string, { about }: Command, argument: Argument): Promise<Invocation | undefined> => {
     switch (argument.kind) {
       case 'node':
       case 'reference':
@@ -154,8 +167,8 @@ export function createCommandRunner(parts: {
         return about === 'rows' ? undefined : { kind: 'keyboard', nodes: [] };
       case 'key':
       case 'none': {
-        const view = argument.kind === 'key' ? argument.view : undefined;
-        const nodes = about === 'rows' ? await parts.keyboardRows(view) : [];
+        if (about !== 'rows') return { kind: 'keyboard', nodes: [] };
+        const nodes = await (argument.kind === 'key' ? rowsByKey(id, argument.view) : parts.keyboardRows(undefined));
         return nodes && { kind: 'keyboard', nodes };
       }
     }
@@ -163,8 +176,10 @@ export function createCommandRunner(parts: {
   return async (id, args) => {
     const command = commands.get(id);
     if (!command) return;
+    const argument = parseArguments(args);
+    if (argument.kind === 'key' && looking.has(id)) return;
     try {
-      const by = await invocationOf(command, parseArguments(args));
+      const by = await invocationOf(id, command, argument);
       if (by) await command.run(by);
       else {
         remark(oneLine(l10n.t('Nothing was done: the view was being redrawn. Try again.')));

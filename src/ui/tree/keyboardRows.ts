@@ -11,10 +11,10 @@ export interface Toggled {
 /** How often the editor is asked without a pause: a selection that it was still telling of may have come in between. */
 const AT_ONCE = 3;
 /**
- * Before each further attempt, in ms. The editor doesn't know the rows below a branch that it draws again until it has asked for them anew, level by level, which takes some tenths of a second on a busy
- * machine. Together they are still short of the moment in which somebody would press again.
+ * Before each further attempt, in ms. The editor doesn't know the rows below a branch that it draws again until it has asked for them anew, level by level, which takes some tenths of a second, and more than
+ * one on a machine that has much else to do. Whoever presses again meanwhile asks nothing twice: see `createCommandRunner`.
  */
-const pauses = [50, 100, 200, 400];
+const pauses = [50, 100, 200, 400, 800, 1500];
 
 /**
  * The row with the focus, or all that are selected where it is one of them. Undefined where it can't be told. `byKey`: a key was pressed in the view, so that one of its rows
