@@ -11,6 +11,8 @@ import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
+import { createRunningList } from '../ui/commands/runningList.ts';
+import { allLists } from '../ui/commands/refresh.ts';
 import { createRows } from '../ui/commands/rows.ts';
 import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
@@ -103,7 +105,8 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
       goTo: wiring.goTo,
       cliCommand: { rows, inventory },
       iamPolicy: { settings, documents, scopes, accounts },
-      inspect: { rows, inventory, accounts, scopes, pages: wiring.pages, browse: openAddress },
+      copy: { rows, inventory, accounts, scopes, browse: openAddress },
+      inspect: { rows, pages: wiring.pages },
       permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
       problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
       profiles: {
@@ -118,13 +121,11 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         rows,
         scopes,
         accounts,
-        poller,
-        past: wiring.past,
-        daemons: wiring.daemons,
+        lists: allLists(poller, [wiring.past, wiring.daemons]),
         retryFailing: wiring.retryFailing,
       },
       runningExperiments: {
-        ...{ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards },
+        list: createRunningList({ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards }),
         quietUntil: wiring.quiet.until,
         clock: wiring.clock,
         onError: wiring.onError,
@@ -139,7 +140,8 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         ...{ rows, inventory, pick, stopFlow: wiring.stopFlow },
         lastReasons: stopping.lastReasons,
       },
-      watch: { rows, inventory, daemons: wiring.daemons, accounts, watches: wiring.watches, follow: stopping.follow },
+      watch: { rows, inventory, daemons: wiring.daemons, accounts, watches: wiring.watches },
+      stopWatching: { rows, watches: wiring.watches, follow: stopping.follow },
       stopMatching: { rows, pick, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
 import { arnLine, type Copied, idOf, linkLine, type Shown } from '../../src/ui/commands/copied.ts';
-import { inspectCommands } from '../../src/ui/commands/inspect.ts';
+import { copyCommands } from '../../src/ui/commands/copy.ts';
 import { createRows } from '../../src/ui/commands/rows.ts';
 import { typedReference } from '../../src/ui/links/haltLink.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
@@ -74,12 +74,11 @@ describe('what is copied of a row', () => {
       [all.experiment, all.lever, all.instance].map((resource) => [`row of ${resource.kind}`, resource]),
     );
     const never = () => assert.fail('It copies, and opens nothing.');
-    const { copyArn, copyLink } = inspectCommands({
+    const { copyArn, copyLink } = copyCommands({
       rows: createRows({ observed: (node) => rows.get(node.id) }),
-      inventory: { list: () => [], target: () => undefined },
+      inventory: { target: () => undefined },
       accounts: { of: (profile) => identityOf(profile, ACCOUNT) },
       scopes: { info: () => undefined },
-      pages: { show: never, openJson: never, showDaemon: never, openDaemonJson: never, showHiddenValue: never },
       browse: never,
     });
     const by = { kind: 'keyboard', nodes: [...rows.keys()].map((id): Node => ({ type: 'lever', id, scope })) } as const;

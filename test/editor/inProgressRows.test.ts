@@ -7,7 +7,7 @@ import type { Scope } from '../../src/model/scope.ts';
 import { createAgents } from '../../src/ui/agents/agents.ts';
 import type { InProgress } from '../../src/ui/agents/api.ts';
 import { inProgress } from '../../src/ui/agents/facts.ts';
-import { leverItem, whatRuns } from '../../src/ui/commands/runningExperiments.ts';
+import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';

@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import type { AccessPortal } from '../../src/model/accessPortal.ts';
 import type { Resource } from '../../src/model/resources/resource.ts';
-import { inspectCommands } from '../../src/ui/commands/inspect.ts';
+import { copyCommands } from '../../src/ui/commands/copy.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { createRows } from '../../src/ui/commands/rows.ts';
 import { experiment, identityOf, instance, lever, scope, service } from '../stages/fakes.ts';
 
 const ACCOUNT = '111122223333';
 const PORTAL: AccessPortal = { startUrl: 'https://acme.awsapps.com/start', account: ACCOUNT, role: 'On+Call' };
-const never = () => assert.fail('It leads to the browser alone.');
 
 /** What *Open in the AWS Console* opens for a row. */
 async function opened(
@@ -16,14 +15,13 @@ async function opened(
   { account, portal }: { readonly account?: string; readonly portal?: AccessPortal },
 ): Promise<readonly string[]> {
   const urls: string[] = [];
-  const { openInConsole } = inspectCommands({
+  const { openInConsole } = copyCommands({
     rows: createRows({ observed: () => resource }),
-    inventory: { list: () => [], target: () => undefined },
+    inventory: { target: () => undefined },
     accounts: { of: (profile) => (account === undefined ? undefined : identityOf(profile, account)) },
     scopes: {
       info: (name) => ({ name, source: 'sso', destination: { kind: 'aws' }, ...(portal && { portal }) }),
     },
-    pages: { show: never, openJson: never, showDaemon: never, openDaemonJson: never, showHiddenValue: never },
     browse: async (url) => void urls.push(url),
   });
   const node: Node = { type: 'lever', id: 'row', scope };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { commandOf, leverItem, placeholderOf, unknownLevers } from '../../src/ui/commands/runningExperiments.ts';
+import { commandOf } from '../../src/ui/commands/runningExperiments.ts';
+import { leverItem, placeholderOf, unknownLevers } from '../../src/ui/commands/runningList.ts';
 import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
 import { openGuards } from '../stages/guards.ts';

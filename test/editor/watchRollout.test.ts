@@ -4,7 +4,7 @@ import type { WatchedRef } from '../../src/model/resources/resource.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import type { Watch } from '../../src/news/rememberedWatches.ts';
 import { createRows } from '../../src/ui/commands/rows.ts';
-import { watchCommands } from '../../src/ui/commands/watch.ts';
+import { stopWatching, watchUntilItEnds } from '../../src/ui/commands/watch.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { watchedRefs } from '../../src/ui/tree/rows/treeItem.ts';
 import { deployment, scope, service } from '../stages/fakes.ts';
@@ -19,16 +19,16 @@ describe('watching a service whose deployment could not be read', () => {
     const started: Watch[] = [];
     const stopped: WatchedRef[] = [];
     const node: Node = { type: 'service', id: 's', scope, arn: of.id };
-    const commands = watchCommands({
+    const parts: Parameters<typeof watchUntilItEnds>[0] & Parameters<typeof stopWatching>[0] = {
       rows: createRows({ observed: () => of }),
       inventory: { target: () => undefined, list: () => [] },
       daemons: { find: () => undefined },
       accounts: { shown: () => ofAws('111122223333') },
       watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
       follow: { letGo: () => {} },
-    });
+    };
     const by = { kind: 'node', node, selected: [node] } as const;
-    return { started, stopped, watch: () => commands.watchUntilItEnds(by), end: () => commands.stopWatching(by) };
+    return { started, stopped, watch: () => watchUntilItEnds(parts, by), end: () => stopWatching(parts, by) };
   }
 
   it('watches the deployment that ECS names, also where what was read before is of another, and ends that', () => {

@@ -54,7 +54,7 @@ const saysTheSame: Readonly<Record<string, readonly string[]>> = {
   question: ['tree/rows/icons.ts'],
   // What is deleted is gone for good, as what is terminated.
   trash: ['commands/savedFilters.ts'],
-  'workspace-untrusted': ['commands/runningExperiments.ts', 'tree/rows/treeItem.ts'],
+  'workspace-untrusted': ['commands/runningList.ts', 'tree/rows/treeItem.ts'],
 };
 
 /** A state is shown by what leads to it where both say the same: rolling back, and the safety lever. */

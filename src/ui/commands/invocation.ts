@@ -16,3 +16,9 @@ export type Handler = (by: Invocation) => void | Promise<void>;
 export function clicked(by: Invocation): Node | undefined {
   return by.kind === 'node' ? by.node : undefined;
 }
+
+/** What a command for one thing alone is about: the clicked row, before others that are selected too. */
+export function clickedFirst<T>(by: Invocation, of: (by: Invocation) => readonly T[]): T | undefined {
+  const [first] = by.kind === 'node' ? of({ ...by, selected: [] }) : [];
+  return first ?? of(by)[0];
+}

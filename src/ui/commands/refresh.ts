@@ -1,7 +1,6 @@
 import { scopeAbout } from '../tree/nodes/node.ts';
 import type { Scope } from '../../model/scope.ts';
-import type { DaemonStore } from '../../inventory/daemonStore.ts';
-import type { PastDeploymentStore } from '../../inventory/pastDeployments.ts';
+import type { ListKind } from '../../model/resources/resource.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Poller } from '../../inventory/polling/poller.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
@@ -13,27 +12,43 @@ export interface RefreshCommandParts {
   readonly rows: Rows;
   readonly scopes: Pick<Scopes, 'profiles' | 'reload'>;
   readonly accounts: Pick<Accounts, 'refresh'>;
-  readonly poller: Pick<Poller, 'refresh'>;
-  /** Deployments of the services that were opened. */
-  readonly past: Pick<PastDeploymentStore, 'refresh'>;
-  /** Managed daemons of the places where somebody looked. */
-  readonly daemons: Pick<DaemonStore, 'refresh'>;
+  readonly lists: Lists;
   /** Tries every profile again that can't be read as a whole. */
   readonly retryFailing: () => Promise<void>;
 }
 
-/** The commands that read AWS again. */
-export function refreshCommands(parts: RefreshCommandParts) {
-  const { rows, scopes, accounts, poller, retryFailing } = parts;
-  const again = async (which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void> => {
-    await Promise.all([parts.past.refresh(which), parts.daemons.refresh(which)]);
+/** What is read again: of a profile, of a place, or one list of a place; everything where it names none. */
+interface Branch {
+  readonly profile?: string;
+  readonly scope?: Scope;
+  readonly kind?: ListKind;
+}
+
+/** All that is read of AWS. Reads it again; resolves when what somebody has looked at is there. */
+interface Lists {
+  refresh(which?: Branch): Promise<void>;
+}
+
+/** `lookedAt`: what is read only where somebody has opened it, below the services: past deployments and managed daemons. */
+export function allLists(poller: Pick<Poller, 'refresh'>, lookedAt: readonly Lists[]): Lists {
+  return {
+    refresh: async (which = {}) => {
+      poller.refresh(which);
+      const { kind, ...branch } = which;
+      if (kind === undefined || kind === 'service') await Promise.all(lookedAt.map((list) => list.refresh(branch)));
+      // Its row stands among the experiments.
+      if (kind === 'experiment') poller.refresh({ ...which, kind: 'lever' });
+    },
   };
+}
+
+/** The commands that read AWS again. */
+export function refreshCommands({ rows, scopes, accounts, lists, retryFailing }: RefreshCommandParts) {
   return {
     /** Everything, whatever has the focus. */
     refresh: (): void => {
       for (const profile of scopes.profiles()) void accounts.refresh(profile);
-      poller.refresh();
-      void again();
+      void lists.refresh();
     },
     /** Below the clicked branches. */
     refreshHere: (by: Invocation): void => {
@@ -41,17 +56,13 @@ export function refreshCommands(parts: RefreshCommandParts) {
         switch (node.type) {
           case 'profile':
             void accounts.refresh(node.profile);
-            poller.refresh({ profile: node.profile });
-            void again({ profile: node.profile });
+            void lists.refresh({ profile: node.profile });
             break;
           case 'region':
-            poller.refresh({ scope: node.scope });
-            void again({ scope: node.scope });
+            void lists.refresh({ scope: node.scope });
             break;
           case 'group':
-            poller.refresh({ scope: node.scope, kind: node.kind });
-            if (node.kind === 'service') void again({ scope: node.scope });
-            if (node.kind === 'experiment') poller.refresh({ scope: node.scope, kind: 'lever' });
+            void lists.refresh({ scope: node.scope, kind: node.kind });
             break;
         }
       }
@@ -61,17 +72,14 @@ export function refreshCommands(parts: RefreshCommandParts) {
       const about = aboutOf(by);
       if (about?.type === 'unread') {
         await retryFailing();
-        poller.refresh();
-        void again();
+        void lists.refresh();
         return;
       }
       await scopes.reload();
       const profile = about && profileAbout(about);
       if (profile !== undefined) await accounts.refresh(profile);
       const scope = about && about.type !== 'profile' ? scopeAbout(about) : undefined;
-      const which = scope ? { scope } : profile === undefined ? {} : { profile };
-      poller.refresh(which);
-      await again(which);
+      await lists.refresh(scope ? { scope } : profile === undefined ? {} : { profile });
     },
   };
 }

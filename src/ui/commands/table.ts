@@ -8,6 +8,7 @@ import { savedFilterCommands } from './savedFilters.ts';
 import { type CliCommandParts, copyCliCommand, copyIamPolicy, type IamPolicyParts } from './handOver.ts';
 import { emergencyStop, type EmergencyStopParts } from './emergencyStop.ts';
 import type { Handler, Invocation } from './invocation.ts';
+import { type CopyCommandParts, copyCommands } from './copy.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
 import { type ProfileCommandParts, profileCommands, signIn, type SignInParts } from './profiles.ts';
@@ -18,7 +19,7 @@ import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
 import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
 import { type StopCommandParts, stopCommands } from './stop.ts';
 import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
-import { watchCommands, type WatchCommandParts } from './watch.ts';
+import { stopWatching, type StopWatchingParts, watchUntilItEnds, type WatchParts } from './watch.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { oneLine, remark } from '../words/say.ts';
 import { sayFailed } from '../editor/sayFailed.ts';
@@ -33,6 +34,7 @@ export interface CommandParts {
   readonly goTo: () => Promise<void>;
   readonly cliCommand: CliCommandParts;
   readonly iamPolicy: IamPolicyParts;
+  readonly copy: CopyCommandParts;
   readonly inspect: InspectCommandParts;
   readonly permission: PermissionCommandParts;
   readonly problems: ProblemCommandParts;
@@ -45,7 +47,8 @@ export interface CommandParts {
   readonly signIn: SignInParts;
   readonly stop: StopCommandParts;
   readonly stopMatching: StopMatchingParts;
-  readonly watch: WatchCommandParts;
+  readonly watch: WatchParts;
+  readonly stopWatching: StopWatchingParts;
 }
 
 /**
@@ -65,13 +68,13 @@ export function commandTable(parts: CommandParts) {
   const arrange = arrangeCommands(parts.arrange);
   const saved = savedFilterCommands(parts.arrange.options);
   const hiding = hideCommands(parts.arrange);
+  const copy = copyCommands(parts.copy);
   const inspect = inspectCommands(parts.inspect);
   const profiles = profileCommands(parts.profiles);
   const quiet = quietCommands(parts.quiet);
   const records = recordCommands(parts.records);
   const refresh = refreshCommands(parts.refresh);
   const stop = stopCommands(parts.stop);
-  const watch = watchCommands(parts.watch);
   return {
     'halt.selectProfiles': everything(profiles.selectProfiles),
     'halt.selectRegions': everything(profiles.selectRegions),
@@ -95,8 +98,8 @@ export function commandTable(parts: CommandParts) {
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),
-    'halt.watchUntilItEnds': rows(watch.watchUntilItEnds),
-    'halt.stopWatching': rows(watch.stopWatching),
+    'halt.watchUntilItEnds': rows((by) => watchUntilItEnds(parts.watch, by)),
+    'halt.stopWatching': rows((by) => stopWatching(parts.stopWatching, by)),
     'halt.stopSelected': rows(stop.stopSelected),
     'halt.showForbidden': rows(stop.showForbidden),
     'halt.openConfigFile': rows((by) => openConfigFile(parts.problems, by)),
@@ -105,11 +108,11 @@ export function commandTable(parts: CommandParts) {
     'halt.showDetails': rows(inspect.showDetails),
     'halt.openJson': rows(inspect.openJson),
     'halt.showHiddenValue': everything(inspect.showHiddenValue),
-    'halt.copyId': rows(inspect.copyId),
-    'halt.copyArn': rows(inspect.copyArn),
-    'halt.copyLink': rows(inspect.copyLink),
+    'halt.copyId': rows(copy.copyId),
+    'halt.copyArn': rows(copy.copyArn),
+    'halt.copyLink': rows(copy.copyLink),
     'halt.goTo': everything(parts.goTo),
-    'halt.openInConsole': rows(inspect.openInConsole),
+    'halt.openInConsole': rows(copy.openInConsole),
     'halt.signIn': everything((by) => signIn(parts.signIn, by)),
     'halt.retry': everything(refresh.retry),
     'halt.showRunningExperiments': everything(() => showRunningExperiments(parts.runningExperiments)),

@@ -22,24 +22,22 @@ import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { counted } from '../words/counted.ts';
 
-export interface WatchCommandParts {
+export interface WatchParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'target' | 'list'>;
   readonly daemons: Pick<DaemonStore, 'find'>;
   readonly accounts: Pick<Accounts, 'shown'>;
-  readonly watches: Pick<Watches, 'start' | 'stop'>;
+  readonly watches: Pick<Watches, 'start'>;
+}
+
+export interface StopWatchingParts {
+  readonly rows: Rows;
+  readonly watches: Pick<Watches, 'stop'>;
   readonly follow: Pick<Follow, 'letGo'>;
 }
 
-/** The commands that begin and end the watching of rows. Neither changes anything in AWS. */
-export function watchCommands(parts: WatchCommandParts) {
-  return {
-    watchUntilItEnds: (by: Invocation) => watchUntilItEnds(parts, by),
-    stopWatching: (by: Invocation) => stopWatching(parts, by),
-  };
-}
-
-function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
+/** Begins to watch rows. It changes nothing in AWS. */
+export function watchUntilItEnds(parts: WatchParts, by: Invocation): void {
   const daemons = daemonsFor(parts, by);
   const rows = observedFor(parts, by);
   if (rows.length + daemons.length === 0) {
@@ -69,17 +67,14 @@ function watchUntilItEnds(parts: WatchCommandParts, by: Invocation): void {
   );
 }
 
-function observedFor(
-  { rows, inventory }: WatchCommandParts,
-  by: Invocation,
-): readonly (Resource | ServiceDeployment)[] {
+function observedFor({ rows, inventory }: WatchParts, by: Invocation): readonly (Resource | ServiceDeployment)[] {
   if (by.kind !== 'reference') return rows.nodes(by).flatMap((node) => rows.observed(node) ?? []);
   const { ref } = by;
   const observed = inventory.target(ref);
   return observed ? [observed] : [];
 }
 
-function daemonsFor({ rows, daemons }: WatchCommandParts, by: Invocation) {
+function daemonsFor({ rows, daemons }: WatchParts, by: Invocation) {
   return daemonRefs(rows, by).flatMap((ref) => {
     const daemon = daemons.find(ref.scope, ref.id);
     return daemon ? [{ ref, daemon }] : [];
@@ -90,7 +85,7 @@ const daemonRefs = (rows: Rows, by: Invocation): readonly DaemonRef[] =>
   rows.nodes(by).flatMap((node) => (node.type === 'daemon' ? [daemonOf(node)] : []));
 
 /** Its newest deployment is watched, whichever that is by then. Undefined where none is under way. Its ARN says whose it is. */
-function daemonWatch({ accounts }: WatchCommandParts, ref: DaemonRef, daemon: Daemon): Watch | undefined {
+function daemonWatch({ accounts }: WatchParts, ref: DaemonRef, daemon: Daemon): Watch | undefined {
   const from = rolloutOfDaemon(daemon);
   if (from === undefined || isEndState({ from }, ref.kind, from)) return undefined;
   const shown = accounts.shown(ref.scope.profile);
@@ -104,7 +99,7 @@ const isUnnamed = (of: Resource | ServiceDeployment): boolean =>
   of.kind === 'service' && of.currentDeploymentArn === undefined && isRollingOut(of);
 
 /** A service is watched by its current deployment, also by one of which nothing could be read. Undefined for what has ended. */
-function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployment): Watch | undefined {
+function watchOf({ accounts }: WatchParts, of: Resource | ServiceDeployment): Watch | undefined {
   const untold = of.kind === 'service' ? untoldDeployment(of) : undefined;
   if (of.kind === 'service' && untold !== undefined) {
     const { scope, id, name, rolloutState = UNREAD_STATE } = of;
@@ -123,7 +118,7 @@ function watchOf({ accounts }: WatchCommandParts, of: Resource | ServiceDeployme
 }
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
-function stopWatching({ rows, follow, watches }: WatchCommandParts, by: Invocation): void {
+export function stopWatching({ rows, follow, watches }: StopWatchingParts, by: Invocation): void {
   const untold = rows.nodes(by).flatMap((node) => {
     const one = rows.observed(node);
     return one ? watchedRefs(one) : [];

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
 import type { DaemonRef, Resource, StoppableRef } from '../../../src/model/resources/resource.ts';
+import { copyCommands } from '../../../src/ui/commands/copy.ts';
 import { inspectCommands } from '../../../src/ui/commands/inspect.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { createRows, nothingSelected } from '../../../src/ui/commands/rows.ts';
@@ -18,12 +19,17 @@ function stage(...resources: readonly Resource[]) {
   const urls: string[] = [];
   const opened: string[] = [];
   const open = ({ id }: StoppableRef | DaemonRef) => void opened.push(id);
-  const commands = inspectCommands({
-    rows: createRows({ observed: (node) => rows.get(node.id) }),
-    inventory: { list: () => [], target: () => undefined },
+  const shown = createRows({ observed: (node) => rows.get(node.id) });
+  const copying = copyCommands({
+    rows: shown,
+    inventory: { target: () => undefined },
     // Whoever the profile leads to now: the daemon's ARN says in which account it is.
     accounts: { of: (profile) => identityOf(profile, '444455556666') },
     scopes: { info: () => undefined },
+    browse: async (url) => void urls.push(url),
+  });
+  const inspecting = inspectCommands({
+    rows: shown,
     pages: {
       show: open,
       showDaemon: open,
@@ -31,9 +37,8 @@ function stage(...resources: readonly Resource[]) {
       openDaemonJson: async (ref) => open(ref),
       showHiddenValue: async () => false,
     },
-    browse: async (url) => void urls.push(url),
   });
-  return { commands, nodes, urls, opened };
+  return { commands: { ...copying, ...inspecting }, nodes, urls, opened };
 }
 
 const byKeyboard = (...nodes: readonly Node[]): Invocation => ({ kind: 'keyboard', nodes });

@@ -5,7 +5,7 @@ import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daem
 import type { Resource, WatchedRef } from '../../../src/model/resources/resource.ts';
 import type { Watch } from '../../../src/news/rememberedWatches.ts';
 import { createRows } from '../../../src/ui/commands/rows.ts';
-import { watchCommands } from '../../../src/ui/commands/watch.ts';
+import { stopWatching, watchUntilItEnds } from '../../../src/ui/commands/watch.ts';
 import { endsWords } from '../../../src/ui/news/tellWatches.ts';
 import { daemonId, type Node } from '../../../src/ui/tree/nodes/node.ts';
 import { pathTo } from '../../../src/ui/tree/nodes/pathTo.ts';
@@ -29,7 +29,7 @@ function stage(daemons: readonly Daemon[], ...resources: readonly Resource[]) {
     ...daemons.map(nodeOf),
     ...resources.map((one): Node => ({ type: 'lever', id: one.id, scope: one.scope })),
   ];
-  const commands = watchCommands({
+  const parts: Parameters<typeof watchUntilItEnds>[0] & Parameters<typeof stopWatching>[0] = {
     rows: createRows({ observed: ({ id }) => rows.get(id) }),
     inventory: { target: () => undefined, list: () => [] },
     daemons: { find: (_scope, arn) => daemons.find((one) => one.arn === arn) },
@@ -37,9 +37,9 @@ function stage(daemons: readonly Daemon[], ...resources: readonly Resource[]) {
     accounts: { shown: () => ofAws('444455556666') },
     watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
     follow: { letGo: () => {} },
-  });
+  };
   const by = { kind: 'keyboard', nodes } as const;
-  return { started, stopped, watch: () => commands.watchUntilItEnds(by), end: () => commands.stopWatching(by) };
+  return { started, stopped, watch: () => watchUntilItEnds(parts, by), end: () => stopWatching(parts, by) };
 }
 
 describe('watching a managed daemon until it ends', () => {
@@ -80,7 +80,10 @@ describe('watching a managed daemon until it ends', () => {
     assert.notEqual(words('SUCCESSFUL'), words('ROLLBACK_SUCCESSFUL'));
     const staged = childrenStage();
     staged.daemons.known = { daemons: [daemon], gaps: [], loading: false, asOf: 1 };
-    const parts = { ...staged.parts, pastDeployment: () => undefined } as unknown as Parameters<typeof pathTo>[0];
+    const parts = {
+      ...staged.parts,
+      pastDeployment: () => undefined,
+    } as unknown as Parameters<typeof pathTo>[0];
     staged.person.profiles = [scope.profile];
     staged.read(scope);
     assert.equal(pathTo(parts, watch.ref)?.at(-1)?.node.id, daemonId(scope, daemon.arn));
