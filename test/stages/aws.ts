@@ -7,7 +7,7 @@ import { build, type Plugin } from 'esbuild';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
 import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import type { ListPage } from '../../src/model/ports/awsReads.ts';
-import type { Failure, Outcome } from '../../src/model/failure.ts';
+import type { Failure } from '../../src/model/failure.ts';
 import type { ListKind, Resource } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
@@ -170,14 +170,4 @@ export async function listed(aws: Pick<Aws, 'reads'>, scope: Scope, kind: ListKi
   };
 }
 
-/** The value of an outcome; a failure fails the test. */
-export function valueOf<T>(outcome: Outcome<T>): T {
-  if (!outcome.ok) throw new Error(`Unexpected failure: ${JSON.stringify(outcome.failure)}`);
-  return outcome.value;
-}
-
-/** The failure of an outcome; a value fails the test. */
-export function failureIn(outcome: Outcome<unknown>): Failure {
-  if (outcome.ok) throw new Error(`Unexpected value: ${JSON.stringify(outcome.value)}`);
-  return outcome.failure;
-}
+export { failureIn, valueOf } from './answering/outcomes.ts';

@@ -189,8 +189,7 @@ async function withDeployments(
 }
 
 /** One whose deployment AWS named, and didn't describe. */
-const undescribed = (service: Service): Service =>
-  service.currentDeploymentArn === undefined ? service : { ...service, deploymentUnread: true };
+const undescribed = (service: Service): Service => ({ ...service, deploymentUnread: true });
 
 /** AWS's `failures` but for what is simply no longer there. */
 function failuresIn(calls: EcsCalls, source: unknown, operation: string): readonly Failure[] {
