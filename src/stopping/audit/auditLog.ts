@@ -29,7 +29,7 @@ const CHECK_EVERY = 250_000;
 export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   // The first write of a window looks at what the windows before it left.
   let written = Infinity;
-  // Whoever reads the archive and then the journal must not miss what a rotation takes from the one to the other between the two.
+  // Nothing of this window's is read while its own rotation is under way.
   let last: Promise<unknown> = Promise.resolve();
   const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
@@ -67,8 +67,9 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     read: () => oneByOne(async () => contentOf(await readWhole())),
     readAll: () =>
       oneByOne(async () => {
-        const old = await journal.archived();
+        // The archive last: what another window's rotation takes from the one to the other meanwhile is read twice then, and counts once.
         const { entries, damaged } = await readWhole();
+        const old = await journal.archived();
         return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
       }),
   };
