@@ -68,13 +68,11 @@ function reasonOfInstance(instance: Instance): string | undefined {
 }
 
 function reportedByInstance(instance: Instance): readonly ReportedFact[] {
-  const reason = instance.stateTransitionReason;
-  const asked = transitionTime(instance);
   const to = instance.state === 'terminated' || instance.state === 'shutting-down' ? 'shutting-down' : 'stopping';
   const isDown = to === 'shutting-down' || instance.state === 'stopping' || instance.state === 'stopped';
   return [
     ...report('', instance.launchedAt, { to: 'pending' }),
-    ...(isDown ? report('', asked, reason === undefined ? { to } : { to, reason }) : []),
+    ...(isDown ? report('', transitionTime(instance), withReason({ to }, instance.stateTransitionReason)) : []),
   ];
 }
 

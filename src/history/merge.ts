@@ -89,13 +89,14 @@ function mergeObserved(all: readonly ObservedFact[], repeats: boolean): readonly
     if (known === undefined) merged.push(fact);
     else merged[index] = narrower(known, fact);
   }
-  const exact = merged.filter((fact) => !merged.some((other) => other !== fact && isPartOf(other, fact, merged)));
+  const exact = merged.filter((fact) => !merged.some((other) => isPartOf(other, fact, merged)));
   return exact.filter((fact, index) => fact.from !== undefined || !isKnownState(fact, exact.slice(0, index)));
 }
 
+/** `b` was not seen before `a` was. */
 function isSame(a: ObservedFact, b: ObservedFact, repeats: boolean): boolean {
   if (a.subject !== b.subject || a.from !== b.from || a.to !== b.to) return false;
-  return !repeats || ((b.after ?? -Infinity) < a.before && (a.after ?? -Infinity) < b.before);
+  return !repeats || (b.after ?? -Infinity) < a.before;
 }
 
 /** Both are true, so the transition happened in the part that they share. Without a shared part, clocks differ: the first one stands. */
@@ -117,7 +118,7 @@ function isPartOf(step: ObservedFact, whole: ObservedFact, all: readonly Observe
     step.from === whole.from &&
     step.to !== whole.to &&
     inside(step) &&
-    all.some((last) => last !== whole && last.to === whole.to && last.from !== whole.from && inside(last))
+    all.some((last) => last.to === whole.to && last.from !== whole.from && inside(last))
   );
 }
 

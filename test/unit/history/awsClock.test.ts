@@ -61,4 +61,37 @@ describe('a history on AWS’s clock', () => {
     ];
     assert.deepEqual(timesOf(entries), [[60_000, 65_000], [60_000, undefined], 61_000, 3_000, 80_000]);
   });
+
+  it('is told by no time of its own, nor by what nobody saw come', () => {
+    const far = reported(80_000, 10_000, 20_000);
+    // Where this machine's own time is all that is known of it, it says nothing about AWS's clock.
+    const own = { ...far, source: 'halt', at: 60_000, window: { after: 50_000, before: 60_000 } } as const;
+    const alone: HistoryEntry = { type: 'transition', subject: '', to: 'running', source: 'aws', at: 1_000 };
+    const last = reported(160_000, 90_000, 100_000);
+    assert.deepEqual(timesOf([far, own, last, alone]), [80_000, 120_000, 160_000, 1_000]);
+    assert.equal(lastClockOffset([far, own, alone]), 60_000);
+  });
+
+  it('changes evenly from where the clocks agreed', () => {
+    const entries = [reported(20_000, 10_000, 20_000), reported(180_000, 110_000, 120_000)];
+    assert.deepEqual(timesOf([...entries, seen(70_000)]).slice(2), [100_000]);
+  });
+
+  it('is told by the same entries in whichever order they are', () => {
+    const entries = [
+      reported(380_000, 310_000, 320_000),
+      reported(80_000, 10_000, 20_000),
+      reported(150_000, 90_000, 120_000),
+    ];
+    const times = [0, 70_000, 220_000, 900_000].map(seen);
+    const expected = [60_000, 115_000, 265_000, 960_000];
+    for (const told of [entries, entries.toReversed(), entries.toSorted((a, b) => a.at - b.at)]) {
+      assert.deepEqual(timesOf([...told, ...times]).slice(3), expected);
+      assert.equal(lastClockOffset(told), 60_000);
+    }
+    const [latest, ...earlier] = entries;
+    assert.equal(lastClockOffset(earlier.toReversed()), 30_000);
+    assert.equal(latest && lastClockOffset([latest]), 60_000);
+    assert.equal(lastClockOffset([]), 0);
+  });
 });

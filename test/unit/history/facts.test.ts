@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasNoMoreHistory, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
-import { action, deployment, experiment, instance } from '../../stages/history.ts';
+import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
+import { action, deployment, experiment, instance, summary } from '../../stages/history.ts';
 
 const AT = Date.parse('2026-01-15T12:00:00.000Z');
 
@@ -57,7 +58,47 @@ describe('what AWS tells of an experiment', () => {
     });
 });
 
+describe('what AWS tells of an experiment that goes on, or of which only a list tells', () => {
+  it('has an end without a state while it is in none that ends it', () => {
+    const ended = { startedAt: AT + 1_000, endedAt: AT + 9_000 };
+    assert.deepEqual(told(experiment({ state: 'stopping', createdAt: AT, reason: '' }, ended, [])), [
+      ...['0 pending', '1 (started)', '9 (ended)'],
+    ]);
+  });
+
+  it('has when it was made, and no more', () => {
+    assert.deepEqual(told(summary({ state: 'completed', createdAt: AT })), ['0 pending']);
+  });
+
+  it('says with its reason what failed, and where', () => {
+    const error = { code: 'AccessDenied', accountId: '111122223333', location: 'a' };
+    for (const [more, reason] of [
+      [{ reason: 'It failed.', error }, 'It failed. · AccessDenied · 111122223333 · a'],
+      [{ reason: '', error: { code: 'AccessDenied' } }, 'AccessDenied'],
+      [{ reason: 'It failed.', error: { code: '', accountId: '', location: '' } }, 'It failed.'],
+      [{ reason: '', error: {} }, undefined],
+      [{}, undefined],
+    ] as const) {
+      const whole = summary({ state: 'failed', ...more });
+      assert.deepEqual(statesOf(whole), [{ subject: '', state: 'failed', ...(reason !== undefined && { reason }) }]);
+    }
+  });
+});
+
 describe('what AWS tells of an action', () => {
+  for (const [state, end] of [
+    ['skipped', 'skipped Because.'],
+    ['completed', 'completed Because.'],
+    ['failed', 'failed Because.'],
+    ['cancelled', 'cancelled Because.'],
+    ['running', '(ended) Because.'],
+    ['a-new-state', '(ended) Because.'],
+  ] as const)
+    it(`is in ${state} how it ended`, () => {
+      const one = action({ name: 'a', state, endedAt: AT + 9_000, reason: 'Because.' });
+      assert.deepEqual(told(experiment({ state: 'running' }, {}, [one])), [`action:a 9 ${end}`]);
+    });
+
   for (const [state, start] of [
     ['running', 'running'],
     ['completed', 'running'],
@@ -92,6 +133,11 @@ describe('what AWS tells of an instance', () => {
       assert.deepEqual(told(instance({ ...asked, state })), ['0 pending', `7 ${to} ${asked.stateTransitionReason}`]);
     });
 
+  it('has no time of a stop where AWS names none', () => {
+    for (const stateTransitionReason of ['', 'Server.SpotInstanceTermination'])
+      assert.deepEqual(told(instance({ launchedAt: AT, state: 'stopped', stateTransitionReason })), ['0 pending']);
+  });
+
   it('has nothing of an earlier stop while it runs', () => {
     for (const state of ['running', 'pending']) assert.deepEqual(told(instance({ ...asked, state })), ['0 pending']);
   });
@@ -114,4 +160,52 @@ describe('the parts of a deployment', () => {
     ]);
     assert.deepEqual(statesOf(deployment({ status: 'PENDING' })), [{ subject: '', state: 'PENDING' }]);
   });
+});
+
+describe('the parts of a target', () => {
+  it('are of an instance itself alone, with all that AWS says of why', () => {
+    for (const [more, reason] of [
+      [{ stateReason: 'Client.Stop', stateTransitionReason: 'User initiated' }, 'Client.Stop · User initiated'],
+      [{ stateReason: 'Client.Stop', stateTransitionReason: '' }, 'Client.Stop'],
+      [{ stateTransitionReason: 'User initiated' }, 'User initiated'],
+      [{ stateReason: '', stateTransitionReason: '' }, undefined],
+      [{}, undefined],
+    ] as const)
+      assert.deepEqual(statesOf(instance({ state: 'stopped', ...more })), [
+        { subject: '', state: 'stopped', ...(reason !== undefined && { reason }) },
+      ]);
+  });
+
+  it('are of an experiment its actions, where they were told', () => {
+    const actions = [action({ name: 'a', state: 'running' }), action({ name: 'b', state: 'failed', reason: 'No.' })];
+    assert.deepEqual(statesOf(experiment({ state: 'running' }, {}, actions)), [
+      { subject: '', state: 'running' },
+      { subject: 'action:a', state: 'running' },
+      { subject: 'action:b', state: 'failed', reason: 'No.' },
+    ]);
+    assert.deepEqual(statesOf(summary({ state: 'running' })), [{ subject: '', state: 'running' }]);
+  });
+
+  it('are none of which no state could be read', () => {
+    const hooks = [
+      { id: 'h1', targetType: 'PAUSE', status: 'AWAITING_ACTION' },
+      { id: 'h2', targetType: 'PAUSE', status: UNREAD_STATE },
+    ];
+    assert.deepEqual(statesOf(deployment({ status: UNREAD_STATE, hooks })), [
+      { subject: 'hook:h1', state: 'AWAITING_ACTION' },
+    ]);
+    assert.deepEqual(statesOf(instance({ state: UNREAD_STATE })), []);
+  });
+});
+
+describe('the history of a target', () => {
+  for (const [kind, goesOn, isOver] of [
+    ['instance', ['running', 'stopping', 'stopped', 'a-new-state'], ['terminated']],
+    ['experiment', ['running', 'stopping', 'terminated'], ['stopped', 'completed']],
+    ['deployment', ['IN_PROGRESS', 'terminated'], ['STOPPED', 'SUCCESSFUL']],
+  ] as const)
+    it(`goes on, of the kind ${kind}, until nothing more can happen to it`, () => {
+      for (const state of goesOn) assert.equal(hasNoMoreHistory(kind, state), false, state);
+      for (const state of isOver) assert.equal(hasNoMoreHistory(kind, state), true, state);
+    });
 });

@@ -246,3 +246,144 @@ describe('a history of what several told', () => {
     }
   });
 });
+
+/** The same fact, of one of the resource's parts. */
+const of = (subject: string, fact: HistoryFact): HistoryFact => ({ ...fact, subject }) as HistoryFact;
+
+describe('a history of a resource and its parts', () => {
+  it('takes nothing of one part for another’s', () => {
+    const [a, b] = ['action:a', 'action:b'];
+    const stopped = seen('running', 'stopped', 1_000, 9_000);
+    const [begins, ends] = [seen('running', 'stopping', 2_000, 3_000), seen('stopping', 'stopped', 4_000, 5_000)];
+    const first = seen(undefined, 'stopping', undefined, 6_000);
+    for (const [facts, told] of [
+      [
+        [of(a, stopped), of(b, stopped)],
+        ['action:arunning>stopped@9000 halt', 'action:brunning>stopped@9000 halt'],
+      ],
+      [
+        [of(a, stopped), of(b, begins), of(b, ends)],
+        [
+          'action:brunning>stopping@3000 halt',
+          'action:bstopping>stopped@5000 halt',
+          'action:arunning>stopped@9000 halt',
+        ],
+      ],
+      [
+        [of(a, begins), of(b, first)],
+        ['action:arunning>stopping@3000 halt', 'action:b?>stopping@6000 halt'],
+      ],
+      [
+        [of(a, stopped), reported('stopped', 8_000, { subject: b })],
+        ['action:b?>stopped@8000 aws', 'action:arunning>stopped@9000 halt'],
+      ],
+    ] as const)
+      assert.deepEqual(brief(merged(facts)), told);
+  });
+
+  it('tells what is of one moment of the whole before its parts, also what is no state', () => {
+    const facts = [event('started', 1_000, 'action:a'), reported('running', 1_000)];
+    assert.deepEqual(brief(merged(facts)), ['?>running@1000 aws', 'action:astarted@1000']);
+    const rollout = [
+      ...[reported('IN_PROGRESS', 1_000), event('started', 1_000), reported('PENDING', 1_000)],
+      reported('STOP_REQUESTED', 1_000),
+    ];
+    assert.deepEqual(brief(merged(rollout, { kind: 'deployment' })), [
+      ...['?>PENDING@1000 aws', 'started@1000', '?>IN_PROGRESS@1000 aws', '?>STOP_REQUESTED@1000 aws'],
+    ]);
+  });
+
+  it('says whom it has from what is no state', () => {
+    assert.deepEqual(merged([event('started', 1_000), { type: 'missing', at: 2_000 }]), [
+      { type: 'event', subject: '', name: 'started', at: 1_000, source: 'aws' },
+      { type: 'event', subject: '', name: 'missing', at: 2_000, source: 'halt' },
+    ]);
+  });
+});
+
+/** Between which looks each transition is told to have happened. */
+const windows = (entries: readonly HistoryEntry[]) =>
+  entries.map((entry) => (entry.type === 'transition' ? entry.window : entry.type));
+
+describe('a history of what was seen of one transition', () => {
+  it('has it within all of their windows, whichever of them is the narrower', () => {
+    for (const [one, other, window] of [
+      [seen('running', 'stopping', 3_000, 5_000), seen('running', 'stopping', 1_000, 9_000), [3_000, 5_000]],
+      [seen('running', 'stopping', undefined, 5_000), seen('running', 'stopping', 1_000, 9_000), [1_000, 5_000]],
+      [seen('running', 'stopping', 1_000, 5_000), seen('running', 'stopping', undefined, 9_000), [1_000, 5_000]],
+      [seen(undefined, 'stopping', undefined, 5_000), seen(undefined, 'stopping', undefined, 9_000), [5_000]],
+      // They share no moment: the second happened after the first was over.
+      [seen('running', 'stopping', 1_000, 5_000), seen('running', 'stopping', 5_000, 6_000), [1_000, 5_000]],
+    ] as const) {
+      const [before = NaN, after] = window.toReversed();
+      for (const facts of [
+        [one, other],
+        [other, one],
+      ])
+        assert.deepEqual(windows(merged(facts)), [after === undefined ? { before } : { after, before }]);
+    }
+  });
+
+  it('of an instance has it as often as it happened', () => {
+    const kind = 'instance';
+    const stops = (...all: readonly (readonly [number | undefined, number])[]) =>
+      all.map(([after, before]) => seen('running', 'stopped', after, before));
+    assert.equal(merged(stops([1_000, 2_000], [2_000, 3_000]), { kind }).length, 2, 'one began where the other ended');
+    assert.equal(merged(stops([1_000, 2_000], [1_999, 3_000]), { kind }).length, 1);
+    assert.equal(merged(stops([undefined, 2_000], [undefined, 3_000]), { kind }).length, 1);
+    assert.equal(merged(stops([1_000, 2_000], [undefined, 3_000]), { kind }).length, 1);
+    // Neither of two stops is a part of the other, or its end.
+    const twice = stops([1_000, 2_000], [5_000, 6_000]);
+    for (const part of [seen('stopping', 'stopped', 4_000, 6_000), seen('running', 'stopping', 500, 1_500)])
+      assert.equal(merged([...twice, part], { kind }).length, 3);
+  });
+
+  it('prefers the finer account as far as the clocks of two windows can differ, and no further', () => {
+    const whole = (after: number | undefined, before: number) => seen('running', 'stopped', after, before);
+    const steps = (after: number | undefined, end: number) => [
+      seen('running', 'stopping', after, 502_000),
+      seen('stopping', 'stopped', 502_000, end),
+    ];
+    for (const [facts, count] of [
+      [[whole(500_000, 510_000), ...steps(380_000, 509_000)], 2],
+      [[whole(500_000, 510_000), ...steps(379_999, 509_000)], 3],
+      [[whole(500_000, 510_000), ...steps(501_000, 630_000)], 2],
+      [[whole(500_000, 510_000), ...steps(501_000, 630_001)], 3],
+      [[whole(undefined, 510_000), ...steps(501_000, 509_000)], 2],
+      [[whole(500_000, 510_000), ...steps(undefined, 509_000)], 3],
+    ] as const)
+      assert.equal(merged(facts).length, count, brief(merged(facts)).join());
+  });
+
+  it('leaves the first sighting of a known state out also where it was kept before', () => {
+    const facts = [seen(undefined, 'stopping', undefined, 3_000), seen('running', 'stopping', 1_000, 2_000)];
+    assert.deepEqual(brief(merged(facts)), ['running>stopping@2000 halt']);
+  });
+
+  it('of an instance takes AWS’s time also for what was found at the first look', () => {
+    const facts = [seen(undefined, 'stopped', undefined, 200_000), reported('stopped', 150_000)];
+    assert.deepEqual(brief(merged(facts, { kind: 'instance' })), ['?>stopped@150000 aws']);
+  });
+});
+
+describe('the gaps of a history', () => {
+  const own = (from: number, to: number): HistoryFact => ({ type: 'gap', from, to });
+  const missing: HistoryFact = { type: 'missing', at: 20_000 };
+  for (const [name, facts, told] of [
+    ['begin with the first look', [seen(undefined, 'running', undefined, 2_000), missing], ['gap 2000-20000']],
+    ['are none of what was never seen', [reported('running', 1_000), own(3_000, 4_000)], []],
+    ['are none of before it was missed, where that is all', [own(500, 900), missing], []],
+    [
+      'can begin at the first sighting',
+      [own(1_000, 1_800), seen('pending', 'running', 1_000, 2_000)],
+      ['gap 1000-1800'],
+    ],
+  ] as const)
+    it(name, () => {
+      const entries = brief(merged(facts, { gapAfter: 5_000, now: 40_000 }));
+      assert.deepEqual(
+        entries.filter((line) => line.startsWith('gap')),
+        told,
+      );
+    });
+});
