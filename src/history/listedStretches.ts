@@ -51,7 +51,7 @@ export function createListedStretches(options: {
     stretch.writtenAt = at;
     stretches.delete(list);
     stretches.set(list, stretch);
-    if (stretch.tracked.size > 0) write({ list, from: stretch.from, to: surelyUntil(stretch) });
+    write({ list, from: stretch.from, to: surelyUntil(stretch) });
   };
 
   return {
@@ -80,7 +80,7 @@ export function createListedStretches(options: {
         if (stretch.tracked.size === 0) stretches.delete(list);
         return;
       }
-      if (!stretches.has(list)) stretches.set(list, stretch);
+      stretches.set(list, stretch);
       stretch.tracked.set(id, at);
       stretch.lost.delete(id);
     },

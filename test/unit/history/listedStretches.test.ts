@@ -90,4 +90,46 @@ describe('the stretches in which lists were watched', () => {
       assert.deepEqual(read('a', 13 + by, 'lost', 'y'), [undefined, undefined]);
     }
   });
+
+  it('go on as long as anything in the list has a history', () => {
+    const { stretches, written, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    stretches.track('a', 'x', false, MINUTE);
+    read('a', 2, 'x', 'y');
+    stretches.markAll();
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 2 * MINUTE }]);
+    stretches.track('a', 'y', false, 3 * MINUTE);
+    assert.equal(stretches.present('a'), undefined);
+    stretches.markAll();
+    assert.equal(written.length, 1);
+  });
+
+  it('await nothing that has no history, however often it is seen', () => {
+    const { stretches, written, read } = stage();
+    stretches.track('a', 'x', true, 0);
+    assert.deepEqual(read('a', 1, 'other', 'x'), [undefined, undefined]);
+    assert.deepEqual(read('b', 1, 'other'), [undefined]);
+    for (const minute of [2, 4, 6]) read('a', minute, 'x');
+    assert.deepEqual(stretches.mark(6 * MINUTE), []);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 6 * MINUTE }]);
+  });
+
+  it('miss nothing that was not seen for just as long as a gap may be', () => {
+    const { stretches, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    read('a', 3, 'x');
+    assert.deepEqual(stretches.mark(5 * MINUTE), []);
+    read('a', 4, 'x');
+    assert.deepEqual(stretches.mark(10 * MINUTE), [{ list: 'a', id: 'y', gap: { type: 'gap', from: 0 } }]);
+  });
+
+  it('tell of what went before a break of the whole list, and of nothing that was asked for before they began', () => {
+    const { stretches, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    for (const minute of [2, 4]) read('a', minute, 'x');
+    assert.deepEqual(read('a', 30, 'x', 'y'), [undefined, { type: 'gap', from: 0, to: 30 * MINUTE }]);
+    stretches.track('b', 'x', true, 5 * MINUTE);
+    stretches.track('b', 'early', true, 4 * MINUTE);
+    assert.deepEqual(read('b', 5, 'early'), [undefined]);
+  });
 });

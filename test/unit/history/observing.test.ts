@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
+import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
+import {
+  action,
+  deployment,
+  experiment,
+  instance,
+  memoryJournal,
+  MINUTE,
+  noon,
+  open,
+  ref,
+  summary,
+  transitions,
+} from '../../stages/history.ts';
+
+/** What is told of the target that two answers, a minute apart, are about, each in short. */
+async function told(first: Stoppable, second: Stoppable, journal = memoryJournal()) {
+  const { history } = await open(journal);
+  history.observe([first], noon);
+  history.observe([second], noon + MINUTE);
+  await history.dispose();
+  return transitions(history, refOf(first)).map((line) => line.replace(/ \d\d:\d\d:\d\d.*$/, ''));
+}
+
+const hook = (id: string, status: string) => ({ id, targetType: 'PAUSE', status });
+const alarms = (status: string) => ({ status, names: ['a'], triggered: [], rollsBack: true });
+const over = { status: 'SUCCESSFUL', createdAt: noon - MINUTE } as const;
+
+describe('what is at rest', () => {
+  for (const [name, one] of Object.entries({
+    'an instance': () => instance({ state: 'stopped', launchedAt: noon - MINUTE, stateTransitionReason: 'User' }),
+    'a deployment': () => deployment({ ...over, hooks: [hook('h1', 'SUCCEEDED')], alarms: alarms('DISABLED') }),
+    'an experiment': () => experiment({ state: 'completed' }, { startedAt: noon - MINUTE }, [action({ state: 'x' })]),
+    'an experiment of a list': () => summary({ state: 'stopped', createdAt: noon - MINUTE }),
+  }))
+    it(`costs nothing for as long as it stays so: ${name}`, async () => {
+      const journal = memoryJournal();
+      await told(one(), one(), journal);
+      assert.deepEqual(journal.lines, []);
+    });
+
+  it('has a history once anything of it is another: a part, or a time of AWS’s', async () => {
+    const launched = ' ?->pending aws';
+    const done = [' ?->PENDING aws', ' ?->SUCCESSFUL halt'];
+    const asked = (second: number) => `User initiated (2026-01-15 12:00:0${second} GMT)`;
+    const rows: readonly (readonly [Stoppable, Stoppable, readonly string[]])[] = [
+      // It was stopped and started in between.
+      [
+        instance({ state: 'running', launchedAt: noon - MINUTE }),
+        instance({ state: 'running', launchedAt: noon + 1_000 }),
+        [' ?->running halt', launched],
+      ],
+      [
+        instance({ state: 'stopped', stateTransitionReason: asked(0) }),
+        instance({ state: 'stopped', stateTransitionReason: asked(5) }),
+        [' ?->stopped halt', ' ?->stopping aws'],
+      ],
+      [
+        deployment({ ...over, alarms: alarms('MONITORING') }),
+        deployment({ ...over, alarms: alarms('DISABLED') }),
+        [...done, 'alarms MONITORING->DISABLED halt'],
+      ],
+      [deployment(over), deployment({ ...over, alarms: alarms('DISABLED') }), [...done, 'alarms ?->DISABLED halt']],
+      [
+        deployment({ ...over, hooks: [hook('h1', 'SUCCEEDED')] }),
+        deployment({ ...over, hooks: [hook('h2', 'SUCCEEDED')] }),
+        [...done, 'hook:h2 ?->SUCCEEDED halt'],
+      ],
+      [
+        deployment({ ...over, hooks: [hook('h1', 'SUCCEEDED'), hook('h2', 'IN_PROGRESS')] }),
+        deployment({ ...over, hooks: [hook('h1', 'SUCCEEDED'), hook('h2', 'FAILED')] }),
+        [...done, 'hook:h2 IN_PROGRESS->FAILED halt'],
+      ],
+      [
+        summary({ state: 'completed' }),
+        experiment({ state: 'completed' }, { endedAt: noon - MINUTE }, []),
+        [' ?->completed aws'],
+      ],
+    ];
+    for (const [first, second, expected] of rows)
+      assert.deepEqual((await told(first, second)).toSorted(), expected.toSorted(), JSON.stringify(second));
+  });
+
+  it('has none for a request alone that another window made', async () => {
+    const first = await open();
+    const outcome = { result: 'accepted' } as const;
+    first.history.requested({ ref: ref('instance', 'i-1'), operation: 'StopInstances', at: noon, outcome });
+    await first.history.dispose();
+    const { history } = await open(first.journal);
+    const before = first.journal.lines.length;
+    history.observe([instance({ state: 'running' })], noon + MINUTE);
+    await history.dispose();
+    assert.equal(first.journal.lines.length, before);
+  });
+});
+
+describe('what moves', () => {
+  const rows: Readonly<Record<string, readonly [Stoppable, boolean]>> = {
+    'an instance that runs': [instance({ state: 'running' }), false],
+    'an instance that was stopped': [instance({ state: 'stopped' }), false],
+    'an instance that stops': [instance({ state: 'stopping' }), true],
+    'an instance that starts': [instance({ state: 'pending' }), true],
+    'an instance in a state of a later day': [instance({ state: 'a-new-state' }), true],
+    'an experiment that runs': [summary({ state: 'running' }), true],
+    'an experiment that is over': [summary({ state: 'failed' }), false],
+    'a deployment under way': [deployment({ status: 'IN_PROGRESS' }), true],
+    'a deployment that is over': [deployment({ status: 'STOPPED' }), false],
+  };
+  for (const [name, [one, moves]] of Object.entries(rows))
+    it(`${moves ? 'has' : 'has no'} history from the first look on: ${name}`, async () => {
+      const { history, journal } = await open();
+      history.observe([one], noon);
+      await history.dispose();
+      assert.equal(journal.lines.length > 0, moves);
+    });
+});
+
+describe('an experiment', () => {
+  const whole = (state: string) =>
+    experiment({ state }, { startedAt: noon }, [action({ name: 'a', state: 'running' })]);
+  const actionsOf = (target: Stoppable | undefined) =>
+    target?.kind === 'experiment' ? target.full?.actions.map(({ name }) => name) : 'none';
+
+  it('keeps what a look told of it though a list tells less, until a look tells anew', async () => {
+    for (const state of ['running', 'completed']) {
+      const { history } = await open();
+      const exp: StoppableRef = ref('experiment', 'EXP1');
+      history.observe([summary({ state: 'running' })], noon);
+      assert.equal(actionsOf(history.lastSeen(exp)?.target), undefined);
+      history.observe([whole('running')], noon + MINUTE);
+      history.observe([summary({ state })], noon + 2 * MINUTE);
+      const last = history.lastSeen(exp);
+      assert.deepEqual(actionsOf(last?.target), ['a']);
+      assert.equal(last?.target.kind === 'experiment' && last.target.state, state);
+      assert.equal(last?.seenAt, noon + 2 * MINUTE);
+      history.observe([experiment({ state }, {}, [])], noon + 3 * MINUTE);
+      assert.deepEqual(actionsOf(history.lastSeen(exp)?.target), []);
+      await history.dispose();
+    }
+  });
+});
+
+describe('a reason', () => {
+  it('is kept as long as a sentence can be, and no longer, wherever it comes from', async () => {
+    const reason = 'x'.repeat(100_000);
+    const stopped = { startedAt: noon, endedAt: noon + 1_000 };
+    const { history, journal } = await open();
+    history.observe([summary({ state: 'running', reason: 'Short.' })], noon);
+    history.observe([experiment({ state: 'stopped', reason }, stopped, [])], noon + MINUTE);
+    await history.dispose();
+    const reasons = history
+      .of(ref('experiment', 'EXP1'))
+      .flatMap((entry) => (entry.type === 'transition' && entry.reason !== undefined ? [entry.reason] : []));
+    assert.deepEqual(reasons, ['Short.', 'x'.repeat(2_000)]);
+    assert.ok(JSON.stringify(journal.lines).length < 10_000);
+  });
+});
+
+describe('a history of an earlier session', () => {
+  it('goes on from when its list was last watched, not from a time to come', async () => {
+    const first = await open();
+    first.history.observe([summary({ state: 'running' })], noon);
+    for (let minute = 1; minute <= 8; minute += 1)
+      first.history.observe([summary({ state: 'running' })], noon + minute * MINUTE);
+    await first.history.dispose();
+    const list = 'dev/eu-west-1/experiment';
+    const ahead = { list, from: noon + 600 * MINUTE, to: noon + 601 * MINUTE };
+    first.journal.lines.push({ v: 1, type: 'watched', watched: ahead });
+    const { history } = await open(first.journal);
+    history.observe([summary({ state: 'stopping' })], noon + 20 * MINUTE);
+    assert.equal(
+      transitions(history, ref('experiment', 'EXP1')).at(-1),
+      ' running->stopping halt 12:20:00 (12:08:00,12:20:00]',
+    );
+    await history.dispose();
+  });
+});
