@@ -16,13 +16,13 @@ import {
   transitions,
 } from '../../stages/history.ts';
 
-/** What is told of the target that two answers, a minute apart, are about, each in short. */
-async function told(first: Stoppable, second: Stoppable, journal = memoryJournal()) {
+/** What is kept of the target that two answers, a minute apart, are about, each in short. */
+async function kept(first: Stoppable, second: Stoppable, journal = memoryJournal()) {
   const { history } = await open(journal);
   history.observe([first], noon);
   history.observe([second], noon + MINUTE);
   await history.dispose();
-  return transitions(history, refOf(first)).map((line) => line.replace(/ \d\d:\d\d:\d\d.*$/, ''));
+  return transitions((await open(journal)).history, refOf(first)).map((line) => line.replace(/ \d\d:\d\d:\d\d.*$/, ''));
 }
 
 const hook = (id: string, status: string) => ({ id, targetType: 'PAUSE', status });
@@ -38,25 +38,25 @@ describe('what is at rest', () => {
   }))
     it(`costs nothing for as long as it stays so: ${name}`, async () => {
       const journal = memoryJournal();
-      await told(one(), one(), journal);
+      await kept(one(), one(), journal);
       assert.deepEqual(journal.lines, []);
     });
 
   it('has a history once anything of it is another: a part, or a time of AWS’s', async () => {
     const launched = ' ?->pending aws';
-    const done = [' ?->PENDING aws', ' ?->SUCCESSFUL halt'];
+    const done = [' ?->PENDING aws'];
     const asked = (second: number) => `User initiated (2026-01-15 12:00:0${second} GMT)`;
     const rows: readonly (readonly [Stoppable, Stoppable, readonly string[]])[] = [
       // It was stopped and started in between.
       [
         instance({ state: 'running', launchedAt: noon - MINUTE }),
         instance({ state: 'running', launchedAt: noon + 1_000 }),
-        [' ?->running halt', launched],
+        [launched],
       ],
       [
         instance({ state: 'stopped', stateTransitionReason: asked(0) }),
         instance({ state: 'stopped', stateTransitionReason: asked(5) }),
-        [' ?->stopped halt', ' ?->stopping aws'],
+        [' ?->stopping aws'],
       ],
       [
         deployment({ ...over, alarms: alarms('MONITORING') }),
@@ -81,7 +81,7 @@ describe('what is at rest', () => {
       ],
     ];
     for (const [first, second, expected] of rows)
-      assert.deepEqual((await told(first, second)).toSorted(), expected.toSorted(), JSON.stringify(second));
+      assert.deepEqual((await kept(first, second)).toSorted(), expected.toSorted(), JSON.stringify(second));
   });
 
   it('has none for a request alone that another window made', async () => {
