@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { changesSent, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
@@ -10,14 +11,35 @@ const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-
 
 /** The row that has the keyboard's focus, as a person sees it by its outline. */
 const focusedRow = (window: HaltWindow) => window.page.locator('.sidebar .monaco-list-row.focused').first();
+const isOn = async (window: HaltWindow, name: string): Promise<boolean> =>
+  (await focusedRow(window).getAttribute('aria-label'))?.includes(` ${name}, `) ?? false;
 const selectedRows = async (window: HaltWindow) =>
-  (await window.tree.rows()).filter(({ selected }) => selected).map(({ text }) => text);
+  (await window.tree.rows()).filter(({ selected }) => selected).map(({ text }) => text.split(' ')[0] ?? '');
+/** Once the rows behind a dialog that has closed are drawn. */
+const stillSelected = (window: HaltWindow, ...names: readonly string[]) =>
+  until('the selection as before', async () => isDeepStrictEqual(await selectedRows(window), names), {
+    say: () => selectedRows(window),
+  });
 const expandedRows = async (window: HaltWindow) =>
   (await window.tree.rows()).map(({ text, expanded }) => `${text} ${expanded}`);
 
-async function press(window: HaltWindow, ...keys: readonly string[]): Promise<void> {
-  for (const key of keys) await window.page.keyboard.press(key);
-}
+/** Presses an arrow until the focus is on a row: each press is seen to have moved it before the next one. */
+const walkTo = (window: HaltWindow, key: 'ArrowDown' | 'ArrowUp', name: string, isThere = () => isOn(window, name)) =>
+  until(
+    `the focus to be on ${name}`,
+    async () => {
+      if (await isThere()) return true;
+      const at = () => focusedRow(window).getAttribute('data-index');
+      const before = await at();
+      await window.page.keyboard.press(key);
+      await until('the focus to move', async () => (await at()) !== before);
+      return false;
+    },
+    { say: () => focusedRow(window).getAttribute('aria-label') },
+  );
+
+const hasPage = (window: HaltWindow, name: string): Promise<boolean> =>
+  window.page.getByRole('tab', { name: new RegExp(name) }).isVisible();
 
 /** The name of the row that is so many rows below another. */
 async function nameBelow(window: HaltWindow, path: TreePath, by: number): Promise<string> {
@@ -38,17 +60,15 @@ inWindow(
       await openSettledTree(window);
       await window.tree.select(first);
       const meant = await nameBelow(window, first, 3);
-      await press(window, 'ArrowDown', 'ArrowDown', 'ArrowDown', 'Delete');
+      await walkTo(window, 'ArrowDown', meant);
+      await window.tree.press('Delete');
       const said = await window.dialog.text();
       assert.ok(said.includes(`${meant} (`), `${meant} is not in: ${said}`);
       assert.ok(!said.includes('checkout-api-blue'), said);
       await window.dialog.dismiss();
       // What was selected stays so, and the focus is where it was.
-      assert.deepEqual(
-        (await selectedRows(window)).map((text) => text.split(' ')[0]),
-        ['checkout-api-blue'],
-      );
-      assert.ok((await focusedRow(window).getAttribute('aria-label'))?.includes(` ${meant}, `));
+      await stillSelected(window, 'checkout-api-blue');
+      await until('the focus where it was', () => isOn(window, meant));
       assert.deepEqual(changesSent(aws), []);
     });
 
@@ -57,73 +77,84 @@ inWindow(
     scenario(
       '11.20: Delete is about all that are selected where the focused row is one of them',
       async ({ window }) => {
+        await openSettledTree(window);
         const second = await nameBelow(window, running, 1);
         await window.tree.select(running, instanceRow(second));
-        await press(window, 'Delete');
+        await window.tree.press('Delete');
         const said = await window.dialog.text();
         assert.ok(said.includes('bastion-ireland (') && said.includes(`${second} (`), said);
         await window.dialog.dismiss();
-        assert.equal((await selectedRows(window)).length, 2);
+        await stillSelected(window, 'bastion-ireland', second);
       },
     );
 
     scenario('11.20: with several selected, Delete is about the focused row outside of them', async ({ window }) => {
-      await window.tree.select(running, instanceRow(await nameBelow(window, running, 1)));
+      await openSettledTree(window);
+      const second = await nameBelow(window, running, 1);
+      await window.tree.select(running, instanceRow(second));
       const meant = await nameBelow(window, running, 3);
-      await press(window, 'ArrowDown', 'ArrowDown', 'Delete');
+      await walkTo(window, 'ArrowDown', meant);
+      await window.tree.press('Delete');
       const said = await window.dialog.text();
       assert.ok(said.includes(`${meant} (`) && !said.includes('bastion-ireland'), said);
       await window.dialog.dismiss();
-      assert.equal((await selectedRows(window)).length, 2);
+      await stillSelected(window, 'bastion-ireland', second);
     });
 
     scenario('11.20: on a group it stops nothing, and opens or collapses nothing', async ({ window, aws }) => {
+      await openSettledTree(window);
       await window.tree.select(running);
       const isGroup = async () => (await focusedRow(window).innerText()).includes('EC2 Instances');
-      for (let i = 0; i < 20 && !(await isGroup()); i += 1) await press(window, 'ArrowUp');
-      assert.ok(await isGroup());
+      await walkTo(window, 'ArrowUp', 'EC2 Instances', isGroup);
       const before = await expandedRows(window);
-      await press(window, 'Delete');
+      await window.tree.press('Delete');
       await window.notifications.waitFor(/can.* be stopped/);
       assert.equal(await window.dialog.isOpen(), false);
-      assert.deepEqual(await expandedRows(window), before);
+      await until('every branch as before', async () => isDeepStrictEqual(await expandedRows(window), before), {
+        say: () => expandedRows(window),
+      });
       assert.deepEqual(changesSent(aws), []);
       await window.notifications.clear();
     });
 
     scenario('Ctrl+Enter is about the focused row, too', async ({ window }) => {
+      await openSettledTree(window);
       await window.tree.select(running);
       const meant = await nameBelow(window, running, 2);
-      await press(window, 'ArrowDown', 'ArrowDown', 'ControlOrMeta+Enter');
-      await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
+      await walkTo(window, 'ArrowDown', meant);
+      await window.tree.press('ControlOrMeta+Enter', () => hasPage(window, meant));
     });
 
     scenario('Enter opens the page of the focused row, and opens or closes a branch', async ({ window }) => {
+      await openSettledTree(window);
       await window.runCommand('View: Close All Editors');
       await window.tree.select(running);
       const meant = await nameBelow(window, running, 1);
-      await press(window, 'ArrowDown', 'Enter');
-      await window.page.getByRole('tab', { name: new RegExp(meant) }).waitFor();
+      await walkTo(window, 'ArrowDown', meant);
+      await window.tree.press('Enter', () => hasPage(window, meant));
       await window.runCommand('View: Close All Editors');
       const branch = ['shop-staging', 'eu-west-1', /^ECS/] as const;
       await window.tree.select(branch);
       const isOpen = async () => (await window.tree.rows()).find(({ text }) => text.startsWith('ECS'))?.expanded;
       const before = await isOpen();
-      await press(window, 'Enter');
-      await until('the branch to turn', async () => (await isOpen()) === !before);
-      await press(window, 'Enter');
-      await until('the branch to turn back', async () => (await isOpen()) === before);
+      await window.tree.press('Enter', async () => (await isOpen()) === !before);
+      await window.tree.press('Enter', async () => (await isOpen()) === before);
     });
 
     for (const by of ['keyboard', 'mouse'] as const) {
       scenario(`so is the palette, by ${by}`, async ({ window }) => {
+        await openSettledTree(window);
         await window.tree.select(running);
         const meant = await nameBelow(window, running, 2);
-        await press(window, 'ArrowDown', 'ArrowDown');
-        if (by === 'mouse') await window.runCommand('Halt: Check Stop Permission (Dry Run)…');
+        await walkTo(window, 'ArrowDown', meant);
+        await window.tree.row(running);
+        const title = 'Halt: Check Stop Permission (Dry Run)…';
+        if (by === 'mouse') await window.runCommand(title);
         else {
-          await press(window, 'F1');
-          await window.quickPick.type('>Halt: Check Stop Permission (Dry Run)…');
+          await window.page.keyboard.press('F1');
+          await window.quickPick.type(`>${title}`);
+          // Enter picks what has the focus: another command, as long as the list is the one that was there before.
+          await window.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
           await window.quickPick.accept();
         }
         await window.quickPick.waitFor('Instances to check');

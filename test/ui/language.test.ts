@@ -39,7 +39,7 @@ inWindow(
       const row = ['shop-staging', 'eu-west-1', new RegExp(`^${translated('EC2 Instances')}`), 'web-preview'];
       await window.tree.text(row, new RegExp(translated('running')));
       await window.tree.select(row);
-      await window.page.keyboard.press('Delete');
+      await window.tree.press('Delete');
       const said = await window.dialog.text();
       assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
       await window.dialog.answer(translated('Stop'));
@@ -92,17 +92,18 @@ inWindow(
         assert.deepEqual(untranslated(commands), []);
         await window.quickPick.cancel();
         await window.tree.select(row);
-        await window.page.keyboard.press('Delete');
+        await window.tree.press('Delete');
         const prompt = (await window.dialog.dismiss()).split('\n').filter((line) => line.trim() !== '');
         assert.ok(prompt.filter((line) => line.includes(OPEN)).length > 2, prompt.join('\n'));
         assert.deepEqual(untranslated(prompt), []);
         await window.tree.select(row);
-        await window.page.keyboard.press('Enter');
         const page = window.webview();
-        await page.locator('h1', { hasText: 'web-preview' }).waitFor();
+        await window.tree.press('Enter', () => page.locator('h1', { hasText: 'web-preview' }).isVisible());
         await page.getByText(OPEN).first().waitFor();
-        const texts = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
-        assert.ok(texts.length > 10, texts.join());
+        const texts = await until('its parts', async () => {
+          const now = await page.locator('h2, h3, button, dt, th, .status, .notice').allInnerTexts();
+          return now.length > 10 && now;
+        });
         // A tag's key is the person's own word.
         const tags = Object.keys(instanceNamed(aws, 'web-preview').tags);
         assert.deepEqual(untranslated(texts.filter((text) => !tags.includes(text.trim()))), []);
@@ -117,7 +118,7 @@ inWindow(
       await window.openView(say('Halt'));
       const row = ['shop-staging', 'eu-west-1', new RegExp(`^${say(translated('EC2 Instances'))}`), 'web-preview'];
       await window.tree.select(row);
-      await window.page.keyboard.press('Delete');
+      await window.tree.press('Delete');
       await window.dialog.answer(say(translated('Show Details')));
       const page = window.webview();
       const inMarks = async (name: string) => {
@@ -131,8 +132,9 @@ inWindow(
       };
       await inMarks('a plan');
       await window.page.keyboard.press('F1');
-      await window.quickPick.type(`>${say(manifest['command.showAuditLog'] ?? '')}`);
-      await window.quickPick.accept();
+      const title = say(manifest['command.showAuditLog'] ?? '');
+      await window.quickPick.type(`>${title}`);
+      await window.quickPick.choose(title);
       await page.locator('h1', { hasText: translated('Audit Log') }).waitFor();
       await inMarks('the audit log');
     });

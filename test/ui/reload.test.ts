@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { list } from '../../src/base/untrusted.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
@@ -30,7 +32,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
     await window.notifications.clear();
     await window.reload();
     await openSettledTree(window);
-    assert.deepEqual(await window.notifications.all(), []);
+    await window.notifications.none();
     assert.equal(changesSent(aws).length, 1);
   });
 
@@ -52,6 +54,10 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
   });
 });
 
+/** The welcome is seen while the rows before it are still being taken away. */
+const noRows = (window: HaltWindow) =>
+  until('no rows', async () => (await window.tree.rows()).length === 0, { say: () => window.tree.rows() });
+
 const welcomeButton = (window: HaltWindow, name: string) =>
   window.page.locator('.sidebar .welcome-view-content').getByRole('button', { name }).first();
 
@@ -66,7 +72,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.openView('Halt');
     await welcomeButton(window, 'Choose Profiles').waitFor();
     await welcomeButton(window, 'Try with a Simulated AWS').waitFor();
-    assert.deepEqual(await window.tree.rows(), []);
+    await noRows(window);
     assert.equal(await window.statusItem('experiments').isVisible(), false);
     assert.equal(aws.log.count(), 0);
   });
@@ -83,7 +89,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.notifications.clear();
     await window.runCommand('Halt: Exit the Simulated AWS');
     await welcomeButton(window, 'Choose Profiles').waitFor();
-    assert.deepEqual(await window.tree.rows(), []);
+    await noRows(window);
     assert.equal(aws.log.count(), 0, 'the other AWS was not asked');
     assert.equal(window.settings()['halt.profiles'], undefined);
   });
@@ -91,11 +97,9 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
   scenario('chooses profiles and regions, and keeps them', async ({ window }) => {
     await welcomeButton(window, 'Choose Profiles').click();
     await window.quickPick.waitFor('Profiles to show');
-    const rows = await window.quickPick.someRows();
-    assert.deepEqual(
-      rows.map((text) => /^(shop-\w+) ?simulated · eu-west-1/.exec(text)?.[1]),
-      ['shop-staging', 'shop-production'],
-    );
+    const offered = async () =>
+      (await window.quickPick.rows()).map((text) => /^(shop-\w+) ?simulated · eu-west-1/.exec(text)?.[1]);
+    await until('both', async () => (await offered()).join() === 'shop-staging,shop-production', { say: offered });
     await window.quickPick.check('shop-staging');
     await window.quickPick.accept();
     await window.quickPick.waitFor('Regions to show');
@@ -108,8 +112,12 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.quickPick.check(/^\s*us-east-1/);
     await window.quickPick.accept();
     await window.tree.row(['shop-staging', 'us-east-1']);
-    assert.deepEqual(window.settings()['halt.profiles'], ['shop-staging']);
-    assert.deepEqual(new Set(window.settings()['halt.regions'] as string[]), new Set(['eu-west-1', 'us-east-1']));
+    await window.settingsHold('what was chosen', (now) =>
+      isDeepStrictEqual(
+        [now['halt.profiles'], list(now['halt.regions']).toSorted()],
+        [['shop-staging'], ['eu-west-1', 'us-east-1']],
+      ),
+    );
     await window.reload();
     await window.openView('Halt');
     await window.tree.row(['shop-staging', 'eu-west-1']);
@@ -140,7 +148,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.quickPick.uncheck('shop-staging');
     await window.quickPick.accept();
     await welcomeButton(window, 'Choose Profiles').waitFor();
-    assert.deepEqual(window.settings()['halt.profiles'], []);
+    await window.settingsHold('no profile', (now) => isDeepStrictEqual(now['halt.profiles'], []));
     await chooseNothing(window);
   });
 });

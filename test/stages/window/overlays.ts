@@ -45,6 +45,7 @@ export function contextMenuIn(page: Page): ContextMenu {
       // A menu stays as it was opened, whatever has become of the row since.
       if (!(await appears(item, 1000))) {
         await page.keyboard.press('Escape');
+        await gone(items.first());
         return false;
       }
       // For its first moments a menu takes no click, so that a slipped mouse picks nothing.
@@ -95,7 +96,14 @@ export function dialogIn(page: Page): Dialog {
       return (await box.locator('.dialog-buttons').getByRole('button').allInnerTexts()).map((name) => name.trim());
     },
     answer: (button) => closing(() => box.getByRole('button', { name: button, exact: true }).click()),
-    dismiss: () => closing(() => page.keyboard.press('Escape')),
+    // A page that opens beside it may still have the focus, and would take the key.
+    dismiss: () =>
+      closing(async () => {
+        await until('the dialog to have the focus', () =>
+          box.evaluate((element) => element.contains(element.ownerDocument.activeElement)),
+        );
+        await page.keyboard.press('Escape');
+      }),
     isOpen: () => box.isVisible(),
   };
 }
@@ -111,6 +119,8 @@ export interface Notifications {
   waitFor(words: string | RegExp, options?: { readonly milliseconds: number }): Promise<Notification>;
   /** The messages of all that are kept, newest first. */
   all(): Promise<readonly string[]>;
+  /** Until none is kept: VS Code's own “Activating Extensions…” goes by itself, what Halt says stays. */
+  none(): Promise<void>;
   clear(): Promise<void>;
 }
 
@@ -126,6 +136,22 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
 
   async function openCenter(): Promise<void> {
     if (!(await center.isVisible())) await command('Notifications: Show Notifications');
+  }
+
+  async function all(): Promise<readonly string[]> {
+    // It closes by itself as the last one goes.
+    await until('the notification center', async () => {
+      await openCenter();
+      return appears(center, 2000);
+    });
+    const messages = await center.locator('.notification-list-item-message').allInnerTexts();
+    // Once it has closed, the key would be meant for what lies below it.
+    await until('the notification center to close', async () => {
+      if (!(await center.isVisible())) return true;
+      await page.keyboard.press('Escape');
+      return disappears(center, 5000);
+    });
+    return messages.map((message) => message.trim());
   }
 
   return {
@@ -165,17 +191,16 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
         dismiss: () => act(found.locator('.codicon-notifications-clear')),
       };
     },
-    all: async () => {
-      // It closes by itself as the last one goes.
-      await until('the notification center', async () => {
-        await openCenter();
-        return appears(center, 2000);
-      });
-      const messages = await center.locator('.notification-list-item-message').allInnerTexts();
-      await page.keyboard.press('Escape');
-      return messages.map((message) => message.trim());
+    all,
+    none: async () => {
+      let told: readonly string[] = [];
+      await until('no notification', async () => (told = await all()).length === 0, { say: () => told });
     },
-    clear: () => command('Notifications: Clear All Notifications'),
+    clear: async () => {
+      await command('Notifications: Clear All Notifications');
+      // One that is still there would be taken for the next of its words. What is under way can stay.
+      await disappears(item.first(), 3000);
+    },
   };
 }
 
@@ -221,7 +246,8 @@ export function quickPickIn(page: Page): QuickPick {
     await until(`${String(text)} to be ${wanted ? '' : 'un'}ticked`, async () => {
       if ((await isTicked(text)) === wanted) return true;
       await (await row(text)).click();
-      return until('', async () => (await isTicked(text)) === wanted, { milliseconds: 1000 }).catch(() => false);
+      // Another click would undo one whose effect is only late.
+      return until('', async () => (await isTicked(text)) === wanted, { milliseconds: 5000 }).catch(() => false);
     });
   };
   const placeholder = async (): Promise<string> => (await input.getAttribute('placeholder')) ?? '';

@@ -36,22 +36,38 @@ export function settingsIn(
       Object.entries({ ...settings(), ...change, 'window.title': title }).filter(([, value]) => value !== undefined),
     );
     await run('Preferences: Open User Settings (JSON)');
-    // In its middle: the first line may be scrolled out of sight.
-    await page.locator('.editor-group-container.active [data-uri$="settings.json"]').click();
-    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(next, undefined, 2))})`);
-    for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
-    await until('the settings to be saved', () => {
+    const isSaved = (): boolean => {
       try {
         return isDeepStrictEqual(file(), next);
       } catch {
         return false; // Half written.
       }
+    };
+    // What is pasted may come after the key that saves: all of it can be done again.
+    await until('the settings to be saved', async () => {
+      // In its middle: the first line may be scrolled out of sight.
+      await page.locator('.editor-group-container.active [data-uri$="settings.json"]').click();
+      await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(JSON.stringify(next, undefined, 2))})`);
+      for (const keys of ['a', 'v', 's']) await page.keyboard.press(`ControlOrMeta+${keys}`);
+      return until('', isSaved, { milliseconds: 5000 }).catch(() => false);
     });
     await until('the settings to hold', async () => (await page.title()).includes(title), {
       say: () => page.title(),
     });
     await run('View: Close Editor');
   };
+  const settingsHold = (what: string, isSo: (now: Settings) => boolean): Promise<unknown> =>
+    until(
+      `the settings to have ${what}`,
+      () => {
+        try {
+          return isSo(settings());
+        } catch {
+          return false; // Half written.
+        }
+      },
+      { say: () => readFileSync(server.profile.settingsFile, 'utf8') },
+    );
   const setTheme = async (next: Theme): Promise<void> => {
     await run('Preferences: Color Theme');
     await quickPick.waitFor(/color theme/i);
@@ -59,5 +75,5 @@ export function settingsIn(
     await quickPick.choose(THEMES[next].label);
     await page.locator(`.monaco-workbench${THEMES[next].mark}`).first().waitFor();
   };
-  return { settings, changeSettings, setTheme };
+  return { settings, settingsHold, changeSettings, setTheme };
 }

@@ -2,6 +2,8 @@ import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { contextMenuIn } from './overlays.ts';
 import { rowFinder } from './rowFinder.ts';
+import { redrawnToast, rowKeysIn } from './rowKeys.ts';
+import { rowSelection } from './rowSelection.ts';
 import { isCalled, type TreePath, type TreeRow } from './treeRows.ts';
 import { appears, until } from './waiting.ts';
 
@@ -14,10 +16,15 @@ export interface Tree {
   text(path: TreePath, pattern?: RegExp): Promise<string>;
   expand(path: TreePath): Promise<void>;
   collapse(path: TreePath): Promise<void>;
-  /** Selects one row, then the others with Ctrl held. */
+  /** Selects one row, then the others with Ctrl held, until just these are selected. */
   select(first: TreePath, ...others: readonly TreePath[]): Promise<void>;
   /** Selects everything between two rows. */
   selectRange(from: TreePath, to: TreePath): Promise<void>;
+  /**
+   * Presses a key on the row with the focus, once the rows stand still, and returns when that was, by `performance.now()`. It waits for the `effect`; without one, for something that asks or
+   * tells.
+   */
+  press(key: string, effect?: () => Promise<boolean>): Promise<number>;
   /** Clicks on a row that does what it says and then goes, until it has gone. */
   follow(path: TreePath): Promise<void>;
   /** Presses a button that appears on the row's right end when the mouse is over it. */
@@ -28,28 +35,15 @@ export interface Tree {
 
 /** @param pane selects the element that holds the tree. */
 export function treeIn(page: Page, pane: string): Tree {
-  const { drawn, find, settled, at, toggle, rest, lines } = rowFinder(
-    page,
-    page.locator(`${pane} .monaco-list`).first(),
-  );
+  const list = page.locator(`${pane} .monaco-list`).first();
+  const finder = rowFinder(page, list);
+  const { drawn, find, settled, at, toggle, rest, lines } = finder;
   const menu = contextMenuIn(page);
 
   const row = async (path: TreePath): Promise<Locator> => {
     await rest();
     return at(await settled(path));
   };
-
-  /** Rows move while the tree changes: the row is looked for again until the mouse met it. */
-  async function click(path: TreePath, options: Parameters<Locator['click']>[0]): Promise<void> {
-    await until(`a click on ${path.join(' › ')}`, async () => {
-      await rest();
-      const found = await settled(path);
-      await at(found)
-        .click({ timeout: 2000, ...options })
-        .catch(() => undefined);
-      return until('', async () => (await find(path))?.selected, { milliseconds: 1000 }).catch(() => false);
-    });
-  }
 
   return {
     rows: drawn,
@@ -77,17 +71,8 @@ export function treeIn(page: Page, pane: string): Tree {
         await toggle(found);
         return false;
       }).then(() => undefined),
-    // A row that comes under the mouse meanwhile would stay selected with the others.
-    select: (first, ...others) =>
-      until('just these to be selected', async () => {
-        await click(first, {});
-        for (const other of others) await click(other, { modifiers: ['ControlOrMeta'] });
-        return (await drawn()).filter(({ selected }) => selected).length <= 1 + others.length;
-      }).then(() => undefined),
-    selectRange: async (from, to) => {
-      await click(from, {});
-      await click(to, { modifiers: ['Shift'] });
-    },
+    ...rowSelection(finder),
+    press: rowKeysIn(page, list, rest),
     follow: async (path) => {
       await row(path);
       await until(`${path.join(' › ')} to be followed`, async () => {
@@ -132,19 +117,12 @@ export function treeIn(page: Page, pane: string): Tree {
   };
 }
 
-/**
- * The editor forgets the nodes that it redraws: Halt then says that nothing was done, and a person closes that and presses again. Whatever else comes into sight first shows that the command ran;
- * what stops, as its name says, asks something first, however long that takes.
- */
+/** Whether Halt said that the view was being redrawn. Whatever else comes into sight first shows that the command ran; what stops, as its name says, asks something first, however long that takes. */
 async function saidThatItWasRedrawn(page: Page, path: TreePath, command: string): Promise<boolean> {
-  const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: 'being redrawn' });
+  const { toast, close } = redrawnToast(page);
   const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible, .notifications-toasts.visible');
   const patience = /^Stop\b.*…$/.test(command) ? 10_000 : 500;
   if (!(await appears(toast.or(effect).first(), patience)) || !(await toast.isVisible())) return false;
-  noteRedraw('said');
-  process.stderr.write(`The view was being redrawn: ${command} of ${path.join(' › ')}\n`);
-  await toast.hover();
-  await toast.locator('.codicon-notifications-clear').click();
-  await page.evaluate('globalThis.haltPresses?.undone()');
+  await close(`${command} of ${path.join(' › ')}`);
   return true;
 }

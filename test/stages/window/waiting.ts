@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 
-/** How long anything on the screen may take on a busy machine. */
-export const PATIENCE = 20_000;
+/** How long anything on the screen may take on a busy machine, in milliseconds: with more to do than two processors can, a click has been seen to take 20 s to its end. */
+export const PATIENCE = 40_000;
 
 /** Between two times that something is asked for, in milliseconds. It grows with the wait: asking takes from the processors what is waited for. */
 const SHORTEST_PAUSE = 50;
@@ -27,9 +27,11 @@ export async function until<T>(
   }
 }
 
+/** The text as a part of a pattern that matches just that. */
+export const literally = (text: string): string => text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&');
+
 /** Matches a whole text, as `exact` does for the roles. */
-export const exactly = (text: string): RegExp =>
-  new RegExp(`^\\s*${text.replaceAll(/[$()*+.?[\\\]^{|}]/g, '\\$&')}\\s*$`);
+export const exactly = (text: string): RegExp => new RegExp(`^\\s*${literally(text)}\\s*$`);
 
 /** Whether it comes into sight in time. Playwright's own waiting sees it up to half a second late. */
 export const appears = (what: Locator, milliseconds: number = PATIENCE): Promise<boolean> =>

@@ -88,6 +88,8 @@ export interface HaltWindow {
   changeSettings(change: Settings): Promise<void>;
   /** The person's settings file as it is now. */
   settings(): Settings;
+  /** Waits until the file is so: the editor writes it after it has taken a change in. */
+  settingsHold(what: string, isSo: (now: Settings) => boolean): Promise<unknown>;
   setTheme(theme: Theme): Promise<void>;
   reload(): Promise<void>;
   /** Writes `artifacts/NAME.png` where pictures are wanted. */
@@ -138,14 +140,19 @@ export async function openWindow(installation: Installation, options: WindowOpti
   if (options.language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${options.language.code}'`);
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE);
+  // Halt's view comes once the extensions are known, long after the editor's own are there.
   const ready = (): Promise<void> =>
-    page.locator('.monaco-workbench .activitybar .action-item').first().waitFor({ timeout: AT_START });
+    page
+      .locator('.monaco-workbench .activitybar')
+      .getByRole('tab', { name: 'Halt' })
+      .first()
+      .waitFor({ timeout: AT_START });
   const run = async (title: string): Promise<void> => {
     if (!(await pressOwnKey(page, title))) await runCommand(page, title);
   };
   const quickPick = quickPickIn(page);
 
-  const { settings, changeSettings, setTheme } = settingsIn(page, server, run, quickPick);
+  const { settings, settingsHold, changeSettings, setTheme } = settingsIn(page, server, run, quickPick);
   const evidence = evidenceOf(page, server, installation.pictures);
   const webview = (): FrameLocator =>
     page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
@@ -164,7 +171,10 @@ export async function openWindow(installation: Installation, options: WindowOpti
       await until(`the view ${title}`, async () => {
         if ((await tab.getAttribute('aria-selected')) === 'true') return true;
         await tab.click();
-        return false;
+        // Another click on it hides the view again.
+        return until('', async () => (await tab.getAttribute('aria-selected')) === 'true', {
+          milliseconds: 5000,
+        }).catch(() => false);
       });
     },
     runCommand: run,
@@ -192,14 +202,24 @@ export async function openWindow(installation: Installation, options: WindowOpti
       return until('the tooltip', () => attempt().catch(() => undefined));
     },
     editorText: async () => {
-      await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-      await page.keyboard.press('ControlOrMeta+a');
-      await page.keyboard.press('ControlOrMeta+c');
-      return clipboard();
+      const NOTHING = 'nothing was copied yet';
+      const { text } = await until('the text of the editor', async () => {
+        await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+        // What is in the clipboard from before would be taken for it.
+        await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(NOTHING)})`);
+        for (const key of ['a', 'c']) await page.keyboard.press(`ControlOrMeta+${key}`);
+        const copied = async () => {
+          const now = await clipboard();
+          return now !== NOTHING && { text: now };
+        };
+        return until('', copied, { milliseconds: 5000 }).catch(() => false);
+      });
+      return text;
     },
     clipboard,
     changeSettings,
     settings,
+    settingsHold,
     setTheme,
     // As a person does: VS Code then writes down which editors are open before it goes.
     reload: async () => {
