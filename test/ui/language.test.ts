@@ -32,7 +32,7 @@ const rowTexts = async ({ page }: HaltWindow): Promise<readonly string[]> =>
 
 inWindow(
   'in another language',
-  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE } },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, height: 1200, language: { code: CODE } },
   (scenario) => {
     scenario('the views, a command’s title, the prompt and a page speak it', async ({ window, aws }) => {
       await window.openView('Halt');
@@ -74,7 +74,7 @@ const untranslated = (texts: readonly string[]): readonly string[] =>
 
 inWindow(
   'in a language that marks what it says',
-  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, language: { code: CODE, say } },
+  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, height: 1200, language: { code: CODE, say } },
   (scenario) => {
     scenario(
       'nothing of the rows, the palette, the prompt and a page is left in English, and the page fits',

@@ -51,7 +51,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     const notches = Math.max(1, Math.floor((box.height - 3 * 22) / 50));
     await page.mouse.wheel(0, 120 * notches * direction);
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
-    return until('', moved, { milliseconds: 3000 }).then(drawn, () => undefined);
+    return until('', moved, { milliseconds: 10_000 }).then(drawn, () => undefined);
   }
 
   /** Whether there is nothing more that way, by where the editor has put what it draws. */
@@ -102,10 +102,10 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     const wanted = String(row.expanded !== true);
     await at(row)
       .locator('.monaco-tl-twistie')
-      .click({ timeout: 2000 })
+      .click({ timeout: 5000 })
       .catch(() => undefined);
-    await until('', async () => (await at(row).getAttribute('aria-expanded', { timeout: 2000 })) === wanted, {
-      milliseconds: 2000,
+    await until('', async () => (await at(row).getAttribute('aria-expanded', { timeout: 5000 })) === wanted, {
+      milliseconds: 5000,
     }).catch(() => undefined);
   }
 

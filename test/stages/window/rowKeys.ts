@@ -18,11 +18,23 @@ function translations(): readonly string[] {
   });
 }
 
+/** Whether what a press is to bring about can be seen. */
+export type Effect = () => Promise<boolean>;
+
 /** What Halt answers while the editor has forgotten the rows that it redraws: a person closes that and presses again. */
 export function redrawnToast(page: Page) {
-  const toast = page.locator('.notifications-toasts.visible .notification-list-item', { hasText: sentence });
+  const toasts = page.locator('.notifications-toasts.visible .notification-list-item');
+  const toast = toasts.filter({ hasText: sentence });
+  const asking = page.locator('.monaco-dialog-box, .quick-input-widget').filter({ visible: true });
   return {
     toast,
+    toasts,
+    /** What is there once something asks, or tells what isn't told now. */
+    anAnswer: async (): Promise<Effect> => {
+      const before = await toasts.allInnerTexts();
+      return async () =>
+        (await asking.count()) > 0 || (await toasts.allInnerTexts()).some((text) => !before.includes(text));
+    },
     /** Closes it, as a person does before they press again. */
     close: async (pressed: string): Promise<void> => {
       noteRedraw('said');
@@ -34,17 +46,12 @@ export function redrawnToast(page: Page) {
   };
 }
 
-/** What a key is to bring about, once it can be seen. */
-type Effect = () => Promise<boolean>;
-
 /**
  * Presses keys on the row of a list that has the focus: what was clicked elsewhere may still hold the focus, or take it again, and rows that move are unknown to the editor for as long. A key that is about
  * rows is pressed again only where Halt said that nothing was done.
  */
 export function rowKeysIn(page: Page, list: Locator, rest: () => Promise<void>) {
-  const { toast, close } = redrawnToast(page);
-  const asking = page.locator('.monaco-dialog-box, .quick-input-widget').filter({ visible: true });
-  const toasts = page.locator('.notifications-toasts.visible .notification-list-item');
+  const { toast, toasts, anAnswer, close } = redrawnToast(page);
 
   const hasFocus = (): Promise<boolean> =>
     list.evaluate((element) => element.contains(element.ownerDocument.activeElement));
@@ -55,13 +62,6 @@ export function rowKeysIn(page: Page, list: Locator, rest: () => Promise<void>) 
       await rest();
       return hasFocus();
     });
-
-  /** Whether something asks, or tells what wasn't told before. */
-  async function anAnswer(): Promise<Effect> {
-    const before = await toasts.allInnerTexts();
-    return async () =>
-      (await asking.count()) > 0 || (await toasts.allInnerTexts()).some((text) => !before.includes(text));
-  }
 
   return async (key: string, effect?: Effect): Promise<number> =>
     until(`${key} to be taken`, async () => {

@@ -1,10 +1,17 @@
 import type { Locator } from 'playwright-core';
 import type { RowFinder } from './rowFinder.ts';
-import type { TreePath } from './treeRows.ts';
+import { type FoundRow, isCalled, type TreePath } from './treeRows.ts';
 import { until } from './waiting.ts';
 
 /** Selects rows with the mouse, and ends when just these are selected. */
 export function rowSelection({ drawn, find, settled, at, rest }: RowFinder) {
+  const selected = async () => (await drawn()).filter((one) => one.selected);
+  const nameOf = (path: TreePath): string | RegExp => path.at(-1) ?? '';
+
+  /** Whether a row that was found is selected now, if it is where it was. */
+  const isSelected = async ({ index }: FoundRow, path: TreePath): Promise<boolean> =>
+    (await selected()).some((one) => one.index === index && isCalled(one, nameOf(path)));
+
   /** Rows move while the tree changes: the row is looked for again until the mouse met it. Once more does no harm to what such a click selects. */
   async function click(path: TreePath, options: Parameters<Locator['click']>[0]): Promise<void> {
     await until(`a click on ${path.join(' › ')}`, async () => {
@@ -13,7 +20,7 @@ export function rowSelection({ drawn, find, settled, at, rest }: RowFinder) {
       await at(found)
         .click({ timeout: 5000, ...options })
         .catch(() => undefined);
-      return until('', async () => (await find(path))?.selected, { milliseconds: 1000 }).catch(() => false);
+      return until('', () => isSelected(found, path), { milliseconds: 1000 }).catch(() => false);
     });
   }
 
@@ -25,13 +32,14 @@ export function rowSelection({ drawn, find, settled, at, rest }: RowFinder) {
     await at(found)
       .click({ timeout: 5000, modifiers: ['ControlOrMeta'] })
       .catch(() => undefined);
-    return until('', async () => (await find(path))?.selected, { milliseconds: 5000 }).catch(() => false);
+    return until('', () => isSelected(found, path), { milliseconds: 5000 }).catch(() => false);
   }
 
-  const selected = async () => (await drawn()).filter((one) => one.selected);
-
-  /** Whether these are selected, and nothing else on the way to them. */
+  /** Whether these are selected, and nothing else on the way to them. To go there scrolls the list, which is spared where all are in sight. */
   async function areJust(paths: readonly TreePath[]): Promise<boolean> {
+    const inSight = await selected();
+    if (inSight.length === paths.length && paths.every((path) => inSight.some((one) => isCalled(one, nameOf(path)))))
+      return true;
     const [wanted, all] = [new Set<number>(), new Set<number>()];
     for (const path of paths) {
       const found = await find(path);

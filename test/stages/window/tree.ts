@@ -5,7 +5,7 @@ import { rowFinder } from './rowFinder.ts';
 import { redrawnToast, rowKeysIn } from './rowKeys.ts';
 import { rowSelection } from './rowSelection.ts';
 import { isCalled, type TreePath, type TreeRow } from './treeRows.ts';
-import { appears, until } from './waiting.ts';
+import { until } from './waiting.ts';
 
 export interface Tree {
   /** The rows that are drawn now, from top to bottom. */
@@ -45,6 +45,11 @@ export function treeIn(page: Page, pane: string): Tree {
     return at(await settled(path));
   };
 
+  const tabs = page.locator('.editor-group-container .tab.active');
+  /** What most commands change: the page in front, or what a row says. */
+  const sight = async (): Promise<string> =>
+    JSON.stringify([await tabs.allInnerTexts(), (await drawn()).map(({ text }) => text)]);
+
   return {
     rows: drawn,
     row,
@@ -80,9 +85,9 @@ export function treeIn(page: Page, pane: string): Tree {
         const found = await find(path);
         if (!found) return true;
         await at(found)
-          .click({ timeout: 2000 })
+          .click({ timeout: 5000 })
           .catch(() => undefined);
-        return until('', async () => (await find(path)) === undefined, { milliseconds: 2000 }).catch(() => false);
+        return until('', async () => (await find(path)) === undefined, { milliseconds: 5000 }).catch(() => false);
       });
     },
     pressInline: (path, button) =>
@@ -90,15 +95,16 @@ export function treeIn(page: Page, pane: string): Tree {
         const line = await row(path);
         await line.hover();
         await rest();
+        const wasRedrawn = await redrawIn(page, sight);
         noteRedraw('pressed');
         const pressed = await line
           .getByRole('button', { name: button })
-          .click({ timeout: 2000 })
+          .click({ timeout: 5000 })
           .then(
             () => true,
             () => false,
           );
-        return pressed && !(await saidThatItWasRedrawn(page, path, button));
+        return pressed && !(await wasRedrawn(`${button} of ${path.join(' › ')}`));
       }).then(() => undefined),
     pick: (path, entry) =>
       until(`${String(entry)} of ${path.join(' › ')} to be picked`, async () => {
@@ -109,20 +115,31 @@ export function treeIn(page: Page, pane: string): Tree {
           await rest();
           return (await drawn()).some((one) => one.index === found.index && isCalled(one, path.at(-1) ?? ''));
         };
+        const wasRedrawn = await redrawIn(page, sight);
         noteRedraw('pressed');
         return (
-          (await menu.pick(at(found), entry, isStillThere)) && !(await saidThatItWasRedrawn(page, path, String(entry)))
+          (await menu.pick(at(found), entry, isStillThere)) &&
+          !(await wasRedrawn(`${String(entry)} of ${path.join(' › ')}`))
         );
       }).then(() => undefined),
   };
 }
 
-/** Whether Halt said that the view was being redrawn. Whatever else comes into sight first shows that the command ran; what stops, as its name says, asks something first, however long that takes. */
-async function saidThatItWasRedrawn(page: Page, path: TreePath, command: string): Promise<boolean> {
-  const { toast, close } = redrawnToast(page);
-  const effect = page.locator('.monaco-dialog-box, .quick-input-widget:visible, .notifications-toasts.visible');
-  const patience = /^Stop\b.*…$/.test(command) ? 10_000 : 500;
-  if (!(await appears(toast.or(effect).first(), patience)) || !(await toast.isVisible())) return false;
-  await close(`${command} of ${path.join(' › ')}`);
-  return true;
+/**
+ * Whether Halt says that the view was being redrawn, by what is told and seen from before a press. Whatever else comes into sight first shows that the command ran; what asks something, as its name says,
+ * does so, however long that takes.
+ */
+async function redrawIn(page: Page, sight: () => Promise<string>): Promise<(pressed: string) => Promise<boolean>> {
+  const { toast, anAnswer, close } = redrawnToast(page);
+  const [answered, before] = [await anAnswer(), await sight()];
+  return async (pressed) => {
+    const asks = pressed.includes('…');
+    const effect = async () => (await answered()) || (!asks && (await sight()) !== before);
+    const said = await until('', async () => ((await toast.isVisible()) ? 'redrawn' : (await effect()) && 'ran'), {
+      milliseconds: asks ? 10_000 : 2_000,
+    }).catch(() => 'nothing');
+    if (said !== 'redrawn') return false;
+    await close(pressed);
+    return true;
+  };
 }
