@@ -39,10 +39,8 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
       /^payments in shop-staging \(eu-west-1\) is paused at POST_TEST_TRAFFIC_SHIFT \(1\/2\)/,
     );
     assert.match(await window.quickPick.placeholder(), /If nobody answers, ECS rolls back/);
-    assert.deepEqual(
-      (await window.quickPick.someRows()).map((text) => /^(Continue|Roll back)/.exec(text)?.[1]),
-      ['Continue', 'Roll back'],
-    );
+    const ways = async () => (await window.quickPick.rows()).map((text) => /^(Continue|Roll back)/.exec(text)?.[1]);
+    await until('both ways', async () => (await ways()).join() === 'Continue,Roll back', { say: ways });
     await window.quickPick.choose(/^\s*Continue/);
     const said = await window.dialog.answer('Continue');
     assert.match(said, /^Continue the deployment of payments in shop-staging \(eu-west-1\)\?/);
@@ -74,7 +72,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
       await window.tree.select(row);
       const why = /\d+ of \d+ recently stopped tasks: CannotPullContainerError: .+notifications.+not found/;
       const inARow = /1[345] failures in a row/;
-      assert.match(await window.tooltip(await window.tree.row(row)), inARow);
+      await until('the tooltip', async () => inARow.test(await window.tooltip(await window.tree.row(row))));
       await window.tree.pick(row, 'Show Details');
       // At the top of the page, without scrolling.
       await until('the reason in the first screen', async () => {
@@ -113,13 +111,12 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.tree.text(other, /^runtime-guard rolled back · /);
     assert.match((await (await window.tree.row(row)).getAttribute('aria-label')) ?? '', /can’t be stopped/);
     await window.tree.select(row);
-    await window.page.keyboard.press('Delete');
+    await window.tree.press('Delete');
     const told = await window.notifications.waitFor(/^Nothing selected can be stopped\./);
     assert.match(told.text, /ECS has no operation that stops the deployment of a managed daemon/);
     await window.notifications.clear();
     await window.tree.select(row);
-    await window.page.keyboard.press('Enter');
-    await window.page.getByRole('tab', { name: /node-probe/ }).waitFor();
+    await window.tree.press('Enter', () => window.page.getByRole('tab', { name: /node-probe/ }).isVisible());
     const isDaemonPage = async () => {
       const page = window.webview();
       await page.locator('h1', { hasText: 'node-probe' }).waitFor();
@@ -226,8 +223,11 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     );
     // It has nothing to expand: the mouse rests where a click does nothing else.
     await window.tree.select(serviceRow('legacy-orders'));
-    const tip = await window.tooltip(await window.tree.row(serviceRow('legacy-orders')));
-    assert.match(tip, /CODE_DEPLOY: stop its deployments where/);
+    await until('the tooltip', async () =>
+      /CODE_DEPLOY: stop its deployments where/.test(
+        await window.tooltip(await window.tree.row(serviceRow('legacy-orders'))),
+      ),
+    );
     assert.deepEqual(changesSent(aws), []);
   });
 });

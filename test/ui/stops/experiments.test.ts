@@ -140,9 +140,10 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     await window.tree.text(['shop-staging', HOME], /safety lever engaged/);
     const item = window.statusItem('experiments');
     await until('the status bar to say so', async () => /lever engaged/.test(await item.innerText()));
-    assert.match(
-      (await item.locator('a').getAttribute('aria-label')) ?? '',
-      /the safety lever is engaged in shop-staging \(eu-west-1\)/,
+    await until('the status bar to speak of it', async () =>
+      /the safety lever is engaged in shop-staging \(eu-west-1\)/.test(
+        (await item.locator('a').getAttribute('aria-label')) ?? '',
+      ),
     );
     const [sent] = changesSent(aws);
     assert.equal(sent?.action, 'UpdateSafetyLeverState');
@@ -152,10 +153,10 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
 
     await window.runCommand('Halt: Disengage the Safety Lever…');
     await window.quickPick.waitFor('Disengage the Safety Lever');
-    assert.deepEqual(
-      (await window.quickPick.someRows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]),
-      ['engaged · shop-staging · 111122223333 · eu-west-1'],
-    );
+    const levers = async () =>
+      (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]);
+    const engaged = 'engaged · shop-staging · 111122223333 · eu-west-1';
+    await until('the one lever', async () => (await levers()).join() === engaged, { say: levers });
     await window.quickPick.check(/engaged/);
     await window.quickPick.accept();
     // Both have the same title.

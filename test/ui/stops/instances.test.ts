@@ -63,7 +63,9 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       await stopped.press('Show Result');
       const rowsIn = (section: string) => window.webview().getByRole('region', { name: section }).locator('tbody');
       await until('the result', async () => /web-preview\s+i-\w+\s+stopped/.test(await rowsIn('Requests').innerText()));
-      assert.match(await rowsIn('Left out').innerText(), /payments-db-replica\s[^]*Stop protection is on/);
+      await until('what was left out', async () =>
+        /payments-db-replica\s[^]*Stop protection is on/.test(await rowsIn('Left out').innerText()),
+      );
       for (const row of [first, second]) await window.tree.text(row, / stopped /);
       for (const name of names) assert.equal(instanceNamed(aws, name).state, 'stopped');
       assert.equal(instanceNamed(aws, 'payments-db-replica').state, 'running');
@@ -112,9 +114,12 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     const plan = window.webview();
     await plan.locator('h1', { hasText: 'Plan: Stop bastion-ireland' }).waitFor();
     assert.match(await plan.locator('.page-header').innerText(), /nothing has been sent/);
-    const text = await plan.locator('main').innerText();
-    assert.match(text, new RegExp(`bastion-ireland\\s+${id}\\s+Show in Tree\\s+running\\s+will be sent`));
-    assert.match(text, /arn:aws:iam::111122223333:user\/demo/);
+    const text = () => plan.locator('main').innerText();
+    for (const words of [
+      new RegExp(`bastion-ireland\\s+${id}\\s+Show in Tree\\s+running\\s+will be sent`),
+      /arn:aws:iam::111122223333:user\/demo/,
+    ])
+      await until(`${words} in the plan`, async () => words.test(await text()), { say: text });
     assert.deepEqual(changesSent(aws), []);
     await offer.press('Stop…');
     await window.dialog.answer('Stop with Reason…');
@@ -142,7 +147,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await until('the plan to be sent', async () => /\bsent\b(?! )/.test(await plan.locator('.status').innerText()));
     await plan.getByRole('button', { name: 'Show Result' }).click();
     await window.webview().locator('h1', { hasText: 'Result' }).waitFor();
-    assert.match(await window.webview().locator('.status').innerText(), /1 of 1 succeeded/);
+    await window.webview().locator('.status', { hasText: '1 of 1 succeeded' }).waitFor();
     await window.runCommand('Halt: Show the Audit Log');
     const page = window.webview();
     await page.locator('h1', { hasText: 'Audit Log' }).waitFor();
@@ -244,7 +249,8 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await window.quickPick.waitFor(/^Reason: .* \(2\/4\) /);
     await window.page.locator('.quick-input-widget').getByRole('button', { name: 'Back' }).click();
     await window.quickPick.waitFor(/ \(1\/4\) /);
-    assert.equal(await window.page.locator('.quick-input-box input').inputValue(), 'session-cache-1');
+    const box = window.page.locator('.quick-input-box input');
+    await until('what was typed', async () => (await box.inputValue()) === 'session-cache-1');
     await window.quickPick.cancel();
     await window.changeSettings({ 'halt.requireReason': undefined });
     // The id is as good as the name, and the dialog comes last.
@@ -290,9 +296,14 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     aws.log.clear();
     await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
     await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\) \(1\/2\)/);
-    const [plain = '', skip = ''] = await window.quickPick.someRows();
-    assert.match(plain, /^Stop normally ?recommended/);
-    assert.match(skip, /^Skip the OS shutdown/);
+    await until(
+      'both ways',
+      async () => {
+        const [plain = '', skip = ''] = await window.quickPick.rows();
+        return /^Stop normally ?recommended/.test(plain) && skip.startsWith('Skip the OS shutdown');
+      },
+      { say: () => window.quickPick.rows() },
+    );
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
     await window.runCommand('Halt: Force Stop Instances…');
@@ -310,10 +321,10 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     const row = instanceRow('catalog-import');
     await window.tree.pick(row, 'Force Stop Instances…');
     await window.quickPick.waitFor(/^How to stop catalog-import/);
-    const ways = await window.quickPick.someRows();
-    assert.ok(
-      ways.some((way) => /^Force ?AWS tries a graceful stop first/.test(way)),
-      ways.join('\n'),
+    await until(
+      'the way to force it',
+      async () => (await window.quickPick.rows()).some((way) => /^Force ?AWS tries a graceful stop first/.test(way)),
+      { say: () => window.quickPick.rows() },
     );
     await window.quickPick.choose(/^\s*Force(?! and)/);
     const said = await window.dialog.answer('Force Stop');
@@ -346,6 +357,7 @@ inWindow(
       await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything That Matches…');
       await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
       const kept = own[0]?.id ?? '';
+      await window.quickPick.settle();
       await window.quickPick.uncheck(new RegExp(kept));
       const late = aws.ec2.add('111122223333', 'eu-west-1', { tags: { Name: 'late' } }).id;
       await window.quickPick.accept();

@@ -42,7 +42,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
     await back(window);
     await window.quickPick.waitFor('Force Stop Instances (1/3)');
-    assert.equal(await isTicked(), true);
+    await until('what was ticked to be so again', isTicked);
     await window.quickPick.accept();
     await window.quickPick.waitFor(/^How to stop steps-probe .*\(2\/3\)/);
     await window.quickPick.accept();
@@ -60,7 +60,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await back(window);
     // What was ticked still is.
     await window.quickPick.waitFor('Stop Instances');
-    assert.equal(await isTicked(), true);
+    await until('what was ticked to be so again', isTicked);
     await window.quickPick.accept();
     await window.quickPick.waitFor(`${TITLE} (2/3)`);
     await window.quickPick.cancel();
@@ -105,8 +105,8 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     async ({ window, aws }) => {
       startUntilActive(aws, 3, production);
       const active = activeExperiments(aws, production);
-      const [left] = active;
-      assert.ok(left && active.length > 2);
+      const [left, other] = active;
+      assert.ok(left && other && active.length > 2);
       aws.log.clear();
       await window.page.keyboard.press('Control+Alt+Shift+H');
       await window.quickPick.waitFor('Emergency Stop (1/3)');
@@ -121,9 +121,12 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       await window.quickPick.waitFor(/^Production: Emergency Stop: .*\(3\/4\)/);
       await back(window);
       await window.quickPick.waitFor('Reason: Emergency Stop (2/3)');
-      assert.equal(await window.page.locator('.quick-input-widget input[type=text]').inputValue(), 'incident 4713');
+      const reason = window.page.locator('.quick-input-widget input[type=text]');
+      await until('the reason as it was given', async () => (await reason.inputValue()) === 'incident 4713');
       await back(window);
       await window.quickPick.waitFor('Emergency Stop (1/3)');
+      // Nothing is ticked before the ticks are drawn.
+      await until('the ticks', () => window.quickPick.checked(new RegExp(other)));
       assert.equal(await window.quickPick.checked(new RegExp(left)), false);
       await window.quickPick.waitFor('Deselect what must keep running');
       await window.quickPick.settle();
@@ -151,6 +154,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       await window.tree.pick(['shop-production', HOME], 'Stop Everything That Matches…');
       const list = 'Stop everything in shop-production (eu-west-1)';
       await window.quickPick.waitFor(list);
+      await window.quickPick.settle();
       await window.quickPick.uncheck(new RegExp(own.id));
       await window.quickPick.accept();
       await window.quickPick.waitFor(/^Production: .*\(2\/\d\)/);

@@ -38,6 +38,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
         const rows = await window.page.locator('.quick-input-widget').innerText();
         return ['shop-staging', 'shop-prod'].every((profile) => rows.includes(`${profile} · ${id}`));
       });
+      await window.quickPick.settle();
       await window.quickPick.accept();
       await window.quickPick.waitFor('Reason: Emergency Stop');
       await window.quickPick.accept();
