@@ -58,8 +58,7 @@ inWindow(
         await window.tree.text(instanceRow('payments-sandbox'), /running/);
         await window.picture(`appearance-${window.version}-${theme.replaceAll(' ', '-')}`);
         assert.deepEqual(await poorRows(window), []);
-        // VS Code's own “Activating Extensions…” goes by itself; what Halt says stays.
-        await until('no message', async () => (await window.notifications.all()).length === 0);
+        await window.notifications.none();
       });
     }
 
@@ -92,7 +91,7 @@ inWindow(
       await window.webview().getByRole('heading', { name: 'Actions' }).waitFor();
       await window.picture(`appearance-${window.version}-page`);
       await window.runCommand('View: Close All Editors');
-      assert.deepEqual(await window.notifications.all(), []);
+      await window.notifications.none();
     });
 
     picture('the dialog and the plan for one', async ({ window }) => {
@@ -125,6 +124,8 @@ inWindow(
       await window.quickPick.waitFor('Stop Instances');
       const widget = window.page.locator('.quick-input-widget');
       await until('the list', async () => (await window.quickPick.rows()).length > 5);
+      // What comes once all are ticked isn't ticked.
+      await window.quickPick.settle();
       await widget
         .locator(
           '.quick-input-check-all, .quick-input-header input[type=checkbox], .quick-input-header .monaco-checkbox',
@@ -191,6 +192,7 @@ inWindow(
       await window.tree.expand(group);
       await window.runCommand('Halt: Stop Instances…');
       await window.quickPick.waitFor('Stop Instances');
+      await window.quickPick.settle();
       await window.page.locator('.quick-input-widget .quick-input-header .monaco-checkbox').first().click();
       await window.quickPick.accept();
       await window.dialog.text();

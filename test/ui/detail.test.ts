@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import type { FrameLocator } from 'playwright-core';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { ExperimentDefinition } from '../../src/simulator/fis/definition.ts';
@@ -14,7 +15,7 @@ import {
 } from '../stages/window/demoFleet.ts';
 import { assertAccessible } from '../stages/window/accessibility.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { gone, until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
@@ -96,15 +97,19 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
       const answer = aws.fis.experiment(account, QUIET, id);
       await page.locator('.page-header .status', { hasText: 'completed' }).waitFor();
       assert.equal(await page.getByRole('button', { name: 'Stop Experiment…' }).isDisabled(), true);
-      assert.deepEqual(await lanesOf(page), actionsOf(answer));
+      await lanesToBe(page, actionsOf(answer));
       for (const [subject, to] of transitionsOf(aws, id)) {
         const line = page.locator('.moment-change').filter({ hasText: to });
         const found = subject === '' ? line.first() : line.filter({ hasText: subject }).first();
-        assert.equal(await found.count(), 1, `${subject} ${to}`);
+        await until(`${subject} ${to}`, () => found.isVisible());
       }
       await page.getByRole('button', { name: 'Open as JSON' }).click();
       await window.page.locator('.tab.active', { hasText: `${id}.json` }).waitFor();
-      assert.deepEqual(JSON.parse(await window.editorText()), { experiment: answer });
+      const text = await until('the JSON', async () => {
+        const shown = await window.editorText();
+        return shown.trimEnd().endsWith('}') && shown;
+      });
+      assert.deepEqual(JSON.parse(text), { experiment: answer });
       await window.runCommand('View: Close All Editors');
     },
   );
@@ -124,13 +129,18 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
       await walk(aws, id, page, 'stopped');
       const stop = aws.log.entries({ action: 'StopExperiment' });
       assert.equal(stop.length, 1);
-      assert.deepEqual(await lanesOf(page), actionsOf(aws.fis.experiment(account, QUIET, id)));
-      const kinds = await page
-        .locator('.moment')
-        .evaluateAll((items) => items.map((item) => item.textContent.replaceAll(/\s+/g, ' ')));
-      const request = kinds.findIndex((text) => text.includes('StopExperiment requested'));
-      const stopped = kinds.findLastIndex((text) => /stopped/.test(text));
-      assert.ok(request >= 0 && request < stopped, kinds.join('\n'));
+      await lanesToBe(page, actionsOf(aws.fis.experiment(account, QUIET, id)));
+      const kinds = () =>
+        page.locator('.moment').evaluateAll((items) => items.map((item) => item.textContent.replaceAll(/\s+/g, ' ')));
+      await until(
+        'the end behind the request',
+        async () => {
+          const now = await kinds();
+          const request = now.findIndex((text) => text.includes('StopExperiment requested'));
+          return request >= 0 && request < now.findLastIndex((text) => /stopped/.test(text));
+        },
+        { say: kinds },
+      );
       await window.picture('detail-experiment-stopped');
       await window.notifications.clear();
 
@@ -160,7 +170,7 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
     await window.changeSettings({ 'halt.production': undefined, 'halt.readOnly': undefined });
     await window.runCommand('View: Close Editor');
     await stop.waitFor();
-    assert.equal(await mark.count(), 0);
+    await gone(mark);
     aws.fis.failExperiment(account, QUIET, id, failure, 'Wait');
     await window.runCommand('View: Close All Editors');
   });
@@ -301,6 +311,12 @@ async function advanceTo(aws: Simulator, id: string, page: FrameLocator, state: 
     },
     { milliseconds: 90_000, say: () => page.locator('.page-header').innerText() },
   );
+}
+
+async function lanesToBe(page: FrameLocator, wanted: Readonly<Record<string, string>>): Promise<void> {
+  await until('each action in its state', async () => isDeepStrictEqual(await lanesOf(page), wanted), {
+    say: async () => [await lanesOf(page), wanted],
+  });
 }
 
 async function lanesOf(page: FrameLocator): Promise<Readonly<Record<string, string>>> {

@@ -95,6 +95,7 @@ const pages: Readonly<
     async (window) => {
       await window.runCommand('Halt: Diagnose Profiles…');
       await window.quickPick.waitFor('Profiles to diagnose');
+      await window.quickPick.someRows();
       await window.quickPick.accept();
     },
   ],

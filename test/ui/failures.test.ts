@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { after } from 'node:test';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { runningClock } from '../../src/simulator/core/clock.ts';
@@ -77,11 +78,9 @@ inWindow(
       await window.notifications.clear();
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       await window.tree.text([...home, /^FIS/], /of \d+ active/);
-      assert.deepEqual(await window.notifications.all(), []);
-      assert.match(
-        await window.statusItem('experiments').innerText(),
-        /\d\?$/,
-        'a count that misses something says so',
+      await window.notifications.none();
+      await until('a count that misses something to say so', async () =>
+        /\d\?$/.test(await window.statusItem('experiments').innerText()),
       );
     });
 
@@ -116,16 +115,14 @@ inWindow(
       });
       assert.match(tip, /not authorized to perform: ecs:ListClusters/);
       assert.match(tip, /request id [\w-]{20,}/);
-      assert.deepEqual(await window.notifications.all(), []);
+      await window.notifications.none();
 
       aws.faults.clear();
       await window.tree.pressInline([...ecs, /^Access/], 'Retry');
       for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+$/);
-      const rows = await window.tree.rows();
-      assert.deepEqual(
-        rows.filter(({ text }) => /^(AWS reported|Access denied|AWS is)/.test(text)),
-        [],
-      );
+      const amiss = async () =>
+        (await window.tree.rows()).filter(({ text }) => /^(AWS reported|Access denied|AWS is)/.test(text));
+      await until('nothing to be amiss', async () => (await amiss()).length === 0, { say: amiss });
     });
 
     scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
@@ -135,8 +132,8 @@ inWindow(
       const note: TreePath = ['shop-staging'];
       await window.tree.text(note, /^shop-staging ⚠ credentials expired · as of \d/);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      const count = (await window.tree.rows()).filter(({ text }) => /expired/.test(text));
-      assert.equal(count.length, 1);
+      const notes = async () => (await window.tree.rows()).filter(({ text }) => /expired/.test(text));
+      await until('one note', async () => (await notes()).length === 1, { say: notes });
       const entries = await window.menu.entries(await window.tree.row(note));
       for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
       const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
@@ -157,7 +154,7 @@ inWindow(
       await window.quickPick.waitFor('Sign in with which profile?');
       await window.quickPick.choose('shop-staging');
       await until('the note to go', gone);
-      assert.deepEqual(await window.notifications.all(), []);
+      await window.notifications.none();
     });
 
     scenario('of the config file name its line, and end by themselves once it is mended', async ({ window }) => {
@@ -180,7 +177,7 @@ inWindow(
         (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
       );
       await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
-      assert.deepEqual(await window.notifications.all(), []);
+      await window.notifications.none();
     });
   },
 );
@@ -208,8 +205,8 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
       await window.openView('Halt');
       await window.runCommand('Halt: Choose Profiles…');
       await window.quickPick.waitFor('Profiles to show');
-      const rows = await window.quickPick.someRows();
-      assert.equal(rows.length, profiles.length, rows.join('\n'));
+      const rows = () => window.quickPick.rows();
+      await until('a row for each', async () => (await rows()).length === profiles.length, { say: rows });
       await window.quickPick.check(...profiles.map(({ name }) => name));
       await window.quickPick.accept();
       await window.quickPick.waitFor('Regions to show');
@@ -222,7 +219,8 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
         await window.tree.text([name, 'eu-west-1', /^EC2/, instance], /running/);
         await window.tree.collapse([name]);
       }
-      assert.deepEqual(new Set(list(window.settings()['halt.profiles'])), new Set(profiles.map(({ name }) => name)));
+      const chosen = new Set(profiles.map(({ name }) => name));
+      await window.settingsHold('all of them', (now) => isDeepStrictEqual(new Set(list(now['halt.profiles'])), chosen));
 
       const asked = aws.log.entries().filter(({ action }) => action === 'GetCallerIdentity');
       for (const { account } of profiles) assert.ok(asked.some((one) => one.account === account));

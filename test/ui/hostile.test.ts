@@ -253,9 +253,11 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
       for (const word of words) {
         const row: TreePath = [new RegExp(`^helped-${word}`)];
         assertVisible(await window.tree.text(row, /⚠/), `the row of the profile ${word}`);
-        const tip = await window.tooltip(await window.tree.row(row));
-        // What looks like a secret is struck out of it.
-        assert.match(tip, new RegExp(`code 4.*(?:${word}|…)`));
+        // What looks like a secret is struck out of it. The tooltip of the row that was under the mouse before may still be there.
+        const tip = await until(`the complaint of ${word}`, async () => {
+          const text = await window.tooltip(await window.tree.row(row));
+          return new RegExp(`code 4.*(?:${word}|…)`).test(text) && text;
+        });
         assertVisible(tip.replaceAll('\n', ' '), `the tooltip of the profile ${word}`);
         await window.page.keyboard.press('Escape');
       }

@@ -9,7 +9,7 @@ import {
   openSettledTree,
 } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { appears, until } from '../stages/window/waiting.ts';
 
 const settings = {
   'halt.profiles': ['shop-staging'],
@@ -125,7 +125,7 @@ inWindow(
         await page.keyboard.down('Control');
         await page.mouse.click(x, y);
         await page.keyboard.up('Control');
-        return false;
+        return appears(heading, 2000);
       });
       await window.runCommand('Terminal: Kill All Terminals');
       assert.deepEqual(changesSent(aws), []);

@@ -9,6 +9,7 @@ import { after } from 'node:test';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { instanceRow } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import { until } from '../stages/window/waiting.ts';
 
 const ACCOUNT = '111122223333';
 /** No resolver knows it: only the proxy can reach it. */
@@ -103,7 +104,8 @@ inWindow(
       passed = 0;
       await window.openView('Halt');
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      assert.ok(passed >= 5 && passed >= aws.log.entries().length, `${passed} of ${aws.log.entries().length} calls`);
+      await until('the lists of every service', () => aws.log.entries().length >= 5);
+      assert.ok(passed >= aws.log.entries().length, `${passed} of ${aws.log.entries().length} calls`);
     });
   },
 );

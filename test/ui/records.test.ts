@@ -89,7 +89,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await window.runCommand('Halt: Copy IAM Policy');
     await window.quickPick.waitFor('IAM policy for which services?');
     for (const service of ['EC2 Instances', 'ECS Services', 'FIS Experiments'])
-      assert.ok(await window.quickPick.checked(service), service);
+      await until(`the tick of ${service}`, () => window.quickPick.checked(service));
     await window.quickPick.uncheck('EC2 Instances', 'ECS Services', 'FIS Experiments');
     await window.quickPick.accept();
     await window.quickPick.waitFor('Select at least one.');
@@ -103,7 +103,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     assert.match(policy, /"cloudwatch:DescribeAlarms"/);
     assert.doesNotMatch(policy, /"ecs:/);
     await window.page.locator('.tab.active', { hasText: 'halt-policy.json' }).waitFor();
-    assert.equal(await window.editorText(), policy);
+    await until('the policy in the editor', async () => (await window.editorText()) === policy);
     await window.runCommand('View: Close All Editors');
   });
 
@@ -194,7 +194,8 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await assertAccessible(window);
     await window.reload();
     await title.filter({ hasText: 'Audit Log' }).waitFor();
-    assert.equal(await page.getByRole('searchbox').inputValue(), 'not to be found');
+    const sought = page.getByRole('searchbox');
+    await until('what was searched for', async () => (await sought.inputValue()) === 'not to be found');
     await window.page.locator('.tab', { hasText: 'Plan: Stop web-preview' }).click();
     await title.filter({ hasText: 'Plan: Stop web-preview' }).waitFor();
     await page.getByText('before the window was reloaded').waitFor();
@@ -208,6 +209,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
   scenario('tells on a page what a profile does, and opens the file at it', async ({ window }) => {
     await window.runCommand('Halt: Diagnose Profiles…');
     await window.quickPick.waitFor('Profiles to diagnose');
+    await window.quickPick.someRows();
     await window.quickPick.accept();
     const page = window.webview();
     await page.locator('h1', { hasText: 'Profiles' }).waitFor();
@@ -280,7 +282,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
       aws.faults.remove(denied);
       await still.press('Try Again');
       await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await shownIn('modified')));
-      assert.match(await shownIn('original'), hidden);
+      await until('the other side as before', async () => hidden.test(await shownIn('original')));
       await window.runCommand('View: Close All Editors');
       await window.tree.pick(experimentRow('Checkout survives losing an AZ'), 'Show Details');
       const page = window.webview();

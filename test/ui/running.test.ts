@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { ownThings } from '../stages/ownThings.ts';
 import { ACCOUNTS, keepActive, changesSent, experimentStatus, instanceRow } from '../stages/window/demoFleet.ts';
-import { runningIn, texts } from '../stages/window/haltViews.ts';
+import { RUNNING_PANE, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import type { Tree } from '../stages/window/tree.ts';
 import { until } from '../stages/window/waiting.ts';
@@ -53,8 +53,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       (await production.getAttribute('aria-label')) ?? '',
       /^FIS experiment Throttle the orders API, running.*, production, shop-production \(us-east-1\)$/,
     );
-    await running.row(['catalog-import']);
-    assert.match(await running.text(['catalog-import']), / stopping since \d.* · shop-staging \(eu-west-1\)/);
+    await running.text(['catalog-import'], / stopping since \d.* · shop-staging \(eu-west-1\)/);
     await until(
       'nothing to be loading',
       async () => !(await texts(running)).some((text) => text.startsWith('Loading')),
@@ -67,7 +66,8 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'engaged', 'The game day is over');
     await window.runCommand('Halt: Refresh');
     await running.row(['Safety lever']);
-    assert.match((await texts(running))[0] ?? '', /^Safety lever/);
+    const first = async () => (await texts(running))[0] ?? '';
+    await until('it to be the first', async () => (await first()).startsWith('Safety lever'), { say: first });
     clock.step(30_000);
     await running.text(['Safety lever'], /engaged · The game day is over · shop-staging \(ap-southeast-2\)/);
     await window.picture(`running-now-${window.version}-dark`);
@@ -134,7 +134,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     const instance = instanceRow('devbox-mira');
     await window.tree.select(instance);
     await running.select([ORDERS_ROW]);
-    await window.page.keyboard.press('Delete');
+    await running.press('Delete');
     // It is in production: its name is asked for first.
     await window.quickPick.waitFor(/^Production: Stop Throttle the orders API/);
     await window.quickPick.type(ORDERS);
@@ -142,7 +142,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     assert.match(await window.dialog.dismiss(), /^Stop Throttle the orders API in shop-production \(us-east-1\)\?/);
     // It is still selected here: the click changes nothing but the focus.
     await window.tree.select(instance);
-    await window.page.keyboard.press('Delete');
+    await window.tree.press('Delete');
     assert.match(await window.dialog.dismiss(), /^Stop devbox-mira in shop-staging \(eu-west-1\)\?[^]*devbox-mira/);
   });
 
@@ -154,14 +154,14 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     aws.faults.add({ region: 'ap-southeast-2', effect: { kind: 'drop', when: 'before' } });
     await window.runCommand('Halt: Refresh');
     await running.select([ORDERS_ROW]);
-    const row = await running.row(['2 places can’t be read']);
-    await window.page.keyboard.press('Home');
-    assert.match(
-      await running.text(['2 places']),
-      /shop-staging \(ap-southeast-2\), shop-production \(ap-southeast-2\)/,
-    );
+    await running.row(['2 places can’t be read']);
+    const focused = window.page.locator(`${RUNNING_PANE} .monaco-list-row.focused[data-index="0"]`);
+    await running.press('Home', () => focused.isVisible());
+    await running.text(['2 places'], /shop-staging \(ap-southeast-2\), shop-production \(ap-southeast-2\)/);
     // The tooltip of the row that was under the mouse before may still be there.
-    await until('the tooltip', async () => /What runs there isn’t known/.test(await window.tooltip(row)));
+    await until('the tooltip', async () =>
+      /What runs there isn’t known/.test(await window.tooltip(await running.row(['2 places']))),
+    );
     aws.faults.clear();
     await window.page.keyboard.press('Escape');
     await running.pressInline(['2 places'], 'Retry');
@@ -191,7 +191,9 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
         async () => (await window.quickPick.rows()).some((text) => text.includes('newcomer')),
         oneListing,
       );
-      assert.equal(await focused.innerText(), before);
+      await until('the focus on the row of before', async () => (await focused.innerText()) === before, {
+        say: () => focused.allInnerTexts(),
+      });
       await window.page.keyboard.press('Escape');
       clock.step(120_000);
     },
@@ -254,7 +256,9 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       await running.pick(['soak-2'], 'Watch Until It Ends');
       await running.text(['soak-1'], / watched · shop-staging/);
       await running.text(['soak-2'], / watched · shop-staging/);
-      assert.match((await (await running.row(['soak-1'])).getAttribute('aria-label')) ?? '', /, watched/);
+      await until('it to be spoken of as watched', async () =>
+        /, watched/.test((await (await running.row(['soak-1'])).getAttribute('aria-label')) ?? ''),
+      );
       await running.select(['soak-2']);
       await window.runCommand('Halt: Stop Watching');
       await until('one to be let go', async () => !/watched/.test(await running.text(['soak-2'])));

@@ -6,7 +6,7 @@ import { after } from 'node:test';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { message, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { gone, until } from '../stages/window/waiting.ts';
 
 const settings = {
   'halt.profiles': ['shop-staging', 'shop-production'],
@@ -33,7 +33,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ of \d+ running/]);
     await runningIn(window).row([ORDERS]);
     await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
-    assert.equal(await message(window, /\S/).count(), 0);
+    await gone(message(window, /\S/));
   });
 });
 
@@ -57,9 +57,9 @@ inWindow('a broken shared config', { settings, env: files }, (scenario) => {
     const below = new RegExp(`^Line ${line} of `);
     await window.tree.row([below]);
     await window.runCommand('Halt: Focus on AWS Resources View');
-    await window.page.keyboard.press('Home');
-    await window.page.keyboard.press('Enter');
-    await cursor(String(line)).waitFor();
+    const focused = window.page.locator(`.sidebar .monaco-list-row.focused[aria-label*="Line ${line} of "]`);
+    await window.tree.press('Home', () => focused.isVisible());
+    await window.tree.press('Enter', () => cursor(String(line)).isVisible());
     await window.runCommand('View: Close Editor');
     await window.tree.pressInline([below], 'Open File');
     await cursor(String(line)).waitFor();

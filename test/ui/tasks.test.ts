@@ -4,7 +4,7 @@ import { changesSent, experimentRow, instanceRow, openSettledTree, serviceRow } 
 import { countPresses } from '../stages/window/presses.ts';
 import { inWindow, type Scene } from '../stages/window/scene.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
-import { until } from '../stages/window/waiting.ts';
+import { disappears, until } from '../stages/window/waiting.ts';
 
 const settings = {
   'halt.profiles': ['shop-staging', 'shop-production'],
@@ -57,7 +57,7 @@ inWindow(
       rows: three,
       press: async ({ window }) => {
         await window.tree.select(...three);
-        await window.page.keyboard.press('Delete');
+        await window.tree.press('Delete');
       },
       prompt: async ({ window }) => {
         await window.quickPick.waitFor('Production: Stop 3 EC2 instances in 2 accounts?');
@@ -131,10 +131,7 @@ inWindow(
           .getByRole('menuitem', { name: 'Show the Audit Log' });
         await until('the menu to take it', async () => {
           await entry.click({ timeout: 5000 }).catch(() => undefined);
-          return entry.waitFor({ state: 'hidden', timeout: 500 }).then(
-            () => true,
-            () => false,
-          );
+          return disappears(entry, 500);
         });
       },
       prompt: async ({ window }) => {

@@ -2,13 +2,19 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { message, RUNNING_PANE, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { until } from '../stages/window/waiting.ts';
+import { gone, until } from '../stages/window/waiting.ts';
+import type { HaltWindow } from '../stages/window/window.ts';
 
 const settings = {
   'halt.profiles': ['shop-staging', 'shop-production'],
   'halt.regions': ['eu-west-1', 'us-east-1', 'ap-southeast-2'],
   'halt.refresh.slowSeconds': 15,
 };
+
+async function firstRow({ tree }: HaltWindow, pattern: RegExp): Promise<void> {
+  const first = async () => (await texts(tree))[0] ?? '';
+  await until(`the first row to be ${pattern}`, async () => pattern.test(await first()), { say: first });
+}
 
 inWindow(
   'what the tree shows',
@@ -35,7 +41,7 @@ inWindow(
       await window.page.keyboard.press('Escape');
       await window.tree.text(instances, /of 14 running$/);
       await runningIn(window).row([other]);
-      assert.equal(await message(window, /Filter/).count(), 0);
+      await gone(message(window, /Filter/));
     });
 
     scenario('opens the managed daemons that a filter finds', async ({ window }) => {
@@ -56,7 +62,7 @@ inWindow(
     scenario('stays filtered, grouped and pinned after a restart', async ({ window }) => {
       await window.tree.pick(['shop-production'], 'Pin');
       await window.tree.text(['shop-production'], /★/);
-      assert.match((await texts(window.tree))[0] ?? '', /^shop-production/);
+      await firstRow(window, /^shop-production/);
       await window.tree.pick([...instances, 'session-cache-1'], 'Pin');
       await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
 
@@ -65,10 +71,13 @@ inWindow(
       await window.quickPick.choose(/^\s*team/);
       await window.tree.text([...instances, 'team=data'], /3 of 3 running/);
       await window.tree.row([...instances, 'team=data', 'session-cache-1']);
-      const [first] = (await texts(window.tree)).slice(
-        1 + (await texts(window.tree)).findIndex((text) => text.startsWith('team=data')),
-      );
-      assert.match(first ?? '', /^session-cache-1 ★/);
+      const firstOfTeam = async () => {
+        const now = await texts(window.tree);
+        return now[1 + now.findIndex((text) => text.startsWith('team=data'))] ?? '';
+      };
+      await until('the pinned one first', async () => (await firstOfTeam()).startsWith('session-cache-1 ★'), {
+        say: firstOfTeam,
+      });
 
       await window.runCommand('Halt: Filter Resources…');
       await window.quickPick.waitFor(/Filter what AWS Resources shows/);
@@ -81,7 +90,7 @@ inWindow(
       await window.openView('Halt');
       await message(window, /^Filter: state:running/).waitFor();
       await window.tree.text([...instances, 'team=data'], / 3 of 3/);
-      assert.match((await texts(window.tree))[0] ?? '', /^shop-production ★/);
+      await firstRow(window, /^shop-production ★/);
 
       await window.runCommand('Halt: Clear the Filter');
       await window.runCommand('Halt: Group Instances…');
@@ -100,7 +109,7 @@ inWindow(
       const hidden = [/^All \d+ filtered out\. Clear filter/];
       await window.tree.follow(hidden);
       await window.tree.text(instances, /13 of 14 running$/);
-      assert.equal(await message(window, /Filter/).count(), 0);
+      await gone(message(window, /Filter/));
     });
 
     // Before VS Code 1.108 a row that left under the mouse's wheel stopped the tree's drawing for good: see `leavingRows`.
@@ -130,16 +139,19 @@ inWindow(
       const last = before[before.findIndex(({ text }) => more.test(text)) - 1];
       assert.ok(last);
       await window.tree.select([...experiments, last.text]);
-      for (const key of ['ArrowDown', 'Enter']) await window.page.keyboard.press(key);
       const following = async () => {
         const rows = await window.tree.rows();
         const at = rows.findIndex(({ text }) => text === last.text);
         return at < 0 ? undefined : rows[at + 1];
       };
-      const next = await until('the focus to be on the first that came', async () => {
+      const focused = window.page.locator('.sidebar .monaco-list-row.focused', { hasText: 'Load more' });
+      await window.tree.press('ArrowDown', () => focused.isVisible());
+      const firstThatCame = async () => {
         const row = await following();
         return row?.selected && !more.test(row.text) ? row : undefined;
-      });
+      };
+      await window.tree.press('Enter', async () => (await firstThatCame()) !== undefined);
+      const next = await until('the focus to be on the first that came', firstThatCame);
       await window.tree.pick([...experiments, next.text], 'Pin');
       await window.tree.row([...experiments, /★/]);
       await window.tree.row([...experiments, last.text]);
@@ -233,7 +245,7 @@ inWindow(
       aws.faults.add({ region: 'eu-north-1', effect: { kind: 'hold' } });
       await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
       const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
-      assert.equal(await reading.locator('.codicon-loading').count(), 1);
+      await reading.locator('.codicon-loading').waitFor();
       assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
       aws.faults.clear();
       await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 of 0 running/]);

@@ -87,7 +87,7 @@ inWindow(
 
         const [first, second] = [instanceRow('checkout-api-green'), instanceRow('search-reindex-worker')];
         await window.tree.select(first, second);
-        await page.keyboard.press('Delete');
+        await window.tree.press('Delete');
         await dialog.text();
         await keep(window, page.locator('.monaco-dialog-box'), `stop-${file}`);
         await dialog.dismiss();
