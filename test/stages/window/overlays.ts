@@ -296,7 +296,9 @@ export function quickPickIn(page: Page): QuickPick {
     choose: async (text) => (await row(text)).click(),
     accept: () => input.press('Enter'),
     cancel: async () => {
-      await page.keyboard.press('Escape');
+      // The focus may still be on its way to it.
+      if (await input.isVisible()) await input.press('Escape');
+      else await page.keyboard.press('Escape');
       await gone(widget);
     },
     isOpen: () => widget.isVisible(),

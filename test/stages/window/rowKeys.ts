@@ -12,9 +12,11 @@ const sentence = new RegExp([SENTENCE, ...translations()].map(literally).join('|
 
 function translations(): readonly string[] {
   const folder = join(ROOT, 'l10n');
-  return readdirSync(folder).flatMap((file) => {
+  return readdirSync(folder).map((file) => {
     const words = JSON.parse(readFileSync(join(folder, file), 'utf8')) as Readonly<Record<string, string | undefined>>;
-    return words[SENTENCE] ?? [];
+    const translation = words[SENTENCE];
+    if (translation === undefined) throw new Error(`Halt says it otherwise than “${SENTENCE}”: ${file}`);
+    return translation;
   });
 }
 
