@@ -201,21 +201,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
       };
       return until('the tooltip', () => attempt().catch(() => undefined));
     },
-    editorText: async () => {
-      const NOTHING = 'nothing was copied yet';
-      const { text } = await until('the text of the editor', async () => {
-        await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
-        // What is in the clipboard from before would be taken for it.
-        await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(NOTHING)})`);
-        for (const key of ['a', 'c']) await page.keyboard.press(`ControlOrMeta+${key}`);
-        const copied = async () => {
-          const now = await clipboard();
-          return now !== NOTHING && { text: now };
-        };
-        return until('', copied, { milliseconds: 5000 }).catch(() => false);
-      });
-      return text;
-    },
+    editorText: () => editorText(page, clipboard),
     clipboard,
     changeSettings,
     settings,
@@ -275,4 +261,21 @@ function replaceWords(extensions: string, code: string, say: (translation: strin
     const said = Object.fromEntries(Object.entries(words).map(([key, text]) => [key, inEachForm(text, say)]));
     writeFileSync(path, JSON.stringify(said));
   }
+}
+
+/** The whole text of the active editor, by its clipboard. */
+async function editorText(page: Page, clipboard: () => Promise<string>): Promise<string> {
+  const NOTHING = 'nothing was copied yet';
+  const { text } = await until('the text of the editor', async () => {
+    await page.locator('.editor-group-container.active .monaco-editor .view-lines').first().click();
+    // What is in the clipboard from before would be taken for it.
+    await page.evaluate(`navigator.clipboard.writeText(${JSON.stringify(NOTHING)})`);
+    for (const key of ['a', 'c']) await page.keyboard.press(`ControlOrMeta+${key}`);
+    const copied = async () => {
+      const now = await clipboard();
+      return now !== NOTHING && { text: now };
+    };
+    return until('', copied, { milliseconds: 5000 }).catch(() => false);
+  });
+  return text;
 }
