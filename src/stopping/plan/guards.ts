@@ -61,10 +61,10 @@ export function forbiddingSetting(
 
 /** The setting that forbids every operation in a place. */
 export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): GuardSetting | undefined {
-  const settings = operationTypes.map((type) => forbiddingSetting(guarding, scope, identity, type));
-  // What is off everywhere says nothing of a place.
-  return settings.every((setting, index) => setting !== undefined || operationTypes[index] === 'abort')
-    ? settings.find((setting) => setting !== undefined)
+  const codes = operationTypes.map((type) => forbids(guarding.policy, { scope, type, ...whoOf(identity) }));
+  // That ABORT is off everywhere says nothing of a place, and allows nothing there.
+  return codes.every((code) => code !== undefined)
+    ? codes.map(guardOf).find((setting) => setting !== undefined)
     : undefined;
 }
 

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseGuards } from '../../../../src/model/guardSettings.ts';
 import { stoppableKinds } from '../../../../src/model/resources/resource.ts';
-import { createGuards } from '../../../../src/stopping/plan/guards.ts';
+import { createGuards, forbiddingAll, forbiddingSetting, whoOf } from '../../../../src/stopping/plan/guards.ts';
+import { known } from '../../../../src/model/fact.ts';
+import { operationTypes } from '../../../../src/model/operation.ts';
 import { identityOf, scope } from '../../../stages/fakes.ts';
 import { unsetGuards } from '../../../stages/guards.ts';
 
@@ -71,5 +73,38 @@ describe('what the settings say of a place', () => {
     }
     set({ requireReason: 7 });
     assert.equal(guards.requireReason(), 'always');
+  });
+});
+
+describe('a place in which nothing at all may be done', () => {
+  const who = { account: '111122223333', alias: known('shop') };
+  const rows: readonly (readonly [what: string, raw: Partial<typeof unsetGuards>, setting: string | undefined])[] = [
+    ['nothing is set', {}, undefined],
+    ['everything is read only', { readOnly: true }, 'halt.readOnly'],
+    ['its profile is', { readOnly: ['stag*'] }, 'halt.readOnly'],
+    ['its account is', { readOnly: ['111122223333'] }, 'halt.readOnly'],
+    ['its account is by its alias', { readOnly: ['shop'] }, 'halt.readOnly'],
+    ['another account is', { readOnly: ['444455556666', 'bank'] }, undefined],
+    ['its region isn’t allowed', { allowedRegions: ['us-*'] }, 'halt.allowedRegions'],
+    ['no operation is allowed there', { places: [{ match: 'shop', operations: [] }] }, 'halt.places'],
+    ['one operation is allowed there', { places: [{ match: 'shop', operations: ['start'] }] }, undefined],
+    ['ABORT alone is allowed there', { places: [{ match: 'shop', operations: ['abort'] }] }, undefined],
+  ];
+  for (const enableAbort of [false, true])
+    for (const [what, raw, setting] of rows)
+      it(`is told with the setting that says so, where ABORT is ${enableAbort ? 'on' : 'off'}: ${what}`, () => {
+        const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort };
+        const isAbortAlone = what.startsWith('ABORT') && !enableAbort;
+        assert.equal(forbiddingAll({ policy }, scope, who), isAbortAlone ? 'halt.places' : setting);
+      });
+
+  it('isn’t one because ABORT is off everywhere, which is no setting of a place', () => {
+    const policy = { ...parseGuards(unsetGuards), enableAbort: false };
+    for (const type of operationTypes) assert.equal(forbiddingSetting({ policy }, scope, who, type), undefined, type);
+  });
+
+  it('is judged by the account and the alias of whom the profile belongs to, where anybody knows', () => {
+    assert.deepEqual(whoOf({ account: '1', alias: known('shop') }), { account: '1', alias: known('shop') });
+    assert.deepEqual(whoOf(undefined), { account: undefined, alias: undefined });
   });
 });
