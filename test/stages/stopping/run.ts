@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
@@ -15,15 +16,17 @@ interface Stage {
   readonly changes?: Partial<AwsChanges>;
   readonly parts?: Partial<RunParts>;
   readonly things?: readonly Target[];
+  /** In place of a look that sees them. */
+  readonly describes?: AwsReads['describe'];
 }
 
 /** Runs of these things, with what was sent, written and told of them. */
-export function runStage({ changes = {}, parts = {}, things = [] }: Stage = {}) {
+export function runStage({ changes = {}, parts = {}, things = [], describes }: Stage = {}) {
   const clock = heldTime();
   const sent: string[] = [];
   const troubles: unknown[] = [];
   const journal = memoryJournal();
-  const reads = fakeReads({ describe: looksAt(() => [...things, lever()]) });
+  const reads = fakeReads({ describe: describes ?? looksAt(() => [lever(), ...things]) });
   const tracker = createTracker({
     reads,
     clock,

@@ -4,7 +4,13 @@ import { known, none, unread } from '../../../../src/model/fact.ts';
 import * as fc from 'fast-check';
 import type { ProductionMatch } from '../../../../src/stopping/plan/plan.ts';
 import { matchesPattern } from '../../../../src/base/wildcard.ts';
-import { productionMark, productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
+import {
+  type ProductionMark,
+  productionMark,
+  productionMatches,
+  strictestMark,
+  tagMatches,
+} from '../../../../src/stopping/plan/productionPolicy.ts';
 import { assertProperty } from '../../../stages/property.ts';
 import { processorTime } from '../../../stages/processorTime.ts';
 
@@ -124,5 +130,73 @@ describe('production patterns', () => {
       assert.equal(productionMark([match(kind), match('matched')]), 'production', kind);
     }
     assert.equal(productionMark([match('matched')]), 'production');
+  });
+});
+
+describe('what marks a thing beside the patterns of its names', () => {
+  const rule = (match: string, production: boolean) => ({ match, production, readOnly: false });
+  const who = { profile: 'dev', identity: { account: '111122223333', alias: known('shop') } };
+
+  it('is a rule of its place that marks, and none that only forbids', () => {
+    const rows: readonly (readonly [match: string, marks: boolean, matched: readonly string[]])[] = [
+      ['dev', true, ['dev']],
+      ['1111*', true, ['111122223333']],
+      ['shop', true, ['shop']],
+      ['dev', false, []],
+      ['other', true, []],
+    ];
+    for (const [match, marks, matched] of rows)
+      assert.deepEqual(
+        productionMatches({ production: [], places: [rule(match, marks)] }, who),
+        matched.map((name) => ({ kind: 'matched', pattern: match, matched: name })),
+        `${match} ${marks}`,
+      );
+    const unnamed = { profile: 'dev', identity: { account: '111122223333', alias: unread } };
+    assert.deepEqual(productionMatches({ production: [], places: [rule('*prod*', true)] }, unnamed), [
+      { kind: 'alias-unread', pattern: '*prod*', matched: '' },
+    ]);
+  });
+
+  it('is told after the patterns, each rule by itself', () => {
+    const marks = { production: ['shop'], places: [rule('other', true), rule('dev', true), rule('1111*', true)] };
+    assert.deepEqual(
+      productionMatches(marks, who).map(({ pattern }) => pattern),
+      ['shop', 'dev', '1111*'],
+    );
+  });
+
+  it('is one of its own tags, wherever it is, and none that it hasn’t', () => {
+    const tags = [
+      { key: 'team', value: 'shop' },
+      { key: 'env', value: 'prod' },
+    ];
+    const production = ['*', 'shop', 'env=prod*', 'team=bank', '!team=*'];
+    assert.deepEqual(tagMatches({ production }, { tags, tagsUnread: false }), [
+      { kind: 'matched', pattern: 'env=prod*', matched: 'env=prod' },
+    ]);
+    assert.deepEqual(
+      tagMatches({ production }, { tags: [], tagsUnread: true }).map(({ kind, pattern }) => `${kind} ${pattern}`),
+      ['tags-unread env=prod*', 'tags-unread team=bank'],
+    );
+    assert.deepEqual(tagMatches({ production }, { tags: [], tagsUnread: false }), []);
+    assert.deepEqual(tagMatches({ production: ['env=*', '!env=prod'] }, { tags, tagsUnread: false }), []);
+  });
+
+  it('is through several profiles what the strictest of them says, in whichever order they come', () => {
+    const rows: readonly (readonly [
+      marks: readonly (ProductionMark | undefined)[],
+      mark: ProductionMark | undefined,
+    ])[] = [
+      [[], undefined],
+      [[undefined, undefined], undefined],
+      [[undefined, 'unread'], 'unread'],
+      [['unread', undefined, 'production'], 'production'],
+      [['production', 'unread'], 'production'],
+      [[undefined, 'production'], 'production'],
+    ];
+    for (const [marks, mark] of rows) {
+      assert.equal(strictestMark(marks), mark, marks.join());
+      assert.equal(strictestMark(marks.toReversed()), mark, marks.join());
+    }
   });
 });
