@@ -152,7 +152,8 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
     throw known('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
   }
   const region = stsRegion(configuredRegion(asked.section, options.env), roleArn);
-  const secrets = [...secretsOf(section), base.secretAccessKey, base.sessionToken ?? '', code ?? ''];
+  addCredentials(options.secrets, base);
+  const secrets = [...secretsOf(section), code ?? ''];
   const credentials = await step({ asked, name, way: 'STS', secrets }, options, (configure) =>
     fromTemporaryCredentials({
       masterCredentials: base,

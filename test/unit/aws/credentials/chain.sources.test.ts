@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import { type Answers, assumedRole, credentialHome, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
+
+const EXPIRES = '2024-05-06T08:08:09Z';
+const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
+
+describe('a web identity', () => {
+  const answers: Answers = ({ body }) => ({ body: assumedRole(body['Action'] ?? '', 'ASIAWEB', EXPIRES) });
+  const lines = (more = '') =>
+    `[profile web]\nrole_arn = arn:aws:iam::111122223333:role/Web\nweb_identity_token_file = {home}/token\nregion = eu-west-1\n${more}`;
+
+  test('is shown to STS as its file has it, without a signature', async (t) => {
+    const home = credentialHome(t, { config: lines('role_session_name = pod\n') }, { answers });
+    home.write('token', 'ey.J.x');
+    const given = await home.credentialsOf('web');
+    assert.deepEqual(
+      [given.accessKeyId, given.sessionToken, given.expiration?.toISOString(), given.accountId],
+      ['ASIAWEB', 'token of ASIAWEB', '2024-05-06T08:08:09.000Z', '111122223333'],
+    );
+    const [asked] = home.asked;
+    assert.deepEqual([asked?.host, asked?.headers['authorization']], ['sts.eu-west-1.amazonaws.com', undefined]);
+    assert.deepEqual(asked?.body, {
+      ...{ Action: 'AssumeRoleWithWebIdentity', Version: '2011-06-15' },
+      ...{ RoleArn: 'arn:aws:iam::111122223333:role/Web', RoleSessionName: 'pod', WebIdentityToken: 'ey.J.x' },
+    });
+    assert.equal(home.options.secrets.strike('It was ey.J.x!').includes('ey.J.x'), false);
+  });
+
+  test('takes the name of the profile’s session, or Halt’s, never one of the environment', async (t) => {
+    process.env['AWS_ROLE_SESSION_NAME'] = 'of-the-environment';
+    t.after(() => delete process.env['AWS_ROLE_SESSION_NAME']);
+    const home = credentialHome(t, { config: lines() }, { answers });
+    home.write('token', 'ey.J.x');
+    await home.credentialsOf('web');
+    assert.equal(home.asked[0]?.body['RoleSessionName'], `halt-${Date.parse('2024-05-06T07:08:09Z')}`);
+  });
+
+  test('whose file can’t be read is told with the file and what is wrong with it', async (t) => {
+    const home = credentialHome(t, { config: lines() }, { answers });
+    const absent = await home.whyNot('web');
+    const expected = { kind: 'token-file', path: `${home.path}/token`, fault: { kind: 'missing' } };
+    assert.deepEqual([absent.kind, absent.credentialFault], ['credentials-missing', expected]);
+    home.write('token', ' '.repeat(1024 * 1024 + 1));
+    assert.equal((await home.whyNot('web')).credentialFault?.kind, 'token-file');
+    assert.deepEqual(home.asked, []);
+  });
+
+  test('that STS refuses gives no credentials, and isn’t quoted', async (t) => {
+    const body = refusedBySts('InvalidIdentityToken', 'No provider for ey.J.x.');
+    const home = credentialHome(t, { config: lines() }, { answers: () => ({ status: 400, body }) });
+    home.write('token', 'ey.J.x');
+    const failure = await home.whyNot('web');
+    assert.deepEqual([failure.kind, failure.code], ['credentials-missing', 'InvalidIdentityToken']);
+    assert.match(failure.message, /^No provider for/);
+    assert.doesNotMatch(failure.message, /ey\.J/);
+  });
+});
+
+test('a helper program’s credentials are the profile’s', async (t) => {
+  const output = JSON.stringify({ Version: 1, AccessKeyId: 'AKIAHELPER', SecretAccessKey: 'helped' });
+  const config = '[profile vault]\ncredential_process = vault get\n';
+  const home = credentialHome(t, { config }, { helper: { kind: 'exited', code: 0, output, complaint: '' } });
+  assert.deepEqual(await home.credentialsOf('vault'), { accessKeyId: 'AKIAHELPER', secretAccessKey: 'helped' });
+  const failing = credentialHome(t, { config }, { helper: { kind: 'exited', code: 3, output: '', complaint: '' } });
+  const failure = await failing.whyNot('vault');
+  assert.deepEqual([failure.kind, failure.operation], ['credentials-missing', 'credential_process: vault']);
+});
+
+test('a sign-in of IAM Identity Center is looked for in the home’s cache, and asked where its session says', async (t) => {
+  const config = `
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+[profile signed]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+region = us-east-1
+`;
+  const roleCredentials = {
+    ...{ accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', expiration: Date.parse(EXPIRES) },
+  };
+  const home = credentialHome(t, { config }, { answers: () => ({ body: { roleCredentials } }) });
+  assert.equal((await home.whyNot('signed')).kind, 'signin-expired');
+  const kept = { accessToken: 'signed-in', expiresAt: '2024-05-06T15:00:00Z' };
+  home.write(`.aws/sso/cache/${sha('sha1', 'corp')}.json`, JSON.stringify(kept));
+  assert.deepEqual(await home.credentialsOf('signed'), {
+    ...{ accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', accountId: '111122223333' },
+    expiration: new Date(EXPIRES),
+  });
+  assert.deepEqual(
+    home.asked.map(({ host, headers }) => [host, headers['x-amz-sso_bearer_token']]),
+    [['portal.sso.eu-central-1.amazonaws.com', 'signed-in']],
+  );
+});
+
+test('a sign-in of `aws login` is looked for in its cache, by its session', async (t) => {
+  const session = 'arn:aws:iam::111122223333:user/jane';
+  const home = credentialHome(t, { config: `[profile login]\nlogin_session = ${session}\n` });
+  assert.equal((await home.whyNot('login')).kind, 'signin-expired');
+  const accessToken = {
+    ...{ accessKeyId: 'ASIALOGIN', secretAccessKey: 's', sessionToken: 't', accountId: '111122223333' },
+    expiresAt: EXPIRES,
+  };
+  home.write(`.aws/login/cache/${sha('sha256', session)}.json`, JSON.stringify({ accessToken }));
+  assert.equal((await home.credentialsOf('login')).accessKeyId, 'ASIALOGIN');
+});
+
+describe('a profile without credentials of its own', () => {
+  /** Where the machine’s own credentials would be asked for: nobody is there. */
+  const atNobody = { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' };
+  /** Where no container’s credentials may be asked for: nothing is sent. */
+  const NOWHERE = 'http://192.0.2.1/credentials';
+  const triedWay = async (
+    t: Parameters<typeof credentialHome>[0],
+    env: Readonly<Record<string, string>>,
+    config = '[profile plain]\nregion = eu-west-1\n',
+  ) => {
+    Object.assign(process.env, atNobody, env);
+    t.after(() => {
+      for (const name of Object.keys({ ...atNobody, ...env })) delete process.env[name];
+    });
+    const failure = await credentialHome(t, { config }, { env }).whyNot('plain');
+    assert.equal(failure.kind, 'credentials-missing');
+    return failure.operation ?? failure.credentialFault?.kind;
+  };
+
+  test('takes the instance’s, unless the environment says that there are none', async (t) => {
+    assert.equal(await triedWay(t, {}), 'instance metadata: plain');
+    assert.equal(await triedWay(t, { AWS_EC2_METADATA_DISABLED: 'false' }), 'instance metadata: plain');
+    assert.equal(await triedWay(t, { AWS_EC2_METADATA_DISABLED: 'true' }), 'no-way');
+    assert.equal(await triedWay(t, { AWS_EC2_METADATA_DISABLED: 'TRUE' }), 'no-way');
+  });
+
+  for (const variable of ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'])
+    test(`takes the container’s where ${variable} says so`, async (t) => {
+      assert.equal(await triedWay(t, { [variable]: NOWHERE, AWS_EC2_METADATA_DISABLED: 'true' }), 'container: plain');
+    });
+
+  test('is not mistaken for a role, whose source says which of the machine’s it takes', async (t) => {
+    const role = (place: string) =>
+      `[profile plain]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = ${place}\nregion = eu-west-1\n`;
+    assert.equal(await triedWay(t, {}, role('Ec2InstanceMetadata')), 'instance metadata: plain');
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: NOWHERE };
+    assert.equal(await triedWay(t, env, role('EcsContainer')), 'container: plain');
+  });
+});
