@@ -7,7 +7,8 @@ import { atExit } from './process/atExit.ts';
 import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
 import { fileOfRedraws, mostSaid, redrawsIn } from './suites/redraws.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
-import { installExtension } from './vscode/codeServer.ts';
+import { installExtensions } from './vscode/codeServer.ts';
+import { packageSecondExtension } from '../test/stages/window/secondExtension.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
 
 /** A window waits half of its time: two leave two processors hardly idle, and a third would only make each of them slower. */
@@ -22,6 +23,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   const { versions, files, grep, vsix, reversed } = readSuiteOptions(args);
   const chromium = await ensureChromium();
   const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
+  const writer = await packageSecondExtension('settingsWriter', 'Changes settings for the tests.');
   // The longest first, as far as their text tells: none is left to run alone at the end.
   const all = testFiles('ui', files).toSorted((a, b) => statSync(b).size - statSync(a).size);
   const redraws = fileOfRedraws();
@@ -32,7 +34,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     process.stdout.write(`${VSCODE_VERSIONS[version].label}\n`);
     const extensions = mkdtempSync(join(ROOT, '.cache', 'ui-extensions-'));
     atExit(() => rmSync(extensions, { recursive: true, force: true }));
-    await installExtension(server, packaged, extensions);
+    await installExtensions(server, [packaged, writer.vsix], extensions);
     const installation = { version, server, chromium, extensions, pictures, reversed };
     process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
     // The oldest editor runs what can differ by its version.

@@ -29,7 +29,7 @@ export interface CodeServerOptions {
   readonly env: NodeJS.ProcessEnv;
   /** Installed as a person's extensions are. */
   readonly vsix?: string | readonly string[];
-  /** A folder of extensions that {@link installExtension} made; what it takes is copied. */
+  /** A folder of extensions that {@link installExtensions} made; what it takes is copied. */
   readonly extensions?: string;
   /** 0, the default, for a free one. */
   readonly port?: number;
@@ -58,11 +58,15 @@ const UNUSED_EXTENSIONS = [
 
 const START_LIMIT = 60_000;
 
-/** Installs a VSIX once, for many servers: the folder of extensions is copied to where it is wanted. */
-export async function installExtension(installed: InstalledServer, vsix: string, to: string): Promise<void> {
+/** Installs packages once, for many servers: the folder of extensions is copied to where it is wanted. */
+export async function installExtensions(
+  installed: InstalledServer,
+  packages: readonly string[],
+  to: string,
+): Promise<void> {
   const profile = createProfile({});
   try {
-    await install([vsix], launcher(installed, profile, process.env));
+    await install(packages, launcher(installed, profile, process.env));
     cpSync(profile.extensions, to, { recursive: true });
   } finally {
     profile.remove();

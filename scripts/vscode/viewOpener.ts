@@ -2,8 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../process/atExit.ts';
-import { startProcess } from '../process/processes.ts';
-import { ROOT } from '../root.ts';
+import { packageFolder } from '../vsix/packageFolder.ts';
 
 /** A small extension that shows Halt's view as soon as a window is there: no argument of VS Code does. It is removed at the end of this process. */
 export interface ViewOpener {
@@ -23,9 +22,6 @@ const MANIFEST = {
   extensionKind: ['ui', 'workspace'],
 } as const;
 
-/** In a process of its own, since it writes on the terminal what it does. */
-const VSCE = join(ROOT, 'node_modules/@vscode/vsce/vsce');
-
 const MAIN = `const { commands } = require('vscode');
 exports.activate = () => commands.executeCommand('workbench.view.extension.halt');
 `;
@@ -42,12 +38,7 @@ export function createViewOpener(): ViewOpener {
     folder,
     vsix: async () => {
       const packagePath = join(root, 'opener.vsix');
-      const packaging = startProcess(
-        process.execPath,
-        [VSCE, 'package', '--no-dependencies', '--allow-missing-repository', '--skip-license', '--out', packagePath],
-        { cwd: folder },
-      );
-      if ((await packaging.ended) !== 0) throw new Error(`The opener could not be packaged:\n${packaging.output()}`);
+      await packageFolder(folder, packagePath);
       return packagePath;
     },
   };

@@ -243,7 +243,7 @@ inWindow(
 
     scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
       aws.faults.add({ region: 'eu-north-1', effect: { kind: 'hold' } });
-      await window.changeSettings({ 'halt.regions': ['eu-north-1'] });
+      await window.editSettings({ 'halt.regions': ['eu-north-1'] });
       const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
       await reading.locator('.codicon-loading').waitFor();
       assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);

@@ -1,10 +1,7 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createVSIX } from '@vscode/vsce';
-import { build } from 'esbuild';
-import { atExit } from '../../../scripts/process/atExit.ts';
-import { ROOT } from '../../../scripts/root.ts';
 import { type AskerCall, ASKER_FOLDER, type AskerResult } from '../asker/calls.ts';
+import { packageSecondExtension } from './secondExtension.ts';
 import { until } from './waiting.ts';
 
 /** A second extension that asks Halt for something, as an agent or another extension does. */
@@ -20,34 +17,9 @@ export interface Asker {
 
 /** Packages test/stages/asker. It is removed at the end of this process. */
 export async function createAsker(): Promise<Asker> {
-  const cache = join(ROOT, '.cache');
-  mkdirSync(cache, { recursive: true });
-  const folder = mkdtempSync(join(cache, 'asker-'));
-  atExit(() => rmSync(folder, { recursive: true, force: true }));
-  const [source, exchange] = [join(folder, 'source'), join(folder, 'exchange')];
-  mkdirSync(source);
+  const { vsix, folder } = await packageSecondExtension('asker', 'Asks Halt.');
+  const exchange = join(folder, 'exchange');
   mkdirSync(exchange);
-  await build({
-    entryPoints: [join(ROOT, 'test/stages/asker/extension.ts')],
-    outfile: join(source, 'extension.cjs'),
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node22',
-    external: ['vscode'],
-    logLevel: 'warning',
-  });
-  const manifest = {
-    ...{ name: 'asker', publisher: 'tests', version: '1.0.0', description: 'Asks.', main: './extension.cjs' },
-    ...{ engines: { vscode: '^1.105.0' }, activationEvents: ['onStartupFinished'], extensionKind: ['workspace'] },
-  };
-  writeFileSync(join(source, 'package.json'), JSON.stringify(manifest));
-  writeFileSync(join(source, 'README.md'), 'Asks Halt.');
-  const vsix = join(folder, 'asker.vsix');
-  await createVSIX({
-    ...{ cwd: source, packagePath: vsix, dependencies: false },
-    ...{ allowMissingRepository: true, skipLicense: true },
-  });
   const resultFile = join(exchange, 'results.json');
   const results = (): readonly AskerResult[] | undefined =>
     existsSync(resultFile) ? (JSON.parse(readFileSync(resultFile, 'utf8')) as readonly AskerResult[]) : undefined;

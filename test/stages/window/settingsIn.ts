@@ -1,37 +1,49 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Page } from 'playwright-core';
 import type { CodeServer } from '../../../scripts/vscode/codeServer.ts';
 import type { Settings } from '../../../scripts/vscode/profile.ts';
-import type { QuickPick } from './overlays.ts';
+import { ANSWER_FILE, CHANGE_FILE, type SettingChange } from '../settingsWriter/exchange.ts';
 import { until } from './waiting.ts';
 
 export type Theme = 'light' | 'dark' | 'high contrast' | 'high contrast light';
 
+/** How each is called in the settings, and what the workbench and a webview's page bear then. */
 export const THEMES = {
-  light: { setting: 'Default Light Modern', label: 'Light Modern', mark: '.vs' },
-  dark: { setting: 'Default Dark Modern', label: 'Dark Modern', mark: '.vs-dark' },
-  'high contrast': { setting: 'Default High Contrast', label: 'Dark High Contrast', mark: '.hc-black' },
-  'high contrast light': { setting: 'Default High Contrast Light', label: 'Light High Contrast', mark: '.hc-light' },
-} as const satisfies Record<Theme, { setting: string; label: string; mark: string }>;
+  light: { setting: 'Default Light Modern', mark: '.vs', kind: 'vscode-light' },
+  dark: { setting: 'Default Dark Modern', mark: '.vs-dark', kind: 'vscode-dark' },
+  'high contrast': { setting: 'Default High Contrast', mark: '.hc-black', kind: 'vscode-high-contrast' },
+  'high contrast light': {
+    setting: 'Default High Contrast Light',
+    mark: '.hc-light',
+    kind: 'vscode-high-contrast-light',
+  },
+} as const satisfies Record<Theme, { setting: string; mark: string; kind: string }>;
 
-/** The person's settings in a window, read from their file and changed as a person does. */
-export function settingsIn(
-  page: Page,
-  server: CodeServer,
-  run: (command: string) => Promise<void>,
-  quickPick: QuickPick,
-) {
-  const file = (): Settings => JSON.parse(readFileSync(server.profile.settingsFile, 'utf8')) as Settings;
+/** The person's settings in a window, read from their file. */
+export function settingsIn(page: Page, server: CodeServer, run: (command: string) => Promise<void>) {
+  const { settingsFile, temporary } = server.profile;
+  const file = (): Settings => JSON.parse(readFileSync(settingsFile, 'utf8')) as Settings;
   const settings = (): Settings => {
     const { 'window.title': _, ...own } = file();
     return own;
   };
-  let changes = 0;
-  /** In the settings editor, since the workbench in a browser reads the file only as it starts. */
+  /** By test/stages/settingsWriter. */
   const changeSettings = async (change: Settings): Promise<void> => {
-    // With each change the window gets another title, which shows that the workbench has taken it in and told the extensions.
-    const title = `Settings ${(changes += 1)}`;
+    const answerFile = join(temporary, ANSWER_FILE);
+    rmSync(answerFile, { force: true });
+    const changes: readonly SettingChange[] = Object.entries(change).map(([key, value]) => ({ key, value }));
+    writeFileSync(join(temporary, `${CHANGE_FILE}.part`), JSON.stringify(changes));
+    renameSync(join(temporary, `${CHANGE_FILE}.part`), join(temporary, CHANGE_FILE));
+    await until('the settings to hold', () => existsSync(answerFile), { say: () => change });
+    const failed = JSON.parse(readFileSync(answerFile, 'utf8')) as readonly string[];
+    if (failed.length > 0) throw new Error(`These settings could not be changed: ${failed.join(', ')}`);
+  };
+  /** In the settings editor, since the workbench in a browser reads the file only as it starts. */
+  const editSettings = async (change: Settings): Promise<void> => {
+    // The window gets another title, which shows that the workbench has taken the change in and told the extensions.
+    const title = `Settings ${performance.now()}`;
     const next = Object.fromEntries(
       Object.entries({ ...settings(), ...change, 'window.title': title }).filter(([, value]) => value !== undefined),
     );
@@ -69,11 +81,8 @@ export function settingsIn(
       { say: () => readFileSync(server.profile.settingsFile, 'utf8') },
     );
   const setTheme = async (next: Theme): Promise<void> => {
-    await run('Preferences: Color Theme');
-    await quickPick.waitFor(/color theme/i);
-    await quickPick.type(THEMES[next].label);
-    await quickPick.choose(THEMES[next].label);
+    await changeSettings({ 'workbench.colorTheme': THEMES[next].setting });
     await page.locator(`.monaco-workbench${THEMES[next].mark}`).first().waitFor();
   };
-  return { settings, settingsHold, changeSettings, setTheme };
+  return { settings, settingsHold, changeSettings, editSettings, setTheme };
 }

@@ -86,6 +86,8 @@ export interface HaltWindow {
   clipboard(): Promise<string>;
   /** Changes the person's settings; `undefined` removes one. */
   changeSettings(change: Settings): Promise<void>;
+  /** The same by hand, in the editor of the settings file. */
+  editSettings(change: Settings): Promise<void>;
   /** The person's settings file as it is now. */
   settings(): Settings;
   /** Waits until the file is so: the editor writes it after it has taken a change in. */
@@ -152,7 +154,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
   };
   const quickPick = quickPickIn(page);
 
-  const { settings, settingsHold, changeSettings, setTheme } = settingsIn(page, server, run, quickPick);
+  const { settings, settingsHold, changeSettings, editSettings, setTheme } = settingsIn(page, server, run);
   const evidence = evidenceOf(page, server, installation.pictures);
   const webview = (): FrameLocator =>
     page.frameLocator('iframe.webview.ready:visible').last().frameLocator('iframe#active-frame');
@@ -204,6 +206,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     editorText: () => editorText(page, clipboard),
     clipboard,
     changeSettings,
+    editSettings,
     settings,
     settingsHold,
     setTheme,
