@@ -6,7 +6,9 @@ import type { Page } from 'playwright-core';
  */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['Developer: Reload Window', 'workbench.action.reloadWindow'],
+  ['Halt: Filter Resources…', 'halt.filter'],
   ['Halt: Refresh', 'halt.refresh'],
+  ['Halt: Show the Audit Log', 'halt.showAuditLog'],
   ['Notifications: Clear All Notifications', 'notifications.clearAll'],
   ['Notifications: Show Notifications', 'notifications.showList'],
   ['Preferences: Open User Settings (JSON)', 'workbench.action.openSettingsJson'],
