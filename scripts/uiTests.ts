@@ -47,7 +47,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
       [alone, 1],
     ] as const) {
       if (some.length === 0) continue;
-      const totals = await runNodeTests(some, { concurrency, minutes: MINUTES, grep });
+      const totals = await runNodeTests(some, { concurrency, minutes: MINUTES, grep, processes: 'one each' });
       passed += totals.passed;
       failed += totals.failed;
     }

@@ -6,7 +6,16 @@ import { parseSync, Visitor } from 'oxc-parser';
 import { ROOT } from '../root.ts';
 
 /** These find their own files, or are programs. */
-const LEFT_OUT = ['@gfx/zopfli', 'esbuild', 'oxc-parser', 'playwright-core', 'typescript', '@vscode/*', 'vscode'];
+const LEFT_OUT = [
+  '@gfx/zopfli',
+  'esbuild',
+  'gifenc',
+  'oxc-parser',
+  'playwright-core',
+  'typescript',
+  '@vscode/*',
+  'vscode',
+];
 
 /** A bundle of ES modules has no `require` for the packages in it that are none. */
 const REQUIRE =

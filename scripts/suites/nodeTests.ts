@@ -34,27 +34,25 @@ export interface HowToRun {
   readonly minutes: number;
   /** Only the tests whose names match. */
   readonly grep?: string | undefined;
-  /** Over how many processes the files are spread, all bundled together; each file has a process of its own when it isn't given. */
-  readonly processes?: number;
+  /** Over how many processes the files are spread. They are bundled together. */
+  readonly processes: number | 'one each';
 }
 
 /** Runs files of `node:test` tests, printing as it goes. A file without a test, one that can't be loaded, or one that takes longer than it may, counts as failed. */
 export async function runNodeTests(files: readonly string[], how: HowToRun): Promise<Totals> {
   const { concurrency, minutes, grep, processes } = how;
-  const shared = processes !== undefined;
-  // The runner starts a process for each file, and Node 20 has no other way to have each load TypeScript, or tell where in it an error was made.
-  process.env['NODE_OPTIONS'] = shared ? '--enable-source-maps' : `--import ${import.meta.resolve('tsx')}`;
-  const folder = shared ? folderFor('suite-') : '';
-  const bundled = shared ? await bundleTests(files, folder) : new Map<string, string>();
-  const entries = shared
-    ? entriesOf(
-        files.map((file) => bundled.get(file) ?? file),
-        processes,
-        folder,
-      )
-    : files;
-  // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its name when there is no test in it.
-  const silent = new Set(shared ? files : []);
+  // So that an error tells where in the source it was made.
+  process.env['NODE_OPTIONS'] = '--enable-source-maps';
+  const folder = folderFor('suite-');
+  const bundled = await bundleTests(files, folder);
+  const entries = entriesOf(
+    files.map((file) => bundled.get(file) ?? file),
+    processes === 'one each' ? files.length : processes,
+    folder,
+  );
+  // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its entry when there is no test in it.
+  const alone = processes === 'one each';
+  const silent = new Set(alone ? [] : files);
   const sources = new Map([...bundled].map(([source, output]) => [output, source]));
   const heardOf = (file = ''): boolean => silent.delete(sources.get(file) ?? file);
   let passed = 0;
@@ -65,12 +63,15 @@ export async function runNodeTests(files: readonly string[], how: HowToRun): Pro
     timeout: minutes * 60_000,
     ...(grep !== undefined && { testNamePatterns: [grep] }),
   });
-  const paths = new Set(entries.flatMap((file) => [file, relative(process.cwd(), file)]));
+  const paths = new Map(
+    entries.flatMap((file, at) => [file, relative(process.cwd(), file)].map((path) => [path, files[at] ?? file])),
+  );
   stream.on('test:pass', ({ name, details, skip, todo, file }) => {
     heardOf(file);
     if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;
-    if (!paths.has(name)) passed += 1;
-    else if (!shared) silent.add(name);
+    const entered = paths.get(name);
+    if (entered === undefined) passed += 1;
+    else if (alone) silent.add(entered);
   });
   stream.on('test:fail', ({ details, todo, file }) => {
     heardOf(file);
