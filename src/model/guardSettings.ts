@@ -80,9 +80,9 @@ export function parseGuards(raw: RawGuards, names: readonly string[] = []): Guar
   unclearParts.push(...places.unclear);
   const requireReason = reasonRuleOf(raw.requireReason);
   const [first] = unclear;
-  const understood = (patterns: readonly string[] | 'unclear') => (patterns === 'unclear' ? [] : patterns);
+  const understood = <T>(value: T | 'unclear') => (value === 'unclear' ? [] : value);
   return {
-    readOnly: unclear.length > 0 ? true : readOnly === false || readOnly === true ? readOnly : understood(readOnly),
+    readOnly: unclear.length > 0 ? true : understood(readOnly),
     allowedRegions: understood(allowedRegions),
     production: understood(production),
     places: places.rules,

@@ -224,3 +224,15 @@ test('11.18: an alias that can’t be read forbids what its pattern could match'
   assert.equal(forbids(policy, other, { account: '444455556666', alias: unread }), 'read-only');
   assert.equal(forbids({ ...policy, readOnly: ['111122223333'] }, other, { alias: unread }), undefined);
 });
+
+test('what can’t be understood has no patterns, and only what a guard forbids has a setting', () => {
+  const { allowedRegions, production, readOnly } = parseGuards({
+    ...unsetGuards,
+    ...{ allowedRegions: 'eu-west-1', production: '*prod*', readOnly: 'dev' },
+  });
+  assert.deepEqual([allowedRegions, production, readOnly], [[], [], true]);
+  for (const isReadOnly of [true, false])
+    assert.equal(parseGuards({ ...unsetGuards, readOnly: isReadOnly }).readOnly, isReadOnly);
+  for (const code of [undefined, '', 'toString', 'AccessDenied']) assert.equal(settingOfCode(code), undefined);
+  assert.equal(settingOfCode('abort-off'), 'halt.enableAbort');
+});

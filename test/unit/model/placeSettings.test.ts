@@ -114,3 +114,13 @@ test('whatever stands there is understood whole or forbids everything, and nothi
     }),
   );
 });
+
+test('regions of which one can be none are unclear, and a mark or a sign behind a name is a part of it', () => {
+  const first = { match: 'shop', regions: ['eu-west-1', 'EU-WEST-1'] };
+  assert.deepEqual(parsePlaces([first]).rules[0]?.regions, ['eu-west-1']);
+  for (const regions of [['eu-west-1', 'nowhere'], ['nowhere'], [], ['eu-west-1', 7]])
+    assert.deepEqual(parsePlaces([{ match: 'shop', regions }]).unclear, ['halt.places[0].regions']);
+  assert.deepEqual(parsePlaces([{ match: 'shop!' }]).rules[0]?.match, 'shop!');
+  for (const match of ['!shop', 'env=prod', ' ', 7])
+    assert.deepEqual(parsePlaces([{ match }]).unclear, ['halt.places[0].match']);
+});

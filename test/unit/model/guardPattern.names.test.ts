@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { alsoAsAccount, namesNothing } from '../../../src/model/guardPattern.ts';
+
+describe('an account as the console shows it', () => {
+  for (const [pattern, account] of [
+    ['1111-2222-3333', '111122223333'],
+    ['!1111-2222-3333', '!111122223333'],
+    ['!  1111-2222-3333', '!  111122223333'],
+  ] as const)
+    it(`is guarded by its number, too: ${pattern}`, () => {
+      assert.deepEqual(alsoAsAccount(pattern), [pattern, account]);
+    });
+
+  for (const pattern of [
+    ...['shop-prod', '111122223333', 'x1111-2222-3333', '1111-2222-3333x', '11111-2222-3333', '1111-2222-33334'],
+    ...['abcd-2222-3333', '1111-abcd-3333', '1111-2222-abcd', '1-2222-3333', '1111-2-3333', '1111-2222-3', ''],
+  ])
+    it(`is none: ${JSON.stringify(pattern)}`, () => assert.deepEqual(alsoAsAccount(pattern), [pattern]));
+});
+
+describe('a pattern that names nothing', () => {
+  for (const pattern of [
+    // A name with where it is, however that is written.
+    ...['shop (1111-2222-3333)', 'shop ( 111122223333 )', 'shop (eu-west-10)', 'shop (ap-south-1)'],
+    ...['shop (ap-southeast-2)', 'shop (ca-central-1)', '[ profile shop]', 'tag :prod', 'a\vb', 'a\u0085b'],
+    ...['tag :env=prod', 'env! =prod', 'env= "prod" ', 'env= ^prod'],
+  ])
+    it(`is one in another language: ${JSON.stringify(pattern)}`, () => {
+      assert.equal(namesNothing(pattern, []), true);
+      assert.equal(namesNothing(`! ${pattern}`, []), true);
+    });
+
+  for (const pattern of [
+    ...['shop (1111222233334)', 'shop (x111122223333)', 'shop (111122223333x)', 'shop (11111-2222-3333)'],
+    ...['shop (1111-2222-33334)', 'shop (eu-west-1) old', 'shop (eu-west-x)', 'shop (x-1)', 'shop (team-west-1a)'],
+    ...['my111122223333/eu-west-1', '111122223333/eu-west-1 old', 'my-profile:x', 'x [profile shop]'],
+    ...['[xprofile shop]', '/prod/2', 'acme/prod/', 'VPN-prod', 'a$b', 'a^b', 'a%b', 'a(?b)', '"a" b', '--/eu-west-1'],
+    ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', ''],
+  ])
+    it(`can be a name: ${JSON.stringify(pattern)}`, () => assert.equal(namesNothing(pattern, []), false));
+
+  it('is no matter where a profile is called so, but for what the settings editor underlines', () => {
+    for (const [pattern, isNothing] of [
+      ['a;b', false],
+      ['tag:prod', false],
+      ['a,b', true],
+      ['arn:aws:iam', true],
+    ] as const) {
+      assert.equal(namesNothing(pattern, [pattern, 'x']), isNothing, pattern);
+      assert.equal(namesNothing(pattern, ['x']), true, pattern);
+    }
+  });
+});
