@@ -25,6 +25,15 @@ const reasons: Readonly<Record<string, string>> = {
 
 const letsTimePass = (source: string): boolean => TIMED.test(source);
 
+/** Keys about rows that are pressed whatever has the focus, and what is held against the screen or the settings file as they are at that very moment. That something is *not* there is no such thing. */
+const HASTY = [
+  /keyboard\.press\('(?:Delete|ControlOrMeta\+Enter)'\)/g,
+  /assert\.(?:equal|deepEqual|match)\(\s*\(*await (?:texts\(|selectedRows\(|\w+\.tooltip\(|[\w.]+\.(?:rows|all)\(\)|.*getAttribute\()/g,
+  /assert\.(?:equal|deepEqual|match)\(\s*window\.settings\(\)\[.*\], \[/g,
+];
+
+const hastyIn = (source: string): readonly string[] => HASTY.flatMap((pattern) => source.match(pattern) ?? []);
+
 describe('the tests', () => {
   it('wait on conditions: none sleeps', () => {
     const files = readdirSync(TESTS, { recursive: true, encoding: 'utf8' })
@@ -34,6 +43,29 @@ describe('the tests', () => {
     const timed = files.filter((file) => letsTimePass(readFileSync(join(TESTS, file), 'utf8')));
     assert.deepEqual(timed.toSorted(), Object.keys(reasons).toSorted());
   });
+
+  it('of the windows read nothing once behind what changes it, and press keys about rows where these stand still', () => {
+    const folder = join(TESTS, 'ui');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
+    assert.ok(files.length > 20);
+    assert.deepEqual(
+      files.flatMap((file) => hastyIn(readFileSync(join(folder, file), 'utf8')).map((text) => [file, text])),
+      [],
+    );
+  });
+
+  for (const planted of [
+    "await window.page.keyboard.press('Delete');",
+    "await page.keyboard.press('ControlOrMeta+Enter');",
+    'assert.deepEqual(await window.tree.rows(), []);',
+    'assert.equal((await selectedRows(window)).length, 2);',
+    "assert.match((await texts(running))[0] ?? '', /^Safety lever/);",
+    'assert.deepEqual(await window.notifications.all(), []);',
+    "assert.match((await row.getAttribute('aria-label')) ?? '', /watched/);",
+    'assert.match(\n  await window.tooltip(row),\n  /why/,\n);',
+    "assert.deepEqual(window.settings()['halt.profiles'], []);",
+  ])
+    it(`that would look too early are found: ${planted}`, () => assert.equal(hastyIn(planted).length, 1));
 
   it('that would sleep are found', () => {
     for (const planted of [

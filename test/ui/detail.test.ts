@@ -96,7 +96,9 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
 
       const answer = aws.fis.experiment(account, QUIET, id);
       await page.locator('.page-header .status', { hasText: 'completed' }).waitFor();
-      assert.equal(await page.getByRole('button', { name: 'Stop Experiment…' }).isDisabled(), true);
+      await until('nothing to be left to stop', () =>
+        page.getByRole('button', { name: 'Stop Experiment…' }).isDisabled(),
+      );
       await lanesToBe(page, actionsOf(answer));
       for (const [subject, to] of transitionsOf(aws, id)) {
         const line = page.locator('.moment-change').filter({ hasText: to });

@@ -130,8 +130,10 @@ void describe('the panel', () => {
     await panel.close();
     const again = await stage.open({ state });
     await again.show(model, json);
-    assert.equal(await again.page.getByRole('button', { name: /^cpuStress/ }).getAttribute('aria-expanded'), 'true');
-    assert.equal(await again.page.getByLabel('Search in the JSON').inputValue(), 'duration');
+    const lane = again.page.getByRole('button', { name: /^cpuStress/ });
+    await until('the open action', async () => (await lane.getAttribute('aria-expanded')) === 'true');
+    const search = again.page.getByLabel('Search in the JSON');
+    await until('what was searched for', async () => (await search.inputValue()) === 'duration');
     await again.close();
   });
 
@@ -246,8 +248,9 @@ void describe('the JSON of the panel', () => {
     await until('the fold', async () => (await lines(panel)).length === 7);
     assert.deepEqual(await lines(panel), ['{', '"a": {', '"b": [2 items],', '"c": "x"', '},', '"d": null', '}']);
     const active = panel.page.locator('[role=treeitem][aria-selected=true]');
-    assert.equal(await active.getAttribute('aria-expanded'), 'false');
-    assert.equal(await tree.getAttribute('aria-activedescendant'), await active.getAttribute('id'));
+    await until('the folded line', async () => (await active.getAttribute('aria-expanded')) === 'false');
+    const pointsAt = async () => tree.getAttribute('aria-activedescendant');
+    await until('the tree to point at it', async () => (await pointsAt()) === (await active.getAttribute('id')));
     await tree.press('Control+c');
     assert.deepEqual((await panel.received()).at(-1), { type: 'copy', text: '[1.50,2e3]' });
     await tree.press('ArrowRight');

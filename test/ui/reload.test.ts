@@ -144,7 +144,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     );
     await window.runCommand('Halt: Choose Profiles…');
     await window.quickPick.waitFor('Profiles to show');
-    assert.equal(await window.quickPick.checked('shop-staging'), true);
+    await until('the tick of what is chosen', () => window.quickPick.checked('shop-staging'));
     await window.quickPick.uncheck('shop-staging');
     await window.quickPick.accept();
     await welcomeButton(window, 'Choose Profiles').waitFor();

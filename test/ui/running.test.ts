@@ -46,11 +46,8 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await window.runCommand('Halt: Refresh');
     const running = runningIn(window);
     await running.text([LATENCY], /^Payments latency \+300 ms running · shop-staging \(eu-west-1\)$/);
-    const production = await running.row([
-      new RegExp(`^${ORDERS} running · production · shop-production \\(us-east-1\\)$`),
-    ]);
-    assert.match(
-      (await production.getAttribute('aria-label')) ?? '',
+    await running.spoken(
+      [new RegExp(`^${ORDERS} running · production · shop-production \\(us-east-1\\)$`)],
       /^FIS experiment Throttle the orders API, running.*, production, shop-production \(us-east-1\)$/,
     );
     await running.text(['catalog-import'], / stopping since \d.* · shop-staging \(eu-west-1\)/);
@@ -256,9 +253,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       await running.pick(['soak-2'], 'Watch Until It Ends');
       await running.text(['soak-1'], / watched · shop-staging/);
       await running.text(['soak-2'], / watched · shop-staging/);
-      await until('it to be spoken of as watched', async () =>
-        /, watched/.test((await (await running.row(['soak-1'])).getAttribute('aria-label')) ?? ''),
-      );
+      await running.spoken(['soak-1'], /, watched/);
       await running.select(['soak-2']);
       await window.runCommand('Halt: Stop Watching');
       await until('one to be let go', async () => !/watched/.test(await running.text(['soak-2'])));

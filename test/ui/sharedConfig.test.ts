@@ -45,8 +45,7 @@ inWindow('a broken shared config', { settings, env: files }, (scenario) => {
     const sound = readFileSync(files.AWS_CONFIG_FILE, 'utf8');
     writeFileSync(files.AWS_CONFIG_FILE, `[profile half\nregion = eu-west-1\n${sound}`);
     const broken = /^Line 1 of \S+config isn’t valid the section header is empty or isn’t closed/;
-    const row = await window.tree.row([broken]);
-    assert.match((await row.getAttribute('aria-label')) ?? '', /^Problem: Line 1 of /);
+    await window.tree.spoken([broken], /^Problem: Line 1 of /);
     await window.tree.row(['shop-staging']);
     const cursor = (at: string) => window.page.locator('.statusbar-item').filter({ hasText: `Ln ${at}, Col 1` });
     await window.tree.select([broken]);

@@ -82,7 +82,7 @@ inWindow(
       await window.runCommand('Halt: Filter Resources…');
       await window.quickPick.waitFor(/Filter what AWS Resources shows/);
       await window.quickPick.type('state:running');
-      await window.page.keyboard.press('Enter');
+      await window.quickPick.accept();
       await window.tree.text(instances, /13 of 14$/);
       await window.picture(`arranged-${window.version}-dark`);
 
@@ -105,7 +105,7 @@ inWindow(
       await window.runCommand('Halt: Filter Resources…');
       await window.quickPick.waitFor(/Filter what AWS Resources shows/);
       await window.quickPick.type('no-such-thing');
-      await window.page.keyboard.press('Enter');
+      await window.quickPick.accept();
       const hidden = [/^All \d+ filtered out\. Clear filter/];
       await window.tree.follow(hidden);
       await window.tree.text(instances, /13 of 14 running$/);
@@ -123,7 +123,7 @@ inWindow(
         await window.runCommand('Halt: Filter Resources…');
         await window.quickPick.waitFor(/Filter what AWS Resources shows/);
         await window.quickPick.type(text);
-        await window.page.keyboard.press('Enter');
+        await window.quickPick.accept();
         await window.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
         for (let turn = 0; turn < 40; turn += 1) await window.page.mouse.wheel(0, turn % 2 === 0 ? 1000 : -1000);
       }
@@ -203,7 +203,7 @@ inWindow(
         await window.runCommand('Halt: Filter Resources…');
         await window.quickPick.waitFor(/Filter what AWS Resources shows/);
         await window.quickPick.type('-type:t3.* -older:1h');
-        await window.page.keyboard.press('Enter');
+        await window.quickPick.accept();
         await message(window, /^Filter: -type:t3/).waitFor();
         await window.runCommand('Halt: Save Filter…');
         await window.quickPick.waitFor(/Save the filter -type:t3/);
@@ -244,9 +244,9 @@ inWindow(
     scenario('has an end: nothing runs where nothing is', async ({ window, aws }) => {
       aws.faults.add({ region: 'eu-north-1', effect: { kind: 'hold' } });
       await window.editSettings({ 'halt.regions': ['eu-north-1'] });
-      const reading = await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances loading…$/]);
-      await reading.locator('.codicon-loading').waitFor();
-      assert.match((await reading.getAttribute('aria-label')) ?? '', /^EC2 Instances, loading…/);
+      const reading = ['shop-production', 'eu-north-1', /^EC2 Instances loading…$/];
+      await until('its picture', async () => (await window.tree.row(reading)).locator('.codicon-loading').isVisible());
+      await window.tree.spoken(reading, /^EC2 Instances, loading…/);
       aws.faults.clear();
       await window.tree.row(['shop-production', 'eu-north-1', /^EC2 Instances 0 of 0 running/]);
       await window.page

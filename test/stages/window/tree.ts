@@ -14,6 +14,8 @@ export interface Tree {
   row(path: TreePath): Promise<Locator>;
   /** The text of a row, once it matches. */
   text(path: TreePath, pattern?: RegExp): Promise<string>;
+  /** As `text`, for what a screen reader says of it. */
+  spoken(path: TreePath, pattern: RegExp): Promise<string>;
   expand(path: TreePath): Promise<void>;
   collapse(path: TreePath): Promise<void>;
   /** Selects one row, then the others with Ctrl held, until just these are selected. */
@@ -61,6 +63,15 @@ export function treeIn(page: Page, pane: string): Tree {
           return text !== undefined && (pattern?.test(text) ?? true) ? text : undefined;
         },
         { say: async () => (await find(path))?.text ?? (await lines()) },
+      ),
+    spoken: (path, pattern) =>
+      until(
+        `${path.join(' › ')} to be spoken of as ${pattern}`,
+        async () => {
+          const words = (await find(path))?.spoken;
+          return words !== undefined && pattern.test(words) && words;
+        },
+        { say: async () => (await find(path))?.spoken ?? (await lines()) },
       ),
     expand: (path) =>
       until(`${path.join(' › ')} to be expanded`, async () => {

@@ -109,7 +109,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     const [row, other] = [[...daemons, /^node-probe/] as const, [...daemons, /^runtime-guard/] as const];
     await window.tree.text(row, /^node-probe rolling out · /);
     await window.tree.text(other, /^runtime-guard rolled back · /);
-    assert.match((await (await window.tree.row(row)).getAttribute('aria-label')) ?? '', /can’t be stopped/);
+    await window.tree.spoken(row, /can’t be stopped/);
     await window.tree.select(row);
     await window.tree.press('Delete');
     const told = await window.notifications.waitFor(/^Nothing selected can be stopped\./);
