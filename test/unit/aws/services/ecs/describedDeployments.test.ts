@@ -46,6 +46,7 @@ describe('deployments that are looked at', () => {
           { arn: B, reason: 'MISSING' },
           { arn: C, reason: 'ACCESS_DENIED', detail: 'Not this one.' },
           { reason: 'MISSING' },
+          { reason: 'ACCESS_DENIED' },
           { arn: arn('nobody asked about'), reason: 'MISSING' },
         ],
       }),

@@ -66,7 +66,14 @@ describe('the cluster of a service', () => {
       ['not-found', `No cluster has the service ${OLD}.`, 'ecs:DescribeServices', false],
     );
     const gone = asking(failure('not-found', { code: 'ClusterNotFoundException' }), MISSING);
-    assert.equal(failureIn(await createServiceClusters().of(gone.calls, scope, OLD, never())).kind, 'not-found');
+    const also = asking(
+      { failures: [{ arn: `${OLD}2`, reason: 'ACCESS_DENIED' }, ...MISSING.failures] },
+      failure('not-found', { code: 'ClusterNotFoundException' }),
+    );
+    for (const { calls } of [gone, also]) {
+      const { kind, message } = failureIn(await createServiceClusters().of(calls, scope, OLD, never()));
+      assert.deepEqual([kind, message], ['not-found', `No cluster has the service ${OLD}.`]);
+    }
   });
 
   for (const [what, shop, kind, message] of [

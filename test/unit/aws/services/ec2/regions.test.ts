@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { regionsOf } from '../../../../../src/aws/services/ec2/regions.ts';
+import { stopProtectionOf } from '../../../../../src/aws/services/ec2/stopProtection.ts';
+import { ec2Reading, SEEN } from '../../../../stages/answering/ec2Reading.ts';
+import { failureIn, valueOf } from '../../../../stages/answering/outcomes.ts';
+import { failure, never, scope } from '../../../../stages/fakes.ts';
+
+describe('the regions of an account', () => {
+  it('are all there are, those that it hasn’t enabled too', async () => {
+    const { reading, asked } = ec2Reading(() => ({
+      Regions: [
+        { RegionName: 'eu-west-1', OptInStatus: 'opt-in-not-required' },
+        { RegionName: 'af-south-1', OptInStatus: 'not-opted-in' },
+        { RegionName: 'eu-north-1' },
+      ],
+    }));
+    const answer = await regionsOf(reading, scope, never());
+    assert.deepEqual(valueOf(answer), [
+      { name: 'eu-west-1', optIn: 'opt-in-not-required' },
+      { name: 'af-south-1', optIn: 'not-opted-in' },
+      { name: 'eu-north-1', optIn: 'opt-in-not-required' },
+    ]);
+    assert.deepEqual(answer.ok && answer.seen, SEEN);
+    assert.deepEqual(asked, [{ AllRegions: true }]);
+  });
+
+  it('say of themselves what can’t be read', async () => {
+    const { reading } = ec2Reading(() => ({ Regions: [{ RegionName: 7 }, 'eu-west-1', null] }));
+    assert.deepEqual(
+      valueOf(await regionsOf(reading, scope, never())).map(({ name, unread }) => [name, unread]),
+      [
+        ['', ['Regions[0].RegionName']],
+        ['', ['Regions[1]', 'Regions[1].RegionName']],
+      ],
+    );
+  });
+
+  it('are unread where AWS fails, or answers with something that is no list', async () => {
+    for (const [answer, kind] of [
+      [failure('denied'), 'denied'],
+      [{}, 'malformed'],
+      [{ Regions: { RegionName: 'eu-west-1' } }, 'malformed'],
+    ] as const)
+      assert.equal(failureIn(await regionsOf(ec2Reading(() => answer).reading, scope, never())).kind, kind);
+  });
+});
+
+describe('the stop protection of instances', () => {
+  it('is asked of each by itself, once, and is unread of one that AWS doesn’t tell', async () => {
+    const { clients, asked } = ec2Reading(({ InstanceId }) => {
+      switch (InstanceId) {
+        case 'i-on':
+          return { DisableApiStop: { Value: true } };
+        case 'i-off':
+          return { DisableApiStop: { Value: false } };
+        case 'i-denied':
+          return failure('denied');
+        default:
+          return { DisableApiStop: { Value: 'false' } };
+      }
+    });
+    const ids = ['i-on', 'i-off', 'i-denied', 'i-odd'];
+    const told = await stopProtectionOf(clients, scope, [...ids, ...ids], never());
+    assert.deepEqual(
+      ids.map((id) => {
+        const answer = told[id];
+        return answer?.ok ? [answer.value, answer.seen] : answer?.failure.kind;
+      }),
+      [[true, SEEN], [false, SEEN], 'denied', 'malformed'],
+    );
+    assert.deepEqual(
+      asked,
+      ids.map((InstanceId) => ({ InstanceId, Attribute: 'disableApiStop' })),
+    );
+  });
+});
