@@ -55,7 +55,7 @@ export function ec2Reading(answer: Answer): Ec2Reading {
         { trace }: { readonly trace: CallTrace },
       ) => {
         const text = told({ ...Object.fromEntries(new URLSearchParams(body)), at: hostname });
-        trace.lastResponse = { status: 200, headers: {}, body: Buffer.from(String(text)) };
+        trace.lastResponse = { status: 200, headers: {}, body: Buffer.from(typeof text === 'string' ? text : '') };
       },
     },
   };
