@@ -67,6 +67,20 @@ const cases: readonly (readonly [
     [asked('stop', 4, 'running', lost), asked('stop', 9, 'running')],
     9,
   ],
+  [
+    'a stop that AWS tells, and a force long after it',
+    { stateTransitionReason: told(4) },
+    [asked('stop', 4, 'running'), asked('force-stop', 16, 'stopping')],
+    4,
+  ],
+  [
+    'a stop a minute before AWS’s time for a force',
+    { stateTransitionReason: told(15) },
+    [asked('stop', 9, 'running'), asked('force-stop', 16, 'stopping')],
+    9,
+  ],
+  ['two stops of Halt', {}, [asked('stop', 9, 'running'), asked('stop', 4, 'pending')], 4],
+  ['two stops whose answers were lost', {}, [asked('stop', 9, 'running', lost), asked('stop', 4, 'running', lost)], 4],
   ['a stop whose answer was lost, alone', {}, [asked('stop', 4, 'running', lost)], 4],
 ];
 

@@ -311,4 +311,70 @@ describe('a plan', () => {
     assert.deepEqual(await marks(['env=prod*'], deployment(), rollBack), ['env=production']);
     assert.deepEqual(await marks([], tagged, stop), []);
   });
+
+  it('says of a place as often as it is so why nothing is sent there, with the setting’s code or AWS’s words', async () => {
+    const late = failure('timeout');
+    const rows: readonly (readonly [PlanStage, readonly object[]])[] = [
+      [{ policy: { readOnly: ['staging'] } }, [{ type: 'forbidden', code: 'read-only' }]],
+      [{ policy: { allowedRegions: ['us-east-1'] } }, [{ type: 'forbidden', code: 'region' }]],
+      [{ reads: { identity: () => Promise.resolve(failed(late)) } }, [{ type: 'unreachable-account', failure: late }]],
+      [
+        { policy: { readOnly: true }, reads: { identity: () => Promise.resolve(failed(late)) } },
+        [
+          { type: 'forbidden', code: 'read-only' },
+          { type: 'unreachable-account', failure: late },
+        ],
+      ],
+      [
+        { policy: { readOnly: true }, shownAccount: () => ofAws('444455556666') },
+        [
+          { type: 'forbidden', code: 'read-only' },
+          { type: 'account-changed', from: '444455556666', to: '111122223333' },
+        ],
+      ],
+      [{ shownAccount: () => ofAws(undefined) }, []],
+    ];
+    for (const [stage, blocks] of rows) {
+      const reads = { describe: looksAt(() => [instance()]), ...stage.reads };
+      const { groups } = await plan({ ...stage, reads }, [refTo(instance())], stop);
+      const said = groups[0]?.targets[0]?.findings.map((one) => {
+        const { severity, ...rest } = one;
+        assert.equal(severity, 'block');
+        return one.type === 'forbidden' ? { type: one.type, code: one.failure.code } : rest;
+      });
+      assert.deepEqual(said, blocks, JSON.stringify(stage));
+      assert.equal(groups[0]?.identity?.account, stage.reads?.identity ? undefined : '111122223333');
+    }
+  });
+
+  it('asks of the kinds that are in it, each once, and of no experiment’s alarms where there is none', async () => {
+    const asked: string[] = [];
+    const note =
+      <T>(what: string, value: T) =>
+      () => {
+        asked.push(what);
+        return Promise.resolve(told(value));
+      };
+    const reads = {
+      alarmStates: note('alarms', {}),
+      revisions: note('revisions', []),
+      stoppedTasks: note('stopped tasks', { total: 0, more: false, groups: [] }),
+      spotKinds: note('spot kinds', {}),
+      volumeSizes: note('volumes', {}),
+    };
+    const rows: readonly (readonly [Target, Operation, readonly string[]])[] = [
+      [instance(), stop, []],
+      [spot('i-2', 'sir-2'), stop, ['spot kinds']],
+      [deployment(), rollBack, ['revisions', 'stopped tasks']],
+      [deployment({ status: 'SUCCESSFUL' }), rollBack, ['revisions']],
+      [experiment(), { type: 'stop-experiment' }, []],
+    ];
+    for (const [of, operation, expected] of rows) {
+      const { groups } = await plan({ reads: { describe: looksAt(() => [of]), ...reads } }, [refTo(of)], operation);
+      assert.deepEqual(asked.splice(0).toSorted(), expected, of.kind);
+      const [target] = groups[0]?.targets ?? [];
+      assert.deepEqual([target?.observed, target?.lever], [of, undefined]);
+      assert.equal(target?.revisions === undefined, of.kind !== 'deployment');
+    }
+  });
 });

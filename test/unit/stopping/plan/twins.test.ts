@@ -9,6 +9,7 @@ import type { TargetRef } from '../../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
 import { type Plan, productionGroups, productionOf, sendable } from '../../../../src/stopping/plan/plan.ts';
+import { twinsIn } from '../../../../src/stopping/plan/twins.ts';
 import { textsToType, typedName } from '../../../../src/stopping/plan/typedName.ts';
 import { deployment, experiment, identityOf, instance, lever, refTo, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
@@ -305,5 +306,67 @@ describe('what goes through one profile while another of its account isn’t ask
       assert.equal(made.groups[0]?.production.length, marks, JSON.stringify(refTo(other)));
       assert.equal(sendable(made).length, 1);
     }
+  });
+});
+
+describe('the other profiles of what is sent', () => {
+  it('are those of the same thing alone, in the plan’s order, also where the plan says more of them', async () => {
+    const profiles = ['viewer', 'admin', 'ops'];
+    const things = profiles.flatMap((profile) => [
+      instance({ scope: at(profile), id: 'i-1', autoScalingGroup: 'asg' }),
+      ...(profile === 'ops' ? [] : [instance({ scope: at(profile), id: 'i-2' })]),
+      instance({ scope: at(profile), id: `only-${profile}` }),
+      instance({ scope: at(profile, 'us-east-1'), id: 'i-off', state: 'stopped' }),
+    ]);
+    const made = await planOf(things, stop);
+    const twinsOf = twinsIn(made);
+    const found = made.groups.flatMap((group) =>
+      group.targets
+        .filter((target) => sendable(made).includes(target))
+        .map((target) => [
+          `${target.ref.scope.profile} ${target.ref.id}`,
+          twinsOf(group, target).map(({ id, scope }) => `${scope.profile} ${id}`),
+        ]),
+    );
+    assert.deepEqual(found, [
+      ['viewer i-1', ['admin i-1', 'ops i-1']],
+      ['viewer i-2', ['admin i-2']],
+      ['viewer only-viewer', []],
+      ['admin only-admin', []],
+      ['ops only-ops', []],
+    ]);
+    // What is blocked for another reason isn’t there twice: the person reads why, for each profile.
+    const reasons = made.groups.flatMap(({ targets }) =>
+      targets.filter(({ ref }) => ref.id === 'i-off').map(({ findings }) => findings.map(({ type }) => type)),
+    );
+    assert.deepEqual(reasons, [['unfit'], ['unfit'], ['unfit']]);
+  });
+
+  it('are nobody’s where nobody can say whose the place is', async () => {
+    const identity: NonNullable<PlanStage['reads']>['identity'] = () =>
+      Promise.resolve({ ok: false, failure: { kind: 'timeout', message: '', mayHaveHappened: false } });
+    const made = await planOf([instance({ scope: at('a') }), instance({ scope: at('b') })], stop, {
+      policy: { production },
+      reads: { identity },
+    });
+    for (const group of made.groups)
+      for (const target of group.targets) {
+        assert.deepEqual(twinsIn(made)(group, target), []);
+        assert.ok(target.findings.some(({ type }) => type === 'unreachable-account'));
+        assert.ok(!target.findings.some(({ type }) => type === 'twice'));
+      }
+  });
+
+  it('say which profile it is sent through', async () => {
+    const made = await planOf(
+      ['b', 'a', 'c'].map((profile) => experiment({ scope: at(profile) })),
+      stopExperiment,
+    );
+    assert.deepEqual(
+      made.groups
+        .flatMap(({ targets }) => targets.flatMap(({ findings }) => findings))
+        .filter(({ type }) => type === 'twice'),
+      [1, 2].map(() => ({ severity: 'block', type: 'twice', profile: 'b' })),
+    );
   });
 });
