@@ -27,10 +27,17 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
 
   async function find(path: TreePath): Promise<FoundRow | undefined> {
     let above: FoundRow | undefined;
+    // One look tells of every step of the way that is in sight: the processors that it takes are those that draw.
+    let rows = await drawn();
+    if (path[0] !== undefined && !below(rows, undefined, path[0])) {
+      await scrollToTop();
+      rows = await drawn();
+    }
     for (const [depth, name] of path.entries()) {
-      if (depth === 0 && !below(await drawn(), undefined, name)) await scrollToTop();
-      const found: FoundRow | undefined = below(await drawn(), above, name) ?? (await scrollDownTo(above, name));
+      const inSight = below(rows, above, name);
+      const found = inSight ?? (await scrollDownTo(above, name));
       if (!found) return undefined;
+      if (!inSight) rows = await drawn();
       if (depth < path.length - 1 && found.expanded === false) {
         await toggle(found);
         return undefined; // Its children come later.
