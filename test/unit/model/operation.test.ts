@@ -1,0 +1,42 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import {
+  afterDoubt,
+  apiName,
+  isInstanceOperation,
+  leverReason,
+  type Operation,
+  operationTypes,
+  skipsOsShutdown,
+} from '../../../src/model/operation.ts';
+
+/** Of each: whether it is done to instances, whether their system is not told, what FIS is told, the call, and what comes of doubt. */
+const rows: readonly (readonly [Operation, boolean, boolean, string | undefined, string, string])[] = [
+  [{ type: 'stop' }, true, false, undefined, 'ec2:StopInstances', 'sent-again'],
+  [{ type: 'hibernate' }, true, false, undefined, 'ec2:StopInstances', 'sent-again'],
+  [{ type: 'force-stop', skipOsShutdown: true }, true, true, undefined, 'ec2:StopInstances', 'sent-again'],
+  [{ type: 'force-stop', skipOsShutdown: false }, true, false, undefined, 'ec2:StopInstances', 'sent-again'],
+  [{ type: 'skip-os-shutdown' }, true, true, undefined, 'ec2:StopInstances', 'sent-again'],
+  [{ type: 'start' }, true, false, undefined, 'ec2:StartInstances', 'sent-once'],
+  [{ type: 'roll-back' }, false, false, undefined, 'ecs:StopServiceDeployment', 'looked-at'],
+  [{ type: 'abort' }, false, false, undefined, 'ecs:StopServiceDeployment', 'looked-at'],
+  [{ type: 'continue', action: 'CONTINUE' }, false, false, undefined, 'ecs:ContinueServiceDeployment', 'looked-at'],
+  [{ type: 'stop-experiment' }, false, false, undefined, 'fis:StopExperiment', 'looked-at'],
+  [{ type: 'engage-lever', reason: 'why' }, false, false, 'why', 'fis:UpdateSafetyLeverState', 'looked-at'],
+  [{ type: 'disengage-lever', reason: 'over' }, false, false, 'over', 'fis:UpdateSafetyLeverState', 'sent-once'],
+];
+
+describe('an operation', () => {
+  for (const [operation, ofInstances, skips, reason, call, doubt] of rows)
+    it(`is known for what it does: ${JSON.stringify(operation)}`, () => {
+      assert.equal(isInstanceOperation(operation), ofInstances);
+      assert.equal(skipsOsShutdown(operation), skips);
+      assert.equal(leverReason(operation), reason);
+      assert.equal(apiName[operation.type], call);
+      assert.equal(afterDoubt[operation.type], doubt);
+    });
+
+  it('is offered in one order', () => {
+    assert.deepEqual(operationTypes, [...new Set(rows.map(([{ type }]) => type))]);
+  });
+});
