@@ -1,0 +1,93 @@
+import assert from 'node:assert/strict';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, beforeEach, describe, it } from 'node:test';
+import { withFileLock } from '../../../src/platform/fileLock.ts';
+import { machineFiles } from '../../../src/platform/journalFiles.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'halt-lock-refused-'));
+const path = join(folder, 'log.lock');
+const NEVER = 60_000;
+const short = { staleAfter: NEVER, giveUpAfter: 25 };
+const refusal = (code: string) => Object.assign(new Error(`${code}: refused`), { code });
+const had = async (files = machineFiles, times = short): Promise<boolean> =>
+  withFileLock(path, async (lock) => lock !== undefined, { times, files });
+
+beforeEach(() => rmSync(path, { force: true }));
+after(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a file lock that the disk refuses', () => {
+  for (const code of ['EROFS', 'EACCES', 'ENOSPC', 'EIO'])
+    it(`says so at once, and the work isn’t done (${code})`, async () => {
+      let isDone = false;
+      const files: typeof machineFiles = { ...machineFiles, open: () => Promise.reject(refusal(code)) };
+      const work = withFileLock(path, async () => (isDone = true), { times: short, files });
+      await assert.rejects(work, { code });
+      assert.equal(isDone, false);
+    });
+
+  it('is waited for on Windows while the removal of another is pending, and on no other system', async (t) => {
+    const platform = process.platform;
+    t.after(() => Object.defineProperty(process, 'platform', { value: platform }));
+    for (const code of ['EPERM', 'EBUSY']) {
+      let refusals = 2;
+      const files: typeof machineFiles = {
+        ...machineFiles,
+        open: (...args: Parameters<typeof machineFiles.open>) => {
+          refusals -= 1;
+          return refusals >= 0 ? Promise.reject(refusal(code)) : machineFiles.open(...args);
+        },
+      };
+      Object.defineProperty(process, 'platform', { value: 'win32' });
+      assert.equal(await had(files), true, code);
+      refusals = 2;
+      Object.defineProperty(process, 'platform', { value: 'linux' });
+      await assert.rejects(had(files), { code });
+    }
+  });
+
+  it('is in nobody’s way where its holder’s name could not be written', async () => {
+    let isClosed = false;
+    const files: typeof machineFiles = {
+      ...machineFiles,
+      open: async (...args: Parameters<typeof machineFiles.open>) => {
+        const file = await machineFiles.open(...args);
+        file.writeFile = () => Promise.reject(refusal('ENOSPC'));
+        const close = file.close.bind(file);
+        file.close = () => {
+          isClosed = true;
+          return close();
+        };
+        return file;
+      },
+    };
+    await assert.rejects(had(files), { code: 'ENOSPC' });
+    assert.deepEqual([existsSync(path), isClosed], [false, true]);
+    assert.equal(await had(), true);
+  });
+});
+
+describe('a file lock whose holder is another', () => {
+  for (const holder of ['0 nobody', '-1 nobody', '1.5 half', 'no number', ' blank'])
+    it(`is not taken from one that names no process: ${JSON.stringify(holder)}`, async () => {
+      writeFileSync(path, holder);
+      assert.equal(await had(), false);
+      assert.equal(readFileSync(path, 'utf8'), holder);
+    });
+
+  it('is not taken from a process that somebody else owns', async (t) => {
+    const kill = process.kill.bind(process);
+    t.after(() => (process.kill = kill));
+    process.kill = () => {
+      throw refusal('EPERM');
+    };
+    writeFileSync(path, '4242 another user’s');
+    assert.equal(await had(), false);
+    process.kill = () => {
+      throw refusal('ESRCH');
+    };
+    assert.equal(await had(), true);
+    assert.deepEqual(readdirSync(folder), [], 'what it took is gone, too');
+  });
+});
