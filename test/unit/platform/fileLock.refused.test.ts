@@ -9,7 +9,10 @@ import { machineFiles } from '../../../src/platform/journalFiles.ts';
 const folder = mkdtempSync(join(tmpdir(), 'halt-lock-refused-'));
 const path = join(folder, 'log.lock');
 const NEVER = 60_000;
+/** For those that are to give up. */
 const short = { staleAfter: NEVER, giveUpAfter: 25 };
+/** For those that are to get it, however busy the machine is. */
+const patient = { staleAfter: NEVER, giveUpAfter: NEVER };
 const refusal = (code: string) => Object.assign(new Error(`${code}: refused`), { code });
 const had = async (files = machineFiles, times = short): Promise<boolean> =>
   withFileLock(path, async (lock) => lock !== undefined, { times, files });
@@ -40,7 +43,7 @@ describe('a file lock that the disk refuses', () => {
         },
       };
       Object.defineProperty(process, 'platform', { value: 'win32' });
-      assert.equal(await had(files), true, code);
+      assert.equal(await had(files, patient), true, code);
       refusals = 2;
       Object.defineProperty(process, 'platform', { value: 'linux' });
       await assert.rejects(had(files), { code });
@@ -64,7 +67,7 @@ describe('a file lock that the disk refuses', () => {
     };
     await assert.rejects(had(files), { code: 'ENOSPC' });
     assert.deepEqual([existsSync(path), isClosed], [false, true]);
-    assert.equal(await had(), true);
+    assert.equal(await had(machineFiles, patient), true);
   });
 });
 
@@ -87,7 +90,7 @@ describe('a file lock whose holder is another', () => {
     process.kill = () => {
       throw refusal('ESRCH');
     };
-    assert.equal(await had(), true);
+    assert.equal(await had(machineFiles, patient), true);
     assert.deepEqual(readdirSync(folder), [], 'what it took is gone, too');
   });
 });
