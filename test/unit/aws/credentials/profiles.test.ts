@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
+import { profileFiles } from '../../../../src/aws/credentials/sharedConfig.ts';
+import type { SimulatedProfile } from '../../../../src/model/simulatedProfile.ts';
+import { credentialHome } from '../../../stages/profiles/credentialsOf.ts';
+
+type Files = Parameters<typeof credentialHome>[1];
+
+function profilesOf(
+  t: Parameters<typeof credentialHome>[0],
+  files: Files,
+  more: Readonly<Record<string, string>> = {},
+  simulated: Readonly<Record<string, SimulatedProfile>> = {},
+) {
+  const home = credentialHome(t, files, { env: more });
+  const { env } = home.options;
+  return { ...home, profiles: createProfiles({ env, files: profileFiles(env), simulated }) };
+}
+
+const KEYS = 'aws_access_key_id = AKIA\naws_secret_access_key = s\n';
+
+describe('the list of profiles', () => {
+  test('tells of each where its credentials come from, and which account it names', async (t) => {
+    const config = `
+[profile keys]
+aws_access_key_id = AKIA
+aws_secret_access_key = s
+aws_account_id = 444455556666
+region = eu-west-1
+[profile role]
+role_arn = arn:aws:iam::111122223333:role/R
+source_profile = keys
+aws_account_id = 444455556666
+[profile login]
+login_session = arn:aws:iam::777788889999:user/jane
+[profile signed]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+sso_account_id = 123456789012
+sso_role_name = Admin
+[profile half]
+sso_account_id = 12345
+`;
+    const { profiles } = await profilesOf(t, { config }).profiles.list();
+    const told = profiles.map(({ name, source, account, region, roleArn, portal }) => [
+      ...[name, source, account, region, roleArn, portal?.account],
+    ]);
+    assert.deepEqual(told, [
+      ['keys', 'static', '444455556666', 'eu-west-1', undefined, undefined],
+      ['role', 'assume-role', '111122223333', undefined, 'arn:aws:iam::111122223333:role/R', undefined],
+      ['login', 'login', '777788889999', undefined, undefined, undefined],
+      ['signed', 'sso', '123456789012', undefined, undefined, '123456789012'],
+      ['half', 'sso', undefined, undefined, undefined, undefined],
+    ]);
+  });
+
+  test('has the environment’s credentials where there are some, with the settings of its profile but not its role', async (t) => {
+    const files = {
+      config: `[default]\nregion = us-east-1\n[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n`,
+    };
+    const key = { AWS_ACCESS_KEY_ID: 'AKIA' };
+    const rows: readonly (readonly [Readonly<Record<string, string>>, string | undefined])[] = [
+      [{ AWS_PROFILE: 'work', AWS_DEFAULT_PROFILE: 'default' }, 'eu-west-1'],
+      [{ AWS_DEFAULT_PROFILE: 'work' }, 'eu-west-1'],
+      [{ AWS_PROFILE: '' }, 'us-east-1'],
+      [{ AWS_PROFILE: 'gone' }, undefined],
+      [{ AWS_REGION: 'ap-south-1' }, 'ap-south-1'],
+    ];
+    for (const [env, region] of rows) {
+      const { profiles } = await profilesOf(t, files, { ...key, ...env }).profiles.list();
+      const own = profiles.find(({ name }) => name === 'environment');
+      assert.deepEqual(
+        [own?.source, own?.region, own?.roleArn, own?.account],
+        ['environment', region, undefined, undefined],
+      );
+    }
+    const { profiles } = await profilesOf(t, files).profiles.list();
+    assert.deepEqual(
+      profiles.map(({ name }) => name),
+      ['default', 'work'],
+    );
+  });
+
+  test('has a profile of the name “environment” as its file has it', async (t) => {
+    const { profiles } = profilesOf(t, { config: `[profile environment]\n${KEYS}` }, { AWS_ACCESS_KEY_ID: 'AKIAENV' });
+    assert.deepEqual(
+      (await profiles.list()).profiles.map(({ name, source }) => [name, source]),
+      [['environment', 'static']],
+    );
+    const found = await profiles.find('environment');
+    assert.equal(found.ok && found.value.fromEnvironment, false);
+  });
+
+  test('has the demo’s beside those of the files, and misses no file then', async (t) => {
+    const demo = { accessKeyId: 'AKIA', secretAccessKey: 's', region: 'eu-north-1', endpoint: 'http://127.0.0.1:9' };
+    const { profiles } = profilesOf(t, {}, {}, { demo: { ...demo } as SimulatedProfile });
+    const list = await profiles.list();
+    assert.deepEqual(list.problems, []);
+    assert.deepEqual(
+      list.profiles.map(({ name, source, region, destination }) => [name, source, region, destination?.kind]),
+      [['demo', 'static', 'eu-north-1', 'simulated']],
+    );
+    assert.equal((await profilesOf(t, {}).profiles.list()).problems.length, 1);
+  });
+});
+
+describe('a profile', () => {
+  const whyNot = async (t: Parameters<typeof credentialHome>[0], files: Files, name: string) => {
+    const found = await profilesOf(t, files).profiles.find(name);
+    assert.ok(!found.ok);
+    return found.failure;
+  };
+
+  test('that nobody knows is told by its name, or else by the file that can’t be read', async (t) => {
+    const unknown = await whyNot(t, { config: `[profile a]\n${KEYS}` }, 'gone');
+    assert.deepEqual(
+      [unknown.kind, unknown.message],
+      ['profile-unknown', 'The shared AWS config has no profile "gone".'],
+    );
+    assert.equal((await whyNot(t, {}, 'gone')).kind, 'profile-unknown', 'no files at all');
+  });
+
+  test('isn’t used where the other file can’t be read: it could mean another account', async (t) => {
+    const { profiles, path } = profilesOf(t, { credentials: `[a]\n${KEYS}` });
+    // As PowerShell writes it.
+    writeFileSync(join(path, '.aws', 'config'), Buffer.from([0xff, 0xfe, 0x5b, 0x00]));
+    for (const name of ['a', 'gone']) {
+      const found = await profiles.find(name);
+      assert.deepEqual(!found.ok && [found.failure.kind, found.failure.code], ['config-broken', 'UTF16'], name);
+    }
+    const folder = profilesOf(t, { credentials: `[a]\n${KEYS}` });
+    mkdirSync(join(folder.path, '.aws', 'config'));
+    assert.equal((await folder.profiles.find('a')).ok, true, 'a folder is as good as no file');
+  });
+
+  test('that could lead elsewhere than configured is told with its name', async (t) => {
+    const failure = await whyNot(t, { config: `[profile a]\n${KEYS}services = gone\n` }, 'a');
+    assert.equal(failure.kind, 'config-broken');
+    assert.match(failure.message, /^Profile "a" can’t be used\. .*gone/);
+  });
+});
