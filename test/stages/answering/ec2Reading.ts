@@ -20,7 +20,7 @@ export const SEEN: Sight = { account: STAGING, at: 1_768_478_400_000 };
  */
 type Answer = (asked: Readonly<Record<string, unknown>>) => string | object | Failure;
 
-export interface Ec2Reading {
+interface Ec2Reading {
   readonly reading: Reading<EC2Client>;
   readonly clients: ReadOnlyClients<EC2Client>;
   readonly asked: readonly Readonly<Record<string, unknown>>[];
