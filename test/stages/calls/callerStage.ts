@@ -102,10 +102,10 @@ export function callerStage({ answer = ok(), section = {}, accountId, leased, ow
     ...given,
   });
   /** One request, as a client of the SDK sends it; AWS's refusal is thrown as the SDK throws it. */
-  const work = async ({ config, options }: CallTools): Promise<string> => {
-    const made = config(() => void events.push('guard'));
+  const work = async (tools: CallTools): Promise<string> => {
+    const made = tools.config(() => void events.push('guard'));
     const request = { protocol: 'https:', hostname: 'fis.test', path: '/', method: 'POST', headers: {}, body: '{}' };
-    const { response } = await made.requestHandler.handle(request, options);
+    const { response } = await made.requestHandler.handle(request, tools.options);
     if (response.statusCode >= 300) throw new Error('AWS says no.');
     return `read in ${made.region}`;
   };

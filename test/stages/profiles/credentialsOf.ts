@@ -30,8 +30,8 @@ export interface CredentialHome {
   readonly asked: AskedStep[];
   /** The codes of a device that were asked for: `profile serial`. */
   readonly codes: string[];
-  write(name: string, content: string): string;
-  profile(name: string): Promise<Profile>;
+  readonly write: (name: string, content: string) => string;
+  readonly profile: (name: string) => Promise<Profile>;
   credentialsOf(name: string): Promise<Credentials>;
   /** Why a profile has none. */
   whyNot(name: string): Promise<Failure>;

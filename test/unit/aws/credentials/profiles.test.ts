@@ -96,7 +96,7 @@ sso_account_id = 12345
 
   test('has the demo’s beside those of the files, and misses no file then', async (t) => {
     const demo = { accessKeyId: 'AKIA', secretAccessKey: 's', region: 'eu-north-1', endpoint: 'http://127.0.0.1:9' };
-    const { profiles } = profilesOf(t, {}, {}, { demo: { ...demo } as SimulatedProfile });
+    const { profiles } = profilesOf(t, {}, {}, { demo });
     const list = await profiles.list();
     assert.deepEqual(list.problems, []);
     assert.deepEqual(
