@@ -169,5 +169,3 @@ export async function listed(aws: Pick<Aws, 'reads'>, scope: Scope, kind: ListKi
     pages: pages.length,
   };
 }
-
-export { failureIn, valueOf } from './answering/outcomes.ts';

@@ -3,7 +3,8 @@ import { afterEach, beforeEach } from 'node:test';
 import type { Aws } from '../../src/aws/aws.ts';
 import type { Failure } from '../../src/model/failure.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
-import { createStage, failureIn, never, type Stage, valueOf, type Way } from './aws.ts';
+import { failureIn, valueOf } from './answering/outcomes.ts';
+import { createStage, never, type Stage, type Way } from './aws.ts';
 import { STAGING } from './accounts.ts';
 
 /** A server on loopback that `answer` speaks for. */

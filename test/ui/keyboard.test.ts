@@ -60,6 +60,7 @@ inWindow(
       await openSettledTree(window);
       await window.tree.select(first);
       const meant = await nameBelow(window, first, 3);
+      await window.tree.allDrawn();
       await walkTo(window, 'ArrowDown', meant);
       await window.tree.press('Delete');
       const said = await window.dialog.text();
@@ -79,6 +80,7 @@ inWindow(
       async ({ window }) => {
         await openSettledTree(window);
         const second = await nameBelow(window, running, 1);
+        await window.tree.allDrawn();
         await window.tree.select(running, instanceRow(second));
         await window.tree.press('Delete');
         const said = await window.dialog.text();
@@ -91,6 +93,7 @@ inWindow(
     scenario('11.20: with several selected, Delete is about the focused row outside of them', async ({ window }) => {
       await openSettledTree(window);
       const second = await nameBelow(window, running, 1);
+      await window.tree.allDrawn();
       await window.tree.select(running, instanceRow(second));
       const meant = await nameBelow(window, running, 3);
       await walkTo(window, 'ArrowDown', meant);

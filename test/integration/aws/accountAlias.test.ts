@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { known, unread } from '../../../src/model/fact.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { createStage, never, profileLines, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, never, profileLines, type Stage, type Way } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { until } from '../../stages/polling.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {

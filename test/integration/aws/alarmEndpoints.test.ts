@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createAws } from '../../../src/aws/aws.ts';
 import type { WireRequest } from '../../../src/aws/transport/transport.ts';
-import { createHome, failureIn, never } from '../../stages/aws.ts';
+import { createHome, never } from '../../stages/aws.ts';
+import { failureIn } from '../../stages/answering/outcomes.ts';
 
 interface Case {
   readonly name: string;

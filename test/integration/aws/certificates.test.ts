@@ -9,7 +9,8 @@ import { after, afterEach, before, beforeEach, describe, test } from 'node:test'
 import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import { trustedCertificates } from '../../../src/aws/transport/trustedCertificates.ts';
-import { createHome, failureIn, type Home, never, valueOf } from '../../stages/aws.ts';
+import { createHome, type Home, never } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { keys } from '../../stages/profiles/profileCase.ts';
 
 const folder = join(import.meta.dirname, '../../stages/certificates');

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { valueOf as factValue } from '../../../src/model/fact.ts';
 import { after, before, describe, test } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 
 const REGION = 'eu-west-1';
 

@@ -4,7 +4,8 @@ import { drainingTasks, type ServiceDeployment } from '../../../src/model/resour
 import type { DeploymentOptions } from '../../../src/simulator/ecs/plan.ts';
 import type { ServiceSpec } from '../../../src/simulator/ecs/state.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 
 describe('the kinds of deployments that ECS has', () => {
   let stage: Stage;

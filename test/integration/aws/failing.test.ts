@@ -12,16 +12,8 @@ import {
 import type { Failure, FailureKind } from '../../../src/model/failure.ts';
 import type { ListKind } from '../../../src/model/resources/resource.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import {
-  createStage,
-  failureIn,
-  listed,
-  never,
-  profileLines,
-  type Stage,
-  valueOf,
-  type Way,
-} from '../../stages/aws.ts';
+import { createStage, listed, never, profileLines, type Stage, type Way } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { eachAfresh, hurriedClock } from '../../stages/eachAfresh.ts';
 

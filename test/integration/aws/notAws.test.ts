@@ -4,7 +4,8 @@ import { describe, test } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { ListKind, TargetKind } from '../../../src/model/resources/resource.ts';
 import { asTargets } from '../../../src/model/resources/target.ts';
-import { failureIn, listed, never, valueOf } from '../../stages/aws.ts';
+import { listed, never } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { eachAfresh } from '../../stages/eachAfresh.ts';
 
 const kinds = ['instance', 'service', 'experiment', 'lever'] satisfies ListKind[];

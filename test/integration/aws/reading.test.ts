@@ -5,7 +5,8 @@ import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
-import { never, valueOf } from '../../stages/aws.ts';
+import { never } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { startStub, useCredentialStage } from '../../stages/credentials.ts';
 import { permitFor } from '../../stages/stopping/permits.ts';
 

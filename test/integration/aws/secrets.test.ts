@@ -4,7 +4,8 @@ import { after, before, describe, test } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { failureIn, listed, never, valueOf } from '../../stages/aws.ts';
+import { listed, never } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
 
 /** How an endpoint, or a proxy on the way to it, words an answer that quotes the whole request. */

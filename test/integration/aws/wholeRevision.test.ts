@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { member } from '../../../src/base/untrusted.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`the whole of a revision (${way})`, () => {

@@ -10,7 +10,8 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/co
 import type { Read } from '../../../src/model/sight.ts';
 import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { ofSimulated, PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { createStage, never, type Stage, valueOf, type Way } from '../../stages/aws.ts';
+import { createStage, never, type Stage, type Way } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { heldTime } from '../../stages/fakes.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { plainFacts } from '../../stages/stopping/plan.ts';

@@ -9,7 +9,8 @@ import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { bundledWorker, createStage, failureIn, listed, never, type Stage, valueOf } from '../../stages/aws.ts';
+import { bundledWorker, createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { STAGING } from '../../stages/accounts.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));

@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, test } from 'node:test';
 import * as fc from 'fast-check';
 import { createAws } from '../../../src/aws/aws.ts';
 import type { Failure } from '../../../src/model/failure.ts';
-import { createHome, type Home, never, valueOf } from '../../stages/aws.ts';
+import { createHome, type Home, never } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { assertProperty } from '../../stages/property.ts';
 
 const onWindows = process.platform === 'win32';

@@ -7,7 +7,8 @@ import type { Resource, TargetRef } from '../../../src/model/resources/resource.
 import { changeActions, iamPolicy, readActions, policyServices } from '../../../src/stopping/handOver/iamPolicy.ts';
 import { sendable } from '../../../src/stopping/plan/plan.ts';
 import { STAGING } from '../../stages/accounts.ts';
-import { listed, never, valueOf } from '../../stages/aws.ts';
+import { listed, never } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { allowsIn } from '../../stages/iam.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 import { leverRef, refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { never, valueOf } from '../../stages/aws.ts';
+import { never } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 import { refOf, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 
 /** How long each call takes, ms: much longer than what is done between the calls. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { getEventListeners, setMaxListeners } from 'node:events';
 import { describe, test } from 'node:test';
 import { release, wait } from '../../../src/simulator/gateway/pause.ts';
-import { createStage, never, valueOf } from '../../stages/aws.ts';
+import { createStage, never } from '../../stages/aws.ts';
+import { valueOf } from '../../stages/answering/outcomes.ts';
 
 /** More than the eleven at which Node warns. */
 const MANY = 40;

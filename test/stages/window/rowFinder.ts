@@ -1,7 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
-import { sinceRowsChanged } from './steadyPage.ts';
+import { sinceRowsChanged, sinceRowsDrawn } from './steadyPage.ts';
 import { until } from './waiting.ts';
 
 /** Where the rows of a tree are, and how one gets to see them. */
@@ -15,12 +15,15 @@ export interface RowFinder {
   /** One press of the arrow, and the time that the tree takes to answer: a second press would undo the first. */
   readonly toggle: (row: FoundRow) => Promise<void>;
   readonly rest: () => Promise<void>;
+  readonly allDrawn: () => Promise<void>;
   /** The rows that are drawn, indented: what a failure tells. */
   readonly lines: () => Promise<readonly string[]>;
 }
 
 /** How long rows stand still before the mouse reaches for one, in milliseconds. */
 const STILL_FOR = 200;
+/** Longer than the editor waits between drawing a view and drawing it again, in milliseconds. */
+const DRAWN_FOR = 2000;
 
 export function rowFinder(page: Page, list: Locator): RowFinder {
   const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
@@ -81,6 +84,13 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
     if (moved > 0) noteRedraw('waited');
   };
 
+  /**
+   * Until the editor has drawn nothing for a while: for a second or two after a view is opened it draws each row several times as it is. A row that is taken out of the selection and back meanwhile is left
+   * out of it afterwards.
+   */
+  const allDrawn = (): Promise<void> =>
+    until('the rows to be drawn', async () => (await sinceRowsDrawn(page)) > DRAWN_FOR).then(() => undefined);
+
   async function scrollToTop(): Promise<void> {
     await rest();
     while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
@@ -126,5 +136,5 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
       say: lines,
     });
 
-  return { drawn, find, settled, at, toggle, rest, lines };
+  return { drawn, find, settled, at, toggle, rest, allDrawn, lines };
 }

@@ -1,13 +1,16 @@
 import type { BrowserContext, Page } from 'playwright-core';
 
-/** Notes in each page when a row of a view last came, went or changed its words. */
+/** Notes in each page when a row of a view last came, went or changed its words, and when one was last drawn, be it as it was. */
 const ROW_CHANGES = `
-  globalThis.haltRowsChanged = performance.now();
-  const ofRows = ({ type, target, attributeName, oldValue }) =>
-    (type !== 'attributes' || target.getAttribute(attributeName) !== oldValue) &&
+  globalThis.haltRowsChanged = globalThis.haltRowsDrawn = performance.now();
+  const ofRows = ({ target }) =>
     target.matches?.('.monaco-list-rows, .monaco-list-row') && target.closest('.customview-tree') !== null;
+  const isOther = ({ type, target, attributeName, oldValue }) =>
+    type !== 'attributes' || target.getAttribute(attributeName) !== oldValue;
   new MutationObserver((records) => {
-    if (records.some(ofRows)) globalThis.haltRowsChanged = performance.now();
+    const rows = records.filter(ofRows);
+    if (rows.length > 0) globalThis.haltRowsDrawn = performance.now();
+    if (rows.some(isOther)) globalThis.haltRowsChanged = performance.now();
   }).observe(document, {
     subtree: true,
     childList: true,
@@ -33,3 +36,7 @@ export async function steadyPages(context: BrowserContext, still: boolean): Prom
 /** For how long no row of a view has changed, in milliseconds. */
 export const sinceRowsChanged = (page: Page): Promise<number> =>
   page.evaluate<number>('performance.now() - globalThis.haltRowsChanged');
+
+/** For how long no row of a view has been drawn, in milliseconds. */
+export const sinceRowsDrawn = (page: Page): Promise<number> =>
+  page.evaluate<number>('performance.now() - globalThis.haltRowsDrawn');

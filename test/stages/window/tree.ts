@@ -10,6 +10,8 @@ import { until } from './waiting.ts';
 export interface Tree {
   /** The rows that are drawn now, from top to bottom. */
   rows(): Promise<readonly TreeRow[]>;
+  /** Waits until the editor has stopped drawing the rows, be it as they were. */
+  allDrawn(): Promise<void>;
   /** Waits for a row, expanding what is above it and scrolling to it. */
   row(path: TreePath): Promise<Locator>;
   /** The text of a row, once it matches. */
@@ -39,7 +41,7 @@ export interface Tree {
 export function treeIn(page: Page, pane: string): Tree {
   const list = page.locator(`${pane} .monaco-list`).first();
   const finder = rowFinder(page, list);
-  const { drawn, find, settled, at, toggle, rest, lines } = finder;
+  const { drawn, find, settled, at, toggle, rest, allDrawn, lines } = finder;
   const menu = contextMenuIn(page);
 
   const row = async (path: TreePath): Promise<Locator> => {
@@ -89,6 +91,7 @@ export function treeIn(page: Page, pane: string): Tree {
       }).then(() => undefined),
     ...rowSelection(finder),
     press: rowKeysIn(page, list, rest),
+    allDrawn,
     follow: async (path) => {
       await row(path);
       await until(`${path.join(' › ')} to be followed`, async () => {

@@ -6,7 +6,7 @@ import { noon, ref } from '../../stages/history.ts';
 const whose = ref('experiment', 'EXP1');
 const line = (fact: unknown, more: object = {}): unknown => ({ v: 1, type: 'fact', ref: whose, fact, ...more });
 const watched = (stretch: unknown): unknown => ({ v: 1, type: 'watched', watched: stretch });
-const list = 'dev/eu-west-1/experiment';
+const LIST = 'dev/eu-west-1/experiment';
 const outcome = { result: 'accepted' };
 const seen = { type: 'observed', subject: '', to: 'running', before: noon };
 const told = { type: 'reported', subject: 'action:a', at: noon };
@@ -22,8 +22,8 @@ describe('a line of the history’s journal', () => {
     'that it is missing': line({ type: 'missing', at: noon }),
     'a gap': line({ type: 'gap', from: noon, to: noon + 1 }),
     'a gap that lasts': line({ type: 'gap', from: noon }),
-    'a stretch': watched({ list, from: noon, to: noon + 1 }),
-    'a stretch of one look': watched({ list, from: noon, to: noon }),
+    'a stretch': watched({ list: LIST, from: noon, to: noon + 1 }),
+    'a stretch of one look': watched({ list: LIST, from: noon, to: noon }),
     ...Object.fromEntries(
       ['accepted', 'refused', 'not-sent', 'unknown'].map((result) => [
         `a request that was ${result}`,
@@ -58,9 +58,9 @@ describe('a line of the history’s journal', () => {
     'a request of nothing': line({ ...asked, operation: undefined }),
     'missing since no time': line({ type: 'missing' }),
     'a gap from no time': line({ type: 'gap', to: noon }),
-    'a stretch that ends before it began': watched({ list, from: noon, to: noon - 1 }),
+    'a stretch that ends before it began': watched({ list: LIST, from: noon, to: noon - 1 }),
     'a stretch of no list': watched({ from: noon, to: noon }),
-    'a stretch without an end': watched({ list, from: noon }),
+    'a stretch without an end': watched({ list: LIST, from: noon }),
     'no stretch': watched(undefined),
   };
   for (const [name, value] of Object.entries(bad))

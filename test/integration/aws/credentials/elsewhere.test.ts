@@ -5,7 +5,8 @@ import type { Transport } from '../../../../src/aws/transport/transport.ts';
 import { member, parseJson } from '../../../../src/base/untrusted.ts';
 import { type Fact, known, none, unread } from '../../../../src/model/fact.ts';
 import { STAGING } from '../../../stages/accounts.ts';
-import { createHome, type Home, listed, never, valueOf } from '../../../stages/aws.ts';
+import { createHome, type Home, listed, never } from '../../../stages/aws.ts';
+import { valueOf } from '../../../stages/answering/outcomes.ts';
 import { openPolicy } from '../../../stages/stopping/permits.ts';
 
 const EMULATOR = 'http://localhost:4566';

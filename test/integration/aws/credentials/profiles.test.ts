@@ -12,7 +12,8 @@ import {
 import { profileFiles, type SharedConfig } from '../../../../src/aws/credentials/sharedConfig.ts';
 import { parseProfileFile } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
-import { createHome, type Home, valueOf } from '../../../stages/aws.ts';
+import { createHome, type Home } from '../../../stages/aws.ts';
+import { valueOf } from '../../../stages/answering/outcomes.ts';
 import { customAt, customBut } from '../../../stages/destinations.ts';
 
 describe('profiles of the shared files', () => {

@@ -10,7 +10,8 @@ import {
 } from '../../../../src/simulator/core/accounts.ts';
 import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
 import { startStub, type Stub, useCredentialStage } from '../../../stages/credentials.ts';
-import { never, valueOf } from '../../../stages/aws.ts';
+import { never } from '../../../stages/aws.ts';
+import { valueOf } from '../../../stages/answering/outcomes.ts';
 import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
 
 const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');

@@ -4,7 +4,8 @@ import { createAccounts } from '../../../../src/inventory/accounts.ts';
 import { ofShownAccounts } from '../../../../src/inventory/shownAccount.ts';
 import { heldClock } from '../../../../src/simulator/core/clock.ts';
 import { STAGING } from '../../../stages/accounts.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf, type Way } from '../../../stages/aws.ts';
+import { createStage, listed, never, type Stage, type Way } from '../../../stages/aws.ts';
+import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
 
 for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`what only a further call tells of instances (${way})`, () => {

@@ -3,7 +3,8 @@ import { after, before, describe, it } from 'node:test';
 import { groupBy } from '../../../../src/base/groupBy.ts';
 import type { ListKind } from '../../../../src/model/resources/resource.ts';
 import { STAGING } from '../../../stages/accounts.ts';
-import { createStage, listed, type Stage, valueOf } from '../../../stages/aws.ts';
+import { createStage, listed, type Stage } from '../../../stages/aws.ts';
+import { valueOf } from '../../../stages/answering/outcomes.ts';
 
 const REGION = 'eu-west-1';
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { STAGING } from '../../../stages/accounts.ts';
-import { failureIn, listed, valueOf } from '../../../stages/aws.ts';
+import { listed } from '../../../stages/aws.ts';
+import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
 import { eachAfresh } from '../../../stages/eachAfresh.ts';
 import { confirmed } from '../../../stages/stopping/permits.ts';
 

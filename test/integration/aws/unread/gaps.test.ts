@@ -3,7 +3,8 @@ import { describe, test } from 'node:test';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 import type { FaultEffect } from '../../../../src/simulator/gateway/faults.ts';
 import { STAGING } from '../../../stages/accounts.ts';
-import { failureIn, listed, never, valueOf, type Way } from '../../../stages/aws.ts';
+import { listed, never, type Way } from '../../../stages/aws.ts';
+import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
 import { eachAfresh } from '../../../stages/eachAfresh.ts';
 
 const stated = (code: string): FaultEffect => ({ kind: 'error', code, message: 'No.', status: 400 });

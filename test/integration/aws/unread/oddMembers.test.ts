@@ -8,7 +8,8 @@ import type { ListKind, Resource } from '../../../../src/model/resources/resourc
 import { stateTraits } from '../../../../src/model/resources/states.ts';
 import { STAGING } from '../../../stages/accounts.ts';
 import { eachAfresh } from '../../../stages/eachAfresh.ts';
-import { createStage, failureIn, listed, never, type Stage, valueOf } from '../../../stages/aws.ts';
+import { createStage, listed, never, type Stage } from '../../../stages/aws.ts';
+import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
 import { hastyClock } from '../../../stages/clocks/hastyClock.ts';
 import { memberPaths, type MemberPath, type OddAnswers, oddAnswers } from '../../../stages/oddAnswers.ts';
 

@@ -4,7 +4,8 @@ import { createAws } from '../../../../src/aws/aws.ts';
 import { member, parseJson } from '../../../../src/base/untrusted.ts';
 import type { Transport } from '../../../../src/aws/transport/transport.ts';
 import { consoleUrl } from '../../../../src/model/arn.ts';
-import { listed, never, valueOf } from '../../../stages/aws.ts';
+import { listed, never } from '../../../stages/aws.ts';
+import { valueOf } from '../../../stages/answering/outcomes.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
