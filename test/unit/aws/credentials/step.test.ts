@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { describe, test } from 'node:test';
+import type { FailureKind } from '../../../../src/model/failure.ts';
+import { type Answers, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
+
+const SIGN_IN = `.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`;
+const CONFIG = `
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-central-1
+[profile work]
+sso_session = corp
+sso_account_id = 111122223333
+sso_role_name = Admin
+[profile keys]
+aws_access_key_id = AKIAKEYS
+aws_secret_access_key = the-secret-of-keys
+[profile role]
+role_arn = arn:aws:iam::444455556666:role/R
+source_profile = keys
+region = eu-west-1
+`;
+
+function stage(t: Parameters<typeof credentialHome>[0], answers: Answers) {
+  const home = credentialHome(t, { config: CONFIG }, { answers });
+  home.write(SIGN_IN, JSON.stringify({ accessToken: 'kept', expiresAt: '2024-05-06T09:00:00Z' }));
+  return home;
+}
+
+/** As IAM Identity Center refuses. */
+const json =
+  (status: number, code: string): Answers =>
+  () => ({ status, body: { __type: code, message: 'no' } });
+/** As STS refuses. */
+const xml =
+  (status: number, code: string, message: string): Answers =>
+  () => ({
+    status,
+    body: `<ErrorResponse><Error><Type>Sender</Type><Code>${code}</Code><Message>${message}</Message></Error><RequestId>r</RequestId></ErrorResponse>`,
+  });
+
+describe('what a profile’s way to credentials is refused', () => {
+  const signIns: readonly (readonly [status: number, code: string, kind: FailureKind])[] = [
+    [401, 'UnauthorizedException', 'signin-expired'],
+    [400, 'ExpiredTokenException', 'signin-expired'],
+    [400, 'InvalidGrantException', 'signin-expired'],
+    [401, 'InvalidClientException', 'signin-expired'],
+    [403, 'ForbiddenException', 'credentials-missing'],
+    [400, 'InvalidRequestException', 'credentials-missing'],
+    [404, 'ResourceNotFoundException', 'credentials-missing'],
+  ];
+  for (const [status, code, kind] of signIns) {
+    test(`with ${code}, by IAM Identity Center, is told as ${kind}`, async (t) => {
+      const failure = await stage(t, json(status, code)).whyNot('work');
+      assert.deepEqual([failure.kind, failure.code, failure.operation], [kind, code, 'SSO: work']);
+    });
+  }
+
+  const roles: readonly (readonly [code: string, message: string, kind: FailureKind])[] = [
+    ['AccessDenied', 'not authorized to perform sts:AssumeRole', 'credentials-missing'],
+    ['AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.', 'mfa-needed'],
+    ['ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration', 'credentials-missing'],
+    ['RegionDisabledException', 'STS is not activated in this region', 'region-disabled'],
+  ];
+  for (const [code, message, kind] of roles) {
+    test(`with ${code} (${message}), by STS, is told as ${kind}`, async (t) => {
+      const failure = await stage(t, xml(403, code, message)).whyNot('role');
+      assert.deepEqual([failure.kind, failure.code, failure.operation], [kind, code, 'STS: role']);
+    });
+  }
+
+  test('by an answer with half of the keys is told as none, whichever half', async (t) => {
+    const keys = { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't' };
+    for (const half of ['accessKeyId', 'secretAccessKey']) {
+      const failure = await stage(t, () => ({ body: { roleCredentials: { ...keys, [half]: '' } } })).whyNot('work');
+      assert.deepEqual([failure.kind, failure.credentialFault], ['credentials-missing', { kind: 'no-key' }], half);
+    }
+  });
+
+  test('by what no service of AWS’s answers is told as that, and no sign-in is blamed for it', async (t) => {
+    const page: Answers = () => ({ status: 403, body: '<html><title>Blocked by the proxy</title></html>' });
+    for (const profile of ['work', 'role']) assert.equal((await stage(t, page).whyNot(profile)).kind, 'malformed');
+  });
+
+  test('is not told with the secrets that it was asked with', async (t) => {
+    const quoting: Answers = ({ headers }) => ({
+      status: 403,
+      body: { __type: 'ForbiddenException', message: `no ${JSON.stringify(headers)}` },
+    });
+    const { message } = await stage(t, quoting).whyNot('work');
+    assert.ok(message.length > 2 && !message.includes('kept'), message);
+  });
+});
