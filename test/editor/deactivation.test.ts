@@ -6,6 +6,7 @@ import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { StoppableRef } from '../../src/model/resources/resource.ts';
 import { stagedHalt } from '../stages/editor/stagedHalt.ts';
 import { stoppableIn } from '../stages/editor/stoppable.ts';
+import { codeOf } from '../../src/base/untrusted.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
@@ -60,7 +61,17 @@ describe('the end of Halt', function () {
     const before = watched();
     // As if another window wrote to the log just now: a line waits for it, and the end for the line.
     const { storage } = stagedHalt();
-    writeFileSync(join(storage, 'audit.jsonl.lock'), `${process.pid} another window`, { flag: 'wx' });
+    const lock = join(storage, 'audit.jsonl.lock');
+    // The line is there a moment before Halt has let go of the log.
+    await until('the log to be free', () => {
+      try {
+        writeFileSync(lock, `${process.pid} another window`, { flag: 'wx' });
+        return true;
+      } catch (error) {
+        if (codeOf(error) === 'EEXIST') return false;
+        throw error;
+      }
+    });
     await stagedHalt().end();
     assert.deepEqual(audited().slice(0, 2), ['requested', 'answered']);
     assert.ok(watched() > before, 'that it was watched until now is written at the end alone');
