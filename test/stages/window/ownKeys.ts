@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { until } from './waiting.ts';
 
 /**
  * Commands that scenarios need on their way without being about them: each has a key of the person's own, as the palette takes half a second of processor and is drawn, filled and filtered each
@@ -22,10 +23,23 @@ export const OWN_KEYS = [...COMMANDS.values()].map((command, index) => ({
   command,
 }));
 
-/** Presses the key of a command, by its title in the palette; false when it has none. */
+const CLOSE = 'View: Close Editor';
+
+/** Presses the key of a command, by its title in the palette; false when it has none. An editor that is to be closed is waited for until it has gone. */
 export async function pressOwnKey(page: Page, title: string): Promise<boolean> {
   const index = [...COMMANDS.keys()].indexOf(title);
   if (index < 0) return false;
-  await page.keyboard.press(`Control+Alt+Shift+F${index + 1}`);
+  const press = (): Promise<void> => page.keyboard.press(`Control+Alt+Shift+F${index + 1}`);
+  await (title === CLOSE ? untilOneHasGone(page, press) : press());
   return true;
+}
+
+/** One that has just been opened may still be taking the focus: the key is lost then, and pressed again. */
+async function untilOneHasGone(page: Page, press: () => Promise<void>): Promise<void> {
+  const tabs = page.locator('.editor-group-container').getByRole('tab');
+  const before = await tabs.count();
+  await until('the editor to close', async () => {
+    await press();
+    return until('', async () => (await tabs.count()) < before, { milliseconds: 10_000 }).catch(() => false);
+  });
 }
