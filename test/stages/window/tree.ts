@@ -51,8 +51,10 @@ export function treeIn(page: Page, pane: string): Tree {
 
   const tabs = page.locator('.editor-group-container .tab.active');
   /** What most commands change: the page in front, or what a row says. */
-  const sight = async (): Promise<string> =>
-    JSON.stringify([await tabs.allInnerTexts(), (await drawn()).map(({ text }) => text)]);
+  const sight = async (): Promise<Sight> => ({
+    front: JSON.stringify(await tabs.allInnerTexts()),
+    rows: JSON.stringify((await drawn()).map(({ text }) => text)),
+  });
 
   return {
     rows: drawn,
@@ -139,18 +141,34 @@ export function treeIn(page: Page, pane: string): Tree {
   };
 }
 
+interface Sight {
+  readonly front: string;
+  readonly rows: string;
+}
+
+/** After rows have moved, in milliseconds. */
+const SAID_WITHIN = 1000;
+
 /**
  * Whether Halt says that the view was being redrawn, by what is told and seen from before a press. Whatever else comes into sight first shows that the command ran; what asks something, as its name says,
  * does so, however long that takes.
  */
-async function redrawIn(page: Page, sight: () => Promise<string>): Promise<(pressed: string) => Promise<boolean>> {
+async function redrawIn(page: Page, sight: () => Promise<Sight>): Promise<(pressed: string) => Promise<boolean>> {
   const { toast, anAnswer, close } = redrawnToast(page);
   const [answered, before] = [await anAnswer(), await sight()];
   return async (pressed) => {
     const asks = pressed.includes('…');
-    const effect = async () => (await answered()) || (!asks && (await sight()) !== before);
+    let movedAt: number | undefined;
+    const effect = async (): Promise<boolean> => {
+      if (await answered()) return true;
+      if (asks) return false;
+      const { front, rows } = await sight();
+      if (rows !== before.rows) movedAt ??= performance.now();
+      // Rows may have moved because they were drawn again, which Halt then says a moment later.
+      return front !== before.front || (movedAt !== undefined && performance.now() - movedAt > SAID_WITHIN);
+    };
     const said = await until('', async () => ((await toast.isVisible()) ? 'redrawn' : (await effect()) && 'ran'), {
-      milliseconds: asks ? 10_000 : 2_000,
+      milliseconds: asks ? 10_000 : 3_000,
     }).catch(() => 'nothing');
     if (said !== 'redrawn') return false;
     await close(pressed);
