@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { commands, env, extensions, UIKind, workspace } from 'vscode';
 import { deploymentStates, experimentStates, instanceStates, leverStates } from '../../src/model/resources/states.ts';
 import { showAccessibilityHelp } from '../../src/ui/commands/accessibilityHelp.ts';
-import { manifestWords } from '../../src/ui/commands/manifestKeys.ts';
+import { manifestWords } from '../../src/ui/editor/manifestKeys.ts';
 import { stateIcon } from '../../src/ui/tree/rows/icons.ts';
 import { stateWords } from '../../src/ui/words/states.ts';
 

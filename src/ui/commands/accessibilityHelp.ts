@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { TextDocuments } from '../editor/textDocuments.ts';
-import { type CommandKey, manifestWords, type ManifestWords } from './manifestKeys.ts';
+import { type CommandKey, manifestWords, type ManifestWords } from '../editor/manifestKeys.ts';
 
 export interface AccessibilityHelpParts {
   /** The extension's own, in the person's language. */

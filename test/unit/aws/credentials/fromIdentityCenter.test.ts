@@ -4,17 +4,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { type Answers, type AskedStep, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
+import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
 
-const FILE = `.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`;
-const CONFIG = `
-[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile work]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Admin
-`;
 /** The stage's time is 07:08:09. */
 const at = (time: string): string => `2024-05-06T${time}Z`;
 const renewable = { clientId: 'c', clientSecret: 'client-secret', refreshToken: 'refresh-me' };
@@ -28,8 +19,8 @@ const renewed = { body: { accessToken: 'renewed', expiresIn: 3600, tokenType: 'B
 
 describe('a sign-in of an sso-session', () => {
   const stage = (t: Parameters<typeof credentialHome>[0], kept: object, answers: Answers = answering(renewed)) => {
-    const home = credentialHome(t, { config: CONFIG }, { answers });
-    home.write(FILE, JSON.stringify(kept));
+    const home = credentialHome(t, { config: SIGN_IN_CONFIG }, { answers });
+    home.write(SIGN_IN_FILE, JSON.stringify(kept));
     return home;
   };
   const told = (asked: readonly AskedStep[]) =>
@@ -66,11 +57,11 @@ describe('a sign-in of an sso-session', () => {
       [asked?.host, asked?.body],
       ['oidc.eu-central-1.amazonaws.com', { ...renewable, grantType: 'refresh_token' }],
     );
-    const after = JSON.parse(readFileSync(join(home.path, FILE), 'utf8')) as unknown;
+    const after = JSON.parse(readFileSync(join(home.path, SIGN_IN_FILE), 'utf8')) as unknown;
     assert.deepEqual(after, { ...kept, accessToken: 'renewed', expiresAt: at('08:08:09') });
     const next = stage(t, kept, answering({ body: { ...renewed.body, refreshToken: 'next' } }));
     await next.credentialsOf('work');
-    const { refreshToken } = JSON.parse(readFileSync(join(next.path, FILE), 'utf8')) as Record<string, unknown>;
+    const { refreshToken } = JSON.parse(readFileSync(join(next.path, SIGN_IN_FILE), 'utf8')) as Record<string, unknown>;
     assert.equal(refreshToken, 'next');
   });
 

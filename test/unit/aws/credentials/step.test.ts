@@ -1,18 +1,10 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 import { type Answers, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
+import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
 
-const SIGN_IN = `.aws/sso/cache/${createHash('sha1').update('corp').digest('hex')}.json`;
-const CONFIG = `
-[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile work]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Admin
+const CONFIG = `${SIGN_IN_CONFIG}
 [profile keys]
 aws_access_key_id = AKIAKEYS
 aws_secret_access_key = the-secret-of-keys
@@ -24,7 +16,7 @@ region = eu-west-1
 
 function stage(t: Parameters<typeof credentialHome>[0], answers: Answers) {
   const home = credentialHome(t, { config: CONFIG }, { answers });
-  home.write(SIGN_IN, JSON.stringify({ accessToken: 'kept', expiresAt: '2024-05-06T09:00:00Z' }));
+  home.write(SIGN_IN_FILE, JSON.stringify({ accessToken: 'kept', expiresAt: '2024-05-06T09:00:00Z' }));
   return home;
 }
 

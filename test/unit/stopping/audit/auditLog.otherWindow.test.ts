@@ -2,30 +2,15 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Journal } from '../../../../src/model/ports/journal.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
-import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
-import { instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
+import type { AuditEntry } from '../../../../src/stopping/audit/entry.ts';
+import { memoryJournal, seenState } from '../../../stages/fakes.ts';
+import { LINE_TIME, requestedLine } from '../../../stages/stopping/auditLines.ts';
 
-const TIME = '2026-01-15T12:00:00.000Z';
-
-const requested = (id: string): AuditEntry =>
-  requestedEntry({
-    id,
-    run: 'r1',
-    at: Date.parse(TIME),
-    who: 'arn:aws:iam::111122223333:user/jane',
-    account: '111122223333',
-    scope,
-    ref: refTo(instance()),
-    name: 'web-1',
-    operation: { type: 'stop' },
-    state: 'running',
-    said: {},
-  });
 const ended = (id: string): AuditEntry => ({
   v: 1,
   type: 'ended',
   id,
-  time: TIME,
+  time: LINE_TIME,
   verdict: { type: 'stopped', ...seenState('stopped') },
 });
 
@@ -36,7 +21,7 @@ describe('all of the audit log while another window shortens it', () => {
     for (const side of ['before', 'after'] as const) {
       it(`has each record once, where that happens ${side} ${when}`, async () => {
         const shared = memoryJournal();
-        await shared.append(requested('old'), ended('old'), requested('new'));
+        await shared.append(requestedLine('old'), ended('old'), requestedLine('new'));
         let isShortened = false;
         const shorten = async (): Promise<void> => {
           if (isShortened) return;

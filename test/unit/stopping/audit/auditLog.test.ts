@@ -11,31 +11,15 @@ import { type AuditEntry, isEntry, recordsOf, requestedEntry } from '../../../..
 import { newestEntries } from '../../../../src/stopping/audit/rotation.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
 import type { Failure, FailureKind } from '../../../../src/model/failure.ts';
-import { failure, flush, instance, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
+import { failure, flush, memoryJournal, scope, seenState } from '../../../stages/fakes.ts';
 import { assertProperty } from '../../../stages/property.ts';
+import { LINE_TIME, requestedLine } from '../../../stages/stopping/auditLines.ts';
 
-const TIME = '2026-01-15T12:00:00.000Z';
-
-function requested(id: string, more: { readonly reason?: string; readonly reference?: string } = {}): AuditEntry {
-  return requestedEntry({
-    id,
-    run: 'r1',
-    at: Date.parse(TIME),
-    who: 'arn:aws:iam::111122223333:user/jane',
-    account: '111122223333',
-    scope,
-    ref: refTo(instance()),
-    name: 'web-1',
-    operation: { type: 'stop' },
-    state: 'running',
-    said: more,
-  });
-}
 const answered = (id: string): AuditEntry => ({
   v: 1,
   type: 'answered',
   id,
-  time: TIME,
+  time: LINE_TIME,
   requestId: 'q',
   previous: 'running',
   current: 'stopping',
@@ -44,7 +28,7 @@ const ended = (id: string, verdict: Verdict = { type: 'stopped', ...seenState('s
   v: 1,
   type: 'ended',
   id,
-  time: TIME,
+  time: LINE_TIME,
   verdict,
 });
 
@@ -86,8 +70,8 @@ describe('the audit log', () => {
       const log = createAuditLog(journal);
       const one: Failure = { kind: kind as FailureKind, code: 'Code', message: 'from outside', mayHaveHappened: true };
       await log.write([
-        requested('a'),
-        { v: 1, type: 'answered', id: 'a', time: TIME, error: one },
+        requestedLine('a'),
+        { v: 1, type: 'answered', id: 'a', time: LINE_TIME, error: one },
         ended('a', { type: 'refused', failure: one }),
         ended('a', { type: 'not-carried-out', ...seenState('running'), failure: one }),
         ended('a', { type: 'unknown', last: seenState('stopping'), unread: { since: 1, failure: one } }),
@@ -108,7 +92,7 @@ describe('the audit log', () => {
     ] as const) {
       const journal = memoryJournal();
       const one: Failure = { kind: 'forbidden', code, message: 'from outside', mayHaveHappened: false };
-      await createAuditLog(journal).write([{ v: 1, type: 'answered', id: 'a', time: TIME, error: one }]);
+      await createAuditLog(journal).write([{ v: 1, type: 'answered', id: 'a', time: LINE_TIME, error: one }]);
       const text = JSON.stringify((await journal.read()).entries);
       assert.equal(text.split('from outside').length - 1, kept, code);
       assert.ok(text.includes(`"code":"${code}"`), code);
@@ -118,7 +102,7 @@ describe('the audit log', () => {
   it('has one line for each step of a stop, with who, where, what and why, and puts them together', async () => {
     const path = freshPath();
     const log = createAuditLog(createJournalFile(path));
-    await log.write([requested('a', { reason: 'too slow', reference: 'INC-1' }), requested('b')]);
+    await log.write([requestedLine('a', { reason: 'too slow', reference: 'INC-1' }), requestedLine('b')]);
     await log.write([answered('a')]);
     await log.write([ended('a')]);
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
@@ -127,7 +111,7 @@ describe('the audit log', () => {
       type: 'requested',
       id: 'a',
       run: 'r1',
-      time: TIME,
+      time: LINE_TIME,
       who: 'arn:aws:iam::111122223333:user/jane',
       account: '111122223333',
       profile: 'staging',
@@ -145,11 +129,11 @@ describe('the audit log', () => {
     const { records, damaged } = await log.read();
     assert.deepEqual(records, [
       {
-        requested: requested('a', { reason: 'too slow', reference: 'INC-1' }),
+        requested: requestedLine('a', { reason: 'too slow', reference: 'INC-1' }),
         answered: answered('a'),
         ended: ended('a'),
       },
-      { requested: requested('b') },
+      { requested: requestedLine('b') },
     ]);
     assert.equal(damaged, 0);
   });
@@ -160,29 +144,29 @@ describe('the audit log', () => {
       ...memoryJournal(),
       append: (...entries) => Promise.resolve(void counts.push(entries.length)),
     };
-    await createAuditLog(journal).write(Array.from({ length: 500 }, (_, index) => requested(`t${index}`)));
+    await createAuditLog(journal).write(Array.from({ length: 500 }, (_, index) => requestedLine(`t${index}`)));
     await createAuditLog(journal).write([]);
     assert.deepEqual(counts, [500]);
   });
 
   it('rejects when the disk refuses', async () => {
     const journal: Journal = { ...memoryJournal(), append: () => Promise.reject(new Error('no space left')) };
-    await assert.rejects(createAuditLog(journal).write([requested('a')]), /no space left/);
+    await assert.rejects(createAuditLog(journal).write([requestedLine('a')]), /no space left/);
   });
 
   it('reads around lines that are damaged, foreign or of a later version, and counts them', async () => {
     const path = freshPath();
-    await createAuditLog(createJournalFile(path)).write([requested('a')]);
+    await createAuditLog(createJournalFile(path)).write([requestedLine('a')]);
     const text = await readFile(path, 'utf8');
     const strange = [
       '{"v":1,"type":"requested","id":"x"',
-      JSON.stringify({ ...requested('x'), v: 2 }),
-      JSON.stringify({ ...requested('x'), kind: 'volume' }),
-      JSON.stringify({ ...requested('x'), operation: { type: 'roll-back' } }),
-      JSON.stringify({ ...requested('x'), operation: { type: 'toString' } }),
-      JSON.stringify({ ...requested('x'), operation: null }),
-      JSON.stringify({ ...requested('x'), time: 'yesterday' }),
-      JSON.stringify({ ...requested('x'), name: 7 }),
+      JSON.stringify({ ...requestedLine('x'), v: 2 }),
+      JSON.stringify({ ...requestedLine('x'), kind: 'volume' }),
+      JSON.stringify({ ...requestedLine('x'), operation: { type: 'roll-back' } }),
+      JSON.stringify({ ...requestedLine('x'), operation: { type: 'toString' } }),
+      JSON.stringify({ ...requestedLine('x'), operation: null }),
+      JSON.stringify({ ...requestedLine('x'), time: 'yesterday' }),
+      JSON.stringify({ ...requestedLine('x'), name: 7 }),
       JSON.stringify({ ...answered('a'), error: { message: 1 } }),
       JSON.stringify({ ...answered('a'), error: 'no' }),
       JSON.stringify({ ...ended('a'), verdict: { type: 'vanished' } }),
@@ -197,11 +181,11 @@ describe('the audit log', () => {
     ];
     await writeFile(path, `${text}${strange.join('\n')}\n`);
     const { records, damaged } = await createAuditLog(createJournalFile(path)).read();
-    assert.deepEqual([records, damaged], [[{ requested: requested('a') }], strange.length]);
+    assert.deepEqual([records, damaged], [[{ requested: requestedLine('a') }], strange.length]);
   });
 
   it('takes every operation and verdict that is written for an entry', () => {
-    const at = Date.parse(TIME);
+    const at = Date.parse(LINE_TIME);
     const of = (
       kind: 'instance' | 'deployment' | 'experiment' | 'lever',
       operation: Parameters<typeof requestedEntry>[0]['operation'],
@@ -238,7 +222,13 @@ describe('the audit log', () => {
       { ...ended('x'), verdict: { type: 'stopped', state: 'stopped' } },
       { ...ended('x'), verdict: { type: 'unknown', state: 'stopping' } },
       ended('x', { type: 'gone' }),
-      { v: 1, type: 'answered', id: 'x', time: TIME, error: { kind: 'denied', message: '', mayHaveHappened: false } },
+      {
+        v: 1,
+        type: 'answered',
+        id: 'x',
+        time: LINE_TIME,
+        error: { kind: 'denied', message: '', mayHaveHappened: false },
+      },
     ];
     for (const entry of entries) assert.ok(isEntry(JSON.parse(JSON.stringify(entry))), JSON.stringify(entry));
   });
@@ -246,7 +236,7 @@ describe('the audit log', () => {
   it('counts the first end that was observed, whichever window wrote it', () => {
     const unknown = ended('a', { type: 'unknown' });
     const failed = ended('a', { type: 'gone' });
-    const end = (...lines: AuditEntry[]) => recordsOf([requested('a'), ...lines]).records[0]?.ended;
+    const end = (...lines: AuditEntry[]) => recordsOf([requestedLine('a'), ...lines]).records[0]?.ended;
     assert.deepEqual(end(ended('a'), failed), ended('a'));
     assert.deepEqual(end(unknown, ended('a')), ended('a'), 'a window that gave up doesn’t hide what another saw');
     assert.deepEqual(end(ended('a'), unknown), ended('a'));
@@ -278,7 +268,7 @@ describe('its rotation', () => {
         (steps, most) => {
           const entries = steps.map(({ id, step }): unknown =>
             step === 'r'
-              ? requested(`t${id}`)
+              ? requestedLine(`t${id}`)
               : step === 'a'
                 ? answered(`t${id}`)
                 : step === 'e'
@@ -319,9 +309,9 @@ describe('its rotation', () => {
   it('happens by itself when the log has grown, on the disk too', async () => {
     const path = freshPath();
     const log = createAuditLog(createJournalFile(path), 20_000);
-    await log.write([requested('open')]);
+    await log.write([requestedLine('open')]);
     for (let index = 0; index < 100; index += 1)
-      await log.write([requested(`t${index}`), answered(`t${index}`), ended(`t${index}`)]);
+      await log.write([requestedLine(`t${index}`), answered(`t${index}`), ended(`t${index}`)]);
     const { records, damaged } = await log.read();
     assert.equal(damaged, 0);
     assert.ok((await readFile(path)).length < 24_000);
@@ -359,10 +349,10 @@ describe('its rotation', () => {
     const windows = [1, 2, 3].map(() => createAuditLog(createJournalFile(path), 20_000));
     await Promise.all(
       windows.map(async (log, index) => {
-        await log.write([requested(`open-${index}`)]);
+        await log.write([requestedLine(`open-${index}`)]);
         for (let turn = 0; turn < 40; turn += 1) {
           const id = `w${index}-${turn}`;
-          await log.write([requested(id), answered(id)]);
+          await log.write([requestedLine(id), answered(id)]);
           if (turn % 10 === 0) await log.read();
           if (turn < 38) await log.write([ended(id)]);
         }
@@ -385,7 +375,7 @@ describe('its rotation', () => {
   it('is no error of a write when it can’t be done', async () => {
     const journal: Journal = { ...memoryJournal(), replace: () => Promise.reject(new Error('full')) };
     const log = createAuditLog(journal, 1_000);
-    for (let index = 0; index < 10; index += 1) await log.write([requested(`t${index}`), ended(`t${index}`)]);
+    for (let index = 0; index < 10; index += 1) await log.write([requestedLine(`t${index}`), ended(`t${index}`)]);
     await flush();
     assert.equal((await log.read()).records.length, 10);
   });
@@ -394,7 +384,7 @@ describe('its rotation', () => {
     const path = freshPath();
     await mkdir(`${path}.1`, { recursive: true });
     const log = createAuditLog(createJournalFile(path), 1_000);
-    for (let index = 0; index < 10; index += 1) await log.write([requested(`t${index}`), ended(`t${index}`)]);
+    for (let index = 0; index < 10; index += 1) await log.write([requestedLine(`t${index}`), ended(`t${index}`)]);
     assert.equal((await log.read()).records.length, 10);
   });
 });

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { AccessPortal } from '../../src/model/accessPortal.ts';
-import type { Resource } from '../../src/model/resources/resource.ts';
-import { copyCommands } from '../../src/ui/commands/copy.ts';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import { createRows } from '../../src/ui/commands/rows.ts';
-import { experiment, identityOf, instance, lever, scope, service } from '../stages/fakes.ts';
+import type { AccessPortal } from '../../../src/model/accessPortal.ts';
+import type { Resource } from '../../../src/model/resources/resource.ts';
+import { copyCommands } from '../../../src/ui/commands/copy.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import { createRows } from '../../../src/ui/commands/rows.ts';
+import { experiment, identityOf, instance, lever, scope, service } from '../../stages/fakes.ts';
 
 const ACCOUNT = '111122223333';
 const PORTAL: AccessPortal = { startUrl: 'https://acme.awsapps.com/start', account: ACCOUNT, role: 'On+Call' };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { createCommandRunner } from '../../src/ui/commands/table.ts';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
+import { createCommandRunner } from '../../../src/ui/commands/table.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
 
 const row = { type: 'region', id: 'row' } as unknown as Node;
 

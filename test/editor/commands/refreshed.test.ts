@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { allLists } from '../../src/ui/commands/refresh.ts';
-import { scope } from '../stages/fakes.ts';
+import { allLists } from '../../../src/ui/commands/refresh.ts';
+import { scope } from '../../stages/fakes.ts';
 
 /** What each list is asked to read again. */
 function stage() {

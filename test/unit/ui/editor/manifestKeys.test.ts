@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { keyWords, manifestWords } from '../../../../src/ui/commands/manifestKeys.ts';
+import { keyWords, manifestWords } from '../../../../src/ui/editor/manifestKeys.ts';
 
 const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../../package.json'), 'utf8')) as {
   readonly contributes: { readonly keybindings: readonly { readonly command: string; readonly when: string }[] };

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
-import { arnLine, type Copied, idOf, linkLine, type Shown } from '../../src/ui/commands/copied.ts';
-import { copyCommands } from '../../src/ui/commands/copy.ts';
-import { createRows } from '../../src/ui/commands/rows.ts';
-import { typedReference } from '../../src/ui/links/haltLink.ts';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import { deployment, experiment, identityOf, instance, lever, scope, service } from '../stages/fakes.ts';
+import { arnLine, type Copied, idOf, linkLine, type Shown } from '../../../src/ui/links/copied.ts';
+import { copyCommands } from '../../../src/ui/commands/copy.ts';
+import { createRows } from '../../../src/ui/commands/rows.ts';
+import { typedReference } from '../../../src/ui/links/haltLink.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import { deployment, experiment, identityOf, instance, lever, scope, service } from '../../stages/fakes.ts';
 
 const ACCOUNT = '111122223333';
 const LEVER_ARN = `arn:aws:fis:eu-west-1:${ACCOUNT}:safety-lever/default`;

@@ -6,7 +6,7 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { DaemonRef, Resource } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { ownFacts } from '../../inventory/heldFacts.ts';
-import { linkHere } from '../links/linkHere.ts';
+import { linkHere } from './linkHere.ts';
 
 /** What a row shows. Of a managed daemon only its name is needed here. */
 export type Shown = Resource | ServiceDeployment | DaemonRef;
