@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { CodeServer } from '../../../scripts/vscode/codeServer.ts';
@@ -22,17 +22,33 @@ export function evidenceOf(page: Page, server: CodeServer, pictures: boolean) {
       writeFileSync(join(folder, 'console.log'), console.join('\n'));
       server.copyLogs(join(folder, 'logs'));
       await page.screenshot({ path: join(folder, 'window.png'), timeout: 5000 }).catch(() => undefined);
-      return shownIn(page).catch(() => 'nothing that could be read');
+      const shown = await shownIn(page).catch(() => ({ read: 'nothing that could be read' }));
+      return JSON.stringify({ ...shown, logged: linesOf(join(folder, 'logs')) });
     },
   };
 }
 
-/** What asks or tells something in a window, and the row with the focus: where no picture can be looked at, it says why a scenario failed. */
-async function shownIn(page: Page): Promise<string> {
-  const over = page.locator('.monaco-dialog-box, .quick-input-widget, .context-view, .notification-list-item');
+/** What asks or tells something in a window, the row with the focus and the rows of Halt's views: where no picture can be looked at, it says why a scenario failed. */
+async function shownIn(page: Page) {
+  const over = page.locator(
+    '.monaco-dialog-box, .quick-input-widget, .context-view, .notification-list-item, .notifications-center-header',
+  );
   const texts = await over.filter({ visible: true }).allInnerTexts();
-  const focused = await page
-    .locator('.monaco-list-row.focused')
-    .evaluateAll((rows) => rows.map((one) => one.getAttribute('aria-label')));
-  return JSON.stringify({ over: texts.map((text) => text.slice(0, 600)), focused });
+  const labels = (rows: string): Promise<readonly string[]> =>
+    page.locator(rows).evaluateAll((all) => all.map((one) => one.getAttribute('aria-label') ?? ''));
+  const focused = await labels('.monaco-list-row.focused');
+  const rows = await labels('.customview-tree .monaco-list-row');
+  return { over: texts.map((text) => text.slice(0, 600)), focused, rows };
+}
+
+/** The end of what Halt logged, and when its processes began and ended. */
+function linesOf(logs: string): readonly string[] {
+  const all = readdirSync(logs, { recursive: true, encoding: 'utf8' });
+  const linesIn = (name: string): readonly string[] =>
+    all
+      .filter((path) => path.endsWith(name))
+      .toSorted()
+      .flatMap((path) => readFileSync(join(logs, path), 'utf8').trim().split('\n'));
+  const processes = linesIn('remoteexthost.log').filter((line) => /pid|terminating/.test(line));
+  return [...processes.slice(-9), ...linesIn('Halt for AWS.log').slice(-9)];
 }

@@ -31,11 +31,12 @@ export function redrawnToast(page: Page) {
   return {
     toast,
     toasts,
-    /** What is there once something asks, or tells what isn't told now. */
+    /** What is there once something asks, or tells what isn't told now. That the view was being redrawn is none, also where it comes after `toast` was looked for. */
     anAnswer: async (): Promise<Effect> => {
       const before = await toasts.allInnerTexts();
       return async () =>
-        (await asking.count()) > 0 || (await toasts.allInnerTexts()).some((text) => !before.includes(text));
+        (await asking.count()) > 0 ||
+        (await toasts.allInnerTexts()).some((text) => !before.includes(text) && !sentence.test(text));
     },
     /** Closes it, as a person does before they press again. */
     close: async (pressed: string): Promise<void> => {

@@ -66,7 +66,9 @@ export function inWindow(
         } catch (error) {
           const shown = await opened.window.saveEvidence(`ui-${opened.window.version}-${title}-${name}`);
           await escapeAll(opened.window);
-          throw new Error(`The window showed ${shown} when this failed`, { cause: error });
+          const arrived = opened.aws.log.entries().slice(-12);
+          const asked = arrived.map(({ service, action, status }) => `${service}:${action} ${status}`).join(', ');
+          throw new Error(`The window showed ${shown} when this failed, after ${asked}`, { cause: error });
         }
       });
     }
