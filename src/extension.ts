@@ -1,4 +1,4 @@
-import { type ExtensionContext, Uri, workspace } from 'vscode';
+import { commands, type ExtensionContext, Uri, workspace } from 'vscode';
 import type { App } from './app/app.ts';
 import { createLifetime } from './app/lifetime.ts';
 import type { Platform } from './app/platform.ts';
@@ -7,6 +7,7 @@ import { systemClock } from './base/systemClock.ts';
 import { createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { createFileChanges } from './platform/fileChanges.ts';
+import { createPresence } from './platform/presence.ts';
 import { createWindowCount, type WindowCount } from './platform/windowCount.ts';
 import type { HaltApi } from './ui/agents/api.ts';
 import { createContributions } from './ui/contributions.ts';
@@ -55,7 +56,10 @@ export function deactivate(): Promise<void> {
 
 function createPlatform(context: ExtensionContext): Platform & { readonly windows: Pick<WindowCount, 'dispose'> } {
   const stored = (name: string) => Uri.joinPath(context.globalStorageUri, name).fsPath;
-  const windows = createWindowCount(stored('windows'), { clock: systemClock });
+  // It changes nothing there, and is answered by the window itself.
+  const ask = () => commands.executeCommand('setContext', 'halt.asked', true);
+  const presence = createPresence({ clock: systemClock, ask });
+  const windows = createWindowCount(stored('windows'), { clock: systemClock, presence });
   const claims = createClaims(stored('told'));
   return {
     clock: systemClock,
@@ -67,7 +71,11 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
         ...needs,
       }),
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemoHost(nameOf),
-    claim: (name, within) => claims.claim(name, within),
+    claim: async (name, within) => {
+      await presence.answered();
+      return claims.claim(name, within);
+    },
+    presence,
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     isOnlyWindow: () => windows.count() === 1,
     onDidChangeWindows: windows.onDidChange,

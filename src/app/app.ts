@@ -185,6 +185,7 @@ function followSurroundings(
   own(
     connectAttention({
       ...{ views: parts.views.views, poller, accounts, scopes, settings, config, onError },
+      presence: platform.presence,
       hasProfiles: () => settings.now().profiles.length > 0,
       isDemo: () => demo.scopes() !== undefined,
     }),

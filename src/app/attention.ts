@@ -6,6 +6,7 @@ import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { ConfigChanges } from '../ui/profiles/configChanges.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
+import type { Platform } from './platform.ts';
 
 export interface AttentionParts {
   /** Halt's views: polling follows whether any of them is in sight. */
@@ -15,6 +16,7 @@ export interface AttentionParts {
   readonly scopes: Scopes;
   readonly settings: LiveSettings;
   readonly config: Pick<ConfigChanges, 'attend'>;
+  readonly presence: Platform['presence'];
   /** Whether the person chose any profile; the demo's don't count. */
   readonly hasProfiles: () => boolean;
   readonly isDemo: () => boolean;
@@ -26,14 +28,15 @@ export interface AttentionParts {
  * belong to once they are shown, and reads the shared config when somebody looks for the first time.
  */
 export function connectAttention(parts: AttentionParts): Release {
-  const { views, poller, accounts, scopes, settings, config } = parts;
+  const { views, poller, accounts, scopes, settings, config, presence } = parts;
   let configRead = false;
-  const viewVisible = () => views.some(({ visible }) => visible);
-  const tells = () => settings.now().notify !== 'off';
+  const viewVisible = () => presence.isThere() && views.some(({ visible }) => visible);
+  const windowFocused = () => presence.isThere() && window.state.focused;
+  const tells = () => presence.isThere() && settings.now().notify !== 'off';
   const identify = () => {
     if (viewVisible() || tells()) void accounts.ensure(scopes.profiles());
     // What is read for the status bar alone is read in all places, and which those are can depend on whose a profile is.
-    else if (window.state.focused) void accounts.ensure(scopes.undecided());
+    else if (windowFocused()) void accounts.ensure(scopes.undecided());
   };
   const isSimulated = () => {
     const profiles = scopes.profiles();
@@ -52,19 +55,19 @@ export function connectAttention(parts: AttentionParts): Release {
     const countsDeployments = settings.now().counts.has('deployments');
     poller.setAttention({
       viewVisible: visible,
-      windowFocused: window.state.focused,
+      windowFocused: windowFocused(),
       countsDeployments,
       tellsChanges: tells(),
     });
     identify();
-    const isHaltSeen = scopes.profiles().length > 0 && (visible || window.state.focused);
+    const isHaltSeen = scopes.profiles().length > 0 && (visible || windowFocused());
     config.attend({ isHaltSeen, viewVisible: visible });
     // A profile's own region stands there: without it nothing could be told of, either.
     if (configRead || !parts.hasProfiles() || !(isHaltSeen || tells())) return;
     configRead = true;
     void scopes.reload().catch(parts.onError);
   };
-  const stops = [scopes.onDidChange(applyScopes), settings.onDidChange(attend)];
+  const stops = [scopes.onDidChange(applyScopes), settings.onDidChange(attend), presence.onDidChange(attend)];
   const listeners = [...views.map((view) => view.onDidChangeVisibility(attend)), window.onDidChangeWindowState(attend)];
   applyScopes();
   attend();

@@ -13,8 +13,10 @@ export interface Platform {
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
   /** A journal of this name in the extension's own storage. */
   journal(name: string): Journal;
-  /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. */
+  /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. Answers only once this one's window is there to show it. */
   claim(name: string, within: number): Promise<boolean>;
+  /** Whether there still is a window, as far as is known: where it has gone, what it said last of itself holds no more. */
+  readonly presence: { isThere(): boolean; readonly onDidChange: Event<boolean> };
   /** Whether no other window of this editor asks AWS anything now, as far as is known. */
   isOnlyWindow(): boolean;
   /** How many there are, this one among them. */

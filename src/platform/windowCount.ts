@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import { createEmitter, type Event } from '../base/event.ts';
+import type { Presence } from './presence.ts';
 
 /** Counts the windows, of those that share the extension's storage, that ask AWS anything: they share its limits. */
 export interface WindowCount {
@@ -17,19 +18,22 @@ export interface WindowCount {
 }
 
 /** In milliseconds. */
-const BEAT_EVERY = 15_000;
+const BEAT_EVERY = 5_000;
 /** A window that has asked nothing for so long leaves. */
 const IDLE_AFTER = 60_000;
-/** Two beats and a busy machine. */
-const FRESH_FOR = 40_000;
+/** Three beats and a busy machine. */
+const FRESH_FOR = 20_000;
 const LITTER_AFTER = 600_000;
 
 /**
- * Each window that asks keeps a file in `folder` fresh; a window is counted by its file's time, as the disk's own clock tells it. A window that was killed
- * counts for {@link FRESH_FOR} more. What the disk refuses leaves the count as it was.
+ * Each window that asks keeps a file in `folder` fresh; a window is counted by its file's time, as the disk's own clock tells it. One that was killed
+ * counts for {@link FRESH_FOR} more; one that has gone while its extensions live on counts no more, from the next beat at which it doesn't answer. What the disk refuses leaves the count as it was.
  */
-export function createWindowCount(folder: string, parts: { readonly clock: Clock }): WindowCount {
-  const { clock } = parts;
+export function createWindowCount(
+  folder: string,
+  parts: { readonly clock: Clock; readonly presence: Pick<Presence, 'check'> },
+): WindowCount {
+  const { clock, presence } = parts;
   const passed = createPassedTime(clock);
   const own = `${process.pid}-${crypto.randomUUID()}`;
   const changes = createEmitter<number>(() => undefined);
@@ -60,21 +64,24 @@ export function createWindowCount(folder: string, parts: { readonly clock: Clock
     return found;
   };
 
+  const recount = async (): Promise<void> => {
+    const windows = await others().then(
+      (found) => found + 1,
+      () => count,
+    );
+    if (disposed || windows === count) return;
+    count = windows;
+    changes.fire(windows);
+  };
+
   const beat = async (): Promise<void> => {
     if (passed() - lastUse > IDLE_AFTER) {
       beating = false;
       await leave();
       return;
     }
-    const windows = await others().then(
-      (found) => found + 1,
-      () => count,
-    );
+    await ((await presence.check()) && !disposed ? recount() : leave());
     if (disposed) return leave();
-    if (windows !== count) {
-      count = windows;
-      changes.fire(windows);
-    }
     cancel = clock.after(BEAT_EVERY, () => void beat());
   };
 

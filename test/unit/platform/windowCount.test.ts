@@ -19,9 +19,16 @@ afterEach(async () => {
   rmSync(home, { recursive: true, force: true });
 });
 
-function newWindow(): { clock: HeldTime; count: WindowCount; heard: number[] } {
+interface Window {
+  clock: HeldTime;
+  count: WindowCount;
+  heard: number[];
+}
+
+/** @param isThere whether the window itself answers when it is asked. */
+function newWindow(isThere: () => boolean = () => true): Window {
   const clock = heldTime();
-  const count = createWindowCount(folder, { clock });
+  const count = createWindowCount(folder, { clock, presence: { check: () => Promise.resolve(isThere()) } });
   open.push(count);
   const heard: number[] = [];
   count.onDidChange((windows) => heard.push(windows));
@@ -40,7 +47,7 @@ async function until(what: string, holds: () => boolean): Promise<void> {
 }
 const beat = async ({ clock }: { clock: HeldTime }): Promise<void> => {
   await until('the beat before', () => clock.timers() === 1);
-  await clock.advance(15_000);
+  await clock.advance(5_000);
   await until('the beat', () => clock.timers() === 1);
 };
 
@@ -66,8 +73,8 @@ describe('the windows that ask AWS', () => {
   it('don’t count one that asks nothing, and count it again when it does', async () => {
     const one = newWindow();
     one.count.used();
-    for (let turn = 0; turn < 4; turn += 1) await beat(one);
-    await one.clock.advance(15_000);
+    for (let turn = 0; turn < 12; turn += 1) await beat(one);
+    await one.clock.advance(5_000);
     await until('it to leave', () => files() === 0);
     assert.equal(one.clock.timers(), 0);
     one.count.used();
@@ -106,6 +113,30 @@ describe('the windows that ask AWS', () => {
     await until('the count', () => one.heard.length > 0);
     assert.deepEqual(one.heard, [2]);
     assert.ok(!readdirSync(folder).includes('tomorrow'));
+  });
+
+  it('don’t count one that has gone while its extensions live on and ask, and count it again when it is back', async () => {
+    let isThere = true;
+    const [left, other] = [newWindow(() => isThere), newWindow()];
+    left.count.used();
+    await until('the first', () => files() === 1);
+    other.count.used();
+    await until('the second', () => other.heard.length > 0);
+    isThere = false;
+    for (const heard of [
+      [2, 1],
+      [2, 1],
+    ]) {
+      left.count.used();
+      other.count.used();
+      await beat(left);
+      await beat(other);
+      assert.deepEqual([other.heard, files()], [heard, 1]);
+    }
+    isThere = true;
+    await beat(left);
+    await beat(other);
+    assert.deepEqual([other.heard, files()], [[2, 1, 2], 2]);
   });
 
   it('are one where the disk refuses', async () => {
