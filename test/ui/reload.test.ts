@@ -10,6 +10,9 @@ import type { HaltWindow } from '../stages/window/window.ts';
 const clock = heldClock(Date.now());
 const settings = { 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1'] };
 
+/** The editor's last word doesn't always arrive, and its server then keeps the extensions for hours. */
+const sendNoLastWord = (window: HaltWindow) => window.page.evaluate('WebSocket.prototype.send = () => undefined');
+
 inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario) => {
   scenario('in the middle of a stop: it is followed to its end, and never asked for again', async ({ window, aws }) => {
     await openSettledTree(window);
@@ -55,6 +58,24 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
       await window.notifications.clear();
     },
   );
+
+  scenario('of which the extensions of before hear nothing: they ask AWS nothing any more', async ({ window, aws }) => {
+    await openSettledTree(window);
+    await sendNoLastWord(window);
+    await window.page.goto('about:blank');
+    const left = performance.now();
+    let asked = -1;
+    let since = left;
+    await until('AWS to be asked nothing for longer than what moves is left alone', () => {
+      const now = aws.log.count();
+      if (now !== asked) since = performance.now();
+      asked = now;
+      return performance.now() - since > 12_000;
+    });
+    assert.ok(since - left > 1_000, 'they lived on, and went on asking until they had noticed');
+    await window.page.goto(window.server.url());
+    await openSettledTree(window);
+  });
 
   scenario('keeps on offering to start what Halt stopped', async ({ window, aws }) => {
     await openSettledTree(window);
