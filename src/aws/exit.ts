@@ -1,8 +1,9 @@
 import { type Failure, failed } from '../model/failure.ts';
 import type { ListPage } from '../model/ports/awsReads.ts';
 import type { Read } from '../model/sight.ts';
-import { failureOf } from './sdk/failures.ts';
+import { failureOf, withoutSecrets } from './sdk/failures.ts';
 import type { Secrets } from './sdk/secrets.ts';
+import type { SecretStriking } from './sdk/unreadMembers.ts';
 
 interface Failed {
   readonly ok: false;
@@ -10,7 +11,7 @@ interface Failed {
 }
 
 /** Where answers leave the code that talks to AWS. Nothing leaves as an exception: whatever an adapter did not foresee is a failure too, and holds no secret. */
-export interface Exit {
+export interface Exit extends SecretStriking {
   unforeseen(error: unknown): Failed;
   safely<T extends { readonly ok: boolean }>(work: () => Promise<T>): Promise<T | Failed>;
   safePages(work: () => AsyncGenerator<Read<ListPage>>): AsyncGenerator<Read<ListPage>>;
@@ -19,6 +20,7 @@ export interface Exit {
 export function createExit(secrets: Secrets): Exit {
   const unforeseen = (error: unknown) => failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
   return {
+    withoutSecrets: (failure) => withoutSecrets(failure, secrets),
     unforeseen,
     async safely(work) {
       try {

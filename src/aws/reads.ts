@@ -44,7 +44,7 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Re
       exit.safely(async () =>
         ids.length === 0
           ? saw({ targets: [], missing: [], failures: {} }, { at: clock.now() })
-          : describedOf(services, scope, kind, ids, signal),
+          : describedOf({ services, exit }, scope, kind, ids, signal),
       ),
     wholeResource: (ref, signal) => exit.safely(() => wholeResourceOf(services, ref, signal)),
     async stopProtection(scope, ids, signal) {
@@ -88,7 +88,7 @@ export function createAwsReads({ services, profiles, exit, clock, identify }: Re
 }
 
 async function describedOf(
-  services: LoadedServices,
+  { services, exit }: Pick<ReadParts, 'services' | 'exit'>,
   scope: Scope,
   kind: TargetKind,
   ids: readonly string[],
@@ -110,7 +110,7 @@ async function describedOf(
         {
           targets: others.length < ids.length ? [lever.value] : [],
           missing: [],
-          failures: Object.fromEntries(others.map((id) => [id, leftOut('fis:GetSafetyLever', id)])),
+          failures: Object.fromEntries(others.map((id) => [id, leftOut(exit, 'fis:GetSafetyLever', id)])),
         },
         lever.seen,
       );

@@ -33,9 +33,14 @@ export function idOf(from: MemberReader, key: string): string {
   return id ?? '';
 }
 
-/** AWS says of what it doesn't know that it is missing; silence is no such word. */
-export function leftOut(operation: string, id: string): Failure {
-  return malformed(operation, `The answer of AWS leaves out ${id}.`);
+/** By what leaves a failure that has a text of an answer in it. */
+export interface SecretStriking {
+  withoutSecrets(failure: Failure): Failure;
+}
+
+/** AWS says of what it doesn't know that it is missing; silence is no such word. The id is as an earlier answer told it: whoever gave that could have quoted the request in it. */
+export function leftOut(by: SecretStriking, operation: string, id: string): Failure {
+  return by.withoutSecrets(malformed(operation, `The answer of AWS leaves out ${id}.`));
 }
 
 /** What is missing of a list of which so many members have no id that can be read: they can be neither shown nor stopped, and are not nothing. */

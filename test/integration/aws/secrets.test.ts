@@ -33,6 +33,10 @@ const SERVICE = `arn:aws:ecs:eu-west-1:${STAGING}:service/shop/web`;
 const DEPLOYMENT = `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/web/Ab3dE5fG7hJ9kL1mN2pQ4`;
 const REVISION = `arn:aws:ecs:eu-west-1:${STAGING}:service-revision/shop/web/1234567890123456789`;
 
+/** The same answer without what it says of its parts. */
+const emptied = (answer: object | undefined): object | undefined =>
+  answer === undefined || !('failures' in answer) ? answer : { ...answer, failures: [] };
+
 /** What can't be made a text. */
 const NO_ARN = { toString: 1, valueOf: 1 };
 
@@ -52,6 +56,9 @@ describe('11.25: whoever quotes a request', () => {
   let quoting: Stub;
   let way = 0;
   let part = 0;
+  let listedService = SERVICE;
+  /** A good answer has nothing of what it was asked for, and says not why. */
+  let leavesOut = false;
   /** What the stub was sent and could tell. */
   let seen = '';
 
@@ -71,7 +78,7 @@ describe('11.25: whoever quotes a request', () => {
         const told = partly[part]?.(quoted);
         const good: Readonly<Record<string, object>> = {
           ListClusters: { clusterArns: [`arn:aws:ecs:eu-west-1:${STAGING}:cluster/shop`] },
-          ListServices: { serviceArns: [SERVICE] },
+          ListServices: { serviceArns: [listedService] },
           DescribeServices: {
             services: [],
             failures: [
@@ -82,7 +89,7 @@ describe('11.25: whoever quotes a request', () => {
           DescribeServiceDeployments: { serviceDeployments: [], failures: [{ arn: DEPLOYMENT, ...told }] },
           DescribeServiceRevisions: { serviceRevisions: [], failures: [{ arn: REVISION, ...told }] },
         };
-        const whole = good[operation];
+        const whole = leavesOut ? emptied(good[operation]) : good[operation];
         if (whole !== undefined) {
           response.writeHead(200, { 'content-type': 'application/x-amz-json-1.1' }).end(JSON.stringify(whole));
           return;
@@ -200,6 +207,39 @@ services = quoting
       }
     });
   }
+
+  test('gets none into the name of what an answer leaves out', async (t) => {
+    t.after(() => {
+      leavesOut = false;
+      listedService = SERVICE;
+    });
+    const aws = await setUp();
+    const scope = { profile: 'reads', region: 'eu-west-1' };
+    seen = '';
+    // The first call shows the endpoint the token of the session.
+    await aws.reads.describe(scope, 'instance', ['i-0123456789abcdef0'], never());
+    const [token = ''] = sent();
+    assert.notEqual(token, '');
+    leavesOut = true;
+    for (const name of [token, `x ${token.toUpperCase()}`, Buffer.from(token).toString('base64')]) {
+      listedService = `arn:aws:ecs:eu-west-1:${STAGING}:service/shop/${name}`;
+      const { gaps } = await listed(aws, scope, 'service');
+      const deployment = `arn:aws:ecs:eu-west-1:${STAGING}:service-deployment/shop/${name}/Ab3dE5fG7hJ9kL1mN2pQ4`;
+      const described = valueOf(await aws.reads.describe(scope, 'deployment', [deployment], never()));
+      const failures = [
+        ...gaps,
+        ...Object.values(described.failures),
+        failureIn(await aws.reads.wholeRevision(scope, listedService, [], never())),
+        failureIn(await aws.reads.wholeResource({ kind: 'deployment', scope, id: deployment }, never())),
+        failureIn(await aws.reads.pastDeployments(scope, `arn:aws:ecs:eu-west-1::service/${name}`, undefined, never())),
+      ];
+      assert.equal(failures.length, 5, JSON.stringify(failures));
+      for (const failure of failures) {
+        clean(failure, [token, name]);
+        assert.match(failure.message, /leaves out/);
+      }
+    }
+  });
 
   for (const [index] of partly.entries()) {
     test(`gets none into what a good answer could not tell (${index + 1})`, async () => {

@@ -7,7 +7,7 @@ import type { Scope } from '../../../model/scope.ts';
 import type { Answer } from '../../call/call.ts';
 import { rates } from '../../call/rates.ts';
 import type { Reading } from '../../call/readOnlyClients.ts';
-import { leftOut } from '../../sdk/unreadMembers.ts';
+import { leftOut, type SecretStriking } from '../../sdk/unreadMembers.ts';
 import type { AskedPlace, HiddenManaged } from './hiddenManaged.ts';
 import { instanceOf } from './instance.ts';
 
@@ -62,7 +62,7 @@ async function describeBatch(
       client.send(new DescribeInstancesCommand({ InstanceIds: [...ids], ...flag }), options),
     ),
   );
-  if (answer.ok) return succeeded(describedIn(scope, ids, answer.value));
+  if (answer.ok) return succeeded(describedIn(by.reading, scope, ids, answer.value));
   const { code, message } = answer.failure;
   if (code !== 'InvalidInstanceID.NotFound' && code !== 'InvalidInstanceID.Malformed') return answer;
   const named = namedIn(message, ids);
@@ -98,7 +98,7 @@ const together = (one: Described, other: Described): Described => ({
   failures: { ...one.failures, ...other.failures },
 });
 
-function describedIn(scope: Scope, ids: readonly string[], { output }: Answer<unknown>): Described {
+function describedIn(by: SecretStriking, scope: Scope, ids: readonly string[], { output }: Answer<unknown>): Described {
   const instances = list(member(output, 'Reservations')).flatMap((reservation) =>
     list(member(reservation, 'Instances')).flatMap((source) => {
       const instance = instanceOf(scope, source, member(reservation, 'OwnerId'));
@@ -110,6 +110,6 @@ function describedIn(scope: Scope, ids: readonly string[], { output }: Answer<un
   return {
     instances,
     missing: [],
-    failures: Object.fromEntries(left.map((id) => [id, leftOut('ec2:DescribeInstances', id)])),
+    failures: Object.fromEntries(left.map((id) => [id, leftOut(by, 'ec2:DescribeInstances', id)])),
   };
 }

@@ -118,7 +118,7 @@ export function createEc2(caller: Caller) {
         operation: 'ec2:DescribeInstances',
         mayHaveHappened: false,
       } as const;
-      return reading.seal(failed(described.value.failures[id] ?? unknown));
+      return reading.seal(failed(described.value.failures[id] ?? reading.withoutSecrets(unknown)));
     },
 
     async stopProtection(

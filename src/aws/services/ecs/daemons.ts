@@ -193,7 +193,7 @@ async function describe(
     gaps.push(...failures.map((it) => partFailure(calls, it, DESCRIBE)));
     const told = new Set(failures.map((it) => identifier(member(it, 'arn'))));
     for (const arn of batches[index] ?? [])
-      if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(DESCRIBE, arn));
+      if (!deployments.has(arn) && !told.has(arn)) gaps.push(leftOut(calls, DESCRIBE, arn));
   }
   return succeeded({ deployments, gaps, ...(json !== undefined && { json }) });
 }

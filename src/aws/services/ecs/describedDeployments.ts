@@ -93,7 +93,7 @@ export function describedIn(
   }
   const seen = new Set([...deployments.map(({ id }) => id), ...failures.keys(), ...missing]);
   for (const arn of arns) {
-    if (!seen.has(arn)) failures.set(arn, leftOut(OPERATION, arn));
+    if (!seen.has(arn)) failures.set(arn, leftOut(calls, OPERATION, arn));
   }
   return { deployments, failures: Object.fromEntries(failures), missing: arns.filter((arn) => missing.has(arn)) };
 }

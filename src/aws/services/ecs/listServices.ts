@@ -164,7 +164,7 @@ async function describe(
       (isInFlight(source) ? inFlight : settled).push(told);
     }
     gaps.push(...failuresIn(calls, answer.value.body['failures'], 'ecs:DescribeServices'));
-    gaps.push(...[...left].map((arn) => leftOut('ecs:DescribeServices', arn)));
+    gaps.push(...[...left].map((arn) => leftOut(calls, 'ecs:DescribeServices', arn)));
   }
   return succeeded({ settled, inFlight, gaps });
 }

@@ -1,7 +1,7 @@
 import { member, text } from '../../../base/untrusted.ts';
 import type { Failure } from '../../../model/failure.ts';
+import type { SecretStriking } from '../../sdk/unreadMembers.ts';
 import { isCode } from '../../sdk/wireAnswer.ts';
-import type { EcsCalls } from './calls.ts';
 
 /** What is missing by itself, so that the rest can be shown: also what the place at hand does not have, in whichever words it says so. */
 export const isGap = ({ kind, code = '' }: Failure): boolean =>
@@ -10,7 +10,7 @@ export const isGap = ({ kind, code = '' }: Failure): boolean =>
   (kind === 'refused' && /^(?:Unsupported|NotImplemented|UnknownOperation|InvalidAction)/i.test(code));
 
 /** A member of ECS's `failures`, without a secret: whoever answers could quote the request in it. A reason that is no name is told, and is no code. */
-export function partFailure(calls: Pick<EcsCalls, 'withoutSecrets'>, source: unknown, operation: string): Failure {
+export function partFailure(calls: SecretStriking, source: unknown, operation: string): Failure {
   const reason = text(member(source, 'reason')) ?? 'unknown';
   const code = isCode(reason) ? reason : 'unknown';
   const detail = text(member(source, 'detail'));

@@ -33,15 +33,16 @@ function unsaid(calls: EcsCalls, body: Json, serviceArn: string): readonly Failu
   const failures = list(body['failures']);
   if (failures.some((it) => member(it, 'reason') === 'MISSING')) return [];
   const [failure] = failures;
-  return [failure === undefined ? leftOut(OPERATION, serviceArn) : partFailure(calls, failure, OPERATION)];
+  return [failure === undefined ? leftOut(calls, OPERATION, serviceArn) : partFailure(calls, failure, OPERATION)];
 }
 
-const inNone = (serviceArn: string): Failure => ({
-  kind: 'not-found',
-  message: `No cluster has the service ${serviceArn}.`,
-  operation: OPERATION,
-  mayHaveHappened: false,
-});
+const inNone = (calls: EcsCalls, serviceArn: string): Failure =>
+  calls.withoutSecrets({
+    kind: 'not-found',
+    message: `No cluster has the service ${serviceArn}.`,
+    operation: OPERATION,
+    mayHaveHappened: false,
+  });
 
 export function createServiceClusters(): ServiceClusters {
   const known = createToldBy<string>();
@@ -67,7 +68,7 @@ export function createServiceClusters(): ServiceClusters {
           return succeeded(cluster);
         } else unasked.push(...unsaid(calls, answer.value.body, serviceArn));
       }
-      return failed(unasked.find(({ kind }) => kind !== 'not-found') ?? inNone(serviceArn));
+      return failed(unasked.find(({ kind }) => kind !== 'not-found') ?? inNone(calls, serviceArn));
     },
   };
 }

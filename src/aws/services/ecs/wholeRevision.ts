@@ -27,7 +27,9 @@ export async function wholeRevision(
   const serviceRevision = list(body['serviceRevisions']).find((it) => member(it, 'serviceRevisionArn') === of.arn);
   if (serviceRevision === undefined) {
     const told = list(body['failures']).find((it) => member(it, 'arn') === of.arn);
-    return calls.seal(failed(told === undefined ? leftOut(OPERATION, of.arn) : partFailure(calls, told, OPERATION)));
+    return calls.seal(
+      failed(told === undefined ? leftOut(calls, OPERATION, of.arn) : partFailure(calls, told, OPERATION)),
+    );
   }
   const arn = identifier(member(serviceRevision, 'taskDefinition'));
   const described = arn === undefined ? undefined : await calls.describeTaskDefinition(scope, arn, signal);
