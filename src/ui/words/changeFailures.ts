@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import type { FailureOrigin, FailureWords } from './failureSentence.ts';
-import { codeWords, failureWords, isUntrusted } from './failures.ts';
+import { codeWords, failureWords, isKnownKind, isUntrusted } from './failures.ts';
 
 /** Whether AWS has answered that it won't do it, or it never came that far. Halt's own refusals say so themselves. */
 const cameTo = {
@@ -31,7 +31,7 @@ const cameTo = {
 
 /** Whether AWS itself has refused a change that didn't succeed. An answer with a request id is AWS's, also of credentials that have expired. */
 export const isRefusedByAws = ({ kind, requestId }: Pick<Failure, 'kind' | 'requestId'>): boolean =>
-  cameTo[kind] === 'aws' || (cameTo[kind] === 'nobody' && requestId !== undefined);
+  cameTo[kind] === 'aws' || (cameTo[kind] !== 'guard' && requestId !== undefined);
 
 /** The same in a word or two. */
 export const unchangedWords = (failure: Pick<Failure, 'kind' | 'requestId'>): string =>
@@ -77,7 +77,8 @@ export function changeFailureWords(failure: Failure, origin: FailureOrigin): Fai
   const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);
   // A look tells what became of it.
   if (mayHaveHappened) return { ...words, next: '' };
-  const next = codeWords(failure) === undefined ? nextWords[kind](words, failure) : words.next;
+  const isByKind = codeWords(failure) === undefined && isKnownKind(failure);
+  const next = isByKind ? nextWords[kind](words, failure) : words.next;
   const sentence = isUnsent ? l10n.t('Not sent. {0}', words.sentence) : words.sentence;
   return { ...words, sentence, next };
 }

@@ -8,8 +8,15 @@ import { fileFaultWords } from './fileFaults.ts';
 
 /** The words for a failure: what Halt forbids, then by the operation and AWS's error code where Halt knows them, else by the kind. */
 export function failureWords(failure: Failure, origin: FailureOrigin = {}): FailureWords {
-  return (codeWords(failure) ?? kindWords[failure.kind])(failure, origin);
+  return (codeWords(failure) ?? (isKnownKind(failure) ? kindWords[failure.kind] : laterKind))(failure, origin);
 }
+
+/** The audit log keeps failures of a kind that only a later version of Halt knows. */
+export const isKnownKind = ({ kind }: Pick<Failure, 'kind'>): boolean => Object.hasOwn(kindWords, kind);
+
+/** Its code, or else its name, is all that this version can tell of such a one. */
+const laterKind: Say = ({ code, kind }) =>
+  say(l10n.t('Something went wrong: {0}', plainText(code ?? kind, 80)), '', 'none');
 
 /** The words for the code that a failure brings, where there are any. */
 export function codeWords(failure: Failure): Say | undefined {

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import type { Failure } from '../../../src/model/failure.ts';
+import { changeFailureWords } from '../../../src/ui/words/changeFailures.ts';
 import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
 import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
 
@@ -45,7 +47,43 @@ function leverRequest(profile: string, type: 'engage-lever' | 'disengage-lever',
   return { ...rest, requested: { ...requested, ...about, ...said } };
 }
 
+/** Failures as only a later version of Halt knows them, the code of some among them. */
+const ofLater = [
+  ...['quota-reached', 'constructor', 'toString', '__proto__', '[x](command:y)', ''].map((kind) => ({ kind })),
+  { kind: 'quota-reached', code: 'QuotaReached', requestId: 'r-1' },
+].map((failure) => ({ message: '', mayHaveHappened: false, ...failure }));
+
 describe('the page of a result', () => {
+  it('tells of a failure of a kind that only a later version knows by its code or its name, and of everything else as before', async () => {
+    for (const failure of ofLater) {
+      const told = request('web-2', 'stopped');
+      const end = (verdict: object) => ({ ...told, ended: { ...told.ended, verdict } }) as unknown as AuditRecord;
+      const blocked = { profile: 'qa', region: 'us-east-1', kind: 'instance', resource: 'i-0f', name: 'db-1' };
+      const leftOut = [{ ...blocked, why: [{ type: 'forbidden', failure }] }];
+      for (const record of [
+        end({ type: 'refused', failure }),
+        end({ type: 'not-carried-out', state: 'running', ...SEEN, failure }),
+        end({ type: 'unknown', unread: { since: 1, failure } }),
+        { ...told, answered: { ...told.answered, error: failure }, ended: undefined } as unknown as AuditRecord,
+        { ...told, requested: { ...told.requested, leftOut } } as unknown as AuditRecord,
+      ]) {
+        const records = [request('web-1', 'stopped'), record];
+        const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+        for (const source of [auditLogSource, (parts: AuditParts) => resultSource(['run'], parts)]) {
+          const drawn = source({ audit, startable: () => false });
+          const { sections } = await drawn.draw((id) => id);
+          const shown = [JSON.stringify(sections), (await drawn.markdown?.())?.replaceAll('\\', '')];
+          for (const words of shown) assert.ok(words?.includes('web-1') && words.includes('web-2'), failure.kind);
+        }
+      }
+      const { sentence, next } = changeFailureWords(failure as unknown as Failure, {});
+      assert.deepEqual(
+        [sentence, next],
+        [`Something went wrong: ${'code' in failure ? failure.code : failure.kind}`, ''],
+      );
+    }
+  });
+
   it('tells of a safety lever where it is and what FIS was told, in the table and as Markdown', async () => {
     for (const type of ['engage-lever', 'disengage-lever'] as const) {
       const records = [
