@@ -110,7 +110,7 @@ async function webIdentity(
 ): Promise<Credentials> {
   const { role_arn: roleArn, web_identity_token_file: file = '' } = section;
   if (!roleArn) throw missing({ kind: 'lacks', profile: name, setting: 'role_arn' });
-  const webIdentityToken = await webIdentityTokenIn(file);
+  const webIdentityToken = await tokenIn(file, 'ascii');
   secrets.add(webIdentityToken);
   const given = await fromWebToken(
     defined({
@@ -124,13 +124,13 @@ async function webIdentity(
   return withAccount(given, roleArn);
 }
 
-/** No token of AWS's partners comes near. In bytes. */
+/** No token of AWS or its partners comes near. In bytes. */
 const LONGEST_TOKEN = 1024 * 1024;
 
 /** As the file has it. */
-async function webIdentityTokenIn(file: string): Promise<string> {
+async function tokenIn(file: string, encoding: 'ascii' | 'utf8'): Promise<string> {
   try {
-    return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString('ascii');
+    return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString(encoding);
   } catch (error) {
     throw missing({ kind: 'token-file', path: file, fault: unreadable(file, error).fault });
   }
@@ -239,11 +239,15 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
   return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());
 }
 
-function container({ env, secrets }: ChainOptions): Promise<Credentials> {
-  secrets.add(env['AWS_CONTAINER_AUTHORIZATION_TOKEN']);
-  return env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] || env['AWS_CONTAINER_AUTHORIZATION_TOKEN']
-    ? fromHttp()()
-    : fromContainerMetadata()();
+/** The file of the authorization comes before the variable, and is read anew each time: who gives it renews it. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
+async function container({ env, secrets }: ChainOptions): Promise<Credentials> {
+  const file = env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
+  const token = file ? await tokenIn(file, 'utf8') : env['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
+  // Of `Bearer abc` whoever quotes it may leave the first word out.
+  secrets.add(token, token?.trim().split(' ').at(-1));
+  if (!env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] && !token) return fromContainerMetadata()();
+  // The SDK would read the file whatever it is; empty, its path is none.
+  return fromHttp({ awsContainerAuthorizationTokenFile: '', awsContainerAuthorizationToken: token ?? '' })();
 }
 
 function secretsOf(section: Section): readonly string[] {

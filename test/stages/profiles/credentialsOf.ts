@@ -43,7 +43,7 @@ export type Answers = (asked: AskedStep) => { readonly status?: number; readonly
 /** A home folder whose profiles take their credentials by a wire on which `answers` speaks for AWS. It is the year 2024. */
 export function credentialHome(
   t: TestContext,
-  files: { readonly config?: string; readonly credentials?: string },
+  files: { readonly config?: string; readonly credentials?: string; readonly token?: string },
   given: {
     readonly env?: Readonly<Record<string, string>>;
     readonly answers?: Answers;

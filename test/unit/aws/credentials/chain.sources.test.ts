@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { type Answers, assumedRole, credentialHome, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
 
@@ -137,6 +139,37 @@ describe('a profile without credentials of its own', () => {
   for (const variable of ['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI', 'AWS_CONTAINER_CREDENTIALS_FULL_URI'])
     test(`takes the container’s where ${variable} says so`, async (t) => {
       assert.equal(await triedWay(t, { [variable]: NOWHERE, AWS_EC2_METADATA_DISABLED: 'true' }), 'container: plain');
+    });
+
+  for (const [what, token, quoted] of [
+    ['the text of a file', 'tok-of+the/pod==', 'tok-of+the/pod=='],
+    ['the text of a file behind a word', 'Bearer a.short.one', 'a.short.one'],
+  ] as const)
+    test(`shows a container what authorizes to it, and tells nobody: ${what}`, async (t) => {
+      const shown: (string | undefined)[] = [];
+      const server = createServer((request, response) => {
+        shown.push(request.headers.authorization);
+        // No JSON: what the SDK throws quotes it.
+        response.end(request.headers.authorization?.split(' ').at(-1));
+      }).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      t.after(() => server.close());
+      const address = server.address();
+      assert.ok(typeof address === 'object' && address !== null);
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${address.port}/`, ...atNobody };
+      Object.assign(process.env, env);
+      t.after(() => Object.keys(env).forEach((name) => delete process.env[name]));
+      const files = { config: '[profile plain]\nregion = eu-west-1\n', token };
+      const folder = credentialHome(t, files).path;
+      const failing = (file: string) => {
+        const own = { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'older', AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file };
+        return credentialHome(t, files, { env: { ...env, ...own } }).whyNot('plain');
+      };
+      const failure = await failing(`${folder}/.aws/token`);
+      assert.deepEqual([...new Set(shown)], [token]);
+      assert.ok(!JSON.stringify(failure).includes(quoted), failure.message);
+      const fault = { kind: 'token-file', path: folder, fault: { kind: 'folder' } };
+      assert.deepEqual((await failing(folder)).credentialFault, fault);
     });
 
   test('is not mistaken for a role, whose source says which of the machine’s it takes', async (t) => {
