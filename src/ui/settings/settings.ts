@@ -5,6 +5,7 @@ import type { Paces } from '../../inventory/polling/paces.ts';
 import { USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
+import { ownValue } from './ownValue.ts';
 
 /** What the status bar can count. */
 export const counts = ['experiments', 'deployments', 'stops'] as const;
@@ -64,7 +65,8 @@ export function createSettings(onError: (error: unknown) => void): LiveSettings 
 
 /** Reads the settings as they are now. What doesn't have the declared type counts as not set: a settings file is typed by hand. */
 export function readSettings(): Settings {
-  const config = workspace.getConfiguration('halt');
+  const halt = workspace.getConfiguration('halt');
+  const config = { get: (key: string): unknown => ownValue(halt.get(key), halt.inspect(key)) };
   const texts = (key: string, fallback: readonly string[] = []): readonly string[] => {
     const value: unknown = config.get(key);
     return Array.isArray(value) ? value.filter((item) => typeof item === 'string' && item !== '') : fallback;
