@@ -197,6 +197,9 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
     case 'Environment':
       return environmentKeys(name, options);
     case 'Ec2InstanceMetadata':
+      // The SDK would ask all the same.
+      if (isMetadataDisabled(options))
+        return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
       return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })());
     case 'EcsContainer':
       return step(about('container'), options, () => container(options));
@@ -225,6 +228,10 @@ async function environmentKeys(name: string, { env }: ChainOptions): Promise<Cre
   });
 }
 
+/** The person has said that this is no machine of AWS's: nobody is asked for what only such a one has. */
+const isMetadataDisabled = ({ env }: ChainOptions): boolean =>
+  env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true';
+
 /** A profile without any credentials of its own takes those of the machine, if it is one of AWS's. */
 function ambient({ name, asked, options }: Link, section: Section): Promise<Credentials> {
   const { env } = options;
@@ -233,7 +240,7 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
     return step(about('container'), options, () => container(options));
   }
   const half = ['aws_secret_access_key', 'source_profile', 'credential_source', 'mfa_serial', 'sso_session'];
-  if (half.some((key) => Object.hasOwn(section, key)) || env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true') {
+  if (half.some((key) => Object.hasOwn(section, key)) || isMetadataDisabled(options)) {
     return Promise.reject(missing({ kind: 'no-way', profile: name }));
   }
   return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());

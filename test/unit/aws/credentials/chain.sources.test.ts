@@ -176,7 +176,13 @@ describe('a profile without credentials of its own', () => {
     const role = (place: string) =>
       `[profile plain]\nrole_arn = arn:aws:iam::111122223333:role/R\ncredential_source = ${place}\nregion = eu-west-1\n`;
     assert.equal(await triedWay(t, {}, role('Ec2InstanceMetadata')), 'instance metadata: plain');
-    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: NOWHERE };
+    for (const AWS_EC2_METADATA_DISABLED of ['true', 'True', 'TRUE'])
+      assert.equal(await triedWay(t, { AWS_EC2_METADATA_DISABLED }, role('Ec2InstanceMetadata')), 'unusable');
+    assert.equal(
+      await triedWay(t, { AWS_EC2_METADATA_DISABLED: '1' }, role('Ec2InstanceMetadata')),
+      'instance metadata: plain',
+    );
+    const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: NOWHERE, AWS_EC2_METADATA_DISABLED: 'true' };
     assert.equal(await triedWay(t, env, role('EcsContainer')), 'container: plain');
   });
 });
