@@ -47,7 +47,7 @@ function addressOf(
   region: string | undefined,
 ): string | undefined {
   const configured = effectiveEndpoint(profile, service, env);
-  if (configured !== undefined) return withoutUser(configured);
+  if (configured !== undefined) return withoutSecretParts(configured);
   if (region === undefined) return undefined;
   const variants = endpointVariants(profile, env);
   const client = create({ region, ...variants, defaultsMode: 'legacy' });
@@ -62,13 +62,15 @@ function addressOf(
   }
 }
 
-/** An address may have a password in it, which is found where whoever opens it finds it: with one slash, none or backslashes before it, too. */
-function withoutUser(address: string): string {
+/** An address may have a password in it, which is found where whoever opens it finds it: with one slash, none or backslashes before it, too; or a key in its query. */
+function withoutSecretParts(address: string): string {
   const plain = address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1');
   const url = URL.canParse(plain) ? new URL(plain) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) return plain.slice(plain.lastIndexOf('@') + 1);
-  if (url.username === '' && url.password === '') return plain;
-  url.username = '';
-  url.password = '';
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    const [shown = ''] = plain.split(/[?#]/);
+    return shown.slice(shown.lastIndexOf('@') + 1);
+  }
+  if (url.username === '' && url.password === '' && !/[?#]/.test(plain)) return plain;
+  for (const part of ['username', 'password', 'search', 'hash'] as const) url[part] = '';
   return url.href;
 }

@@ -14,11 +14,14 @@ const profile = (endpoint: string): Profile => ({
   fromEnvironment: false,
 });
 
-test('an endpoint’s address is told without its user and password, however it is written', () => {
+test('an endpoint’s address is told without its user, its password and its query, however it is written', () => {
   const rows: readonly (readonly [address: string, shown: string])[] = [
     ['https://host.test/path', 'https://host.test/path'],
     ['http://127.0.0.1:4566', 'http://127.0.0.1:4566'],
-    [`https://me:${PASSWORD}@host.test/path?x=a@b`, 'https://host.test/path?x=a@b'],
+    [`https://me:${PASSWORD}@host.test/path?x=a@b`, 'https://host.test/path'],
+    [`https://host.test/path?key=${PASSWORD}`, 'https://host.test/path'],
+    [`http://127.0.0.1:4566/#${PASSWORD}`, 'http://127.0.0.1:4566/'],
+    [`host.test?key=me@${PASSWORD}`, 'host.test'],
     [`https://me:${PASSWORD}@@host.test`, 'https://host.test'],
     [`https:me:${PASSWORD}@host.test/path`, 'https://host.test/path'],
     [`https:/me:${PASSWORD}@host.test`, 'https://host.test/'],
