@@ -23,10 +23,15 @@ export function foldedName(text: string): string {
   return plainName(text).toLowerCase().toUpperCase();
 }
 
-/** The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. */
+/**
+ * The same characters whichever way they were typed or copied (NFKC), without blanks around them and without what is not drawn. Word processors and web pages put other hyphens and dashes in
+ * the place of the one on the keyboard.
+ */
 export function plainName(text: string): string {
-  return oneWritten(text).trim();
+  return oneWritten(text).replace(DASHES, '-').trim();
 }
+
+const DASHES = /[\u2010-\u2015\u2212]/g;
 
 /** As {@link plainName}, but in lower case and with the blanks around it: what is compared where a person looks for a part of a text. */
 export function comparableText(text: string): string {

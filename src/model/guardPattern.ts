@@ -1,13 +1,25 @@
 import { matchesName } from '../base/wildcard.ts';
 import { isRegion } from './scope.ts';
 
-/** An account's id as the console shows it, as a pattern or as an exception. */
-const CONSOLE_ACCOUNT = /^(!?\s*)(\d{4})-(\d{4})-(\d{4})$/;
+/** An account's id as the console shows it, as a pattern or as an exception; copied from a list, blanks or dots can stand in the hyphens' place. */
+const CONSOLE_ACCOUNT = /^(!?\s*)(\d{4})([-\s.])(\d{4})\3(\d{4})$/;
 
 /** A pattern, and the account that it is where it is written as the console shows one: a profile or an alias could be called so, too. */
 export function alsoAsAccount(pattern: string): readonly string[] {
-  const [, mark, first, second, third] = CONSOLE_ACCOUNT.exec(pattern) ?? [];
+  const [, mark, first, , second, third] = CONSOLE_ACCOUNT.exec(pattern) ?? [];
   return mark === undefined ? [pattern] : [pattern, `${mark}${first}${second}${third}`];
+}
+
+/**
+ * A pattern that marks, and what somebody can have meant by it: `team:shop` may be a profile's name or the tag `team=shop`, and `account=111122223333` a tag or the account. An exception
+ * is taken as it stands, for it would unmark.
+ */
+export function alsoMeant(pattern: string): readonly string[] {
+  if (pattern.startsWith('!')) return [pattern];
+  const [, name] = /^(?:profile|account|alias)\s*=\s*([^=]+)$/i.exec(pattern) ?? [];
+  if (name !== undefined) return [pattern, ...alsoAsAccount(name)];
+  const [, key, value] = /^([^:=]*[^:=\s])\s*:\s*([^:=\s][^=]*)$/.exec(pattern) ?? [];
+  return key === undefined ? [pattern] : [pattern, `${key}=${value}`];
 }
 
 /**
@@ -20,19 +32,29 @@ export function namesNothing(pattern: string, names: readonly string[]): boolean
   const isTag = bare.includes('=');
   if (/^arn:/i.test(bare) || (!isTag && bare.includes(','))) return true;
   if (names.some((name) => matchesName(bare, name))) return false;
-  return isTag ? isOddTag(bare) : isOddName(bare);
+  return isTag ? isOddTag(bare) : isOddName(bare) || isSeveral(bare, names);
 }
 
 /** A tag's value may have a comma, and slashes around it. */
 function isOddTag(pattern: string): boolean {
   const [, key = '', equals = '', value = ''] = /^([^=]*)(=+)(.*)$/s.exec(pattern) ?? [];
-  return /^tag\s*:/i.test(key) || key.trim().endsWith('!') || equals !== '=' || isExpression(value.trim());
+  return (
+    /^tag\s*:/i.test(key) ||
+    /[!:~<>^$]\s*$/.test(key) ||
+    equals !== '=' ||
+    /^\s*[~>]/.test(value) ||
+    // Another tag behind it: `env=prod team=shop`, `Key=env,Value=prod`.
+    /(?:[,;\s]|&&)\s*[^\s,;&=]+\s*=[^=]/.test(value) ||
+    isExpression(value.trim())
+  );
 }
 
 function isOddName(pattern: string): boolean {
   return (
-    /[;\\]/.test(pattern) ||
-    /^(?:tag|account|alias|profile|region)\s*:/i.test(pattern) ||
+    /[;\u060c\u061b\u3001\\]|:\/\/|\s!\S|^[-\u2022]\s/.test(pattern) ||
+    /^(?:tag|env|environment|stage|tier|account(?:[\s_-]*(?:id|number|name|alias))?|alias|profile|region)\s*:/i.test(
+      pattern,
+    ) ||
     /^\[\s*profile\s/i.test(pattern) ||
     /^\/.*\/[a-z]*$/i.test(pattern) ||
     isNameInPlace(pattern) ||
@@ -40,12 +62,26 @@ function isOddName(pattern: string): boolean {
   );
 }
 
-/** A regular expression, SQL's LIKE, a text in quotes, or several lines: no name has these, nor a tag's value. */
+/** Several accounts or chosen profiles in one text, which are parted by blanks. */
+function isSeveral(pattern: string, names: readonly string[]): boolean {
+  const parts = pattern.split(/\s*[&+/]+\s*|\s+/);
+  return parts.length > 1 && parts.every((part) => isAccount(part) || names.some((name) => matchesName(part, name)));
+}
+
+/** Quotes of any language, opening and closing: which is which differs from one to the other. */
+const QUOTES = `["'\`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f]`;
+const QUOTED = new RegExp(`^${QUOTES}.*${QUOTES}$`, 's');
+
+/** A regular expression, SQL's LIKE, a shell's pattern or variable, a text in quotes, or several lines: no name has these, nor a tag's value. */
 function isExpression(text: string): boolean {
   return (
     /[\n\v\f\r\u0085\u2028\u2029|]/.test(text) ||
     /^[\^$%]|^\(\?|[$%]$/.test(text) ||
-    /^["'`\u201c\u201e\u2018\u00ab].*["'`\u201d\u201c\u2019\u00bb]$/s.test(text) ||
+    QUOTED.test(text) ||
+    /\$[{(]|^<.*>$|\{\{/.test(text) ||
+    // One character of several, `shop-[pd]*`: a name has a blank beside its brackets, and none in them.
+    /\S\[[^[\]\s"']+\]|\[[^[\]\s"']+\]\S/.test(text) ||
+    /\{[^{}"']*,[^{}"']*\}|\{\d+\}/.test(text) ||
     // With a star that follows no dot somebody thought of names: `*.prod.*`.
     (/\.[*+]/.test(text) && !/(?:^|[^.])\*/.test(text))
   );
@@ -65,4 +101,4 @@ function isPlace(text: string | undefined): boolean {
 }
 
 const isAccount = (text: string | undefined): boolean =>
-  text !== undefined && /^(?:\d{12}|\d{4}-\d{4}-\d{4})$/.test(text.trim());
+  text !== undefined && /^(?:\d{12}|\d{4}([-\s.])\d{4}\1\d{4})$/.test(text.trim());

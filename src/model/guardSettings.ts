@@ -1,6 +1,6 @@
-import { plainName } from '../base/wildcard.ts';
+import { matchesName, plainName } from '../base/wildcard.ts';
 import type { Forbidden, UnclearGuard } from './changePolicy.ts';
-import { alsoAsAccount, namesNothing } from './guardPattern.ts';
+import { alsoAsAccount, alsoMeant, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { parsePlaces } from './placeSettings.ts';
 
@@ -69,7 +69,7 @@ export interface Guards {
 export function parseGuards(raw: RawGuards, names: readonly string[] = []): Guards {
   const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly, names);
   const allowedRegions = namesOf(raw.allowedRegions, []);
-  const production = exceptFromSomething(patternsOf(raw.production, names));
+  const production = alsoAllMeant(exceptFromSomething(patternsOf(raw.production, names)), names);
   const unclear: GuardSetting[] = [];
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
@@ -120,6 +120,16 @@ function namesOf(value: unknown, names: readonly string[]): readonly string[] | 
 function exceptFromSomething(patterns: readonly string[] | 'unclear'): readonly string[] | 'unclear' {
   const isEmpty = patterns !== 'unclear' && patterns.length > 0 && patterns.every((one) => one.startsWith('!'));
   return isEmpty ? 'unclear' : patterns;
+}
+
+/** One that is a chosen profile's name is that. */
+function alsoAllMeant(
+  patterns: readonly string[] | 'unclear',
+  names: readonly string[],
+): readonly string[] | 'unclear' {
+  if (patterns === 'unclear') return patterns;
+  const isName = (pattern: string): boolean => names.some((name) => matchesName(pattern, name));
+  return patterns.flatMap((pattern) => (isName(pattern) ? [pattern] : alsoMeant(pattern)));
 }
 
 /** A list of texts that are more than blanks and exception marks, and tags with a key. */
