@@ -1,7 +1,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { stateIcon } from './icons.ts';
 import type { HistoryBlock, HistoryItem } from '../protocol/page.ts';
-import { anyText, plain } from './text.ts';
+import { anyText, lettersOf, plain } from './text.ts';
 import { timeView } from './values.ts';
 import type { View } from './view.ts';
 
@@ -107,7 +107,7 @@ function compareView(view: View, { snapshots }: HistoryBlock): TemplateResult | 
     snapshots.map(
       (snapshot) =>
         html`<option value=${snapshot.at} .selected=${snapshot.at === chosen}>
-          ${format.time(snapshot.at)} · ${snapshot.label}
+          ${format.time(snapshot.at)} · ${lettersOf(snapshot.label)}
         </option>`,
     );
   const choose = (member: 'compareFrom' | 'compareTo', event: Event): void => {

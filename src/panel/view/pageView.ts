@@ -2,7 +2,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { blockView } from './blocks.ts';
 import type { Notice, PageModel, PageSection } from '../protocol/page.ts';
-import { plain } from './text.ts';
+import { lettersOf, plain } from './text.ts';
 import { buttonView, rowsView, stateView, timeView, valueView } from './values.ts';
 import type { View } from './view.ts';
 
@@ -29,7 +29,7 @@ function headerView(view: View, page: PageModel): TemplateResult {
   return html`<header class="page-header appearance-${page.state.appearance}">
     <div class="headline">
       <h1><bdi>${plain(page.title.length > 200 ? `${page.title.slice(0, 200)}…` : page.title)}</bdi></h1>
-      ${page.badges.map((badge) => html`<span class="badge badge-${badge.tone}" title=${badge.title ?? ''}>${badge.label}</span>`)}
+      ${page.badges.map((badge) => html`<span class="badge badge-${badge.tone}" title=${lettersOf(badge.title)}>${plain(badge.label)}</span>`)}
     </div>
     <div class="status">
       <span class="status-state">${stateView(page.state)}</span>
@@ -63,12 +63,12 @@ function actionsView(view: View, { first, stop }: PageModel): TemplateResult | t
         : html`<button
             class=${first === undefined ? 'stop' : 'stop second'}
             ?disabled=${!stop.enabled}
-            title=${stop.title ?? ''}
+            title=${lettersOf(stop.title)}
             @click=${() => view.send({ type: 'stop' })}
           >
             <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true">
               <rect x="2.5" y="2.5" width="11" height="11" rx="2" /></svg
-            >${stop.label}
+            >${plain(stop.label)}
           </button>`
     }
   </div>`;
@@ -109,7 +109,7 @@ function sectionView(view: View, section: PageSection): TemplateResult {
   const id = `section-${section.id}`;
   return html`<section class=${section.wide ? 'wide' : 'card'} aria-labelledby=${id}>
     <h2 id=${id}>
-      ${section.title}${section.note === undefined ? nothing : html` <span class="note">${section.note}</span>`}
+      ${plain(section.title)}${section.note === undefined ? nothing : html` <span class="note">${plain(section.note)}</span>`}
     </h2>
     ${section.blocks.map((block, index) => blockView(view, `${section.id}/${index}`, block))}
   </section>`;

@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import { UNSEEN } from '../../base/plainText.ts';
+import { plainText, UNSEEN } from '../../base/plainText.ts';
 import type { View } from './view.ts';
 
 /** Characters that change how their neighbours are shown, or that are not seen at all. */
@@ -23,6 +23,9 @@ export function plain(text: string): TemplateResult | string {
   parts.push(text.slice(from));
   return html`${parts}`;
 }
+
+/** The same where nothing but letters can stand: in what is said of something under the mouse, and in a list to choose from. */
+export const lettersOf = (text: string | undefined): string => plainText(text ?? '', 400);
 
 const SHOWN = 600;
 

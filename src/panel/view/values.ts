@@ -1,7 +1,7 @@
 import { type TemplateResult, html } from 'lit';
 import { stateIcon } from './icons.ts';
 import type { Button, PageRow, State, Value } from '../protocol/page.ts';
-import { anyText, breakable, plain } from './text.ts';
+import { anyText, breakable, lettersOf, plain } from './text.ts';
 import type { View } from './view.ts';
 
 /** A label and its value, as many as there are. `id` names the place on the page. */
@@ -23,7 +23,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
     case 'text':
       return html`<span class=${value.mono === true ? 'mono' : 'text'}>${anyText(view, id, value.text)}</span>`;
     case 'quiet':
-      return html`<span class="quiet-text">${value.text}</span>`;
+      return html`<span class="quiet-text">${plain(value.text)}</span>`;
     case 'time':
       return timeView(view, value.at);
     case 'duration':
@@ -35,7 +35,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
     case 'link':
       return html`<button
         class=${value.aside ? 'link' : 'link mono'}
-        title=${value.title ?? value.text.slice(0, 200)}
+        title=${lettersOf(value.title ?? value.text.slice(0, 200))}
         @click=${() => view.send({ type: 'press', id: value.id })}
       >
         <bdi>${breakable(value.text)}</bdi>
@@ -50,7 +50,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
           <rect class="meter-whole" width="100%" height="8" rx="4" />
           <rect class="meter-part" width="${Math.min(100, Math.max(0, value.percent))}%" height="8" rx="4" />
         </svg>
-        <span>${value.text}</span>
+        <span>${plain(value.text)}</span>
       </span>`;
     case 'list':
       return html`<ul class="list">
@@ -77,10 +77,10 @@ export function buttonView(view: View, button: Button, kind: 'primary' | 'second
   return html`<button
     class=${kind}
     ?disabled=${!button.enabled}
-    title=${button.title ?? ''}
+    title=${lettersOf(button.title)}
     @click=${() => view.send({ type: 'press', id: button.id })}
   >
-    ${button.label}
+    ${plain(button.label)}
   </button>`;
 }
 
