@@ -17,6 +17,7 @@ import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
 import { eachOnce, type FactParts, factsOfOne, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
+import { handedOut } from './handedOut.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
@@ -54,11 +55,11 @@ export function createAgents(parts: AgentParts): Agents {
           return requests.request(member(input, 'arns'), { by: 'agent', reason: member(input, 'reason'), signal });
       }
     },
-    api: {
+    api: handedOut({
       listInProgress: () => inProgress(parts),
       requestStop: (arns, options) => requests.request(arns, { by: 'extension', ...optionsOf(options) }),
       stopRequest: (id) => requests.get(id),
-    },
+    }),
   };
 }
 
