@@ -1,3 +1,5 @@
+import { UNSEEN } from './plainText.ts';
+
 /** Readers of untrusted answers. None throws; what has the wrong type is absent. */
 export type Json = Readonly<Record<string, unknown>>;
 
@@ -30,12 +32,17 @@ export function text(value: unknown): string | undefined {
   return part.toWellFormed();
 }
 
+/** Nearly every identifier. */
+const ASCII = /^[ -~]+$/;
+const UNDRAWN = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
+
 /**
- * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold.
- * Never cut, for half an identifier names something else.
+ * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold, and without one that isn't drawn or that ends
+ * a line: by such a one it would look like another, or like more than one. Never cut, for half an identifier names something else.
  */
 export function identifier(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' && value.length <= 2048 && value.isWellFormed() ? value : undefined;
+  if (typeof value !== 'string' || value.length > 2048) return undefined;
+  return ASCII.test(value) || (value !== '' && value.isWellFormed() && !UNDRAWN.test(value)) ? value : undefined;
 }
 
 /** A finite number; a text of digits is none. */

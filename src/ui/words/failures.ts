@@ -68,7 +68,7 @@ export function evidence(failure: Failure): string {
     failure.code === undefined ? undefined : plainText(failure.code),
     failure.status === undefined ? undefined : `HTTP ${failure.status}`,
     failure.message === '' ? undefined : plainText(failure.message, 600),
-    failure.requestId === undefined ? undefined : l10n.t('request id {0}', failure.requestId),
+    failure.requestId === undefined ? undefined : l10n.t('request id {0}', plainText(failure.requestId, 128)),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
 }

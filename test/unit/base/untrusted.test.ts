@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { codeOf, text } from '../../../src/base/untrusted.ts';
+import { codeOf, identifier, text } from '../../../src/base/untrusted.ts';
 
 describe('a text from outside', () => {
   for (const { what, given, read } of [
@@ -17,6 +17,39 @@ describe('a text from outside', () => {
     test(what, () => {
       assert.equal(text(given), read);
     });
+});
+
+describe('an identifier from outside', () => {
+  for (const id of [
+    ...['i-0123456789abcdef0', 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web', 'a b', '$(x)', '-', '東京', 'é'],
+    ...['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:p95 über 2 s ⚠️', 'x'.repeat(2_048)],
+  ])
+    test(`is read as it is: ${id.slice(0, 60)}`, () => {
+      assert.equal(identifier(id), id);
+    });
+  for (const [what, hidden] of Object.entries({
+    'turns what follows': '\u202e',
+    'sets apart': '\u2066',
+    'has no width': '\u200b',
+    'is a mark of byte order': '\ufeff',
+    'ends a line': '\n',
+    'ends a line on old machines': '\r',
+    'parts lines': '\u2028',
+    'is a tabulator': '\t',
+    'begins a terminal’s command': '\u001b',
+    'is nothing': '\u0000',
+    'fills a syllable': '\u3164',
+    'is a tag': '\u{e0061}',
+    'is half of one': '\ud800',
+  }))
+    test(`is none with a character that ${what}: it looks like another, or like two`, () => {
+      for (const id of [`i-${hidden}0123456789abcdef0`, `${hidden}i-0123`, `i-0123${hidden}`, hidden])
+        assert.equal(identifier(id), undefined, JSON.stringify(id));
+    });
+  test('is none that is empty, too long, or no text', () => {
+    for (const value of ['', 'x'.repeat(2_049), 7, null, undefined, ['i-1']])
+      assert.equal(identifier(value), undefined);
+  });
 });
 
 describe('the code of what was thrown', () => {

@@ -338,7 +338,7 @@ describe('what is read of ECS', () => {
 
   it('calls a service of an invisible name by its ARN, and one of the old form by its name', () => {
     assert.equal(serviceOf(scope, { ...service, serviceName: '\u200b' })?.name, 'web');
-    const invisible = `${ARN}:service/shop/\u3164`;
+    const invisible = `${ARN}:service/shop/\u2800`;
     assert.equal(serviceOf(scope, { ...service, serviceName: ' ', serviceArn: invisible })?.name, invisible);
     const old = serviceOf(scope, { ...service, serviceName: undefined, serviceArn: `${ARN}:service/web` });
     assert.deepEqual([old?.name, old?.clusterName], ['web', 'shop']);
