@@ -18,9 +18,10 @@ export function matchesName(pattern: string, name: string): boolean {
   return matchesLetters([...foldedName(pattern)], [...foldedName(name)]);
 }
 
-/** A {@link plainName} in capitals, in which all ways of writing it are one. */
+/** A {@link plainName} in capitals, in which all ways of writing it are one. Some letters have no capital of their own, but come apart into one and its accents (ΐ), or into two (ß). */
 export function foldedName(text: string): string {
-  return plainName(text).toLowerCase().toUpperCase();
+  const capitals = plainName(text).toLowerCase().toUpperCase();
+  return isPlain(capitals) ? capitals : capitals.normalize('NFKC');
 }
 
 /**
@@ -39,10 +40,11 @@ export function comparableText(text: string): string {
 }
 
 function oneWritten(text: string): string {
-  // Nearly every text of AWS is of these characters alone, which are written in one way.
-  if (/^[\t\n\r -~]*$/.test(text)) return text;
-  return composed(text);
+  return isPlain(text) ? text : composed(text);
 }
+
+/** Nearly every text of AWS is of these characters alone, which are written in one way. */
+const isPlain = (text: string): boolean => /^[\t\n\r -~]*$/.test(text);
 
 /** Compatible forms are one (NFKC), and what is not drawn is left out. It may part a letter from its accent, which are put together then. */
 export function composed(text: string): string {

@@ -66,7 +66,9 @@ function patternMatches(patterns: readonly string[], what: Partial<Marked>): rea
     excepted.some((one) => texts(one) === texts(pattern) && matchesText(one, text));
   return patterns.flatMap((pattern): readonly ProductionMatch[] => {
     if (pattern.startsWith('!')) return [];
-    const matched = texts(pattern).find((text) => matchesText(pattern, text) && !isExcepted(text, pattern));
+    // A profile's name can have an equals sign, too.
+    const all = pattern.includes('=') ? [...tags, ...names] : names;
+    const matched = all.find((text) => matchesText(pattern, text) && !isExcepted(text, pattern));
     if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
     if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
     const { account, alias } = what.identity ?? { account: undefined, alias: undefined };

@@ -115,6 +115,13 @@ describe('what may be a name or a tag marks as both', () => {
       assert.equal(marks(['team=*', 'kube*=*', `!${pattern}`], { tags: [tag] }), true);
     });
 
+  for (const pattern of ['role=admin', 'ROLE = adm*', '\uff52ole\uff1dadmin'])
+    it(`a profile’s name with an equals sign: ${pattern}`, () => {
+      assert.equal(marks([pattern], { profile: 'role=admin' }), true);
+      assert.equal(marks([pattern, '!role=admin'], { profile: 'role=admin' }), false);
+      assert.equal(marks([pattern], { profile: 'role' }), false);
+    });
+
   for (const pattern of ['account=111122223333', 'Account = 1111-2222-3333', 'profile=x', 'alias=*', 'PROFILE = ?'])
     it(pattern, () => {
       assert.equal(marks([pattern], {}), true);

@@ -174,6 +174,11 @@ for (const [pattern, profile] of [
   ['\u1100\u200b\u1161', '\uac00'],
   ['\u03a0\u03a1\u039f\u03a3*', '\u03c0\u03c1\u03bf\u03c3\u03c4'],
   ['STRASSE', 'stra\u00dfe'],
+  // A letter without a capital of its own: its capital and the accents, put together or apart.
+  ['\u03aa\u0301-*', '\u0390-1'],
+  ['\u0399\u0308\u0301', '\u0390'],
+  ['S\u015a', '\u00df\u0301'],
+  ['\u01f0*', 'J\u030c-1'],
   ['\u0130zmir', 'i\u0307zmir'],
 ] as const) {
   test(`every guard takes ${JSON.stringify(pattern)} for ${JSON.stringify(profile)}, and not for a longer name`, () => {

@@ -39,14 +39,17 @@ describe('production patterns', () => {
     assert.ok(processorTime(match) < 1_000);
   });
 
-  it('look at names without, and at tags with an equals sign', () => {
+  it('look at names, and with an equals sign at tags, too', () => {
     const what = { profile: 'a', identity: { account: '1', alias: known('b') }, tags: [{ key: 'env', value: 'prod' }] };
     const matched = (...patterns: string[]) =>
       productionMatches({ production: patterns }, what).map((match) => match.matched);
     assert.deepEqual(matched('*'), ['a']);
     assert.deepEqual(matched('env=*', 'ENV=Prod', 'env', 'prod'), ['env=prod', 'env=prod']);
     assert.deepEqual(matched('b', '1'), ['b', '1']);
-    assert.deepEqual(productionMatches({ production: ['*=*'] }, { profile: 'x=y' }), []);
+    assert.deepEqual(
+      productionMatches({ production: ['*=*'] }, { profile: 'x=y' }).map((match) => match.matched),
+      ['x=y'],
+    );
   });
 
   it('exclude names by what is written without an equals sign, and tags by what is written with one', () => {
