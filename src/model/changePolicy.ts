@@ -18,8 +18,10 @@ export interface ChangePolicy {
   readonly unclearGuard?: UnclearGuard;
 }
 
+/** Which setting can't be understood, as a reason that forbids: `halt.readOnly`, `halt.allowedRegions`, `halt.production`, `halt.places`. */
 export type UnclearGuard = 'read-only-unclear' | 'regions-unclear' | 'production-unclear' | 'places-unclear';
 
+/** Which guard forbids a change. A change that is refused for it carries this as its failure's code. */
 export type Forbidden =
   | 'read-only'
   | 'place-read-only'

@@ -79,6 +79,7 @@ export interface FaultyFile {
   readonly fault: FileFault;
 }
 
+/** A value, or why there is none: what goes wrong on the way to AWS is told so instead of being thrown. */
 export type Outcome<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
 
 /** An answer that can't be read. */

@@ -16,6 +16,7 @@ export type FileFault =
   /** `code` is Node's. */
   | { readonly kind: 'unreadable'; readonly code: string };
 
+/** A fault of one line of a config or credentials file. The others are of the file as a whole. */
 export type LineFault =
   | { readonly kind: 'header-open' }
   | { readonly kind: 'header-bytes' }

@@ -46,6 +46,7 @@ export function settingOfCode(code: string | undefined): GuardSetting | 'halt.en
 /** `halt.requireReason`: before which changes the person has to say why. */
 export type ReasonRule = 'off' | 'production' | 'always';
 
+/** What the person's settings forbid and ask for, as {@link parseGuards} understood them. Patterns may hold wildcards; an empty list forbids nothing. */
 export interface Guards {
   readonly readOnly: boolean | readonly string[];
   readonly allowedRegions: readonly string[];

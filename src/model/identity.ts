@@ -28,6 +28,7 @@ export interface ProfileInfo {
   readonly destination: Destination;
 }
 
+/** A region, also one that the account hasn't enabled. Source: EC2 DescribeRegions with AllRegions. */
 export interface RegionInfo {
   /** Empty where it can't be read. */
   readonly name: string;

@@ -94,6 +94,7 @@ export const partitions = {
 
 export type Partition = keyof typeof partitions;
 
+/** As ARNs write them: `aws`, `aws-cn`, … */
 export const partitionNames = Object.keys(partitions).filter((name): name is Partition => isPartition(name));
 
 /** Whether there is a partition of this name. */

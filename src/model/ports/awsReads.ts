@@ -38,10 +38,12 @@ export type DeployedTasks = Pick<
   'clusterArn' | 'serviceArn' | 'status' | 'createdAt' | 'finishedAt' | 'stoppedAt' | 'sources' | 'target'
 >;
 
+/** One page of a longer answer. */
 export interface Paged<T> {
   readonly items: readonly T[];
   /** What could not be read of these items while the rest could. Never empty. */
   readonly gaps?: readonly Failure[];
+  /** AWS's token for the page after this one; absent on the last page. */
   readonly next?: string;
 }
 

@@ -18,7 +18,10 @@ export interface Journal {
   setAside(): Promise<number>;
 }
 
+/** What a journal or its archive holds. */
 export interface JournalContent {
+  /** Parsed JSON that nobody has checked, oldest first. */
   readonly entries: readonly unknown[];
+  /** How many lines can't be read. */
   readonly damaged: number;
 }

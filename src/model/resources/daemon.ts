@@ -25,6 +25,7 @@ export function rolloutOfDaemon({ deployment }: Pick<Daemon, 'deployment'>): str
   return deployment.kind === 'known' ? deployment.value.status : UNREAD_STATE;
 }
 
+/** One rollout of a managed daemon. Source: ListDaemonDeployments and DescribeDaemonDeployments. Times in ms since the epoch. */
 export interface DaemonDeployment extends Unreadable, Details {
   readonly arn: string;
   /** As ECS has it; the names are among those of service deployments. */
@@ -34,6 +35,7 @@ export interface DaemonDeployment extends Unreadable, Details {
   readonly finishedAt?: number;
   /** Absent where only the list tells of it. */
   readonly target?: DaemonRevision;
+  /** The revisions that it replaces. */
   readonly sources: readonly DaemonRevision[];
   readonly breaker?: { readonly status: string; readonly failureCount: number; readonly threshold: number };
   readonly alarms?: Omit<DeploymentAlarms, 'rollsBack'>;

@@ -39,6 +39,7 @@ export interface ServiceDeployment extends Unreadable, Details {
   readonly rollback?: { readonly reason?: string; readonly startedAt?: number; readonly revisionArn?: string };
 }
 
+/** How many tasks of one service revision a deployment wants, runs and starts, and how much traffic it asks to go there. */
 export interface RevisionSummary {
   readonly arn: string;
   readonly requested: number;
@@ -46,6 +47,7 @@ export interface RevisionSummary {
   readonly pending: number;
   /** Per cent; absent where the strategy shifts no traffic. */
   readonly productionTrafficWeight?: number;
+  /** Per cent, likewise, of the test traffic. */
   readonly testTrafficWeight?: number;
 }
 
@@ -101,22 +103,28 @@ export interface TrafficSteps {
   readonly bakeMinutes: number;
 }
 
+/** A hook of a deployment that ECS has told of. Source: DescribeServiceDeployments (lifecycleHookDetails). */
 export interface LifecycleHook {
   readonly id: string;
   readonly targetType: string;
   readonly targetArn?: string;
   readonly status: string;
+  /** When ECS stops waiting for an answer, in ms since the epoch. */
   readonly expiresAt?: number;
+  /** What ECS does then: `CONTINUE` or `ROLLBACK`. */
   readonly timeoutAction?: string;
 }
 
+/** The circuit breaker of a deployment: how many failures ECS has counted, and at how many it trips. */
 export interface CircuitBreaker {
   readonly status: string;
   readonly failureCount: number;
   readonly threshold: number;
+  /** Whether ECS rolls back then; else the deployment only fails. */
   readonly rollsBack: boolean;
 }
 
+/** The CloudWatch alarms that watch a deployment, by name, and those of them that have gone off. */
 export interface DeploymentAlarms {
   readonly status: string;
   readonly names: readonly string[];
@@ -160,6 +168,7 @@ export function isHookEndUnread({ unread: paths = [] }: ServiceDeployment): bool
 
 const HOOK_END = /^lifecycleHookDetails\[\d+\]\.(?:expiresAt|timeoutAction)$/i;
 
+/** Whether a pause hook waits for an answer, by its own word; {@link waitingHook} also asks whether the deployment takes one. */
 export function isWaiting(hook: LifecycleHook): boolean {
   return hook.targetType === 'PAUSE' && hook.status === 'AWAITING_ACTION';
 }

@@ -22,12 +22,14 @@ export interface Experiment extends Unreadable {
   readonly full?: ExperimentFull;
 }
 
+/** What failed, as FIS tells it: in which account, with which code, and in which part of the template. Source: FIS API reference, ExperimentError. */
 export interface ExperimentError {
   readonly accountId?: string;
   readonly code?: string;
   readonly location?: string;
 }
 
+/** What only GetExperiment tells. Times in ms since the epoch. */
 export interface ExperimentFull {
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -35,6 +37,7 @@ export interface ExperimentFull {
   readonly actions: readonly ExperimentAction[];
   readonly targets: readonly ExperimentTarget[];
   readonly stopConditions: readonly { readonly source: string; readonly value?: string }[];
+  /** In how many accounts it acts, by FIS's own count; which they are, another call tells. */
   readonly targetAccounts: number;
   /** What FIS does when a target resolves to nothing: `fail`, `skip`. */
   readonly emptyTargetResolution?: string;
@@ -48,6 +51,7 @@ export interface S3Folder {
   readonly prefix: string;
 }
 
+/** Where FIS writes an experiment's log: a log group of CloudWatch, a folder of S3, or both. */
 export interface ExperimentLogging {
   readonly logGroupArn?: string;
   readonly folder?: S3Folder;
@@ -67,6 +71,7 @@ export interface ExperimentReport {
   readonly afterEnd?: string;
 }
 
+/** What an experiment does to its targets. Times in ms since the epoch. */
 export interface ExperimentAction {
   readonly name: string;
   /** `aws:ec2:stop-instances` and the like. */
@@ -75,6 +80,7 @@ export interface ExperimentAction {
   readonly parameters: Readonly<Record<string, string>>;
   /** From the action's target slot to the target's name. */
   readonly targets: Readonly<Record<string, string>>;
+  /** The names of the actions that end before this one starts; empty where it starts with the experiment. */
   readonly startAfter: readonly string[];
   readonly state: string;
   readonly reason?: string;
@@ -82,6 +88,7 @@ export interface ExperimentAction {
   readonly endedAt?: number;
 }
 
+/** Whom the template of an experiment chooses: by ARNs, or by tags and filters. Whom FIS really took is a {@link ResolvedTarget}. */
 export interface ExperimentTarget {
   readonly name: string;
   readonly resourceType: string;

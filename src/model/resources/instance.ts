@@ -52,9 +52,11 @@ export interface Instance extends Unreadable {
   readonly volumes: readonly Volume[];
 }
 
+/** An EBS volume that is attached to an instance; its size is another call's to tell. */
 export interface Volume {
   readonly device: string;
   readonly id: string;
+  /** Of a termination alone: a stop keeps every volume. */
   readonly deleteOnTermination: boolean;
 }
 

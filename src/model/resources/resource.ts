@@ -76,6 +76,7 @@ export type DaemonRef = v.InferOutput<typeof daemonRefSchema>;
 /** What somebody can want to hear the end of: a target, or what rolls out of a managed daemon, for which its newest deployment stands. */
 export type WatchedRef = TargetRef | DaemonRef;
 
+/** One text for what a profile sees in a region. The same thing through another profile of its account has another key. */
 export function refKey(ref: { readonly kind: string; readonly scope: Scope; readonly id: string }): string {
   return `${scopeKey(ref.scope)}/${ref.kind}/${ref.id}`;
 }

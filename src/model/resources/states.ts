@@ -39,6 +39,7 @@ export const deploymentStates = {
 } as const satisfies Record<string, StateTraits>;
 export type DeploymentState = keyof typeof deploymentStates;
 
+/** Source: FIS API reference, ExperimentState. */
 export const experimentStates = {
   stopping: { stoppable: true, final: false, active: true, transitional: true, rank: 0 },
   running: { stoppable: true, final: false, active: true, transitional: true, rank: 1 },
@@ -50,10 +51,12 @@ export const experimentStates = {
   completed: { stoppable: false, final: true, active: false, transitional: false, rank: 6 },
 } as const satisfies Record<string, StateTraits>;
 export type ExperimentState = keyof typeof experimentStates;
+/** Those in which an experiment has ended. */
 export type FinalExperimentState = {
   [state in ExperimentState]: (typeof experimentStates)[state]['final'] extends true ? state : never;
 }[ExperimentState];
 
+/** None is `stoppable`: a lever is engaged or disengaged. `active`: it keeps experiments from running. Source: FIS API reference, SafetyLeverState. */
 export const leverStates = {
   engaged: { stoppable: false, final: false, active: true, transitional: false, rank: 0 },
   engaging: { stoppable: false, final: false, active: true, transitional: true, rank: 0 },

@@ -26,10 +26,11 @@ export interface StoppedGroup {
   readonly startedBy?: 'target' | 'source';
   /** The ARN of what they ran; absent where it can't be read. */
   readonly taskDefinition?: string;
-  /** When the newest of them stopped. */
+  /** When the newest of them stopped, in ms since the epoch. */
   readonly stoppedAt?: number;
 }
 
+/** How one container of a stopped task ended. */
 export interface ContainerExit {
   readonly container: string;
   /** Absent where the container never ran. */

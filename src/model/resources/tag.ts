@@ -1,5 +1,6 @@
 import { type Fact, known, none, unread } from '../fact.ts';
 
+/** A tag of a resource. One whose key can't be read isn't among a resource's tags. */
 export interface Tag {
   readonly key: string;
   /** Empty where it is, or can't be read. */
