@@ -12,6 +12,19 @@ export function inertText(text: string, most = 1_000): string {
   return plainText(text, most).replaceAll('](', `]${JOINER}(`).replaceAll('$(', `$${JOINER}(`);
 }
 
+/** In characters: of a line, and in lines. */
+const LONGEST_LINE = 2_000;
+const MOST_LINES = 100;
+
+/**
+ * A text for one entry of a log, which may have lines, as the stack of an error does. What follows a line's end stands further in, whoever wrote it: none of it passes for
+ * an entry of its own. Without control and invisible characters.
+ */
+export function entryText(text: string): string {
+  const lines = text.split(/\r\n|[\n\r\v\f\u0085\u2028\u2029]/, MOST_LINES);
+  return lines.map((line) => plainText(line, LONGEST_LINE)).join('\n    ');
+}
+
 /**
  * What a person reads in a text, for comparing what they type with it: compatible forms are one (NFKC), what is not drawn is left out, and white space of any
  * kind is one blank. Never changes which letters there are, nor their case.
