@@ -79,6 +79,7 @@ export type Verdict =
 /** An end that was seen: its state, and AWS's reason where it gave one. */
 export type SeenEnd = Extract<Verdict, { readonly type: VerdictType }>;
 
+/** Whether it ended in a state that was seen: not what was refused, is gone, or was given up. */
 export function isSeenEnd(verdict: Verdict): verdict is SeenEnd {
   switch (verdict.type) {
     case 'refused':
@@ -100,6 +101,7 @@ export interface LastKnown {
   readonly unread?: { readonly since: number; readonly failure: Failure };
 }
 
+/** What the state means in which something was seen to end, for what was asked of it. */
 export type VerdictType =
   | 'stopped'
   | 'hibernated'

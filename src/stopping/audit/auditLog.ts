@@ -3,6 +3,7 @@ import { type AuditEntry, type AuditRecord, recordsOf } from './entry.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
 import { newestEntries } from './rotation.ts';
 
+/** Who asked for what, what AWS answered and how it ended. Several windows may write at once. */
 export interface AuditLog {
   /** Rejects when the disk refuses. The stop goes through all the same; the caller says so. */
   write(entries: readonly AuditEntry[]): Promise<void>;
@@ -12,8 +13,10 @@ export interface AuditLog {
   readAll(): Promise<AuditContent>;
 }
 
+/** What the log tells, put together by stops; lines whose first one is missing are left out. */
 export interface AuditContent {
   readonly records: readonly AuditRecord[];
+  /** How many lines can't be read. */
   readonly damaged: number;
 }
 

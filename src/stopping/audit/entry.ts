@@ -96,8 +96,11 @@ const auditEntry = v.variant('type', [requested, answered, ended]);
 
 /** One line of the audit log. Times are ISO 8601 in UTC. Holds no secret: who is an ARN, never a key. */
 export type AuditEntry = RequestedEntry | AnsweredEntry | EndedEntry;
+/** What was asked for, by whom, why, and where. */
 export type RequestedEntry = Readonly<v.InferOutput<typeof requested>>;
+/** What AWS answered to the call, or why there is no good answer. */
 export type AnsweredEntry = Readonly<v.InferOutput<typeof answered>>;
+/** How it ended for the target. */
 export type EndedEntry = Readonly<v.InferOutput<typeof ended>>;
 
 /** Whatever a journal hands back, only what has the members that are read later counts as an entry. */

@@ -64,6 +64,7 @@ export interface Following {
   countedMs: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
+  /** Since when looks say that AWS doesn't know it; undefined once one has seen it. */
   missingSince: number | undefined;
   stalled: boolean;
 }

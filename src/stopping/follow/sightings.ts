@@ -40,6 +40,7 @@ export interface SightingsParts {
   readonly clock: Clock;
   /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
   readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
+  /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
   readonly onError: (error: unknown) => void;
   readonly end: (one: Following, verdict: Verdict) => void;

@@ -10,6 +10,7 @@ export interface Startable {
   load(audit: AuditLog): Promise<void>;
 }
 
+/** Knows nothing of earlier windows before {@link Startable.load}, which rejects when the log can't be read. */
 export function createStartable(): Startable {
   const stopped = new Set<string>();
   const learn = (ref: TargetRef, verdict: Ended['verdict']['type']) => {

@@ -12,11 +12,13 @@ import { createSightings } from './sightings.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
+/** What is followed no more, and how it ended. */
 export interface Ended {
   readonly tracked: Tracked;
   readonly verdict: Verdict;
 }
 
+/** An instance that has been `stopping` for longer than it should. */
 export interface Stalled {
   readonly tracked: Tracked;
   readonly state: string;

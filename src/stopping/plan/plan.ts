@@ -140,6 +140,7 @@ export function isFailed(finding: Finding): finding is FailedFinding {
   return Object.hasOwn(failedFindings, finding.type);
 }
 
+/** A revision's tasks, and what it runs; without the latter where that isn't known. */
 export interface RevisionFacts {
   readonly summary: RevisionSummary;
   readonly revision?: ServiceRevision;
@@ -171,10 +172,12 @@ export interface PlanGroup {
   readonly someDenied?: true;
 }
 
+/** A pattern of `halt.production` or `halt.places`, and why it marks something as production. */
 export interface ProductionMatch {
   /** `matched`: by what was read. Else the pattern could match what was not read. */
   readonly kind: 'matched' | 'account-unread' | 'alias-unread' | 'tags-unread';
   readonly pattern: string;
+  /** The name or the tag that it matched; empty for what was not read. */
   readonly matched: string;
 }
 

@@ -18,6 +18,7 @@ const BATCH_SIZE = 500;
 const AT_ONCE = 1_000;
 const A_SECOND = 20;
 
+/** What asks AWS whether a change would be allowed: nothing is changed by it, whatever AWS answers. */
 export type DryRuns = Pick<AwsPermissions, 'dryRun'>;
 
 /** Asks by dry runs who is denied, beside the plan: nothing waits for it. */

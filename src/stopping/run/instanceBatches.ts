@@ -17,6 +17,7 @@ const SMALL_BATCH_SIZE = 50;
  */
 const searches = { named: 60, unnamed: 24, denied: 16 };
 
+/** What AWS answered for one id: the states that it names, or why there are none. */
 export interface BatchAnswer {
   readonly previous?: string;
   readonly current?: string;

@@ -39,6 +39,7 @@ export interface TargetAnswer {
   readonly failure?: Failure;
 }
 
+/** What came of one confirmed plan. `run` is the id that its lines in the audit log have in common. */
 export interface RunResult {
   readonly run: string;
   readonly operation: Operation;
