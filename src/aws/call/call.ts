@@ -34,6 +34,7 @@ export interface Ask {
   readonly shape: AnswerShape;
 }
 
+/** A good answer: what was made of it, and of whom and when it is. */
 export interface Answer<T> {
   readonly output: T;
   /** The credentials that signed. */

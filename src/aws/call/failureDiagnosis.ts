@@ -22,10 +22,11 @@ export interface FailureDiagnosisOptions {
     region: string,
     signal: AbortSignal | undefined,
   ) => Promise<boolean | undefined>;
+  /** Whether a host has an address; the system's resolver by default. */
   readonly resolves?: (host: string) => Promise<boolean>;
 }
 
-/** All lists of a scope fail in the same moment and ask once. Later the answer may be another: a key that worked was deleted. */
+/** All lists of a scope fail in the same moment and ask once. Later the answer may be another: a key that worked was deleted. Milliseconds. */
 const CHECK_HOLDS = 10_000;
 
 /**

@@ -6,6 +6,7 @@ interface GapCollector {
   fresh(gaps: readonly Failure[]): readonly Failure[];
 }
 
+/** To be made anew for each listing: what is still missing then is told again. */
 export function gapCollector(): GapCollector {
   const told = new Set<string>();
   return {

@@ -65,6 +65,7 @@ interface GuardStep {
   readonly priority: 'high';
 }
 
+/** One call that reads. Its operation stands without its service: `DescribeInstances`. */
 export interface ReadAsk {
   readonly scope: Scope;
   readonly operation: string;
@@ -72,6 +73,7 @@ export interface ReadAsk {
   readonly signal: AbortSignal | undefined;
   /** The member that an answer of JSON has to have. Absent: the answer is XML. */
   readonly member?: string;
+  /** A person is waiting for it and may be asked for an MFA code. */
   readonly interactive?: boolean;
   /** Asked with this very lease instead of the profile's own. */
   readonly lease?: Lease;

@@ -33,6 +33,7 @@ export interface Lease {
   learn(owner: LeaseOwner): void;
 }
 
+/** Where each call gets its profile's credentials from. */
 export interface CredentialBroker {
   /**
    * A profile's credentials, fetched once for all regions and services, and again when they run out or when a file that they

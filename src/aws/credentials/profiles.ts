@@ -25,8 +25,10 @@ export interface Profile {
 /** The name under which the environment's credentials are listed, where AWS_ACCESS_KEY_ID is set and no profile has this name. */
 const ENVIRONMENT_PROFILE = 'environment';
 
+/** The demo's profiles, those of the shared config and, where AWS_ACCESS_KEY_ID is set, the environment's. Reads files and asks nobody. */
 export interface Profiles {
   list(): Promise<ProfileList>;
+  /** Fails where there is none of this name. */
   find(name: string): Promise<Outcome<Profile>>;
 }
 

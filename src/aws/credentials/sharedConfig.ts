@@ -39,6 +39,7 @@ export interface SharedConfig {
   readonly version: number;
 }
 
+/** Two files, and the two folders in which AWS's tools keep sign-ins. */
 export interface SharedPaths {
   readonly config: string;
   readonly credentials: string;

@@ -34,6 +34,7 @@ export const STEP_LIMIT = 60_000;
 /** Where a step's credentials come from. */
 export type Way = 'STS' | 'SSO' | 'Signin' | 'credential_process' | 'environment' | 'instance metadata' | 'container';
 
+/** Which step it is in the chain of profiles of the one that was asked for. */
 export interface Step {
   /** The profile that was asked for: its endpoint, region, variants and certificates hold for every hop. */
   readonly asked: Profile;
@@ -151,6 +152,7 @@ function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<
   });
 }
 
+/** An error to throw for a failure of this kind. Nothing can have been changed by what it tells of. */
 export function known(kind: FailureKind, message: string): KnownFailure {
   return new KnownFailure({ kind, message, mayHaveHappened: false });
 }

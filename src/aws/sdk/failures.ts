@@ -8,9 +8,11 @@ import { MalformedAnswer, statedCode } from './wireAnswer.ts';
 import type { Secrets } from './secrets.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
 
+/** What was being done when something was thrown. */
 export interface FailureContext {
   /** `ec2:DescribeInstances`. */
   readonly operation: string;
+  /** Whether it changes something: of what only reads, nothing may have happened. */
   readonly mutating: boolean;
   readonly trace?: CallTrace;
   /** What must not show in a failure, whoever put it there. */

@@ -68,6 +68,7 @@ export interface SdkRequest {
   readonly body?: unknown;
 }
 
+/** The part of an HTTP response that the SDK reads, its body whole. */
 export interface SdkResponse {
   readonly response: { statusCode: number; headers: Record<string, string>; body: Uint8Array; reason?: string };
 }
@@ -78,6 +79,7 @@ export interface SendOptions {
   readonly trace?: CallTrace | undefined;
 }
 
+/** The part of a request handler that the SDK's clients call. */
 export interface SdkHandler {
   readonly metadata: { readonly handlerProtocol: string };
   handle(request: SdkRequest, options?: SendOptions): Promise<SdkResponse>;
@@ -99,6 +101,7 @@ export interface HandlerOptions {
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
 
+/** For one call; its attempts write into it. */
 export const newTrace = (shape?: AnswerShape): CallTrace => ({
   attempts: 0,
   uncertain: false,

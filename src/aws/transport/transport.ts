@@ -36,6 +36,7 @@ export interface WireResponse {
   readonly body: Uint8Array;
 }
 
+/** How long one attempt may take. */
 export interface Timeouts {
   /** Until the connection stands, TLS included. Milliseconds. */
   readonly connect: number;
@@ -91,6 +92,7 @@ export function joined(pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   return whole;
 }
 
+/** What {@link Transport.send} rejects with when its signal aborts. */
 export function abortError(): Error {
   const error = new Error('The request was aborted.');
   error.name = 'AbortError';

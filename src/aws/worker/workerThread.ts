@@ -8,6 +8,7 @@ import type { RemoteList } from './remoteList.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { type Pieces, type Transport, TransportError } from '../transport/transport.ts';
 
+/** What came of a call to the worker: what the method answered, which may tell of a failure itself, or why it has no answer. */
 export type CallEnd =
   | { readonly kind: 'value'; readonly value: unknown }
   | { readonly kind: 'failure'; readonly failure: Failure };
@@ -36,6 +37,7 @@ export interface WorkerThreadOptions {
   readonly onEnd: () => void;
 }
 
+/** How long it may take to close what it holds, in milliseconds. */
 const SHUT_DOWN_WITHIN = 2_000;
 /**
  * Parsing leaves much garbage behind, and V8 takes what it is given before it collects any. Without a limit a first sight of 10,000 instances makes the

@@ -127,6 +127,7 @@ export interface ListPageReader extends BodyReader {
   page(): InstancesPage | undefined;
 }
 
+/** Its `end` throws a {@link MalformedAnswer} for what is broken, and answers false where the SDK has to read the page. */
 export function createListPageReader(scope: Scope): ListPageReader {
   const reader = createInstancesReader(scope);
   let trouble: unknown;
