@@ -11,6 +11,12 @@ const settings = {
   'halt.refresh.slowSeconds': 15,
 };
 
+/** Until it can be seen: what asks the next moment is closed by an editor that is still drawing the views. */
+async function clearFilter(window: HaltWindow): Promise<void> {
+  await window.runCommand('Halt: Clear the Filter');
+  await gone(message(window, /^Filter/));
+}
+
 async function firstRow({ tree }: HaltWindow, pattern: RegExp): Promise<void> {
   const first = async () => (await texts(tree))[0] ?? '';
   await until(`the first row to be ${pattern}`, async () => pattern.test(await first()), { say: first });
@@ -92,7 +98,7 @@ inWindow(
       await window.tree.text([...instances, 'team=data'], / 3 of 3/);
       await firstRow(window, /^shop-production ★/);
 
-      await window.runCommand('Halt: Clear the Filter');
+      await clearFilter(window);
       await window.runCommand('Halt: Group Instances…');
       await window.quickPick.choose(/Not grouped/);
       await window.tree.pick([...instances, 'session-cache-1'], 'Unpin');
@@ -213,7 +219,7 @@ inWindow(
         const said = window.page.locator('.statusbar', { hasText: 'Saved the filter' }).waitFor();
         await window.quickPick.accept();
         await said;
-        await window.runCommand('Halt: Clear the Filter');
+        await clearFilter(window);
         await window.tree.pick(row, 'Hide');
         await until(
           'the row to be hidden',
@@ -233,7 +239,7 @@ inWindow(
         );
         await window.quickPick.choose(/young/);
         await message(window, /^Filter: -type:t3/).waitFor();
-        await window.runCommand('Halt: Clear the Filter');
+        await clearFilter(window);
         await window.runCommand('Halt: Show Hidden…');
         await window.quickPick.waitFor(/Show Hidden/);
         await window.quickPick.choose(/session-cache-1/);
