@@ -4,6 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import { currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { placesBeside } from '../inventory/oncePerAccount.ts';
 import { oldestInSight } from '../inventory/polling/paces.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
@@ -11,6 +12,7 @@ import type { Journal } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
 import { isStoppable } from '../model/resources/target.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
+import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import { requestOutcome } from '../ui/stop/stopFlow.ts';
 import { warn } from '../ui/words/say.ts';
@@ -22,6 +24,7 @@ export interface StopsParts {
   readonly inventory: Inventory;
   readonly history: History;
   readonly accounts: Accounts;
+  readonly scopes: Pick<Scopes, 'all'>;
   readonly poller: Poller;
   readonly settings: () => Settings;
   readonly onError: (error: unknown) => void;
@@ -29,7 +32,7 @@ export interface StopsParts {
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
-  const { aws, clock, inventory, history, accounts, poller, settings, onError } = parts;
+  const { aws, clock, inventory, history, accounts, scopes, poller, settings, onError } = parts;
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -38,6 +41,7 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
+    placesBeside: (scope, identity) => placesBeside(accounts, scopes.all(), scope, identity),
     tagsOf: (ref) => currentServiceTags(inventory, ref, poller.stamp() - oldestInSight(settings().paces)),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,

@@ -1,5 +1,7 @@
+import type { Identity } from '../model/identity.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
+import { isOfSame, whoseAt } from '../model/sight.ts';
 import type { Accounts } from './accounts.ts';
 
 interface Listed {
@@ -126,6 +128,19 @@ export const oncePerAccount = <T extends Listed>(
 export function knownOwner(accounts: AccountOf, profile: string): string | undefined {
   const identity = accounts.of(profile);
   return identity && JSON.stringify([identity.account, identity.destination]);
+}
+
+/** Of these places the others of the same account and region, as far as it is known whose they are. */
+export function placesBeside(
+  accounts: AccountOf,
+  scopes: readonly Scope[],
+  { profile, region }: Scope,
+  identity: Identity,
+): readonly Scope[] {
+  return scopes.filter((other) => {
+    const own = other.region === region && other.profile !== profile ? accounts.of(other.profile) : undefined;
+    return own !== undefined && isOfSame(whoseAt(own), whoseAt(identity));
+  });
 }
 
 const ownerOf = (accounts: AccountOf, profile: string): string => knownOwner(accounts, profile) ?? `profile ${profile}`;

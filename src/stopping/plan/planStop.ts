@@ -44,6 +44,8 @@ export interface PlanParts {
   /** The account that the screen shows for a profile. */
   readonly shownAccount: (profile: string) => Whose;
   readonly newId: () => string;
+  /** The same region of this account through other profiles that the person chose: what they mark as production there is production, through whichever it is stopped. */
+  readonly placesBeside?: (scope: Scope, identity: Identity) => readonly Scope[];
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
   readonly tagsOf: (ref: TargetRef) => Fact<readonly Tag[]>;
   /** The service of a deployment, as it was last listed: it says why the deployment is stuck. */
@@ -66,7 +68,7 @@ export type HearLater = (plan: Plan) => void;
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
  * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
  * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts. What it asks goes before what is asked to keep
- * the views fresh. `beside`: the same things through other profiles, which aren't asked: what marks them as production marks what is planned.
+ * the views fresh. `beside`: the same things through other profiles, which aren't asked: what marks them as production marks what is planned, as {@link PlanParts.placesBeside} do.
  */
 export async function planStop(
   parts: PlanParts,
@@ -89,10 +91,17 @@ export async function planStop(
     [...byScope.values()].map((group) => planGroup(parts, { policy, operation, preflight }, group, signal)),
   );
   const policyVersion = versionOf(policy);
-  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, beside) };
+  const seenBeside = [...beside, ...groups.flatMap((group) => throughOthers(parts, group))];
+  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, seenBeside) };
   if (preflight === undefined) return plan;
   preflight.subscribe(() => later?.(preflight.on(plan)));
   return preflight.on(plan);
+}
+
+/** What a group is about, through the other profiles of its account. */
+function throughOthers({ placesBeside }: PlanParts, { scope, identity, targets }: PlanGroup): readonly TargetRef[] {
+  const others = identity && placesBeside ? placesBeside(scope, identity) : [];
+  return others.flatMap((other) => targets.map(({ ref }) => ({ ...ref, scope: other })));
 }
 
 /** What holds for every group of a plan. */

@@ -1,0 +1,90 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { placesBeside } from '../../../../src/inventory/oncePerAccount.ts';
+import type { Destination } from '../../../../src/model/destination.ts';
+import type { Identity } from '../../../../src/model/identity.ts';
+import type { Scope } from '../../../../src/model/scope.ts';
+import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
+import { productionGroups, sendable } from '../../../../src/stopping/plan/plan.ts';
+import { typedName } from '../../../../src/stopping/plan/typedName.ts';
+import { deployment, experiment, identityOf, instance, lever, looksAt, refTo, told } from '../../../stages/fakes.ts';
+import { plan, type PlanStage, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
+
+const at = (profile: string, region = 'eu-west-1'): Scope => ({ profile, region });
+const here = at('admin');
+const elsewhere: Destination = {
+  kind: 'custom',
+  routes: {
+    EC2: 'http://a',
+    ECS: 'http://a',
+    fis: 'http://a',
+    STS: 'http://a',
+    IAM: 'http://a',
+    CloudWatch: 'http://a',
+  },
+};
+
+/** A plan through `admin`, where these are chosen as well, and of those that are in `known` somebody has said whose they are. */
+async function planned(
+  [of, operation]: (typeof kinds)[number],
+  chosen: readonly Scope[],
+  known: Readonly<Record<string, Partial<Identity>>>,
+  policy: PlanStage['policy'] = { production: ['*prod*'] },
+) {
+  const accounts = {
+    of: (profile: string): Identity | undefined =>
+      known[profile] && { ...identityOf(profile), profile, ...known[profile] },
+  };
+  const reads = {
+    describe: looksAt(() => [of]),
+    identity: (profile: string) => Promise.resolve(told(identityOf(profile))),
+  };
+  return plan(
+    { policy, reads, placesBeside: (scope, identity) => placesBeside(accounts, [here, ...chosen], scope, identity) },
+    [refTo(of)],
+    operation,
+  );
+}
+
+const kinds = [
+  [instance({ scope: here }), stop],
+  [deployment({ scope: here }), rollBack],
+  [experiment({ scope: here }), stopExperiment],
+  [lever({ scope: here }), { type: 'engage-lever', reason: 'x' }],
+] as const;
+
+describe('what is stopped through one profile', () => {
+  it('is in production where another chosen profile of its account and region is marked, and sent as it was asked for', async () => {
+    for (const one of kinds) {
+      for (const policy of [
+        { production: ['*prod*'] },
+        { places: [{ match: 'shop-p*', production: true, readOnly: false }] },
+      ]) {
+        const made = await planned(one, [at('viewer'), at('shop-prod')], { viewer: {}, 'shop-prod': {} }, policy);
+        const what = `${one[1].type} ${JSON.stringify(policy)}`;
+        assert.deepEqual(
+          productionGroups(made).flatMap(({ production }) => production.map(({ matched }) => matched)),
+          ['shop-prod'],
+          what,
+        );
+        assert.deepEqual([needsReason('production', made), typedName(made) === undefined], [true, false], what);
+        assert.deepEqual(
+          sendable(made).map(({ ref }) => ref.scope),
+          [here],
+          what,
+        );
+      }
+    }
+  });
+
+  for (const [what, chosen, known] of [
+    ['of another account', at('shop-prod'), { 'shop-prod': { account: '999988887777' } }],
+    ['of another region', at('shop-prod', 'us-east-1'), { 'shop-prod': {} }],
+    ['of the same number at another endpoint', at('shop-prod'), { 'shop-prod': { destination: elsewhere } }],
+    ['of which nobody has said whose it is', at('shop-prod'), {}],
+    ['that nothing marks', at('viewer'), { viewer: {} }],
+  ] as const)
+    it(`is not for a profile ${what}`, async () => {
+      for (const one of kinds) assert.deepEqual(productionGroups(await planned(one, [chosen], known)), [], one[1].type);
+    });
+});
