@@ -1,4 +1,5 @@
 import { locate, type LocateParts } from '../../inventory/locate.ts';
+import { placesBeside } from '../../inventory/oncePerAccount.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Reference } from '../../model/reference.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
@@ -41,9 +42,10 @@ export async function findEverywhere(
 /** The same thing through another chosen profile of its account, where the settings let nobody act through the one that answered first. */
 export function throughActing(parts: LocateParts, { kind, id }: Reference, ref: StoppableRef): StoppableRef {
   const { profile, region } = ref.scope;
-  const account = parts.accounts.of(profile)?.account;
-  if (account === undefined || parts.mayAct(ref.scope, kind)) return ref;
-  const others = parts.scopes().filter((scope) => scope.region === region && parts.mayAct(scope, kind));
-  const located = locate({ ...parts, scopes: () => others }, { kind, id, account, region });
+  const identity = parts.accounts.of(profile);
+  if (identity === undefined || parts.mayAct(ref.scope, kind)) return ref;
+  const beside = placesBeside(parts.accounts, parts.scopes(), ref.scope, identity);
+  const others = beside.filter((scope) => parts.mayAct(scope, kind));
+  const located = locate({ ...parts, scopes: () => others }, { kind, id, account: identity.account, region });
   return located.type === 'found' ? located.ref : ref;
 }

@@ -68,7 +68,15 @@ describe('a bare id', () => {
 
 describe('what a bare id was found through', () => {
   const at = (profile: string, region = 'eu-west-1'): Scope => ({ profile, region });
-  const places = [at('reader'), at('admin', 'us-east-1'), at('other'), at('unknown'), at('admin'), at('boss')];
+  const places = [
+    at('reader'),
+    at('admin', 'us-east-1'),
+    at('other'),
+    at('unknown'),
+    at('demo'),
+    at('admin'),
+    at('boss'),
+  ];
   const accounts: Readonly<Record<string, string>> = { other: '999988887777' };
 
   for (const [about, acting, from, to] of [
@@ -77,6 +85,8 @@ describe('what a bare id was found through', () => {
     ['is the first of several that may act', ['admin', 'boss'], 'reader', 'admin'],
     ['stays itself where none of its account may act', ['other', 'unknown'], 'reader', 'reader'],
     ['stays itself where nobody knows whose it is', ['reader', 'admin', 'other'], 'unknown', 'unknown'],
+    ['is of no account with the same number elsewhere', ['demo'], 'reader', 'reader'],
+    ['is, of several that may act, none elsewhere', ['demo', 'boss'], 'reader', 'boss'],
     ['is of no other account', ['reader', 'admin', 'boss'], 'other', 'other'],
   ] as const) {
     it(about, () => {
@@ -85,7 +95,13 @@ describe('what a bare id was found through', () => {
           throw error;
         }),
         accounts: {
-          of: (profile: string) => (profile === 'unknown' ? undefined : identityOf(profile, accounts[profile])),
+          of: (profile: string) =>
+            profile === 'unknown'
+              ? undefined
+              : {
+                  ...identityOf(profile, accounts[profile]),
+                  destination: profile === 'demo' ? ({ kind: 'simulated' } as const) : ({ kind: 'aws' } as const),
+                },
         },
         scopes: () => places,
         mayAct: ({ profile }: Scope) => (acting as readonly string[]).includes(profile),
