@@ -12,6 +12,13 @@ export function inertText(text: string, most = 1_000): string {
   return plainText(text, most).replaceAll('](', `]${JOINER}(`).replaceAll('$(', `$${JOINER}(`);
 }
 
+/** Letters of any script are plain in every shell. A beginning `-` makes a flag, and `@` means something to PowerShell. */
+const TYPED = /^[\p{L}\p{N}_.:/+][\p{L}\p{M}\p{N}_.:/@+ -]*(?<! )$/u;
+
+/** A text as a person can type it as one word in whichever shell they use; undefined where some shell would make something else of it. */
+export const typedWord = (text: string): string | undefined =>
+  !TYPED.test(text) ? undefined : text.includes(' ') ? `"${text}"` : text;
+
 /** In characters: of a line, and in lines. */
 const LONGEST_LINE = 2_000;
 const MOST_LINES = 100;

@@ -3,6 +3,7 @@ import type { Failure, FailureKind } from '../../model/failure.ts';
 import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
 import { type FailureOrigin, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
+import { typedWord } from '../../base/shownText.ts';
 import { credentialFaultWords } from '../../model/credentialFault.ts';
 import { fileFaultWords } from './fileFaults.ts';
 
@@ -115,6 +116,10 @@ const reasonIn = ({ credentialFault, message }: Failure, most: number): string =
     most,
   );
 
+/** Nothing for a profile whose name a shell could take for more than a word. */
+const inTerminal = (profile: string | undefined): string =>
+  profile === undefined ? '' : l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profile);
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
@@ -146,7 +151,7 @@ const kindWords = {
   'credentials-missing': (failure, origin) =>
     say(
       l10n.t('No usable credentials in profile “{0}”: {1}', profileOf(origin), reasonIn(failure, 300)),
-      l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profileOf(origin)),
+      inTerminal(typedWord(profileOf(origin))),
       'retry',
     ),
   'signin-expired': (_, origin) =>

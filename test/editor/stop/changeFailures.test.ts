@@ -79,6 +79,19 @@ describe('the words for a change that did not succeed', () => {
         }
     });
 
+  it('say a command to type only for a profile of which no shell makes more than a word', () => {
+    const missing: Failure = { kind: 'credentials-missing', message: 'no', mayHaveHappened: false };
+    for (const words of [failureWords, changeFailureWords]) {
+      for (const [profile, typed] of [
+        ['ci', ' --profile ci”'],
+        ['my ci', ' --profile "my ci"”'],
+      ] as const)
+        assert.ok(words(missing, { profile }).next.includes(typed), profile);
+      for (const profile of ['$(calc)', 'a;calc', '`calc`', '--debug', 'x'.repeat(200)])
+        assert.equal(words(missing, { profile }).next, '', profile);
+    }
+  });
+
   it('tell those that AWS refused from those that it never heard of', () => {
     const of = (name: string, kind: FailureKind) => endOf('stop', name, { kind, message: '', mayHaveHappened: false });
     const message = resultMessage([
