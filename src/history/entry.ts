@@ -35,6 +35,7 @@ export interface Transition {
   readonly clockOffset?: number;
 }
 
+/** Between which two answers of AWS it happened, in ms since the epoch by this machine's clock. */
 export interface Window {
   readonly after?: number;
   readonly before: number;

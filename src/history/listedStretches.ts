@@ -32,7 +32,9 @@ interface Stretch {
 
 const MARK_EVERY = 5 * 60_000;
 
+/** All times are ms since the epoch by this machine's clock. */
 export function createListedStretches(options: {
+  /** A break in milliseconds up to which nobody speaks of a gap. */
   gapAfter: number;
   write: (watched: ListedStretch) => void;
 }): ListedStretches {

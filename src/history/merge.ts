@@ -2,6 +2,7 @@ import type { StoppableKind } from '../model/resources/resource.ts';
 import { onAwsClock } from './awsClock.ts';
 import type { HistoryFact, Gap, HistoryEntry, ObservedFact, ReportedFact, Transition, ListedStretch } from './entry.ts';
 
+/** What merging goes by beside the facts. Times in ms since the epoch by this machine's clock, but for AWS's own in `live`. */
 export interface MergeContext {
   readonly kind: StoppableKind;
   /** What AWS reports of the resource now, beside what was kept. */

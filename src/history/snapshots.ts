@@ -26,6 +26,7 @@ export interface AnswerSnapshots {
   flush(): Promise<void>;
 }
 
+/** How many answers are kept of one resource, and how long all of them may be. */
 export interface SnapshotLimits {
   readonly perResource: number;
   /** Characters of JSON, of all resources together. */

@@ -21,6 +21,7 @@ export interface Coverage {
   readonly loading: readonly Scope[];
 }
 
+/** What the lists and accounts say now; asks AWS nothing. A scope is in one of the three at most: in none once all its lists were read, and whole. */
 export function coverage(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   scopes: readonly Scope[],

@@ -12,6 +12,7 @@ export interface CoveredPlaces {
   readonly dispose: Release;
 }
 
+/** Listens to `inventory` and `accounts` until it is disposed. */
 export function createCoveredPlaces(parts: {
   readonly inventory: Pick<Inventory, 'status' | 'places' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'failure' | 'onDidChange'>;

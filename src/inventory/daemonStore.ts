@@ -51,6 +51,7 @@ function afterRead(before: readonly Daemon[], { daemons, gaps }: Daemons): Daemo
   return { daemons: whole, gaps };
 }
 
+/** Asks AWS when {@link DaemonStore.load} or {@link DaemonStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
 export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (error: unknown) => void): DaemonStore {
   const entries = new Map<string, Entry>();
   const changes = createEmitter<Scope>(onError);

@@ -40,6 +40,7 @@ export function keepFirst(before: Failure | undefined, now: Failure): Failure {
   return before.operation === now.operation ? before : now;
 }
 
+/** Whether both name the same gaps in the same order, whatever their request ids. */
 export function sameGaps(before: readonly Failure[], now: readonly Failure[]): boolean {
   return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
 }

@@ -38,10 +38,12 @@ export interface PastDeploymentStore {
   dispose(): void;
 }
 
+/** Which of the services that were opened are meant: those to which all of it applies that is given. */
 export interface PastFilter {
   readonly profile?: string;
   readonly scope?: Scope;
   readonly serviceArn?: string;
+  /** `current`: the ARN of a service's current deployment, as it was last listed; undefined where none is known. */
   readonly stale?: { readonly current: (scope: Scope, serviceArn: string) => string | undefined };
 }
 
@@ -55,6 +57,7 @@ interface Pages extends PastDeployments {
   readonly newestGaps?: readonly Failure[];
 }
 
+/** Asks AWS when {@link PastDeploymentStore.load} or {@link PastDeploymentStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
 export function createPastDeployments(
   reads: Pick<AwsReads, 'pastDeployments'>,
   onError: (error: unknown) => void,

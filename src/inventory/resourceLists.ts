@@ -4,6 +4,7 @@ import type { Service } from '../model/resources/service.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { type ListStatus, neverListed, showsSame } from './listStatus.ts';
 
+/** Names one list: what there is of one kind in one place. */
 export interface ListName {
   readonly scope: Scope;
   readonly kind: ListKind;
@@ -18,11 +19,13 @@ export interface InventoryChange {
   readonly statuses: readonly ListName[];
 }
 
+/** A resource as it was last told. `since`: when that was asked for, by the poller's time, which never goes back: the newer answer has the greater one. */
 export interface ListEntry {
   readonly resource: Resource;
   readonly since: number;
 }
 
+/** One list with what it holds. `entries` and `gone` are by AWS's ids. */
 export interface List {
   readonly scope: Scope;
   readonly kind: ListKind;

@@ -16,6 +16,7 @@ type Leaving = Parameters<typeof refKey>[0];
 
 const none: ReadonlySet<string> = new Set();
 
+/** Listens to `inventory` until it is disposed. */
 export function createRunningPlaces(inventory: Pick<Inventory, 'list' | 'places' | 'onDidChange'>): RunningPlaces {
   const facts = createPlaceFacts<Running>({
     read: (scope, key) => (inventory.places().has(key) ? filled(runningIn(inventory, [scope], none)) : undefined),

@@ -54,6 +54,7 @@ const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== '
 /** How far one kind's lists are known, by the keys of their scopes. */
 const emptyReading = () => ({ lacking: createLacks(), failing: new Map<string, PlacedFailure>() });
 
+/** Counts nothing before {@link RunningTotals.choose}; listens to `inventory` and `accounts` until it is disposed. */
 export function createRunningTotals(
   inventory: Pick<Inventory, 'list' | 'status' | 'places' | 'onDidChange'>,
   accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>,

@@ -3,6 +3,7 @@ import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { ListName } from '../resourceLists.ts';
 
+/** Which lists are meant: those of `scopes`, else of `scope`, else of `profile`, else of every chosen place; and of these, where it is given, those of one kind. */
 export interface ListFilter {
   readonly profile?: string;
   readonly scope?: Scope;
@@ -34,6 +35,7 @@ export interface ListJob {
   readonly place: Pick<ChosenPlace, 'dropped' | 'scope'>;
 }
 
+/** A chosen profile and region, with the state of the polling of its lists. */
 export interface ChosenPlace {
   readonly scope: Scope;
   readonly lists: Readonly<Record<ListKind, ListJob>>;

@@ -16,6 +16,7 @@ export interface DescribeGroup {
   retryAt: number;
 }
 
+/** What is known of one target that is described between listings. */
 export interface DescribeTarget {
   /** When the last answer about it was asked for; -Infinity before the first. */
   askedAt: number;

@@ -39,6 +39,7 @@ export interface DescribeSchedule extends Pick<DescribeQueue, 'settle' | 'next' 
 }
 
 export function createDescribeSchedule(parts: {
+  /** How long what is kept fast may stay undescribed, in milliseconds. */
   readonly fast: () => number;
   /** The schedule's time of a moment, given in ms since the epoch. */
   readonly timeOf: (moment: number) => number;

@@ -17,6 +17,7 @@ const LISTINGS_AT_ONCE = 64;
 /** A listing that brings nothing for so long, in milliseconds, gives up its slot: what AWS is slow with here must not keep all else waiting. */
 const SLOT_KEPT = 3_000;
 
+/** Every `now` is in milliseconds of one and the same clock. */
 export function createListSlots<T>(): ListSlots<T> {
   /** When each last brought something, or began; the longest ago first. */
   const taken = new Map<T, number>();
