@@ -6,5 +6,6 @@ const urgentMark = Symbol('urgent');
  */
 export const asUrgent = (signal: AbortSignal): AbortSignal => Object.assign(signal, { [urgentMark]: true });
 
+/** Whether {@link asUrgent} has marked this very signal. */
 export const isUrgent = (signal: AbortSignal | undefined): boolean =>
   signal !== undefined && Reflect.get(signal, urgentMark) === true;

@@ -11,6 +11,7 @@ export interface Bursts<T> {
 const SILENCE = 3_000;
 const LONGEST = 10_000;
 
+/** Tells after three seconds of silence, and ten seconds after the first at the latest; never of nothing. */
 export function createBursts<T>(clock: Clock, tell: (burst: readonly T[]) => void): Bursts<T> {
   let gathered: T[] = [];
   let begun = 0;

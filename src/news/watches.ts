@@ -24,6 +24,7 @@ export type WatchEnd =
   /** It could not be read for a day. */
   | { readonly type: 'unread'; readonly failure: Failure; readonly last: string };
 
+/** What is watched no more, and how that ended. */
 export interface Watched {
   readonly watch: Watch;
   readonly end: WatchEnd;

@@ -31,6 +31,7 @@ export interface Asked<T> {
   dispose(): void;
 }
 
+/** `changed` is called after each answer, a failure too. What is given as `ask` must not reject. */
 export function createAsked<T>(changed: () => void): Asked<T> {
   const abort = new AbortController();
   const turns = createAskTimes();

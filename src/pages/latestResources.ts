@@ -27,9 +27,9 @@ export interface LatestResource {
   /** Whose it is, where that is known. */
   readonly account?: string;
   readonly elsewhere?: Elsewhere;
-  /** When the answer came, by this machine's clock. */
+  /** When the answer came, in ms since the epoch by this machine's clock. */
   readonly asOf?: number;
-  /** AWS's clock minus this machine's, as the answer's date tells. */
+  /** AWS's clock minus this machine's in milliseconds, as the answer's date tells. */
   readonly clockOffset?: number;
   /** AWS has said for long enough that it doesn't know the resource (any more); the rest is what was last seen. */
   readonly gone: boolean;

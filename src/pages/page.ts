@@ -46,6 +46,7 @@ export interface Frame {
   readonly unread: readonly string[];
 }
 
+/** What the pages of all kinds have in common around the frame of one. `target`: as it was last seen; undefined before anything was. */
 export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
   const buttons: Button[] = [
@@ -158,6 +159,7 @@ function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
   ];
 }
 
+/** Says of requests that don't go to AWS where they go; nothing of others, nor while that isn't known. */
 export function destinationBadges({ destination, l10n }: Pick<PageInput, 'destination' | 'l10n'>): readonly Badge[] {
   switch (destination?.kind) {
     case 'simulated':

@@ -24,7 +24,7 @@ export interface PageInput {
   readonly ref: StoppableRef;
   /** AWS's whole answer, as JSON text; absent before it came. */
   readonly json?: string;
-  /** When it came. */
+  /** When it came, in ms since the epoch. */
   readonly asOf?: number;
   /** AWS said that it doesn't know the resource (any more): what is shown is what was last seen. */
   readonly gone: boolean;
@@ -64,6 +64,7 @@ export interface Fetched<T> {
   readonly gaps?: readonly string[];
 }
 
+/** What an experiment's page shows beside GetExperiment's answer. */
 export interface ExperimentExtras {
   readonly resolved: Fetched<ResolvedTarget>;
   readonly accounts: Fetched<TargetAccount>;
@@ -71,6 +72,7 @@ export interface ExperimentExtras {
   readonly alarms?: Outcome<AlarmStates>;
 }
 
+/** What a deployment's page shows beside DescribeServiceDeployments' answer. */
 export interface DeploymentExtras {
   readonly revisions: Fetched<ServiceRevision>;
   readonly past: Fetched<ServiceDeployment>;
@@ -80,6 +82,7 @@ export interface DeploymentExtras {
   readonly stopped?: Outcome<StoppedTasks>;
 }
 
+/** What an instance's page shows beside DescribeInstances' answer. What AWS hasn't told is absent. */
 export interface InstanceExtras {
   readonly stopProtection?: boolean;
   /** Of the volumes in GiB, by their ids; absent before AWS told, and where it doesn't. */
@@ -110,6 +113,7 @@ export function row(label: string, value: Value | string | number | undefined): 
   return [{ label, value: typeof value === 'number' ? text(String(value)) : value }];
 }
 
+/** `at`: ms since the epoch; without it there is no row. */
 export function timeRow(label: string, at: number | undefined): readonly PageRow[] {
   return at === undefined ? [] : [{ label, value: { type: 'time', at } }];
 }
