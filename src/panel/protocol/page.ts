@@ -150,6 +150,7 @@ const track = v.object({ type: v.literal('track'), label: text, stages: v.array(
 export type Track = Of<typeof track>;
 
 const source = v.picklist(['aws', 'halt']);
+/** A change of state, a time that AWS reports, a request through Halt, or a time in which nothing watched. */
 const historyItem = v.variant('type', [
   v.object({
     type: v.literal('change'),

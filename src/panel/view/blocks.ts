@@ -6,6 +6,7 @@ import { timelineView } from './timeline.ts';
 import { buttonView, holds, rowsView, valueView } from './values.ts';
 import type { View } from './view.ts';
 
+/** `id` names the place on the page: by it what the person has opened there is known again. */
 export function blockView(view: View, id: string, block: PageBlock): TemplateResult {
   switch (block.type) {
     case 'rows':

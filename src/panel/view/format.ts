@@ -1,7 +1,7 @@
 import { createSayCounted, type SayCounted } from '../../base/countedSentence.ts';
 import type { Strings } from '../protocol/strings.ts';
 
-/** Writes times and durations in the person's language and time zone. */
+/** Writes times and durations in the person's language and time zone. `at`: ms since the epoch. */
 export interface Format {
   /** With the day, if it is not today. */
   time(at: number): string;
@@ -16,6 +16,7 @@ export interface Format {
   fill(template: string, ...values: readonly string[]): string;
 }
 
+/** Both languages as BCP 47 tags: `language` for times and numbers, `wordsLanguage` for the grammar of what is counted. */
 export function createFormat(language: string, wordsLanguage: string, strings: Strings): Format {
   const clock = dateFormat(language, { timeStyle: 'medium' });
   const day = dateFormat(language, { dateStyle: 'medium', timeStyle: 'medium' });

@@ -27,6 +27,7 @@ const savedState = v.fallback(
   { scrollTop: 0, ui: { lanes: [], whole: [], tableRows: [], folds: [], query: '', filter: '' } },
 );
 
+/** What the person has done to a page, and how far down it is scrolled, in CSS pixels. */
 export interface SavedState {
   readonly ui: UiState;
   readonly scrollTop: number;

@@ -40,6 +40,7 @@ export function anyText(view: View, id: string, text: string): TemplateResult {
     </button>`;
 }
 
+/** Puts the id in, or takes it out where it is in. */
 export function flip(set: Set<string>, id: string): void {
   if (!set.delete(id)) set.add(id);
 }

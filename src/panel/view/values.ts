@@ -17,6 +17,7 @@ export function rowsView(view: View, id: string, rows: readonly PageRow[]): Temp
   </dl>`;
 }
 
+/** A value of whatever type. `id` names the place on the page. */
 export function valueView(view: View, id: string, value: Value): TemplateResult {
   const { format } = view;
   switch (value.type) {
@@ -61,6 +62,7 @@ export function valueView(view: View, id: string, value: Value): TemplateResult 
   }
 }
 
+/** `at`: ms since the epoch. The exact time is shown under the mouse. */
 export function timeView(view: View, at: number): TemplateResult {
   const date = new Date(at);
   const machine = Number.isNaN(date.getTime()) ? '' : date.toISOString();
@@ -73,6 +75,7 @@ export function stateView(state: State): TemplateResult {
   >`;
 }
 
+/** Pressed, it sends its id to the host. */
 export function buttonView(view: View, button: Button, kind: 'primary' | 'secondary'): TemplateResult {
   return html`<button
     class=${kind}

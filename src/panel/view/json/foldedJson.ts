@@ -9,7 +9,7 @@ export interface FoldedJson {
   isFolded(index: number): boolean;
   fold(index: number, folded: boolean): void;
   foldAll(folded: boolean): void;
-  /** Where the query occurs, whatever the case and the space behind colons and commas; at most `maxMatches`. */
+  /** Where the query occurs, whatever the case and the space behind colons and commas; at most {@link MAX_MATCHES}. */
   search(query: string): readonly Match[];
   /** The line of an offset: the innermost. */
   lineAt(offset: number): number;

@@ -1,5 +1,6 @@
 import type { FoldedJson } from './foldedJson.ts';
 
+/** `index` counts all lines, those too that are folded away. */
 export type KeyAction =
   | { readonly type: 'go'; readonly index: number }
   | { readonly type: 'fold'; readonly index: number; readonly folded: boolean }

@@ -22,6 +22,7 @@ export interface LineActions {
 /** How much of a folded string is shown. */
 const FOLDED_LENGTH = 120;
 
+/** One line of the tree; empty where there is none of this index. */
 export function lineView(
   view: View,
   folded: FoldedJson,
