@@ -49,6 +49,7 @@ interface CountShown {
 /** So many things are named in the tooltip. */
 const NAMED = 10;
 
+/** Shows nothing before the first {@link StatusBar.update}, whose caller hears of what changes. */
 export function createStatusBar(parts: StatusBarParts): StatusBar {
   const item = window.createStatusBarItem('experiments', StatusBarAlignment.Left, 50);
   item.name = l10n.t('Halt: experiments, deployments and stops');
@@ -100,6 +101,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
   };
 }
 
+/** The running experiments, and the safety levers that aren't disengaged. */
 export function experimentsCount({ guards }: Pick<StatusBarParts, 'guards'>, totals: RunningTotals): CountShown {
   const running = totals.experiments();
   const levers = [...totals.levers().values()];

@@ -17,6 +17,7 @@ export interface HaltApi {
   stopRequest(id: string): StopRequest | undefined;
 }
 
+/** What another extension may add to its request. */
 export interface StopRequestOptions {
   /** Shown in the prompt and kept in the audit log, marked as the extension's. */
   readonly reason?: string;
@@ -24,6 +25,7 @@ export interface StopRequestOptions {
   readonly signal?: AbortSignal;
 }
 
+/** What {@link HaltApi.listInProgress} resolves with. */
 export interface InProgress {
   /** When this was answered, ISO 8601. */
   readonly at: string;
@@ -35,6 +37,7 @@ export interface InProgress {
   readonly unread: readonly UnreadPlace[];
 }
 
+/** A place of which a part could not be read, and why. */
 export interface UnreadPlace {
   readonly profile: string;
   readonly region: string;
@@ -44,6 +47,7 @@ export interface UnreadPlace {
   readonly untrusted?: { readonly message: string };
 }
 
+/** What is told of one resource: what Halt knows, and apart from it what came from AWS. */
 export interface ResourceFacts {
   readonly kind: 'instance' | 'deployment' | 'service' | 'experiment' | 'lever';
   readonly id: string;
@@ -87,6 +91,7 @@ export type StopStatus =
   | 'invalid'
   | 'failed';
 
+/** What has become of a request as of now; ask again by its `id`. */
 export interface StopRequest {
   readonly id: string;
   readonly status: StopStatus;
@@ -103,6 +108,7 @@ export interface StopRequest {
   readonly targets: readonly StopTarget[];
 }
 
+/** One of the things that a request is about, and what has become of it. */
 export interface StopTarget {
   readonly kind: 'instance' | 'deployment' | 'experiment';
   readonly id: string;

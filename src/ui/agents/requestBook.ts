@@ -174,6 +174,7 @@ const isOver = (status: StopStatus): boolean => status !== 'reading' && status !
 export const targetOf = ({ kind, id, scope }: StoppableRef): StopTarget => ({ kind, id, ...scope });
 const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ kind, id, scope: { profile, region } });
 
+/** The members of a request that say how it stands, the sentence for an agent or an extension to read. */
 export function statusOf(status: StopStatus): Pick<StopRequest, 'status' | 'message'> {
   return { status, message: statusWords(status) };
 }

@@ -180,6 +180,7 @@ const reachOfLever = () =>
     ),
   );
 
+/** What the emergency stop can't stop or doesn't know, in rows that can't be ticked. */
 export function unreachedRows(out: OutOfReach): readonly TickRow[] {
   const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
   const isLeverForbidden = new Set(leverForbidden.map(scopeKey));

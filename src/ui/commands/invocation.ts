@@ -10,6 +10,7 @@ export type Invocation =
   /** By a key or from the palette: the rows that the keyboard acts on, which may be none. */
   | { readonly kind: 'keyboard'; readonly nodes: readonly Node[] };
 
+/** What a command does, however it was called. */
 export type Handler = (by: Invocation) => void | Promise<void>;
 
 /** The row that a command was called at, if it was called at one. */

@@ -17,6 +17,7 @@ const CALLS_AT_ONCE = 4;
 /** `unread`: AWS told neither, which is no denial. */
 type Allowed = 'yes' | 'no' | 'unread';
 
+/** What a dry run told of one instance; `words` are for the person. */
 export interface PermissionReply {
   readonly allowed: Allowed;
   readonly words: string;

@@ -59,6 +59,7 @@ async function pickProfile(names: readonly string[]): Promise<string | undefined
   return (await pickOne(rows, { title: l10n.t('Sign in with which profile?') }))?.name;
 }
 
+/** The row of a profile, or what a note is about; undefined for every other row, and without a click. */
 export function aboutOf(by: Invocation) {
   const node = clicked(by);
   if (node?.type === 'note') return node.about;

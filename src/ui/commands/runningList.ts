@@ -42,6 +42,7 @@ export interface RunningList {
   onDidChange(listener: () => void): () => void;
 }
 
+/** A row of the status bar's list: a safety lever, an experiment, or something to do. */
 export interface ExperimentItem extends PickRow {
   /** Of the same thing each time the rows are drawn. */
   readonly key: string;
@@ -158,6 +159,7 @@ export function whatRuns(parts: Pick<RunningListParts, 'inventory' | 'accounts' 
   };
 }
 
+/** One row for a lever that several profiles of an account see: `lever` as the first of them does, `others` as the rest. */
 export const leverItem = (
   { guards }: { readonly guards: Pick<AskedGuards, 'productionMark'> },
   lever: SafetyLever,

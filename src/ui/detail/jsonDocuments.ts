@@ -45,6 +45,7 @@ export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 
 const JSON_SCHEME = 'halt-json';
 
+/** What AWS answered, as documents that are read in the editor and can't be changed. */
 export interface JsonDocuments extends Disposable {
   open(source: JsonSource): Promise<void>;
   compare(before: JsonSource, after: JsonSource, title: string): Promise<void>;

@@ -5,6 +5,7 @@ import { failureWords } from '../words/failures.ts';
 import { openFileAt } from './openFile.ts';
 import { complain, warn } from '../words/say.ts';
 
+/** What saying a failure needs: the log to lead to, which hears of the failure as well. */
 export interface FailureSayer {
   readonly showLog: () => void;
   readonly onError: (error: unknown) => void;

@@ -23,6 +23,7 @@ export interface NothingToCopy {
   readonly next: 'copy-arn' | 'refresh';
 }
 
+/** The id as AWS's API takes it: of services, deployments and daemons the ARN. Of levers there is none to copy. */
 export const idOf = ({ kind, id }: Shown): Copied =>
   kind === 'lever'
     ? withArn(l10n.t('Every safety lever has the ID “{0}”: copy its ARN, which tells them apart.', id))

@@ -58,6 +58,7 @@ export function recheckProfiles(
   }
 }
 
+/** Watches the files that credentials come from, while somebody may see Halt. */
 export interface ConfigChanges {
   /** `isHaltSeen`: somebody may see Halt, and profiles are chosen. `viewVisible`: a view of Halt is in sight. */
   attend(attention: { readonly isHaltSeen: boolean; readonly viewVisible: boolean }): void;

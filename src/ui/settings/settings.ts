@@ -11,6 +11,7 @@ import { ownValue } from './ownValue.ts';
 export const counts = ['experiments', 'deployments', 'stops'] as const;
 export type Count = (typeof counts)[number];
 
+/** `halt.notify`: of which changes the person is told, those in production places alone or all. */
 export type Notify = 'off' | 'production' | 'all';
 
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
@@ -123,10 +124,12 @@ export function isNotifyChosen(): boolean {
   return workspace.getConfiguration('halt').inspect('notify')?.globalValue !== undefined;
 }
 
+/** For the person, in every window. Rejects when the editor can't write its settings file. */
 export async function writeNotify(value: Notify): Promise<void> {
   await workspace.getConfiguration('halt').update('notify', value, ConfigurationTarget.Global);
 }
 
+/** For the person, in every window. Rejects when the editor can't write its settings file. */
 export async function writeSetting(key: 'profiles' | 'regions', value: readonly string[]): Promise<void> {
   await workspace.getConfiguration('halt').update(key, value, ConfigurationTarget.Global);
 }

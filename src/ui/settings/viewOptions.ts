@@ -49,6 +49,7 @@ const keys = {
   savedFilters: 'halt.savedFilters',
 } as const;
 
+/** Remembers in `memory`, for the next window too; what it can't write goes to `onError`. */
 export function createViewOptions(memory: Memento, onError: (error: unknown) => void): ViewOptions {
   const changes = createEmitter<void>(onError);
   const remembered = (key: string): unknown => memory.get<unknown>(key);

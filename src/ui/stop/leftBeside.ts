@@ -13,6 +13,7 @@ export interface LeftBeside {
   readonly words: readonly string[];
 }
 
+/** Of what is selected, what no plan can hold; levers only tell that there are some. */
 export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]): LeftBeside {
   const untold = selected.flatMap((one) =>
     one.kind === 'service' && !one.deployment && untoldDeployment(one) !== undefined ? [one] : [],

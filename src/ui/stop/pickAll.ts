@@ -11,6 +11,7 @@ export interface TickRow extends TickedRow {
   readonly ref?: TargetRef;
 }
 
+/** What the list is made of, and where its ticks are kept. */
 export interface TickList {
   readonly title: string;
   /** The rows as things are now, in their order; a key is of the same thing each time. */

@@ -89,6 +89,7 @@ function planHeading(plan: Plan): string {
   return targets.length === 0 ? nothingWords(plan) : headingOf(plan.operation, targets);
 }
 
+/** Under which its page is shown, found and kept over a reload. */
 export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;
 
 function noticesOf(plan: Plan): readonly Notice[] {

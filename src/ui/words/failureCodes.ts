@@ -48,6 +48,7 @@ type ChangeName = (typeof apiName)[OperationType];
 /** By AWS's code. */
 export type CodeWords = Readonly<Record<string, Say>>;
 
+/** Whether it is one of the operations that change something, as IAM writes them: `ec2:StopInstances`. */
 export const isChange = (operation: string | undefined): operation is ChangeName =>
   operation !== undefined && Object.hasOwn(changeWords, operation);
 
@@ -242,6 +243,7 @@ const unclear = (setting: GuardSetting) =>
     'settings',
   );
 
+/** The codes of what Halt itself refuses. */
 export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook';
 
 /** What Halt says of its own accord. */

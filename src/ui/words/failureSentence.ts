@@ -20,10 +20,13 @@ export interface FailureWords {
 /** The words for one failure in one place. */
 export type Say = (failure: Failure, origin: FailureOrigin) => FailureWords;
 
+/** Without an `action` there is nothing to press: `next` only says what to do. */
 export const say = (sentence: string, next: string, action: NextAction = 'none'): FailureWords => ({
   sentence,
   next,
   action,
 });
+/** For a sentence: without what can't be shown, at most 80 characters; empty where no profile is known. */
 export const profileOf = (origin: FailureOrigin) => plainText(origin.profile ?? '', 80);
+/** For a sentence: without what can't be shown, at most 40 characters; empty where no region is known. */
 export const regionOf = (origin: FailureOrigin) => plainText(origin.region ?? '', 40);

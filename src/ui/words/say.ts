@@ -29,10 +29,12 @@ export async function inform<B extends string>(message: string, ...buttons: Butt
   return window.showInformationMessage(inertText(message), ...buttons);
 }
 
+/** A warning; else as {@link inform}. */
 export async function warn<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showWarningMessage(inertText(message), ...buttons);
 }
 
+/** An error; else as {@link inform}. */
 export async function complain<B extends string>(message: string, ...buttons: Buttons<B>): Promise<B | undefined> {
   return window.showErrorMessage(inertText(message), ...buttons);
 }

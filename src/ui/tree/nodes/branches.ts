@@ -46,6 +46,7 @@ export const isLeafId = (drawnId: string | undefined): boolean => drawnId?.endsW
 /** So many are remembered, the latest. */
 const MOST = 1000;
 
+/** Remembers in `memory` what the person turned, for the next window too; what they turn under a filter isn't remembered. */
 export function createBranches(parts: {
   /** What a person turned is remembered there. */
   readonly memory: Memento;

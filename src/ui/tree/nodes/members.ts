@@ -63,6 +63,7 @@ export interface Arrangement {
   readonly hidden: () => Hidden;
 }
 
+/** The ids of the rows that the person hid: asked for, never gone through. */
 export type Hidden = Pick<ReadonlyMap<string, unknown>, 'has' | 'size'>;
 
 interface Entry {

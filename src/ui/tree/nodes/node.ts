@@ -74,9 +74,11 @@ export type NoteAbout =
   | { readonly type: 'config'; readonly below: string; readonly path: string }
   | { readonly type: 'more'; readonly below: string; readonly parent: string; readonly left: number };
 
+/** Nodes' ids hold no state, are the same in every window, and are remembered: what is pinned, hidden or opened is found by them. */
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
 export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
+/** A group of instances: by what they are grouped, and the value that they have in common, or that they have none. */
 export const bucketId = (scope: Scope, grouping: Grouping, value: GroupValue) =>
   `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value.kind === 'known' ? `=${encodeURIComponent(value.value)}` : groupValueKey(value)}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
@@ -95,6 +97,7 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 export const daemonsId = (scope: Scope) => `daemons/${scopeKey(scope)}`;
 export const daemonId = (scope: Scope, arn: string) => `daemon/${scopeKey(scope)}/${arn}`;
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
+/** The same note below the same node has the same id, whatever it says by now. */
 export const noteId = (about: NoteAbout) => `note/${about.below}/${about.type}/${whichNote(about)}`;
 
 function whichNote(about: NoteAbout): string {

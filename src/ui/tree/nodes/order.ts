@@ -6,6 +6,7 @@ import { isRollingOut, type Service } from '../../../model/resources/service.ts'
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { GroupKind, GroupMember } from './node.ts';
 
+/** Whatever the case and the accents, and numbers by their size: `web-2` before `web-10`. */
 export const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
 /** What needs eyes first, then by name, then by id: a total order, so that nothing jumps between two equal ones. */
@@ -17,6 +18,7 @@ export function compareInstances(a: Instance, b: Instance): number {
   );
 }
 
+/** What rolls out first, then by name, then by id. */
 export function compareServices(a: Service, b: Service): number {
   return serviceRank(a) - serviceRank(b) || byText.compare(a.name, b.name) || byText.compare(a.id, b.id);
 }
@@ -26,6 +28,7 @@ export function serviceRank(service: Service): number {
   return isRollingOut(service) ? 0 : 1;
 }
 
+/** What isn't over first, then the newest, then by id. */
 export function compareExperiments(a: Experiment, b: Experiment): number {
   return finality(a) - finality(b) || (b.createdAt ?? 0) - (a.createdAt ?? 0) || byText.compare(a.id, b.id);
 }

@@ -189,6 +189,7 @@ function countsOf(parts: TotalsParts, scope: Scope, key: string): PlaceCounts {
   return { ...sums, until };
 }
 
+/** Whether the person hid the whole group. */
 export const isGroupHidden = (arrangement: Pick<Arrangement, 'hidden'>, scope: Scope, kind: GroupKind): boolean =>
   arrangement.hidden().size > 0 && arrangement.hidden().has(groupId(scope, kind));
 

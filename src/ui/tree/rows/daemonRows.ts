@@ -47,6 +47,7 @@ function stateOf(
   return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
 }
 
+/** A managed daemon with the state of its newest deployment. It can't be stopped, and says so when it is read aloud. */
 export function daemonRow(daemon: Daemon): TreeRow {
   const label = plainText(daemon.name, 80);
   const cluster = plainText(daemon.clusterName, 80);

@@ -63,6 +63,7 @@ export function profilesToSignIn({ unreadable, partly }: Coverage) {
   return [...new Set(waiting.map(({ scope }) => scope.profile))];
 }
 
+/** What helps against what a note tells of; undefined where it tells of no failure. */
 export function noteAction(parts: ItemParts, about: NoteAbout) {
   if (about.type === 'unread') return profilesToSignIn(parts.coverage()).length > 0 ? 'sign-in' : 'retry';
   const found = noteFailure(parts, about);

@@ -14,6 +14,7 @@ import { icon, problemIcon } from './icons.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import type { ItemParts } from './rowParts.ts';
 
+/** The name without what a row can't show, at most 80 characters. */
 export const profileLabel = (profile: string): string => plainText(profile, 80);
 
 export function profileRow(parts: ItemParts, profile: string): TreeRow {

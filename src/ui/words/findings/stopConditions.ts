@@ -23,6 +23,7 @@ function guardOf({ severity, conditions, alarms }: StopConditions): 'works' | 'd
   return alarms !== undefined && conditions.some((arn) => isAlive(arn, alarms)) ? 'works' : 'unread';
 }
 
+/** Of one experiment: whether an alarm can stop it, and which. */
 export function stopConditionWords(finding: StopConditions): string {
   const alarms = plainText(finding.conditions.map((arn) => alarmWithState(arn, finding.alarms)).join('; '), 200);
   switch (guardOf(finding)) {
@@ -56,6 +57,7 @@ export function countsThemApart(all: readonly StopConditions[]): boolean {
   return !isOneSentence && !(guards.size === 1 && (guards.has('dead') || guards.has('works')));
 }
 
+/** The same of several experiments at once. */
 export function stopConditionsSummary(all: readonly StopConditions[]): string {
   const of = (...guards: readonly ReturnType<typeof guardOf>[]) => all.filter((one) => guards.includes(guardOf(one)));
   const namesOf = (some: readonly StopConditions[], isMeant = (_: string, __: AlarmStates) => true) =>

@@ -34,6 +34,7 @@ export function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
 
+/** One group of a plan as {@link accountWords} says it. */
 export function placeWords(group: PlanGroup): string {
   return accountWords([group]);
 }
