@@ -10,6 +10,7 @@ interface Closable {
   close(): Promise<void>;
 }
 
+/** What `make` rejects with goes to whoever called {@link Lifetime.load}. */
 export function createLifetime<T extends Closable>(): Lifetime<T> {
   let loaded: Promise<T> | undefined;
   let closed = false;

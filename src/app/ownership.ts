@@ -13,6 +13,7 @@ export interface Ownership {
   readonly close: () => Promise<void>;
 }
 
+/** `onError` hears of what can't be ended, and of a flush that fails; the rest is ended all the same. */
 export function createOwnership(onError: (error: unknown) => void): Ownership {
   const owned: Owned[] = [];
   const flushes: (() => Promise<unknown>)[] = [];

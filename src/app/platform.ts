@@ -26,10 +26,13 @@ export interface Platform {
   createFileChanges(files: readonly string[], onError: (error: unknown) => void): ChangingFiles;
 }
 
+/** What AWS's side is given by the window that loads it. */
 export interface AwsNeeds {
   readonly policy: () => Policy;
+  /** Asks the person for a code of an MFA device; undefined when they give none. */
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly simulatedProfiles: SimulatedAws['profiles'];
+  /** Whether connections are kept open by agents of Halt's own: not where VS Code's proxy takes only requests that bring none. */
   readonly ownAgents: boolean;
   readonly log: (line: string) => void;
 }
