@@ -29,7 +29,7 @@ async function planned(
   [of, operation]: (typeof kinds)[number],
   chosen: readonly Scope[],
   known: Readonly<Record<string, Partial<Identity>>>,
-  policy: PlanStage['policy'] = { production: ['*prod*'] },
+  policy: NonNullable<PlanStage['policy']> = { production: ['*prod*'] },
 ) {
   const accounts = {
     of: (profile: string): Identity | undefined =>
@@ -46,6 +46,10 @@ async function planned(
   );
 }
 
+const marking: readonly NonNullable<PlanStage['policy']>[] = [
+  { production: ['*prod*'] },
+  { places: [{ match: 'shop-p*', production: true, readOnly: false }] },
+];
 const kinds = [
   [instance({ scope: here }), stop],
   [deployment({ scope: here }), rollBack],
@@ -56,10 +60,7 @@ const kinds = [
 describe('what is stopped through one profile', () => {
   it('is in production where another chosen profile of its account and region is marked, and sent as it was asked for', async () => {
     for (const one of kinds) {
-      for (const policy of [
-        { production: ['*prod*'] },
-        { places: [{ match: 'shop-p*', production: true, readOnly: false }] },
-      ]) {
+      for (const policy of marking) {
         const made = await planned(one, [at('viewer'), at('shop-prod')], { viewer: {}, 'shop-prod': {} }, policy);
         const what = `${one[1].type} ${JSON.stringify(policy)}`;
         assert.deepEqual(
