@@ -15,6 +15,7 @@ import type { OnPress, RecordSource } from './recordSource.ts';
 import { wireResourceLinks } from './resourceLinks.ts';
 import { mention } from '../words/say.ts';
 
+/** The open pages of plans, results and the audit log, one for each id. */
 export interface RecordPages extends Disposable {
   show(source: RecordSource): void;
   /** Closes the page that has this id, if it is open. */
