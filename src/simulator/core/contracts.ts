@@ -20,6 +20,7 @@ export interface IncomingCall {
   readonly asOf?: number;
 }
 
+/** One HTTP response, whole but for the length of its body. */
 export interface Reply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
@@ -88,6 +89,7 @@ export type FleetOptions =
       readonly experiments: number;
     };
 
+/** A simulated account: 12 digits, and its alias as IAM tells it. */
 export interface Account {
   readonly id: string;
   readonly alias: string;

@@ -1,3 +1,4 @@
+/** A region as DescribeRegions knows it. */
 export interface Region {
   readonly name: string;
   /** Off in an account until someone turns it on. */

@@ -26,6 +26,7 @@ export interface Ec2Hooks {
   ) => Instance;
 }
 
+/** The simulated EC2, with what experiments do to its instances and how tests arrange them. */
 export interface Ec2Service extends SimulatedService {
   readonly effects: Ec2Effects;
   readonly hooks: Ec2Hooks;

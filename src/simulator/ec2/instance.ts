@@ -12,11 +12,13 @@ export type InstanceState = keyof typeof stateCodes;
 
 export type Platform = 'linux' | 'windows' | 'rhel' | 'ubuntu-pro';
 
+/** Why an instance came into its state, in EC2's code and words. */
 export interface StateReason {
   readonly code: string;
   readonly message: string;
 }
 
+/** An EBS volume that is attached to the instance. */
 export interface Volume {
   readonly id: string;
   /** In GiB. */
@@ -31,6 +33,7 @@ export type PublicAddress =
   | { readonly kind: 'auto'; readonly ip: string | undefined }
   | { readonly kind: 'elastic'; readonly ip: string; readonly allocationId: string };
 
+/** The Spot request that the instance was launched for. `created`: milliseconds since the epoch. */
 export interface SpotRequest {
   readonly id: string;
   readonly type: 'one-time' | 'persistent';
@@ -108,6 +111,7 @@ export function reasonTime(time: number): string {
   return `${new Date(time).toISOString().slice(0, 19).replace('T', ' ')} GMT`;
 }
 
+/** As EC2 tells them for each way into a state. */
 export const stateReasons = {
   pending: { code: 'pending', message: 'pending' },
   stopped: {
@@ -134,6 +138,7 @@ export function isInterrupted({ spot, state, stateReason }: Instance): boolean {
   return spot !== undefined && state === 'stopped' && stateReason?.code === stateReasons.spotInterrupted.code;
 }
 
+/** What DescribeInstances says of a platform. */
 export interface PlatformFacts {
   readonly details: string;
   readonly usageOperation: string;

@@ -1,3 +1,4 @@
+/** What the simulated EC2 knows of an instance type. */
 export interface InstanceType {
   readonly architecture: 'x86_64' | 'arm64';
   readonly cores: number;

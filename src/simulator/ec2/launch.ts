@@ -50,6 +50,7 @@ export interface InstanceSpec {
   readonly sameReservation?: boolean;
 }
 
+/** Where an instance is launched; `random` in [0, 1) decides its ids and addresses. */
 export interface LaunchSite {
   readonly account: string;
   readonly region: string;
@@ -57,6 +58,7 @@ export interface LaunchSite {
   readonly random: () => number;
 }
 
+/** When it is launched, and as which. `now`: milliseconds since the epoch. */
 export interface LaunchMoment {
   readonly now: number;
   readonly sequence: number;

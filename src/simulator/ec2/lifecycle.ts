@@ -21,6 +21,7 @@ const ec2Times = {
 /** What is to happen to an instance by itself. */
 export type Occurrence = 'running' | 'stopped' | 'replaced' | 'terminated' | 'gone';
 
+/** What changes in an instance now, and what happens by itself `after` so many simulated milliseconds. */
 export interface Transition {
   readonly changes: Partial<Instance>;
   /** Undefined: nothing more happens by itself. */
@@ -29,6 +30,7 @@ export interface Transition {
   readonly replacement?: InstanceSpec;
 }
 
+/** With which of its parameters StopInstances was called. */
 export interface StopMode {
   readonly hibernate: boolean;
   readonly force: boolean;

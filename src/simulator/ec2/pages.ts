@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { QueryParameters } from '../core/queryProtocol.ts';
 import { AwsError } from '../core/contracts.ts';
 
+/** A page of a list; without a token it is the last. */
 export interface Page<T> {
   readonly entries: readonly T[];
   readonly nextToken: string | undefined;

@@ -25,6 +25,7 @@ function tagsXml(tags: Readonly<Record<string, string>>): string {
     : list('tagSet', entries, ([key, value]) => element('key', key) + element('value', value));
 }
 
+/** `attached`: when they were, in milliseconds since the epoch. */
 export function volumesXml(volumes: readonly Volume[], attached: number): string {
   return list(
     'blockDeviceMapping',

@@ -7,6 +7,7 @@ import type { RegionView } from './regionView.ts';
 import { serviceCounts } from './serviceView.ts';
 import type { Cluster } from './state.ts';
 
+/** ListClusters: 100 a page unless asked for fewer, by ARN. */
 export function listClusters(input: Input, view: RegionView): Output {
   const { items, nextToken } = page(input, view.clusters(), { usual: 100, most: 100 }, (cluster) => cluster.arn);
   return { clusterArns: items.map((cluster) => cluster.arn), nextToken };

@@ -26,6 +26,7 @@ export function launchMembers(spec: ServiceSpec): Output {
   }
 }
 
+/** `awsvpcConfiguration` of what runs on Fargate; nothing of anything else. */
 export function networkMembers(ids: Ids, cluster: Cluster, spec: ServiceSpec): Output {
   if (spec.launch !== 'FARGATE' && spec.launch !== 'FARGATE_SPOT') return {};
   const key = `${cluster.place.account}/${cluster.place.region}`;
@@ -40,6 +41,7 @@ export function networkMembers(ids: Ids, cluster: Cluster, spec: ServiceSpec): O
   };
 }
 
+/** The load balancer of a service that has a port; with a second target group where its deployments shift traffic. */
 export function loadBalancerMembers(ids: Ids, cluster: Cluster, spec: ServiceSpec): Output {
   if (spec.port === undefined) return { loadBalancers: [] };
   const { place } = cluster;

@@ -134,6 +134,7 @@ export function cutsOfBreaker(course: Course, failingFrom: number): readonly Cut
   return [{ at, cause: 'breaker', rollback: breaker.rollback, reason: breakerReason(breaker.rollback) }];
 }
 
+/** Of two at one moment the one that comes first in the list. */
 export function earliest(cuts: readonly Cut[]): Cut | undefined {
   return cuts.reduce<Cut | undefined>(
     (first, cut) => (first === undefined || cut.at < first.at ? cut : first),

@@ -18,6 +18,7 @@ export interface DaemonSpec {
   readonly rollout?: DaemonRolloutSpec;
 }
 
+/** A deployment of a daemon that began `ageSeconds` before the simulation. */
 export interface DaemonRolloutSpec {
   readonly ageSeconds: number;
   /** From the start to the end, or to the moment at which the circuit breaker takes it back. */
@@ -38,6 +39,7 @@ const statuses = [
 ];
 type Status = (typeof statuses)[number];
 
+/** Puts a daemon into its cluster, with its first deployment, and one more where the spec has it. `now`: milliseconds since the epoch. */
 export function createDaemon(cluster: Cluster, spec: DaemonSpec, ids: Ids, now: number): Daemon {
   const { place, name: clusterName } = cluster;
   const { name, instances = cluster.instances, createdDaysAgo = 90, rollout } = spec;

@@ -12,6 +12,7 @@ export interface DemoPlace {
   readonly smokeTest: string;
 }
 
+/** A cluster of the demo; `instances` are its container instances. */
 export interface DemoCluster {
   readonly cluster: string;
   readonly instances: number;

@@ -64,6 +64,7 @@ export function findDeployment(arn: string, view: RegionView): Found | undefined
   return deployment === undefined ? undefined : { service, deployment };
 }
 
+/** The deployment as it is at the view's moment. */
 export function snapshot(deployment: Deployment, view: RegionView): Snapshot {
   return snapshotOf(deployment, view.timeline(deployment), view.now);
 }

@@ -22,6 +22,7 @@ export interface History {
   timeline(deployment: Deployment, at?: number): Timeline;
 }
 
+/** `origin`: when the simulation began, in milliseconds since the epoch. */
 export function createHistory(ids: Ids, origin: number): History {
   const timeline = (deployment: Deployment, at = Number.POSITIVE_INFINITY): Timeline =>
     timelineOf({

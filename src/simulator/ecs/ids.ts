@@ -17,6 +17,7 @@ export interface Ids {
   resource(prefix: string, key: string): string;
 }
 
+/** The same world and key give the same id. */
 export function idsOf(world: World): Ids {
   const draw = (key: string, alphabet: string, length: number): string => {
     const random = world.random(`ecs/${key}`);

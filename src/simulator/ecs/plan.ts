@@ -1,5 +1,6 @@
 type Strategy = 'ROLLING' | 'BLUE_GREEN' | 'LINEAR' | 'CANARY';
 
+/** `lifecycleStage` of a deployment. Source: Amazon ECS API reference, ServiceDeployment. */
 export type Stage =
   | 'RECONCILE_SERVICE'
   | 'PRE_SCALE_UP'
@@ -76,6 +77,7 @@ export interface Traffic {
   readonly test: number;
 }
 
+/** A part of a deployment's course while nothing goes wrong. */
 export interface Step {
   readonly stage: Stage | undefined;
   readonly milliseconds: number;
@@ -87,6 +89,7 @@ export interface Step {
   readonly hooks: readonly PlannedHook[];
 }
 
+/** A hook at its stage; `key` tells the hooks of a deployment apart. */
 export interface PlannedHook {
   readonly key: string;
   readonly stage: HookStage;

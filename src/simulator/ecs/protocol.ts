@@ -28,10 +28,12 @@ export function parseInput(call: IncomingCall): Input {
   return parsed;
 }
 
+/** A good answer. */
 export function reply(call: IncomingCall, output: Output): Reply {
   return { status: 200, headers: headers(call), body: JSON.stringify(output) };
 }
 
+/** An error as JSON 1.1 carries it. */
 export function failure(error: AwsError, call: IncomingCall): Reply {
   return {
     status: error.status,
@@ -66,6 +68,7 @@ export function requiredText(input: Input, name: string): string {
   return value;
 }
 
+/** Throws SerializationException for what is no list of strings; undefined where there is none. */
 export function texts(input: Input, name: string): readonly string[] | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
@@ -85,11 +88,13 @@ export function boundedTexts(input: Input, name: string, most: number): readonly
   return values;
 }
 
+/** Throws InvalidParameterException for what isn't among the allowed; undefined where there is none. */
 export function choice<T extends string>(input: Input, name: string, allowed: readonly T[]): T | undefined {
   const value = text(input, name);
   return value === undefined ? undefined : oneOf(name, value, allowed);
 }
 
+/** The same for a list, which is empty where there is none. */
 export function choices<T extends string>(input: Input, name: string, allowed: readonly T[]): readonly T[] {
   return (texts(input, name) ?? []).map((value) => oneOf(name, value, allowed));
 }
@@ -100,6 +105,7 @@ function oneOf<T extends string>(name: string, value: string, allowed: readonly 
   return found;
 }
 
+/** A time in milliseconds since the epoch, which the wire carries in seconds. Throws SerializationException for another type. */
 export function instant(input: Input, name: string): number | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
@@ -107,6 +113,7 @@ export function instant(input: Input, name: string): number | undefined {
   return value * 1000;
 }
 
+/** Throws SerializationException for what is no object; undefined where there is none. */
 export function structure(input: Input, name: string): Input | undefined {
   const value = input[name];
   if (value === undefined || value === null) return undefined;
@@ -114,6 +121,7 @@ export function structure(input: Input, name: string): Input | undefined {
   return value;
 }
 
+/** A page of a list; without a token it is the last. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextToken: string | undefined;

@@ -6,6 +6,7 @@ import type { Deployment } from './state.ts';
 import { loadAt, phaseAt } from './timeline.ts';
 import type { Phase, Status, Timeline } from './timeline.ts';
 
+/** The tasks of one revision of a deployment. */
 export interface TaskCounts {
   readonly requested: number;
   readonly running: number;
@@ -34,10 +35,12 @@ const MOVE = 15_000;
 
 const final: ReadonlySet<Status> = new Set(['SUCCESSFUL', 'STOPPED', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED']);
 
+/** Whether ECS changes it no more by itself. */
 export function isFinal(status: Status): boolean {
   return final.has(status);
 }
 
+/** Depends on the three arguments alone. `now`: milliseconds since the epoch. */
 export function snapshotOf(deployment: Deployment, timeline: Timeline, now: number): Snapshot {
   const phase = phaseAt(timeline, now);
   const { cut } = timeline;

@@ -24,11 +24,14 @@ export interface Revision {
   readonly createdAt: number;
 }
 
+/** One service deployment: what was asked for, and what has been asked of it since. Times in milliseconds since the epoch. */
 export interface Deployment {
   readonly id: string;
   readonly arn: string;
   readonly createdAt: number;
+  /** When it leaves PENDING. */
   readonly pendingUntil: number;
+  /** How many tasks the service wants. */
   readonly desired: number;
   /** The first one is the last that was deployed successfully. */
   readonly sources: readonly Revision[];
@@ -63,6 +66,7 @@ export interface Deployer {
   readonly options: DeploymentOptions;
 }
 
+/** What a service of a simulated fleet is, and what has happened and will happen to it. */
 export interface ServiceSpec {
   readonly name: string;
   readonly desired: number;
@@ -89,6 +93,7 @@ export interface ServiceSpec {
   readonly taskSets?: readonly TaskSetSpec[];
 }
 
+/** A service with the deployments that it has had since it was made. `createdAt`: milliseconds since the epoch. */
 export interface Service {
   readonly arn: string;
   readonly name: string;
@@ -101,6 +106,7 @@ export interface Service {
   revisions: number;
 }
 
+/** A cluster with its services and daemons; `instances` are its container instances. */
 export interface Cluster {
   readonly name: string;
   readonly arn: string;
@@ -125,6 +131,7 @@ export interface Daemon {
   readonly rollouts: DaemonRollout[];
 }
 
+/** A deployment of a daemon. Times in milliseconds since the epoch. */
 export interface DaemonRollout {
   readonly arn: string;
   readonly revision: string;
@@ -134,6 +141,7 @@ export interface DaemonRollout {
   readonly fails: boolean;
 }
 
+/** What one account has of ECS in one region. */
 export interface Region {
   readonly place: Place;
   /** By name. */

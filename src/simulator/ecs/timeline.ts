@@ -17,6 +17,7 @@ export const deploymentStatuses = [
 ] as const;
 export type Status = (typeof deploymentStatuses)[number];
 
+/** A part of a deployment's course in which its status stays the same. Times in milliseconds since the epoch. */
 export interface Phase {
   readonly status: Status;
   readonly reason: string | undefined;

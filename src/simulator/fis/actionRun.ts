@@ -44,6 +44,7 @@ export function pendingAction(name: string, definition: ActionDefinition): Actio
   return { name, definition, kind, status: 'pending', reason: 'Initial state', restoring: false, resources: [] };
 }
 
+/** Whether it has ended, in whatever way. */
 export function isFinalAction(action: ActionRun): boolean {
   return final.has(action.status);
 }
@@ -55,6 +56,7 @@ export function assignResources(action: ActionRun, resolved: ResolvedTargets): b
   return names.every((name) => (resolved.get(name) ?? []).length > 0);
 }
 
+/** `at`: when, in milliseconds since the epoch. */
 export function beginAction(action: ActionRun, at: number): void {
   action.status = 'initiating';
   action.reason = 'Action is initiating.';
@@ -62,6 +64,7 @@ export function beginAction(action: ActionRun, at: number): void {
   action.due = at + action.kind.initiating;
 }
 
+/** `at`: when, in milliseconds since the epoch. Nothing is due any more. */
 export function endAction(action: ActionRun, at: number, status: ActionStatus, reason: string): void {
   action.status = status;
   action.reason = reason;

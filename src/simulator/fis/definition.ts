@@ -18,6 +18,7 @@ export interface ExperimentDefinition {
   readonly fate?: Fate;
 }
 
+/** A target of a template. Source: AWS FIS API reference, ExperimentTemplateTarget. */
 export interface TargetDefinition {
   readonly resourceType: string;
   readonly resourceArns?: readonly string[];
@@ -32,14 +33,18 @@ export interface TargetDefinition {
   readonly population?: number;
 }
 
+/** An action of a template. Source: AWS FIS API reference, ExperimentTemplateAction. */
 export interface ActionDefinition {
   readonly actionId: string;
   readonly description?: string;
   readonly parameters?: Readonly<Record<string, string>>;
+  /** From the action's target slot to the target's name. */
   readonly targets?: Readonly<Record<string, string>>;
+  /** The names of the actions that have to end before. */
   readonly startAfter?: readonly string[];
 }
 
+/** `value`: the ARN of an alarm; absent where the source is `none`. */
 export interface StopCondition {
   readonly source: string;
   readonly value?: string;
@@ -57,6 +62,7 @@ interface TargetAccount {
   readonly description: string;
 }
 
+/** What report FIS writes of an experiment, and where to. */
 export interface ReportConfiguration {
   readonly outputs: { readonly s3Configuration: { readonly bucketName: string; readonly prefix?: string } };
   readonly dataSources?: { readonly cloudWatchDashboards: readonly { readonly dashboardIdentifier: string }[] };
@@ -88,9 +94,11 @@ interface Fate {
   readonly report?: ReportOutcome;
 }
 
+/** What becomes of the report. */
 export type ReportOutcome =
   | { readonly type: 'completed' }
   | { readonly type: 'failed'; readonly code: string; readonly reason: string }
   | { readonly type: 'cancelled'; readonly reason: string };
 
+/** `skip-all`: a preview, whose actions touch nothing. */
 export type ActionsMode = 'run-all' | 'skip-all';

@@ -42,6 +42,7 @@ interface ExperimentError {
   readonly location: string;
 }
 
+/** What an experiment starts with, and what never changes of it. */
 export interface ExperimentSetup {
   readonly id: string;
   readonly templateId: string;
@@ -109,6 +110,7 @@ export function pendingRun(setup: ExperimentSetup): ExperimentRun {
   };
 }
 
+/** Whether it has ended, in whatever way. */
 export function isFinal(run: { readonly status: ExperimentStatus }): boolean {
   return final.has(run.status);
 }

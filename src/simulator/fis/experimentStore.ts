@@ -5,6 +5,7 @@ import { newId, randomKey } from './ids.ts';
 import type { Place } from './targets.ts';
 import type { Template } from './templates.ts';
 
+/** What StartExperiment may say beside the template, and how long it waits. */
 export interface StartOptions {
   readonly tags?: Readonly<Record<string, string>>;
   readonly actionsMode?: ActionsMode;

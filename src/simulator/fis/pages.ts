@@ -1,5 +1,6 @@
 import { AwsError } from '../core/contracts.ts';
 
+/** A page of a list; without a token it is the last. */
 export interface Page<T> {
   readonly items: readonly T[];
   readonly nextToken?: string;

@@ -51,7 +51,7 @@ export function errorReply(error: AwsError, call: IncomingCall): Reply {
   return reply(call, error.status, { 'x-amzn-errortype': error.code }, { message: error.message, ...error.extra });
 }
 
-/** The JSON object in the request's body. Throws ValidationException for anything else. */
+/** The JSON object in the request's body, empty where that is. Throws SerializationException for anything else. */
 export function bodyOf(call: IncomingCall): Readonly<Record<string, unknown>> {
   let body: unknown;
   try {
@@ -63,6 +63,7 @@ export function bodyOf(call: IncomingCall): Readonly<Record<string, unknown>> {
   return body;
 }
 
+/** Whether it is an object of JSON: neither null nor a list. */
 export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

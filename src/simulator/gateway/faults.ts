@@ -45,6 +45,7 @@ interface FaultTarget {
   readonly account?: string;
 }
 
+/** What goes wrong, where, and how often. */
 export interface Fault extends FaultTarget {
   readonly effect: FaultEffect;
   /** How many calls it strikes; without it, all until it is removed. */
@@ -57,6 +58,7 @@ interface ActiveFault extends Fault {
   readonly struck: number;
 }
 
+/** The faults that are set, in the order in which they were. */
 export interface Faults {
   /** Returns the fault's id. */
   add(fault: Fault): string;

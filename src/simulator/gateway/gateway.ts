@@ -22,6 +22,7 @@ export type HandledCall =
   /** Leave the connection open and say nothing. */
   | { readonly kind: 'hang' };
 
+/** The one way in for every request to a simulated service. */
 export interface Gateway {
   /** Never rejects unless `signal` is aborted while the call waits. */
   answer(request: SignableRequest & { readonly body: Buffer }, signal: AbortSignal): Promise<HandledCall>;

@@ -16,6 +16,7 @@ interface LoggedRequest {
   readonly status: number | undefined;
 }
 
+/** Which requests are meant; what is absent matches all. */
 export interface RequestFilter {
   readonly service?: string;
   readonly action?: string;
@@ -23,6 +24,7 @@ export interface RequestFilter {
   readonly account?: string;
 }
 
+/** What was asked of the simulator, for tests to look at. */
 export interface RequestLog {
   /** The requests that are kept (the latest 20,000), in the order of their arrival. */
   entries(filter?: RequestFilter): readonly LoggedRequest[];

@@ -51,6 +51,7 @@ const ecsBuckets: Readonly<Record<string, Bucket>> = {
   DescribeTasks: ecsTasks,
 };
 
+/** Buckets are full at first and fill up by the simulated `clock`; each account and region has its own. */
 export function createThrottle(clock: SimulatorClock, enabled: boolean): Throttle {
   const levels = new Map<string, { level: number; time: number }>();
 
