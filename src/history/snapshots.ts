@@ -2,8 +2,14 @@ import * as v from 'valibot';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey, stoppableRefSchema } from '../model/resources/resource.ts';
 
+/** A time that a calendar has: a document that is compared is called by it. */
+const time = v.pipe(
+  v.number(),
+  v.check((at) => !Number.isNaN(new Date(at).getTime())),
+);
+
 /** `at`: when the answer came, ms since the epoch. */
-const answerSnapshot = v.object({ at: v.pipe(v.number(), v.finite()), state: v.string(), json: v.string() });
+const answerSnapshot = v.object({ at: time, state: v.string(), json: v.string() });
 
 /** What AWS answered for a resource at one moment, whole. */
 export type AnswerSnapshot = Readonly<v.InferOutput<typeof answerSnapshot>>;

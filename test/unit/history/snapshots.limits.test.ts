@@ -127,6 +127,14 @@ describe('the journal of the snapshots', () => {
     assert.deepEqual(kept(snapshots), ['10 a', '30 b', '50 a']);
   });
 
+  it('has nothing of a time that no calendar has: no document could be called by it', async () => {
+    const times = [9e15, -9e15, 1e300, 8.64e15, -8.64e15].map((at) => lineOf(at - noon, `${at}`));
+    const { snapshots } = stage({}, [lineOf(1, 'a'), ...times, lineOf(2, 'b')]);
+    await snapshots.load();
+    const names = snapshots.of(exp()).map(({ at }) => new Date(at).toISOString());
+    assert.equal(names.length, 4);
+  });
+
   it('has nothing of a resource that it doesn’t know', () => {
     assert.deepEqual(stage().snapshots.of(exp('OTHER')), []);
   });
