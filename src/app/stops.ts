@@ -4,7 +4,7 @@ import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import { currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { placesBeside } from '../inventory/oncePerAccount.ts';
+import { claimedOwner, placesBeside } from '../inventory/oncePerAccount.ts';
 import { oldestInSight } from '../inventory/polling/paces.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
@@ -24,7 +24,7 @@ export interface StopsParts {
   readonly inventory: Inventory;
   readonly history: History;
   readonly accounts: Accounts;
-  readonly scopes: Pick<Scopes, 'all'>;
+  readonly scopes: Pick<Scopes, 'all' | 'info'>;
   readonly poller: Poller;
   readonly settings: () => Settings;
   readonly onError: (error: unknown) => void;
@@ -41,7 +41,13 @@ export function createStops(parts: StopsParts): Stopping {
     policy: () => settings().policy,
     lastSeen: (ref) => inventory.target(ref) ?? (ref.kind === 'lever' ? undefined : history.lastSeen(ref)?.target),
     shownAccount: (profile) => accounts.shown(profile),
-    placesBeside: (scope, identity) => placesBeside(accounts, scopes.all(), scope, identity),
+    placesBeside: (scope, identity) =>
+      placesBeside(
+        { of: (profile) => accounts.of(profile) ?? claimedOwner(scopes.info(profile)) },
+        scopes.all(),
+        scope,
+        identity,
+      ),
     tagsOf: (ref) => currentServiceTags(inventory, ref, poller.stamp() - oldestInSight(settings().paces)),
     serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
     scheduleTag: () => settings().scheduleTag,

@@ -1,4 +1,4 @@
-import type { Identity } from '../model/identity.ts';
+import type { Identity, ProfileInfo } from '../model/identity.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { isOfSame, whoseAt } from '../model/sight.ts';
@@ -130,9 +130,16 @@ export function knownOwner(accounts: AccountOf, profile: string): string | undef
   return identity && JSON.stringify([identity.account, identity.destination]);
 }
 
+type Owner = Parameters<typeof whoseAt>[0];
+
+/** Whose a profile is as the shared config says, for where AWS can't be asked: nobody may be signed in. Undefined where it doesn't say. */
+export function claimedOwner(info: Pick<ProfileInfo, 'account' | 'destination'> | undefined): Owner | undefined {
+  return info?.account === undefined ? undefined : { account: info.account, destination: info.destination };
+}
+
 /** Of these places the others of the same account and region, as far as it is known whose they are. */
 export function placesBeside(
-  accounts: AccountOf,
+  accounts: { of(profile: string): Owner | undefined },
   scopes: readonly Scope[],
   { profile, region }: Scope,
   identity: Identity,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { placesBeside } from '../../../../src/inventory/oncePerAccount.ts';
+import { claimedOwner, placesBeside } from '../../../../src/inventory/oncePerAccount.ts';
 import type { Destination } from '../../../../src/model/destination.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
@@ -88,4 +88,19 @@ describe('what is stopped through one profile', () => {
     it(`is not for a profile ${what}`, async () => {
       for (const one of kinds) assert.deepEqual(productionGroups(await planned(one, [chosen], known)), [], one[1].type);
     });
+
+  it('is where the shared config alone says whose the other one is, and says it', () => {
+    const identity = identityOf('admin');
+    const destination = { kind: 'aws' } as const;
+    for (const [info, isBeside] of [
+      [{ account: identity.account, destination }, true],
+      [{ account: '999988887777', destination }, false],
+      [{ account: identity.account, destination: elsewhere }, false],
+      [{ destination }, false],
+      [undefined, false],
+    ] as const) {
+      const found = placesBeside({ of: () => claimedOwner(info) }, [here, at('shop-prod')], here, identity);
+      assert.deepEqual(found, isBeside ? [at('shop-prod')] : [], JSON.stringify(info));
+    }
+  });
 });
