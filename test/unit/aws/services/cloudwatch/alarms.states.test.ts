@@ -13,9 +13,14 @@ const alarm = (name: string, StateValue: unknown) => ({ AlarmArn: arnOf(name), S
 const namesIn = ({ body }: Sent): readonly string[] =>
   (JSON.parse(body) as { readonly AlarmNames: readonly string[] }).AlarmNames;
 
-async function statesOf(arns: readonly string[], answer: object | ((sent: Sent) => Told), given: Given = {}) {
+interface Alarms {
+  readonly MetricAlarms?: unknown;
+  readonly CompositeAlarms?: unknown;
+}
+
+async function statesOf(arns: readonly string[], answer: Alarms | ((sent: Sent) => Told), given: Given = {}) {
   const { caller, asked, events } = answeringWire(
-    (sent) => (typeof answer === 'function' ? (answer as (sent: Sent) => Told)(sent) : JSON.stringify(answer)),
+    (sent) => (typeof answer === 'function' ? answer(sent) : JSON.stringify(answer)),
     given,
   );
   return { answer: await createAlarms(caller).states(scope, arns, never()), asked, events };
