@@ -179,7 +179,7 @@ describe('instances that are looked at', () => {
 describe('what only a further call of EC2 tells', () => {
   const items = (operation: string, list: string, item: string): string =>
     answerOf(operation, `<requestId>r-1</requestId><${list}><item>${item}</item></${list}>`);
-  const { ec2 } = asking((sent) => {
+  const { ec2, asked, events } = asking((sent) => {
     switch (queryOf(sent)['Action']) {
       case 'DescribeVolumes':
         return items('DescribeVolumes', 'volumeSet', '<volumeId>vol-1</volumeId><size>8</size>');
@@ -206,8 +206,15 @@ describe('what only a further call of EC2 tells', () => {
     assert.deepEqual(valueOf(await ec2.volumeSizes(scope, ['vol-1'], never())), { 'vol-1': 8 });
     assert.deepEqual(valueOf(await ec2.spotKinds(scope, ['sir-1'], never())), { 'sir-1': 'persistent' });
     assert.deepEqual(valueOf(await ec2.typeStores(scope, ['z9.large'], never())), { 'z9.large': true });
+    const calls = asked.length;
+    assert.deepEqual(valueOf(await ec2.typeStores(scope, ['z9.large'], never())), { 'z9.large': true });
+    assert.equal(asked.length, calls, 'a type never changes');
     const protection = (await ec2.stopProtection(scope, ['i-1'], never()))['i-1'];
     assert.equal(protection && valueOf(protection), true);
     assert.deepEqual(valueOf(await ec2.regions(scope, never())), [{ name: 'eu-west-1', optIn: 'opt-in-not-required' }]);
+    assert.deepEqual(
+      events.filter((event) => event.startsWith('take')),
+      ['paged', 'unpaged', 'unpaged', 'unpaged', 'unpaged'].map((kind) => `take staging/eu-west-1 ec2-${kind} 1`),
+    );
   });
 });

@@ -36,11 +36,14 @@ describe('the regions of an account', () => {
   });
 
   it('are unread where AWS fails, or answers with something that is no list', async () => {
-    for (const [answer, kind] of [
-      [failure('denied'), 'denied'],
-      [{}, 'malformed'],
-      [{ Regions: { RegionName: 'eu-west-1' } }, 'malformed'],
-    ] as const)
-      assert.equal(failureIn(await regionsOf(ec2Reading(() => answer).reading, scope, never())).kind, kind);
+    const why = async (answer: object) => failureIn(await regionsOf(ec2Reading(() => answer).reading, scope, never()));
+    assert.equal((await why(failure('denied'))).kind, 'denied');
+    for (const answer of [{}, { Regions: { RegionName: 'eu-west-1' } }]) {
+      const { kind, operation, message } = await why(answer);
+      assert.deepEqual(
+        [kind, operation, message],
+        ['malformed', 'ec2:DescribeRegions', 'The answer’s regions can’t be read.'],
+      );
+    }
   });
 });

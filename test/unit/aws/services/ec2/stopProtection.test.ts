@@ -27,6 +27,11 @@ describe('the stop protection of instances', () => {
       }),
       [[true, SEEN], [false, SEEN], 'denied', 'malformed'],
     );
+    const odd = told['i-odd'];
+    assert.deepEqual(odd?.ok === false && [odd.failure.operation, odd.failure.message], [
+      'ec2:DescribeInstanceAttribute',
+      'The answer does not tell disableApiStop.',
+    ]);
     assert.deepEqual(
       asked,
       ids.map((InstanceId) => ({ InstanceId, Attribute: 'disableApiStop' })),
