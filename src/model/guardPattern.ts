@@ -68,9 +68,9 @@ function isSeveral(pattern: string, names: readonly string[]): boolean {
   return parts.length > 1 && parts.every((part) => isAccount(part) || names.some((name) => matchesName(part, name)));
 }
 
-/** Quotes of any language, opening and closing: which is which differs from one to the other. */
-const QUOTES = `["'\`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f]`;
-const QUOTED = new RegExp(`^${QUOTES}.*${QUOTES}$`, 's');
+/** In quotes of any language: which one opens and which one closes differs from one to the other. */
+const QUOTED =
+  /^["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f].*["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f]$/s;
 
 /** A regular expression, SQL's LIKE, a shell's pattern or variable, a text in quotes, or several lines: no name has these, nor a tag's value. */
 function isExpression(text: string): boolean {
