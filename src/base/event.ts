@@ -16,6 +16,7 @@ export interface Event<T> {
   (listener: (value: T) => void): Release;
 }
 
+/** The maker's side of an {@link Event}: whoever has it can fire it. After `dispose` those who listened hear nothing more. */
 export interface Emitter<T> {
   readonly event: Event<T>;
   fire(value: T): void;

@@ -3,6 +3,7 @@ import { UNSEEN } from './plainText.ts';
 /** Readers of untrusted answers. None throws; what has the wrong type is absent. */
 export type Json = Readonly<Record<string, unknown>>;
 
+/** In UTF-16 units. */
 const LONGEST_TEXT = 16_384;
 const LATEST_TIME = 8.64e15;
 

@@ -30,6 +30,7 @@ interface Stretch {
   readonly lost: Set<string>;
 }
 
+/** In milliseconds: so often a stretch that lasts is written anew. */
 const MARK_EVERY = 5 * 60_000;
 
 /** All times are ms since the epoch by this machine's clock. */

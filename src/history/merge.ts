@@ -16,7 +16,7 @@ export interface MergeContext {
   readonly gapAfter: number;
 }
 
-/** How far AWS's clock and this machine's may be apart when a reported time is matched with an observation. */
+/** How far AWS's clock and this machine's may be apart when a reported time is matched with an observation, in milliseconds. */
 const CLOCK_SKEW = 120_000;
 
 /**

@@ -40,8 +40,9 @@ export interface SeenTargets {
 
 /** Only of large lists anything is forgotten. */
 const LARGE = 1_000;
+/** For how long what was not seen is remembered, in milliseconds. */
 const KEPT = 60 * 60_000;
-/** Looking for it goes through all that was seen, so that not every answer can pay for it. */
+/** Looking for it goes through all that was seen, so that not every answer can pay for it. In milliseconds. */
 const BETWEEN_SWEEPS = 5 * 60_000;
 
 export function createSeenTargets(): SeenTargets {

@@ -3,6 +3,7 @@ import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { type HistoryFact, type HistoryLine, type ListedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
 
+/** How much is kept, in memory and in the journal when that is written anew. */
 export interface HistoryLimits {
   /** Facts kept of one resource. */
   readonly perResource: number;

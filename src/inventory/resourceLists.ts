@@ -32,7 +32,7 @@ export interface List {
   readonly entries: Map<string, ListEntry>;
   /** Of ids that were said to be missing: so that an older page doesn't bring them back. */
   readonly gone: Map<string, number>;
-  /** When the listings began to have the gaps that the last one had; undefined while it had none. */
+  /** When the listings began to have the gaps that the last one had, by the poller's time; undefined while it had none. */
   gapsSince: number | undefined;
   status: ListStatus;
   /** The resources in an array; undefined where it has to be made again. */

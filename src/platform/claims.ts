@@ -9,6 +9,7 @@ export interface Claims {
   claim(name: string, within: number): Promise<boolean>;
 }
 
+/** After how many milliseconds a claim's file is taken away. */
 const LITTER_AFTER = 7 * 24 * 3_600_000;
 /** In milliseconds: a clock is steered by as much all the time. A claim that is dated further ahead came from a wrong clock and is ignored, but for one that holds for ever. */
 const STEERING = 60_000;

@@ -17,8 +17,9 @@ export interface FileChanges {
   dispose(): void;
 }
 
-/** Programs write in several steps: a truncation, the content, a rename. */
+/** Programs write in several steps: a truncation, the content, a rename. In milliseconds. */
 const SETTLE_TIME = 250;
+/** How often the files are looked at while that is wanted, in milliseconds. */
 const POLL_EVERY = 5_000;
 
 /**

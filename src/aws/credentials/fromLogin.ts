@@ -9,6 +9,7 @@ import { type ConfigureClient, known } from './step.ts';
 
 /** In milliseconds before their end, the credentials are renewed. */
 const EARLY = 5 * 60_000;
+/** In seconds, where the answer doesn't tell how long they last. */
 const STANDARD_LIFE = 900;
 
 /**

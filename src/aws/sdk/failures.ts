@@ -21,7 +21,9 @@ export interface FailureContext {
   readonly now?: number;
 }
 
+/** In characters. */
 const LONGEST_MESSAGE = 4096;
+/** How far this machine's clock may be from AWS's before that counts as why something failed, in milliseconds. */
 const TOLERATED_SKEW = 4 * 60_000;
 
 /** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`, but for those that a good answer tells of its parts. Never throws. */

@@ -16,7 +16,7 @@ export interface DescribeGroup {
   retryAt: number;
 }
 
-/** What is known of one target that is described between listings. */
+/** What is known of one target that is described between listings. Times are the schedule's, in milliseconds. */
 export interface DescribeTarget {
   /** When the last answer about it was asked for; -Infinity before the first. */
   askedAt: number;

@@ -1,6 +1,7 @@
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import { accountUnknown } from '../../model/sight.ts';
 
+/** In milliseconds. */
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 300_000;
 

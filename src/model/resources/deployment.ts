@@ -132,7 +132,7 @@ export interface DeploymentAlarms {
   readonly rollsBack: boolean;
 }
 
-/** What a service revision runs. Source: DescribeServiceRevisions. What of it can't be read is named by its path in the answer. */
+/** What a service revision runs. Source: DescribeServiceRevisions. `createdAt`: ms since the epoch. What of it can't be read is named by its path in the answer. */
 export interface ServiceRevision extends Unreadable {
   /** Empty where it can't be read. */
   readonly arn: string;

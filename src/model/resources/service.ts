@@ -48,6 +48,7 @@ export interface Service extends Unreadable {
 /** What ECS says that it did for a service, or could not do. Source: DescribeServices. */
 export interface ServiceEvent {
   readonly message: string;
+  /** In ms since the epoch. */
   readonly at?: number;
 }
 

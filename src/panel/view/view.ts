@@ -15,6 +15,7 @@ export interface UiState {
   query: string;
   /** What the rows of the page's tables are searched for. */
   filter: string;
+  /** When the two answers to be compared came, in ms since the epoch; undefined for the first and the last. */
   compareFrom?: number;
   compareTo?: number;
 }

@@ -8,7 +8,7 @@ export type Command =
   | { readonly kind: 'alarm'; readonly at: number; readonly name: string }
   | { readonly kind: 'continue'; readonly at: number; readonly hookId: string; readonly action: HookAction };
 
-/** Everything that decides how a deployment goes. */
+/** Everything that decides how a deployment goes. Times in milliseconds since the epoch. */
 export interface Course {
   readonly hookId: (key: string) => string;
   readonly createdAt: number;
@@ -34,7 +34,7 @@ export interface HookRun {
 
 type Cause = 'user' | 'hook' | 'breaker' | 'alarm' | 'abort' | 'supersede';
 
-/** What takes a deployment off its way to success. */
+/** What takes a deployment off its way to success. `at`: when, in milliseconds since the epoch. */
 export interface Cut {
   readonly at: number;
   readonly cause: Cause;

@@ -29,6 +29,7 @@ export interface DaemonRolloutSpec {
 const DAY = 86_400_000;
 /** From the creation to the start, in ms. */
 const PENDING_FOR = 5_000;
+/** In milliseconds, too. */
 const ROLLBACK_TAKES = 120_000;
 const BREAKER_THRESHOLD = 3;
 const BREAKER_REASON = 'The deployment circuit breaker was triggered: the daemon tasks failed to start.';

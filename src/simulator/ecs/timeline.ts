@@ -30,7 +30,7 @@ export interface Phase {
   readonly traffic: Traffic;
 }
 
-/** The whole course of a deployment, past and future, as it stands after the commands given so far. */
+/** The whole course of a deployment, past and future, as it stands after the commands given so far. Times in milliseconds since the epoch. */
 export interface Timeline {
   readonly phases: readonly Phase[];
   readonly hooks: readonly HookRun[];

@@ -35,6 +35,7 @@ export interface ActionRun {
 export type ActionEffect = 'begin' | 'undo' | undefined;
 
 const final: ReadonlySet<ActionStatus> = new Set(['completed', 'cancelled', 'stopped', 'failed', 'skipped']);
+/** In simulated milliseconds. */
 const WITHOUT_POST_ACTION = 1_500;
 
 /** An action that waits. Throws for an action id that the catalogue doesn't have. */

@@ -22,6 +22,7 @@ export interface Lever {
   json(): object;
 }
 
+/** In simulated milliseconds. */
 const ENGAGING_TAKES = 3_000;
 
 /** A lever that is disengaged. */

@@ -14,6 +14,7 @@ export interface Report {
   outcome: ReportOutcome;
 }
 
+/** In simulated milliseconds. */
 const WRITING_TAKES = 90_000;
 
 /** A report that waits for its experiment's end. */

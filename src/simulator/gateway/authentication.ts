@@ -12,6 +12,7 @@ import { isEnabled, partitionOf } from '../core/regions.ts';
 import type { AwsError, World } from '../core/contracts.ts';
 import { signatureOf, signingTime, type Authorization, type SignableRequest } from '../core/sigv4.ts';
 
+/** How far the signing time may be from AWS's clock, in milliseconds. */
 const TOLERANCE = 5 * 60_000;
 /** Signing headers that a caller has to cover. */
 const covered = ['host', 'x-amz-date'];

@@ -15,7 +15,7 @@ import { askToSelect, type Rows } from './rows.ts';
 import { createTextBox, pickOne, type PickRow, pickText, separator } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
-/** A pause in typing after which the tree follows. */
+/** A pause in typing, in milliseconds, after which the tree follows. */
 const TYPING_PAUSE = 150;
 
 export interface ArrangeCommandParts {

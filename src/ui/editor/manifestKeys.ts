@@ -20,6 +20,7 @@ export interface ManifestWords {
   readonly keys: readonly CommandKey[];
 }
 
+/** Never throws: what of the manifest isn't as it should be is left out. */
 export function manifestWords(manifest: unknown): ManifestWords {
   const contributes = member(manifest, 'contributes');
   const titles = new Map<string, string>();

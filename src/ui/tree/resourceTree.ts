@@ -35,6 +35,7 @@ import { losesRows } from './leavingRows.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
+/** The tree of *AWS Resources* as the editor asks for it, and what has it drawn again. */
 export interface ResourceTree extends TreeDataProvider<Node> {
   readonly onDidGiveChildren: Event<Given>;
   /** What its lines are drawn from, for another view of the same things. */

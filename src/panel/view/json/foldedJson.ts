@@ -23,6 +23,7 @@ export interface Match {
   readonly end: number;
 }
 
+/** More is not counted, nor marked. */
 export const MAX_MATCHES = 10_000;
 
 /** Deeper than this, and larger than this, is folded at first. */

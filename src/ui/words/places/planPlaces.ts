@@ -30,6 +30,7 @@ export function placesWords(groups: readonly PlanGroup[]): string {
 export const accountKey = ({ identity, scope }: PlanGroup): string =>
   identity === undefined ? `profile ${scope.profile}` : JSON.stringify([identity.account, identity.destination]);
 
+/** The profile's name without what can't be shown, at most 60 characters. */
 export function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
