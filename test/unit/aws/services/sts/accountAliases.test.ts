@@ -103,6 +103,15 @@ describe('what an account is called', () => {
     assert.deepEqual(await of(), unread);
   });
 
+  it('is asked and kept as ever where only another service’s requests go elsewhere', async () => {
+    const { of, lease, asked } = asking(called('shop'), DENIED, DENIED);
+    const led = routed(lease, { AWS_ENDPOINT_URL_EC2: 'http://127.0.0.1:4566' });
+    for (let round = 0; round < 2; round += 1)
+      assert.deepEqual(await of(jane.account, 'eu-west-1', led), known('shop'));
+    assert.deepEqual(await of(), known('shop'));
+    assert.equal(asked.length, 3);
+  });
+
   it('is unread, and not asked for, where STS doesn’t speak of where IAM’s requests go', async () => {
     const { of, lease, asked } = asking();
     const led = routed(lease, { AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:4566' });
