@@ -20,11 +20,13 @@ export interface Accounts {
   ensure(profiles: readonly string[]): Promise<void>;
   /** Asks again: the credentials may have changed. */
   refresh(profile: string): Promise<void>;
+  /** The last good answer; undefined while there is none. */
   of(profile: string): Identity | undefined;
   /** Whose what is shown of a profile is: who it is, or before that is known, whose the first answer was. */
   shown(profile: string): Whose;
   /** An answer came that is of this account, or of nobody who is known, and is shown. */
   brought(profile: string, whose: Whose): void;
+  /** Why the last asking brought no answer; undefined where it did, or nobody has asked. */
   failure(profile: string): Failure | undefined;
   /** Whom a profile belongs to is asked for now: what is heard of it from here on is newer than that answer. */
   asking(): AskedAt;

@@ -20,6 +20,7 @@ export interface KnownDaemons extends Daemons {
 export interface DaemonStore {
   /** Undefined for a place where nobody has looked. */
   of(scope: Scope): KnownDaemons | undefined;
+  /** As it was last read; undefined where nobody has looked, and for one that wasn't there. */
   find(scope: Scope, arn: string): Daemon | undefined;
   /** Where somebody has looked. */
   places(): readonly Scope[];

@@ -55,6 +55,7 @@ export type Snapshot =
 export interface Inventory {
   apply(snapshot: Snapshot): void;
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
+  /** Undefined where it isn't known to be there, which says nothing while its list hasn't been read. */
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
   /** The last observation of a target. */
   target(ref: StoppableRef): Stoppable | undefined;

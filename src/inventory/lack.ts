@@ -71,6 +71,7 @@ export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {
 export interface Lacks {
   put(list: string, lack: Lack | undefined): void;
   clear(): void;
+  /** Undefined where nothing is lacking. */
   readonly ofAll: () => Lack | undefined;
 }
 

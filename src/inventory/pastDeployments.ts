@@ -20,7 +20,9 @@ export interface PastDeployments {
 
 /** Past deployments come a page at a time, when somebody opens a service: listing them for all would cost a call each. */
 export interface PastDeploymentStore {
+  /** Undefined for a service that nobody has opened. */
   of(scope: Scope, serviceArn: string): PastDeployments | undefined;
+  /** Among all that was asked for; undefined where it isn't. */
   find(ref: StoppableRef): ServiceDeployment | undefined;
   /**
    * Asks again for the newest page of every service that was opened, of these alone where `which` says so; what is there stays until the answer comes. `stale`: only where

@@ -21,6 +21,7 @@ export interface PlaceNames {
   readonly profile: string;
   /** 12 digits. Undefined while nobody has said whose the profile is. */
   readonly account: string | undefined;
+  /** The account's. Undefined where the account is. */
   readonly alias: Fact<string> | undefined;
 }
 

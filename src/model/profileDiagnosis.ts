@@ -56,6 +56,7 @@ export interface ProfileDiagnosis {
   /** As STS tells. */
   readonly account: string | undefined;
   readonly arn: string | undefined;
+  /** As configured; undefined where there is none. */
   readonly region: string | undefined;
   readonly hops: readonly CredentialHop[];
   /** URLs; undefined where there is no region to make one of. */
@@ -65,5 +66,6 @@ export interface ProfileDiagnosis {
   /** How long each step took. */
   readonly steps: readonly { readonly step: 'files' | 'credentials' | 'identity'; readonly milliseconds: number }[];
   readonly problems: readonly ConfigProblem[];
+  /** Why it couldn't be told whose the profile is; undefined where it could. */
   readonly failure: Failure | undefined;
 }

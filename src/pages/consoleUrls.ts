@@ -4,6 +4,7 @@ import { isRegion } from '../model/scope.ts';
 /** Pages of the AWS console for what an experiment names. Every part that comes from AWS is escaped: nothing in a name can lead elsewhere. */
 export interface ConsoleUrls {
   template(id: string): string;
+  /** Undefined, as for those below, for what isn't such an ARN. */
   logGroup(arn: string): string | undefined;
   alarm(arn: string): string | undefined;
   dashboard(arn: string): string | undefined;

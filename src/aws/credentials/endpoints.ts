@@ -57,6 +57,7 @@ export interface Route {
 /** The ways of one profile's requests, settled once for each lease of its credentials. */
 export interface Routes {
   readonly to: Readonly<Record<RoutedService, Route>>;
+  /** The path of a file of certificates that is trusted beside the usual ones; undefined where none is configured. */
   readonly caBundle: string | undefined;
   readonly destination: Destination;
 }

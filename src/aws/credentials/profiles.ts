@@ -16,6 +16,7 @@ export interface Profile {
   readonly section: Section;
   readonly shared: SharedConfig;
   readonly source: ProfileInfo['source'];
+  /** As configured; undefined where no file and no variable names one. */
   readonly region: string | undefined;
   readonly simulation?: SimulatedProfile;
   /** Its credentials come from the environment's variables. */

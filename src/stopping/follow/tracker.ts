@@ -34,6 +34,7 @@ export interface Tracker {
   follow(tracked: Tracked): void;
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
+  /** Whether it is being stopped; undefined for what nobody has asked for here, and once it has ended. */
   mark(ref: TargetRef): Mark | undefined;
   /** Ends the following of what is meant, of everything where nothing is said. Neither repeats nor reverses anything. */
   letGo(isMeant?: (tracked: Tracked) => boolean): void;

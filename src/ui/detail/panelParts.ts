@@ -34,6 +34,7 @@ export interface PanelParts {
   /** The link to the page of what an ARN names. */
   readonly linkTo: (arn: string) => string;
   readonly show: (ref: StoppableRef) => void;
+  /** The listed instance of this ARN in the place of `from`; undefined where none is listed. */
   readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
   /** Says that what a person asked for on the page failed. */
   readonly sayFailed: (error: unknown) => Promise<void>;

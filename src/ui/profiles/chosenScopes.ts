@@ -22,6 +22,7 @@ export interface Scopes {
   readonly undecided: () => readonly string[];
   /** The same array as long as nothing was chosen or read anew. */
   readonly all: () => readonly Scope[];
+  /** As the shared config has it; undefined before that was read, and for a profile that isn't in it. */
   info(profile: string): ProfileInfo | undefined;
   readonly infos: () => readonly ProfileInfo[];
   /** Files of the shared config that can't be read or parsed; none while the demo runs, which has nothing of them. */

@@ -58,7 +58,7 @@ export function recheckProfiles(
   }
 }
 
-/** Watches the files that credentials come from, while somebody may see Halt. */
+/** Watches the files that credentials come from, from when somebody first may see Halt until it is disposed. */
 export interface ConfigChanges {
   /** `isHaltSeen`: somebody may see Halt, and profiles are chosen. `viewVisible`: a view of Halt is in sight. */
   attend(attention: { readonly isHaltSeen: boolean; readonly viewVisible: boolean }): void;

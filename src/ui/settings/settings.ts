@@ -11,7 +11,7 @@ import { ownValue } from './ownValue.ts';
 export const counts = ['experiments', 'deployments', 'stops'] as const;
 export type Count = (typeof counts)[number];
 
-/** `halt.notify`: of which changes the person is told, those in production places alone or all. */
+/** `halt.notify`: of which changes the person is told: of none, of those to what is marked as production, or of all. */
 export type Notify = 'off' | 'production' | 'all';
 
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */

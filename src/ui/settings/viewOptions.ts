@@ -10,6 +10,7 @@ import { asSavedFilters, isSameName, type SavedFilter } from './savedFilters.ts'
 
 /** How the person wants to see the resources. Remembered across windows and restarts. */
 export interface ViewOptions {
+  /** Undefined where everything is shown. */
   readonly filter: () => Filter | undefined;
   /** `remember`: false while it is being typed. */
   setFilter(text: string, remember: boolean): void;

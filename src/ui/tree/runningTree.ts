@@ -40,6 +40,7 @@ export interface RunningTree extends TreeDataProvider<Node> {
   readonly passed: () => { readonly shown: number; readonly all: number };
   /** Anything that is shown may have changed; several changes of one moment are drawn once. */
   changed(): void;
+  /** Shows the next rows, and returns the first of them; undefined where there are no more. */
   showMore(): Node | undefined;
   dispose(): void;
 }

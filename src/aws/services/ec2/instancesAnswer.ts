@@ -13,6 +13,7 @@ export interface InstancesPage {
   readonly instances: readonly Instance[];
   /** Of so many the id can't be read. */
   readonly nameless: number;
+  /** The token of the next page; undefined for the last. */
   readonly next: string | undefined;
 }
 

@@ -12,6 +12,7 @@ interface PathParts extends ChildrenParts {
 /** One step on the way down, with the place among its siblings: rows that nobody has asked for yet may hide it. */
 export interface PathStep {
   readonly node: Node;
+  /** Undefined for a root. */
   readonly parent: Node | undefined;
   readonly index: number;
 }
