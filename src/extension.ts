@@ -4,7 +4,7 @@ import { createLifetime } from './app/lifetime.ts';
 import type { Platform } from './app/platform.ts';
 import { sharedPaths } from './aws/credentials/sharedConfig.ts';
 import { systemClock } from './base/systemClock.ts';
-import { createClaims } from './platform/claims.ts';
+import { type Claims, claimOnceAnswered, createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
 import { createFileChanges } from './platform/fileChanges.ts';
 import { createPresence } from './platform/presence.ts';
@@ -33,7 +33,7 @@ export function activate(context: ExtensionContext): HaltApi {
         try {
           await app.close();
         } finally {
-          await platform.windows.dispose();
+          await Promise.all([platform.windows.dispose(), platform.settled()]);
         }
       };
       return { ...app, close };
@@ -54,7 +54,12 @@ export function deactivate(): Promise<void> {
   return lifetime.close();
 }
 
-function createPlatform(context: ExtensionContext): Platform & { readonly windows: Pick<WindowCount, 'dispose'> } {
+/** What of a window ends with it. */
+interface OfWindow extends Pick<Claims, 'settled'> {
+  readonly windows: Pick<WindowCount, 'dispose'>;
+}
+
+function createPlatform(context: ExtensionContext): Platform & OfWindow {
   const stored = (name: string) => Uri.joinPath(context.globalStorageUri, name).fsPath;
   // It changes nothing there, and is answered by the window itself.
   const ask = () => commands.executeCommand('setContext', 'halt.asked', true);
@@ -71,10 +76,9 @@ function createPlatform(context: ExtensionContext): Platform & { readonly window
         ...needs,
       }),
     startDemo: async (nameOf) => (await import('./simulator/demoHost.ts')).startDemoHost(nameOf),
-    claim: async (name, within) => {
-      await presence.answered();
-      return claims.claim(name, within);
-    },
+    claim: (name, within) => claimOnceAnswered(claims, { presence, clock: systemClock }, name, within),
+    giveBack: (name) => claims.giveBack(name),
+    settled: () => claims.settled(),
     presence,
     journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
     isOnlyWindow: () => windows.count() === 1,

@@ -97,6 +97,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       ...{ clock, follow: stopping.follow, quiet, watches, memory: context.globalState, tree, view, pages },
       showDaemon: ofDaemons.show,
       claim: (name, within) => platform.claim(name, within),
+      giveBack: (name) => platform.giveBack(name),
     }),
   );
   own(connectTreeUpdates({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
@@ -214,6 +215,7 @@ function createPrompts(
     createRunReporter({
       ...{ follow: stopping.follow, clock, showResult, onError },
       claim: (name) => platform.claim(name, Infinity),
+      giveBack: (name) => platform.giveBack(name),
       isAlone: () => platform.isOnlyWindow(),
       onDidChangeWindows: platform.onDidChangeWindows,
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),

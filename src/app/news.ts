@@ -35,6 +35,7 @@ export interface NewsWiring {
   readonly watches: Watches;
   readonly memory: Memento;
   readonly claim: (name: string, within: number) => Promise<boolean>;
+  readonly giveBack: (name: string) => Promise<void>;
   readonly tree: Pick<ResourceTree, 'nodeOf'>;
   readonly view: TreeView<Node>;
   readonly pages: Pick<DetailPages, 'show'>;
@@ -65,7 +66,7 @@ export function connectNews(parts: NewsWiring): Release {
     quiet.onDidChange(sayQuiet),
     () => windows.dispose(),
     tellNews({
-      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, onError },
+      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, giveBack: parts.giveBack, onError },
       notify: () => settings.now().notify,
       isProduction: (news) => isInProduction(settings.now().policy, accounts.of(news.ref.scope.profile), news),
       show: (refs) => showInTree(parts, refs),

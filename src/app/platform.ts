@@ -15,6 +15,8 @@ export interface Platform {
   journal(name: string): Journal;
   /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. Answers only once this one's window is there to show it. */
   claim(name: string, within: number): Promise<boolean>;
+  /** For who was told yes by {@link claim} and has not done it. Never rejects. */
+  giveBack(name: string): Promise<void>;
   /** Whether there still is a window, as far as is known: where it has gone, what it said last of itself holds no more. */
   readonly presence: { isThere(): boolean; readonly onDidChange: Event<boolean> };
   /** Whether no other window of this editor asks AWS anything now, as far as is known. */

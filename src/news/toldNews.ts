@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Event, Release } from '../base/event.ts';
 import { createBursts } from './bursts.ts';
+import { claimed } from '../stopping/follow/claimed.ts';
 import { STILL_ENGAGED_AFTER } from './engagedLevers.ts';
 import type { News } from './news.ts';
 
@@ -11,6 +12,8 @@ export interface ToldNewsParts {
   readonly isWanted: (news: News) => boolean;
   /** Whether no other window has told this within so many milliseconds. */
   readonly claim: (name: string, within: number) => Promise<boolean>;
+  /** Leaves to the others what was claimed and is not told. Never rejects. */
+  readonly giveBack: (name: string) => Promise<void>;
   readonly tell: (burst: readonly News[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -40,12 +43,15 @@ export function claimingOwn({
 /** Hands over what is to be told, in bursts. Each is claimed right before it is shown: a window that is closed while it gathers leaves its news to the others. */
 export function gatherNews(parts: ToldNewsParts): Release {
   const { isQuiet, isWanted, onError } = parts;
+  const claiming = {
+    claim: (news: News) => parts.claim(news.key, toldOnceWithin(news)),
+    giveBack: (news: News) => parts.giveBack(news.key),
+  };
   let isOver = false;
   const tell = async (burst: readonly News[]): Promise<void> => {
     if (isQuiet()) return;
-    const claimed = await Promise.all(burst.map((news) => parts.claim(news.key, toldOnceWithin(news))));
-    const left = burst.filter((_, at) => claimed[at] === true);
-    if (left.length > 0 && !isOver) await parts.tell(left);
+    const left = await claimed(burst, claiming, () => isOver);
+    if (left.length > 0) await parts.tell(left);
   };
   const bursts = createBursts<News>(parts.clock, (burst) => void tell(burst).catch(onError));
   const stop = parts.onDidHappen((news) => {

@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
+import { claimed } from './claimed.ts';
 import type { Tracked } from './followed.ts';
 import { longestPause } from './lookTimes.ts';
 
@@ -9,6 +10,8 @@ export interface ToldOnceParts<T> {
   readonly kept: number;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
+  /** Leaves to the others what was claimed and is not told. Never rejects. */
+  readonly giveBack: (name: string) => Promise<void>;
   /** Whether there is no other window that could have requested it: then nobody is waited for. */
   readonly isAlone: () => boolean;
   /** Fires when `isAlone` may have changed: a window that was closed or loaded anew is counted for a while. */
@@ -29,7 +32,11 @@ export interface ToldOnce<T> {
 const A_LOOK = 6_000;
 
 export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: ToldOnceParts<T>): ToldOnce<T> {
-  const { claim, nameOf, tell, onError } = parts;
+  const { nameOf, tell, onError } = parts;
+  const claiming = {
+    claim: (one: T) => parts.claim(nameOf(one)),
+    giveBack: (one: T) => parts.giveBack(nameOf(one)),
+  };
   const waits = new Set<() => void>();
   let isDisposed = false;
   /**
@@ -41,9 +48,8 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
     return longestPause(parts.clock.now() - oldest) + parts.kept + A_LOOK;
   };
   const tellUntold = async (all: readonly T[]): Promise<void> => {
-    const claimed = await Promise.all(all.map((one) => claim(nameOf(one))));
-    const left = all.filter((_, at) => claimed[at] === true);
-    if (left.length > 0 && !isDisposed) tell(left);
+    const left = await claimed(all, claiming, () => isDisposed);
+    if (left.length > 0) tell(left);
   };
   return {
     add(all) {

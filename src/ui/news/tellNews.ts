@@ -17,6 +17,7 @@ export interface NewsParts {
   readonly isProduction: (news: News) => boolean;
   /** Whether no other window has told this within so many milliseconds. */
   readonly claim: (name: string, within: number) => Promise<boolean>;
+  readonly giveBack: (name: string) => Promise<void>;
   readonly show: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }

@@ -21,6 +21,8 @@ export interface ReporterParts {
   readonly clock: Pick<Clock, 'after' | 'now'>;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
+  /** For what was claimed and is not told. Never rejects. */
+  readonly giveBack: (name: string) => Promise<void>;
   /** Whether no other window follows anything now. */
   readonly isAlone: () => boolean;
   /** Fires when that may have changed. */
@@ -43,15 +45,15 @@ const TOGETHER = 15_000;
 const STALLS_TOGETHER = 4_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
-  const { clock, claim, isAlone, onDidChangeWindows, onError } = parts;
+  const { clock, claim, giveBack, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({
-    ...{ clock, claim, isAlone, onDidChangeWindows, onError },
+    ...{ clock, claim, giveBack, isAlone, onDidChangeWindows, onError },
     kept: TOGETHER,
     nameOf: endName,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    ...{ clock, claim, isAlone, onDidChangeWindows, onError },
+    ...{ clock, claim, giveBack, isAlone, onDidChangeWindows, onError },
     kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => void offerForce(parts, all).catch(onError),

@@ -18,18 +18,32 @@ function stage() {
   const told: string[] = [];
   const happened = createEmitter<News>(fails);
   let isQuiet = false;
+  let disk = Promise.resolve();
   const open = (name: string) =>
     gatherNews({
       onDidHappen: happened.event,
       clock,
       isQuiet: () => isQuiet,
       isWanted: ({ name: of }) => of !== 'unwanted',
-      claim: (key) => Promise.resolve(!claimed.has(key) && claimed.add(key) !== undefined),
+      claim: async (key) => {
+        const isFirst = !claimed.has(key) && claimed.add(key) !== undefined;
+        await disk;
+        return isFirst;
+      },
+      giveBack: async (key) => void claimed.delete(key),
       tell: async (burst) => void told.push(`${name}: ${burst.map((news) => news.key).join()}`),
       onError: fails,
     });
   const happen = (key: string, name = key) => happened.fire(newsOf(key, name));
-  return { clock, claimed, told, open, happen, setQuiet: (on: boolean) => (isQuiet = on) };
+  return {
+    clock,
+    claimed,
+    told,
+    open,
+    happen,
+    setQuiet: (on: boolean) => (isQuiet = on),
+    setDisk: (next: Promise<void>) => (disk = next),
+  };
 }
 
 describe('news', () => {
@@ -65,6 +79,7 @@ describe('news', () => {
     gatherNews({
       ...{ onDidHappen: happened.event, clock, isQuiet: () => false, isWanted: () => true, onError: fails },
       claim: (_, within) => Promise.resolve(withins.push(within) > 0),
+      giveBack: async () => {},
       tell: async () => {},
     });
     for (const more of [
@@ -91,6 +106,25 @@ describe('news', () => {
       assert.deepEqual(told, ['two: a']);
       closeTwo();
     }
+  });
+
+  it('are left to another window by one that is closed while the disk says whether they were told', async () => {
+    const { clock, claimed, told, open, happen, setDisk } = stage();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    setDisk(answered);
+    const close = open('closed');
+    for (const key of ['a', 'b']) happen(key);
+    await clock.advance(MINUTE);
+    assert.equal(claimed.size, 2);
+    close();
+    answer();
+    await clock.advance(1);
+    assert.equal(claimed.size, 0);
+    open('other');
+    happen('a');
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: a']);
   });
 
   it('are neither told nor claimed where quiet began while they were gathered', async () => {

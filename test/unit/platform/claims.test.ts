@@ -3,7 +3,8 @@ import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import { createClaims } from '../../../src/platform/claims.ts';
+import { claimOnceAnswered, createClaims } from '../../../src/platform/claims.ts';
+import { heldTime } from '../../stages/fakes.ts';
 
 const MINUTE = 60_000;
 const DAY = 24 * 3_600_000;
@@ -66,4 +67,35 @@ test('what claims to have been done in a time to come holds nobody up', async (t
   utimesSync(join(folder, 'left'), far, far);
   await createClaims(folder).claim('new', Infinity);
   assert.equal(readdirSync(folder).includes('left'), false);
+});
+
+test('what was claimed and not done is given back before the window that claimed it has ended', async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'claims-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const [closed, other] = [createClaims(folder), createClaims(folder)];
+  for (const name of ['one', 'two']) void closed.claim(name, Infinity).then((isOwn) => isOwn && closed.giveBack(name));
+  await closed.settled();
+  assert.deepEqual(readdirSync(folder), []);
+  assert.deepEqual([await other.claim('one', Infinity), await closed.claim('one', Infinity)], [true, false]);
+  writeFileSync(join(folder, 'file'), '');
+  const refused = createClaims(join(folder, 'file', 'below'));
+  await refused.giveBack('x');
+  await refused.settled();
+});
+
+test('a window that answers late doesn’t tell again what another one told meanwhile', async () => {
+  for (const hours of [0, 1, 5]) {
+    const clock = heldTime();
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    const asked: number[] = [];
+    const claims = { claim: async (_: string, within: number) => asked.push(within) > 0 };
+    const presence = { answered: () => answered };
+    const claim = claimOnceAnswered(claims, { presence, clock }, 'engaged', 2 * MINUTE);
+    await clock.advance(hours * 60 * MINUTE);
+    assert.deepEqual(asked, [], 'nothing is claimed that nobody may see');
+    answer();
+    assert.equal(await claim, true);
+    assert.deepEqual(asked, [(2 + hours * 60) * MINUTE]);
+  }
 });

@@ -12,6 +12,8 @@ function stage() {
   const clock = heldTime();
   const claimed = new Set<string>();
   const told: string[] = [];
+  let disk = Promise.resolve();
+  const setDisk = (next: Promise<void>) => (disk = next);
   const windows = createEmitter<number>((error) => assert.fail(String(error)));
   let others = 1;
   const leave = () => {
@@ -22,7 +24,12 @@ function stage() {
     createToldOnce<{ readonly tracked: Tracked }>({
       clock,
       kept: 15_000,
-      claim: (what) => Promise.resolve(!claimed.has(what) && claimed.add(what) !== undefined),
+      claim: async (what) => {
+        const isFirst = !claimed.has(what) && claimed.add(what) !== undefined;
+        await disk;
+        return isFirst;
+      },
+      giveBack: async (what) => void claimed.delete(what),
       isAlone: () => isAlone || others === 0,
       onDidChangeWindows: windows.event,
       nameOf: ({ tracked }) => tracked.id,
@@ -36,7 +43,7 @@ function stage() {
       ...(isTakenUp && { takenUp: true as const }),
     },
   });
-  return { clock, told, open, one, leave };
+  return { clock, told, open, one, leave, setDisk };
 }
 
 describe('how a stop ended', () => {
@@ -131,5 +138,23 @@ describe('how a stop ended', () => {
     await clock.advance(MINUTE);
     assert.deepEqual(told, ['other: a']);
     assert.equal(clock.timers(), 0);
+  });
+
+  it('is left to another window by one that is closed while the disk says whether it was told', async () => {
+    for (const isTakenUp of [false, true]) {
+      const { clock, told, open, one, setDisk } = stage();
+      const [closed, other] = [open('closed'), open('other')];
+      let answer = () => {};
+      const answered = new Promise<void>((resolve) => (answer = resolve));
+      setDisk(answered);
+      closed.add([one('a', isTakenUp), one('b', isTakenUp)]);
+      await clock.advance(MINUTE);
+      closed.dispose();
+      answer();
+      await clock.advance(1);
+      other.add([one('a', true), one('b', true)]);
+      await clock.advance(MINUTE);
+      assert.deepEqual(told, ['other: a,b'], `${isTakenUp}`);
+    }
   });
 });
