@@ -1,6 +1,7 @@
 import { ofWhom, whoseOf } from '../model/sight.ts';
 import { EC2Client, StartInstancesCommand, StopInstancesCommand } from '@aws-sdk/client-ec2';
-import { malformed, failed, type Outcome, succeeded } from '../model/failure.ts';
+import { answererOf, AT_AWS, type Destination } from '../model/destination.ts';
+import { type Failure, malformed, failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { InstanceOperation } from '../model/operation.ts';
 import type { AwsPermissions, DryRun } from '../model/ports/awsPermissions.ts';
 import type { Scope } from '../model/scope.ts';
@@ -15,7 +16,7 @@ const dryRuns: readonly string[] = ['StopInstances', 'StartInstances'];
 
 /**
  * Dry runs, by a client of its own: its guard looks at each request as it is about to leave, and lets through those that say themselves that they
- * change nothing. A dry run always fails, and its code says how it would have gone.
+ * change nothing. A dry run always fails, and its code says how it would have gone. For a plan, which nobody has confirmed yet, AWS alone is asked, and Halt's own simulator.
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html (DryRun).
  */
 export function createAwsPermissions(caller: Caller): AwsPermissions {
@@ -23,11 +24,12 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
     scope: Scope,
     operation: InstanceOperation,
     ids: readonly string[],
-    how: Pick<Ask, 'rate' | 'spare' | 'interactive' | 'signal'>,
+    { isUnasked, ...how }: Pick<Ask, 'rate' | 'spare' | 'interactive' | 'signal'> & { readonly isUnasked: boolean },
   ): Promise<Outcome<DryRun>> => {
     const name = operation.type === 'start' ? 'StartInstances' : 'StopInstances';
     const call = { ...how, scope, service: 'EC2', operation: name, shape: shapeOf(name, undefined) } as const;
     const answer = await caller.perform({ ...call, mutating: false }, async (tools) => {
+      if (isUnasked && !heedsDryRuns(tools.lease.routes.destination)) throw new KnownFailure(notAsked);
       const client = new EC2Client(tools.config((_request, body) => onlyDryRuns(body)));
       const input = { InstanceIds: [...ids], DryRun: true };
       try {
@@ -52,18 +54,30 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
   };
   return {
     async mayStopInstance(scope, id, signal) {
-      const how = { rate: rates.ec2Mutating, interactive: true, signal };
+      const how = { rate: rates.ec2Mutating, interactive: true, isUnasked: false, signal };
       const answer = await ask(scope, { type: 'stop' }, [id], how);
       return answer.ok ? succeeded(answer.value.allowed) : answer;
     },
     dryRun: (scope, operation, ids, signal, leaves) => {
-      const how = { interactive: false, signal };
+      const how = { interactive: false, isUnasked: true, signal };
       if (operation.type === 'start') return ask(scope, operation, ids, { ...how, rate: rates.ec2StartDryRun });
       const spare = { rate: rates.ec2StoppedInstances, cost: ids.length, leaves };
       return ask(scope, operation, ids, { ...how, rate: rates.ec2StopDryRun, spare });
     },
   };
 }
+
+/** What answers in AWS's place may not know the parameter, and do what nobody has confirmed. */
+function heedsDryRuns(destination: Destination): boolean {
+  return destination.kind === 'simulated' || answererOf(destination, 'EC2') === AT_AWS;
+}
+
+const notAsked: Failure = {
+  kind: 'forbidden',
+  code: 'not-permitted',
+  message: 'Not sent: it isn’t known that this endpoint heeds a dry run.',
+  mayHaveHappened: false,
+};
 
 /** Throws for what is no dry run. */
 export function onlyDryRuns(body: string): void {

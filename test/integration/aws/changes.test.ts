@@ -7,7 +7,7 @@ import type { Outcome } from '../../../src/model/failure.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import type { FaultEffect } from '../../../src/simulator/gateway/faults.ts';
-import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
+import { createStage, listed, never, profileLines, type Stage, type Way } from '../../stages/aws.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import type { InstanceOperation } from '../../../src/model/operation.ts';
@@ -179,6 +179,19 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       assert.equal(spared.ok ? 'answered' : spared.failure.kind, 'throttled');
       assert.equal(stage.sim.log.count({ action: 'StopInstances' }), 0, 'nothing is asked at the cost of a stop');
       assert.ok((await permissions.dryRun(stage.scope, { type: 'start' }, [stopped], never(), 1_000)).ok);
+    });
+
+    test('asks nobody by a dry run who may not know what that is, unless a person asks for it', async () => {
+      const [id = ''] = stoppable();
+      const unmarked = profileLines('staging', STAGING, stage.sim.endpoint).replace('halt_simulated = true\n', '');
+      await stage.home.write('.aws/config', unmarked);
+      const { permissions } = stage.aws;
+      for (const type of ['stop', 'start'] as const) {
+        const failure = failureIn(await permissions.dryRun(stage.scope, { type }, [id], never(), 0));
+        assert.deepEqual([failure.kind, failure.code, failure.mayHaveHappened], ['forbidden', 'not-permitted', false]);
+      }
+      assert.equal(arrivals(), 0);
+      assert.equal(valueOf(await permissions.mayStopInstance(stage.scope, id, never())), true);
     });
 
     test('rolls a deployment back', async () => {
