@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { createCredentialBroker } from '../../../../src/aws/credentials/broker.ts';
+import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
+import { profileFiles } from '../../../../src/aws/credentials/sharedConfig.ts';
+import { type Answers, assumedRole, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
+import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
+
+const END = '2024-05-06T09:00:00Z';
+const START_URL = 'https://old.awsapps.com/start';
+const OLD_SIGN_IN = `.aws/sso/cache/${createHash('sha1').update(START_URL).digest('hex')}.json`;
+const keys = (key: string): string => `aws_access_key_id = ${key}\naws_secret_access_key = secret of ${key}\n`;
+const config = (part: string, from: string, to: string): string => {
+  const all = `${SIGN_IN_CONFIG}
+[profile old]
+sso_start_url = ${START_URL}
+sso_region = eu-central-1
+sso_account_id = 111122223333
+sso_role_name = Admin
+[profile role]
+role_arn = arn:aws:iam::111122223333:role/R
+source_profile = middle
+region = eu-west-1
+[profile middle]
+role_arn = arn:aws:iam::111122223333:role/M
+source_profile = keys
+[profile keys]
+${keys('AKIAKEYS')}
+[profile web]
+role_arn = arn:aws:iam::111122223333:role/W
+web_identity_token_file = {token}
+region = eu-west-1
+[profile coded]
+role_arn = arn:aws:iam::111122223333:role/C
+source_profile = keys
+mfa_serial = arn:aws:iam::111122223333:mfa/jane
+region = eu-west-1
+`;
+  assert.ok(all.includes(part), part);
+  return all.replace(from, to);
+};
+const signedIn = (accessToken: string): string => JSON.stringify({ accessToken, expiresAt: END });
+const answers: Answers = ({ path, body }) => {
+  if (path.includes('federation')) {
+    const of = { accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', expiration: Date.parse(END) };
+    return { body: { roleCredentials: of } };
+  }
+  return { body: assumedRole(body['Action'] ?? '', 'ASIAROLE', END) };
+};
+
+/** A broker over a home whose files and variables can change. `generation`: another number for each time that credentials were fetched. */
+function stage(t: Parameters<typeof credentialHome>[0], code?: string) {
+  const home = credentialHome(t, {}, { answers });
+  const told = (text: string): string => text.replace('{token}', join(home.path, 'token'));
+  const writeConfig = (from = '', to = ''): void => void home.write('.aws/config', told(config(from, from, to)));
+  writeConfig();
+  home.write('token', 'first');
+  home.write(SIGN_IN_FILE, signedIn('first'));
+  home.write(OLD_SIGN_IN, signedIn('first'));
+  const env: Record<string, string> = { ...home.options.env, AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 's' };
+  const codes: string[] = [];
+  const broker = createCredentialBroker({
+    ...{ ...home.options, env },
+    askMfa: (profile, serial) => Promise.resolve((codes.push(`${profile} ${serial}`), code)),
+  });
+  const profiles = createProfiles({ env, files: profileFiles(env), simulated: {} });
+  const lease = async (name: string, interactive = false) => {
+    const profile = await profiles.find(name);
+    return profile.ok ? broker.lease(profile.value, interactive, undefined) : profile;
+  };
+  const generation = async (name: string): Promise<number> => {
+    const leased = await lease(name);
+    assert.ok(leased.ok, JSON.stringify(leased));
+    return leased.value.generation;
+  };
+  return { ...home, env, codes, writeConfig, lease, generation };
+}
+type Home = ReturnType<typeof stage>;
+
+describe('credentials that are kept are fetched anew where there has changed', () => {
+  const rows: readonly (readonly [what: string, profile: string, change: (home: Home) => unknown])[] = [
+    ['the sign-in of its session', 'work', ({ write }) => write(SIGN_IN_FILE, signedIn('another, and longer'))],
+    ['the portal of its session', 'work', ({ writeConfig }) => writeConfig('corp.awsapps.com', 'firm.awsapps.com')],
+    ['its role', 'work', ({ writeConfig }) => writeConfig('sso_role_name = Admin', 'sso_role_name = Reader')],
+    ['the sign-in of its portal', 'old', ({ write }) => write(OLD_SIGN_IN, signedIn('another, and longer'))],
+    ['its token', 'web', ({ write }) => write('token', 'another, and longer')],
+    ['who it takes its role from', 'role', ({ writeConfig }) => writeConfig('role/M', 'role/N')],
+    ['who that takes its role from', 'role', ({ writeConfig }) => writeConfig('AKIAKEYS', 'AKIAOTHER')],
+    ['the other file', 'keys', ({ write }) => write('.aws/credentials', `[keys]\n${keys('AKIAOTHER')}`)],
+    [
+      ...(['where it sends what it signs', 'keys'] as const),
+      ({ writeConfig }) => writeConfig('[profile keys]', '[profile keys]\nendpoint_url = http://127.0.0.1:9'),
+    ],
+    ['the key of the environment', 'environment', ({ env }) => (env['AWS_ACCESS_KEY_ID'] = 'AKIA2')],
+    ['the token of the environment', 'environment', ({ env }) => (env['AWS_SESSION_TOKEN'] = 'token')],
+  ];
+  for (const [what, profile, change] of rows)
+    test(`${what}, of ${profile}`, async (t) => {
+      const home = stage(t);
+      const first = await home.generation(profile);
+      assert.equal(await home.generation(profile), first);
+      change(home);
+      assert.notEqual(await home.generation(profile), first);
+    });
+
+  const others: typeof rows = [
+    ['another’s sign-in', 'old', ({ write }) => write(SIGN_IN_FILE, signedIn('another, and longer'))],
+    ['another’s token', 'keys', ({ write }) => write('token', 'another, and longer')],
+    ['the environment’s key', 'keys', ({ env }) => (env['AWS_ACCESS_KEY_ID'] = 'AKIA2')],
+    ['who takes a role from it', 'keys', ({ writeConfig }) => writeConfig('role/M', 'role/N')],
+  ];
+  for (const [what, profile, change] of others)
+    test(`and not where that is ${what}, of ${profile}`, async (t) => {
+      const home = stage(t);
+      const first = await home.generation(profile);
+      change(home);
+      assert.equal(await home.generation(profile), first);
+    });
+
+  test('a sign-in that is gone, whose end is told then', async (t) => {
+    const home = stage(t);
+    await home.generation('work');
+    rmSync(join(home.path, SIGN_IN_FILE));
+    const leased = await home.lease('work');
+    assert.ok(!leased.ok);
+  });
+});
+
+describe('a code of a device', () => {
+  test('isn’t asked for by a poll, and once for all who came while one was on its way', async (t) => {
+    const { lease, codes } = stage(t, '123456');
+    const [poll, one, other] = await Promise.all([lease('coded'), lease('coded', true), lease('coded', true)]);
+    assert.deepEqual([!poll.ok && poll.failure.kind, one.ok, other.ok], ['mfa-needed', true, true]);
+    assert.deepEqual(codes, ['coded arn:aws:iam::111122223333:mfa/jane']);
+    assert.ok((await lease('coded')).ok);
+    assert.equal(codes.length, 1);
+  });
+
+  test('that wasn’t given is asked for again when a person tries again, and not before', async (t) => {
+    const { lease, codes } = stage(t);
+    assert.ok(!(await lease('coded', true)).ok);
+    assert.ok(!(await lease('coded')).ok);
+    assert.equal(codes.length, 1);
+    assert.ok(!(await lease('coded', true)).ok);
+    assert.equal(codes.length, 2);
+  });
+});
