@@ -1,19 +1,19 @@
 import { member } from '../../base/untrusted.ts';
 
 /**
- * What the person's own settings say of a setting of application scope: `value`, unless a folder or a remote machine says something of it, too. VS Code leaves that out where it stands under
+ * What the person's own settings say of a setting of application scope: `value`, unless it is what a folder or a remote machine says. VS Code leaves that out where it stands under
  * the setting's whole name, but took it until 2026 where it stands within an object, `"halt": { "readOnly": false }`: whoever wrote the folder, or its devcontainer.json, would lift a guard.
  *
  * @param told `inspect` of VS Code for the setting, which has all that stands somewhere, also what VS Code leaves out. Those of this and of the remote machine aren't in its types.
  */
 export function ownValue(value: unknown, told: unknown): unknown {
   const at = (place: string): unknown => member(told, place);
-  const isRemote = at('globalRemoteValue') !== undefined;
-  const isElsewhere = isRemote || elsewhere.some((place) => at(place) !== undefined);
-  if (!isElsewhere) return value;
+  const isFrom = (place: string): boolean =>
+    at(place) !== undefined && JSON.stringify(at(place)) === JSON.stringify(value);
+  if (!elsewhere.some(isFrom)) return value;
   // On a remote machine `globalValue` has that machine's as well.
-  const own = at(isRemote ? 'globalLocalValue' : 'globalValue');
+  const own = at(at('globalRemoteValue') === undefined ? 'globalValue' : 'globalLocalValue');
   return own === undefined ? at('defaultValue') : own;
 }
 
-const elsewhere = ['workspaceValue', 'workspaceFolderValue'] as const;
+const elsewhere = ['workspaceValue', 'workspaceFolderValue', 'globalRemoteValue'] as const;

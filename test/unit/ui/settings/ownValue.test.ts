@@ -23,6 +23,22 @@ const rows: readonly (readonly [what: string, value: unknown, told: unknown, own
     'always',
   ],
   [
+    'the person in the settings for all of the editor’s profiles, and a remote machine that VS Code left out',
+    ['*prod*', '*live*'],
+    { defaultValue: ['*prod*'], globalValue: [], globalRemoteValue: [], workspaceValue: [{ x: 1 }] },
+    ['*prod*', '*live*'],
+  ],
+  [
+    'a folder, of an object in a list',
+    [{ match: 'x', readOnly: false }],
+    {
+      defaultValue: [],
+      globalValue: [{ match: 'x', readOnly: true }],
+      workspaceValue: [{ match: 'x', readOnly: false }],
+    },
+    [{ match: 'x', readOnly: true }],
+  ],
+  [
     'a remote machine alone',
     true,
     { defaultValue: false, globalValue: true, globalRemoteValue: true, workspaceValue: true },
