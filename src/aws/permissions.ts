@@ -69,7 +69,8 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
 
 /** What answers in AWS's place may not know the parameter, and do what nobody has confirmed. */
 function heedsDryRuns(destination: Destination): boolean {
-  return destination.kind === 'simulated' || answererOf(destination, 'EC2') === AT_AWS;
+  const answerer: string = answererOf(destination, 'EC2');
+  return destination.kind === 'simulated' || answerer === AT_AWS;
 }
 
 const notAsked: Failure = {
