@@ -35,7 +35,7 @@ export function text(value: unknown): string | undefined {
 
 /** Nearly every identifier. */
 const ASCII = /^[ -~]+$/;
-const UNDRAWN = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
+const undrawn = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
 
 /**
  * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold, and without one that isn't drawn or that ends
@@ -43,7 +43,7 @@ const UNDRAWN = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
  */
 export function identifier(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > 2048) return undefined;
-  return ASCII.test(value) || (value !== '' && value.isWellFormed() && !UNDRAWN.test(value)) ? value : undefined;
+  return ASCII.test(value) || (value !== '' && value.isWellFormed() && !undrawn.test(value)) ? value : undefined;
 }
 
 /** A finite number; a text of digits is none. */

@@ -101,7 +101,6 @@ const ownWords: Readonly<Record<string, string>> = {
   'permissions.ts': 'its own',
   'sdk/failures.ts': 'the exit itself',
   'services/ec2/reads.ts': 'its own, and an id that was asked for',
-  'services/ecs/serviceClusters.ts': 'its own, and an ARN that was asked for',
   'transport/changeGuard.ts': 'its own',
   'worker/methods.ts': 'its own',
   'worker/remoteList.ts': 'its own',

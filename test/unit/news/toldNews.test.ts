@@ -42,7 +42,9 @@ function stage() {
     open,
     happen,
     setQuiet: (on: boolean) => (isQuiet = on),
-    setDisk: (next: Promise<void>) => (disk = next),
+    setDisk: (next: Promise<void>): void => {
+      disk = next;
+    },
   };
 }
 

@@ -73,7 +73,8 @@ test('what was claimed and not done is given back before the window that claimed
   const folder = mkdtempSync(join(tmpdir(), 'claims-'));
   t.after(() => rmSync(folder, { recursive: true }));
   const [closed, other] = [createClaims(folder), createClaims(folder)];
-  for (const name of ['one', 'two']) void closed.claim(name, Infinity).then((isOwn) => isOwn && closed.giveBack(name));
+  for (const name of ['one', 'two'])
+    void closed.claim(name, Infinity).then((isOwn) => (isOwn ? closed.giveBack(name) : undefined));
   await closed.settled();
   assert.deepEqual(readdirSync(folder), []);
   assert.deepEqual([await other.claim('one', Infinity), await closed.claim('one', Infinity)], [true, false]);

@@ -155,7 +155,7 @@ describe('what one call did on the wire', () => {
     assert.deepEqual([trace.lastTrouble, trace.lastFault, trace.lastResponse], [cut, cut, undefined]);
     await handle();
     assert.deepEqual([trace.lastTrouble, trace.lastFault, trace.lastResponse?.status], [undefined, undefined, 400]);
-    assert.equal(trace.lastBody, undefined);
+    assert.deepEqual([trace.lastBody], [undefined]);
     await handle();
     assert.deepEqual([trace.lastResponse?.status, trace.lastBody?.text], [200, '{"list":[]}']);
     assert.deepEqual([trace.attempts, trace.uncertain], [3, true]);

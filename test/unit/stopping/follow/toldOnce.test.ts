@@ -13,7 +13,9 @@ function stage() {
   const claimed = new Set<string>();
   const told: string[] = [];
   let disk = Promise.resolve();
-  const setDisk = (next: Promise<void>) => (disk = next);
+  const setDisk = (next: Promise<void>): void => {
+    disk = next;
+  };
   const windows = createEmitter<number>((error) => assert.fail(String(error)));
   let others = 1;
   const leave = () => {

@@ -54,7 +54,10 @@ describe('the states of alarms', () => {
       (sent) => JSON.stringify({ MetricAlarms: namesIn(sent).map((name) => alarm(name, 'OK')) }),
     );
     assert.deepEqual(valueOf(answer), Object.fromEntries(names.map((name) => [arnOf(name), 'OK'])));
-    assert.deepEqual(asked.map((sent) => namesIn(sent).length).toSorted(), [1, 100, 100]);
+    assert.deepEqual(
+      asked.map((sent) => namesIn(sent).length).toSorted((a, b) => a - b),
+      [1, 100, 100],
+    );
   });
 
   it('are not asked of what is in another region, or no alarm', async () => {

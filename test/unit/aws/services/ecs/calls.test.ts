@@ -14,8 +14,8 @@ const signal = never();
 const row = (operation: string, member: string, bucket: string, call: Call, parameters: object) => ({
   ...{ operation, member, bucket, call, parameters },
 });
-const deployments = 'serviceDeployments';
-const daemonParts = 'daemonDeployments';
+const DEPLOYMENTS = 'serviceDeployments';
+const DAEMON_DEPLOYMENTS = 'daemonDeployments';
 const rows = [
   row('ListClusters', 'clusterArns', 'ecs-clusters', (ecs) => ecs.listClusters(scope, undefined, signal), {
     maxResults: 100,
@@ -36,17 +36,17 @@ const rows = [
     ...{ cluster: 'c', services: ['a'] },
   }),
   row(
-    ...(['ListServiceDeployments', deployments, 'ecs-deployments'] as const),
+    ...(['ListServiceDeployments', DEPLOYMENTS, 'ecs-deployments'] as const),
     (ecs) => ecs.listDeployments(scope, 'web', 'shop', undefined, signal),
     { service: 'web', cluster: 'shop', maxResults: 20 },
   ),
   row(
-    ...(['ListServiceDeployments', deployments, 'ecs-deployments'] as const),
+    ...(['ListServiceDeployments', DEPLOYMENTS, 'ecs-deployments'] as const),
     (ecs) => ecs.listDeployments(scope, 'web', 'shop', 'two', signal),
     { service: 'web', cluster: 'shop', maxResults: 20, nextToken: 'two' },
   ),
   row(
-    ...(['DescribeServiceDeployments', deployments, 'ecs-deployments'] as const),
+    ...(['DescribeServiceDeployments', DEPLOYMENTS, 'ecs-deployments'] as const),
     (ecs) => ecs.describeDeployments(scope, ['a', 'b'], signal),
     { serviceDeploymentArns: ['a', 'b'] },
   ),
@@ -67,11 +67,17 @@ const rows = [
   row('ListDaemons', 'daemonSummariesList', 'ecs-daemons', (ecs) => ecs.listDaemons(scope, 'c', 'two', signal), {
     ...{ clusterArn: 'c', maxResults: 100, nextToken: 'two' },
   }),
-  row('ListDaemonDeployments', daemonParts, 'ecs-daemons', (ecs) => ecs.listDaemonDeployments(scope, 'd', signal), {
-    ...{ daemonArn: 'd', maxResults: 100 },
-  }),
   row(
-    ...(['DescribeDaemonDeployments', daemonParts, 'ecs-daemons'] as const),
+    'ListDaemonDeployments',
+    DAEMON_DEPLOYMENTS,
+    'ecs-daemons',
+    (ecs) => ecs.listDaemonDeployments(scope, 'd', signal),
+    {
+      ...{ daemonArn: 'd', maxResults: 100 },
+    },
+  ),
+  row(
+    ...(['DescribeDaemonDeployments', DAEMON_DEPLOYMENTS, 'ecs-daemons'] as const),
     (ecs) => ecs.describeDaemonDeployments(scope, ['a'], signal),
     { daemonDeploymentArns: ['a'] },
   ),
