@@ -47,15 +47,21 @@ function leverRequest(profile: string, type: 'engage-lever' | 'disengage-lever',
   return { ...rest, requested: { ...requested, ...about, ...said } };
 }
 
-/** Failures as only a later version of Halt knows them, the code of some among them. */
-const ofLater = [
+/** A failure as only a later version of Halt knows it. */
+interface LaterFailure {
+  readonly kind: string;
+  readonly code?: string;
+  readonly requestId?: string;
+}
+const ofLater: readonly LaterFailure[] = [
   ...['quota-reached', 'constructor', 'toString', '__proto__', '[x](command:y)', ''].map((kind) => ({ kind })),
   { kind: 'quota-reached', code: 'QuotaReached', requestId: 'r-1' },
-].map((failure) => ({ message: '', mayHaveHappened: false, ...failure }));
+];
 
 describe('the page of a result', () => {
   it('tells of a failure of a kind that only a later version knows by its code or its name, and of everything else as before', async () => {
-    for (const failure of ofLater) {
+    for (const later of ofLater) {
+      const failure = { message: '', mayHaveHappened: false, ...later };
       const told = request('web-2', 'stopped');
       const end = (verdict: object) => ({ ...told, ended: { ...told.ended, verdict } }) as unknown as AuditRecord;
       const blocked = { profile: 'qa', region: 'us-east-1', kind: 'instance', resource: 'i-0f', name: 'db-1' };
@@ -77,10 +83,7 @@ describe('the page of a result', () => {
         }
       }
       const { sentence, next } = changeFailureWords(failure as unknown as Failure, {});
-      assert.deepEqual(
-        [sentence, next],
-        [`Something went wrong: ${'code' in failure ? failure.code : failure.kind}`, ''],
-      );
+      assert.deepEqual([sentence, next], [`Something went wrong: ${later.code ?? later.kind}`, '']);
     }
   });
 

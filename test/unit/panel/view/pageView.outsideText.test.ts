@@ -70,7 +70,8 @@ describe('a text from outside on a page', () => {
   it('has them marked in the heading, the badges, the buttons and the sections', () => {
     for (const text of hostile) {
       const page: PageModel = {
-        ...{ subject: { type: 'record', id: 'r' }, title: text, place: [], asOf: 1, why: [] },
+        subject: { type: 'record', id: 'r' },
+        ...{ title: text, place: [], asOf: 1, why: [] },
         state: { appearance: 'unknown', label: text },
         badges: [{ label: text, tone: 'plain', title: text }],
         notices: [{ tone: 'info', text, button: button(text) }],
