@@ -140,7 +140,6 @@ function told(
     case 'container':
       return as('credentials-missing');
   }
-  return failure.kind === 'unknown' || failure.kind === 'malformed' ? as('credentials-missing') : failure;
 }
 
 /** A helper program's own owner sees to its time. */
