@@ -6,7 +6,7 @@ import { answeringWire } from '../../../../stages/answering/answeringWire.ts';
 import { numbered } from '../../../../stages/answering/ecsAnswers.ts';
 import { failureIn, valueOf } from '../../../../stages/answering/outcomes.ts';
 import { jane } from '../../../../stages/calls/callerStage.ts';
-import { never, scope } from '../../../../stages/fakes.ts';
+import { deployment, never, scope } from '../../../../stages/fakes.ts';
 
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333';
 const SHOP = `${ARN}:cluster/shop`;
@@ -44,7 +44,7 @@ type Answers = Readonly<Record<string, (asked: Asked) => object>>;
 const isWire = (told: object): told is WireResponse => 'status' in told && 'headers' in told;
 
 /** ECS that answers so; what has no answer is denied. `asked`: the operations with their parameters. */
-function ecsOf(answers: Answers) {
+function ecsOf(answers: Answers, key?: Uint8Array) {
   const asked: (readonly [operation: string, parameters: Asked])[] = [];
   const { caller } = answeringWire(({ headers, body }) => {
     const operation = headers['x-amz-target']?.split('.').at(-1) ?? '';
@@ -55,7 +55,7 @@ function ecsOf(answers: Answers) {
   });
   const times = (operation: string): readonly Asked[] =>
     asked.flatMap(([name, parameters]) => (name === operation ? [parameters] : []));
-  return { ecs: createEcs(caller), asked, times };
+  return { ecs: createEcs(caller, key), asked, times };
 }
 /** The largest first: which of several goes first is nobody’s matter. */
 const sizesOf = (batches: readonly (readonly string[] | undefined)[]): readonly number[] =>
@@ -103,8 +103,12 @@ describe('deployments that are looked at', () => {
 });
 
 describe('a deployment with AWS’s answer', () => {
-  const look = (answer: object) =>
-    ecsOf({ DescribeServiceDeployments: () => answer }).ecs.wholeResource(scope, arnOf('d1'), never());
+  const look = async (answer: object) => {
+    const { ecs, asked } = ecsOf({ DescribeServiceDeployments: () => answer });
+    const read = await ecs.wholeResource(scope, arnOf('d1'), never());
+    assert.deepEqual(asked, [['DescribeServiceDeployments', { serviceDeploymentArns: [arnOf('d1')] }]]);
+    return read;
+  };
 
   it('is told as it came, of whom and when', async () => {
     const answer = { serviceDeployments: [whole(arnOf('other')), whole(arnOf('d1'))], newer: 'member' };
@@ -307,5 +311,71 @@ describe('the cluster of a service with an old ARN', () => {
     const failures: string[] = [];
     for await (const page of ecsOf({}).ecs.list(scope, never())) failures.push(failureIn(page).kind);
     assert.deepEqual(failures, ['denied']);
+  });
+});
+
+describe('what is looked at seldom', () => {
+  const revision = { serviceRevisionArn: revisionArn('1'), taskDefinition: 'web:7' };
+  const environment = [{ name: 'TOKEN', value: 's3cret' }];
+  const answers: Answers = {
+    DescribeServiceRevisions: () => ({ serviceRevisions: [revision] }),
+    DescribeTaskDefinition: () => ({ taskDefinition: { containerDefinitions: [{ name: 'app', environment }] } }),
+  };
+  const wholeOf = async ({ ecs }: ReturnType<typeof ecsOf>, asked: readonly string[] = []): Promise<string> =>
+    JSON.stringify(valueOf(await ecs.wholeRevision(scope, revisionArn('1'), asked, never())).members);
+  const markIn = (text: string): string => /\(hidden [0-9a-f]{8}\)/.exec(text)?.[0] ?? '';
+
+  it('is a revision with its task definition, whose secrets are shown one by one, and marked alike by one key alone', async () => {
+    const stage = ecsOf(answers);
+    const text = await wholeOf(stage);
+    const mark = markIn(text);
+    assert.ok(mark !== '' && text.includes('"app"') && !text.includes('s3cret'), text);
+    assert.equal(await wholeOf(stage), text);
+    assert.match(await wholeOf(stage, [mark]), /s3cret/);
+    assert.notEqual(markIn(await wholeOf(ecsOf(answers))), mark, 'another session has another key');
+    const [one, same, other] = [1, 1, 2].map((byte) => ecsOf(answers, new Uint8Array(32).fill(byte)));
+    assert.ok(one !== undefined && same !== undefined && other !== undefined);
+    assert.equal(await wholeOf(one), await wholeOf(same));
+    assert.notEqual(await wholeOf(one), await wholeOf(other));
+  });
+
+  it('are the daemons of a place, and one of them', async () => {
+    const daemon = `${ARN}:daemon/shop/metrics`;
+    const deployed = { daemonDeploymentArn: `${ARN}:daemon-deployment/shop/metrics/1`, status: 'SUCCESSFUL' };
+    const { ecs, asked } = ecsOf({
+      ListClusters: () => ({ clusterArns: [SHOP] }),
+      ListDaemons: () => ({ daemonSummariesList: [{ daemonArn: daemon, status: 'ACTIVE' }] }),
+      ListDaemonDeployments: () => ({ daemonDeployments: [deployed] }),
+      DescribeDaemonDeployments: () => ({ daemonDeployments: [deployed] }),
+    });
+    const { daemons } = valueOf(await ecs.daemons(scope, never()));
+    assert.deepEqual(
+      daemons.map(({ arn, name }) => [arn, name]),
+      [[daemon, 'metrics']],
+    );
+    const { deployment: newest } = valueOf(await ecs.wholeDaemon(scope, daemon, never()));
+    assert.deepEqual([newest?.arn, newest?.status], [deployed.daemonDeploymentArn, 'SUCCESSFUL']);
+    assert.deepEqual(asked.at(-2), ['ListDaemonDeployments', { daemonArn: daemon, maxResults: 100 }]);
+  });
+
+  it('are the tasks of a deployment that have stopped', async () => {
+    const { ecs, asked } = ecsOf({
+      ListTasks: () => ({ taskArns: ['arn:task/1'] }),
+      DescribeTasks: () => ({ tasks: [{ stoppedReason: 'Out of memory.' }] }),
+    });
+    const { groups } = valueOf(
+      await ecs.stoppedTasks(scope, deployment({ clusterArn: SHOP, serviceArn: WEB }), never()),
+    );
+    assert.deepEqual(
+      groups.map(({ reason, count }) => [reason, count]),
+      [['Out of memory.', 1]],
+    );
+    assert.deepEqual(
+      asked.map(([operation, { cluster }]) => [operation, cluster]),
+      [
+        ['ListTasks', SHOP],
+        ['DescribeTasks', SHOP],
+      ],
+    );
   });
 });
