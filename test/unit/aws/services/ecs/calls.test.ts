@@ -5,7 +5,7 @@ import type { Outcome } from '../../../../../src/model/failure.ts';
 import { answeringWire, type Told } from '../../../../stages/answering/answeringWire.ts';
 import { failureIn, valueOf } from '../../../../stages/answering/outcomes.ts';
 import { jane } from '../../../../stages/calls/callerStage.ts';
-import { never, scope } from '../../../../stages/fakes.ts';
+import { failure, never, scope } from '../../../../stages/fakes.ts';
 
 type Call = (calls: EcsCalls) => Promise<Outcome<{ readonly body: object; readonly text: string }>>;
 
@@ -106,8 +106,8 @@ describe('the calls of ECS', () => {
 
     it(`can’t read an answer to ${operation} of ${JSON.stringify(parameters)} in which there is no list`, async () => {
       for (const came of [{}, { [member]: {} }, { [member]: [], nextToken: 7 }]) {
-        const failure = failureIn(await call(asking(JSON.stringify(came)).calls));
-        assert.deepEqual([failure.kind, failure.operation], ['malformed', `ecs:${operation}`]);
+        const { kind, operation: of } = failureIn(await call(asking(JSON.stringify(came)).calls));
+        assert.deepEqual([kind, of], ['malformed', `ecs:${operation}`]);
       }
     });
   }
@@ -120,8 +120,8 @@ describe('the calls of ECS', () => {
     assert.deepEqual(JSON.parse(asked[0]?.body ?? ''), { taskDefinition: 'web:3' });
     assert.equal(asked[0]?.headers['x-amz-target'], 'AmazonEC2ContainerServiceV20141113.DescribeTaskDefinition');
     assert.ok(events.includes('take staging/eu-west-1 ecs-task-definitions 1'));
-    const failure = failureIn(await asking('{"services":[]}').calls.describeTaskDefinition(scope, 'web:3', signal));
-    assert.deepEqual([failure.kind, failure.operation], ['malformed', 'ecs:DescribeTaskDefinition']);
+    const no = failureIn(await asking('{"services":[]}').calls.describeTaskDefinition(scope, 'web:3', signal));
+    assert.deepEqual([no.kind, no.operation], ['malformed', 'ecs:DescribeTaskDefinition']);
   });
 
   it('is refused in AWS’s own words, by the SDK’s way and by the plain one', async () => {
@@ -148,6 +148,14 @@ describe('the calls of ECS', () => {
     assert.equal(sealed.seen.account, jane.account);
     assert.notEqual(calls.answeredBy(), undefined);
     assert.deepEqual(await calls.wouldAnswer(scope, signal), calls.answeredBy());
+  });
+
+  it('tells of a part that failed without the secrets that whoever answers could quote', () => {
+    const { calls, secrets } = asking('{}');
+    secrets.add('the-long-secret');
+    const told = calls.withoutSecrets({ ...failure('denied'), message: 'No: the-long-secret.' });
+    assert.equal(told.kind, 'denied');
+    assert.doesNotMatch(told.message, /the-long-secret/);
   });
 
   it('takes a token that comes again for no end of a list', () => {
