@@ -120,7 +120,41 @@ describe('a profile', () => {
       [unknown.kind, unknown.message],
       ['profile-unknown', 'The shared AWS config has no profile "gone".'],
     );
-    assert.equal((await whyNot(t, {}, 'gone')).kind, 'profile-unknown', 'no files at all');
+    const without = await whyNot(t, {}, 'gone');
+    assert.deepEqual([without.kind, without.message], [unknown.kind, unknown.message], 'no files at all');
+    assert.equal(unknown.mayHaveHappened, false);
+  });
+
+  test('is never another one’s: the environment’s keys are those of its own name, where there are any', async (t) => {
+    const files = { config: `[profile a]\n${KEYS}` };
+    const key = { AWS_ACCESS_KEY_ID: 'AKIAENV' };
+    const rows: readonly (readonly [string, Readonly<Record<string, string>>, boolean | string])[] = [
+      ['environment', key, true],
+      ['environment', {}, 'profile-unknown'],
+      ['environment', { AWS_ACCESS_KEY_ID: '' }, 'profile-unknown'],
+      ['gone', key, 'profile-unknown'],
+      ['a', key, false],
+    ];
+    for (const [name, env, expected] of rows) {
+      const found = await profilesOf(t, files, env).profiles.find(name);
+      assert.equal(
+        found.ok ? found.value.fromEnvironment : found.failure.kind,
+        expected,
+        `${name} of ${Object.keys(env).join()}`,
+      );
+    }
+  });
+
+  test('of the demo is there whatever the files are, and in place of a file’s of its name', async (t) => {
+    const demo = { accessKeyId: 'AKIA', secretAccessKey: 's', region: 'eu-north-1', endpoint: 'http://127.0.0.1:9' };
+    const { profiles, path } = profilesOf(t, { credentials: `[demo]\n${KEYS}region = eu-west-1\n` }, {}, { demo });
+    // As PowerShell writes it.
+    writeFileSync(join(path, '.aws', 'config'), Buffer.from([0xff, 0xfe, 0x5b, 0x00]));
+    const found = await profiles.find('demo');
+    assert.deepEqual(found.ok && [found.value.simulation, found.value.region, found.value.section], [
+      ...[demo, 'eu-north-1', {}],
+    ]);
+    for (const name of ['toString', '__proto__', 'constructor']) assert.equal((await profiles.find(name)).ok, false);
   });
 
   test('isn’t used where the other file can’t be read: it could mean another account', async (t) => {
