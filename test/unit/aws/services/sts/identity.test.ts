@@ -65,6 +65,7 @@ describe('who a profile is', () => {
       const { identity, lease } = asking(() => told);
       const why = failureIn(await identity.identity(profile('eu-west-1'), true, never()));
       assert.deepEqual([why.kind, why.operation, lease.owner()], ['malformed', 'sts:GetCallerIdentity', undefined]);
+      if (told.includes(':user/jane')) assert.equal(why.message, 'The answer tells no account.');
     });
 
   it('is asked at home where its region takes no such credentials, and nowhere twice', async () => {
@@ -147,6 +148,24 @@ describe('whose credentials are', () => {
     answer();
     assert.deepEqual(valueOf(await whose), jane);
     assert.deepEqual([valueOf(await first).account, who()], ['111122223333', [EUROPE]]);
+  });
+
+  it('is learnt from whoever asks last, where one who asked before is through', async () => {
+    let questions = 0;
+    const later: (() => void)[] = [];
+    const { identity, lease, who } = asking(() => {
+      questions += 1;
+      return questions === 1 ? DENIED : new Promise<Told>((resolve) => later.push(() => resolve(JANE)));
+    });
+    const all = [1, 2].map(() => identity.identity(profile('eu-west-1'), true, never()));
+    assert.equal(failureIn(await (all[0] ?? assert.fail())).kind, 'denied');
+    const whose = identity.whoseIs(lease, at, never());
+    for (let round = 0; round < 20; round += 1) await flush();
+    assert.deepEqual(who(), [EUROPE, EUROPE]);
+    for (const answer of later) answer();
+    assert.deepEqual(valueOf(await whose), jane);
+    assert.equal(who().length, 2);
+    await all[1];
   });
 
   it('is asked by itself where that failed, or nobody waits for it any longer', async () => {
