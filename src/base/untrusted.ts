@@ -5,7 +5,8 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** In UTF-16 units. */
 const LONGEST_TEXT = 16_384;
-const LATEST_TIME = 8.64e15;
+/** The end of the year 9999, the last one of RFC 3339: what is later is milliseconds that were sent for seconds. */
+const LATEST_TIME = Date.UTC(10_000, 0) - 1;
 
 /** The value as an object with members; undefined for arrays, null and everything else. */
 export function record(value: unknown): Json | undefined {
@@ -59,6 +60,14 @@ export function count(value: unknown): number {
 /** A time without its zone could be any of a day's hours. */
 const ZONED_TIME = /^\d{4}-\d\d-\d\d[tT]\d\d:\d\d(?::\d\d(?:[.,]\d+)?)?(?:[zZ]|[-+]\d\d:?\d\d)$/;
 
+/** Whether a text that begins with `2026-02-30` or the like begins with a day that there is: `Date.parse` takes what a month lacks for a day of the next one. */
+export function beginsWithDay(source: string): boolean {
+  const [, year, month, day] = /^(\d{4})-(\d\d)-(\d\d)/.exec(source) ?? [];
+  const date = new Date(0);
+  date.setUTCFullYear(Number(year), Number(month) - 1, Number(day));
+  return date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
+}
+
 /** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text with its zone. */
 export function time(value: unknown): number | undefined {
   const milliseconds =
@@ -66,7 +75,7 @@ export function time(value: unknown): number | undefined {
       ? Math.round(value * 1000)
       : value instanceof Date
         ? value.getTime()
-        : typeof value === 'string' && ZONED_TIME.test(value)
+        : typeof value === 'string' && ZONED_TIME.test(value) && beginsWithDay(value)
           ? Date.parse(value)
           : Number.NaN;
   return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;

@@ -1,3 +1,4 @@
+import { beginsWithDay } from '../../base/untrusted.ts';
 import { resolveReferences } from './xmlReferences.ts';
 
 /** What is kept of an element. What has no shape is left out, with all that is in it. */
@@ -218,7 +219,7 @@ const RFC3339 = /^(\d{4}-\d\d-\d\d)[tT](\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)
 /** RFC 3339 with its zone. */
 function timeOf(content: string): Date | undefined {
   const [, day, clock, fraction = '', zone = ''] = RFC3339.exec(content) ?? [];
-  if (day === undefined || clock === undefined) return undefined;
+  if (day === undefined || clock === undefined || !beginsWithDay(day)) return undefined;
   const start = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
   return Number.isNaN(start) ? undefined : new Date(start + Math.round(Number(`0${fraction}`) * 1_000));
 }

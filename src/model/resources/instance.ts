@@ -1,4 +1,5 @@
 import { MOST_NOTES } from '../../base/memberReader.ts';
+import { beginsWithDay } from '../../base/untrusted.ts';
 import { type Fact, known, none, unread } from '../fact.ts';
 import { isUnread, type Unreadable } from './unreadable.ts';
 import type { Scope } from '../scope.ts';
@@ -89,8 +90,9 @@ export function isProtectedFromOwner(instance: Instance): boolean {
  */
 export function transitionTime({ stateTransitionReason }: Instance): number | undefined {
   const match = /\((\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d) (?:GMT|UTC)\)/.exec(stateTransitionReason ?? '');
-  if (match === null) return undefined;
-  const time = Date.parse(`${match[1]}T${match[2]}Z`);
+  const [, day = '', clock = ''] = match ?? [];
+  if (!beginsWithDay(day)) return undefined;
+  const time = Date.parse(`${day}T${clock}Z`);
   return Number.isNaN(time) ? undefined : time;
 }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { codeOf, identifier, text } from '../../../src/base/untrusted.ts';
+import { codeOf, identifier, text, time } from '../../../src/base/untrusted.ts';
 
 describe('a text from outside', () => {
   for (const { what, given, read } of [
@@ -66,5 +66,30 @@ describe('the code of what was thrown', () => {
   ])
     test(what, () => {
       assert.equal(codeOf(thrown), code);
+    });
+});
+
+describe('a time from outside', () => {
+  for (const [given, told] of [
+    ['2028-02-29T12:00:00Z', '2028-02-29T12:00:00.000Z'],
+    ['2026-12-31T23:30:00-01:00', '2027-01-01T00:30:00.000Z'],
+    ['0099-01-31T00:00:00Z', '0099-01-31T00:00:00.000Z'],
+    ['2026-02-29T12:00:00Z', undefined],
+    ['2100-02-29T12:00:00+05:30', undefined],
+    ['2026-02-30T12:00Z', undefined],
+    ['2026-04-31T12:00:00.5Z', undefined],
+    ['2026-00-01T00:00:00Z', undefined],
+    ['2026-01-00T00:00:00Z', undefined],
+    [0, '1970-01-01T00:00:00.000Z'],
+    [1_768_478_400.5, '2026-01-15T12:00:00.500Z'],
+    [253_402_300_799, '9999-12-31T23:59:59.000Z'],
+    [253_402_300_800, undefined],
+    [1_768_478_400_000, undefined],
+    [new Date(1_768_478_400_000), '2026-01-15T12:00:00.000Z'],
+    [new Date(1_768_478_400_000_000), undefined],
+  ] as const)
+    test(`is one that a calendar has, or none: ${String(given)}`, () => {
+      const at = time(given);
+      assert.equal(at === undefined ? undefined : new Date(at).toISOString(), told);
     });
 });

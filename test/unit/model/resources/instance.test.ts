@@ -59,6 +59,7 @@ describe('when a stop was asked for', () => {
     ['User initiated (2026-01-15 12:00:07 UTC)', at],
     ['Server.SpotInstanceTermination (2026-01-15 12:00:07 GMT) and more', at],
     ['User initiated (2026-13-45 12:00:07 GMT)', undefined],
+    ['User initiated (2026-02-30 12:00:07 GMT)', undefined],
     ['User initiated (2026-01-15 12:00:07 CET)', undefined],
     ['User initiated 2026-01-15 12:00:07 GMT', undefined],
     ['User initiated', undefined],

@@ -71,6 +71,15 @@ describe('a page of instances that is read as it arrives', () => {
     assert.deepEqual([byFamily?.platform, byFamily?.windows], ['windows', true]);
   });
 
+  it('has no launch on a day that there is not, and says that it could not be read', () => {
+    for (const day of ['2026-02-30', '2026-02-29', '2026-04-31', '2026-00-10']) {
+      const [one] = read(
+        page(reservation(`${id('i-1')}<launchTime>${day}T12:00:00.000Z</launchTime><imageId>ami-1</imageId>`)),
+      ).instances;
+      assert.deepEqual([one?.launchedAt, one?.unread, one?.imageId], [undefined, ['LaunchTime'], 'ami-1'], day);
+    }
+  });
+
   it('has the instances of every reservation, how many have no id, and what the next page is asked for by', () => {
     const first = reservation(id('i-1'), '<imageId>ami-1</imageId>', id('i-2'));
     const told = read(page(first + reservation('') + reservation(id('i-3')), '<nextToken>two</nextToken>'));
