@@ -34,6 +34,8 @@ export interface Sighting {
 export interface Look {
   readonly begun: number;
   readonly seenAt: number;
+  /** AWS's clock minus this machine's, in milliseconds; absent where they agree. */
+  readonly clockOffset?: number;
   readonly account?: string;
   readonly elsewhere?: Elsewhere;
 }

@@ -136,8 +136,9 @@ export function createSightings(parts: SightingsParts): Sightings {
       one.stalled = true;
       const requests = group.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
       // If it was already stopping when it was forced, count from the first stop.
-      const began = stateBefore === 'stopping' ? stoppingSince(observed, requests) : undefined;
-      parts.stall(one, seen.state, began === undefined ? age : Math.max(age, clock.now() - began));
+      const began = stateBefore === 'stopping' ? stoppingSince(observed, requests, look.clockOffset) : undefined;
+      const now = clock.now() + (look.clockOffset ?? 0);
+      parts.stall(one, seen.state, began === undefined ? age : Math.max(age, now - began));
     }
   };
 

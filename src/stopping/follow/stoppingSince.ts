@@ -9,14 +9,20 @@ const CLOCKS_APART = 60_000;
 export type RequestFacts = Pick<Tracked, 'operation' | 'requestedAt' | 'stateBefore' | 'uncertain'>;
 
 /**
- * Since when something is stopping, in milliseconds since the epoch: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
+ * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is `clockOffset` milliseconds ahead of this machine's: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
  * stopping already begins nothing. Undefined where it isn't stopping, or nobody knows since when.
  */
-export function stoppingSince(observed: Instance | Experiment, requests: readonly RequestFacts[]): number | undefined {
+export function stoppingSince(
+  observed: Instance | Experiment,
+  requests: readonly RequestFacts[],
+  clockOffset = 0,
+): number | undefined {
   // Halt terminates nothing: what shuts down was asked by somebody else.
   if (observed.kind === 'instance' && observed.state === 'shutting-down') return transitionTime(observed);
   if (observed.state !== 'stopping') return undefined;
-  const stops = requests.filter(({ operation }) => operation.type !== 'start');
+  const stops = requests
+    .filter(({ operation }) => operation.type !== 'start')
+    .map((one) => ({ ...one, requestedAt: one.requestedAt + clockOffset }));
   const began = stops.filter(({ stateBefore }) => stateBefore !== 'stopping');
   const later = stops.filter(({ stateBefore }) => stateBefore === 'stopping').map(({ requestedAt }) => requestedAt);
   const told = observed.kind === 'instance' ? transitionTime(observed) : undefined;

@@ -121,7 +121,11 @@ export function createTracker(parts: TrackerParts): Tracker {
     }
     // By the credentials that signed it: those that the profile gives by now may be others.
     const now = whoseOf(outcome.seen);
-    const look: Look = { begun, seenAt: clock.now(), ...ofWhom(now) };
+    const { clockOffset } = outcome.seen;
+    const look: Look = {
+      ...{ begun, seenAt: clock.now(), ...ofWhom(now) },
+      ...(clockOffset !== undefined && { clockOffset }),
+    };
     // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
     const elsewhere = open.filter(({ tracked }) => isOfAnother(now, whoseOf(tracked)));
     for (const one of elsewhere) {

@@ -185,7 +185,9 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
     mark,
     operation: last?.operation.type,
     stoppingSince:
-      observed.kind === 'instance' || observed.kind === 'experiment' ? stoppingSince(observed, requests) : undefined,
+      observed.kind === 'instance' || observed.kind === 'experiment'
+        ? stoppingSince(observed, requests, parts.inventory.status(observed.scope, observed.kind).clockOffset)
+        : undefined,
     isUncertain: last?.uncertain !== undefined,
   };
 }

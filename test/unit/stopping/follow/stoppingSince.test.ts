@@ -115,6 +115,33 @@ describe('since when something is stopping', () => {
     assert.equal(stoppingSince(experiment({ state: 'running' }), [asked('stop-experiment', 4, 'running')]), undefined);
   });
 
+  for (const [what, of, requests, offset, minute] of [
+    ['it tells the force’s time for the stop’s', told(16), [asked('force-stop', 36, 'stopping')], -20, undefined],
+    ['it tells when it was stopped', told(4), [asked('force-stop', 36, 'stopping')], -20, 4],
+    ['Halt asked for the stop', undefined, [asked('stop', 24, 'running')], -20, 4],
+    ['this machine’s is behind', told(24), [asked('stop', 4, 'running')], 20, 24],
+  ] as const)
+    it(`is told by AWS’s clock, where that differs from this machine’s and ${what}`, () => {
+      const stopping = instance({ state: 'stopping', ...(of !== undefined && { stateTransitionReason: of }) });
+      const since = minute === undefined ? undefined : at(minute);
+      assert.equal(stoppingSince(stopping, requests, offset * MINUTE), since);
+    });
+
+  for (const offset of [-180, -20, 20, 180])
+    it(`counts as the time for which a forced instance hangs, AWS’s clock being ${offset} minutes ahead`, async () => {
+      const { clock, tracker, stallAges } = trackerStage({
+        describe: looksAt(() => [instance({ state: 'stopping', stateTransitionReason: told(4) })], {
+          clockOffset: offset * MINUTE,
+        }),
+      });
+      clock.setBy(at(16 - offset) - clock.now());
+      const force = { operation: { type: 'force-stop', skipOsShutdown: false }, stateBefore: 'stopping' } as const;
+      tracker.follow(request(clock, instance(), { id: 'force', ...force }));
+      await clock.advance(14 * MINUTE);
+      const [age = 0] = stallAges;
+      assert.ok(age >= 22 * MINUTE && age <= 26 * MINUTE, String(age / MINUTE));
+    });
+
   for (const [what, of, before] of [
     ['AWS tells when it was stopped', { stateTransitionReason: told(4) }, false],
     ['Halt asked for the stop', {}, true],
