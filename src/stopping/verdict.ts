@@ -266,9 +266,13 @@ function instanceVerdict(
   return { type: told ? 'shut-down-instead' : 'stopped', ...seen, ...reason };
 }
 
+/** In a code or a text that names hibernation: it came to nothing. */
+const DID_NOT =
+  /fail|unable|unsuccessful|unsupported|cannot|(?:can|could|did|does|was|were)(?: not|n[’']t)|[’']t hibernat|not hibernat|not support|tim(?:ed|e) ?out/i;
+
 /** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */
 function wasHibernated(instance: Instance): boolean {
-  const code = instance.stateReasonCode ?? '';
-  const text = `${instance.stateReason ?? ''} ${instance.stateTransitionReason ?? ''}`;
-  return /hibernat/i.test(code) || (/hibernat/i.test(text) && !/fail|unable|could not|not hibernat/i.test(text));
+  const { stateReasonCode: code = '', stateReason: reason = '', stateTransitionReason: transition = '' } = instance;
+  const said = `${code} ${reason} ${transition}`;
+  return /hibernat/i.test(said) && !DID_NOT.test(said);
 }

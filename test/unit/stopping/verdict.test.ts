@@ -157,6 +157,14 @@ describe('the verdict', () => {
     );
     assert.equal(end(undefined, 'Hibernation failed, the instance was shut down'), 'shut-down-instead');
     assert.equal(end(undefined, undefined, ''), 'stopped', 'AWS says nothing: nothing is claimed');
+    for (const [code, reason] of [
+      ['Server.HibernationFailed', 'Server.HibernationFailed'],
+      ['Server.HibernationTimeout', undefined],
+      ['Client.HibernationUnsupported', 'Client.HibernationUnsupported: The guest has no agent'],
+      [undefined, 'The instance didn’t hibernate in time'],
+      ['Server.InternalError', 'The instance cannot hibernate'],
+    ] as const)
+      assert.equal(end(code, reason), 'shut-down-instead', code ?? reason);
     assert.equal(verdictOf(hibernate, sightingIn(instance({ state: 'stopping' }))), undefined);
   });
 
