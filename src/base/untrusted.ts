@@ -6,7 +6,7 @@ export type Json = Readonly<Record<string, unknown>>;
 /** In UTF-16 units. */
 const LONGEST_TEXT = 16_384;
 /** The end of the year 9999, the last one of RFC 3339: what is later is milliseconds that were sent for seconds. */
-const LATEST_TIME = Date.UTC(10_000, 0) - 1;
+const LATEST_TIME = 253_402_300_799_999;
 
 /** The value as an object with members; undefined for arrays, null and everything else. */
 export function record(value: unknown): Json | undefined {
