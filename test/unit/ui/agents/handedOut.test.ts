@@ -11,7 +11,9 @@ const inProgress = (): InProgress => ({
   unread: [{ ...staging, why: 'x' }],
 });
 const request = (): StopRequest => ({
-  ...{ id: 'r', status: 'waiting', message: 'm' },
+  id: 'r',
+  status: 'waiting',
+  message: 'm',
   targets: [{ kind: 'instance', id: 'i-1', ...staging }],
 });
 
