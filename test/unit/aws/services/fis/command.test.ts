@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ClientConfig } from '../../../../../src/aws/call/call.ts';
 import { sdkHandler } from '../../../../../src/aws/sdk/sdkHandler.ts';
@@ -86,6 +89,21 @@ describe('a command of FIS that the package is too old to know', () => {
         [url],
       );
     });
+
+  it('goes to AWS, whatever the variables of this machine and its default profile say', async (t) => {
+    const folder = await mkdtemp(join(tmpdir(), 'halt-fis-'));
+    t.after(() => rm(folder, { recursive: true, force: true }));
+    await writeFile(join(folder, 'config'), '[default]\nendpoint_url = https://other.example\n');
+    const strange = { AWS_ENDPOINT_URL: 'https://other.example', AWS_CONFIG_FILE: join(folder, 'config') };
+    for (const [variable, value] of Object.entries(strange)) {
+      const before = process.env[variable];
+      process.env[variable] = value;
+      t.after(() => (before === undefined ? delete process.env[variable] : (process.env[variable] = before)));
+      const { sent, send } = stage();
+      await send(GET);
+      assert.equal(sent[0]?.url, 'https://fis.eu-west-1.amazonaws.com/safetyLevers/default', variable);
+    }
+  });
 
   it('tells which answer it was', async () => {
     const { send } = stage(answer(200, '{}', { 'x-amzn-requestid': 'r-1' }));
