@@ -17,7 +17,7 @@ export interface Presence {
 }
 
 /** In milliseconds: longer than a window is busy with something of its own. */
-export const ANSWERS_WITHIN = 5_000;
+const ANSWERS_WITHIN = 5_000;
 
 /** @param ask settles once the window has answered, in whatever way. It is not asked again before. */
 export function createPresence(parts: {

@@ -17,6 +17,7 @@ const reasons: Readonly<Record<string, string>> = {
   'unit/platform/fileChanges.test.ts': 'between two looks at what was heard',
   'unit/platform/windowCount.test.ts': 'between two looks at what was heard',
   'unit/platform/journalFile.writers.test.ts': 'for how long a window is suspended, by chance',
+  'unit/aws/credentials/step.told.test.ts': 'by timers of the test’s own, which it moves itself',
   'integration/aws/credentials/credentials.test.ts': 'between two looks of a worker that is to die at a condition',
   'integration/aws/worker.test.ts': 'between two looks of a worker that is to die at a condition',
   'ui/film.test.ts': 'the pace of the README’s film, which no test waits for',
