@@ -212,8 +212,16 @@ describe('the addresses of an instance', () => {
       NetworkInterfaces: [network('1.1.1.1', 'amazon', ['10.0.0.1'])],
     });
     assert.equal(alone.otherAddresses, undefined);
-    const nothing = read({ NetworkInterfaces: [{ PrivateIpAddresses: [{}], Ipv6Addresses: [{}] }] });
-    assert.deepEqual([nothing.otherAddresses, nothing.unread], [undefined, undefined]);
+    const nothing = read({
+      PrivateIpAddress: '10.0.0.1',
+      NetworkInterfaces: [
+        { Association: { IpOwnerId: OWNER }, PrivateIpAddresses: [{ PrivateIpAddress: '' }], Ipv6Addresses: [{}] },
+      ],
+    });
+    assert.deepEqual(
+      [nothing.otherAddresses, nothing.elasticAddresses, nothing.unread],
+      [undefined, undefined, undefined],
+    );
   });
 
   it('have the Elastic IP of a second private address', () => {
