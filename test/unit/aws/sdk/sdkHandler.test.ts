@@ -46,4 +46,27 @@ describe('an answer that a reader takes', () => {
       }),
     );
   });
+
+  for (const way of ['in pieces', 'whole'] as const)
+    it(`is read by the SDK where AWS refuses, whoever took the start of it, which comes ${way}`, async () => {
+      const text = `<Response><Errors><Error><Code>Odd</Code><Message>${'No. '.repeat(900)}</Message></Error></Errors></Response>`;
+      const body = new Uint8Array(Buffer.from(text));
+      const transport: Transport = {
+        send(_request, _timeouts, _signal, pieces) {
+          if (way === 'whole') return Promise.resolve({ status: 300, headers: {}, body });
+          pieces?.(body.slice(0, 50), 300);
+          pieces?.(body.slice(50), 300);
+          return Promise.resolve({ status: 300, headers: {}, body: new Uint8Array() });
+        },
+        close: () => undefined,
+      };
+      const taken: Uint8Array[] = [];
+      const trace = newTrace({ type: 'xml', root: 'Any' });
+      trace.reader = () => ({ push: (piece) => void taken.push(piece), end: () => true });
+      const handler = sdkHandler({ transport, timeouts: { connect: 1, request: 1 } });
+      const request = { protocol: 'https:', hostname: 'ec2.example', path: '/', method: 'POST', headers: {} };
+      const { response } = await handler.handle(request, { trace });
+      assert.deepEqual([Buffer.from(response.body).toString(), taken], [text, []]);
+      assert.equal(Buffer.from(trace.lastResponse?.body ?? []).toString(), text);
+    });
 });
