@@ -9,13 +9,15 @@ import { never, scope } from '../../../../stages/fakes.ts';
 
 describe('a call of EC2 that the SDK doesn’t make', () => {
   it('is a form, signed for EC2 in the region that it goes to', async () => {
-    const { caller, asked } = answeringWire(() => answerOf('DescribeVolumes', '<volumeSet/>'));
+    const volumes = '<volumeSet><item><volumeId>vol-1</volumeId><size>8</size></item></volumeSet>';
+    const { caller, asked } = answeringWire(() => answerOf('DescribeVolumes', volumes));
     const at = { ...scope, region: 'cn-north-1' };
-    assert.deepEqual(valueOf(await createEc2(caller).volumeSizes(at, ['vol-1'], never())), {});
+    assert.deepEqual(valueOf(await createEc2(caller).volumeSizes(at, ['vol-1'], never())), { 'vol-1': 8 });
     const [sent] = asked;
     assert.ok(sent !== undefined);
     assert.equal(sent.url, 'https://ec2.cn-north-1.amazonaws.com.cn/');
     assert.equal(sent.headers['content-type'], 'application/x-www-form-urlencoded');
+    assert.ok(sent.body.startsWith('Action=DescribeVolumes&Version=2016-11-15&'));
     assert.match(sent.headers['authorization'] ?? '', /\/cn-north-1\/ec2\/aws4_request/);
   });
 
