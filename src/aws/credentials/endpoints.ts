@@ -114,10 +114,10 @@ export function endpointVariants(
   };
 }
 
-/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones; AWS's tools look into the environment first, and where nothing is said for them, for what is said to all of Python. */
+/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones; AWS's tools look into the environment first. */
 export function caBundle(profile: Configured, env: Environment): string | undefined {
   return profile.simulation === undefined
-    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || env['REQUESTS_CA_BUNDLE'] || undefined
+    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || undefined
     : undefined;
 }
 

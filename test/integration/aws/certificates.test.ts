@@ -77,20 +77,9 @@ describe('certificates of a profile', () => {
       valueOf(await aws(true, { AWS_CA_BUNDLE: authority }).reads.identity('p', never())).account,
       '111122223333',
     );
-    const other = { REQUESTS_CA_BUNDLE: authority };
-    const failure = failureIn(await aws(true, other).reads.identity('p', never()));
+    const failure = failureIn(await aws(true).reads.identity('p', never()));
     assert.equal(failure.kind, 'unreachable');
     assert.match(failure.message, /\/no\/such\/file can’t be read/);
-  });
-
-  test('that all of Python is told of are trusted where the AWS CLI is told of none', async () => {
-    await home.write('.aws/config', profile('p', '') + profile('empty', 'ca_bundle =\n'));
-    for (const name of ['p', 'empty']) {
-      for (const env of [{ REQUESTS_CA_BUNDLE: authority }, { REQUESTS_CA_BUNDLE: authority, AWS_CA_BUNDLE: '' }])
-        assert.equal(valueOf(await aws(true, env).reads.identity(name, never())).account, '111122223333');
-      for (const env of [{ REQUESTS_CA_BUNDLE: '' }, { CURL_CA_BUNDLE: authority }])
-        assert.equal(failureIn(await aws(true, env).reads.identity(name, never())).kind, 'unreachable');
-    }
   });
 
   test('are read once, and again when the file has changed', async () => {
