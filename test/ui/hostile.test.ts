@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { identifier } from '../../src/base/untrusted.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
 import { ownThings } from '../stages/ownThings.ts';
@@ -273,8 +274,9 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
     'are services and deployments, what is in progress, their pages and an instance’s, and the news',
     async ({ window, aws }) => {
       fill(aws);
-      // Of these names, those that an ARN can hold; the others are in their tags, containers and alarms.
-      const named = Object.entries(hostile).filter(([, text]) => !/[/:\n]/.test(text));
+      // Of these names, those that an ARN can hold and Halt takes for one; the others are in their tags, containers and alarms.
+      const named = Object.entries(hostile).filter(([, text]) => !/[/:]/.test(text) && identifier(text) !== undefined);
+      assert.ok(named.length > 0);
       const deployments = named.map(([, name], index) => {
         const service = aws.ecs.createService(ACCOUNT, HOME, `cluster ${hostile.bravo}`, {
           ...{ name, desired: 4, launch: 'FARGATE_SPOT', version: 10 + index, sidecars: [everything] },
