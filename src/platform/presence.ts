@@ -16,8 +16,8 @@ export interface Presence {
   readonly onDidChange: Event<boolean>;
 }
 
-/** In milliseconds: longer than a window is busy with something of its own. */
-const ANSWERS_WITHIN = 5_000;
+/** In milliseconds: longer than a window is busy with something of its own, as one that has just been opened is. */
+const ANSWERS_WITHIN = 15_000;
 
 /** @param ask settles once the window has answered, in whatever way. It is not asked again before. */
 export function createPresence(parts: {

@@ -28,11 +28,11 @@ function slowWindow() {
 }
 
 describe('whether the window is there', () => {
-  it('is so as long as it answers within five seconds, and nobody hears of it', async () => {
+  it('is so as long as it answers within fifteen seconds, and nobody hears of it', async () => {
     const { clock, presence, heard, answer } = slowWindow();
     assert.equal(presence.isThere(), true);
     const check = presence.check();
-    await clock.advance(4_900);
+    await clock.advance(14_900);
     answer();
     assert.equal(await check, true);
     assert.deepEqual([presence.isThere(), heard, clock.timers()], [true, [], 0]);
@@ -41,10 +41,10 @@ describe('whether the window is there', () => {
   it('is not so once it has answered nothing for longer, and is again when it answers', async () => {
     const { clock, presence, heard, answer, asked } = slowWindow();
     const check = presence.check();
-    await clock.advance(5_000);
+    await clock.advance(15_000);
     assert.equal(await check, false);
     const again = presence.check();
-    await clock.advance(5_000);
+    await clock.advance(15_000);
     assert.equal(await again, false);
     assert.deepEqual([presence.isThere(), heard, asked()], [false, [false], 1]);
     answer();
