@@ -124,8 +124,7 @@ inWindow(
     });
 
     scenario('the dialog for 500 fits on the screen, and the result tells of each', async ({ window, aws }) => {
-      await window.runCommand('Halt: Stop Instances…');
-      await window.quickPick.waitFor('Stop Instances');
+      await window.ask('Halt: Stop Instances…', 'Stop Instances');
       const widget = window.page.locator('.quick-input-widget');
       await until('the list', async () => (await window.quickPick.rows()).length > 5);
       // What comes once all are ticked isn't ticked.
@@ -194,8 +193,7 @@ inWindow(
       const group = ['shop-staging', 'eu-west-1', /^EC2/] as const;
       await window.tree.text(group, /240 of 240 running/);
       await window.tree.expand(group);
-      await window.runCommand('Halt: Stop Instances…');
-      await window.quickPick.waitFor('Stop Instances');
+      await window.ask('Halt: Stop Instances…', 'Stop Instances');
       await window.quickPick.settle();
       await window.page.locator('.quick-input-widget .quick-input-header .monaco-checkbox').first().click();
       await window.quickPick.accept();

@@ -91,8 +91,7 @@ const pages: Readonly<
     /^Profiles$/,
     /Acts in account/,
     async (window) => {
-      await window.runCommand('Halt: Diagnose Profiles…');
-      await window.quickPick.waitFor('Profiles to diagnose');
+      await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
       await window.quickPick.someRows();
       await window.quickPick.accept();
     },

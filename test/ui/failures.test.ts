@@ -168,8 +168,7 @@ inWindow(
 
       rmSync(config);
       await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
-      await window.runCommand('Halt: Choose Profiles…');
-      await window.quickPick.waitFor('Profiles to show');
+      await window.ask('Halt: Choose Profiles…', 'Profiles to show');
       assert.match((await window.quickPick.someRows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
       await window.quickPick.cancel();
       writeFileSync(config, CONFIG);
@@ -203,8 +202,7 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
     async ({ window, aws }) => {
       const { profiles, remove } = writeOddProfiles(window.server.profile.home, aws.endpoint);
       await window.openView('Halt');
-      await window.runCommand('Halt: Choose Profiles…');
-      await window.quickPick.waitFor('Profiles to show');
+      await window.ask('Halt: Choose Profiles…', 'Profiles to show');
       const rows = () => window.quickPick.rows();
       await until('a row for each', async () => (await rows()).length === profiles.length, { say: rows });
       await window.quickPick.check(...profiles.map(({ name }) => name));

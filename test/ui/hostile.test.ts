@@ -207,8 +207,7 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
     const experiment: TreePath = ['shop-staging', HOME, /^FIS/, /bravo/];
     await window.tree.text(experiment, /bravo/);
     aws.fis.setSafetyLever(ACCOUNT, HOME, 'engaged', everything);
-    await window.runCommand('Halt: Stop Instances…');
-    await window.quickPick.waitFor(/Stop/);
+    await window.ask('Halt: Stop Instances…', /Stop/);
     // Those that still run: another scenario may have stopped the others.
     const running = aws.ec2.instances(ACCOUNT, HOME).filter(({ state }) => state === 'running');
     for (const [word] of Object.entries(hostile).filter(([, text]) =>

@@ -27,8 +27,7 @@ inWindow(
       await openSettledTree(window);
       const { id } = aws.ec2.add(ACCOUNTS['shop-staging'], HOME, { name: 'came-later', type: 't3.nano' });
       aws.log.clear();
-      await window.runCommand('Halt: Go to ID or ARN…');
-      await window.quickPick.waitFor(/Go to ID or ARN/);
+      await window.ask('Halt: Go to ID or ARN…', /Go to ID or ARN/);
       await window.quickPick.type(id);
       await window.quickPick.accept();
       await window.webview().getByRole('heading', { name: 'came-later' }).first().waitFor();
@@ -55,8 +54,7 @@ inWindow(
       });
       const arn = `arn:aws:ec2:${HOME}:${ACCOUNTS['shop-staging']}:instance/${id}`;
       assert.equal(link.slice(link.indexOf(':')), `://halt-for-aws.halt-for-aws/open?arn=${encodeURIComponent(arn)}`);
-      await window.runCommand('Halt: Go to ID or ARN…');
-      await window.quickPick.waitFor(/Go to ID or ARN/);
+      await window.ask('Halt: Go to ID or ARN…', /Go to ID or ARN/);
       await window.quickPick.type(`cursor${link.slice(link.indexOf(':'))}`);
       await window.quickPick.accept();
       await window.webview().getByRole('heading', { name: 'web-preview' }).first().waitFor();

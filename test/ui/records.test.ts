@@ -207,8 +207,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
   });
 
   scenario('tells on a page what a profile does, and opens the file at it', async ({ window }) => {
-    await window.runCommand('Halt: Diagnose Profiles…');
-    await window.quickPick.waitFor('Profiles to diagnose');
+    await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
     await window.quickPick.someRows();
     await window.quickPick.accept();
     const page = window.webview();

@@ -170,8 +170,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.changeSettings({ 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] });
     await window.openView('Halt');
     await window.tree.row(['shop-staging', 'us-east-1']);
-    await window.runCommand('Halt: Choose Regions…');
-    await window.quickPick.waitFor('Regions to show');
+    await window.ask('Halt: Choose Regions…', 'Regions to show');
     await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
     await window.quickPick.settle();
     await window.page.keyboard.press('ArrowUp');
@@ -183,8 +182,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await until('one region', async () =>
       (await window.tree.rows()).every(({ text }) => !text.startsWith('us-east-1')),
     );
-    await window.runCommand('Halt: Choose Profiles…');
-    await window.quickPick.waitFor('Profiles to show');
+    await window.ask('Halt: Choose Profiles…', 'Profiles to show');
     await until('the tick of what is chosen', () => window.quickPick.checked('shop-staging'));
     await window.quickPick.uncheck('shop-staging');
     await window.quickPick.accept();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { message, RUNNING_PANE, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { gone, until } from '../stages/window/waiting.ts';
+import { disappears, gone, until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 
 const settings = {
@@ -11,10 +11,12 @@ const settings = {
   'halt.refresh.slowSeconds': 15,
 };
 
-/** Until it can be seen: what asks the next moment is closed by an editor that is still drawing the views. */
+/** Until it can be seen: a palette that loses the focus to an editor that is still drawing has run nothing. */
 async function clearFilter(window: HaltWindow): Promise<void> {
-  await window.runCommand('Halt: Clear the Filter');
-  await gone(message(window, /^Filter/));
+  await until('the filter to be cleared', async () => {
+    await window.runCommand('Halt: Clear the Filter');
+    return disappears(message(window, /^Filter/), 10_000);
+  });
 }
 
 async function firstRow({ tree }: HaltWindow, pattern: RegExp): Promise<void> {
@@ -33,8 +35,7 @@ inWindow(
       await window.tree.row([...instances, 'bastion-prod-ireland']);
       const other = 'Throttle the orders API';
       await runningIn(window).row([other]);
-      await window.runCommand('Halt: Filter Resources…');
-      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
       await window.quickPick.type('checkout env=prod*');
       await window.tree.text(instances, /3 of 14$/);
       await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
@@ -56,8 +57,7 @@ inWindow(
       await window.tree.expand(daemons);
       await window.tree.row([...daemons, /^runtime-guard/]);
       await window.tree.collapse(daemons);
-      await window.runCommand('Halt: Filter Resources…');
-      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
       for (const typed of ['bastion', 'runtime-guard']) {
         await window.quickPick.type(typed);
         await until(typed, async () => (await texts(window.tree)).some((text) => text.startsWith(typed)));
@@ -72,8 +72,7 @@ inWindow(
       await window.tree.pick([...instances, 'session-cache-1'], 'Pin');
       await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 ★ · running/);
 
-      await window.runCommand('Halt: Group Instances…');
-      await window.quickPick.waitFor(/Group EC2 instances/);
+      await window.ask('Halt: Group Instances…', /Group EC2 instances/);
       await window.quickPick.choose(/^\s*team/);
       await window.tree.text([...instances, 'team=data'], /3 of 3 running/);
       await window.tree.row([...instances, 'team=data', 'session-cache-1']);
@@ -85,8 +84,7 @@ inWindow(
         say: firstOfTeam,
       });
 
-      await window.runCommand('Halt: Filter Resources…');
-      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
       await window.quickPick.type('state:running');
       await window.quickPick.accept();
       await window.tree.text(instances, /13 of 14$/);
@@ -108,8 +106,7 @@ inWindow(
     });
 
     scenario('says so where the filter hides all, and comes back', async ({ window }) => {
-      await window.runCommand('Halt: Filter Resources…');
-      await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
       await window.quickPick.type('no-such-thing');
       await window.quickPick.accept();
       const hidden = [/^All \d+ filtered out\. Clear filter/];
@@ -126,8 +123,7 @@ inWindow(
       const box = await window.page.locator('.sidebar .customview-tree .monaco-list').first().boundingBox();
       assert.ok(box);
       for (const text of ['state:running', 'no-such-thing', '']) {
-        await window.runCommand('Halt: Filter Resources…');
-        await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+        await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
         await window.quickPick.type(text);
         await window.quickPick.accept();
         await window.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -206,13 +202,11 @@ inWindow(
       async ({ window }) => {
         const row = [...instances, 'session-cache-1'] as const;
         await window.tree.row(row);
-        await window.runCommand('Halt: Filter Resources…');
-        await window.quickPick.waitFor(/Filter what AWS Resources shows/);
+        await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
         await window.quickPick.type('-type:t3.* -older:1h');
         await window.quickPick.accept();
         await message(window, /^Filter: -type:t3/).waitFor();
-        await window.runCommand('Halt: Save Filter…');
-        await window.quickPick.waitFor(/Save the filter -type:t3/);
+        await window.ask('Halt: Save Filter…', /Save the filter -type:t3/);
         const name = '$(trash) **young** [x](y)';
         await window.quickPick.type(name);
         // It is said for a moment only.
@@ -229,8 +223,7 @@ inWindow(
         await window.openView('Halt');
         await window.tree.row([...instances, /^bastion-prod-ireland/]);
         assert.ok(!(await texts(window.tree)).some((text) => text.startsWith('session-cache-1')));
-        await window.runCommand('Halt: Saved Filters…');
-        await window.quickPick.waitFor(/Saved Filters/);
+        await window.ask('Halt: Saved Filters…', /Saved Filters/);
         const [saved = ''] = await window.quickPick.someRows();
         // As text: what keeps it from being an icon or a link isn't seen.
         assert.equal(
@@ -240,8 +233,7 @@ inWindow(
         await window.quickPick.choose(/young/);
         await message(window, /^Filter: -type:t3/).waitFor();
         await clearFilter(window);
-        await window.runCommand('Halt: Show Hidden…');
-        await window.quickPick.waitFor(/Show Hidden/);
+        await window.ask('Halt: Show Hidden…', /Show Hidden/);
         await window.quickPick.choose(/session-cache-1/);
         await window.tree.text(row, /^session-cache-1/);
       },

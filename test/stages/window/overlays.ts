@@ -206,7 +206,7 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
 
 export interface QuickPick {
   /** Waits for a quick pick; with words, for one whose title or placeholder has them. */
-  waitFor(words?: string | RegExp): Promise<void>;
+  waitFor(words?: string | RegExp, options?: { readonly milliseconds: number }): Promise<void>;
   title(): Promise<string>;
   placeholder(): Promise<string>;
   /** The drawn rows: label, description and detail, as a person reads them. */
@@ -256,7 +256,7 @@ export function quickPickIn(page: Page): QuickPick {
   const heading = async (): Promise<string> => ((await title.isVisible()) ? (await title.innerText()).trim() : '');
 
   return {
-    waitFor: async (words = '') => {
+    waitFor: async (words = '', options) => {
       await until(
         `the quick pick ${String(words)}`,
         async () => {
@@ -264,7 +264,10 @@ export function quickPickIn(page: Page): QuickPick {
           const text = `${await heading()} ${await placeholder()}`;
           return typeof words === 'string' ? text.includes(words) : words.test(text);
         },
-        { say: async () => ((await widget.isVisible()) ? [await heading(), await placeholder()] : 'none is open') },
+        {
+          say: async () => ((await widget.isVisible()) ? [await heading(), await placeholder()] : 'none is open'),
+          ...options,
+        },
       );
     },
     title: heading,

@@ -44,6 +44,9 @@ export interface Language {
   readonly say?: (translation: string) => string;
 }
 
+/** In milliseconds: what a command asks needs AWS's answers at times. */
+const ASKS_WITHIN = 15_000;
+
 /** The parts that are the same for every window of a run: see scripts/uiTests.ts. */
 export interface Installation {
   readonly version: 'newest' | 'oldest';
@@ -73,6 +76,11 @@ export interface HaltWindow {
   openView(title: string): Promise<void>;
   /** By its own key where it has one, or in the palette. */
   runCommand(title: string): Promise<void>;
+  /**
+   * Runs a command and waits for its quick pick, by its title or placeholder. A busy editor gives the focus back to what had it before the palette when the pick is open already, and so closes it: a
+   * person runs the command again.
+   */
+  ask(title: string, words: string | RegExp): Promise<void>;
   /** A status bar item by its id in the extension. */
   statusItem(id: string): Locator;
   /** The page inside the visible webview. */
@@ -180,6 +188,14 @@ export async function openWindow(installation: Installation, options: WindowOpti
       });
     },
     runCommand: run,
+    ask: (title, words) =>
+      until(`${title} to ask`, async () => {
+        await run(title);
+        return quickPick.waitFor(words, { milliseconds: ASKS_WITHIN }).then(
+          () => true,
+          () => false,
+        );
+      }).then(() => undefined),
     statusItem: (id) => page.locator(`.statusbar-item[id="${EXTENSION}.${id}"]`),
     webview,
     webviewFrame: async () => {
@@ -187,22 +203,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
       if (!frame) throw new Error('The webview has no page.');
       return frame;
     },
-    tooltip: async (row) => {
-      const tip = page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
-      // A row that is redrawn takes its tooltip along, and is asked again.
-      const attempt = async (): Promise<string> => {
-        await row.click({ timeout: 3_000 });
-        await page.keyboard.press('ControlOrMeta+k');
-        await page.keyboard.press('ControlOrMeta+i');
-        await tip.waitFor({ timeout: 3_000 });
-        const words = async () => {
-          const text = await tip.innerText({ timeout: 1_000 });
-          return text.trim() !== 'Loading...' && text;
-        };
-        return until('its words', words, { milliseconds: 3_000 });
-      };
-      return until('the tooltip', () => attempt().catch(() => undefined));
-    },
+    tooltip: (row) => tooltipOf(page, row),
     editorText: () => editorText(page, clipboard),
     clipboard,
     changeSettings,
@@ -236,6 +237,24 @@ export async function openWindow(installation: Installation, options: WindowOpti
     await window.close();
     throw error;
   }
+}
+
+/** What stands over a row when it is asked for by keyboard. */
+async function tooltipOf(page: Page, row: Locator): Promise<string> {
+  const tip = page.locator('.workbench-hover-container:visible, .monaco-hover:visible').first();
+  // A row that is redrawn takes its tooltip along, and is asked again.
+  const attempt = async (): Promise<string> => {
+    await row.click({ timeout: 3_000 });
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.keyboard.press('ControlOrMeta+i');
+    await tip.waitFor({ timeout: 3_000 });
+    const words = async () => {
+      const text = await tip.innerText({ timeout: 1_000 });
+      return text.trim() !== 'Loading...' && text;
+    };
+    return until('its words', words, { milliseconds: 3_000 });
+  };
+  return until('the tooltip', () => attempt().catch(() => undefined));
 }
 
 /** The two that a window stands on, started side by side; when one can't be had, the other is ended. */

@@ -151,8 +151,7 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     aws.log.clear();
     await window.notifications.clear();
 
-    await window.runCommand('Halt: Disengage the Safety Lever…');
-    await window.quickPick.waitFor('Disengage the Safety Lever');
+    await window.ask('Halt: Disengage the Safety Lever…', 'Disengage the Safety Lever');
     const levers = async () =>
       (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]);
     const engaged = 'engaged · shop-staging · 111122223333 · eu-west-1';

@@ -306,8 +306,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     );
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
-    await window.runCommand('Halt: Force Stop Instances…');
-    await window.quickPick.waitFor(/^Force Stop Instances \(1\/3\)/);
+    await window.ask('Halt: Force Stop Instances…', /^Force Stop Instances \(1\/3\)/);
     await window.quickPick.settle();
     // What the keyboard is on is ticked from the start.
     await window.quickPick.uncheck('search-reindex-worker');

@@ -29,8 +29,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       return window.quickPick.checked(rowOf);
     };
 
-    await window.runCommand('Halt: Force Stop Instances…');
-    await window.quickPick.waitFor('Force Stop Instances (1/3)');
+    await window.ask('Halt: Force Stop Instances…', 'Force Stop Instances (1/3)');
     assert.equal(await isTicked(), false);
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();
@@ -51,8 +50,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.accept();
     assert.match(await window.dialog.dismiss(), /^Stop steps-probe in shop-production/);
 
-    await window.runCommand('Halt: Stop Instances…');
-    await window.quickPick.waitFor('Stop Instances');
+    await window.ask('Halt: Stop Instances…', 'Stop Instances');
     assert.equal(await isTicked(), false);
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();

@@ -68,8 +68,7 @@ inWindow(
       const arn = aws.ecs.startDeployment(service.arn, { ageSeconds: 60 });
       await window.runCommand('Halt: Refresh');
       await window.tree.text(serviceRow('catalog'), /rolling out \d+ of \d+/);
-      await window.runCommand('Halt: Roll Back Service Deployments…');
-      await window.quickPick.waitFor('Roll Back Service Deployments');
+      await window.ask('Halt: Roll Back Service Deployments…', 'Roll Back Service Deployments');
       await window.quickPick.type('catalog');
       const row = await window.quickPick.row(/^\s*catalog.*shop-staging/s);
       assert.match(await row.innerText(), /rolling out · shop-staging · 111122223333 · eu-west-1/);
