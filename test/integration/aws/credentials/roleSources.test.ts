@@ -4,9 +4,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { type Answers, assumedRole, credentialHome, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
+import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
 
 const EXPIRES = '2024-05-06T08:08:09Z';
-const sha = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
+const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('a web identity', () => {
   const answers: Answers = ({ body }) => ({ body: assumedRole(body['Action'] ?? '', 'ASIAWEB', EXPIRES) });
@@ -71,24 +72,15 @@ test('a helper program’s credentials are the profile’s', async (t) => {
 });
 
 test('a sign-in of IAM Identity Center is looked for in the home’s cache, and asked where its session says', async (t) => {
-  const config = `
-[sso-session corp]
-sso_start_url = https://corp.awsapps.com/start
-sso_region = eu-central-1
-[profile signed]
-sso_session = corp
-sso_account_id = 111122223333
-sso_role_name = Admin
-region = us-east-1
-`;
+  const config = `${SIGN_IN_CONFIG}region = us-east-1\n`;
   const roleCredentials = {
     ...{ accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', expiration: Date.parse(EXPIRES) },
   };
   const home = credentialHome(t, { config }, { answers: () => ({ body: { roleCredentials } }) });
-  assert.equal((await home.whyNot('signed')).kind, 'signin-expired');
+  assert.equal((await home.whyNot('work')).kind, 'signin-expired');
   const kept = { accessToken: 'signed-in', expiresAt: '2024-05-06T15:00:00Z' };
-  home.write(`.aws/sso/cache/${sha('sha1', 'corp')}.json`, JSON.stringify(kept));
-  assert.deepEqual(await home.credentialsOf('signed'), {
+  home.write(SIGN_IN_FILE, JSON.stringify(kept));
+  assert.deepEqual(await home.credentialsOf('work'), {
     ...{ accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', accountId: '111122223333' },
     expiration: new Date(EXPIRES),
   });
@@ -106,7 +98,7 @@ test('a sign-in of `aws login` is looked for in its cache, by its session', asyn
     ...{ accessKeyId: 'ASIALOGIN', secretAccessKey: 's', sessionToken: 't', accountId: '111122223333' },
     expiresAt: EXPIRES,
   };
-  home.write(`.aws/login/cache/${sha('sha256', session)}.json`, JSON.stringify({ accessToken }));
+  home.write(`.aws/login/cache/${sha256(session)}.json`, JSON.stringify({ accessToken }));
   assert.equal((await home.credentialsOf('login')).accessKeyId, 'ASIALOGIN');
 });
 

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import type { Operation } from '../../../../src/model/operation.ts';
+import { deploymentStates } from '../../../../src/model/resources/states.ts';
+import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
-import { deployment, told } from '../../../stages/fakes.ts';
+import { deployment, pauseHook, told } from '../../../stages/fakes.ts';
 import { serviceLike } from '../../../stages/resources.ts';
 import { findings, rollBack } from '../../../stages/stopping/plan.ts';
+
+const operations: readonly Operation[] = [
+  { type: 'roll-back' },
+  { type: 'continue', action: 'CONTINUE' },
+  { type: 'continue', action: 'ROLLBACK' },
+];
 
 describe('what the plan says of a deployment that does not get on', () => {
   it('calls one stuck of which ECS says that it cannot start any task, though none has failed', async () => {
@@ -42,5 +51,17 @@ describe('what the plan says of a deployment that does not get on', () => {
       const ended = await findings(deployment({ status: 'SUCCESSFUL' }), rollBack, { serviceOf: () => service });
       assert.ok(ended.every(({ type }) => type === 'unfit'));
     }
+  });
+
+  it('calls one paused, and continues it, only in the state in which ECS takes an answer to its hook', () => {
+    for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER'])
+      for (const operation of operations) {
+        const types = findingsFor(operation, deployment({ status, hooks: [pauseHook('h')] }), {}, '', 0).map(
+          ({ type }) => type,
+        );
+        const isPaused = status === 'IN_PROGRESS';
+        assert.equal(types.includes('paused'), isPaused, `${operation.type} ${status}`);
+        if (operation.type === 'continue') assert.equal(types.includes('unfit'), !isPaused, status);
+      }
   });
 });
