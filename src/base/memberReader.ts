@@ -15,6 +15,8 @@ export class MemberReader {
   readonly #index: number;
   /** Of this record and of all that are read within it, by AWS's names: `State.Code`, `Tags[2].Value`. */
   readonly unread: string[];
+  /** Likewise the counts and flags that are always told, and that this answer leaves out. */
+  readonly leftOut: string[];
 
   /**
    * @param place The path of the record in its resource, empty for the resource itself; or the reader that it was found by, as the member `key` or, with an
@@ -27,6 +29,7 @@ export class MemberReader {
     this.#key = key;
     this.#index = index;
     this.unread = unread ?? (typeof place === 'string' ? [] : place.unread);
+    this.leftOut = typeof place === 'string' ? [] : place.leftOut;
   }
 
   /** The path of the record, or of a member of it. */
@@ -60,13 +63,27 @@ export class MemberReader {
     return this.#read(key, this.raw(key), number);
   }
 
-  /** A count: 0 where there is none. */
+  /** A count that is always told: 0 and noted where it isn't. */
   count(key: string): number {
-    return Math.max(0, Math.trunc(this.number(key) ?? 0));
+    this.#noteLeftOut(key);
+    return this.countIfTold(key) ?? 0;
   }
 
+  /** A count that may be left out. */
+  countIfTold(key: string): number | undefined {
+    const told = this.number(key);
+    return told === undefined ? undefined : Math.max(0, Math.trunc(told));
+  }
+
+  /** A flag that is always told: false and noted where it isn't. */
   flag(key: string): boolean {
-    return this.#read(key, this.raw(key), truth) ?? false;
+    this.#noteLeftOut(key);
+    return this.flagIfTold(key) ?? false;
+  }
+
+  /** A flag that may be left out. */
+  flagIfTold(key: string): boolean | undefined {
+    return this.#read(key, this.raw(key), truth);
   }
 
   /** Milliseconds since the epoch. */
@@ -85,7 +102,7 @@ export class MemberReader {
     return this.record(key) ?? new MemberReader(undefined, this, key);
   }
 
-  /** A reader for each record of a list. */
+  /** A reader for each record of a list; none of one that is left out, as AWS does with those that are empty. */
   records(key: string): readonly MemberReader[] {
     return this.#items(key, record, (item, index) => new MemberReader(item, this, key, index));
   }
@@ -128,8 +145,16 @@ export class MemberReader {
 
   /** Notes a member that can't be read for a reason of its own: a record without its id. */
   note(key = ''): void {
-    const path = this.path(key);
-    if (this.unread.length < MOST_NOTES && !this.unread.includes(path)) this.unread.push(path);
+    noteIn(this.unread, this.path(key));
+  }
+
+  /** Notes a member that the answer leaves out, and of which that tells nothing. */
+  noteLeftOut(key = ''): void {
+    noteIn(this.leftOut, this.path(key));
+  }
+
+  #noteLeftOut(key: string): void {
+    if (isNothing(this.raw(key))) this.noteLeftOut(key);
   }
 
   #ownPath(): string {
@@ -160,6 +185,10 @@ export class MemberReader {
     }
     return items;
   }
+}
+
+function noteIn(notes: string[], path: string): void {
+  if (notes.length < MOST_NOTES && !notes.includes(path)) notes.push(path);
 }
 
 const inheritedNames: ReadonlySet<string> = new Set(Object.getOwnPropertyNames(Object.prototype));

@@ -357,5 +357,9 @@ describe('the row of a deployment', () => {
       words({ severity: 'info', type: 'traffic-steps', steps, share: 10 }),
       'A canary of 10 % for 15 min, then the rest; the new version has 10 % of the traffic now.',
     );
+    assert.equal(
+      words({ severity: 'info', type: 'traffic-steps', steps }),
+      'A canary of 10 % for 15 min, then the rest; the new version has ? % of the traffic now.',
+    );
   });
 });

@@ -4,11 +4,13 @@ import { malformed, type Failure } from '../../model/failure.ts';
 import { isUnread, type Unreadable } from '../../model/resources/unreadable.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 
-/** What could not be read of a resource: taken when all of it has been. */
-export function unreadOf({ unread }: MemberReader): Unreadable {
-  if (unread.length === 0) return {};
+/** What could not be read of a resource, and what its answer left out: taken when all of it has been. */
+export function unreadOf(from: MemberReader): Unreadable {
+  const { unread } = from;
+  const left = from.leftOut.length > 0 && { leftOut: from.leftOut };
+  if (unread.length === 0) return { ...left };
   const tagsUnread = isUnread({ unread }, 'tags');
-  return { unread, ...(tagsUnread && { tagsUnread }) };
+  return { unread, ...left, ...(tagsUnread && { tagsUnread }) };
 }
 
 /** A reader for each member of an answer's list, with notes of its own. What is no record is one of which nothing can be read. */

@@ -4,23 +4,33 @@ import { MOST_NOTES } from '../../base/memberReader.ts';
 export interface Unreadable {
   /** The members, by AWS's names: `LaunchTime`, `Tags[2].Value`. Never empty. */
   readonly unread?: readonly string[];
+  /** The counts and flags, by AWS's names, that AWS always tells and whoever answered left out: what stands for them is 0 or false, and neither was told. Never empty. */
+  readonly leftOut?: readonly string[];
   /** Not all of its tags are known: AWS left them out, or one can't be read. */
   readonly tagsUnread?: true;
 }
 
-/** Whether a member, something within it, or what it is within could not be read, so that its absence says nothing. Of a resource with more notes than are kept that holds of every member. */
-export function isUnread({ unread = [] }: Unreadable, member: string): boolean {
+/**
+ * Whether a member, something within it, or what it is within could not be read or was left out by who always tells it, so that its absence says nothing. Of a resource with more notes
+ * than are kept that holds of every member.
+ */
+export function isUnread({ unread = [], leftOut = [] }: Unreadable, member: string): boolean {
+  return isNoted(unread, member) || isNoted(leftOut, member);
+}
+
+function isNoted(paths: readonly string[], member: string): boolean {
+  if (paths.length === 0) return false;
   const own = member.toLowerCase();
   return (
-    unread.length >= MOST_NOTES ||
-    unread.some((path) => {
+    paths.length >= MOST_NOTES ||
+    paths.some((path) => {
       const at = path.toLowerCase();
       return at === own || at.startsWith(`${own}.`) || at.startsWith(`${own}[`) || own.startsWith(`${at}.`);
     })
   );
 }
 
-/** A count for a person: a question mark where it can't be read, which is not 0. */
+/** A count for a person: a question mark where it can't be read or was left out, which is not 0. */
 export function countOf(target: Unreadable, member: string, count: number): number | '?' {
   return isUnread(target, member) ? '?' : count;
 }

@@ -161,13 +161,11 @@ function progressRows(deployment: DaemonDeployment, l10n: Words): readonly PageR
   if (target === undefined) return [];
   const old = sources.reduce((sum, { running }) => sum + running, 0);
   const draining = [target, ...sources].reduce((sum, one) => sum + one.draining, 0);
-  const words = l10n.t(
-    'Instances with the new revision: {0}, with the one before: {1}, draining: {2}.',
-    ...daemonCounts(deployment, target),
-  );
+  const counts = daemonCounts(deployment, target);
+  const words = l10n.t('Instances with the new revision: {0}, with the one before: {1}, draining: {2}.', ...counts);
   return row(l10n.t('Progress'), {
     type: 'meter',
-    percent: shareOf(target.running, target.running + old + draining),
+    percent: counts.includes('?') ? 0 : shareOf(target.running, target.running + old + draining),
     text: words,
   });
 }

@@ -54,7 +54,8 @@ export function findingsFor(
   const { type } = operation;
   const unfit = unfitFor(type, observed);
   const block: Finding[] = unfit === undefined ? [] : [unfitFinding(unfit, observed)];
-  if (observed.unread) block.push({ severity: 'warn', type: 'unread-members', members: observed.unread });
+  const members = [...(observed.unread ?? []), ...leftOutOf(observed)];
+  if (members.length > 0) block.push({ severity: 'warn', type: 'unread-members', members });
   switch (observed.kind) {
     case 'instance':
       if (managerOf(observed).kind === 'unread') block.push({ severity: 'warn', type: 'managed-unknown' });
@@ -126,6 +127,10 @@ function instanceFindings(
   return findings;
 }
 
+/** What is left out of an instance is said where it matters: whether it can hibernate, and which of its volumes go with it. */
+const leftOutOf = (observed: Target): readonly string[] =>
+  observed.kind === 'instance' ? [] : (observed.leftOut ?? []);
+
 /** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
 function stuckFindings(deployment: ServiceDeployment, asked: FurtherReads): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
@@ -165,19 +170,21 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
     findings.push({ severity: 'info', type: 'already-on-its-way', state: deployment.status });
   }
   const { circuitBreaker: breaker, alarms, earlySuccess, trafficSteps, target } = deployment;
-  const isTargetKnown = !isUnread(deployment, 'targetServiceRevision');
+  const isToldOfTarget = (member: string): boolean => !isUnread(deployment, `targetServiceRevision.${member}`);
   if (earlySuccess && !stateTraits('deployment', deployment.status).final) {
     findings.push({
       severity: 'info',
       type: 'early-success',
       healthyPercent: earlySuccess.healthyPercent,
       bake: bakeTimeOf(deployment),
-      ...(isTargetKnown && { tasks: { running: target?.running ?? 0, requested: target?.requested ?? 0 } }),
+      ...(target &&
+        isToldOfTarget('runningTaskCount') &&
+        isToldOfTarget('requestedTaskCount') && { tasks: { running: target.running, requested: target.requested } }),
     });
   }
-  if (trafficSteps && isTargetKnown && deployment.status === 'IN_PROGRESS') {
-    const share = target?.productionTrafficWeight ?? 0;
-    findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, share });
+  if (trafficSteps && isToldOfTarget('requestedProductionTrafficWeight') && deployment.status === 'IN_PROGRESS') {
+    const share = target?.productionTrafficWeight;
+    findings.push({ severity: 'info', type: 'traffic-steps', steps: trafficSteps, ...defined({ share }) });
   }
   const triggered = breaker?.status === 'TRIGGERED';
   if (breaker && breaker.rollsBack && breaker.failureCount > 0) {

@@ -112,7 +112,7 @@ export type Finding =
       readonly tasks?: { readonly running: number; readonly requested: number };
     }
   /** Traffic moves to the new revision in steps; `share`: how much it has, per cent. */
-  | { readonly severity: 'info'; readonly type: 'traffic-steps'; readonly steps: TrafficSteps; readonly share: number }
+  | { readonly severity: 'info'; readonly type: 'traffic-steps'; readonly steps: TrafficSteps; readonly share?: number }
   | { readonly severity: 'info'; readonly type: 'preview-run' }
   /** What stops the experiment by itself: ARNs of alarms, with their states as far as they were told. A warning where none of them can go off. */
   | {

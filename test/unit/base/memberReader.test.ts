@@ -39,6 +39,18 @@ describe('a reader of members', () => {
     );
   });
 
+  it('notes counts and flags that are left out, apart from what can’t be read', () => {
+    const from = new MemberReader({ no: null, odd: 'x', zero: 0, is: false, in: {} });
+    for (const key of ['no', 'odd', 'zero', 'more']) assert.equal(from.count(key), 0);
+    for (const key of ['is', 'more', 'not']) assert.equal(from.within('in').flag(key), false);
+    assert.equal(from.flag('is'), false);
+    assert.deepEqual(
+      [from.flagIfTold('is'), from.flagIfTold('not'), from.number('nothing')],
+      [false, undefined, undefined],
+    );
+    assert.deepEqual([from.leftOut, from.unread], [['no', 'more', 'in.is', 'in.more', 'in.not'], ['odd']]);
+  });
+
   it('names the place of what is within records, lists and maps, once', () => {
     const from = new MemberReader({
       a: { b: { c: 'x' } },

@@ -56,9 +56,14 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
   it('of what a deployment does when something triggers', () => {
     const breaker = { status: 'MONITORING', failureCount: 1, threshold: 3 };
     for (const [deploymentConfiguration, said] of [
-      [undefined, 'ECS doesn’t roll back automatically'],
-      [{}, 'ECS doesn’t roll back automatically'],
-      [{ strategy: 7 }, 'ECS doesn’t roll back automatically'],
+      [undefined, 'can’t be read'],
+      [{}, 'can’t be read'],
+      [{ strategy: 7 }, 'can’t be read'],
+      [{ deploymentCircuitBreaker: {}, alarms: { rollback: null } }, 'can’t be read'],
+      [
+        { deploymentCircuitBreaker: { rollback: false }, alarms: { rollback: false } },
+        'ECS doesn’t roll back automatically',
+      ],
       [{ deploymentCircuitBreaker: { rollback: true }, alarms: { rollback: true } }, 'ECS rolls back automatically'],
       [17, 'can’t be read'],
       ['none', 'can’t be read'],
@@ -72,6 +77,10 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     }
     const odd = page({ deploymentCircuitBreaker: { ...breaker, threshold: 'x', failureCount: [] } });
     assert.equal(rowOf(odd, 'breaker', 'Failures'), '? of ?');
+    const untold = page({ deploymentCircuitBreaker: { status: 'MONITORING' } });
+    assert.equal(rowOf(untold, 'breaker', 'Failures'), '? of ?');
+    const off = page({ deploymentCircuitBreaker: { status: 'DISABLED' }, alarms: { status: 'DISABLED' } });
+    assert.equal(rowOf(off, 'alarms', 'When one triggers'), 'ECS doesn’t roll back automatically');
   });
 
   it('of the tasks of a deployment', () => {
@@ -81,7 +90,9 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
       rowOf(page({ targetServiceRevisionArn: 'arn:r', targetServiceRevision }), 'progress', label);
     assert.equal(said(tasks), '1 of 3 running, 2 pending');
     assert.equal(said({ ...tasks, runningTaskCount: 'x' }), '? of 3 running, 2 pending');
-    for (const odd of ['x', [tasks], { arn: 7 }]) assert.equal(said(odd), '? of ? running, ? pending');
+    assert.equal(said({ ...tasks, requestedTaskCount: null, pendingTaskCount: 0 }), '1 of ? running, 0 pending');
+    for (const odd of ['x', [tasks], { arn: 7 }, { arn: 'arn:r' }, null])
+      assert.equal(said(odd), '? of ? running, ? pending');
   });
 
   /** The cells of one line of the table of revisions, the line's own name first. */
@@ -251,7 +262,7 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     for (const Value of [7, {}, ['web']])
       assert.equal(group(groupTag(Value)), 'can’t be read, will terminate and replace it');
     for (const Tags of ['none', [7], [{ Key: {}, Value: 'web' }]]) assert.equal(group({ Tags }), 'can’t be read');
-    assert.equal(said({}, 'stopping', 'Hibernation'), 'not configured');
+    assert.equal(said({}, 'stopping', 'Hibernation'), 'can’t be read');
     assert.equal(said({ HibernationOptions: { Configured: false } }, 'stopping', 'Hibernation'), 'not configured');
     for (const HibernationOptions of ['yes', [true], { Configured: 'maybe' }, { Configured: {} }])
       assert.equal(said({ HibernationOptions }, 'stopping', 'Hibernation'), 'can’t be read');

@@ -101,7 +101,8 @@ function stateFrom(state: MemberReader): string {
  */
 function managerOf(operator: MemberReader): string | undefined {
   const principal = operator.text('Principal');
-  if (operator.flag('Managed')) return principal ?? 'an AWS service';
+  // Who answers without `Operator` knows of nothing that is managed.
+  if (operator.flagIfTold('Managed') === true) return principal ?? 'an AWS service';
   return operator.raw('Managed') === false ? undefined : principal;
 }
 

@@ -1,6 +1,6 @@
-import type { MemberReader } from '../../../base/memberReader.ts';
+import { MemberReader } from '../../../base/memberReader.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
-import { defined, identifier, list, member } from '../../../base/untrusted.ts';
+import { defined, identifier, isNothing, list, member } from '../../../base/untrusted.ts';
 import { type Fact, known, none, unread, valueOf } from '../../../model/fact.ts';
 import { type Failure, type Outcome, succeeded } from '../../../model/failure.ts';
 import type {
@@ -151,8 +151,8 @@ async function newestOf(
 ): Promise<Outcome<Newest>> {
   const answer = await calls.listDaemonDeployments(scope, daemonArn, signal);
   if (!answer.ok) return answer;
-  const told = itemsOf(answer.value.body, 'daemonDeployments');
-  const deployments = told.flatMap((from) => deploymentOf(from) ?? []);
+  const told = list(answer.value.body['daemonDeployments']).filter((item) => !isNothing(item));
+  const deployments = told.flatMap((it) => deploymentOf(it) ?? []);
   const gaps = namelessGap('ecs:ListDaemonDeployments', told.length - deployments.length);
   const [deployment] = deployments.toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
   return succeeded({ ...(deployment && { deployment }), gaps });
@@ -185,8 +185,8 @@ async function describe(
     }
     const { body } = answer.value;
     json = answer.value.text;
-    for (const from of itemsOf(body, 'daemonDeployments')) {
-      const deployment = deploymentOf(from);
+    for (const source of list(body['daemonDeployments'])) {
+      const deployment = deploymentOf(source);
       if (deployment) deployments.set(deployment.arn, deployment);
     }
     const failures = list(body['failures']);
@@ -199,7 +199,8 @@ async function describe(
 }
 
 /** From DescribeDaemonDeployments, or the shorter form of ListDaemonDeployments. Undefined for what has no ARN. */
-function deploymentOf(from: MemberReader): DaemonDeployment | undefined {
+function deploymentOf(source: unknown): DaemonDeployment | undefined {
+  const from = new MemberReader(source);
   const arn = from.identifier('daemonDeploymentArn');
   if (arn === undefined) return undefined;
   const target = from.record('targetDaemonRevision');

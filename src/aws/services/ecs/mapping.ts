@@ -88,19 +88,19 @@ function rolloutFacts(
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];
     });
   const trouble = troubleEvent(events);
-  const failedTasks = primary?.count('failedTasks') ?? 0;
+  const failedTasks = primary?.count('failedTasks');
   const areEventsUnread = service.unread.includes(service.path('events'));
   return {
-    ...(!isPrimaryUnread(service, primary) && { failedTasks }),
+    ...(failedTasks !== undefined && !isPrimaryUnread(service, primary) && { failedTasks }),
     ...(!areEventsUnread && { events: events.filter((event, index) => index < MOST_EVENTS || event === trouble) }),
   };
 }
 
 /** Whether what the primary deployment tells can't be read, or which of them is the primary one. */
-function isPrimaryUnread({ unread }: MemberReader, primary: MemberReader | undefined): boolean {
-  const isOneUnread = unread.some((path) => UNTOLD_DEPLOYMENT.test(path));
-  if (primary === undefined) return isOneUnread;
-  return isUnread({ unread }, primary.path('failedTasks')) || (isOneUnread && primary.text('status') !== 'PRIMARY');
+function isPrimaryUnread(service: MemberReader, primary: MemberReader | undefined): boolean {
+  if (primary === undefined) return true;
+  const isOneUnread = service.unread.some((path) => UNTOLD_DEPLOYMENT.test(path));
+  return isUnread(service, primary.path('failedTasks')) || (isOneUnread && primary.text('status') !== 'PRIMARY');
 }
 
 const UNTOLD_DEPLOYMENT = /^deployments(?:\[\d+\](?:\.status)?)?$/;
@@ -119,6 +119,7 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
   const rollback = from.record('rollback');
   const targetArn = from.identifier('targetServiceRevisionArn');
   const target = from.record('targetServiceRevision');
+  if (target === undefined && targetArn !== undefined) from.noteLeftOut('targetServiceRevision');
   return defined<ServiceDeployment>({
     kind: 'deployment',
     scope,
@@ -232,26 +233,33 @@ function hookOf(from: MemberReader): LifecycleHook | undefined {
 
 function breakerOf(from: MemberReader, configuration: MemberReader): CircuitBreaker | undefined {
   const breaker = from.record('deploymentCircuitBreaker');
-  return (
-    breaker && {
-      status: breaker.text('status') ?? UNREAD_STATE,
-      failureCount: breaker.count('failureCount'),
-      threshold: breaker.count('threshold'),
-      rollsBack: configuration.within('deploymentCircuitBreaker').flag('rollback'),
-    }
-  );
+  if (breaker === undefined) return undefined;
+  const status = breaker.text('status') ?? UNREAD_STATE;
+  const count = (key: string): number => (status === DISABLED ? (breaker.countIfTold(key) ?? 0) : breaker.count(key));
+  return {
+    status,
+    failureCount: count('failureCount'),
+    threshold: count('threshold'),
+    rollsBack: rollsBack(configuration.within('deploymentCircuitBreaker'), status),
+  };
 }
+
+/** What watches nothing counts nothing and does nothing, and needs no configuration that would say so. */
+const DISABLED = 'DISABLED';
+
+const rollsBack = (configured: MemberReader, status: string): boolean =>
+  status === DISABLED ? (configured.flagIfTold('rollback') ?? false) : configured.flag('rollback');
 
 function alarmsOf(from: MemberReader, configuration: MemberReader): DeploymentAlarms | undefined {
   const alarms = from.record('alarms');
-  return (
-    alarms && {
-      status: alarms.text('status') ?? UNREAD_STATE,
-      names: alarms.texts('alarmNames'),
-      triggered: alarms.texts('triggeredAlarmNames'),
-      rollsBack: configuration.within('alarms').flag('rollback'),
-    }
-  );
+  if (alarms === undefined) return undefined;
+  const status = alarms.text('status') ?? UNREAD_STATE;
+  return {
+    status,
+    names: alarms.texts('alarmNames'),
+    triggered: alarms.texts('triggeredAlarmNames'),
+    rollsBack: rollsBack(configuration.within('alarms'), status),
+  };
 }
 
 /** The service revisions of DescribeServiceRevisions' answer to these ARNs. One that AWS neither tells nor calls missing is one of which nothing can be read. */
@@ -259,7 +267,7 @@ export function revisionsIn(body: Json, arns: readonly string[]): readonly Servi
   const told = itemsOf(body, 'serviceRevisions').map((from) => {
     const providers = from.records('capacityProviderStrategy').flatMap((one) => {
       const name = one.text('capacityProvider');
-      return name === undefined ? [] : [{ name, weight: one.count('weight') ?? 0 }];
+      return name === undefined ? [] : [{ name, weight: one.countIfTold('weight') ?? 0 }];
     });
     return defined<ServiceRevision>({
       arn: idOf(from, 'serviceRevisionArn'),

@@ -14,7 +14,7 @@ import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever
 import type { Scope } from '../../../model/scope.ts';
 import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
-import { defined, text } from '../../../base/untrusted.ts';
+import { defined, isNothing, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
 import { idOf, itemsOf, unreadOf } from '../../sdk/unreadMembers.ts';
@@ -86,11 +86,18 @@ function fullOf(from: MemberReader): ExperimentFull {
         value: condition.text('value'),
       }),
     ),
-    targetAccounts: from.count('targetAccountConfigurationsCount'),
+    targetAccounts: otherAccountsOf(from),
     emptyTargetResolution: from.within('experimentOptions').text('emptyTargetResolutionMode'),
     logging: loggingOf(from.record('logConfiguration')),
     report: reportOf(from.record('experimentReport'), from.record('experimentReportConfiguration')),
   });
+}
+
+/** Of an experiment that acts in one account alone there are none, told or not. */
+function otherAccountsOf(from: MemberReader): number {
+  const key = 'targetAccountConfigurationsCount';
+  const isAlone = from.within('experimentOptions').text('accountTargeting') === 'single-account';
+  return isAlone && isNothing(from.raw(key)) ? 0 : from.count(key);
 }
 
 function actionOf(name: string, from: MemberReader): ExperimentAction {

@@ -85,6 +85,9 @@ function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
   return [...(resource.unread ?? []), ...carried];
 }
 
+const accountsOf = (experiment: Experiment, count: number): number | '?' =>
+  countOf(experiment, 'targetAccountConfigurationsCount', count);
+
 const time = (at: number | undefined) => (at === undefined ? undefined : clockTime(at));
 
 function groupName({ autoScalingGroup, tagsUnread }: Instance): string | undefined {
@@ -240,6 +243,6 @@ function experimentFacts(experiment: Experiment): readonly TooltipLine[] {
         : undefined,
     ],
     [l10n.t('Actions'), full?.actions.map((action) => `${actionName(action)}: ${action.state}`).join(', ')],
-    [l10n.t('Other accounts'), full && full.targetAccounts > 0 ? full.targetAccounts : undefined],
+    [l10n.t('Other accounts'), full && (accountsOf(experiment, full.targetAccounts) || undefined)],
   ];
 }

@@ -201,13 +201,13 @@ function goingOutWords(finding: FindingOf<'early-success'> | FindingOf<'traffic-
         'Traffic shifts in steps of {0} %, {1} min apart; the new version has {2} % now.',
         percent,
         bakeMinutes,
-        finding.share,
+        finding.share ?? '?',
       )
     : l10n.t(
         'A canary of {0} % for {1} min, then the rest; the new version has {2} % of the traffic now.',
         percent,
         bakeMinutes,
-        finding.share,
+        finding.share ?? '?',
       );
 }
 

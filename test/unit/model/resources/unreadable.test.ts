@@ -19,6 +19,7 @@ describe('a member that can’t be read', () => {
     it(`is ${is ? '' : 'not '}Tags, where ${path} is noted`, () => {
       assert.equal(isUnread({ unread: ['Other', path] }, 'Tags'), is);
       assert.equal(countOf({ unread: [path] }, 'Tags', 7), is ? '?' : 7);
+      assert.equal(countOf({ leftOut: ['Other', path] }, 'Tags', 0), is ? '?' : 0);
     });
 
   it('is everything in what can’t be read', () => {

@@ -19,6 +19,7 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   const rollBack: Operation = { type: 'roll-back' };
   const id = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/abc';
   const told = { serviceDeploymentArn: id, status: 'IN_PROGRESS' };
+  const counts = { requestedTaskCount: 4, runningTaskCount: 0, pendingTaskCount: 0 };
   const read = (more: object): Target => deploymentOf(scope, { ...told, ...more }) ?? deployment();
   assert.deepEqual(typesOf(rollBack, read({ sourceServiceRevisions: [] })), ['first-deployment']);
   for (const sourceServiceRevisions of ['one', { arn: 'x' }, [{ arn: 7 }], [17]])
@@ -29,8 +30,10 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
     linearConfiguration: { stepPercent: 10, stepBakeTimeInMinutes: 5 },
   };
   const linear = (targetServiceRevision: unknown): Target =>
-    read({ sourceServiceRevisions: [{ arn: 'x' }], deploymentConfiguration, targetServiceRevision });
-  assert.deepEqual(typesOf(rollBack, linear({ arn: 'y', requestedProductionTrafficWeight: 0 })), ['traffic-steps']);
+    read({ sourceServiceRevisions: [{ arn: 'x', ...counts }], deploymentConfiguration, targetServiceRevision });
+  const shifting = { arn: 'y', requestedProductionTrafficWeight: 0 };
+  assert.deepEqual(typesOf(rollBack, linear({ ...shifting, ...counts })), ['traffic-steps']);
+  assert.deepEqual(typesOf(rollBack, linear(shifting)), ['unread-members', 'traffic-steps']);
   for (const lost of ['y', { arn: 'y', requestedProductionTrafficWeight: '40' }, { arn: [] }])
     assert.deepEqual(typesOf(rollBack, linear(lost)), ['unread-members']);
 
@@ -38,7 +41,7 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
     findingsFor(
       rollBack,
       read({
-        sourceServiceRevisions: [{ arn: 'x' }],
+        sourceServiceRevisions: [{ arn: 'x', ...counts }],
         deploymentConfiguration: { earlySuccessCriteria: { enable: true, healthyPercent: 50 } },
         ...more,
       }),
@@ -51,7 +54,12 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
     ...isEarly,
     tasks: { running: 0, requested: 4 },
   });
-  for (const targetServiceRevision of ['y', { arn: 'y', runningTaskCount: 'x' }, { arn: [] }])
+  for (const targetServiceRevision of [
+    'y',
+    { arn: 'y', runningTaskCount: 'x' },
+    { arn: 'y', runningTaskCount: 0 },
+    { arn: [] },
+  ])
     assert.deepEqual(early({ targetServiceRevision }), isEarly);
   const bakes = (bakeTimeInMinutes: unknown) =>
     early({
@@ -62,7 +70,7 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   for (const lost of ['10', {}, true]) assert.deepEqual(bakes(lost), { kind: 'unread' });
 
   const rollsBack = {
-    sourceServiceRevisions: [{ arn: 'x' }],
+    sourceServiceRevisions: [{ arn: 'x', ...counts }],
     deploymentConfiguration: { deploymentCircuitBreaker: { rollback: true } },
   };
   const broken = (deploymentCircuitBreaker: object) =>
@@ -125,7 +133,12 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
 
   const stop: Operation = { type: 'stop-experiment' };
   const running = (more: object): Target =>
-    experimentOf(scope, { id: 'EXP1234', state: { status: 'running' }, ...more }) ?? experiment();
+    experimentOf(scope, {
+      id: 'EXP1234',
+      state: { status: 'running' },
+      targetAccountConfigurationsCount: 0,
+      ...more,
+    }) ?? experiment();
   // None at all stops it as little as one that can't go off, and where that could be read it is said as loudly.
   for (const stopConditions of [[{ source: 'none' }], [{ source: 'none' }, { source: 'none' }], []])
     for (const alarms of [undefined, {}])

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { MemberReader } from '../../../../../src/base/memberReader.ts';
-import type { Instance } from '../../../../../src/model/resources/instance.ts';
+import { none } from '../../../../../src/model/fact.ts';
+import { HIBERNATION, type Instance, managerOf } from '../../../../../src/model/resources/instance.ts';
+import { isUnread } from '../../../../../src/model/resources/unreadable.ts';
 import { instanceOf, instancesOf, instanceStateOf, tagsOf } from '../../../../../src/aws/services/ec2/instance.ts';
 import { scope } from '../../../../stages/fakes.ts';
 
@@ -43,7 +45,23 @@ describe('an instance of which AWS tells everything', () => {
     assert.deepEqual(read({}, null), {
       ...{ kind: 'instance', scope, id: 'i-1', arn: 'arn:aws:ec2:eu-west-1::instance/i-1', state: 'unknown', type: '' },
       ...{ windows: false, tags: [], instanceStore: 'unknown', hibernationConfigured: false, volumes: [] },
+      leftOut: ['HibernationOptions.Configured'],
     });
+  });
+
+  it('isn’t said not to hibernate, nor to keep a volume, where that is left out', () => {
+    for (const [Configured, leftOut] of [
+      [true, undefined],
+      [false, undefined],
+      [null, ['HibernationOptions.Configured']],
+    ] as const) {
+      const instance = read({ HibernationOptions: { Configured }, Operator: {} });
+      assert.deepEqual([instance.leftOut, instance.unread], [leftOut, undefined], String(Configured));
+      assert.equal(isUnread(instance, HIBERNATION), leftOut !== undefined);
+      assert.deepEqual(managerOf(instance), none);
+    }
+    const disk = { DeviceName: '/dev/xvda', Ebs: { VolumeId: 'vol-1' } };
+    assert.equal(isUnread(read({ BlockDeviceMappings: [disk] }), 'BlockDeviceMappings'), true);
   });
 
   it('has the ARN of its region’s partition', () => {
@@ -262,8 +280,8 @@ describe('a reservation', () => {
   });
 
   it('without a list has no instances, and one may be lost where something else stands there', () => {
-    for (const none of [{}, { Instances: null }, { Instances: '' }, undefined, null, '', { Instances: [] }])
-      assert.deepEqual(found(none), [[], 0], JSON.stringify(none));
+    for (const nothing of [{}, { Instances: null }, { Instances: '' }, undefined, null, '', { Instances: [] }])
+      assert.deepEqual(found(nothing), [[], 0], JSON.stringify(nothing));
     for (const odd of [{ Instances: 'odd' }, { Instances: {} }, 'odd', 7])
       assert.deepEqual(found(odd), [[], 1], JSON.stringify(odd));
   });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { readDaemons, readWholeDaemon } from '../../../../../src/aws/services/ecs/daemons.ts';
-import type { Daemons } from '../../../../../src/model/resources/daemon.ts';
+import { daemonCounts, type Daemons } from '../../../../../src/model/resources/daemon.ts';
 import { ecsAnswers, numbered, SEEN } from '../../../../stages/answering/ecsAnswers.ts';
 import { failureIn, valueOf } from '../../../../stages/answering/outcomes.ts';
 import { failure, never, scope } from '../../../../stages/fakes.ts';
@@ -115,9 +115,13 @@ describe('the managed daemons of a place', () => {
         breaker: { status: 'unknown', failureCount: 2, threshold: 3 },
         alarms: { status: 'unknown', names: ['a'], triggered: ['a'] },
         rollbackReason: 'Alarms.',
-        unread: ['daemonDeployments[0].sourceDaemonRevisions[1]'],
+        unread: ['sourceDaemonRevisions[1]'],
+        leftOut: ['sourceDaemonRevisions[0].totalDrainingInstanceCount'],
       },
     });
+    const deployment = daemons[0]?.deployment;
+    assert.ok(deployment?.kind === 'known' && deployment.value.target);
+    assert.deepEqual(daemonCounts(deployment.value, deployment.value.target), [2, '?', '?']);
   });
 });
 

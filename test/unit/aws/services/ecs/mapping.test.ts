@@ -166,7 +166,7 @@ describe('what is read of ECS', () => {
       [serviceOf(scope, unnamed)?.failedTasks, serviceOf(scope, unnamed)?.events?.map(({ message }) => message)],
       [4, ['event 0', 'event 1', 'event 2']],
     );
-    assert.equal(serviceOf(scope, { ...told, deployments: [] })?.failedTasks, 0);
+    assert.equal(serviceOf(scope, { ...told, deployments: [] })?.failedTasks, undefined);
     assert.equal(serviceOf(scope, { ...told, serviceName: 'The Web' })?.name, 'The Web');
     assert.deepEqual(resourceOf('arn:aws:ecs:eu-west-1:111122223333:service/shop/a:b'), ['shop', 'a:b']);
     assert.deepEqual(resourceOf('service/shop/web'), ['shop', 'web']);

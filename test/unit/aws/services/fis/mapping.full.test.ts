@@ -7,6 +7,7 @@ import {
   summaryOf,
   targetAccountsIn,
 } from '../../../../../src/aws/services/fis/mapping.ts';
+import { countOf } from '../../../../../src/model/resources/unreadable.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
 const SECONDS = 1_768_478_400;
@@ -43,6 +44,7 @@ const summarised = {
   actionsMode: 'run-all',
   accountTargeting: 'multi-account',
 };
+const ACCOUNTS = 'targetAccountConfigurationsCount';
 const fullOf = (more: object) => experimentOf(scope, { id: 'EXP1', ...more })?.full;
 
 describe('an experiment', () => {
@@ -59,11 +61,26 @@ describe('an experiment', () => {
 
   it('is more where it was asked for by its id', () => {
     const { full, ...rest } = experimentOf(scope, { ...summary, startTime: SECONDS, endTime: SECONDS + 60 }) ?? {};
-    assert.deepEqual(rest, summarised);
+    assert.deepEqual(rest, { ...summarised, leftOut: [ACCOUNTS] });
     assert.deepEqual(full, {
       ...{ startedAt: TIME, endedAt: TIME + 60_000, actions: [], targets: [], stopConditions: [], targetAccounts: 0 },
     });
   });
+
+  for (const [told, accountTargeting, leftOut] of [
+    [2, 'multi-account', undefined],
+    [0, 'single-account', undefined],
+    [undefined, 'single-account', undefined],
+    [undefined, 'multi-account', [ACCOUNTS]],
+    [null, undefined, [ACCOUNTS]],
+    [undefined, 'galaxy', [ACCOUNTS]],
+  ] as const)
+    it(`is no 0 of other accounts that isn’t told: ${told}, ${accountTargeting}`, () => {
+      const options = { experimentOptions: { accountTargeting } };
+      const experiment = experimentOf(scope, { id: 'EXP1', targetAccountConfigurationsCount: told, ...options });
+      assert.deepEqual([experiment?.full?.targetAccounts, experiment?.leftOut], [told ?? 0, leftOut]);
+      assert.equal(experiment && countOf(experiment, ACCOUNTS, told ?? 0), leftOut === undefined ? (told ?? 0) : '?');
+    });
 
   it('tells the role, the accounts and what stops it', () => {
     const full = fullOf({
