@@ -1,19 +1,14 @@
-import type { Clock } from '../base/clock.ts';
-import { type Moment, momentOf } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
-import type { AwsReads } from '../model/ports/awsReads.ts';
 import type { Memento } from '../model/ports/memento.ts';
-import { refKey, type TargetRef, type WatchedRef } from '../model/resources/resource.ts';
-import type { Scope } from '../model/scope.ts';
-import { isOfAnother, MISSING_LAG, mayBeOf, ofWhom, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
+import { refKey, type TargetKind, type WatchedRef } from '../model/resources/resource.ts';
+import { ofWhom, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
+import { groupKey } from '../stopping/follow/followed.ts';
+import { createGroupLook, type GroupLookParts, type Told } from '../stopping/follow/groupLook.ts';
 import { createLookTimes } from '../stopping/follow/lookTimes.ts';
-import { whyUnseen } from '../stopping/follow/passing.ts';
 import { rememberedWatches, type Watch } from './rememberedWatches.ts';
-import { lookAtWatched, lookKey, watchedStates } from './watchedLook.ts';
-import type { Target } from '../model/resources/target.ts';
 
 /** How a watch ended. `last`: the state that was seen last. */
 export type WatchEnd =
@@ -57,13 +52,8 @@ export interface Watches {
   dispose(): void;
 }
 
-export interface WatchesParts {
-  readonly reads: AwsReads;
-  readonly clock: Clock;
+export interface WatchesParts extends GroupLookParts {
   readonly memory: Memento;
-  /** Hears of everything that was looked at in the account in which it is watched, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
-  readonly onError: (error: unknown) => void;
 }
 
 /** So long out of sight, the person is told that nobody would hear of the end. In milliseconds, like all here. */
@@ -76,7 +66,6 @@ interface Item {
   /** By the clock that no setting moves. */
   readonly since: number;
   last: string;
-  missingSince: number | undefined;
   unread: { readonly at: number; readonly wall: number; told: boolean } | undefined;
 }
 
@@ -90,17 +79,6 @@ function lostFor(item: Item, now: { readonly passed: number; readonly wall: numb
   return { isLong: lasted >= GIVEN_UP_AFTER, isNews, since: wall };
 }
 
-/** Writes down that it was missing, and whether it has been for long enough to be gone. */
-function isGone(item: Item, passed: number): boolean {
-  item.missingSince ??= passed;
-  return passed - item.missingSince >= MISSING_LAG;
-}
-
-/** What is told of an unknown account is told of no watch of a known one; and that something isn't there, of none whose account nobody ever knew. */
-function tellsOf(watch: Watch, whose: Whose, absent: ReadonlySet<string>): boolean {
-  return mayBeOf(whose, whoseOf(watch)) && (watch.account !== undefined || !absent.has(watch.ref.id));
-}
-
 /** Whether it was told only now whose it is. */
 function learnsOwner(item: Item, whose: Whose): boolean {
   if (whose.account === undefined || item.watch.account !== undefined) return false;
@@ -108,18 +86,9 @@ function learnsOwner(item: Item, whose: Whose): boolean {
   return true;
 }
 
-/** What goes wrong with those who hear of a look costs the watching nothing. */
-function heard({ looked, onError }: WatchesParts, ...look: Parameters<WatchesParts['looked']>): void {
-  try {
-    looked(...look);
-  } catch (error) {
-    onError(error);
-  }
-}
-
 /** Nothing is watched until {@link Watches.start} or {@link Watches.resume}. What is watched is written to `memory` at each change. */
 export function createWatches(parts: WatchesParts): Watches {
-  const { reads, clock, onError } = parts;
+  const { clock, onError } = parts;
   const passed = createPassedTime(clock);
   const items = new Map<string, Item>();
   const changes = createEmitter<readonly WatchedRef[]>(onError);
@@ -128,7 +97,7 @@ export function createWatches(parts: WatchesParts): Watches {
   const memory = rememberedWatches(parts.memory, onError);
   const stop = new AbortController();
 
-  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => lookKey(watch.ref) === key);
+  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => groupKey(watch.ref) === key);
   const isOpen = (item: Item) => items.get(refKey(item.watch.ref)) === item;
   const remember = () => memory.write([...items.values()].map(({ watch }) => watch));
   const end = (item: Item, how: WatchEnd): void => {
@@ -143,56 +112,42 @@ export function createWatches(parts: WatchesParts): Watches {
     if (lost.isLong) end(item, { type: 'unread', failure, last });
     else if (lost.isNews) losses.fire({ watch, failure, since: lost.since });
   };
-  const observe = (item: Item, state: string): void => {
-    item.missingSince = undefined;
-    item.last = state;
-    if (isEndState(item.watch, item.watch.ref.kind, state)) end(item, { type: 'final', state });
-  };
-
-  /** Whether the group could be read; undefined when nobody wants to know any more. */
-  const lookIn = async (key: string): Promise<boolean | undefined> => {
-    const group = groupOf(key);
-    const ref = group[0]?.watch.ref;
-    if (!ref) return undefined;
-    const since = momentOf(clock);
-    const ids = group.map(({ watch }) => watch.ref.id);
-    const look = await lookAtWatched(reads, ref, ids, stop.signal);
-    if (stop.signal.aborted) return undefined;
-    const open = group.filter(isOpen);
-    if (look.type === 'unread') {
-      for (const item of open) unread(item, look.failure);
-      return false;
+  const tell = (item: Item, told: Told): void => {
+    const { watch, last } = item;
+    if (told.type === 'unread') {
+      unread(item, told.failure);
+      return;
     }
-    // By the credentials that signed the look: those that the profile gives by now may be others.
-    const { whose, states, missing, failures } = look;
-    const isElsewhere = ({ watch }: Item) => isOfAnother(whose, whoseOf(watch));
-    for (const item of open.filter(isElsewhere)) {
-      end(item, { type: 'other-account', account: whoseInText(whose, whoseOf(item.watch)), last: item.last });
-    }
-    const here = open.filter(isOpen);
-    if (here.length === 0) return true;
-    const isTold = ({ watch }: Item) => tellsOf(watch, whose, missing);
-    const gone = here.filter((item) => missing.has(item.watch.ref.id) && isTold(item) && isGone(item, passed()));
-    const known = new Set(here.filter(isTold).map(({ watch }) => watch.ref.id));
-    const observed = look.targets.filter(({ id }) => known.has(id));
-    // No list has managed daemons.
-    const goneRefs = gone.flatMap(({ watch }) => (watch.ref.kind === 'daemon' ? [] : [watch.ref]));
-    if (ref.kind !== 'daemon') heard(parts, ref.scope, observed, goneRefs, since);
-    for (const item of here) {
-      const state = states.get(item.watch.ref.id);
-      const failure = whyUnseen(failures[item.watch.ref.id], isTold(item), state);
-      if (failure) {
-        unread(item, failure);
-        continue;
+    item.unread = undefined;
+    switch (told.type) {
+      case 'elsewhere':
+        end(item, { type: 'other-account', account: whoseInText(told.whose, whoseOf(watch)), last });
+        break;
+      case 'gone':
+        end(item, { type: 'gone', last });
+        break;
+      case 'seen': {
+        const { state, look } = told;
+        if (learnsOwner(item, whoseOf(look))) remember();
+        item.last = state;
+        if (isEndState(item.watch, item.watch.ref.kind, state)) end(item, { type: 'final', state });
+        break;
       }
-      item.unread = undefined;
-      if (state !== undefined) {
-        if (learnsOwner(item, whose)) remember();
-        observe(item, state);
-      } else if (gone.includes(item)) end(item, { type: 'gone', last: item.last });
+      case 'missing':
+        break;
     }
-    return true;
   };
+  const lookIn = createGroupLook<Item>(
+    parts,
+    {
+      group: groupOf,
+      isOpen,
+      // What nobody ever knew the account of can be there in another one.
+      about: ({ watch }) => ({ ref: watch.ref, whose: whoseOf(watch), believesAbsence: watch.account !== undefined }),
+      tell,
+    },
+    stop.signal,
+  );
   const times = createLookTimes({
     clock,
     sinceOf: (key) => groupOf(key).map(({ since }) => since),
@@ -203,9 +158,9 @@ export function createWatches(parts: WatchesParts): Watches {
     const fresh = watches.filter(({ ref }) => !items.has(refKey(ref)));
     if (fresh.length === 0) return;
     for (const watch of fresh) {
-      const item = { watch, since: clock.elapsed(), last: watch.from, missingSince: undefined, unread: undefined };
+      const item = { watch, since: clock.elapsed(), last: watch.from, unread: undefined };
       items.set(refKey(watch.ref), item);
-      times.soon(lookKey(watch.ref));
+      times.soon(groupKey(watch.ref));
     }
     changes.fire(fresh.map(({ ref }) => ref));
   };
@@ -236,6 +191,9 @@ export function createWatches(parts: WatchesParts): Watches {
     },
   };
 }
+
+/** Of which kind the states are that a watched thing has. */
+export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind === 'daemon' ? 'deployment' : kind);
 
 /** Whether AWS changes it no more by itself. An instance that was starting has come to its end when it runs. */
 export function isEndState({ from }: Pick<Watch, 'from'>, kind: WatchedRef['kind'], state: string): boolean {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
-import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef, type WatchedRef } from '../../model/resources/resource.ts';
 import { isOfSame, type Whose, whoseOf } from '../../model/sight.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import { scopeKey } from '../../model/scope.ts';
@@ -64,8 +64,6 @@ export interface Following {
   countedMs: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
-  /** Since when looks say that AWS doesn't know it; undefined once one has seen it. */
-  missingSince: number | undefined;
   stalled: boolean;
 }
 
@@ -83,8 +81,9 @@ export interface Followed {
   clear(): void;
 }
 
-/** Names a scope and kind. */
-export const groupKey = (ref: TargetRef): string => `${scopeKey(ref.scope)}/${ref.kind}`;
+/** Names what is looked at together: one kind of one scope, and each managed daemon by itself. */
+export const groupKey = (ref: WatchedRef): string =>
+  ref.kind === 'daemon' ? refKey(ref) : `${scopeKey(ref.scope)}/${ref.kind}`;
 
 export function createFollowed(clock: Clock): Followed {
   const all = new Map<string, Following>();
@@ -108,7 +107,6 @@ export function createFollowed(clock: Clock): Followed {
         lookedAt: clock.elapsed(),
         countedMs: before?.countedMs ?? 0,
         taken: before?.taken ?? false,
-        missingSince: undefined,
         stalled: before?.stalled ?? false,
       };
       if (before) remove(before);

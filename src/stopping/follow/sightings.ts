@@ -1,17 +1,15 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Moment } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
-import { refKey, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
-import type { Scope } from '../../model/scope.ts';
+import type { TargetKind } from '../../model/resources/resource.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
-import type { Found } from '../../model/ports/awsReads.ts';
-import { passes, whyUnseen } from './passing.ts';
+import type { Told } from './groupLook.ts';
+import { passes } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
 import { SLOWEST } from './lookTimes.ts';
 import { PERMIT_LIFE } from '../../model/permit.ts';
-import { MISSING_LAG, mayBeOf, whoseOf } from '../../model/sight.ts';
-import { stateOf, type Target } from '../../model/resources/target.ts';
+import { whoseInText, whoseOf } from '../../model/sight.ts';
+import type { Target } from '../../model/resources/target.ts';
 
 /** How long following goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
 export const followLife = {
@@ -30,19 +28,16 @@ const LONGEST_PAUSE = 1.5 * SLOWEST;
 
 /** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
 export interface Sightings {
-  /** What a look saw of those that it can say something of. `since`: when it began. */
-  take(scope: Scope, group: readonly Following[], found: Found, look: Look, since: Moment): void;
-  /** A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. */
-  unread(one: Following, failure: Failure): void;
+  /**
+   * What a look told of one. A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. `among`: what else was looked at.
+   */
+  take(one: Following, told: Told, among: readonly Following[]): void;
 }
 
 export interface SightingsParts {
   readonly clock: Clock;
-  /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
-  readonly onError: (error: unknown) => void;
   readonly end: (one: Following, verdict: Verdict) => void;
   /** Called once for each. */
   readonly stall: (one: Following, state: string, age: number) => void;
@@ -51,32 +46,35 @@ export interface SightingsParts {
 export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
-  const take = (scope: Scope, group: readonly Following[], found: Found, look: Look, since: Moment): void => {
-    const targets = new Map(found.targets.map((target) => [target.id, target]));
-    const missing = new Set(found.missing);
-    const isKnown = (one: Following) => mayBeOf(whoseOf(look), whoseOf(one.tracked));
-    const gone = group.filter((one) => missing.has(one.tracked.ref.id) && isKnown(one) && isGone(one));
-    const known = new Set(group.filter(isKnown).map(({ tracked }) => tracked.ref.id));
-    tell(
-      scope,
-      found.targets.filter(({ id }) => known.has(id)),
-      gone,
-      since,
-    );
-    for (const one of group) {
-      const { id } = one.tracked.ref;
-      const observed = targets.get(id);
-      const failure = whyUnseen(found.failures[id], isKnown(one), observed && stateOf(observed));
-      if (failure) {
-        unread(one, failure);
-        continue;
+  const take: Sightings['take'] = (one, told, among) => {
+    switch (told.type) {
+      case 'elsewhere': {
+        const before = whoseOf(one.tracked);
+        const texts = { asked: whoseInText(before, told.whose), now: whoseInText(told.whose, before) };
+        end(one, { type: 'other-account', ...texts, ...lastKnown(one) });
+        return;
       }
-      countTime(one);
-      one.unread = undefined;
-      if (observed) observe(one, observed, look, group);
-      else if (gone.includes(one)) end(one, { type: 'gone', ...lastKnown(one) });
-      giveUp(one);
+      case 'unread':
+        unread(one, told.failure);
+        break;
+      case 'seen':
+        readable(one);
+        if (told.observed) observe(one, told.observed, told.look, among);
+        break;
+      case 'gone':
+        readable(one);
+        end(one, { type: 'gone', ...lastKnown(one) });
+        break;
+      case 'missing':
+        readable(one);
+        break;
     }
+    giveUp(one);
+  };
+
+  const readable = (one: Following): void => {
+    countTime(one);
+    one.unread = undefined;
   };
 
   /** Counts the time since the last look. */
@@ -90,24 +88,9 @@ export function createSightings(parts: SightingsParts): Sightings {
     if (passes(failure)) one.lookedAt = clock.elapsed();
     else countTime(one);
     one.unread = { since: one.unread?.since ?? clock.now(), failure };
-    giveUp(one);
   };
 
-  const tell = (scope: Scope, observed: readonly Target[], gone: readonly Following[], since: Moment): void => {
-    try {
-      const refs = new Map(gone.map(({ tracked }) => [refKey(tracked.ref), tracked.ref]));
-      parts.looked(scope, observed, [...refs.values()], since);
-    } catch (error) {
-      parts.onError(error);
-    }
-  };
-
-  const isGone = (one: Following): boolean => {
-    one.missingSince ??= clock.elapsed();
-    return clock.elapsed() - one.missingSince >= MISSING_LAG;
-  };
-
-  const observe = (one: Following, observed: Target, look: Look, group: readonly Following[]): void => {
+  const observe = (one: Following, observed: Target, look: Look, among: readonly Following[]): void => {
     const { operation, uncertain, requestedAt, stateBefore, takenUp } = one.tracked;
     const { id } = one.tracked.ref;
     const sighting = sightingOf(observed, look, { over: one.since, whose: whoseOf(one.tracked) });
@@ -119,7 +102,6 @@ export function createSightings(parts: SightingsParts): Sightings {
     const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
     const shows = showsRequest(operation, observed);
     one.last = seen;
-    one.missingSince = undefined;
     if (shows === true) one.taken = true;
     if (uncertain && !one.taken && shows === false) {
       if (isLost) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
@@ -134,7 +116,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
     if (hangs && age > parts.stallAfter() && !one.stalled) {
       one.stalled = true;
-      const requests = group.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
+      const requests = among.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
       // If it was already stopping when it was forced, count from the first stop.
       const began = stateBefore === 'stopping' ? stoppingSince(observed, requests, look.clockOffset) : undefined;
       const now = clock.now() + (look.clockOffset ?? 0);
@@ -146,5 +128,5 @@ export function createSightings(parts: SightingsParts): Sightings {
     if (one.countedMs >= followLife[one.tracked.ref.kind]) end(one, { type: 'unknown', ...lastKnown(one) });
   };
 
-  return { take, unread };
+  return { take };
 }

@@ -1,15 +1,11 @@
-import type { Clock } from '../../base/clock.ts';
-import { type Moment, momentOf } from '../../base/deadline.ts';
-import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { Scope } from '../../model/scope.ts';
-import type { Look, Verdict } from '../verdict.ts';
-import { isOfAnother, ofWhom, whoseInText, whoseOf } from '../../model/sight.ts';
+import type { Verdict } from '../verdict.ts';
+import { whoseOf } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
+import { createGroupLook, type GroupLookParts } from './groupLook.ts';
 import { createLookTimes } from './lookTimes.ts';
 import { createSightings } from './sightings.ts';
-import type { Target } from '../../model/resources/target.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** What is followed no more, and how it ended. */
@@ -53,21 +49,16 @@ export interface Tracker {
 
 const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 
-export interface TrackerParts {
-  readonly reads: AwsReads;
-  readonly clock: Clock;
-  /** Hears of everything that was looked at in the account in which it was asked for, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
+export interface TrackerParts extends GroupLookParts {
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
   /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined when it is over. */
   readonly asLogged?: (tracked: Tracked) => Promise<Tracked | undefined>;
-  readonly onError: (error: unknown) => void;
 }
 
 /** Looks by `clock` at what it was told to follow, and asks AWS for nothing else. Its methods don't wait for a look; a look that fails is tried again, as {@link Tracker.unread}. `onError` hears of listeners that throw. */
 export function createTracker(parts: TrackerParts): Tracker {
-  const { reads, clock, onError } = parts;
+  const { clock, onError } = parts;
   const followed = createFollowed(clock);
   const marks = createEmitter<readonly TargetRef[]>(onError);
   const ends = createEmitter<Ended>(onError);
@@ -93,9 +84,7 @@ export function createTracker(parts: TrackerParts): Tracker {
   const endUnlessAnswered = endsAfterLog(parts, { isFollowed, drop, put, end });
   const sightings = createSightings({
     clock,
-    looked: parts.looked,
     stallAfter: parts.stallAfter,
-    onError,
     end: (one, verdict) => {
       if (verdict.type === 'not-carried-out' && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
       else end(one, verdict);
@@ -103,40 +92,16 @@ export function createTracker(parts: TrackerParts): Tracker {
     stall: ({ tracked }, state, age) => stalls.fire({ tracked, state, age }),
   });
 
-  /** Whether the group could be read; undefined when nobody wants to know any more. */
-  const lookIn = async (key: string): Promise<boolean | undefined> => {
-    const group = followed.group(key);
-    const ref = group[0]?.tracked.ref;
-    if (!ref) return undefined;
-    const since = momentOf(clock);
-    const begun = since.elapsed;
-    const ids = [...new Set(group.map((one) => one.tracked.ref.id))];
-    const outcome = await reads.describe(ref.scope, ref.kind, ids, stop.signal);
-    if (stop.signal.aborted) return undefined;
-    // Those that were followed anew meanwhile wait for the next look: this one may be from before.
-    const open = group.filter((each) => followed.has(each));
-    if (!outcome.ok) {
-      for (const one of open) sightings.unread(one, outcome.failure);
-      return false;
-    }
-    // By the credentials that signed it: those that the profile gives by now may be others.
-    const now = whoseOf(outcome.seen);
-    const { clockOffset } = outcome.seen;
-    const look: Look = {
-      ...{ begun, seenAt: clock.now(), ...ofWhom(now) },
-      ...(clockOffset !== undefined && { clockOffset }),
-    };
-    // What a profile reads of another account says nothing of what was asked for: an id is unknown there, and every account has a safety lever.
-    const elsewhere = open.filter(({ tracked }) => isOfAnother(now, whoseOf(tracked)));
-    for (const one of elsewhere) {
-      const before = whoseOf(one.tracked);
-      const texts = { asked: whoseInText(before, now), now: whoseInText(now, before) };
-      end(one, { type: 'other-account', ...texts, ...lastKnown(one) });
-    }
-    const here = open.filter((one) => !elsewhere.includes(one));
-    if (here.length > 0) sightings.take(ref.scope, here, outcome.value, look, since);
-    return true;
-  };
+  const lookIn = createGroupLook<Following>(
+    parts,
+    {
+      group: followed.group,
+      isOpen: isFollowed,
+      about: ({ tracked }) => ({ ref: tracked.ref, whose: whoseOf(tracked), believesAbsence: true }),
+      tell: sightings.take,
+    },
+    stop.signal,
+  );
   const times = createLookTimes({
     clock,
     sinceOf: (key) => followed.group(key).map(({ since }) => since),

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { momentOf } from '../../../../src/base/deadline.ts';
-import type { Target } from '../../../../src/model/resources/target.ts';
-import { createFollowed } from '../../../../src/stopping/follow/followed.ts';
+import type { FailureKind } from '../../../../src/model/failure.ts';
+import { stateOf, type Target } from '../../../../src/model/resources/target.ts';
+import { createFollowed, type Tracked } from '../../../../src/stopping/follow/followed.ts';
+import type { Told } from '../../../../src/stopping/follow/groupLook.ts';
 import { createSightings, followLife } from '../../../../src/stopping/follow/sightings.ts';
-import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
-import { experiment, failure, heldTime, instance, refTo, scope } from '../../../stages/fakes.ts';
+import type { Look } from '../../../../src/stopping/verdict.ts';
+import { experiment, failure, heldTime, instance, refTo } from '../../../stages/fakes.ts';
 import { MINUTE, request } from '../../../stages/stopping/tracker.ts';
 
 const ACCOUNT = '111122223333';
@@ -15,20 +16,13 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
   const held = heldTime();
   // The window is older than the request.
   const clock = { ...held, elapsed: () => held.elapsed() + 5_000_000 };
-  const errors: unknown[] = [];
   const ends: string[] = [];
   const stalls: string[] = [];
   const ages: number[] = [];
-  const heard: (readonly string[])[] = [];
   const followed = createFollowed(clock);
   const sightings = createSightings({
     clock,
-    looked: (_scope, observed, missing) => {
-      heard.push([...observed, ...missing].map(({ id }) => id));
-      if (observed.some(({ id }) => id === 'i-odd')) throw new Error('odd');
-    },
     stallAfter: () => 10 * MINUTE,
-    onError: (error) => errors.push(error),
     end: (one, { type }) => {
       ends.push(type);
       followed.remove(one);
@@ -39,114 +33,57 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
     },
   });
   const one = followed.put(request(clock, of, { account: ACCOUNT, ...more }), 'requested');
-  const look = (
-    found: { target?: Target; missing?: boolean; denied?: boolean; begun?: number },
-    account: string | undefined = ACCOUNT,
-  ) => {
-    const { ref } = one.tracked;
-    sightings.take(
-      scope,
-      [one],
-      {
-        targets: found.target ? [found.target] : [],
-        missing: found.missing === true ? [ref.id] : [],
-        failures: found.denied === true ? { [ref.id]: failure('denied') } : {},
-      },
-      { begun: found.begun ?? clock.elapsed(), seenAt: clock.now(), ...(account !== undefined && { account }) },
-      momentOf(clock),
-    );
+  const tell = (told: Told) => sightings.take(one, told, [one]);
+  const see = (observed: Target, by: Partial<Look> = {}) => {
+    const look = { begun: clock.elapsed(), seenAt: clock.now(), account: ACCOUNT, ...by };
+    tell({ type: 'seen', state: stateOf(observed), observed, look });
   };
-  return { clock, ends, stalls, ages, heard, errors, one, look, sightings };
+  const fail = (kind: FailureKind) => tell({ type: 'unread', failure: failure(kind) });
+  return { clock, ends, stalls, ages, one, tell, see, fail };
 }
 
 describe('what looks say of one that is followed', () => {
-  it('is gone when it was missing for a minute, in a row, and no earlier; nobody hears of it before', async () => {
-    const { clock, ends, heard, look } = stage();
+  it('is gone where a look says so, and goes on where it is only missing', async () => {
+    const { clock, ends, tell } = stage();
     await clock.advance(1_000);
-    look({ missing: true });
-    await clock.advance(59_999);
-    look({ missing: true });
-    assert.deepEqual([ends, heard], [[], [[], []]]);
-    // It was there in between.
-    look({ target: instance({ state: 'stopping' }) });
-    await clock.advance(1);
-    look({ missing: true });
-    await clock.advance(59_999);
-    look({ missing: true });
+    tell({ type: 'missing' });
     assert.deepEqual(ends, []);
-    await clock.advance(1);
-    look({ missing: true });
-    assert.deepEqual([ends, heard.at(-1)], [['gone'], [instance().id]]);
-  });
-
-  it('is not gone when it is missing once after it could not be read for long', async () => {
-    const { clock, ends, look } = stage();
-    for (let turn = 0; turn < 3; turn += 1) {
-      await clock.advance(MINUTE);
-      look({ denied: true });
-    }
-    look({ missing: true });
-    assert.deepEqual(ends, []);
-    await clock.advance(MINUTE);
-    look({ missing: true });
+    tell({ type: 'gone' });
     assert.deepEqual(ends, ['gone']);
   });
 
-  it('ends also where whoever hears of it throws', async () => {
-    const { clock, ends, errors, look } = stage(instance({ id: 'i-odd' }));
+  it('ends where the profile leads to another account', async () => {
+    const { clock, ends, tell } = stage();
     await clock.advance(1_000);
-    look({ target: instance({ id: 'i-odd', state: 'stopped' }) });
-    assert.deepEqual([ends, errors.map(String)], [['stopped'], ['Error: odd']]);
-  });
-
-  it('is not gone because an account doesn’t know it that nobody has named, unless it was asked for in none', async () => {
-    for (const [account, expected] of [
-      [{ account: ACCOUNT }, []],
-      [{}, ['gone']],
-    ] as const) {
-      const clock = heldTime();
-      const ends: string[] = [];
-      const followed = createFollowed(clock);
-      const sightings = createSightings({
-        ...{ clock, looked: () => {}, stallAfter: () => MINUTE, onError: () => {}, stall: () => {} },
-        end: (_one, { type }) => ends.push(type),
-      });
-      const one = followed.put(request(clock, instance(), account), 'requested');
-      for (let turn = 0; turn < 3; turn += 1) {
-        const look = { begun: clock.elapsed(), seenAt: clock.now() };
-        sightings.take(scope, [one], { targets: [], missing: [instance().id], failures: {} }, look, momentOf(clock));
-        await clock.advance(MINUTE);
-      }
-      assert.deepEqual(ends.slice(0, 1), expected);
-      assert.equal(one.unread !== undefined, expected.length === 0);
-    }
+    tell({ type: 'elsewhere', whose: { account: '444455556666', elsewhere: undefined } });
+    assert.deepEqual(ends, ['other-account']);
   });
 
   it('is nothing of a look that began before the request was over', async () => {
-    const { clock, ends, look, one } = stage();
+    const { clock, ends, see, one } = stage();
     await clock.advance(1_000);
-    look({ target: instance({ state: 'stopped' }), begun: one.since - 1 });
+    see(instance({ state: 'stopped' }), { begun: one.since - 1 });
     assert.deepEqual([ends, one.last], [[], undefined]);
-    look({ target: instance({ state: 'stopped' }) });
+    see(instance({ state: 'stopped' }));
     assert.deepEqual(ends, ['stopped']);
   });
 
   it('is nothing of another account than the one in which it was asked for', async () => {
-    const { clock, ends, look, one } = stage();
+    const { clock, ends, see, one } = stage();
     await clock.advance(1_000);
-    look({ target: instance({ state: 'stopped' }) }, '444455556666');
+    see(instance({ state: 'stopped' }), { account: '444455556666' });
     assert.deepEqual([ends, one.last], [[], undefined]);
-    look({ target: instance({ state: 'stopped' }) });
+    see(instance({ state: 'stopped' }));
     assert.deepEqual(ends, ['stopped']);
   });
 
   it('is that a lost request was not carried out, after a minute and a half in which it is untouched', async () => {
-    const { clock, ends, look } = stage(experiment(), { uncertain: failure('timeout') });
+    const { clock, ends, see } = stage(experiment(), { uncertain: failure('timeout') });
     await clock.advance(90_000);
-    look({ target: experiment({ state: 'running' }) });
+    see(experiment({ state: 'running' }));
     assert.deepEqual(ends, []);
     await clock.advance(1);
-    look({ target: experiment({ state: 'running' }) });
+    see(experiment({ state: 'running' }));
     assert.deepEqual(ends, ['not-carried-out']);
   });
 
@@ -156,14 +93,14 @@ describe('what looks say of one that is followed', () => {
       [false, 90_000],
       [true, 15_000],
     ] as const) {
-      const { clock, ends, look } = stage(instance({ state: 'stopped' }), start);
+      const { clock, ends, see } = stage(instance({ state: 'stopped' }), start);
       await clock.advance(1_000);
-      if (wasTaken) look({ target: instance({ state: 'pending' }) });
+      if (wasTaken) see(instance({ state: 'pending' }));
       await clock.advance(settled - 1_000);
-      look({ target: instance({ state: 'stopped' }) });
+      see(instance({ state: 'stopped' }));
       assert.deepEqual(ends, []);
       await clock.advance(1);
-      look({ target: instance({ state: 'stopped' }) });
+      see(instance({ state: 'stopped' }));
       assert.deepEqual(ends, ['start-failed']);
     }
   });
@@ -179,11 +116,11 @@ describe('what looks say of one that is followed', () => {
       [experiment(), {}, 'stopping', 11 * MINUTE, 0],
     ];
     for (const [of, more, state, after, expected] of rows) {
-      const { clock, stalls, look } = stage(of, more);
+      const { clock, stalls, see } = stage(of, more);
       await clock.advance(after);
       const target = of.kind === 'instance' ? instance({ state }) : experiment({ state });
-      look({ target });
-      look({ target });
+      see(target);
+      see(target);
       assert.deepEqual(stalls, Array(expected).fill('stopping'), `${of.kind} ${state} ${after}`);
     }
   });
@@ -194,13 +131,13 @@ describe('what looks say of one that is followed', () => {
       ['running', 11 * MINUTE],
     ];
     for (const [stateBefore, age] of rows) {
-      const { clock, ages, look } = stage(instance(), {
+      const { clock, ages, see } = stage(instance(), {
         operation: { type: 'force-stop', skipOsShutdown: false },
         stateBefore,
       });
       const began = new Date(clock.now() - 30 * MINUTE).toISOString().replace('T', ' ').slice(0, 19);
       await clock.advance(11 * MINUTE);
-      look({ target: instance({ state: 'stopping', stateTransitionReason: `User initiated (${began} GMT)` }) });
+      see(instance({ state: 'stopping', stateTransitionReason: `User initiated (${began} GMT)` }));
       assert.deepEqual(
         ages.map((one) => Math.round(one / 1000) * 1000),
         [age],
@@ -210,36 +147,36 @@ describe('what looks say of one that is followed', () => {
   });
 
   it('ends when it was watched for long enough, by what could be watched', async () => {
-    const { clock, ends, look, sightings, one } = stage();
+    const { clock, ends, see, fail } = stage();
     const watch = async (milliseconds: number) => {
       for (let left = milliseconds; left > 0; left -= MINUTE) {
         await clock.advance(Math.min(MINUTE, left));
-        look({ target: instance({ state: 'stopping' }) });
+        see(instance({ state: 'stopping' }));
       }
     };
     await watch(followLife.instance - MINUTE);
     // What passes isn't counted, nor is a sleep beyond the longest pause.
     for (let turn = 0; turn < 10; turn += 1) {
       await clock.advance(MINUTE);
-      sightings.unread(one, failure('unreachable'));
+      fail('unreachable');
     }
     await clock.advance(MINUTE - 1);
-    look({ target: instance({ state: 'stopping' }) });
+    see(instance({ state: 'stopping' }));
     assert.deepEqual(ends, []);
     await clock.advance(1);
-    look({ target: instance({ state: 'stopping' }) });
+    see(instance({ state: 'stopping' }));
     assert.deepEqual(ends, ['unknown']);
   });
 
   it('remembers since when it can’t be read, by the first of the looks in a row that failed', async () => {
-    const { clock, look, one } = stage();
+    const { clock, see, fail, one } = stage();
     await clock.advance(1_000);
-    look({ denied: true });
+    fail('denied');
     const since = clock.now();
     await clock.advance(5_000);
-    look({ denied: true });
+    fail('denied');
     assert.deepEqual([one.unread?.since, one.unread?.failure.kind], [since, 'denied']);
-    look({ target: instance({ state: 'stopping' }) });
+    see(instance({ state: 'stopping' }));
     assert.equal(one.unread, undefined);
     assert.equal(one.tracked.ref.id, refTo(instance()).id);
   });

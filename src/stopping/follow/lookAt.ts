@@ -1,22 +1,17 @@
-import type { AwsReads } from '../model/ports/awsReads.ts';
-import { type Whose, whoseOf } from '../model/sight.ts';
-import type { Failure } from '../model/failure.ts';
-import { type DaemonRef, refKey, type TargetKind, type WatchedRef } from '../model/resources/resource.ts';
-import { stateOf, type Target } from '../model/resources/target.ts';
-import { groupKey } from '../stopping/follow/followed.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { DaemonRef, WatchedRef } from '../../model/resources/resource.ts';
+import { stateOf, type Target } from '../../model/resources/target.ts';
+import { type Whose, whoseOf } from '../../model/sight.ts';
 
-/** Of which kind the states are that a watched thing has. */
-export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind === 'daemon' ? 'deployment' : kind);
-
-/** Names what is looked at together: one kind of one scope, and each managed daemon by itself. */
-export const lookKey = (ref: WatchedRef): string => (ref.kind === 'daemon' ? refKey(ref) : groupKey(ref));
-
-/** What a look at one group tells, by the ids that were asked for. `whose`: of whom, where that is known. */
-export type WatchedLook =
+/** What a look at one group brought, by the ids that were asked for. `whose`: of whom, where that is known. */
+export type LookResult =
   | { readonly type: 'unread'; readonly failure: Failure }
   | {
       readonly type: 'seen';
       readonly whose: Whose;
+      /** AWS's clock minus this machine's, in milliseconds; absent where they agree. */
+      readonly clockOffset?: number;
       readonly states: ReadonlyMap<string, string>;
       /** AWS says that it doesn't know them. */
       readonly missing: ReadonlySet<string>;
@@ -25,26 +20,32 @@ export type WatchedLook =
       readonly targets: readonly Target[];
     };
 
-/** Asks AWS about things of one group ({@link lookKey}). Never rejects. */
-export async function lookAtWatched(
+/** Asks AWS about things of one group (`groupKey`), with one call for all ids; a managed daemon with one by itself. Never rejects. */
+export async function lookAt(
   reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>,
   ref: WatchedRef,
   ids: readonly string[],
   signal: AbortSignal,
-): Promise<WatchedLook> {
+): Promise<LookResult> {
   if (ref.kind === 'daemon') return lookAtDaemon(reads, ref, signal);
   const read = await reads.describe(ref.scope, ref.kind, ids, signal);
   if (!read.ok) return { type: 'unread', failure: read.failure };
   const { targets, missing, failures } = read.value;
-  const states = new Map(targets.map((one) => [one.id, stateOf(one)]));
-  return { type: 'seen', whose: whoseOf(read.seen), states, missing: new Set(missing), failures, targets };
+  const { clockOffset } = read.seen;
+  return {
+    type: 'seen',
+    whose: whoseOf(read.seen),
+    ...(clockOffset !== undefined && { clockOffset }),
+    states: new Map(targets.map((one) => [one.id, stateOf(one)])),
+    ...{ missing: new Set(missing), failures, targets },
+  };
 }
 
 async function lookAtDaemon(
   reads: Pick<AwsReads, 'wholeDaemon'>,
   { scope, id }: DaemonRef,
   signal: AbortSignal,
-): Promise<WatchedLook> {
+): Promise<LookResult> {
   const nothing = { states: new Map<string, string>(), missing: new Set<string>(), failures: {}, targets: [] };
   const read = await reads.wholeDaemon(scope, id, signal);
   if (!read.ok) {

@@ -1,0 +1,145 @@
+import type { Clock } from '../../base/clock.ts';
+import { type Moment, momentOf } from '../../base/deadline.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { AwsReads } from '../../model/ports/awsReads.ts';
+import type { TargetRef, WatchedRef } from '../../model/resources/resource.ts';
+import type { Target } from '../../model/resources/target.ts';
+import type { Scope } from '../../model/scope.ts';
+import { isOfAnother, MISSING_LAG, mayBeOf, ofWhom, type Whose } from '../../model/sight.ts';
+import type { Look } from '../verdict.ts';
+import { lookAt, type LookResult } from './lookAt.ts';
+import { whyUnseen } from './passing.ts';
+
+type Seen = Extract<LookResult, { readonly type: 'seen' }>;
+
+/** What one look tells of one thing that is followed or watched. */
+export type Told =
+  /** The profile leads to another account now: what it brings is about something else. */
+  | { readonly type: 'elsewhere'; readonly whose: Whose }
+  | { readonly type: 'unread'; readonly failure: Failure }
+  /** `observed`: as the lists show it; absent for a managed daemon, which no list has. */
+  | { readonly type: 'seen'; readonly state: string; readonly observed?: Target; readonly look: Look }
+  /** AWS says that it doesn't know it, and has said so for long enough to be believed. */
+  | { readonly type: 'gone' }
+  /** It wasn't there, and may be there at the next look. */
+  | { readonly type: 'missing' };
+
+/** What is looked for, and whose it was when that began. */
+export interface Sought {
+  readonly ref: WatchedRef;
+  readonly whose: Whose;
+  /** Whether it counts where credentials of an account that nobody knows don't find it. */
+  readonly believesAbsence: boolean;
+}
+
+/** The things that are looked at, by group. The same object stands for the same thing from look to look. */
+export interface SoughtGroups<T extends object> {
+  /** All of a group, by its key. */
+  readonly group: (key: string) => readonly T[];
+  /** Whether its end is still to come. */
+  readonly isOpen: (one: T) => boolean;
+  readonly about: (one: T) => Sought;
+  /** Hears of each thing that is still open what the look told. `among`: all of which the look could tell something. */
+  readonly tell: (one: T, told: Told, among: readonly T[]) => void;
+}
+
+export interface GroupLookParts {
+  readonly reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>;
+  readonly clock: Clock;
+  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began. */
+  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Looks at the group with a key: what was requested, and what somebody watches, are looked at alike. When something has ended, and for how long nothing is to be
+ * seen before it is given up, whoever seeks it decides: a request has a verdict and runs out of time, a watch lasts for as long as its thing does.
+ * Tells whether the group could be read; undefined when nobody wants to know any more.
+ */
+export function createGroupLook<T extends object>(
+  parts: GroupLookParts,
+  { group, isOpen, about, tell }: SoughtGroups<T>,
+  signal: AbortSignal,
+): (key: string) => Promise<boolean | undefined> {
+  const { reads, clock } = parts;
+  /** Since when looks say that AWS doesn't know it, by the clock that no setting moves. Without those that a look has seen since. */
+  const missingSince = new WeakMap<T, number>();
+  const isGone = (one: T): boolean => {
+    const since = missingSince.get(one) ?? clock.elapsed();
+    missingSince.set(one, since);
+    return clock.elapsed() - since >= MISSING_LAG;
+  };
+
+  const say = (one: T, told: Told, among: readonly T[]): void => {
+    // Who hears of one end may end others.
+    if (isOpen(one)) tell(one, told, among);
+  };
+
+  const take = (ref: WatchedRef, here: readonly T[], result: Seen, since: Moment): void => {
+    const { whose, states, missing, failures, clockOffset } = result;
+    const look: Look = {
+      ...{ begun: since.elapsed, seenAt: clock.now(), ...ofWhom(whose) },
+      ...(clockOffset !== undefined && { clockOffset }),
+    };
+    const idOf = (one: T) => about(one).ref.id;
+    // What is told of an unknown account is told of nothing in a known one.
+    const isTold = (one: T) => {
+      const sought = about(one);
+      return mayBeOf(whose, sought.whose) && (sought.believesAbsence || !missing.has(sought.ref.id));
+    };
+    const known = here.filter(isTold);
+    const gone = new Set(known.filter((one) => missing.has(idOf(one)) && isGone(one)));
+    const knownIds = new Set(known.map(idOf));
+    const observed = new Map(result.targets.filter(({ id }) => knownIds.has(id)).map((target) => [target.id, target]));
+    // No list has managed daemons.
+    if (ref.kind !== 'daemon') {
+      const goneRefs = new Map([...gone].map((one) => [idOf(one), { ...ref, id: idOf(one) }]));
+      heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since);
+    }
+    for (const one of here) {
+      const id = idOf(one);
+      const state = states.get(id);
+      const failure = whyUnseen(failures[id], isTold(one), state);
+      if (failure) say(one, { type: 'unread', failure }, here);
+      else if (state !== undefined) {
+        missingSince.delete(one);
+        const target = observed.get(id);
+        say(one, { type: 'seen', state, ...(target && { observed: target }), look }, here);
+      } else say(one, { type: gone.has(one) ? 'gone' : 'missing' }, here);
+    }
+  };
+
+  return async (key) => {
+    const all = group(key);
+    const [first] = all;
+    if (!first) return undefined;
+    const { ref } = about(first);
+    const since = momentOf(clock);
+    const ids = [...new Set(all.map((one) => about(one).ref.id))];
+    const result = await lookAt(reads, ref, ids, signal);
+    if (signal.aborted) return undefined;
+    // Those that are sought anew since it began wait for the next look: this one may be from before.
+    const open = all.filter(isOpen);
+    if (result.type === 'unread') {
+      for (const one of open) say(one, result, open);
+      return false;
+    }
+    // By the credentials that signed it: those that the profile gives by now may be others. What a profile reads of another account says nothing of what is
+    // sought: an id is unknown there, and every account has a safety lever.
+    const { whose } = result;
+    const elsewhere = new Set(open.filter((one) => isOfAnother(whose, about(one).whose)));
+    for (const one of elsewhere) say(one, { type: 'elsewhere', whose }, open);
+    const here = open.filter((one) => !elsewhere.has(one) && isOpen(one));
+    if (here.length > 0) take(ref, here, result, since);
+    return true;
+  };
+}
+
+/** What goes wrong with those who hear of a look costs the looking nothing. */
+function heard({ looked, onError }: GroupLookParts, ...look: Parameters<GroupLookParts['looked']>): void {
+  try {
+    looked(...look);
+  } catch (error) {
+    onError(error);
+  }
+}
