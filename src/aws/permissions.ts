@@ -16,7 +16,7 @@ const dryRuns: readonly string[] = ['StopInstances', 'StartInstances'];
 
 /**
  * Dry runs, by a client of its own: its guard looks at each request as it is about to leave, and lets through those that say themselves that they
- * change nothing. A dry run always fails, and its code says how it would have gone. For a plan, which nobody has confirmed yet, AWS alone is asked, and Halt's own simulator.
+ * change nothing. A dry run always fails, and its code says how it would have gone. AWS alone is asked, and Halt's own simulator: nobody has confirmed a stop, whoever asks whether it would be allowed.
  * Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_StopInstances.html (DryRun).
  */
 export function createAwsPermissions(caller: Caller): AwsPermissions {
@@ -24,12 +24,12 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
     scope: Scope,
     operation: InstanceOperation,
     ids: readonly string[],
-    { isUnasked, ...how }: Pick<Ask, 'rate' | 'spare' | 'interactive' | 'signal'> & { readonly isUnasked: boolean },
+    how: Pick<Ask, 'rate' | 'spare' | 'interactive' | 'signal'>,
   ): Promise<Outcome<DryRun>> => {
     const name = operation.type === 'start' ? 'StartInstances' : 'StopInstances';
     const call = { ...how, scope, service: 'EC2', operation: name, shape: shapeOf(name, undefined) } as const;
     const answer = await caller.perform({ ...call, mutating: false }, async (tools) => {
-      if (isUnasked && !heedsDryRuns(tools.lease.routes.destination)) throw new KnownFailure(notAsked);
+      if (!heedsDryRuns(tools.lease.routes.destination)) throw new KnownFailure(notAsked);
       const client = new EC2Client(tools.config((_request, body) => onlyDryRuns(body)));
       const input = { InstanceIds: [...ids], DryRun: true };
       try {
@@ -54,12 +54,12 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
   };
   return {
     async mayStopInstance(scope, id, signal) {
-      const how = { rate: rates.ec2Mutating, interactive: true, isUnasked: false, signal };
+      const how = { rate: rates.ec2Mutating, interactive: true, signal };
       const answer = await ask(scope, { type: 'stop' }, [id], how);
       return answer.ok ? succeeded(answer.value.allowed) : answer;
     },
     dryRun: (scope, operation, ids, signal, leaves) => {
-      const how = { interactive: false, isUnasked: true, signal };
+      const how = { interactive: false, signal };
       if (operation.type === 'start') return ask(scope, operation, ids, { ...how, rate: rates.ec2StartDryRun });
       const spare = { rate: rates.ec2StoppedInstances, cost: ids.length, leaves };
       return ask(scope, operation, ids, { ...how, rate: rates.ec2StopDryRun, spare });
@@ -75,7 +75,7 @@ function heedsDryRuns(destination: Destination): boolean {
 
 const notAsked: Failure = {
   kind: 'forbidden',
-  code: 'not-permitted',
+  code: 'dry-run-unheeded',
   message: 'Not sent: it isn’t known that this endpoint heeds a dry run.',
   mayHaveHappened: false,
 };

@@ -13,7 +13,7 @@ export interface DryRun {
   readonly elsewhere?: Elsewhere;
 }
 
-/** Asks whether something would be allowed. The only sender of Halt's that needs no permit: it can send dry runs and nothing else. Never rejects. */
+/** Asks AWS, or Halt's own simulator, whether something would be allowed; whom it isn't known of that they heed a dry run is not asked. The only sender of Halt's that needs no permit: it can send dry runs and nothing else. Never rejects. */
 export interface AwsPermissions {
   /** A dry run of StopInstances for one instance: true means that you are allowed to stop it. Changes nothing. For the person, who may be asked for an MFA code. */
   mayStopInstance(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<boolean>>;

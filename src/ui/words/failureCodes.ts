@@ -244,7 +244,7 @@ const unclear = (setting: GuardSetting) =>
   );
 
 /** The codes of what Halt itself refuses. */
-export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook';
+export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook' | 'dry-run-unheeded';
 
 /** What Halt says of its own accord. */
 export const ownWords = {
@@ -329,6 +329,14 @@ export const ownWords = {
       'retry',
     ),
   'not-permitted': () => say(l10n.t('Not sent: this isn’t what you confirmed.'), l10n.t('Make a new plan.'), 'retry'),
+  'dry-run-unheeded': () =>
+    say(
+      l10n.t(
+        'Not asked: it isn’t known whether this endpoint heeds a dry run; one that doesn’t would stop the instance.',
+      ),
+      '',
+      'none',
+    ),
   'abort-off': () =>
     say(
       l10n.t('Aborting deployments is turned off (halt.enableAbort).'),
