@@ -4,7 +4,8 @@ import { type FisClient, StopExperimentCommand } from '@aws-sdk/client-fis';
 import { failed, type Outcome, succeeded } from '../model/failure.ts';
 import type { Operation, OperationType } from '../model/operation.ts';
 import type { Permit } from '../model/permit.ts';
-import { UNREAD_STATE } from '../model/resources/states.ts';
+import type { TargetKind } from '../model/resources/resource.ts';
+import { isKnownState, UNREAD_STATE } from '../model/resources/states.ts';
 import type { Caller } from './call/caller.ts';
 import type { RoutedService } from '../model/destination.ts';
 import { instanceStateOf } from './services/ec2/instance.ts';
@@ -57,7 +58,8 @@ interface Closable {
  */
 export function createAwsChanges(caller: Caller): AwsChanges {
   const send = sender(caller);
-  return { ...instanceChanges(send), ...deploymentChanges(send), ...faultChanges(send) };
+  const toldState: ToldState = (kind, state) => (isKnownState(kind, state) ? state : caller.struck(state));
+  return { ...instanceChanges(send, toldState), ...deploymentChanges(send), ...faultChanges(send, toldState) };
 }
 
 /** Sends one change, if its permit is for it: for the operation, and for each of the ids. */
@@ -66,6 +68,9 @@ type Send = <C extends Closable, T>(
   create: (config: ReturnType<CallTools['config']>) => C,
   send: (client: C, options: CallTools['options']) => Promise<T>,
 ) => Promise<Outcome<Changed<T>>>;
+
+/** A state as it may be told: it goes into the audit log, and one that AWS added later can be any text. */
+type ToldState = (kind: TargetKind, state: string) => string;
 
 function sender(caller: Caller): Send {
   return async <C extends Closable, T>(
@@ -93,7 +98,7 @@ function sender(caller: Caller): Send {
   };
 }
 
-function instanceChanges(send: Send): Pick<AwsChanges, 'stopInstances' | 'startInstances'> {
+function instanceChanges(send: Send, toldState: ToldState): Pick<AwsChanges, 'stopInstances' | 'startInstances'> {
   return {
     stopInstances: (permit, ids) =>
       send(
@@ -111,7 +116,7 @@ function instanceChanges(send: Send): Pick<AwsChanges, 'stopInstances' | 'startI
         async (client, options) => {
           const input = { InstanceIds: [...ids], ...stopParameters(permit.operation) };
           const output = await client.send(new StopInstancesCommand(input), options);
-          return stateChanges(member(output, 'StoppingInstances'));
+          return stateChanges(member(output, 'StoppingInstances'), toldState);
         },
       ),
 
@@ -129,7 +134,7 @@ function instanceChanges(send: Send): Pick<AwsChanges, 'stopInstances' | 'startI
         (config) => readValuesAlone(new EC2Client(config)),
         async (client, options) => {
           const output = await client.send(new StartInstancesCommand({ InstanceIds: [...ids] }), options);
-          return stateChanges(member(output, 'StartingInstances'));
+          return stateChanges(member(output, 'StartingInstances'), toldState);
         },
       ),
   };
@@ -179,7 +184,7 @@ function deploymentChanges(send: Send): Pick<AwsChanges, 'stopDeployment' | 'con
   };
 }
 
-function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafetyLever'> {
+function faultChanges(send: Send, toldState: ToldState): Pick<AwsChanges, 'stopExperiment' | 'setSafetyLever'> {
   return {
     stopExperiment: (permit, id) =>
       send(
@@ -198,7 +203,7 @@ function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafet
           const experiment = experimentOf(permit.scope, rawAnswer(options.trace).body['experiment']);
           if (experiment?.id !== id) throw new MalformedAnswer('The answer is about no experiment, or another.');
           if (experiment.state === UNREAD_STATE) throw new MalformedAnswer('The answer tells no state.');
-          return experiment;
+          return { ...experiment, state: toldState('experiment', experiment.state) };
         },
       ),
 
@@ -222,7 +227,7 @@ function faultChanges(send: Send): Pick<AwsChanges, 'stopExperiment' | 'setSafet
           const lever = leverOf(permit.scope, rawAnswer(options.trace).body['safetyLever']);
           if (lever === undefined) throw new MalformedAnswer('The answer tells no state.');
           if (lever.id !== LEVER) throw new MalformedAnswer('The answer is about another safety lever.');
-          return lever;
+          return { ...lever, state: toldState('lever', lever.state) };
         },
       ),
   };
@@ -236,12 +241,13 @@ function leverState(operation: Operation): LeverChange['state'] {
 const covers = ({ targets }: Permit, id: string): boolean => targets.some((target) => target.id === id);
 
 /** One of which the answer tells no state is as good as left out. */
-function stateChanges(source: unknown): readonly StateChange[] {
+function stateChanges(source: unknown, toldState: ToldState): readonly StateChange[] {
   return list(source).flatMap((it) => {
     const id = identifier(member(it, 'InstanceId'));
     const current = instanceStateOf(member(it, 'CurrentState'));
     if (id === undefined || current === UNREAD_STATE) return [];
-    return [{ id, previous: instanceStateOf(member(it, 'PreviousState')), current }];
+    const previous = instanceStateOf(member(it, 'PreviousState'));
+    return [{ id, previous: toldState('instance', previous), current: toldState('instance', current) }];
   });
 }
 

@@ -33,6 +33,8 @@ export interface Caller {
   listTokens(operation: string): ListTokens;
   /** A failure that was made of a good answer's text, as it may be told. */
   withoutSecrets(failure: Failure): Failure;
+  /** A text of a good answer that is written to the disk, as it may be told: whoever answers could quote the request in it. */
+  struck(told: string): string;
   /** Who would answer a profile's question of a service now; undefined where its credentials can't be had. */
   answerer(profile: string, service: RoutedService, signal: AbortSignal | undefined): Promise<Answerer | undefined>;
   perform<T>(ask: Ask, work: (tools: CallTools) => Promise<T>): Promise<Outcome<Answer<T>>>;
@@ -120,6 +122,7 @@ export function createCaller(options: CallerOptions): Caller {
     now: () => clock.now(),
     listTokens: (operation) => createListTokens(operation, options.mostPages),
     withoutSecrets: (failure) => withoutSecrets(failure, secrets),
+    struck: (told) => secrets.strike(told),
     answerer: (...asked) => answererBy(options, ...asked),
     async perform(ask, work) {
       const { scope, signal } = ask;

@@ -10,6 +10,7 @@ import { createSecrets } from '../../../src/aws/sdk/secrets.ts';
 import { newTrace, sdkHandler } from '../../../src/aws/sdk/sdkHandler.ts';
 import { asksFor } from '../../../src/aws/transport/changeOnWire.ts';
 import type { Transport, WireRequest } from '../../../src/aws/transport/transport.ts';
+import { member } from '../../../src/base/untrusted.ts';
 import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Permit, PermittedTarget } from '../../../src/model/permit.ts';
@@ -17,6 +18,9 @@ import type { AwsChanges, Changed } from '../../../src/model/ports/awsChanges.ts
 import { permitFor } from '../../stages/stopping/permits.ts';
 
 const ARN = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/one';
+
+/** A secret that whoever answers was sent. */
+const TOKEN = 'IQoJb3JpZ2luX2VjEXAMPLE';
 
 /** The changes through the real SDK, over a wire on which one answer waits. */
 function stage(answer: string) {
@@ -54,7 +58,8 @@ function stage(answer: string) {
       return failed(failureOf(error, { operation, mutating, trace, secrets: createSecrets() }));
     }
   };
-  return { sent, asked, changes: createAwsChanges({ perform } as Caller) };
+  const struck = (told: string): string => told.replaceAll(TOKEN, '…');
+  return { sent, asked, changes: createAwsChanges({ perform, struck } as Caller) };
 }
 
 const ec2 = (name: string, list: string): string =>
@@ -130,6 +135,36 @@ const rows: readonly Row[] = [
 ];
 
 describe('what changes AWS', () => {
+  for (const [operation, id, send, answer, told] of [
+    [
+      { type: 'stop' },
+      'i-1',
+      stopInstances,
+      ec2('StopInstances', item('i-1', 16, `<code>96</code><name>odd ${TOKEN}</name>`)),
+      [{ id: 'i-1', previous: 'running', current: 'odd …' }],
+    ],
+    [
+      { type: 'stop-experiment' },
+      'EXP1',
+      stopExperiment,
+      JSON.stringify({ experiment: { id: 'EXP1', state: { status: TOKEN } } }),
+      '…',
+    ],
+    [
+      { type: 'engage-lever', reason: 'A drill.' },
+      'default',
+      setSafetyLever,
+      JSON.stringify({ safetyLever: { id: 'default', state: { status: `engaging ${TOKEN}` } } }),
+      'engaging …',
+    ],
+  ] as const)
+    it(`tells no state with a secret in it, which the audit log would keep: ${operation.type}`, async () => {
+      const answered = await send(stage(answer).changes, permitFor(operation, [{ id }]));
+      assert.ok(answered.ok, JSON.stringify(answered));
+      const { value } = answered.value;
+      assert.deepEqual(typeof told === 'string' ? member(value, 'state') : value, told);
+    });
+
   for (const row of rows)
     it(`sends what its permit is for, and nothing else: ${JSON.stringify(row.operation)}`, async () => {
       const { sent, asked, changes } = stage(row.answer);

@@ -42,7 +42,8 @@ export function createAccountAliases(caller: Caller): AccountAliases {
       const ask = { scope, operation: 'ListAccountAliases', rate: rates.sts, signal, lease };
       const answer = await iam.begin().read(ask, (client, options) => readAlias(client.config, home, options));
       const isOfAccount = answer.ok && answer.value.lease.owner()?.account === account;
-      const now = isOfAccount ? answer.value.output : unread;
+      const told = isOfAccount ? answer.value.output : unread;
+      const now = told.kind === 'known' ? known(caller.struck(told.value)) : told;
       if (now.kind === 'unread') return aliases.get(answerer, account) ?? now;
       aliases.set(answerer, account, now);
       return now;

@@ -45,7 +45,7 @@ export function createIdentity(caller: Caller) {
           if (account === undefined || arn === undefined || !/^\d{12}$/.test(account)) {
             throw new MalformedAnswer('The answer tells no account.');
           }
-          return { account, caller: arn };
+          return { account, caller: caller.struck(arn) };
         },
       ),
     );

@@ -68,6 +68,26 @@ describe('who a profile is', () => {
       if (told.includes(':user/jane')) assert.equal(why.message, 'The answer tells no account.');
     });
 
+  for (const [way, write] of Object.entries({
+    plain: (token: string) => token,
+    large: (token: string) => token.toUpperCase(),
+    encoded: (token: string) => encodeURIComponent(token),
+    'in base64': (token: string) => Buffer.from(`token ${token}`).toString('base64'),
+    'in part': (token: string) => token.slice(3, 30),
+  }))
+    it(`tells no secret that an endpoint quotes, ${way}: the audit log keeps who it was`, async () => {
+      const token = 'FwoGZXIvYXdzEFIRST/wEaDHRva2VuK29mL3RoZStyb2xl';
+      const quoted = write(token);
+      const arn = `arn:aws:sts::111122223333:assumed-role/Admin/${quoted}`;
+      const { identity, secrets, lease } = asking(() => callerIdentity('111122223333', arn));
+      secrets.add(token, 'shop');
+      const told = valueOf(await identity.identity(profile('eu-west-1'), true, never()));
+      assert.deepEqual([told.account, told.alias], ['111122223333', known('…')]);
+      assert.match(told.arn, /^arn:aws:sts::111122223333:.*…/);
+      assert.ok(!told.arn.includes(quoted), told.arn);
+      assert.equal(lease.owner()?.caller, told.arn);
+    });
+
   it('is asked at home where its region takes no such credentials, and nowhere twice', async () => {
     const enabled = inEurope(WRONG);
     const told = valueOf(await enabled.identity.identity(profile('eu-west-1'), true, never()));
