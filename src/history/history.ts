@@ -190,12 +190,16 @@ function historyOf(
       ? [...lastParts(facts, { watchedUntil: 0, seenAt: 0, now: about.now })].find(([subject]) => subject === '')?.[1]
           .state
       : stateOf(seen.target);
+  const isEnd = (state: string | undefined): boolean => state !== undefined && hasNoMoreHistory(about.kind, state);
   const context: MergeContext = {
     ...about,
     live: seen === undefined ? [] : reportedBy(seen.target),
     over:
-      (lastState !== undefined && hasNoMoreHistory(about.kind, lastState)) ||
-      facts.some((fact) => fact.type === 'missing'),
+      isEnd(lastState) ||
+      // One that was over at the first look came into no state that was seen: AWS has told of its end.
+      facts.some(
+        (fact) => fact.type === 'missing' || (fact.type === 'reported' && fact.subject === '' && isEnd(fact.to)),
+      ),
   };
   const entries = mergeFacts(facts, context);
   if (seen === undefined) return entries;

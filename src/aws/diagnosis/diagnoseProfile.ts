@@ -147,6 +147,8 @@ function recording(
   hops: CredentialHop[],
   region: string | undefined,
 ): Transport {
+  /** Whether what was noted last has had its good answer: until then the same is a further try of it. */
+  let isOver = true;
   return {
     ...transport,
     async send(request, timeouts, signal) {
@@ -160,8 +162,10 @@ function recording(
       if (operation !== undefined) {
         const hop = { operation, host: new URL(request.url).host, region: regionOf(request, profile, region) };
         const last = hops.at(-1);
-        const again = last?.operation === hop.operation && last.host === hop.host && answer.type === 'error';
-        if (!again) hops.push({ ...hop, milliseconds });
+        if (!isOver && last?.operation === hop.operation && last.host === hop.host)
+          hops[hops.length - 1] = { ...last, milliseconds: last.milliseconds + milliseconds };
+        else hops.push({ ...hop, milliseconds });
+        isOver = answer.type === 'answer' && answer.value.status < 300;
       }
       if (answer.type === 'error') throw answer.error;
       return answer.value;

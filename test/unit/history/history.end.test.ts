@@ -83,6 +83,49 @@ describe('a history without a look since', () => {
     }
   });
 
+  it('has none after a restart where AWS told of the end, and the end itself was never seen to come', async () => {
+    for (const [first, second] of [
+      [
+        summary({ state: 'completed' }),
+        experiment({ state: 'completed' }, { endedAt: noon - MINUTE }, [action({ state: 'completed' })]),
+      ],
+      [
+        summary({ state: 'stopped' }),
+        experiment({ state: 'stopped' }, { endedAt: noon - MINUTE }, [action({ state: 'a-new-state' })]),
+      ],
+      [summary({ state: 'failed' }), experiment({ state: 'failed' }, { endedAt: noon - MINUTE }, [])],
+    ] as const) {
+      const before = await open();
+      before.history.observe([first], noon);
+      before.history.observe([second], noon + MINUTE);
+      await before.history.dispose();
+      const { history, clock } = await open(before.journal);
+      clock.time = noon + 600 * MINUTE;
+      assert.deepEqual(gaps(history), []);
+    }
+  });
+
+  it('has one where the end is that of a part', async () => {
+    const before = await open();
+    const ended = action({ state: 'completed', startedAt: noon - 2 * MINUTE, endedAt: noon - MINUTE });
+    before.history.observe([experiment({ state: 'running' }, { startedAt: noon - 2 * MINUTE }, [ended])], noon);
+    await before.history.dispose();
+    const { history, clock } = await open(before.journal);
+    clock.time = noon + 600 * MINUTE;
+    assert.deepEqual(gaps(history), ['gap 12:00:00 - now']);
+  });
+
+  it('ends as AWS told it, whatever became of its parts', async () => {
+    const { history } = await open();
+    const times = { startedAt: noon - 5 * MINUTE, endedAt: noon - MINUTE };
+    const part = { state: 'failed', startedAt: noon - 4 * MINUTE, endedAt: noon - MINUTE };
+    history.observe([experiment({ state: 'completed', createdAt: noon - 6 * MINUTE }, times, [action(part)])], noon);
+    assert.deepEqual(
+      transitions(history, exp).filter((line) => line.startsWith(' ')),
+      [' ?->pending aws 11:54:00', ' ?->completed aws 11:59:00'],
+    );
+  });
+
   it('goes by the state of the whole, not of a part, after a restart', async () => {
     for (const [states, told] of [
       [['running', 'completed'], []],

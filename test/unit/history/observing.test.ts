@@ -42,6 +42,24 @@ describe('what is at rest', () => {
       assert.deepEqual(journal.lines, []);
     });
 
+  it('costs nothing for as long as it is one and the same answer', async () => {
+    const { history, journal } = await open();
+    const one = instance({ state: 'running', launchedAt: noon - MINUTE });
+    for (let hour = 0; hour < 5; hour += 1) history.observe([one], noon + hour * 60 * MINUTE);
+    await history.dispose();
+    assert.deepEqual(journal.lines, []);
+  });
+
+  it('is in its state since the first look that found it so, whatever else of it changes', async () => {
+    const { history } = await open();
+    history.observe([instance({ state: 'running' })], noon);
+    history.observe([instance({ state: 'running', launchedAt: noon - 10 * MINUTE })], noon + MINUTE);
+    assert.deepEqual(transitions(history, ref('instance', 'i-1')), [
+      ' ?->pending aws 11:50:00',
+      ' ?->running halt 12:00:00 (…,12:00:00]',
+    ]);
+  });
+
   it('has a history once anything of it is another: a part, or a time of AWS’s', async () => {
     const launched = ' ?->pending aws';
     const done = [' ?->PENDING aws'];
@@ -94,6 +112,84 @@ describe('what is at rest', () => {
     history.observe([instance({ state: 'running' })], noon + MINUTE);
     await history.dispose();
     assert.equal(first.journal.lines.length, before);
+  });
+});
+
+describe('a request that another window made, and nothing else that is known', () => {
+  it('takes nothing from the history of what moves', async () => {
+    const first = await open();
+    const outcome = { result: 'accepted' } as const;
+    first.history.requested({ ref: ref('instance', 'i-1'), operation: 'StopInstances', at: noon, outcome });
+    await first.history.dispose();
+    const { history } = await open(first.journal);
+    history.observe([instance({ state: 'stopping' })], noon + MINUTE);
+    await history.dispose();
+    assert.deepEqual(transitions((await open(first.journal)).history, ref('instance', 'i-1')), [
+      ' ?->stopping halt 12:01:00 (…,12:01:00]',
+    ]);
+  });
+});
+
+describe('two answers of one moment', () => {
+  it('count both', async () => {
+    const { history } = await open();
+    for (const state of ['running', 'stopping']) history.observe([summary({ state })], noon);
+    assert.deepEqual(transitions(history, ref('experiment', 'EXP1')), [
+      ' ?->running halt 12:00:00 (…,12:00:00]',
+      ' running->stopping halt 12:00:00 (12:00:00,12:00:00]',
+    ]);
+  });
+});
+
+describe('a history that is read again, for a page that is opened', () => {
+  it('knows still when each part was seen last', async () => {
+    const { history, clock } = await open();
+    for (let minute = 0; minute <= 8; minute += 1) {
+      clock.time = noon + minute * MINUTE;
+      history.observe([summary({ state: 'running' })], clock.time);
+    }
+    await history.load();
+    history.observe([summary({ state: 'stopping' })], noon + 9 * MINUTE);
+    assert.equal(
+      transitions(history, ref('experiment', 'EXP1')).at(-1),
+      ' running->stopping halt 12:09:00 (12:08:00,12:09:00]',
+    );
+    await history.dispose();
+  });
+
+  it('has no first sight of what was known before', async () => {
+    const { history } = await open();
+    const hooks = (status: string) => [hook('h1', 'SUCCEEDED'), hook('h2', status)];
+    history.observe([deployment({ ...over, hooks: hooks('IN_PROGRESS') })], noon);
+    history.observe([deployment({ ...over, hooks: hooks('FAILED') })], noon + MINUTE);
+    const before = transitions(history, ref('deployment', 'arn:d'));
+    await history.load();
+    history.observe([deployment({ ...over, hooks: hooks('FAILED') })], noon + 2 * MINUTE);
+    assert.deepEqual(transitions(history, ref('deployment', 'arn:d')), before);
+    assert.equal(before.filter((line) => line.includes('h1')).length, 0);
+    await history.dispose();
+  });
+
+  it('has what another window saw of one part alone, also where that came back to where it had been', async () => {
+    const journal = memoryJournal();
+    const [mine, theirs] = [await open(journal), await open(journal)];
+    const rolling = (state: string) => deployment({ status: 'IN_PROGRESS', alarms: alarms(state) });
+    mine.history.observe([rolling('MONITORING')], noon);
+    theirs.history.observe([rolling('MONITORING')], noon + MINUTE);
+    theirs.history.observe([rolling('TRIGGERED')], noon + 2 * MINUTE);
+    await theirs.history.dispose();
+    mine.clock.time = noon + 2 * MINUTE;
+    await mine.history.load();
+    mine.history.observe([rolling('MONITORING')], noon + 3 * MINUTE);
+    assert.deepEqual(
+      transitions(mine.history, ref('deployment', 'arn:d')).filter((line) => line.startsWith('alarms')),
+      [
+        'alarms ?->MONITORING halt 12:00:00 (…,12:00:00]',
+        'alarms MONITORING->TRIGGERED halt 12:02:00 (12:01:00,12:02:00]',
+        'alarms TRIGGERED->MONITORING halt 12:03:00 (12:02:00,12:03:00]',
+      ],
+    );
+    await mine.history.dispose();
   });
 });
 
