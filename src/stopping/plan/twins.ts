@@ -93,7 +93,7 @@ function marksOfThings(groups: readonly Marked[]): MarksOfThings {
     for (const target of group.targets) {
       const thing = thingOf(group, target);
       const matched = productionOf(target, group).filter(({ kind }) => kind === 'matched');
-      if (thing !== undefined && matched.length > 0) marks.set(thing, [...(marks.get(thing) ?? []), ...matched]);
+      if (thing !== undefined) marks.set(thing, [...(marks.get(thing) ?? []), ...matched]);
     }
   }
   return marks;
@@ -102,8 +102,7 @@ function marksOfThings(groups: readonly Marked[]): MarksOfThings {
 /** The same for things through profiles that aren't asked: they are of the account that the group's own profile led to. */
 function marksBeside(group: PlanGroup, policy: Policy, beside: readonly TargetRef[]): MarksOfThings {
   const { identity } = group;
-  const ofRegion = beside.filter(({ scope }) => scope.region === group.scope.region);
-  const others = ofRegion.map((ref) => ({
+  const others = beside.map((ref) => ({
     scope: ref.scope,
     identity,
     targets: [{ ref }],

@@ -5,7 +5,18 @@ import type { Target } from '../../../../src/model/resources/target.ts';
 import type { Tag } from '../../../../src/model/resources/tag.ts';
 import { type Plan, productionOf } from '../../../../src/stopping/plan/plan.ts';
 import type { Policy } from '../../../../src/stopping/plan/productionPolicy.ts';
-import { deployment, deploymentArn, experiment, failure, instance, looksAt, refTo } from '../../../stages/fakes.ts';
+import { markedAsProduction } from '../../../../src/stopping/plan/markedAsProduction.ts';
+import {
+  deployment,
+  deploymentArn,
+  experiment,
+  failure,
+  identityOf,
+  instance,
+  lever,
+  looksAt,
+  refTo,
+} from '../../../stages/fakes.ts';
 import { plan, rollBack, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
 
 const tags = (...pairs: readonly string[]): readonly Tag[] =>
@@ -75,6 +86,13 @@ describe('what marks the targets of one place as production', () => {
       ['matched env=live', 'matched env=test'],
       [['matched env=live'], ['matched env=test']],
     ],
+    [
+      'what else is found of one says nothing of its tags',
+      ['env=live'],
+      [instance({ id: 'i-scaled', tags: tags('env=test'), autoScalingGroup: 'asg' }), live],
+      ['matched env=live'],
+      [[], ['matched env=live']],
+    ],
     ['nothing marks', ['env=blue'], [live, test], [], [[], []]],
     ['one alone has what its place has', ['env=live'], [live], ['matched env=live'], [['matched env=live']]],
     [
@@ -140,6 +158,37 @@ describe('what marks the targets of one place as production', () => {
       assert.deepEqual(made.groups[0]?.targets[0]?.observed, seen);
       assert.deepEqual(marksOf(made).each, [['tags-unread env=live']]);
     });
+
+  it('is its profile alone of a safety lever, which has no tags', async () => {
+    for (const [pattern, marks] of [
+      ['env=live', []],
+      ['staging', ['matched staging']],
+    ] as const) {
+      const made = await plan(
+        { policy: { production: [pattern] }, reads: { describe: looksAt(() => [lever()]) } },
+        [refTo(lever())],
+        { type: 'engage-lever', reason: 'A drill.' },
+      );
+      assert.deepEqual(marksOf(made), { place: marks, each: [marks] });
+    }
+  });
+
+  it('is its own tags where nobody knows of any others', () => {
+    const whose = { profile: 'staging', identity: identityOf('staging') };
+    const targets = [live, test].map((observed) => ({ ref: refTo(observed), name: '', observed, findings: [] }));
+    const { production, targets: marked } = markedAsProduction(
+      { production: ['env=live'], places: [] },
+      whose,
+      targets,
+      undefined,
+    );
+    const kinds = (all: typeof production | undefined) => all?.map(({ kind }) => kind);
+    assert.deepEqual(kinds(production), ['matched']);
+    assert.deepEqual(
+      marked.map((target) => kinds(target.production)),
+      [['matched'], []],
+    );
+  });
 
   it('is what marks the place by halt.places, for all', async () => {
     const rule = { match: 'staging', production: true, readOnly: false };

@@ -253,6 +253,23 @@ describe('one thing through two profiles of its account', () => {
     assert.equal(made.groups[1]?.production.length, 1);
   });
 
+  it('leaves what marks a place as it is where the other profile marks no more', async () => {
+    const live = { tags: [{ key: 'env', value: 'live' }] };
+    const made = await planOf(
+      [
+        instance({ scope: at('admin'), id: 'i-1', ...live }),
+        instance({ scope: at('admin'), id: 'i-2', tagsUnread: true }),
+        instance({ scope: at('viewer'), id: 'i-1', ...live }),
+      ],
+      stop,
+      { policy: { production: ['env=live'] } },
+    );
+    assert.deepEqual(
+      made.groups.map(({ production: marks }) => marks.map(({ kind }) => kind)),
+      [['matched'], ['matched']],
+    );
+  });
+
   it('leaves alone a place of which nothing is sent', async () => {
     const made = await planOf(
       [experiment({ scope: at('shop-prod') }), experiment({ scope: at('admin') })],
