@@ -65,8 +65,9 @@ export function createClaims(folder: string): Claims {
     }
     const file = fileOf(name);
     if (await make(file)) return true;
+    if (within === Infinity) return false;
     const age = await ageOf(file);
-    if (age < within && (age >= -STEERING || within === Infinity)) return false;
+    if (age < within && age >= -STEERING) return false;
     await rm(file, { force: true });
     return make(file);
   };

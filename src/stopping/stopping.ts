@@ -20,7 +20,10 @@ import type { TargetRef } from '../model/resources/resource.ts';
 export type Follow = Pick<
   Tracker,
   'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
->;
+> & {
+  /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
+  readonly onDidFindEnds: Event<readonly Ended[]>;
+};
 
 /** The audit log, for whoever reads it. */
 export type AuditReader = Pick<AuditLog, 'read' | 'readAll'>;
@@ -130,12 +133,14 @@ export function createStopping(parts: StoppingParts): Stopping {
   const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);
+  const found = createEmitter<readonly Ended[]>(onError);
   const tracker = createTracker({
     reads,
     clock,
     looked: parts.looked,
     stallAfter: parts.stallAfter,
     asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
+    foundEnded: (end) => found.fire([end]),
     onError,
   });
   // The first listener: the last line is on its way before anybody says how it ended.
@@ -169,10 +174,12 @@ export function createStopping(parts: StoppingParts): Stopping {
       answered.fire(result);
       return result;
     },
-    follow: tracker,
+    follow: { ...tracker, onDidFindEnds: found.event },
     resume: async () => {
       await startable.load(audit);
-      return resume(audit, tracker, clock.now());
+      const { takenUp, ended } = await resume(audit, tracker, clock.now());
+      if (ended.length > 0) found.fire(ended);
+      return takenUp;
     },
     startable: (ref) => startable.has(ref),
     onDidAnswer: answered.event,
@@ -184,6 +191,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     dispose: () => {
       tracker.dispose();
       answered.dispose();
+      found.dispose();
     },
   };
 }

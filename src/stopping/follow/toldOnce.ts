@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
 import { claimed } from './claimed.ts';
-import type { Tracked } from './followed.ts';
+import type { Ended } from './tracker.ts';
 import { longestPause } from './lookTimes.ts';
 
 export interface ToldOnceParts<T> {
@@ -31,7 +31,7 @@ export interface ToldOnce<T> {
 /** So long, in milliseconds, a look and a claim may take. */
 const A_LOOK = 6_000;
 
-export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: ToldOnceParts<T>): ToldOnce<T> {
+export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(parts: ToldOnceParts<T>): ToldOnce<T> {
   const { nameOf, tell, onError } = parts;
   const claiming = {
     claim: (one: T) => parts.claim(nameOf(one)),
@@ -51,29 +51,44 @@ export function createToldOnce<T extends { readonly tracked: Tracked }>(parts: T
     const left = await claimed(all, claiming, () => isDisposed);
     if (left.length > 0) tell(left);
   };
+  /** Tells them after that time, unless it is cancelled before. */
+  const tellAfter = (milliseconds: number, all: readonly T[], whenOver: () => void) =>
+    parts.clock.after(milliseconds, () => {
+      whenOver();
+      void tellUntold(all).catch(onError);
+    });
+  const leaveToOwner = (all: readonly T[]): void => {
+    const cancel = (): void => {
+      stopTimer();
+      stopListening();
+      waits.delete(cancel);
+    };
+    let stopTimer = tellAfter(parts.isAlone() ? 0 : firstSay(all), all, cancel);
+    const stopListening = parts.onDidChangeWindows(() => {
+      if (!parts.isAlone()) return;
+      stopTimer();
+      stopTimer = tellAfter(0, all, cancel);
+    });
+    waits.add(cancel);
+  };
+  /** Who wrote the end has seen it, and tells it when what it waits for is there. A window that has just been opened can't know yet whether that one is there. */
+  const leaveToWriter = (all: readonly T[]): void => {
+    const cancel = (): void => {
+      stopTimer();
+      waits.delete(cancel);
+    };
+    const stopTimer = tellAfter(parts.kept + A_LOOK, all, cancel);
+    waits.add(cancel);
+  };
   return {
     add(all) {
       const own = all.filter(({ tracked }) => tracked.takenUp !== true);
       const others = all.filter(({ tracked }) => tracked.takenUp === true);
+      const seen = others.filter(({ loggedAt }) => loggedAt === undefined);
+      const logged = others.filter(({ loggedAt }) => loggedAt !== undefined);
       if (own.length > 0) void tellUntold(own).catch(onError);
-      if (others.length === 0) return;
-      const cancel = (): void => {
-        stopTimer();
-        stopListening();
-        waits.delete(cancel);
-      };
-      const tellAfter = (milliseconds: number) =>
-        parts.clock.after(milliseconds, () => {
-          cancel();
-          void tellUntold(others).catch(onError);
-        });
-      let stopTimer = tellAfter(parts.isAlone() ? 0 : firstSay(others));
-      const stopListening = parts.onDidChangeWindows(() => {
-        if (!parts.isAlone()) return;
-        stopTimer();
-        stopTimer = tellAfter(0);
-      });
-      waits.add(cancel);
+      if (seen.length > 0) leaveToOwner(seen);
+      if (logged.length > 0) leaveToWriter(logged);
     },
     dispose() {
       isDisposed = true;

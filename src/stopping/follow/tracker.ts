@@ -12,7 +12,14 @@ import type { TargetRef } from '../../model/resources/resource.ts';
 export interface Ended {
   readonly tracked: Tracked;
   readonly verdict: Verdict;
+  /** Where it was read in the audit log, and not seen here: when that was written, in milliseconds since the epoch. */
+  readonly loggedAt?: number;
 }
+
+/** What the audit log says of a request: that it may still be under way, or how it ended. */
+export type LoggedRequest =
+  | { readonly type: 'open'; readonly tracked: Tracked }
+  | { readonly type: 'ended'; readonly end: Ended };
 
 /** An instance that has been `stopping` for longer than it should. */
 export interface Stalled {
@@ -52,8 +59,10 @@ const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 export interface TrackerParts extends GroupLookParts {
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
-  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined when it is over. */
-  readonly asLogged?: (tracked: Tracked) => Promise<Tracked | undefined>;
+  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined where it was refused, or is no longer followed. */
+  readonly asLogged?: (tracked: Tracked) => Promise<LoggedRequest | undefined>;
+  /** Hears of what was taken up, and of which the log had the end first: it is followed no more. */
+  readonly foundEnded?: (end: Ended) => void;
 }
 
 /** Looks by `clock` at what it was told to follow, and asks AWS for nothing else. Its methods don't wait for a look; a look that fails is tried again, as {@link Tracker.unread}. `onError` hears of listeners that throw. */
@@ -151,7 +160,7 @@ export function createTracker(parts: TrackerParts): Tracker {
 
 /** Ends what was taken up from the log before its answer was there. Whoever asked for it may be another window, which has the answer by now. */
 function endsAfterLog(
-  { asLogged, onError }: Pick<TrackerParts, 'asLogged' | 'onError'>,
+  { asLogged, foundEnded, onError }: Pick<TrackerParts, 'asLogged' | 'foundEnded' | 'onError'>,
   to: {
     readonly isFollowed: (following: Following) => boolean;
     readonly drop: (following: Following) => void;
@@ -162,16 +171,18 @@ function endsAfterLog(
   const asking = new Set<Following>();
   const settle = async (following: Following, verdict: Verdict): Promise<void> => {
     const { tracked } = following;
-    let now: Tracked | undefined = tracked;
+    let logged: LoggedRequest | undefined = { type: 'open', tracked };
     try {
-      now = asLogged ? await asLogged(tracked) : tracked;
+      if (asLogged) logged = await asLogged(tracked);
     } catch (error) {
       onError(error);
     }
     asking.delete(following);
     if (!to.isFollowed(following)) return;
-    if (now === undefined) to.drop(following);
-    else if (now.uncertain === undefined) to.put(now, 'requested');
+    if (logged?.type !== 'open') {
+      to.drop(following);
+      if (logged) foundEnded?.(logged.end);
+    } else if (logged.tracked.uncertain === undefined) to.put(logged.tracked, 'requested');
     else to.end(following, verdict);
   };
   return (following, verdict) => {

@@ -8,7 +8,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import { isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
-import { duration } from '../words/times.ts';
+import { clockTime, duration } from '../words/times.ts';
 import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
@@ -68,9 +68,19 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     const following = new Set(parts.follow.following().map(({ run }) => run));
     const all = ended.filter(({ tracked }) => !following.has(tracked.run));
     ended = ended.filter(({ tracked }) => following.has(tracked.run));
-    results.add(all);
+    results.add(all.filter(({ loggedAt }) => loggedAt === undefined));
+    // Each run by itself: what is said of it has one time.
+    const logged = all.filter(({ loggedAt }) => loggedAt !== undefined);
+    for (const ofRun of groupBy(logged, ({ tracked }) => tracked.run).values()) results.add(ofRun);
   };
   const isOver = () => parts.follow.following().length === 0;
+  const hear = (all: readonly Ended[]) => {
+    if (all.length === 0) return;
+    ended.push(...all);
+    cancel();
+    if (isOver()) tell();
+    else cancel = parts.clock.after(TOGETHER, tell);
+  };
   const stopListening = [
     parts.follow.onDidMark(() => {
       if (isOver()) {
@@ -84,15 +94,9 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
         );
       }
     }),
-    parts.follow.onDidEnd((one) => {
-      ended.push(one);
-      cancel();
-      if (isOver()) {
-        tell();
-        return;
-      }
-      cancel = parts.clock.after(TOGETHER, tell);
-    }),
+    parts.follow.onDidEnd((one) => hear([one])),
+    // What a person let go of they know.
+    parts.follow.onDidFindEnds((all) => hear(all.filter(({ verdict }) => verdict.type !== 'unwatched'))),
     parts.follow.onDidStall((one) => {
       stalled.push(one);
       if (stalled.length > 1) return;
@@ -154,15 +158,21 @@ function canStartAgain(one: Ended): boolean {
   );
 }
 
-/** `load-test-7 and 2 more stopped; web-1 refused.`: each end with the names of those that it is about, the most first. */
+/** `load-test-7 and 2 more stopped; web-1 refused.`: each end with the names of those that it is about, the most first. What only the log tells has its time: it may be otherwise by now. */
 export function resultMessage(all: readonly Ended[]): string {
+  const times = all.flatMap(({ loggedAt }) => loggedAt ?? []);
+  const ends = endsOf(all);
+  return times.length === 0 ? `${ends}.` : `${ends} (${l10n.t('as of {0}', clockTime(Math.max(...times)))}).`;
+}
+
+function endsOf(all: readonly Ended[]): string {
   const [only, ...more] = all;
   if (only && more.length === 0) {
     const words = verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope);
-    return `${phrase(all, words, 'alone')}.`.replace(/\.\.$/, '.');
+    return phrase(all, words, 'alone').replace(/\.$/, '');
   }
   const ends = [...groupBy(all, sharedEnd).values()].toSorted((a, b) => b.length - a.length);
-  return `${ends.map((same, index) => phrase(same, wordsOf(same[0]), 'among-others', placeOf(index))).join('; ')}.`;
+  return ends.map((same, index) => phrase(same, wordsOf(same[0]), 'among-others', placeOf(index))).join('; ');
 }
 
 /** Without the reason, which differs from one target to the next. */

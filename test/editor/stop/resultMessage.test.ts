@@ -5,6 +5,7 @@ import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
 import { endName, resultButtons, resultMessage, stalledMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { seenState } from '../../stages/fakes.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
@@ -54,6 +55,32 @@ describe('who of several windows tells how a stop ended', () => {
     assert.equal(endName(end('web', 'dev', { type: 'gone' })), names[0]);
     assert.notEqual(endName(end('db', 'dev', seen)), names[0]);
   });
+});
+
+describe('the message of an end that the log alone tells', () => {
+  const at = new Date();
+  const time = clockTime(at.getTime());
+  const logged = (name: string, verdict: Verdict, ago = 0): Ended => ({
+    ...end(name, 'dev', verdict),
+    loggedAt: at.getTime() - ago,
+  });
+  const stopped = { type: 'stopped', ...seenState('stopped') } as const;
+  for (const [what, all, message] of [
+    ['one', [logged('web', stopped)], `web stopped (as of ${time}).`],
+    ['several', [logged('web', stopped, 60_000), logged('db', stopped)], `web and db stopped (as of ${time}).`],
+    [
+      'one that was refused',
+      [logged('web', { type: 'refused', failure: failure('denied') })],
+      new RegExp(`^web: .*[^.] \\(as of ${time}\\)\\.$`),
+    ],
+  ] as const)
+    it(`says when that was written: of ${what}`, () => {
+      if (typeof message === 'string') assert.equal(resultMessage(all), message);
+      else assert.match(resultMessage(all), message);
+    });
+
+  it('has no time where it was seen to end', () =>
+    assert.equal(resultMessage([end('web', 'dev', stopped)]), 'web stopped.'));
 });
 
 describe('11.10: how several stops ended', () => {

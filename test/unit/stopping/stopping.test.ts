@@ -135,7 +135,11 @@ describe('a stop', () => {
     assert.deepEqual(first.lines(), ['requested', 'answered', 'ended']);
     next.stopping.dispose();
     const last = stage({ journal: first.journal });
+    const found: string[] = [];
+    last.stopping.follow.onDidFindEnds((all) => found.push(...all.map(({ verdict }) => verdict.type)));
     assert.deepEqual(await last.stopping.resume(), []);
+    assert.deepEqual(found, ['stopped'], 'for whom nobody may have been told');
+    assert.deepEqual(first.lines(), ['requested', 'answered', 'ended'], 'no line is written for it');
     assert.equal(last.stopping.startable(refTo(instance())), true);
     last.stopping.dispose();
   });

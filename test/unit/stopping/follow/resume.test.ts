@@ -22,6 +22,7 @@ import {
   pauseHook,
   refTo,
   scope,
+  seenState,
 } from '../../../stages/fakes.ts';
 
 const things = {
@@ -78,6 +79,7 @@ function stage(
   owner: { readonly account?: string } = { account: '111122223333' },
 ) {
   const journal = memoryJournal([...entries]);
+  const found: Ended[] = [];
   const audit = createAuditLog(journal);
   const tracker = createTracker({
     reads: fakeReads({
@@ -89,12 +91,13 @@ function stage(
     clock,
     looked: () => {},
     asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
+    foundEnded: (end) => found.push(end),
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
   });
   const ends: Ended[] = [];
   tracker.onDidEnd((ended) => ends.push(ended));
-  return { journal, audit, tracker, ends };
+  return { journal, audit, tracker, ends, found };
 }
 
 describe('after a reload', () => {
@@ -104,9 +107,9 @@ describe('after a reload', () => {
       const { requested, ok, error, ended } = lines(clock, operation);
       const taken = async (...entries: AuditEntry[]) => {
         const { audit, tracker } = stage(clock, entries);
-        const resumed = await resume(audit, tracker, clock.now());
-        assert.deepEqual(tracker.following(), resumed);
-        return resumed.map(({ uncertain }) => uncertain?.kind ?? 'sure');
+        const { takenUp } = await resume(audit, tracker, clock.now());
+        assert.deepEqual(tracker.following(), takenUp);
+        return takenUp.map(({ uncertain }) => uncertain?.kind ?? 'sure');
       };
       assert.deepEqual(await taken(requested), ['unknown'], 'killed before the answer: nobody knows');
       assert.deepEqual(await taken(requested, ok), ['sure']);
@@ -133,16 +136,41 @@ describe('after a reload', () => {
       ] as const) {
         const { requested, ok } = lines(clock, operation, age);
         const { audit, tracker } = stage(clock, [requested, ok]);
-        assert.equal((await resume(audit, tracker, clock.now())).length, count);
+        assert.equal((await resume(audit, tracker, clock.now())).takenUp.length, count);
       }
     });
   }
+
+  it('finds what ended within a day, with when that was written, and follows none of it', async () => {
+    const clock = heldTime();
+    for (const verdict of [
+      { type: 'gone' },
+      { type: 'stopped', ...seenState('stopped') },
+      { type: 'refused', failure: failure('denied') },
+      { type: 'unknown' },
+    ] satisfies Verdict[])
+      for (const [age, isFound] of [
+        [5_000, true],
+        [TAKEN_UP_WITHIN - 1_000, true],
+        [TAKEN_UP_WITHIN + 1_000, false],
+      ] as const) {
+        const its = lines(clock, { type: 'stop' }, age);
+        const { audit, tracker } = stage(clock, [its.requested, its.ok, its.ended(verdict)]);
+        const { takenUp, ended } = await resume(audit, tracker, clock.now());
+        const all = ended.map(({ tracked, loggedAt, ...end }) => [tracked.id, end.verdict.type, loggedAt]);
+        assert.deepEqual(all, isFound ? [['a', verdict.type, clock.now() - age]] : [], `${verdict.type} ${age}`);
+        assert.deepEqual([takenUp, tracker.following()], [[], []]);
+        tracker.dispose();
+      }
+  });
 
   it('follows with everything that was known, to the end', async () => {
     const clock = heldTime();
     const { requested, ok } = lines(clock, { type: 'stop' }, 300_000);
     const { audit, tracker, ends } = stage(clock, [requested, ok], () => () => [instance({ state: 'stopped' })]);
-    const [one] = await resume(audit, tracker, clock.now());
+    const {
+      takenUp: [one],
+    } = await resume(audit, tracker, clock.now());
     assert.deepEqual(one, {
       id: 'a',
       run: 'r',
@@ -228,22 +256,25 @@ describe('after a reload', () => {
       add: (its: ReturnType<typeof lines>) => AuditEntry[],
       end: string | undefined,
       follows: number,
+      found?: string,
     ])[] = [
       [() => [], 'not-carried-out', 0],
       [({ error }) => [error(false)], 'not-carried-out', 0],
       [({ ok }) => [ok], undefined, 1],
       [({ error }) => [error(true)], undefined, 0],
-      [({ ok, ended }) => [ok, ended({ type: 'gone' })], undefined, 0],
+      [({ ok, ended }) => [ok, ended({ type: 'gone' })], undefined, 0, 'gone'],
+      [({ ended }) => [ended({ type: 'refused', failure: failure('denied') })], undefined, 0, 'refused'],
     ];
-    for (const [add, end, follows] of told) {
+    for (const [add, end, follows, foundEnd] of told) {
       const clock = heldTime();
       const its = lines(clock, { type: 'stop' }, 1_000);
-      const { audit, tracker, ends, journal } = stage(clock, [its.requested], () => () => [instance()]);
+      const { audit, tracker, ends, found, journal } = stage(clock, [its.requested], () => () => [instance()]);
       await resume(audit, tracker, clock.now());
       await clock.advance(60_000);
       await journal.append(...add(its));
       await clock.advance(180_000);
       assert.deepEqual([ends[0]?.verdict.type, tracker.following().length], [end, follows]);
+      assert.deepEqual([found[0]?.verdict.type, found.length], [foundEnd, foundEnd === undefined ? 0 : 1]);
       tracker.dispose();
     }
   });
@@ -275,7 +306,7 @@ describe('after a reload', () => {
     assert.equal(ends.length, 1);
     tracker.sending({ ...own, id: 'b' });
     read();
-    assert.deepEqual(await resuming, []);
+    assert.deepEqual(await resuming, { takenUp: [], ended: [] });
     assert.deepEqual(
       tracker.following().map(({ id }) => id),
       ['b'],
@@ -303,6 +334,6 @@ describe('after a reload', () => {
       { type: 'stopped', state: 'stopped', seenAt: clock.now() - 59_000, account: '111122223333' },
       'what was observed, though the other had given it up before',
     );
-    assert.equal((await resume(log, one.tracker, clock.now())).length, 0);
+    assert.equal((await resume(log, one.tracker, clock.now())).takenUp.length, 0);
   });
 });

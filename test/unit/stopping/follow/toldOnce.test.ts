@@ -23,7 +23,7 @@ function stage() {
     windows.fire(1);
   };
   const open = (name: string, isAlone = false) =>
-    createToldOnce<{ readonly tracked: Tracked }>({
+    createToldOnce<{ readonly tracked: Tracked; readonly loggedAt?: number }>({
       clock,
       kept: 15_000,
       claim: async (what) => {
@@ -158,5 +158,31 @@ describe('how a stop ended', () => {
       await clock.advance(MINUTE);
       assert.deepEqual(told, ['other: a,b'], `${isTakenUp}`);
     }
+  });
+
+  it('that is known from the log alone is left to who wrote it, alone or not, and told where that one is gone', async () => {
+    for (const isAlone of [true, false])
+      for (const isWriterThere of [true, false]) {
+        const { clock, told, open, one, leave } = stage();
+        const [writer, opened] = [open('writer'), open('opened', isAlone)];
+        opened.add([{ ...one('a', true, 600 * MINUTE), loggedAt: clock.now() }]);
+        leave();
+        // So long the writer keeps what has ended.
+        await clock.advance(15_000);
+        assert.deepEqual(told, []);
+        if (isWriterThere) writer.add([one('a', false)]);
+        await clock.advance(MINUTE);
+        assert.deepEqual(told, [isWriterThere ? 'writer: a' : 'opened: a'], `${isAlone}`);
+        assert.equal(clock.timers(), 0);
+      }
+  });
+
+  it('that is known from the log alone is told by nobody once the window is closed', async () => {
+    const { clock, told, open, one } = stage();
+    const closed = open('closed');
+    closed.add([{ ...one('a', true), loggedAt: clock.now() }]);
+    closed.dispose();
+    await clock.advance(MINUTE);
+    assert.deepEqual([told, clock.timers()], [[], 0]);
   });
 });
