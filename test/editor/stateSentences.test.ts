@@ -83,6 +83,17 @@ describe('a sentence that names a state', () => {
     }
   });
 
+  it('says for how long was watched what nobody can tell any more, else for how long that is done', () => {
+    const last = { state: 'running', seenAt: 1_700_000_000_000 };
+    for (const [watched, said] of [
+      [undefined, /^outcome unknown after 45 min of watching \(last seen running at /],
+      [92_000, /^outcome unknown after 1 min 32 s of watching \(last seen running at /],
+    ] as const) {
+      const verdict = { type: 'unknown', ...(watched !== undefined && { watched }), last } as unknown as Verdict;
+      assert.match(verdictWords(verdict, { type: 'stop' }, scope), said);
+    }
+  });
+
   it('has ECS’s own name beside the words, and no other service’s', () => {
     assert.equal(stateInSentence('deployment', 'ROLLBACK_REQUESTED'), 'rolling back (ROLLBACK_REQUESTED)');
     assert.equal(stateInSentence('instance', 'shutting-down'), 'shutting down');

@@ -55,7 +55,7 @@ const verdictShape = v.variant('type', [
   v.object({ type: v.literal('refused'), failure }),
   v.object({ type: v.literal('gone'), ...lastKnown }),
   v.object({ type: v.literal('not-carried-out'), ...seen, failure }),
-  v.object({ type: v.literal('unknown'), ...lastKnown }),
+  v.object({ type: v.literal('unknown'), watched: v.exactOptional(v.pipe(v.number(), v.finite())), ...lastKnown }),
   v.object({ type: v.literal('other-account'), asked: text, now: text, ...lastKnown }),
   v.object({ type: v.literal('unwatched'), ...lastKnown }),
 ]);

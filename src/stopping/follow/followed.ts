@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import type { Moment } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { refKey, type TargetRef, type WatchedRef } from '../../model/resources/resource.ts';
@@ -64,6 +65,10 @@ export interface Following {
   countedMs: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
+  /** When it was seen last, by either clock. */
+  seenAt: Moment | undefined;
+  /** For so long that it may have been stopped and started meanwhile, nobody has seen it since it was requested. */
+  wasOutOfSight: boolean;
   stalled: boolean;
 }
 
@@ -107,6 +112,8 @@ export function createFollowed(clock: Clock): Followed {
         lookedAt: clock.elapsed(),
         countedMs: before?.countedMs ?? 0,
         taken: before?.taken ?? false,
+        seenAt: before?.seenAt,
+        wasOutOfSight: before?.wasOutOfSight ?? false,
         stalled: before?.stalled ?? false,
       };
       if (before) remove(before);

@@ -6,6 +6,7 @@ import { type Following, lastKnown } from './followed.ts';
 import type { Told } from './groupLook.ts';
 import { passes } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
+import { wasUntouched } from './untouched.ts';
 import { SLOWEST } from './lookTimes.ts';
 import { PERMIT_LIFE } from '../../model/permit.ts';
 import { whoseInText, whoseOf } from '../../model/sight.ts';
@@ -21,6 +22,8 @@ export const followLife = {
 
 /** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
 const LOST_AFTER = 90_000;
+/** In less time nothing is stopped and started again, or engaged and disengaged, without a look that sees it. */
+const OUT_OF_SIGHT = 3 * SLOWEST;
 /** Reads lag behind writes: for so long, what looks untouched may be a read from before. */
 const READ_LAG = 15_000;
 /** What counts at most between two looks: a laptop that slept has not followed. */
@@ -100,14 +103,19 @@ export function createSightings(parts: SightingsParts): Sightings {
     const age = Math.max(since, clock.now() - requestedAt);
     // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.
     const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
+    keepInSight(one, takenUp === true ? age : since);
     const shows = showsRequest(operation, observed);
     one.last = seen;
     if (shows === true) one.taken = true;
+    const untouched = wasUntouched(operation, observed, requestedAt + (look.clockOffset ?? 0));
     if (uncertain && !one.taken && shows === false) {
-      if (isLost) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
+      if (!isLost) return;
+      if (untouched ?? !one.wasOutOfSight) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
+      else end(one, { type: 'unknown', watched: since, ...lastKnown(one) });
       return;
     }
-    const settled = one.taken ? since > READ_LAG : isLost;
+    // Where nobody looked, it may have been started, and stopped by somebody else.
+    const settled = (one.taken ? since > READ_LAG : isLost) && (untouched === true || !one.wasOutOfSight);
     const verdict = verdictOf(operation, sighting, settled);
     if (verdict) {
       end(one, verdict);
@@ -122,6 +130,15 @@ export function createSightings(parts: SightingsParts): Sightings {
       const now = clock.now() + (look.clockOffset ?? 0);
       parts.stall(one, seen.state, began === undefined ? age : Math.max(age, now - began));
     }
+  };
+
+  /** `unseen`: how long ago it was requested, for what is seen first. */
+  const keepInSight = (one: Following, unseen: number): void => {
+    const at = { now: clock.now(), elapsed: clock.elapsed() };
+    const before = one.seenAt;
+    const gap = before === undefined ? unseen : Math.max(at.elapsed - before.elapsed, at.now - before.now);
+    if (gap > OUT_OF_SIGHT) one.wasOutOfSight = true;
+    one.seenAt = at;
   };
 
   const giveUp = (one: Following): void => {

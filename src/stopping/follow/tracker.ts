@@ -54,6 +54,10 @@ export interface Tracker {
   dispose(): void;
 }
 
+/** Whether it would be none if the answer were there. */
+const isOfLostAnswer = (verdict: Verdict): boolean =>
+  verdict.type === 'not-carried-out' || (verdict.type === 'unknown' && verdict.watched !== undefined);
+
 const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 
 export interface TrackerParts extends GroupLookParts {
@@ -95,7 +99,7 @@ export function createTracker(parts: TrackerParts): Tracker {
     clock,
     stallAfter: parts.stallAfter,
     end: (one, verdict) => {
-      if (verdict.type === 'not-carried-out' && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
+      if (isOfLostAnswer(verdict) && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
       else end(one, verdict);
     },
     stall: ({ tracked }, state, age) => stalls.fire({ tracked, state, age }),

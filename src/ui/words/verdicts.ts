@@ -67,7 +67,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'unknown':
       return l10n.t(
         'outcome unknown after {0} of watching ({1}); check the AWS console',
-        watched(operation),
+        verdict.watched === undefined ? watched(operation) : duration(verdict.watched),
         lastKnownWords(verdict, operation, scope),
       );
     case 'other-account':

@@ -243,7 +243,8 @@ describe('after a reload', () => {
     it(`says so of one of ${age / 1000} s only when the window that asked for it could not send it any more`, async () => {
       const clock = heldTime();
       const { requested } = lines(clock, { type: 'start' }, age);
-      const { audit, tracker, ends } = stage(clock, [requested], () => () => [instance({ state: 'stopped' })]);
+      const stopped = instance({ state: 'stopped', launchedAt: clock.now() - 2 * 3_600_000 });
+      const { audit, tracker, ends } = stage(clock, [requested], () => () => [stopped]);
       await resume(audit, tracker, clock.now());
       await clock.advance(seconds * 1000 - 1);
       assert.equal(ends.length, 0);

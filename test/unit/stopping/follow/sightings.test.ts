@@ -6,7 +6,7 @@ import { createFollowed, type Tracked } from '../../../../src/stopping/follow/fo
 import type { Told } from '../../../../src/stopping/follow/groupLook.ts';
 import { createSightings, followLife } from '../../../../src/stopping/follow/sightings.ts';
 import type { Look } from '../../../../src/stopping/verdict.ts';
-import { experiment, failure, heldTime, instance, refTo } from '../../../stages/fakes.ts';
+import { deployment, experiment, failure, heldTime, instance, lever, pauseHook, refTo } from '../../../stages/fakes.ts';
 import { MINUTE, request } from '../../../stages/stopping/tracker.ts';
 
 const ACCOUNT = '111122223333';
@@ -85,6 +85,109 @@ describe('what looks say of one that is followed', () => {
     await clock.advance(1);
     see(experiment({ state: 'running' }));
     assert.deepEqual(ends, ['not-carried-out']);
+  });
+
+  const lost = { uncertain: failure('timeout', { mayHaveHappened: true }) };
+  const asked: Readonly<Record<string, Partial<Tracked>>> = {
+    stop: { ...lost, operation: { type: 'stop' } },
+    start: { ...lost, operation: { type: 'start' } },
+    'roll-back': { ...lost, operation: { type: 'roll-back' } },
+    'stop-experiment': { ...lost, operation: { type: 'stop-experiment' } },
+    'engage-lever': { ...lost, operation: { type: 'engage-lever', reason: 'x' } },
+    answered: { ...lost, operation: { type: 'continue', action: 'ROLLBACK', hookId: 'h' } },
+    'any hook': { ...lost, operation: { type: 'continue', action: 'CONTINUE' } },
+  };
+  const BEFORE = -10 * MINUTE;
+  const running = (launchedAt?: number) =>
+    instance({ state: 'running', ...(launchedAt !== undefined && { launchedAt }) });
+  const stopped = (launchedAt?: number) =>
+    instance({ state: 'stopped', ...(launchedAt !== undefined && { launchedAt }) });
+  for (const [what, of, ago, end] of [
+    ['stop', running(), 0, 'not-carried-out'],
+    ['stop', running(), 2 * MINUTE, 'not-carried-out'],
+    // Hours later it may have been stopped, and started by somebody else.
+    ['stop', running(), 180 * MINUTE, 'unknown'],
+    ['stop', running(BEFORE), 180 * MINUTE, 'not-carried-out'],
+    ['stop', running(0), 180 * MINUTE, 'not-carried-out'],
+    ['stop', running(MINUTE), 180 * MINUTE, 'unknown'],
+    ['stop', running(MINUTE), 0, 'unknown'],
+    ['stop', { ...running(BEFORE), unread: ['LaunchTime'] }, 180 * MINUTE, 'unknown'],
+    ['start', stopped(), 2 * MINUTE, 'not-carried-out'],
+    ['start', stopped(), 180 * MINUTE, 'unknown'],
+    ['start', stopped(BEFORE), 180 * MINUTE, 'not-carried-out'],
+    ['start', stopped(MINUTE), 180 * MINUTE, 'unknown'],
+    ['roll-back', deployment(), 180 * MINUTE, 'not-carried-out'],
+    ['stop-experiment', experiment(), 180 * MINUTE, 'not-carried-out'],
+    ['engage-lever', lever({ state: 'disengaged' }), 2 * MINUTE, 'not-carried-out'],
+    ['engage-lever', lever({ state: 'disengaged' }), 180 * MINUTE, 'unknown'],
+    ['answered', deployment({ hooks: [pauseHook('h')] }), 180 * MINUTE, 'not-carried-out'],
+    ['any hook', deployment({ hooks: [pauseHook('h')] }), 2 * MINUTE, 'not-carried-out'],
+    ['any hook', deployment({ hooks: [pauseHook('h')] }), 180 * MINUTE, 'unknown'],
+  ] as const)
+    it(`says of a lost request only what AWS or looks without a gap prove: ${what}, ${ago / MINUTE} min ago, launched ${'launchedAt' in of ? of.launchedAt : '?'}: ${end}`, async () => {
+      const requestedAt = heldTime().now() - ago;
+      const isInstance = of.kind === 'instance' && of.launchedAt !== undefined;
+      const observed = isInstance ? { ...of, launchedAt: of.launchedAt + requestedAt } : of;
+      const { clock, ends, see } = stage(observed, { ...asked[what], requestedAt, takenUp: true });
+      await clock.advance(1_000);
+      see(observed);
+      for (let looks = 0; looks < 2 && ends.length === 0; looks += 1) {
+        await clock.advance(2 * MINUTE);
+        see(observed);
+      }
+      assert.deepEqual(ends, [end]);
+    });
+
+  it('says so of its own window’s request, unless nobody looked for long meanwhile', async () => {
+    for (const [pause, end] of [
+      [2 * MINUTE, 'not-carried-out'],
+      [3 * MINUTE + 1, 'unknown'],
+      [60 * MINUTE, 'unknown'],
+    ] as const) {
+      const { clock, ends, see, fail } = stage(running(), { ...asked['stop'] });
+      await clock.advance(10_000);
+      see(running());
+      await clock.advance(pause - 1_000);
+      fail('unreachable');
+      await clock.advance(1_000);
+      see(running());
+      assert.deepEqual(ends, [end], String(pause));
+    }
+  });
+
+  it('compares when it was launched with the request by AWS’s clock', async () => {
+    // This machine's clock is five minutes behind.
+    const clockOffset = 5 * MINUTE;
+    for (const [launched, end] of [
+      [4 * MINUTE, 'not-carried-out'],
+      [6 * MINUTE, 'unknown'],
+    ] as const) {
+      const { clock, ends, see } = stage(running(), { ...asked['stop'] });
+      const observed = running(clock.now() + launched);
+      await clock.advance(2 * MINUTE);
+      see(observed, { clockOffset });
+      assert.deepEqual(ends, [end], String(launched));
+    }
+  });
+
+  it('is not that a start failed hours ago: it may have run, and been stopped by somebody else', async () => {
+    for (const [launchedAt, ago, end] of [
+      [undefined, 0, ['start-failed']],
+      [undefined, 180 * MINUTE, []],
+      [MINUTE, 180 * MINUTE, []],
+      [BEFORE, 180 * MINUTE, ['start-failed']],
+    ] as const) {
+      const requestedAt = heldTime().now() - ago;
+      const observed = stopped(launchedAt === undefined ? undefined : requestedAt + launchedAt);
+      const { clock, ends, see } = stage(observed, { operation: { type: 'start' }, requestedAt, takenUp: true });
+      for (let looks = 0; looks < 4 && ends.length === 0; looks += 1) {
+        await clock.advance(MINUTE);
+        see(observed);
+      }
+      await clock.advance(2 * MINUTE);
+      if (ends.length === 0) see(observed);
+      assert.deepEqual(ends, end, `${launchedAt} ${ago}`);
+    }
   });
 
   it('is that a start failed, when reads surely are from after it', async () => {
