@@ -10,7 +10,7 @@ import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
 import { clockTime, duration } from '../words/times.ts';
 import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
-import { reasonWords, verdictWords } from '../words/verdicts.ts';
+import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted } from '../words/counted.ts';
@@ -218,6 +218,7 @@ function phrase(
 function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedSentence | undefined {
   switch (verdict.type) {
     case 'continued':
+      if (!goesOn(verdict)) return undefined;
       return l10n.t('{0, plural, one {The deployment of {1} continues} other {The deployments of {1} continue}}');
     case 'stopped':
       return verdict.state === 'STOPPED'

@@ -2,7 +2,8 @@ import { l10n } from 'vscode';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { followLife } from '../../stopping/follow/sightings.ts';
-import { isSeenEnd, type LastKnown, type Verdict } from '../../stopping/verdict.ts';
+import { isSeenEnd, type LastKnown, type SeenEnd, type Verdict } from '../../stopping/verdict.ts';
+import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
 import { changeFailureWords } from './changeFailures.ts';
 import { failureWords } from './failures.ts';
@@ -16,6 +17,9 @@ const watched = (operation: Operation) => duration(followLife[operationKind[oper
 export function reasonWords(verdict: Verdict): string {
   return isSeenEnd(verdict) && verdict.reason !== undefined ? ` — ${plainText(verdict.reason, 200)}` : '';
 }
+
+/** Whether what was continued had not come to its end by the time it was seen. */
+export const goesOn = ({ state }: Pick<SeenEnd, 'state'>): boolean => !stateTraits('deployment', state).final;
 
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */
 export function verdictWords(verdict: Verdict, operation: Operation, scope: Scope): string {
@@ -40,11 +44,12 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'rollback-failed':
       return l10n.t('the rollback failed (ROLLBACK_FAILED)') + reason;
     case 'finished-first':
-      return operation.type === 'stop-experiment'
-        ? l10n.t('completed before the stop arrived')
-        : l10n.t('finished before the stop arrived (SUCCESSFUL)');
+      if (operation.type === 'stop-experiment') return l10n.t('completed before the stop arrived');
+      return operation.type === 'abort'
+        ? l10n.t('finished before the stop arrived (SUCCESSFUL)')
+        : l10n.t('finished before it could be rolled back (SUCCESSFUL)');
     case 'continued':
-      return l10n.t('continues');
+      return goesOn(verdict) ? l10n.t('continues') : seenInSentence(kind, verdict);
     case 'failed':
       return l10n.t('ended as {0}', seenInSentence(kind, verdict)) + reason;
     case 'cancelled':

@@ -46,6 +46,31 @@ describe('what the message of a result offers', () => {
     it(`is the result first: of ${what}`, () => assert.deepEqual(resultButtons(all), buttons));
 });
 
+describe('what is said of a deployment that had its end', () => {
+  const rollBack = { type: 'continue', action: 'ROLLBACK' } as const;
+  const goOn = { type: 'continue', action: 'CONTINUE' } as const;
+  for (const [operation, type, state, said] of [
+    [{ type: 'abort' }, 'finished-first', 'SUCCESSFUL', 'web: finished before the stop arrived (SUCCESSFUL).'],
+    [
+      { type: 'roll-back' },
+      'finished-first',
+      'SUCCESSFUL',
+      'web: finished before it could be rolled back (SUCCESSFUL).',
+    ],
+    [rollBack, 'finished-first', 'SUCCESSFUL', 'web: finished before it could be rolled back (SUCCESSFUL).'],
+    [{ type: 'stop-experiment' }, 'finished-first', 'completed', 'web: completed before the stop arrived.'],
+    [goOn, 'continued', 'IN_PROGRESS', 'The deployment of web continues.'],
+    [goOn, 'continued', 'SUCCESSFUL', 'web: succeeded (SUCCESSFUL).'],
+    [goOn, 'rolled-back', 'ROLLBACK_SUCCESSFUL', 'web rolled back (ROLLBACK_SUCCESSFUL).'],
+  ] as const)
+    it(`fits what was asked of it: ${JSON.stringify(operation)}, ${state}`, () => {
+      const one = end('web', 'dev', { type, ...seenState(state) }, operation);
+      const kind = operation.type === 'stop-experiment' ? 'experiment' : 'deployment';
+      const ended = { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } } as const;
+      assert.equal(resultMessage([ended]), said);
+    });
+});
+
 describe('who of several windows tells how a stop ended', () => {
   it('is the first that has seen it, whatever another one has concluded from silence', () => {
     const seen = { type: 'stopped', ...seenState('stopped') } as const;

@@ -196,7 +196,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.notifications.clear();
   });
 
-  scenario('says that it finished before the stop arrived', async ({ window, aws }) => {
+  scenario('says that it finished before it could be rolled back', async ({ window, aws }) => {
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'checkout-api').arn, { ageSeconds: 20 });
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('checkout-api');
@@ -209,7 +209,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     });
     await window.dialog.answer('Roll Back');
     const message = await window.notifications.waitFor(/^checkout-api/);
-    assert.match(message.text, /had already ended|finished before the stop arrived \(SUCCESSFUL\)/);
+    assert.match(message.text, /had already ended|finished before it could be rolled back \(SUCCESSFUL\)/);
     assert.equal(aws.ecs.deployment(arn)?.['status'], 'SUCCESSFUL');
     aws.log.clear();
   });
