@@ -11,12 +11,15 @@ export const UNSEEN =
   /(?![\ufe0e\ufe0f])(?!(?<=\p{Script=Han})[\u{e0100}-\u{e01ef}])(?!(?<=(?=\p{L})\p{Script=Mongolian})[\u180b-\u180d\u180f])[\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]/u;
 const eachUnseen = new RegExp(UNSEEN, 'gu');
 
+/** Letters of any script that are drawn, with single blanks inside: nothing of it is folded or made visible. */
+const WHOLE = /^(?:[^\s\p{Cc}\p{Default_Ignorable_Code_Point}\ufff9-\ufffb]|[\ufe0e\ufe0f]|(?<=\S) (?=\S))*$/u;
+
 /**
  * A text from outside (a tag, a name, AWS's message) for a place that shows one line: control, bidi and invisible characters made
  * visible or dropped, white space folded, cut at `most` characters with an ellipsis. Never interpreted as anything.
  */
 export function plainText(text: string, most = 120): string {
-  if (text.length <= most && PLAIN.test(text)) return text;
+  if (text.length <= most && (PLAIN.test(text) || WHOLE.test(text))) return text;
   // Cut first: what is folded away below is only ever shorter, and a 64 kB tag costs nothing.
   const part = text.length > most * 4 ? text.slice(0, most * 4) : text;
   const folded = part

@@ -169,3 +169,18 @@ function checkMarkdown(text: string): void {
   assert.doesNotMatch(bare, MEANING, markdown);
   assert.doesNotMatch(markdown, /\n/);
 }
+
+test('what needs no folding is the same by the short way as by the long one, in every script', () => {
+  const word = oneof(
+    string({ unit: 'grapheme', maxLength: 8 }),
+    constantFrom(...HOSTILE, '葛󠄀', '⚙️', 'क्षि', ' ', '  '),
+  );
+  assertProperty(
+    property(array(word, { maxLength: 12 }), (parts) => {
+      const text = parts.join('');
+      // A control character at the end is folded to a blank, which goes.
+      assert.equal(plainText(text, 1_000), plainText(`${text}\u0000`, 1_000));
+    }),
+    { numRuns: 1_000 },
+  );
+});

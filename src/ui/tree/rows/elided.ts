@@ -1,30 +1,11 @@
-import { columnsTo, type Spelling, spellingOf, unitsTo } from './spelling.ts';
-
-const ELLIPSIS = '…';
+import { createCutNames, type CutNames, cutText, cutTo, ELLIPSIS } from './cutNames.ts';
+import { columnsTo, lettersIn, lettersWithin, type Spelling, spellingOf, unitsTo } from './spelling.ts';
 
 /** How many columns a text takes: a Chinese, Japanese or Korean letter and an emoji two, everything else one. */
 export const columnsOf = (text: string): number => spellingOf(text).columns;
 
 /** A text that takes more than `most` columns, without its middle: its beginning and its end tell it from others. */
-export const elided = (text: string, most: number): string => elidedForm(spellingOf(text), most);
-
-function elidedForm(spelling: Spelling, most: number): string {
-  const { text, columns, letters } = spelling;
-  if (columns <= most) return text;
-  const head = fitting(spelling, 0, Math.ceil((most - 1) / 2));
-  const room = Math.floor((most - 1) / 2);
-  let tail = letters;
-  while (tail > 0 && columns - columnsTo(spelling, tail - 1) <= room) tail -= 1;
-  return text.slice(0, unitsTo(spelling, head)).trimEnd() + ELLIPSIS + text.slice(unitsTo(spelling, tail)).trimStart();
-}
-
-/** The end, in letters, of what fits into so many columns from a letter on. */
-function fitting(spelling: Spelling, from: number, columns: number): number {
-  const most = columnsTo(spelling, from) + columns;
-  let end = from;
-  while (end < spelling.letters && columnsTo(spelling, end + 1) <= most) end += 1;
-  return end;
-}
+export const elided = (text: string, most: number): string => cutText(cutTo(spellingOf(text), most));
 
 /** A name in at most so many columns. */
 export type Elisions = (name: string, most: number) => string;
@@ -35,47 +16,69 @@ export type Elisions = (name: string, most: number) => string;
  */
 export function createElisions(names: readonly string[]): Elisions {
   const bySize = new Map<number, ReadonlyMap<string, string>>();
-  /** Sorted, once for all sizes: of those that look alike, the most alike stand beside each other. */
-  let sorted: readonly Spelling[] | undefined;
+  let kept: Names | undefined;
   return (name, most) => {
     const spelling = spellingOf(name);
     if (spelling.columns <= most) return name;
-    sorted ??= [...new Set(names)].toSorted().map(spellingOf);
-    const known = bySize.get(most) ?? apart(sorted, most);
+    kept ??= { spelled: names.map(spellingOf), alikes: new Map() };
+    const known = bySize.get(most) ?? apart(kept, most);
     bySize.set(most, known);
-    return known.get(name) ?? elidedForm(spelling, most);
+    return known.get(name) ?? cutText(cutTo(spelling, most));
   };
 }
 
+/** What is kept of a list's names for all sizes. */
+interface Names {
+  readonly spelled: readonly Spelling[];
+  /** Those that looked like another in some size so far, sorted. To sort all of them would take long for nothing. */
+  alikes: ReadonlyMap<string, Spelling>;
+}
+
 /** The names whose elided form another one has too, each with a form of its own. */
-function apart(sorted: readonly Spelling[], most: number): ReadonlyMap<string, string> {
-  const taken = new Map<string, Spelling[]>();
-  for (const spelling of sorted) {
-    const form = elidedForm(spelling, most);
-    const same = taken.get(form);
-    if (same) same.push(spelling);
-    else taken.set(form, [spelling]);
-  }
+function apart(names: Names, most: number): ReadonlyMap<string, string> {
+  const { cuts, groups } = alikeIn(names, most);
   const forms = new Map<string, string>();
   const uses = new Map<string, number>();
-  const use = (form: string) => uses.set(form, (uses.get(form) ?? 0) + 1);
-  for (const [elidedTo, same] of taken) {
-    if (same.length === 1) {
-      use(elidedTo);
-      continue;
-    }
+  for (const inOrder of new Set(groups.values())) {
     let alikeBefore = 0;
-    for (const [index, spelling] of same.entries()) {
-      const next = same[index + 1];
+    for (const [index, spelling] of inOrder.entries()) {
+      const next = inOrder[index + 1];
       const alikeAfter = next ? alike(spelling, next) : 0;
       const form = spelling.columns <= most ? spelling.text : around(spelling, Math.max(alikeBefore, alikeAfter), most);
       alikeBefore = alikeAfter;
       forms.set(spelling.text, form);
-      use(form);
+      uses.set(form, (uses.get(form) ?? 0) + 1);
     }
   }
-  for (const [name, form] of forms) if (uses.get(form) !== 1) forms.set(name, name);
+  for (const [name, form] of forms) {
+    const other = cuts.of(form)?.text;
+    const isAnothers = other !== undefined && !groups.has(other);
+    if (isAnothers || uses.get(form) !== 1) forms.set(name, name);
+  }
   return forms;
+}
+
+/** The names as they are cut, and for each that looks like another all those that look so, sorted: the most alike stand beside each other. */
+function alikeIn(names: Names, most: number): { cuts: CutNames; groups: ReadonlyMap<string, readonly Spelling[]> } {
+  const cuts = createCutNames();
+  const groups = new Map<string, Spelling[]>();
+  for (const spelling of names.spelled) {
+    const { text, columns } = spelling;
+    // Whatever is cut has an ellipsis: what isn't cut and has none is like nothing else.
+    if (columns <= most && !text.includes(ELLIPSIS)) continue;
+    const first = cuts.add(cutTo(spelling, most))?.text;
+    if (first === undefined || first === text) continue;
+    let group = groups.get(first);
+    if (!group) groups.set(first, (group = []));
+    groups.set(text, group);
+  }
+  const texts = [...groups.keys()];
+  if (texts.some((text) => !names.alikes.has(text))) {
+    const sorted = [...new Set([...names.alikes.keys(), ...texts])].toSorted();
+    names.alikes = new Map(sorted.map((text) => [text, spellingOf(text)]));
+  }
+  for (const [text, spelling] of names.alikes) groups.get(text)?.push(spelling);
+  return { cuts, groups };
 }
 
 /** How many letters two texts have in common at their beginning. */
@@ -83,24 +86,18 @@ function alike(one: Spelling, other: Spelling): number {
   const units = Math.min(one.text.length, other.text.length);
   let same = 0;
   while (same < units && one.text.charCodeAt(same) === other.text.charCodeAt(same)) same += 1;
-  const most = Math.min(one.letters, other.letters);
-  let letters = 0;
-  while (letters < most) {
-    const end = unitsTo(one, letters + 1);
-    if (end > same || end !== unitsTo(other, letters + 1)) break;
-    letters += 1;
-  }
-  return letters;
+  // Where a letter ends is decided by what stands before and right behind its end: only the last one can end elsewhere in the other.
+  return Math.min(lettersIn(one, same), lettersIn(other, same));
 }
 
 /** The beginning of a text, and what is around one of its letters. */
 function around(spelling: Spelling, at: number, most: number): string {
   const { text, columns } = spelling;
-  const head = fitting(spelling, 0, Math.floor(most / 4));
-  const room = most - columnsTo(spelling, head) - 2;
+  const head = lettersWithin(spelling, Math.floor(most / 4));
+  const room = Math.max(0, most - columnsTo(spelling, head) - 2);
   const from = Math.max(head, at - Math.floor(room / 3));
   const isToEnd = columns - columnsTo(spelling, from) <= room + 1;
-  const end = isToEnd ? text.length : unitsTo(spelling, fitting(spelling, from, room));
+  const end = isToEnd ? text.length : unitsTo(spelling, lettersWithin(spelling, columnsTo(spelling, from) + room));
   const beginning = text.slice(0, unitsTo(spelling, head)).trimEnd();
   const part = text.slice(unitsTo(spelling, from), end).trim();
   return beginning + ELLIPSIS + part + (isToEnd ? '' : ELLIPSIS);

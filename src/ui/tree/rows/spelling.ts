@@ -1,12 +1,16 @@
 /** What takes two columns where a Latin letter takes one. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
-const ASCII = /^[ -~]*$/;
-/** Latin, Greek, Cyrillic, Chinese, Japanese and Korean letters as they are mostly typed: nothing in it joins what stands beside it, so that each code unit is a letter. */
+/** Latin, Greek and Cyrillic letters as they are mostly typed: one column each, and nothing in it joins what stands beside it. */
+const NARROW = /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f]*$/;
+/** Chinese, Japanese and Korean ones that join nothing either. */
 const UNJOINED =
-  /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]*$/;
-/** So many names are kept twice: those that were asked for last, and those before them. */
-const KEPT = 10_000;
+  /[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]/;
+/** A control character, or half of a pair. */
+const APART = /[\p{Cc}\p{Cs}]/u;
+/** So many joined parts are kept twice: those that were asked for last, and those before them. Longer ones, in code units, are not kept. */
+const KEPT = 2_000;
+const LONGEST_KEPT = 100;
 
 /** A text by what is seen as one letter each. */
 export interface Spelling {
@@ -14,61 +18,126 @@ export interface Spelling {
   /** How many letters it has, and how many columns they take: a Chinese, Japanese or Korean letter and an emoji two, everything else one. */
   readonly letters: number;
   readonly columns: number;
-  /** Where each letter ends, in code units; absent where each code unit is one. */
-  readonly ends?: readonly number[];
-  /** The columns up to the end of each letter; absent where each takes one. */
-  readonly upTo?: readonly number[];
+  /** Absent where each letter is one code unit and takes one column. */
+  readonly points?: Points;
 }
 
-/** Of each code unit, plus one; 0 where it isn't known yet. */
-const unitWidths = new Uint8Array(0x1_00_00);
-let segmenter: Intl.Segmenter | undefined;
-let recent = new Map<string, Spelling>();
-let earlier: ReadonlyMap<string, Spelling> = new Map();
+/**
+ * What a text comes to at its beginning, wherever its letters begin to be of another size than those before them, and at its end: between two points they
+ * are alike.
+ */
+interface Points {
+  readonly letters: readonly number[];
+  readonly units: readonly number[];
+  readonly columns: readonly number[];
+}
 
-/** To tell letters apart takes long, and lists change often while their names stay: what was spelled is kept. */
+/** Of each code unit; 0 where it isn't known yet. */
+const unitKinds = new Uint8Array(0x1_00_00);
+const [ONE_COLUMN, TWO_COLUMNS, JOINS] = [1, 2, 3];
+let segmenter: Intl.Segmenter | undefined;
+let recent = new Map<string, readonly Letter[]>();
+let earlier: ReadonlyMap<string, readonly Letter[]> = new Map();
+
+type Letter = readonly [units: number, columns: number];
+
+/** To tell joined letters apart takes long: only what may join is looked at, and that is kept, since a list's names have it in common. */
 export function spellingOf(text: string): Spelling {
-  if (ASCII.test(text)) return { text, letters: text.length, columns: text.length };
-  const known = recent.get(text);
+  if (NARROW.test(text)) return { text, letters: text.length, columns: text.length };
+  const points = { letters: [0], units: [0], columns: [0] };
+  let [letters, units, columns, unitsEach, columnsEach] = [0, 0, 0, 0, 0];
+  const mark = () => {
+    points.letters.push(letters);
+    points.units.push(units);
+    points.columns.push(columns);
+  };
+  const add = (unitsOfOne: number, columnsOfOne: number) => {
+    if (letters > 0 && (unitsOfOne !== unitsEach || columnsOfOne !== columnsEach)) mark();
+    unitsEach = unitsOfOne;
+    columnsEach = columnsOfOne;
+    letters += 1;
+    units += unitsOfOne;
+    columns += columnsOfOne;
+  };
+  while (units < text.length) {
+    const kind = kindAt(text, units);
+    if (kind !== JOINS && kindAt(text, units + 1) !== JOINS) add(1, kind);
+    else for (const [unitsOfOne, columnsOfOne] of joinedLetters(joinedPart(text, units))) add(unitsOfOne, columnsOfOne);
+  }
+  mark();
+  return { text, letters, columns, points };
+}
+
+/** How many code units the first letters take. */
+export const unitsTo = ({ points }: Spelling, letters: number): number =>
+  points ? between(points.letters, points.units, letters) : letters;
+
+/** How many columns the first letters take. */
+export const columnsTo = ({ points }: Spelling, letters: number): number =>
+  points ? between(points.letters, points.columns, letters) : letters;
+
+/** How many letters from the beginning end within so many columns. */
+export const lettersWithin = ({ points, letters }: Spelling, columns: number): number =>
+  points ? between(points.columns, points.letters, columns) : Math.min(letters, columns);
+
+/** How many letters from the beginning end within so many code units. */
+export const lettersIn = ({ points, letters }: Spelling, units: number): number =>
+  points ? between(points.units, points.letters, units) : Math.min(letters, units);
+
+/** What a place of one measure is in another, in whole ones; the end for what is behind it. */
+function between(from: readonly number[], to: readonly number[], place: number): number {
+  let [low, high] = [0, from.length];
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((from[middle] ?? 0) <= place) low = middle;
+    else high = middle;
+  }
+  const [start = 0, end = start, begin = 0, stop = begin] = [from[low], from[low + 1], to[low], to[low + 1]];
+  return end === start ? begin : begin + Math.floor(((place - start) * (stop - begin)) / (end - start));
+}
+
+/** Up to the next place between two code units of which none joins, or to the end. */
+function joinedPart(text: string, from: number): string {
+  let end = from + 1;
+  while (end < text.length && (kindAt(text, end - 1) === JOINS || kindAt(text, end) === JOINS)) end += 1;
+  return text.slice(from, end);
+}
+
+function joinedLetters(part: string): readonly Letter[] {
+  const known = recent.get(part);
   if (known) return known;
-  const spelling = earlier.get(text) ?? spell(text);
+  segmenter ??= new Intl.Segmenter();
+  const letters =
+    earlier.get(part) ??
+    Array.from(segmenter.segment(part), ({ segment }): Letter => [segment.length, WIDE.test(segment) ? 2 : 1]);
+  if (part.length > LONGEST_KEPT) return letters;
   if (recent.size >= KEPT) {
     earlier = recent;
     recent = new Map();
   }
-  recent.set(text, spelling);
-  return spelling;
+  recent.set(part, letters);
+  return letters;
 }
 
-/** How many code units the first letters take. */
-export const unitsTo = ({ ends }: Spelling, letters: number): number =>
-  letters === 0 ? 0 : (ends?.[letters - 1] ?? letters);
-
-/** How many columns the first letters take. */
-export const columnsTo = ({ upTo }: Spelling, letters: number): number =>
-  letters === 0 ? 0 : (upTo?.[letters - 1] ?? letters);
-
-function spell(text: string): Spelling {
-  const upTo: number[] = [];
-  let columns = 0;
-  if (UNJOINED.test(text)) {
-    for (let at = 0; at < text.length; at += 1) upTo.push((columns += widthOfUnit(text, at)));
-    return { text, letters: text.length, columns, upTo };
-  }
-  segmenter ??= new Intl.Segmenter();
-  const ends: number[] = [];
-  for (const { segment, index } of segmenter.segment(text)) {
-    ends.push(index + segment.length);
-    upTo.push((columns += WIDE.test(segment) ? 2 : 1));
-  }
-  return { text, letters: ends.length, columns, ends, upTo };
-}
-
-function widthOfUnit(text: string, at: number): number {
+/** How many columns a code unit takes that is a letter by itself, whatever stands beside it, as long as that doesn't join; the end of the text is one. */
+function kindAt(text: string, at: number): number {
+  if (at >= text.length) return ONE_COLUMN;
   const unit = text.charCodeAt(at);
-  const known = unitWidths[unit] ?? 0;
-  if (known > 0) return known - 1;
-  const width = WIDE.test(text.charAt(at)) ? 2 : 1;
-  unitWidths[unit] = width + 1;
-  return width;
+  const known = unitKinds[unit] ?? 0;
+  if (known !== 0) return known;
+  const letter = text.charAt(at);
+  const kind = joins(letter) ? JOINS : WIDE.test(letter) ? TWO_COLUMNS : ONE_COLUMN;
+  unitKinds[unit] = kind;
+  return kind;
+}
+
+/**
+ * Whether a code unit may be one letter with what stands beside it. Of two that join, one is a sign that joins any letter before or behind it, or a Korean
+ * part that joins its own kind, or half of a pair: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundary_Rules.
+ */
+function joins(unit: string): boolean {
+  if (UNJOINED.test(unit)) return false;
+  if (APART.test(unit)) return true;
+  segmenter ??= new Intl.Segmenter();
+  return [...segmenter.segment(`a${unit}${unit}a`)].length !== 4;
 }
