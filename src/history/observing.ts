@@ -17,8 +17,8 @@ export interface Observing {
   see(target: Stoppable, times: AnswerTimes): void;
   /** Gives what was seen a history from here on. */
   begin(seen: Seen): void;
-  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. Returns whether there is one. `now`: ms since the epoch. */
-  resume(seen: Seen, now: number): boolean;
+  /** Takes up a history that the journal holds. What happened since it was last seen, happened after that. `now`: ms since the epoch. */
+  resume(seen: Seen, now: number): void;
 }
 
 export function createObserving(parts: {
@@ -67,29 +67,29 @@ export function createObserving(parts: {
     );
   };
 
-  const resume = (seen: Seen, now: number): boolean => {
+  const resume = (seen: Seen, now: number): void => {
     const ref = refOf(seen.target);
     const record = store.record(ref);
-    if (record === undefined) return false;
+    if (record === undefined) return;
     // One that ends in a time to come was written before the clock was set back.
     const ends = store.listed(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
     const watchedUntil = Math.max(...ends.filter((end) => end <= now), 0);
     const kept = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
-    if (kept.size === 0) return false;
+    if (kept.size === 0) return;
     if (seen.parts !== undefined) {
       // What another window has seen since is what the next change starts from.
       for (const [subject, part] of kept) if ((part.seenAt ?? 0) > seen.seenAt) seen.parts.set(subject, part);
-      return true;
+      return;
     }
     seen.parts = kept;
     advance(seen, seen.target, seen);
-    return true;
   };
 
   const firstSight = (list: Map<string, Seen>, target: Stoppable, times: AnswerTimes): void => {
     const seen: Seen = { target, ...times, since: times.seenAt };
     list.set(target.id, seen);
-    if (!resume(seen, times.seenAt) && isMoving(target)) advance(seen, target, times);
+    resume(seen, times.seenAt);
+    if (seen.parts === undefined && isMoving(target)) advance(seen, target, times);
   };
 
   const change = (seen: Seen, target: Stoppable, times: AnswerTimes): void => {
@@ -123,7 +123,7 @@ export function createObserving(parts: {
         return;
       }
       if (times.turn < seen.turn) return;
-      const missed = seen.parts === undefined ? undefined : listedStretches.see(key, target.id, times.askedAt);
+      const missed = listedStretches.see(key, target.id, times.askedAt);
       if (missed !== undefined) add(refOf(target), missed);
       if (isUnchanged(seen.target, target) && isKnownSo(seen, target)) unchanged(seen, target, times);
       else change(seen, target, times);
