@@ -22,6 +22,7 @@ function stage() {
     others = 0;
     windows.fire(1);
   };
+  const stir = () => windows.fire(others + 1);
   const open = (name: string, isAlone = false) =>
     createToldOnce<{ readonly tracked: Tracked; readonly loggedAt?: number }>({
       clock,
@@ -45,7 +46,7 @@ function stage() {
       ...(isTakenUp && { takenUp: true as const }),
     },
   });
-  return { clock, told, open, one, leave, setDisk };
+  return { clock, told, open, one, leave, stir, setDisk };
 }
 
 describe('how a stop ended', () => {
@@ -81,6 +82,58 @@ describe('how a stop ended', () => {
       await clock.advance(2 * MINUTE);
       assert.deepEqual(told, ['owner: a'], `${age}`);
     }
+  });
+
+  it('is left to the window that asked for as long as the pace of what was asked first lets it', async () => {
+    const { clock, told, open, one } = stage();
+    const [owner, other] = [open('owner'), open('other')];
+    other.add([one('young', true, 10_000), one('old', true, 11 * MINUTE), one('middle', true, 3 * MINUTE)]);
+    await clock.advance(36_000 + 15_000);
+    owner.add([one('young', false, 10_000), one('old', false, 11 * MINUTE), one('middle', false, 3 * MINUTE)]);
+    await clock.advance(2 * MINUTE);
+    assert.deepEqual(told, ['owner: young,old,middle']);
+  });
+
+  it('is still left to it where windows come and go, and it is not the last one that is there', async () => {
+    const { clock, told, open, one, stir } = stage();
+    const other = open('other');
+    other.add([one('a', true)]);
+    await clock.advance(1_000);
+    stir();
+    await clock.advance(1_000);
+    assert.deepEqual(told, []);
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: a']);
+  });
+
+  it('is waited for by nobody in the window that asked', async () => {
+    const { clock, told, open, one } = stage();
+    open('owner').add([one('a', false)]);
+    await clock.advance(0);
+    assert.deepEqual([told, clock.timers()], [['owner: a'], 0]);
+  });
+
+  it('is known to whoever hears of errors where nobody can say whether it was told', async () => {
+    const clock = heldTime();
+    const heard: string[] = [];
+    const windows = createEmitter<number>((error) => assert.fail(String(error)));
+    const broken = createToldOnce<{ readonly tracked: Tracked }>({
+      clock,
+      kept: 15_000,
+      claim: (name) => Promise.reject(new Error(`no disk for ${name}`)),
+      giveBack: () => Promise.resolve(),
+      isAlone: () => true,
+      onDidChangeWindows: windows.event,
+      nameOf: ({ tracked }) => tracked.id,
+      tell: () => assert.fail('It told what it could not claim.'),
+      onError: (error) => heard.push(error instanceof Error ? error.message : String(error)),
+    });
+    const { one } = stage();
+    broken.add([one('own', false)]);
+    broken.add([one('other', true)]);
+    await clock.advance(1_000);
+    assert.deepEqual(heard, ['no disk for own', 'no disk for other']);
+    assert.equal(clock.timers(), 0);
   });
 
   it('is told once, too, where the window that asked sees it only after another one has told it', async () => {
