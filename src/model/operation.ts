@@ -96,19 +96,5 @@ export const afterDoubt = {
 
 /** What FIS was told when a safety lever was set; undefined for every other operation, none of which tells AWS a reason. */
 export function leverReason(operation: Operation): string | undefined {
-  switch (operation.type) {
-    case 'engage-lever':
-    case 'disengage-lever':
-      return operation.reason;
-    case 'stop':
-    case 'hibernate':
-    case 'force-stop':
-    case 'skip-os-shutdown':
-    case 'start':
-    case 'roll-back':
-    case 'abort':
-    case 'continue':
-    case 'stop-experiment':
-      return undefined;
-  }
+  return operation.type === 'engage-lever' || operation.type === 'disengage-lever' ? operation.reason : undefined;
 }
