@@ -106,6 +106,32 @@ describe('how a stop ended', () => {
     assert.deepEqual(told, ['other: a']);
   });
 
+  it('is told by another window no later than the pace of the one that asked, and a look, would have it', async () => {
+    for (const [age, latest] of [
+      [10_000, 2_400 + 15_000 + 6_000],
+      [3 * MINUTE, 12_000 + 15_000 + 6_000],
+    ] as const) {
+      const { clock, told, open, one } = stage();
+      open('other').add([one('a', true, age)]);
+      await clock.advance(latest);
+      assert.deepEqual(told, ['other: a']);
+    }
+  });
+
+  it('is waited for no longer by a window that is closed, or that has told it', async () => {
+    const { clock, told, open, one, leave } = stage();
+    const closed = open('closed');
+    closed.add([one('a', true), { ...one('b', true), loggedAt: clock.now() }]);
+    assert.equal(clock.timers(), 2);
+    closed.dispose();
+    assert.equal(clock.timers(), 0);
+    const other = open('other');
+    other.add([one('a', true)]);
+    await clock.advance(MINUTE);
+    leave();
+    assert.deepEqual([told, clock.timers()], [['other: a'], 0]);
+  });
+
   it('is waited for by nobody in the window that asked', async () => {
     const { clock, told, open, one } = stage();
     open('owner').add([one('a', false)]);
