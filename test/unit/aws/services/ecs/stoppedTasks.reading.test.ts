@@ -142,5 +142,14 @@ describe('why a deployment’s tasks stopped', () => {
       target: 2,
       another: 1,
     });
+    const { target: _, ...untold } = deployment({ clusterArn: CLUSTER, sources: [revision('111')] });
+    const read1 = await stoppedTasksOf(answering(tasks).calls, scope, { ...untold, ...SINCE }, never());
+    assert.deepEqual(
+      valueOf(read1).groups.map((group) => [group.startedBy, group.count]),
+      [
+        [undefined, 3],
+        ['source', 1],
+      ],
+    );
   });
 });

@@ -58,6 +58,77 @@ void describe('stopped tasks', () => {
       assert.equal(grouped([task({ stoppedReason: one }), task({ stoppedReason: other })]).groups.length, 2, one);
   });
 
+  void it('are one group whatever ECS names, numbers or addresses in the same reason, and are not where that is a version', () => {
+    const uuid = (digit: string) => [8, 4, 4, 4, 12].map((length) => digit.repeat(length)).join('-');
+    const same: readonly (readonly [string, string])[] = [
+      [`task ${uuid('a')} stopped`, `task ${uuid('0')} stopped`],
+      [`task ${'0f'.repeat(16)} stopped`, `task ${'1e'.repeat(16)} stopped`],
+      ['host i-0123456789abcdef0', 'host i-01234567'],
+      ['in subnet-0123456789abcdef0.', 'in subnet-0f00000000000000f.'],
+      ['dial tcp 10.0.1.7: timeout', 'dial tcp 192.168.100.200: timeout'],
+      ['dial tcp 10.0.1.7:443: timeout', 'dial tcp 10.0.1.7:31044: timeout'],
+      ['dial tcp 10.0.1.7:443: timeout', 'dial tcp 10.0.1.7: timeout'],
+      ['at 2026-01-15T12:00:00 it', 'at 2025-12-31T23:59:59.123 it'],
+      ['has been retried 9 times', 'has been retried 12 times'],
+      ['Request ID:4442587FB7D0A2F9', 'Request ID:0/a+b=_-c'],
+      ['requestid: 4442587FB7D0A2F9', 'requestid: 4442587fb7d0a2f8'],
+      ['dial tcp [::1]', 'dial tcp [2600:1f18::1.2.3.4]:443'],
+    ];
+    const groups = (...reasons: readonly string[]) =>
+      grouped(reasons.map((stoppedReason) => task({ stoppedReason }))).groups.length;
+    for (const [one, other] of same) assert.equal(groups(one, other), 1, one);
+    const apart: readonly (readonly [string, string])[] = [
+      ['api 1.2 is old', 'api 1.3 is old'],
+      ['api 1.2.3 is old', 'api 1.2.4 is old'],
+      ['on 2026-01-15', 'on 2026-01-16'],
+      ['retried 1 way', 'retried 2 ways'],
+      [`sum ${'0f'.repeat(20)}`, `sum ${'1e'.repeat(20)}`],
+      ['vpc-0123456789abcdef0', 'vpc-0f00000000000000f'],
+      ['Request ID: short', 'Request ID: other'],
+      ['step [ab]', 'step [cd]'],
+    ];
+    for (const [one, other] of apart) assert.equal(groups(one, other), 2, one);
+  });
+
+  void it('are told in the words of the one that stopped last, and those first of which there are most', () => {
+    const at = (seconds: number) => `failed on 10.0.0.${seconds}`;
+    const stopped = (seconds: number) => task({ stoppedReason: at(seconds), stoppedAt: ago(seconds * 1_000) });
+    for (const order of [
+      [1, 2, 3],
+      [3, 1, 2],
+      [3, 2, 1],
+      [2, 3, 1],
+    ]) {
+      const other = task({ stoppedReason: 'another', stoppedAt: ago(0) });
+      const { groups } = grouped([other, ...order.map(stopped), task({ stoppedReason: at(4), stoppedAt: undefined })]);
+      assert.deepEqual(
+        groups.map(({ reason, count, stoppedAt }) => [reason, count, stoppedAt]),
+        [
+          [at(1), 4, now - 1_000],
+          ['another', 1, now],
+        ],
+        order.join(),
+      );
+    }
+  });
+
+  void it('have a reason that is unread only where ECS tells none that can be read, not even a code', () => {
+    const of = (one: unknown) => {
+      const [group] = grouped([one]).groups;
+      return [group?.reason, group?.reasonUnread];
+    };
+    const rows: readonly (readonly [unknown, string, true | undefined])[] = [
+      [{ stoppedReason: 'No.', stopCode: 'X' }, 'No.', undefined],
+      [{ stopCode: 'UserInitiated' }, 'UserInitiated', undefined],
+      [{ stoppedReason: 7, stopCode: 'UserInitiated' }, 'UserInitiated', undefined],
+      [{ stoppedReason: 7 }, '', true],
+      [{ stopCode: 7 }, '', undefined],
+      [{}, '', undefined],
+      ['no task', '', true],
+    ];
+    for (const [one, reason, isUnread] of rows) assert.deepEqual(of(one), [reason, isUnread], JSON.stringify(one));
+  });
+
   void it('are one group a revision that started them, where ECS tells which, though they ran the same', () => {
     const ran = { taskDefinitionArn: 'arn:td/api:9' };
     const tasks = ['1', '2', '2', '2', '3', '4'].map((id) => task({ ...ran, startedBy: `ecs-svc/${id}` }));
@@ -122,6 +193,10 @@ void describe('stopped tasks', () => {
     ]);
     assert.deepEqual(exits({ name: 'api', exitCode: 0 }, { name: 'proxy' }), [{ container: 'api', code: 0 }]);
     assert.deepEqual(exits({ name: 'api' }), []);
+    assert.deepEqual(exits({ name: 'api', reason: 'CannotStart' }, { name: 'proxy', exitCode: 0 }), [
+      { container: 'api', reason: 'CannotStart' },
+    ]);
+    assert.deepEqual(exits({ exitCode: 1 }), [{ container: '', code: 1 }]);
   });
 
   void it('leave out what is older than an hour, and what an earlier deployment started', () => {
