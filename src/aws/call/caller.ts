@@ -2,7 +2,7 @@ import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import { type Answerer, answererOf, elsewhereOf, type RoutedService } from '../../model/destination.ts';
+import { type Answerer, answererOf, AT_AWS, elsewhereOf, type RoutedService } from '../../model/destination.ts';
 import { createListTokens, type ListTokens } from '../../model/listTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -142,7 +142,10 @@ export function createCaller(options: CallerOptions): Caller {
         if (!whose.ok) return failed({ ...unknownAccount(whose.failure), operation });
       }
       const { credentials } = leased.value;
-      const owner = `${credentials.accountId ?? scope.profile}/${scope.region}`;
+      const answerer: string = answererOf(leased.value.routes.destination, ask.service);
+      const account = `${credentials.accountId ?? scope.profile}/${scope.region}`;
+      // An emulator's account can have the number of AWS's, and takes nothing of its limits.
+      const owner = answerer === AT_AWS ? account : `${answerer} ${account}`;
       const trace = newTrace(ask.shape);
       let taken = false;
       try {

@@ -28,7 +28,7 @@ interface Bucket {
   at: number;
 }
 
-/** `owner` is whose limit it is: an account in a region. Times from `clock`. */
+/** `owner` is whose limit it is: an account in a region, and where it isn't AWS's, of whom. Times from `clock`. */
 export function createRateLimiter(clock: Clock): RateLimiter {
   const passed = createPassedTime(clock);
   const buckets = new Map<string, Bucket>();

@@ -32,6 +32,18 @@ describe('a call', () => {
     ]);
   });
 
+  for (const [section, owner] of [
+    [{}, '444455556666/eu-west-1'],
+    [{ endpoint_url: 'https://fis-fips.eu-west-1.amazonaws.com' }, '444455556666/eu-west-1'],
+    [{ endpoint_url: 'http://localhost:4566/' }, 'http://localhost:4566 444455556666/eu-west-1'],
+    [{ endpoint_url: 'http://localhost:5000' }, 'http://localhost:5000 444455556666/eu-west-1'],
+  ] as const)
+    test(`counts an account’s calls for each that answers: ${JSON.stringify(section)}`, async () => {
+      const { perform, events } = callerStage({ accountId: '444455556666', section });
+      await perform({ also: { rate: { ...rate, bucket: 'stopped' }, cost: 5 } });
+      assert.deepEqual(events.slice(1, 3), [`take ${owner} paged 1`, `take ${owner} stopped 5`]);
+    });
+
   test('is not sent to what is no region, for no profile, and without credentials', async () => {
     const leased = failure('signin-expired', { operation: 'credentials: staging' });
     const rows: readonly (readonly [Given, Partial<Ask>, Partial<Failure>])[] = [
