@@ -1,5 +1,6 @@
 import { parseReference, type Reference } from '../model/reference.ts';
 import type { ListKind, StoppableRef } from '../model/resources/resource.ts';
+import { isOfSame, whoseAt } from '../model/sight.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
@@ -24,6 +25,8 @@ export type Located =
     }
   /** A service of which no deployment is under way that could be stopped, as these places tell. */
   | { readonly type: 'no-deployment'; readonly scopes: readonly Scope[] }
+  /** In places of several that answer, of which nobody can tell which one an ARN means: another endpoint's account can have the number of AWS's. */
+  | { readonly type: 'several-places'; readonly scopes: readonly Scope[] }
   /** No chosen place is of that account and region. */
   | { readonly type: 'place-not-chosen' }
   /** A bare id that no chosen place has listed. */
@@ -61,6 +64,14 @@ function actingFirst<T extends { readonly scope: Scope }>(
   return [...acting, ...found.filter((one) => !acting.has(one))];
 }
 
+/** Whether these places are known to be of several accounts, or of several that answer. */
+export function areOfSeveral({ accounts }: Pick<LocateParts, 'accounts'>, scopes: readonly Scope[]): boolean {
+  const [first, ...others] = [...new Set(scopes.map(({ profile }) => profile))].flatMap(
+    (name) => accounts.of(name) ?? [],
+  );
+  return first !== undefined && others.some((other) => !isOfSame(whoseAt(first), whoseAt(other)));
+}
+
 /** Finds what a reference stands for among the chosen places; what is listed comes first. Asks nothing of AWS. */
 export function locate(parts: LocateParts, reference: Reference): Located {
   const { inventory, accounts } = parts;
@@ -75,6 +86,8 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   if (fitting.length === 0) return account === undefined ? { type: 'not-listed' } : { type: 'place-not-chosen' };
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
+    const places = services.map(({ scope }) => scope);
+    if (areOfSeveral(parts, places)) return { type: 'several-places', scopes: places };
     const refs = actingFirst(parts, services, reference.kind).flatMap(
       ({ scope, deployment, currentDeploymentArn }): StoppableRef[] => {
         const id = deployment?.id ?? currentDeploymentArn;
@@ -84,15 +97,20 @@ export function locate(parts: LocateParts, reference: Reference): Located {
     const [ref, ...others] = refs;
     if (ref) return { type: 'found', ref, listed: true, others };
     if (services.length === 0) return { type: 'not-listed' };
-    return { type: 'no-deployment', scopes: services.map(({ scope }) => scope) };
+    return { type: 'no-deployment', scopes: places };
   }
   const { kind, id } = reference;
   const refs = fitting.map((scope): StoppableRef => ({ kind, scope, id }));
   const listed = refs.filter((ref) => inventory.target(ref) !== undefined);
+  const places = (listed.length > 0 ? listed : refs).map(({ scope }) => scope);
+  // A bare id has no other like it, and leads to who lists it.
+  if (account !== undefined && areOfSeveral(parts, places)) return { type: 'several-places', scopes: places };
   const all = actingFirst(parts, account === undefined ? listed : refs, kind);
   const [best] = listed.length > 0 ? all.filter((ref) => listed.includes(ref)) : all;
   if (!best) return { type: 'not-listed' };
-  const others = all.filter(({ scope }) => scopeKey(scope) !== scopeKey(best.scope));
+  const others = all.filter(
+    ({ scope }) => scopeKey(scope) !== scopeKey(best.scope) && !areOfSeveral(parts, [scope, best.scope]),
+  );
   return { type: 'found', ref: best, listed: listed.length > 0, others };
 }
 

@@ -2,7 +2,7 @@ import { nobodys, whoseAt } from '../../model/sight.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import { member } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
-import { locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
+import { areOfSeveral, locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
 import { listOf, type ListKind, listKinds, type Resource, stoppableKinds } from '../../model/resources/resource.ts';
@@ -144,7 +144,15 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
   const unclear = refused('“arn” has to be an ARN or an id, or “request” the id of a stop that was asked for.');
   if (!reference && !isArn(arn)) return unclear;
   const silent = new Set((await readAll(parts)).map(scopeKey));
-  const listed = isArn(arn) ? listedAs(parts, arn.trim()) : undefined;
+  const [listed, ...beside] = isArn(arn) ? listedAs(parts, arn.trim()) : [];
+  if (
+    listed &&
+    areOfSeveral(
+      parts,
+      [listed, ...beside].map(({ scope }) => scope),
+    )
+  )
+    return { status: 'not-found', why: 'several-places' };
   if (listed) return foundAs(parts, listed, silent);
   if (!reference) return unclear;
   const located = locate({ ...parts, mayAct: parts.guards.mayAct, scopes: () => parts.scopes.all() }, reference);
@@ -160,15 +168,14 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
 const isArn = (value: unknown): value is string => typeof value === 'string' && value.trim().startsWith('arn:');
 
 /** What is in a list and is no target of a plain stop: a service without a deployment that is under way, a safety lever. */
-function listedAs(parts: AgentParts, arn: string): Service | SafetyLever | undefined {
-  for (const scope of parts.scopes.all()) {
+function listedAs(parts: AgentParts, arn: string): readonly (Service | SafetyLever)[] {
+  return parts.scopes.all().flatMap((scope) => {
     const account = parts.accounts.of(scope.profile)?.account;
-    for (const kind of ['service', 'lever'] as const) {
+    return (['service', 'lever'] as const).flatMap((kind) => {
       const one = parts.inventory.list(scope, kind).find((each) => arnOf(each, account) === arn);
-      if (one && !(one.kind === 'service' && one.deployment)) return one;
-    }
-  }
-  return undefined;
+      return one && !(one.kind === 'service' && one.deployment) ? [one] : [];
+    });
+  });
 }
 
 /** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */

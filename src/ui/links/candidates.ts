@@ -1,9 +1,13 @@
+import { isOfAnother, whoseAt, whoseInText } from '../../model/sight.ts';
+
 /** How far it is known of a profile whether it leads to the account. `unread`: it is among the chosen, and couldn't be asked. */
 type Leads = 'there' | 'unread' | 'unasked';
 
 interface Candidate {
   readonly profile: string;
   readonly leads: Leads;
+  /** Of one that leads there, whose account: the number, and with it the endpoint where candidates lead to several. */
+  readonly whose?: string;
 }
 
 const order: readonly Leads[] = ['there', 'unread', 'unasked'];
@@ -15,16 +19,20 @@ const order: readonly Leads[] = ['there', 'unread', 'unasked'];
 export function candidates(
   names: Iterable<string>,
   chosen: Iterable<string>,
-  accountOf: (profile: string) => string | undefined,
+  of: (profile: string) => Parameters<typeof whoseAt>[0] | undefined,
   account: string,
 ): readonly Candidate[] {
   const asked = new Set(chosen);
-  return [...new Set([...names, ...asked])]
-    .map((profile) => ({ profile, account: accountOf(profile) }))
-    .filter((one) => one.account === undefined || one.account === account)
-    .map((one): Candidate => {
-      const unknown = asked.has(one.profile) ? 'unread' : 'unasked';
-      return { profile: one.profile, leads: one.account === undefined ? unknown : 'there' };
+  const fitting = [...new Set([...names, ...asked])]
+    .map((profile) => ({ profile, identity: of(profile) }))
+    .filter(({ identity }) => identity === undefined || identity.account === account);
+  const owners = fitting.flatMap(({ identity }) => (identity ? [whoseAt(identity)] : []));
+  return fitting
+    .map(({ profile, identity }): Candidate => {
+      if (identity === undefined) return { profile, leads: asked.has(profile) ? 'unread' : 'unasked' };
+      const own = whoseAt(identity);
+      const another = owners.find((owner) => isOfAnother(owner, own));
+      return { profile, leads: 'there', whose: whoseInText(own, another ?? own) };
     })
     .toSorted((a, b) => order.indexOf(a.leads) - order.indexOf(b.leads));
 }

@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { locate, type LocateParts } from '../../inventory/locate.ts';
+import { areOfSeveral, locate, type LocateParts } from '../../inventory/locate.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { PageReference, Reference } from '../../model/reference.ts';
@@ -68,7 +68,7 @@ export function createGoTo(parts: GoToParts): GoTo {
 
 type LinkedResource =
   | { readonly type: 'found'; readonly ref: StoppableRef }
-  /** No chosen profile is known to be of the account: none is, or one that couldn't be asked. */
+  /** No chosen profile is known to be of the account: none is, or one that couldn't be asked; or several are, at endpoints whose accounts have the same number. */
   | { readonly type: 'no-profile'; readonly account: string; readonly region: string }
   | { readonly type: 'nowhere'; readonly words: string }
   | { readonly type: 'no-deployment' }
@@ -102,8 +102,8 @@ async function findDaemon(
     return true;
   };
   if ((await showWait(l10n.t('Reading the current state…'), ensured)) === undefined) return undefined;
-  const chosen = scopes.profiles().find((name) => accounts.of(name)?.account === account);
-  const profile = chosen ?? (await askProfile(parts, account));
+  const own = ownProfiles(parts, { account, region });
+  const profile = own[0] ?? (await askProfile(parts, account));
   return profile === undefined ? undefined : { kind: 'daemon', scope: { profile, region }, id };
 }
 
@@ -139,6 +139,20 @@ async function said(
   }
 }
 
+/** The chosen profiles that are known to be of the account; none where they are at several endpoints, whose accounts have the same number: then a person chooses. */
+function ownProfiles(
+  { accounts, scopes }: GoToParts,
+  { account, region }: { readonly account: string; readonly region: string },
+): readonly string[] {
+  const own = scopes.profiles().filter((name) => accounts.of(name)?.account === account);
+  return areOfSeveral(
+    { accounts },
+    own.map((profile) => ({ profile, region })),
+  )
+    ? []
+    : own;
+}
+
 async function look(parts: GoToParts, reference: Reference, signal: AbortSignal): Promise<LinkedResource> {
   const { accounts, scopes } = parts;
   await accounts.ensure(scopes.profiles());
@@ -147,7 +161,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
   if (located.type === 'found') return located;
   const { account, region } = reference;
   if (account !== undefined && region !== undefined) {
-    const own = scopes.profiles().filter((name) => accounts.of(name)?.account === account);
+    const own = ownProfiles(parts, { account, region });
     const profile = own.find((name) => parts.mayAct({ profile: name, region }, reference.kind)) ?? own[0];
     if (profile === undefined) return { type: 'no-profile', account, region };
     return refAt(parts, reference, { profile, region }, signal);
@@ -213,15 +227,15 @@ interface ProfileRow extends PickRow {
   readonly profile: string;
 }
 
-/** No chosen profile is known to be of this account. Undefined when the person left. */
+/** No chosen profile is known to be of this account, or several are, at several endpoints. Undefined when the person left. */
 async function askProfile(parts: GoToParts, account: string): Promise<string | undefined> {
   const { accounts, scopes } = parts;
   const names = scopes.infos().map(({ name }) => name);
-  const offered = candidates(names, scopes.profiles(), (name) => accounts.of(name)?.account, account);
-  const rows = offered.map(({ profile, leads }): ProfileRow => {
+  const offered = candidates(names, scopes.profiles(), (name) => accounts.of(name), account);
+  const rows = offered.map(({ profile, whose }): ProfileRow => {
     const failure = accounts.failure(profile);
     const unread = failure && failureInShort(failure);
-    const description = leads === 'there' ? l10n.t('account {0}', account) : unread;
+    const description = whose === undefined ? unread : l10n.t('account {0}', whose);
     return {
       profile,
       label: pickText(profile),
@@ -236,9 +250,11 @@ async function askProfile(parts: GoToParts, account: string): Promise<string | u
   }
   const choice = await pickOne(rows, {
     title: l10n.t('Which profile belongs to account {0}?', account),
-    placeHolder: offered.some(({ leads }) => leads === 'unread')
-      ? l10n.t('It may be a chosen one whose account couldn’t be read. Only the page is opened.')
-      : l10n.t('None of the chosen profiles does. Only the page is opened.'),
+    ...(!offered.some(({ profile, leads }) => leads === 'there' && scopes.profiles().includes(profile)) && {
+      placeHolder: offered.some(({ leads }) => leads === 'unread')
+        ? l10n.t('It may be a chosen one whose account couldn’t be read. Only the page is opened.')
+        : l10n.t('None of the chosen profiles does. Only the page is opened.'),
+    }),
     ignoreFocusOut: true,
   });
   return choice && profileOf(parts, choice.profile, account);

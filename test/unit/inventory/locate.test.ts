@@ -13,6 +13,7 @@ import { parseReference } from '../../../src/model/reference.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { experimentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
+import { customAt } from '../../stages/destinations.ts';
 import { identityOf } from '../../stages/fakes.ts';
 
 const admin: Scope = { profile: 'admin', region: 'eu-west-1' };
@@ -24,11 +25,28 @@ const accounts: Readonly<Record<string, string>> = {
   other: '444455556666',
 };
 
+interface Places {
+  readonly of: LocateParts['accounts']['of'];
+  readonly scopes: readonly Scope[];
+}
+const all: Places = {
+  of: (profile) => {
+    const account = accounts[profile];
+    return account === undefined ? undefined : identityOf(profile, account);
+  },
+  scopes: [admin, reader, other, { profile: 'unknown', region: 'eu-west-1' }],
+};
+
 function find(text: string, ...resources: readonly Resource[]): Located {
-  return findFor(() => true, text, ...resources);
+  return findFor(() => true, text, resources);
 }
 
-function findFor(mayAct: LocateParts['mayAct'], text: string, ...resources: readonly Resource[]): Located {
+function findFor(
+  mayAct: LocateParts['mayAct'],
+  text: string,
+  resources: readonly Resource[] = [],
+  { of, scopes }: Places = all,
+): Located {
   const inventory = createInventory((error) => {
     throw error;
   });
@@ -41,13 +59,8 @@ function findFor(mayAct: LocateParts['mayAct'], text: string, ...resources: read
   return locate(
     {
       inventory,
-      accounts: {
-        of: (profile) => {
-          const account = accounts[profile];
-          return account === undefined ? undefined : identityOf(profile, account);
-        },
-      },
-      scopes: () => [admin, reader, other, { profile: 'unknown', region: 'eu-west-1' }],
+      accounts: { of },
+      scopes: () => scopes,
       mayAct,
     },
     reference,
@@ -72,13 +85,65 @@ void describe('what a name stands for', () => {
     const listed = [admin, reader].map((scope) => instanceLike({ scope, id: ID }));
     for (const resources of [listed, []]) {
       for (const actor of [admin, reader]) {
-        const found = findFor((scope) => scope === actor, ARN, ...resources);
+        const found = findFor((scope) => scope === actor, ARN, resources);
         assert.deepEqual(found.type === 'found' && found.ref.scope, actor);
       }
     }
     // Where it could be read is the better way than where it may be changed.
-    const read = findFor((scope) => scope === admin, ARN, instanceLike({ scope: reader, id: ID }));
+    const read = findFor((scope) => scope === admin, ARN, [instanceLike({ scope: reader, id: ID })]);
     assert.deepEqual(read.type === 'found' && read.ref.scope, reader);
+  });
+
+  describe('at an endpoint whose account has the number of AWS’s', () => {
+    const local = { profile: 'local', region: 'eu-west-1' };
+    const again = { profile: 'local-again', region: 'eu-west-1' };
+    const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/main/web';
+    const at = (profile: string) => {
+      const isLocal = profile.startsWith('local');
+      const account = isLocal ? '111122223333' : accounts[profile];
+      if (account === undefined) return undefined;
+      const destination = isLocal ? customAt('http://localhost:4566') : ({ kind: 'aws' } as const);
+      return { ...identityOf(profile, account), destination };
+    };
+    const among = (scopes: readonly Scope[], text: string, ...resources: readonly Resource[]) =>
+      findFor(() => true, text, resources, { of: at, scopes });
+    const here = (scope: Scope): Resource => instanceLike({ scope, id: ID });
+    for (const [what, scopes, text, listed, found, others] of [
+      ['which lists it', [admin, local], ARN, [here(local)], local, []],
+      ['beside AWS, which lists it', [local, admin, reader], ARN, [here(admin)], admin, [reader]],
+      ['alone', [local, again], ARN, [], local, [again]],
+      [
+        'whose service it is',
+        [admin, local],
+        SERVICE,
+        [serviceLike({ scope: local, id: SERVICE }, 'IN_PROGRESS')],
+        local,
+        [],
+      ],
+      ['a bare id', [admin, local], ID, [here(local), here(admin)], admin, []],
+    ] as const)
+      it(`is where it is listed: ${what}`, () => {
+        const located = among(scopes, text, ...listed);
+        assert.ok(located.type === 'found');
+        assert.deepEqual([located.ref.scope, located.others.map(({ scope }) => scope)], [found, others]);
+      });
+    for (const [what, text, listed] of [
+      ['none', ARN, []],
+      ['both', ARN, [here(admin), here(local)]],
+      [
+        'both, of a service',
+        SERVICE,
+        [admin, local].map((scope) => serviceLike({ scope, id: SERVICE }, 'IN_PROGRESS')),
+      ],
+      ['both, of a service that rests', SERVICE, [admin, local].map((scope) => serviceLike({ scope, id: SERVICE }))],
+    ] as const)
+      it(`is in several places where ${what} list it, of which nobody guesses one`, () => {
+        const located = among([admin, local, other], text, ...listed);
+        assert.deepEqual(located, { type: 'several-places', scopes: [admin, local] });
+        const inventory = createInventory(() => {});
+        const parts = { inventory, accounts: { of: at }, scopes: () => [admin, local], mayAct: () => true };
+        assert.deepEqual(locateAll(parts, [ARN]), { refs: [], idle: [], unknown: [0] });
+      });
   });
 
   it('asks for the rights of those places alone in which it was found', () => {
@@ -88,10 +153,10 @@ void describe('what a name stands for', () => {
       return scope === reader;
     };
     assert.equal(findFor(counting, ID).type, 'not-listed');
-    assert.equal(findFor(counting, ID, instanceLike({ scope: other, id: ID })).type, 'found');
+    assert.equal(findFor(counting, ID, [instanceLike({ scope: other, id: ID })]).type, 'found');
     assert.equal(asked, 0);
     const both = [admin, reader].map((scope) => instanceLike({ scope, id: ID }));
-    const found = findFor(counting, ID, ...both);
+    const found = findFor(counting, ID, both);
     assert.deepEqual([found.type === 'found' && found.ref.scope, asked], [reader, 2]);
   });
 
