@@ -8,6 +8,7 @@ import { createDaemonStore } from '../../src/inventory/daemonStore.ts';
 import { createPastDeployments } from '../../src/inventory/pastDeployments.ts';
 import { createPoller, type Poller } from '../../src/inventory/polling/poller.ts';
 import type { Scope } from '../../src/model/scope.ts';
+import { createGuards } from '../../src/stopping/plan/guards.ts';
 import type { Scopes } from '../../src/ui/profiles/chosenScopes.ts';
 import type { Settings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
@@ -96,7 +97,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     past,
     daemons: createDaemonStore(reads, complain),
     told: { typeStore: () => undefined, stopped: () => undefined },
-    settings: () => settings,
+    guards: createGuards({ settings: () => settings, accounts }),
     branches: createBranches({
       memory: { get: () => undefined, update: () => Promise.resolve() },
       filter: () => undefined,

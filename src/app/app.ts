@@ -268,7 +268,7 @@ function createViews(
         told,
         branches,
         arrangement: options,
-        settings: settings.now,
+        guards,
         startable,
       },
       clock,

@@ -10,9 +10,9 @@ import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { untoldEnds } from '../news/untoldEnds.ts';
-import { isInProduction } from '../news/inProduction.ts';
 import { parseReference } from '../model/reference.ts';
 import type { Quiet } from '../news/quiet.ts';
+import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
@@ -30,6 +30,7 @@ export interface NewsWiring {
   readonly accounts: Accounts;
   readonly clock: Clock;
   readonly settings: LiveSettings;
+  readonly guards: Pick<AskedGuards, 'productionMark'>;
   readonly follow: Follow;
   readonly quiet: Quiet;
   readonly watches: Watches;
@@ -47,7 +48,7 @@ export interface NewsWiring {
 
 /** Connects what is read to whoever asked to be told of it. */
 export function connectNews(parts: NewsWiring): Release {
-  const { inventory, poller, accounts, clock, settings, follow, quiet, onError } = parts;
+  const { inventory, poller, accounts, clock, settings, guards, follow, quiet, onError } = parts;
   const own = createOwnStops(follow, (profile) => accounts.shown(profile));
   const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
   const changes = createChanges({
@@ -68,7 +69,8 @@ export function connectNews(parts: NewsWiring): Release {
     tellNews({
       ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, giveBack: parts.giveBack, onError },
       notify: () => settings.now().notify,
-      isProduction: (news) => isInProduction(settings.now().policy, accounts.of(news.ref.scope.profile), news),
+      // Also where that isn't known.
+      isProduction: ({ ref, tags, tagsUnread }) => guards.productionMark(ref.scope, { tags, tagsUnread }) !== undefined,
       show: (refs) => showInTree(parts, refs),
     }),
     untold.dispose,

@@ -9,7 +9,6 @@ import type { InProgress } from '../../src/ui/agents/api.ts';
 import { inProgress } from '../../src/ui/agents/facts.ts';
 import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
 import { createRunningView } from '../../src/ui/tree/runningView.ts';
@@ -41,22 +40,20 @@ function seenBy(profile: string): readonly Resource[] {
   ];
 }
 
-function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
+function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   const profiles = Object.keys(of);
   let places = profiles.map(placeOf);
   const staged = childrenStage(...profiles.flatMap(seenBy));
   staged.person.filter = filter;
   const clock = heldTime();
-  const settings = () => ({
-    ...readSettings(),
-    policy: { ...parseGuards({ ...unsetGuards, ...guards }), enableAbort: false },
-  });
   const accounts = { ...staged.parts.accounts, of: (profile: string) => of[profile], ensure: async () => {} };
   const scopes = { ...staged.parts.scopes, profiles: () => profiles, all: () => places };
+  const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort: false };
+  const guards = createGuards({ settings: () => ({ policy }), accounts });
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,
-    ...{ accounts, scopes, settings, isWatched: about(watched) },
+    ...{ accounts, scopes, guards, isWatched: about(watched) },
     mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
     requests: () => [],
     startable: () => false,
@@ -71,7 +68,7 @@ function stage({ of, guards = {}, filter = '', marked, watched }: Case) {
     filter: () => parts.arrangement.filter(),
   });
   const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
-  const others = { inventory: staged.inventory, accounts, scopes, guards: createGuards({ settings, accounts }) };
+  const others = { inventory: staged.inventory, accounts, scopes, guards };
   const choose = (chosen: readonly string[]) => {
     places = chosen.map(placeOf);
   };

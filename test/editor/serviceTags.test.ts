@@ -6,7 +6,6 @@ import { refOf } from '../../src/model/resources/target.ts';
 import type { Service } from '../../src/model/resources/service.ts';
 import { productionMark } from '../../src/stopping/plan/productionPolicy.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
 import { createTargetRows } from '../../src/ui/stop/targetRows.ts';
 import { targetId } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
@@ -22,13 +21,12 @@ const current = deployment({ id: deploymentArn('web', 'd2'), status: 'IN_PROGRES
 /** How a deployment of that service is marked by everything that shows one. */
 async function marksOf(listed: Service | undefined, production: readonly string[]) {
   const policy = { ...parseGuards({ ...unsetGuards, production }), enableAbort: false };
-  const settings = () => ({ ...readSettings(), policy });
   const staged = childrenStage(...(listed ? [listed] : []));
   const { inventory } = staged;
   const accounts = { ...staged.parts.accounts, of: identityOf };
-  const guards = createGuards({ settings, accounts });
+  const guards = createGuards({ settings: () => ({ policy }), accounts });
   const parts = {
-    ...{ ...staged.parts, accounts, settings, isWatched: () => false, mark: () => undefined },
+    ...{ ...staged.parts, accounts, guards, isWatched: () => false, mark: () => undefined },
     pastDeployment: ({ id }: StoppableRef) => (id === past.id ? past : undefined),
   } as unknown as ItemParts;
   const rows = await createTargetRows(

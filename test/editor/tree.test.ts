@@ -17,6 +17,7 @@ import { type Simulator, startSimulator } from '../../src/simulator/simulator.ts
 import type { Mark } from '../../src/stopping/follow/followed.ts';
 import { failure, heldTime } from '../stages/fakes.ts';
 import { createScopes } from '../../src/ui/profiles/chosenScopes.ts';
+import { createGuards } from '../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import { createBranches } from '../../src/ui/tree/nodes/branches.ts';
 import { clusterId, type Node, serviceId } from '../../src/ui/tree/nodes/node.ts';
@@ -68,13 +69,9 @@ describe('the tree in a real host, on the demo', function () {
     tree = createResourceTree({
       clock,
       editorVersion: version,
-      inventory,
-      accounts,
-      scopes,
-      past,
-      daemons,
+      ...{ inventory, accounts, scopes, past, daemons },
       told: { typeStore: () => undefined, stopped: () => undefined },
-      settings,
+      guards: createGuards({ settings, accounts }),
       branches: createBranches({
         memory: { get: () => undefined, update: () => Promise.resolve() },
         filter: () => undefined,

@@ -3,7 +3,7 @@ import type { Scope } from '../../src/model/scope.ts';
 import type { AskedGuards } from '../../src/stopping/plan/guards.ts';
 import type { RawGuards } from '../../src/model/guardSettings.ts';
 
-/** AskedGuards of which a person has set none. */
+/** The guards' settings, of which a person has set none. */
 export const unsetGuards: RawGuards = {
   places: undefined,
   readOnly: undefined,
@@ -12,11 +12,15 @@ export const unsetGuards: RawGuards = {
   requireReason: undefined,
 };
 
-/** AskedGuards that allow everything, and mark nothing. */
+/** Guards that allow everything, and mark nothing. */
 export const openGuards: AskedGuards = {
   forbidding: () => undefined,
+  forbiddingAll: () => undefined,
+  isReadOnly: () => false,
+  isLeftOut: () => false,
   mayAct: () => true,
   productionMark: () => undefined,
+  tagMark: () => undefined,
   requireReason: () => 'off',
 };
 

@@ -1,4 +1,4 @@
-import { type Forbidden, forbids } from '../../model/changePolicy.ts';
+import { type Forbidden, forbids, forbidsProfile, forbidsRegion } from '../../model/changePolicy.ts';
 import { type GuardSetting, type ReasonRule, settingOfCode } from '../../model/guardSettings.ts';
 import type { Identity } from '../../model/identity.ts';
 import { type OperationType, operationTypes } from '../../model/operation.ts';
@@ -10,16 +10,25 @@ import {
   productionMark,
   type ProductionMark,
   productionMatches,
+  tagMatches,
 } from './productionPolicy.ts';
 
-/** What the person's settings say of a place and of what is there, read afresh each time that it is asked. */
+/** What the person's settings say of a place and of what is there, read afresh each time that it is asked. Whoever shows something asks this, and no setting by itself. */
 export interface AskedGuards {
   /** The setting that forbids an operation in a place; undefined where it is allowed. */
   readonly forbidding: (scope: Scope, type: OperationType) => GuardSetting | undefined;
+  /** The setting that forbids every operation in a place. */
+  readonly forbiddingAll: (scope: Scope) => GuardSetting | undefined;
+  /** Whether nothing may be changed with a profile, whatever the region. */
+  readonly isReadOnly: (profile: string) => boolean;
+  /** Whether a region is left out, by itself or for its profile; one that is read-only as a whole says so itself. */
+  readonly isLeftOut: (scope: Scope) => boolean;
   /** Whether the plain stop of such a thing is allowed there: of several profiles of one account, one that may act stands for all. */
   readonly mayAct: (scope: Scope, kind: keyof typeof plainStopType) => boolean;
-  /** Whether the place, or what carries these tags there, is marked as production, or may be. */
-  readonly productionMark: (scope: Scope, held: OwnTags) => ProductionMark | undefined;
+  /** Whether the profile or its account, or what carries these tags there, is marked as production, or may be. */
+  readonly productionMark: (place: Pick<Scope, 'profile'>, held?: OwnTags) => ProductionMark | undefined;
+  /** The same by these tags alone, wherever they are: beside a row that says it of its profile. */
+  readonly tagMark: (held: OwnTags) => ProductionMark | undefined;
   readonly requireReason: () => ReasonRule;
 }
 
@@ -27,45 +36,30 @@ export function createGuards({
   settings,
   accounts,
 }: {
-  readonly settings: () => Guarding;
+  readonly settings: () => { readonly policy: Policy };
   readonly accounts: { of(profile: string): Identity | undefined };
 }): AskedGuards {
+  const policy = () => settings().policy;
+  const whoseIs = (profile: string): Who => whoOf(accounts.of(profile));
   const forbidding: AskedGuards['forbidding'] = (scope, type) =>
-    forbiddingSetting(settings(), scope, accounts.of(scope.profile), type);
+    guardOf(forbids(policy(), { scope, type, ...whoseIs(scope.profile) }));
   return {
     forbidding,
-    mayAct: (scope, kind) => forbidding(scope, plainStopType[kind]) === undefined,
-    productionMark: ({ profile }, { tags, tagsUnread }) => {
-      const identity = accounts.of(profile);
-      return productionMark(productionMatches(settings().policy, { profile, identity, tags, tagsUnread }));
+    forbiddingAll: (scope) => {
+      const codes = operationTypes.map((type) => forbids(policy(), { scope, type, ...whoseIs(scope.profile) }));
+      // That ABORT is off everywhere says nothing of a place, and allows nothing there.
+      return codes.every((code) => code !== undefined)
+        ? codes.map(guardOf).find((setting) => setting !== undefined)
+        : undefined;
     },
-    requireReason: () => settings().policy.requireReason,
+    isReadOnly: (profile) => forbidsProfile(policy(), { profile, ...whoseIs(profile) }) !== undefined,
+    isLeftOut: (scope) => forbidsRegion(policy(), { scope, ...whoseIs(scope.profile) }) !== undefined,
+    mayAct: (scope, kind) => forbidding(scope, plainStopType[kind]) === undefined,
+    productionMark: ({ profile }, { tags, tagsUnread } = { tags: [], tagsUnread: false }) =>
+      productionMark(productionMatches(policy(), { profile, identity: accounts.of(profile), tags, tagsUnread })),
+    tagMark: (held) => productionMark(tagMatches(policy(), held)),
+    requireReason: () => policy().requireReason,
   };
-}
-
-interface Guarding {
-  readonly policy: Policy;
-}
-
-type Who = Pick<Identity, 'account' | 'alias'> | undefined;
-
-/** The setting that forbids an operation in a place; undefined where it is allowed. */
-export function forbiddingSetting(
-  { policy }: Guarding,
-  scope: Scope,
-  identity: Who,
-  type: OperationType,
-): GuardSetting | undefined {
-  return guardOf(forbids(policy, { scope, type, ...whoOf(identity) }));
-}
-
-/** The setting that forbids every operation in a place. */
-export function forbiddingAll(guarding: Guarding, scope: Scope, identity: Who): GuardSetting | undefined {
-  const codes = operationTypes.map((type) => forbids(guarding.policy, { scope, type, ...whoOf(identity) }));
-  // That ABORT is off everywhere says nothing of a place, and allows nothing there.
-  return codes.every((code) => code !== undefined)
-    ? codes.map(guardOf).find((setting) => setting !== undefined)
-    : undefined;
 }
 
 /** ABORT is turned on and off everywhere, and isn't forbidden in a place for that reason. */
@@ -74,7 +68,9 @@ function guardOf(forbidden: Forbidden | undefined): GuardSetting | undefined {
   return setting === 'halt.enableAbort' ? undefined : setting;
 }
 
+type Who = ReturnType<typeof whoOf>;
+
 /** Whom a profile belongs to, as guards ask it. */
-export function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined) {
+function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined) {
   return { account: identity?.account, alias: identity?.alias };
 }

@@ -16,8 +16,7 @@ import type { Service } from '../../model/resources/service.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { plainStopType } from '../../stopping/operation.ts';
-import { productionMark, productionMatches, strictestMark } from '../../stopping/plan/productionPolicy.ts';
-import { forbiddingSetting } from '../../stopping/plan/guards.ts';
+import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { ROWS_AT_ONCE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
@@ -193,7 +192,7 @@ function onePerThing(
 function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolean): number {
   const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some(parts.isWatched);
   const type = one.kind === 'lever' ? leverChange(one) : plainStopType[one.kind];
-  const forbidden = forbiddingSetting(parts.settings(), one.scope, parts.accounts.of(one.scope.profile), type);
+  const forbidden = parts.guards.forbidding(one.scope, type);
   return rankOfSight(isHandled, forbidden === undefined) + (isDrawn(nodeOf(one).id) ? 0 : 0.5);
 }
 
@@ -279,9 +278,5 @@ function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): strin
 }
 
 /** Of the profile, the account and its own tags together. */
-function productionMarkOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
-  const { profile } = observed.scope;
-  const identity = parts.accounts.of(profile);
-  const own = heldTags(parts.inventory, observed);
-  return productionMark(productionMatches(parts.settings().policy, { profile, identity, ...own }));
-}
+const productionMarkOf = ({ guards, inventory }: ItemParts, observed: Resource | ServiceDeployment) =>
+  guards.productionMark(observed.scope, heldTags(inventory, observed));

@@ -1,9 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../../base/plainText.ts';
-import { forbidsProfile } from '../../../model/changePolicy.ts';
 import { valueOf } from '../../../model/fact.ts';
-import { productionMark, productionMatches } from '../../../stopping/plan/productionPolicy.ts';
-import { whoOf } from '../../../stopping/plan/guards.ts';
 import { destinationBesideName } from '../../words/destinations.ts';
 import { failureInShort } from '../../words/failures.ts';
 import { productionMarkWords } from '../../words/production.ts';
@@ -21,13 +18,9 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
   const identity = parts.accounts.of(profile);
   const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
   const label = profileLabel(profile);
-  const { policy } = parts.settings();
   const shownAlias = identity && valueOf(identity.alias);
   // A profile that can't be read shows nothing that could be stopped, and says why.
-  const mark = isUnreadProfile(parts, profile)
-    ? undefined
-    : productionMark(productionMatches(policy, { profile, identity }));
-  const readOnly = forbidsProfile(policy, { profile, ...whoOf(identity) }) !== undefined;
+  const mark = isUnreadProfile(parts, profile) ? undefined : parts.guards.productionMark({ profile });
   const account =
     identity &&
     dotted(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
@@ -37,7 +30,7 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
     failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
     destinationBesideName(profile, destination),
     productionMarkWords(mark),
-    readOnly && l10n.t('read only'),
+    parts.guards.isReadOnly(profile) && l10n.t('read only'),
     account,
   );
   return {

@@ -3,7 +3,7 @@ import type { ToldFacts } from '../../../inventory/polling/toldFacts.ts';
 import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
-import type { Settings } from '../../settings/settings.ts';
+import type { AskedGuards } from '../../../stopping/plan/guards.ts';
 import type { Branches } from '../nodes/branches.ts';
 import type { ChildrenParts } from '../nodes/children.ts';
 import type { ShortLabels } from './shortLabels.ts';
@@ -11,7 +11,10 @@ import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
 /** What a line is drawn from. */
 export interface ItemParts extends ChildrenParts {
-  readonly settings: () => Settings;
+  readonly guards: Pick<
+    AskedGuards,
+    'forbidding' | 'forbiddingAll' | 'isReadOnly' | 'isLeftOut' | 'productionMark' | 'tagMark'
+  >;
   /** How complete what is known of the chosen places is. */
   readonly coverage: () => Coverage;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;

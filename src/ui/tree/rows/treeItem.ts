@@ -6,13 +6,9 @@ import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
 import type { DaemonRef, Resource, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
-import { forbidsRegion } from '../../../model/changePolicy.ts';
-import type { OperationType } from '../../../model/operation.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import { forbiddingAll, forbiddingSetting, whoOf } from '../../../stopping/plan/guards.ts';
-import { productionMark, tagMatches } from '../../../stopping/plan/productionPolicy.ts';
 import { stateWords } from '../../words/states.ts';
 import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
@@ -66,7 +62,7 @@ function rowOf(
   if (!observed) return structureRow(parts, node);
   return resourceRow(observed, {
     ...markOf(parts, observed),
-    production: production ? productionMark(ownMatches(parts, observed)) : undefined,
+    production: production ? ownMark(parts, observed) : undefined,
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
     showsStart: asksForStart(parts),
   });
@@ -92,7 +88,7 @@ export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}
     rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
-    ...(observed && { forbids: (type) => forbiddingType(parts, observed.scope, type) !== undefined }),
+    ...(observed && { forbids: (type) => parts.guards.forbidding(observed.scope, type) !== undefined }),
     action: actionOf(parts, node),
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
@@ -158,16 +154,13 @@ function actionOf(parts: ItemParts, node: Node): NextAction | undefined {
   return problem && failureWords(problem.failure, problem).action;
 }
 
-const forbiddingType = (parts: ItemParts, scope: Scope, type: OperationType) =>
-  forbiddingSetting(parts.settings(), scope, parts.accounts.of(scope.profile), type);
-
 /** Whether a setting forbids what is offered where a node stands: every change, or the only one there is below it; for a profile, in each of its regions. */
 function isForbidden(parts: ItemParts, node: Node): boolean {
-  const forbidden = (scope: Scope) =>
-    forbiddingAll(parts.settings(), scope, parts.accounts.of(scope.profile)) !== undefined;
-  if (node.type === 'group') return forbiddingType(parts, node.scope, plainStopType[node.kind]) !== undefined;
-  if (node.type === 'bucket') return forbiddingType(parts, node.scope, plainStopType.instance) !== undefined;
-  if (node.type === 'cluster') return forbiddingType(parts, node.scope, plainStopType.service) !== undefined;
+  const { guards } = parts;
+  const forbidden = (scope: Scope) => guards.forbiddingAll(scope) !== undefined;
+  if (node.type === 'group') return guards.forbidding(node.scope, plainStopType[node.kind]) !== undefined;
+  if (node.type === 'bucket') return guards.forbidding(node.scope, plainStopType.instance) !== undefined;
+  if (node.type === 'cluster') return guards.forbidding(node.scope, plainStopType.service) !== undefined;
   if (node.type === 'profile') {
     const regions = parts.scopes.regionsOf(node.profile);
     return regions.length > 0 && regions.every((region) => forbidden({ profile: node.profile, region }));
@@ -224,9 +217,9 @@ function daemonRollsOut({ daemons }: ItemParts, { scope, arn }: Extract<Node, { 
   return state !== undefined && !stateTraits('deployment', state).final;
 }
 
-/** The production patterns that match this resource by its own tags, a deployment by its service's, or could match one that isn't read; profiles and accounts are marked on the profile's node. */
-const ownMatches = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
-  tagMatches(parts.settings().policy, heldTags(parts.inventory, observed));
+/** Whether this resource is marked by its own tags, a deployment by its service's, or by one that isn't read; profiles and accounts are marked on the profile's node. */
+const ownMark = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
+  parts.guards.tagMark(heldTags(parts.inventory, observed));
 
 function collapsible(
   parts: ItemParts,
@@ -312,7 +305,7 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   const engaged = lever !== undefined && lever.state !== 'disengaged';
   const description = dotted(
     engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
-    isOutsideRegions(parts, scope) && l10n.t('read only'),
+    parts.guards.isLeftOut(scope) && l10n.t('read only'),
     failure && asOf(parts, scope, 'instance'),
   );
   return {
@@ -321,12 +314,6 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
     icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
     spoken: l10n.t('Region {0}, {1}', scope.region, description),
   };
-}
-
-/** Whether the settings leave this region out; a profile that is read-only as a whole says so itself. */
-function isOutsideRegions(parts: ItemParts, scope: Scope): boolean {
-  const who = whoOf(parts.accounts.of(scope.profile));
-  return forbidsRegion(parts.settings().policy, { scope, ...who }) !== undefined;
 }
 
 function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {

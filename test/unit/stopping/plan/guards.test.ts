@@ -2,16 +2,20 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { parseGuards } from '../../../../src/model/guardSettings.ts';
 import { stoppableKinds } from '../../../../src/model/resources/resource.ts';
-import { createGuards, forbiddingAll, forbiddingSetting, whoOf } from '../../../../src/stopping/plan/guards.ts';
-import { known } from '../../../../src/model/fact.ts';
+import { createGuards } from '../../../../src/stopping/plan/guards.ts';
+import { known, none, unread } from '../../../../src/model/fact.ts';
+import type { Identity } from '../../../../src/model/identity.ts';
 import { operationTypes } from '../../../../src/model/operation.ts';
+import type { OwnTags } from '../../../../src/stopping/plan/productionPolicy.ts';
 import { identityOf, scope } from '../../../stages/fakes.ts';
 import { unsetGuards } from '../../../stages/guards.ts';
+
+type Who = Pick<Identity, 'account' | 'alias'>;
 
 const TAGS = [{ key: 'env', value: 'prod' }];
 const NO_TAGS = { tags: [], tagsUnread: false };
 
-/** AskedGuards by the settings of now, over a profile whose account may be known. */
+/** Guards by the settings of now, over a profile whose account may be known. */
 function stage(first: Partial<typeof unsetGuards> = {}) {
   let raw = first;
   let isKnown = true;
@@ -29,6 +33,13 @@ function stage(first: Partial<typeof unsetGuards> = {}) {
     },
   };
 }
+
+/** Guards by these settings, over profiles that all belong to somebody, or to nobody who is known. */
+const guardsOf = (raw: Partial<typeof unsetGuards>, who: Who | undefined, enableAbort = false) =>
+  createGuards({
+    settings: () => ({ policy: { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort } }),
+    accounts: { of: (profile) => who && { ...identityOf(profile), ...who } },
+  });
 
 describe('what the settings say of a place', () => {
   for (const [what, raw, setting] of [
@@ -64,6 +75,57 @@ describe('what the settings say of a place', () => {
     assert.equal(guards.productionMark(scope, NO_TAGS), 'unread');
   });
 
+  it('marks by these tags alone beside a row that says it of its profile', () => {
+    const { guards } = stage({ production: ['env=prod', scope.profile] });
+    assert.equal(guards.tagMark({ tags: TAGS, tagsUnread: false }), 'production');
+    assert.equal(guards.tagMark(NO_TAGS), undefined);
+    assert.equal(guards.tagMark({ tags: [], tagsUnread: true }), 'unread');
+    assert.equal(guards.productionMark({ profile: scope.profile }), 'production');
+  });
+
+  it('marks by the person’s patterns, of which one takes out what it matches, and takes an account that isn’t named for each', () => {
+    const PATTERNS = ['*prod*', '!*nonprod*', 'env=prod*'];
+    const account = '111122223333';
+    const table: readonly (readonly [readonly string[], Who | undefined, string, Partial<OwnTags>, boolean])[] = [
+      [PATTERNS, { account, alias: none }, 'shop', {}, false],
+      [PATTERNS, { account, alias: none }, 'shop-prod', {}, true],
+      [PATTERNS, { account, alias: none }, 'shop-nonprod', {}, false],
+      [PATTERNS, { account, alias: known('shop-production') }, 'shop', {}, true],
+      [PATTERNS, { account, alias: known('shop-nonprod') }, 'shop', {}, false],
+      [PATTERNS, { account, alias: unread }, 'shop', {}, true],
+      [PATTERNS, undefined, 'shop', {}, true],
+      [PATTERNS, { account, alias: none }, 'shop', { tags: [{ key: 'env', value: 'production' }] }, true],
+      [PATTERNS, { account, alias: none }, 'shop', { tagsUnread: true }, true],
+      [[], undefined, 'shop', {}, false],
+      [[account], undefined, 'shop', {}, true],
+    ];
+    for (const [production, who, profile, tags, expected] of table) {
+      const mark = guardsOf({ production }, who).productionMark({ profile }, { ...NO_TAGS, ...tags });
+      assert.equal(mark !== undefined, expected, JSON.stringify([production, who, profile, tags]));
+    }
+  });
+
+  it('says whether a profile is read-only as a whole, and whether a region is left out', () => {
+    const table: readonly (readonly [Partial<typeof unsetGuards>, boolean, boolean])[] = [
+      [{}, false, false],
+      [{ readOnly: true }, true, false],
+      [{ readOnly: [scope.profile] }, true, false],
+      [{ readOnly: ['111122223333'] }, true, false],
+      [{ readOnly: ['other'] }, false, false],
+      [{ allowedRegions: ['us-*'] }, false, true],
+      [{ places: [{ match: '111122223333', regions: ['us-east-1'] }] }, false, true],
+      [{ places: [{ match: 'other', regions: ['us-east-1'] }] }, false, false],
+    ];
+    for (const [raw, readOnly, leftOut] of table) {
+      const { guards } = stage(raw);
+      assert.deepEqual(
+        [guards.isReadOnly(scope.profile), guards.isLeftOut(scope)],
+        [readOnly, leftOut],
+        JSON.stringify(raw),
+      );
+    }
+  });
+
   it('says when a reason is asked for, as it is set now', () => {
     const { guards, set } = stage();
     assert.equal(guards.requireReason(), 'off');
@@ -93,18 +155,20 @@ describe('a place in which nothing at all may be done', () => {
   for (const enableAbort of [false, true])
     for (const [what, raw, setting] of rows)
       it(`is told with the setting that says so, where ABORT is ${enableAbort ? 'on' : 'off'}: ${what}`, () => {
-        const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort };
         const isAbortAlone = what.startsWith('ABORT') && !enableAbort;
-        assert.equal(forbiddingAll({ policy }, scope, who), isAbortAlone ? 'halt.places' : setting);
+        assert.equal(guardsOf(raw, who, enableAbort).forbiddingAll(scope), isAbortAlone ? 'halt.places' : setting);
       });
 
   it('isn’t one because ABORT is off everywhere, which is no setting of a place', () => {
-    const policy = { ...parseGuards(unsetGuards), enableAbort: false };
-    for (const type of operationTypes) assert.equal(forbiddingSetting({ policy }, scope, who, type), undefined, type);
+    const guards = guardsOf({}, who);
+    for (const type of operationTypes) assert.equal(guards.forbidding(scope, type), undefined, type);
   });
 
   it('is judged by the account and the alias of whom the profile belongs to, where anybody knows', () => {
-    assert.deepEqual(whoOf({ account: '1', alias: known('shop') }), { account: '1', alias: known('shop') });
-    assert.deepEqual(whoOf(undefined), { account: undefined, alias: undefined });
+    for (const match of ['111122223333', 'shop']) {
+      const raw = { places: [{ match, readOnly: true }] };
+      assert.equal(guardsOf(raw, who).forbiddingAll(scope), 'halt.places', match);
+      assert.equal(guardsOf(raw, { account: '444455556666', alias: none }).forbiddingAll(scope), undefined, match);
+    }
   });
 });
