@@ -65,6 +65,8 @@ export class MemberReader {
 
   /** A count that is always told: 0 and noted where it isn't. */
   count(key: string): number {
+    const value = this.raw(key);
+    if (typeof value === 'number' && value > 0 && Number.isSafeInteger(value)) return value;
     this.#noteLeftOut(key);
     return this.countIfTold(key) ?? 0;
   }

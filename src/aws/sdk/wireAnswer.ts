@@ -36,6 +36,8 @@ export const isCode = (told: string): boolean => A_CODE.test(told);
  * answers could write so many that all ways of ending them otherwise would take for ever.
  */
 const XML_ROOT = /^\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->)[\s\S])*-->\s*)*<([\w:.-]+)[\s/>]/;
+/** To make one takes longer than to read a small answer. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const errorRoots: readonly (string | undefined)[] = ['Response', 'ErrorResponse'];
 
 /**
@@ -97,7 +99,7 @@ export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBod
     if (!end.endsWith(`</${named}>`)) throw new MalformedAnswer(`The ${named} has no end.`);
     return undefined;
   }
-  const source = new TextDecoder('utf-8', { ignoreBOM: true }).decode(response.body);
+  const source = utf8.decode(response.body);
   const body = record(parseJson(source));
   if (body === undefined) throw new MalformedAnswer('The answer is not a JSON object.');
   if (!Object.hasOwn(body, shape.member)) throw new MalformedAnswer(`The answer has no member "${shape.member}".`);

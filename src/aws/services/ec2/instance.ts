@@ -160,12 +160,14 @@ function volumeOf(mapping: MemberReader): Volume | undefined {
 
 /** AWS's tag lists; `key` and `value` are what the members are called. */
 export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
-  return from.records(name).flatMap((tag) => {
+  const tags: Tag[] = [];
+  for (const tag of from.records(name)) {
     const called = tag.text(key);
     const what = tag.text(value);
-    if (called === undefined) return [];
-    if (what !== undefined) return [{ key: called, value: what }];
-    const told = tag.raw(value);
-    return [{ key: called, value: '', ...(!isNothing(told) && told !== '' && { valueUnread: true }) }];
-  });
+    if (called === undefined) continue;
+    const told = what === undefined ? tag.raw(value) : undefined;
+    const valueUnread = !isNothing(told) && told !== '';
+    tags.push({ key: called, value: what ?? '', ...(valueUnread && { valueUnread }) });
+  }
+  return tags;
 }

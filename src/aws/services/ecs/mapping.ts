@@ -18,9 +18,18 @@ import type {
   TrafficSteps,
 } from '../../../model/resources/deployment.ts';
 
+/** Of an ARN, before what it names: partition, service, region and account, with `arn` before them. */
+const PARTS_BEFORE = 5;
+
 /** What an ECS ARN ends in: `cluster/service` of `arn:…:service/cluster/service`. */
 export function resourceOf(arn: string): readonly string[] {
-  return (arn.split(':').slice(5).join(':') || arn).split('/').slice(1);
+  let start = 0;
+  for (let part = 0; part < PARTS_BEFORE; part += 1) {
+    const end = arn.indexOf(':', start);
+    if (end < 0) return arn.split('/').slice(1);
+    start = end + 1;
+  }
+  return (arn.slice(start) || arn).split('/').slice(1);
 }
 
 /** A service from DescribeServices. Undefined for what has no ARN. `askedIn`: the ARN of the cluster that was asked, where the service's own can't be read. */
@@ -29,7 +38,9 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
   const id = from.identifier('serviceArn');
   if (id === undefined) return undefined;
   const clusterArn = from.identifier('clusterArn') ?? askedIn;
-  const primary = primaryOf(from);
+  const deployments = from.records('deployments');
+  const primary = primaryOf(deployments);
+  const currentDeploymentArn = from.identifier('currentServiceDeployment');
   const providers = from.records('capacityProviderStrategy').flatMap((one) => one.text('capacityProvider') ?? []);
   return defined<Service>({
     kind: 'service',
@@ -49,11 +60,11 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
     runningCount: from.count('runningCount'),
     pendingCount: from.count('pendingCount'),
     tags: tagsOf(from, 'tags', 'key', 'value'),
-    currentDeploymentArn: from.identifier('currentServiceDeployment'),
+    currentDeploymentArn,
     deployment: undefined,
     rolloutState: primary?.text('rolloutState'),
     rolloutStateReason: primary?.text('rolloutStateReason'),
-    ...rolloutFacts(source, from, primary),
+    ...rolloutFacts(from, primary, goesOn(currentDeploymentArn, deployments, primary)),
     ...unreadOf(from),
   });
 }
@@ -64,10 +75,12 @@ export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service 
  */
 export function isInFlight(source: unknown): boolean {
   const service = new MemberReader(source);
-  if (service.identifier('currentServiceDeployment') === undefined) return false;
   const deployments = service.records('deployments');
-  return deployments.length !== 1 || primaryOf(service)?.text('rolloutState') !== 'COMPLETED';
+  return goesOn(service.identifier('currentServiceDeployment'), deployments, primaryOf(deployments));
 }
+
+const goesOn = (current: string | undefined, deployments: readonly MemberReader[], primary: MemberReader | undefined) =>
+  current !== undefined && (deployments.length !== 1 || primary?.text('rolloutState') !== 'COMPLETED');
 
 /** Of what is told of every service only these are kept, and only while they explain something. */
 const MOST_EVENTS = 3;
@@ -75,11 +88,11 @@ const MOST_EVENTS = 3;
 const EVENTS_SEARCHED = 20;
 
 function rolloutFacts(
-  source: unknown,
   service: MemberReader,
   primary: MemberReader | undefined,
+  inFlight: boolean,
 ): Pick<Service, 'failedTasks' | 'events'> {
-  if (!isInFlight(source) && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
+  if (!inFlight && primary?.text('rolloutState') !== 'IN_PROGRESS') return {};
   const events = service
     .records('events')
     .slice(0, EVENTS_SEARCHED)
@@ -99,14 +112,14 @@ function rolloutFacts(
 /** Whether what the primary deployment tells can't be read, or which of them is the primary one. */
 function isPrimaryUnread(service: MemberReader, primary: MemberReader | undefined): boolean {
   if (primary === undefined) return true;
+  if (service.unread.length === 0 && service.leftOut.length === 0) return false;
   const isOneUnread = service.unread.some((path) => UNTOLD_DEPLOYMENT.test(path));
   return isUnread(service, primary.path('failedTasks')) || (isOneUnread && primary.text('status') !== 'PRIMARY');
 }
 
 const UNTOLD_DEPLOYMENT = /^deployments(?:\[\d+\](?:\.status)?)?$/;
 
-function primaryOf(service: MemberReader): MemberReader | undefined {
-  const deployments = service.records('deployments');
+function primaryOf(deployments: readonly MemberReader[]): MemberReader | undefined {
   return deployments.find((it) => it.text('status') === 'PRIMARY') ?? deployments[0];
 }
 
