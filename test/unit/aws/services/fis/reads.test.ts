@@ -19,14 +19,15 @@ const whole = (id: string, status = 'running') => ({
   experiment: { ...summary(id, status), targetAccountConfigurationsCount: 2 },
 });
 
-async function listed(answer: (asked: string) => object) {
+async function listed(answer: (asked: string) => object, signal = never()) {
   const { aws, asked } = answeringFis(answer);
   const pages: ListPage[] = [];
   const failures: Failure[] = [];
-  for await (const page of aws.reads.list(scope, 'experiment', never()))
+  for await (const page of aws.reads.list(scope, 'experiment', signal))
     if (page.ok) pages.push(page.value);
     else failures.push(page.failure);
   const resources = pages.flatMap((page) => page.resources.filter((one) => one.kind === 'experiment'));
+  assert.equal(resources.length, pages.flatMap((page) => page.resources).length);
   return {
     asked,
     failures: failures.map(({ kind }) => kind),
@@ -63,6 +64,26 @@ describe('the list of experiments', () => {
     assert.deepEqual([expired.gaps, expired.failures], [[], ['credentials-expired']]);
     const circle = await listed(() => ({ experiments: [summary('EXP1')], nextToken: 'two' }));
     assert.deepEqual([circle.gaps, circle.asked.length], [[['malformed', 'fis:ListExperiments']], 2]);
+  });
+
+  it('is none where nobody waits for it any more, whatever is read by then', async () => {
+    const page = { experiments: [summary('EXP1', 'running')], nextToken: 'two' };
+    for (const last of [`${LIST}&nextToken=two`, '/experiments/EXP1']) {
+      const leaving = new AbortController();
+      const { gaps, failures } = await listed((path) => {
+        if (path === last) leaving.abort();
+        return path.startsWith(LIST) ? page : whole('EXP1');
+      }, leaving.signal);
+      assert.deepEqual([gaps, failures], [[], ['cancelled']], last);
+    }
+  });
+
+  it('ends once where nothing of the profile can be read any more, in a circle of pages, too', async () => {
+    const { gaps, failures, asked } = await listed((path) => {
+      if (path === LIST) return { experiments: [], nextToken: 'two' };
+      return path.startsWith(LIST) ? { experiments: [summary('EXP1', 'running')], nextToken: 'two' } : EXPIRED;
+    });
+    assert.deepEqual([gaps, failures, asked.length], [[], ['credentials-expired'], 3]);
   });
 
   it('lacks experiments without an id and states that can’t be read, and says so', async () => {
@@ -125,6 +146,16 @@ describe('experiments that are looked at', () => {
     assert.equal(asked.length, 4);
   });
 
+  it('are none where none is asked for, and nothing is known of one of which AWS tells no id', async () => {
+    const { read, asked } = await look(() => DENIED, []);
+    assert.deepEqual([valueOf(read), asked], [{ targets: [], missing: [], failures: {} }, []]);
+    for (const answer of [{ experiment: { state: {} } }, { experiment: 'odd' }, whole('EXP2')]) {
+      const why = failureIn((await look(() => answer, ['EXP1'])).read);
+      assert.equal(why.kind, 'malformed');
+      assert.equal(why.operation, 'fis:GetExperiment');
+    }
+  });
+
   it('are unread as one where that is so of each, and missing where each is', async () => {
     assert.equal(failureIn((await look(() => DENIED, ['EXP1', 'EXP2'])).read).kind, 'denied');
     const { missing, targets } = valueOf((await look(() => GONE, ['EXP1', 'EXP2'])).read);
@@ -153,10 +184,13 @@ describe('what an experiment is about', () => {
     assert.equal(valueOf(await aws.reads.resolvedTargets(scope, 'EXP1', 'two', never())).next, undefined);
     const path = '/experiments/EXP1/resolvedTargets?maxResults=100';
     assert.deepEqual(asked, [path, `${path}&nextToken=two`]);
-    assert.equal(
-      failureIn(await answeringFis(() => DENIED).aws.reads.resolvedTargets(scope, 'E', undefined, never())).kind,
-      'denied',
-    );
+    for (const [answer, kind] of [
+      [DENIED, 'denied'],
+      [{ resolvedTargets: {} }, 'malformed'],
+    ] as const) {
+      const why = failureIn(await answeringFis(() => answer).aws.reads.resolvedTargets(scope, 'E', undefined, never()));
+      assert.deepEqual([why.kind, why.operation], [kind, 'fis:ListExperimentResolvedTargets']);
+    }
   });
 
   it('are all of its target accounts', async () => {
@@ -176,11 +210,10 @@ describe('what an experiment is about', () => {
       [DENIED, 'denied'],
       [{ targetAccountConfigurations: [], nextToken: 'again' }, 'malformed'],
       [{ targetAccountConfigurations: {} }, 'malformed'],
-    ] as const)
-      assert.equal(
-        failureIn(await answeringFis(() => answer).aws.reads.targetAccounts(scope, 'E', never())).kind,
-        kind,
-      );
+    ] as const) {
+      const why = failureIn(await answeringFis(() => answer).aws.reads.targetAccounts(scope, 'E', never()));
+      assert.deepEqual([why.kind, why.operation], [kind, 'fis:ListExperimentTargetAccountConfigurations']);
+    }
   });
 
   it('is its template, as AWS sent it', async () => {
@@ -213,7 +246,8 @@ describe('the safety lever', () => {
       [{ status: 500, code: 'InternalServerException' }, 'server'],
     ] as const) {
       const { aws } = answeringFis(() => answer);
-      assert.equal(failureIn(await aws.reads.describe(scope, 'lever', ['default'], never())).kind, kind);
+      const why = failureIn(await aws.reads.describe(scope, 'lever', ['default'], never()));
+      assert.deepEqual([why.kind, why.operation], [kind, 'fis:GetSafetyLever']);
       for await (const page of aws.reads.list(scope, 'lever', never())) assert.equal(failureIn(page).kind, kind);
     }
   });
