@@ -86,10 +86,9 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
     if (isReplacement(one, name)) continue;
     const from = read.get(one) ?? 0;
     const rest = (await files.readFile(join(folder, one))).subarray(from);
-    const { content, bytes } = parseLines(rest);
     // The half line at its end is nobody's any more.
-    read.set(one, from + (rest.length > 0 && content.damaged > 0 ? rest.length : bytes));
-    parts.push(content);
+    read.set(one, from + rest.length);
+    parts.push(parseLines(rest).content);
     older.push(rest);
   }
   const last = parseLines(active);

@@ -71,6 +71,7 @@ describe('the files of a journal', () => {
         ...{
           'log.r-': lines(1),
           'log.r-x': lines(2),
+          'log.xr-1': lines(12),
           'log.r-1.bak': lines(3),
           'logs.r-1': lines(4),
           'xlog.r-1': lines(5),
@@ -113,8 +114,63 @@ describe('the files of a journal', () => {
       found.older.map((bytes) => bytes.toString()),
       [replacing({ 'log.s-0-a': 4, 'log.s-2-c': 2 }, 'new'), '', '3\n{"half', '5\n'],
     );
+    const several = await read({ 'log.r-9': replacing({}), 'log.r-11': replacing({}), 'log.r-10': replacing({}) });
+    assert.deepEqual([several.generation, several.outdated], [11, ['log.r-9', 'log.r-10']]);
     const none = await read({});
     assert.deepEqual([none.generation, none.outdated, [...none.read]], [0, [], [['log', 0]]]);
+  });
+
+  it('are stood for only as far as a replacement says it so that it can be read', async () => {
+    const old = { 'log.s-0-a': lines(1), 'log.s-1-b': lines(2), log: '' };
+    for (const [said, expected] of [
+      [
+        [],
+        [
+          ['log.s-0-a', 2],
+          ['log.s-1-b', 2],
+          ['log', 0],
+        ],
+      ],
+      [
+        [null, 'odd', ['log.s-1-b', 2]],
+        [
+          ['log.s-1-b', 2],
+          ['log.s-0-a', 2],
+          ['log', 0],
+        ],
+      ],
+      [
+        [
+          ['log.s-0-a', 'far'],
+          [7, 2],
+          ['log.s-1-b', 2],
+        ],
+        [
+          ['log.s-1-b', 2],
+          ['log.s-0-a', 2],
+          ['log', 0],
+        ],
+      ],
+      [
+        'odd',
+        [
+          ['log.s-0-a', 2],
+          ['log.s-1-b', 2],
+          ['log', 0],
+        ],
+      ],
+    ] as const) {
+      const found = await read({ ...old, 'log.r-1': lines({ standsFor: said }) });
+      assert.deepEqual([...found.read], expected, JSON.stringify(said));
+    }
+  });
+
+  it('are looked for twice where nothing changes meanwhile', async () => {
+    let looks = 0;
+    await read({ 'log.s-0-a': lines(1), 'log.r-1': replacing({}) }, (look) => {
+      if (look === 'names') looks += 1;
+    });
+    assert.equal(looks, 2);
   });
 
   it('are those of their own folder, and none where there is no folder', async () => {
@@ -166,12 +222,16 @@ describe('a journal that is replaced while it is read', () => {
     assert.deepEqual(entries, [1]);
     // Two looks at the names each time.
     assert.equal(turn, 40);
+    let tries = 0;
     await assert.rejects(
       entriesOf({ 'log.s-0-a': lines(1) }, (look) => {
-        if (look === 'log.s-0-a') throw refusal('ENOENT');
+        if (look !== 'log.s-0-a') return;
+        tries += 1;
+        throw refusal('ENOENT');
       }),
       { code: 'ENOENT' },
     );
+    assert.equal(tries, 20);
   });
 
   it('isn’t read where a file can’t be', async () => {

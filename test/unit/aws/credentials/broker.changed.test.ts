@@ -12,6 +12,19 @@ import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.t
 const END = '2024-05-06T09:00:00Z';
 const START_URL = 'https://old.awsapps.com/start';
 const OLD_SIGN_IN = `.aws/sso/cache/${createHash('sha1').update(START_URL).digest('hex')}.json`;
+const SESSION = 'arn:aws:iam::111122223333:user/jane';
+const LOGIN = `.aws/login/cache/${createHash('sha256').update(SESSION).digest('hex')}.json`;
+/** What `aws login` left, with this key. */
+const loggedIn = (accessKeyId: string): string => {
+  const accessToken = {
+    accessKeyId,
+    secretAccessKey: 's',
+    sessionToken: 't',
+    accountId: '111122223333',
+    expiresAt: END,
+  };
+  return JSON.stringify({ accessToken, clientId: 'c', refreshToken: 'r', dpopKey: 'k' });
+};
 const keys = (key: string): string => `aws_access_key_id = ${key}\naws_secret_access_key = secret of ${key}\n`;
 const config = (part: string, from: string, to: string): string => {
   const all = `${SIGN_IN_CONFIG}
@@ -20,6 +33,8 @@ sso_start_url = ${START_URL}
 sso_region = eu-central-1
 sso_account_id = 111122223333
 sso_role_name = Admin
+[profile login]
+login_session = ${SESSION}
 [profile role]
 role_arn = arn:aws:iam::111122223333:role/R
 source_profile = middle
@@ -58,6 +73,7 @@ function stage(t: Parameters<typeof credentialHome>[0], code?: string) {
   const writeConfig = (from = '', to = ''): void => void home.write('.aws/config', told(config(from, from, to)));
   writeConfig();
   home.write('token', 'first');
+  home.write(LOGIN, loggedIn('ASIAFIRST'));
   home.write(SIGN_IN_FILE, signedIn('first'));
   home.write(OLD_SIGN_IN, signedIn('first'));
   const env: Record<string, string> = { ...home.options.env, AWS_ACCESS_KEY_ID: 'AKIA1', AWS_SECRET_ACCESS_KEY: 's' };
@@ -86,6 +102,7 @@ describe('credentials that are kept are fetched anew where there has changed', (
     ['the portal of its session', 'work', ({ writeConfig }) => writeConfig('corp.awsapps.com', 'firm.awsapps.com')],
     ['its role', 'work', ({ writeConfig }) => writeConfig('sso_role_name = Admin', 'sso_role_name = Reader')],
     ['the sign-in of its portal', 'old', ({ write }) => write(OLD_SIGN_IN, signedIn('another, and longer'))],
+    ['its login', 'login', ({ write }) => write(LOGIN, loggedIn('ASIAOTHER-AND-LONGER'))],
     ['its token', 'web', ({ write }) => write('token', 'another, and longer')],
     ['who it takes its role from', 'role', ({ writeConfig }) => writeConfig('role/M', 'role/N')],
     ['who that takes its role from', 'role', ({ writeConfig }) => writeConfig('AKIAKEYS', 'AKIAOTHER')],
@@ -107,6 +124,8 @@ describe('credentials that are kept are fetched anew where there has changed', (
     });
 
   const others: typeof rows = [
+    ['another’s login', 'work', ({ write }) => write(LOGIN, loggedIn('ASIAOTHER-AND-LONGER'))],
+    ['another’s sign-in, of a login', 'login', ({ write }) => write(SIGN_IN_FILE, signedIn('another, and longer'))],
     ['another’s sign-in', 'old', ({ write }) => write(SIGN_IN_FILE, signedIn('another, and longer'))],
     ['another’s token', 'keys', ({ write }) => write('token', 'another, and longer')],
     ['the environment’s key', 'keys', ({ env }) => (env['AWS_ACCESS_KEY_ID'] = 'AKIA2')],
@@ -127,6 +146,23 @@ describe('credentials that are kept are fetched anew where there has changed', (
     const leased = await home.lease('work');
     assert.ok(!leased.ok);
   });
+});
+
+test('credentials of the demo are fetched anew where the demo’s are others, and not where they are the same', async (t) => {
+  const { options } = credentialHome(t, {});
+  const broker = createCredentialBroker({ ...options, askMfa: () => Promise.resolve(undefined) });
+  const read = profileFiles(options.env);
+  const leased = async (accessKeyId: string) => {
+    const demo = { accessKeyId, secretAccessKey: 's', region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' };
+    const profile = await createProfiles({ env: options.env, files: read, simulated: { demo } }).find('demo');
+    assert.ok(profile.ok);
+    const outcome = await broker.lease(profile.value, false, undefined);
+    assert.ok(outcome.ok);
+    return [outcome.value.credentials.accessKeyId, outcome.value.generation];
+  };
+  assert.deepEqual(await leased('AKIA1'), ['AKIA1', 1]);
+  assert.deepEqual(await leased('AKIA1'), ['AKIA1', 1]);
+  assert.deepEqual(await leased('AKIA2'), ['AKIA2', 2]);
 });
 
 describe('a code of a device', () => {

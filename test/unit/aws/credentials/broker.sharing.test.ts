@@ -105,6 +105,23 @@ describe('a failure to get credentials', () => {
   });
 });
 
+test('whoever gives up hears that of themselves, and that nothing was changed', async (t) => {
+  const { broker, profile } = brokerStage(t, good);
+  const outcome = await broker.lease(await profile('one'), false, AbortSignal.abort());
+  assert.ok(!outcome.ok);
+  const { message, ...failure } = outcome.failure;
+  assert.deepEqual(failure, { kind: 'cancelled', operation: 'credentials', mayHaveHappened: false });
+  assert.notEqual(message, '');
+});
+
+test('why there are no credentials is told of the profile that was asked for', async (t) => {
+  const { broker, profile } = brokerStage(t, () => bad);
+  const outcome = await broker.lease(await profile('two'), false, undefined);
+  assert.ok(!outcome.ok);
+  assert.match(outcome.failure.operation ?? '', /: two$/);
+  assert.equal(outcome.failure.mayHaveHappened, false);
+});
+
 test('whoever gives up waits no longer, and whoever else waits goes on', async (t) => {
   const { lease, runs } = brokerStage(t, good);
   assert.equal(await lease('one', false, AbortSignal.abort()), 'cancelled');
