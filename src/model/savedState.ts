@@ -1,4 +1,8 @@
 import * as v from 'valibot';
+import type { Elsewhere } from './destination.ts';
+
+/** What answered beside AWS, beside an account's number that was written down; the text is Halt's own. */
+export const savedElsewhere = v.custom<Elsewhere>((value) => typeof value === 'string');
 
 /** A saved value as its schema has it; undefined where it isn't that. */
 export function saved<T>(schema: v.GenericSchema<unknown, T>, value: unknown): T | undefined {

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
-import type { Elsewhere } from '../model/destination.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { daemonRefSchema, targetRefSchema } from '../model/resources/resource.ts';
-import { eachSaved } from '../model/savedState.ts';
+import { eachSaved, savedElsewhere } from '../model/savedState.ts';
 
 /**
  * `name`: what a person calls it. `account`: whose it is; absent where that wasn't known. `elsewhere`: what answered, where it wasn't AWS alone. `from`: the state in which it was when the watching began, by AWS's
@@ -13,7 +12,7 @@ const watchSchema = v.pipe(
     ref: v.union([targetRefSchema, daemonRefSchema]),
     name: v.string(),
     account: v.exactOptional(v.string()),
-    elsewhere: v.exactOptional(v.custom<Elsewhere>((value) => typeof value === 'string')),
+    elsewhere: v.exactOptional(savedElsewhere),
     from: v.string(),
   }),
   v.readonly(),

@@ -5,6 +5,7 @@ import type { FailureKind } from '../../model/failure.ts';
 import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Said } from '../confirmation.ts';
+import { savedElsewhere } from '../../model/savedState.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
 import { leftOutLine, leftOutShape } from './leftOut.ts';
 import { operationKind } from '../operation.ts';
@@ -70,13 +71,11 @@ const staysBilled = v.object({
   atLeast: v.exactOptional(v.literal(true)),
 }) satisfies v.GenericSchema<StaysBilled>;
 
-const elsewhere = v.custom<Elsewhere>((value) => typeof value === 'string');
-
 const requested = v.pipe(
   v.object({
     ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
     /** What answered, where it wasn't AWS alone: the account is one of that. */
-    elsewhere: v.exactOptional(elsewhere),
+    elsewhere: v.exactOptional(savedElsewhere),
     ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
