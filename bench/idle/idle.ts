@@ -202,7 +202,7 @@ function polling({ aws, scopes, isAsked }: StillAws, clock: LeapingClock): Stage
         if (ids.length === 0) continue;
         const found = await counted.describe(scope, kind, ids, never);
         if (!found.ok) throw new Error(found.failure.message);
-        inventory.apply({ type: 'look', scope, since: clock.now(), targets: found.value.targets, missing: [] });
+        inventory.apply({ type: 'described', scope, since: clock.now(), targets: found.value.targets, missing: [] });
       }
     }
   };

@@ -91,6 +91,6 @@ export function takesLooks({
   return (scope, observed, missing, since) => {
     history.observe(observed.filter(isStoppable), clock.now(), since);
     for (const ref of missing) if (ref.kind !== 'lever') history.missing(ref, clock.now());
-    inventory.apply({ type: 'look', scope, since: poller.stampOf(since), targets: observed, missing });
+    inventory.apply({ type: 'described', scope, since: poller.stampOf(since), targets: observed, missing });
   };
 }

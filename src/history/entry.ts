@@ -72,7 +72,7 @@ export type RequestEntry = RequestFact & { readonly clockOffset?: number };
 const gapFact = v.object({ type: v.literal('gap'), from: time, to: timeIfAny });
 type GapFact = Readonly<v.InferOutput<typeof gapFact>>;
 
-/** Nothing watched the resource in between. Without `to`: to this day. */
+/** Nothing read the resource in between. Without `to`: to this day. */
 export type Gap = GapFact & { readonly clockOffset?: number };
 
 /** `subject` was found in state `to`: after `after`, not later than `before`. */
@@ -105,10 +105,11 @@ const listedStretch = v.pipe(
 export type ListedStretch = Readonly<v.InferOutput<typeof listedStretch>>;
 
 const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: stoppableRefSchema, fact });
-const watchedLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: listedStretch });
+/** `watched` is what the journal has called it since its first version. */
+const stretchLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('watched'), watched: listedStretch });
 
-/** A line of the history's journal: a fact about a resource, or until when lists were watched without a break. */
-const historyLine = v.variant('type', [factLine, watchedLine]);
+/** A line of the history's journal: a fact about a resource, or until when lists were read without a break. */
+const historyLine = v.variant('type', [factLine, stretchLine]);
 export type HistoryLine = Readonly<v.InferOutput<typeof historyLine>>;
 
 /** A line that a later version wrote. */

@@ -43,7 +43,7 @@ export function reportedBy(target: Stoppable): readonly ReportedFact[] {
   }
 }
 
-/** Whether nothing more can happen to the target: after this, not having watched is no gap. */
+/** Whether nothing more can happen to the target: after this, not having read it is no gap. */
 export function hasNoMoreHistory(kind: Stoppable['kind'], state: string): boolean {
   return kind === 'instance' ? state === 'terminated' : stateTraits(kind, state).final;
 }

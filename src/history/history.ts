@@ -51,14 +51,14 @@ export interface HistoryOptions {
 
 const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, stretches: 500 };
 
-/** A break in watching that is shorter is not worth a line: polls are at most a few minutes apart. */
+/** A break in reading that is shorter is not worth a line: polls are at most a few minutes apart. */
 const GAP_AFTER = 10 * 60_000;
 /** Keeps histories in `journal`, which may be shared by several windows. See {@link History}. */
 export function createHistory({ journal, clock, limits }: HistoryOptions): History {
   const store = createHistoryStore(journal, { ...defaultLimits, ...limits });
   const listedStretches = createListedStretches({
     gapAfter: GAP_AFTER,
-    write: (watched) => store.addStretch(watched),
+    write: (stretch) => store.addStretch(stretch),
   });
   const grown = createEmitter<readonly StoppableRef[]>();
   let disposed = false;
@@ -187,7 +187,7 @@ function historyOf(
 ): readonly HistoryEntry[] {
   const lastState =
     seen === undefined
-      ? [...lastParts(facts, { watchedUntil: 0, seenAt: 0, now: about.now })].find(([subject]) => subject === '')?.[1]
+      ? [...lastParts(facts, { listedUntil: 0, seenAt: 0, now: about.now })].find(([subject]) => subject === '')?.[1]
           .state
       : stateOf(seen.target);
   const isEnd = (state: string | undefined): boolean => state !== undefined && hasNoMoreHistory(about.kind, state);

@@ -4,16 +4,16 @@ import type { HistoryFact } from './entry.ts';
 export type Parts = Map<string, { readonly state: string; readonly seenAt?: number }>;
 
 /**
- * The last state that is known of each part, and when it was last seen, by the facts and by how long the list was watched. What is kept of a time to come was written before the
+ * The last state that is known of each part, and when it was last seen, by the facts and by how long the list was read. What is kept of a time to come was written before the
  * clock was set back: of that, what was written later is newer.
  */
 export function lastParts(
   facts: readonly HistoryFact[],
-  { watchedUntil, seenAt, now }: { readonly watchedUntil: number; readonly seenAt: number; readonly now: number },
+  { listedUntil, seenAt, now }: { readonly listedUntil: number; readonly seenAt: number; readonly now: number },
 ): Parts {
   const parts: Parts = new Map();
   const lost = facts.findLast((fact) => fact.type === 'gap' && fact.to === undefined);
-  const until = lost?.type === 'gap' ? Math.min(lost.from, watchedUntil) : watchedUntil;
+  const until = lost?.type === 'gap' ? Math.min(lost.from, listedUntil) : listedUntil;
   for (const fact of facts) {
     if (fact.type !== 'observed') continue;
     const known = parts.get(fact.subject)?.seenAt;

@@ -37,7 +37,7 @@ const MARK_EVERY = 5 * 60_000;
 export function createListedStretches(options: {
   /** A break in milliseconds up to which nobody speaks of a gap. */
   gapAfter: number;
-  write: (watched: ListedStretch) => void;
+  write: (stretch: ListedStretch) => void;
 }): ListedStretches {
   const { gapAfter, write } = options;
   /** Those first that were written longest ago. */

@@ -7,7 +7,7 @@ export interface MergeContext {
   readonly kind: StoppableKind;
   /** What AWS reports of the resource now, beside what was kept. */
   readonly live: readonly ReportedFact[];
-  /** When the resource's list was watched; in any order, may overlap. */
+  /** When the resource's list was read again and again; in any order, may overlap. */
   readonly listed: readonly ListedStretch[];
   /** Nothing more can happen to it. */
   readonly over: boolean;
@@ -179,8 +179,8 @@ function others(facts: readonly HistoryFact[]): HistoryEntry[] {
   return [...unique.values()];
 }
 
-/** Times in which neither the resource nor its list was watched, from the first sighting to the end (or to now). */
-function gapsOf(facts: readonly HistoryFact[], { over, now, listed: watched, gapAfter }: MergeContext): readonly Gap[] {
+/** Times in which neither the resource nor its list was read, from the first sighting to the end (or to now). */
+function gapsOf(facts: readonly HistoryFact[], { over, now, listed, gapAfter }: MergeContext): readonly Gap[] {
   const sightings = facts.flatMap((fact) => {
     if (fact.type === 'observed') return fact.after === undefined ? [fact.before] : [fact.after, fact.before];
     return fact.type === 'missing' ? [fact.at] : [];
@@ -200,7 +200,7 @@ function gapsOf(facts: readonly HistoryFact[], { over, now, listed: watched, gap
   );
 
   const stretches = [
-    ...watched.map(({ from, to }): readonly [number, number, boolean?] => [from, to]),
+    ...listed.map(({ from, to }): readonly [number, number, boolean?] => [from, to]),
     ...sightings.map((at): readonly [number, number, boolean?] => [at, at]),
   ].sort((a, b) => a[0] - b[0]);
   const between: Gap[] = [];

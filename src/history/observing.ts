@@ -72,9 +72,9 @@ export function createObserving(parts: {
     const record = store.record(ref);
     if (record === undefined) return;
     // One that ends in a time to come was written before the clock was set back.
-    const ends = store.listed(listOf(ref.scope, ref.kind)).map((watched) => watched.to);
-    const watchedUntil = Math.max(...ends.filter((end) => end <= now), 0);
-    const kept = lastParts(record.facts, { watchedUntil, seenAt: seen.seenAt, now });
+    const ends = store.listed(listOf(ref.scope, ref.kind)).map((stretch) => stretch.to);
+    const listedUntil = Math.max(...ends.filter((end) => end <= now), 0);
+    const kept = lastParts(record.facts, { listedUntil, seenAt: seen.seenAt, now });
     if (kept.size === 0) return;
     if (seen.parts !== undefined) {
       // What another window has seen since is what the next change starts from.

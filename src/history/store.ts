@@ -9,7 +9,7 @@ export interface HistoryLimits {
   readonly perResource: number;
   /** Facts kept of all. */
   readonly total: number;
-  /** Stretches of watching kept. */
+  /** Stretches of listing kept. */
   readonly stretches: number;
 }
 
@@ -94,7 +94,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   return {
     record: (ref) => memory.records.get(refKey(ref)),
     records: () => memory.records.values(),
-    listed: (list) => memory.watched.get(list) ?? [],
+    listed: (list) => memory.listed.get(list) ?? [],
 
     add(ref, fact) {
       const record = remember(memory, ref, fact);
@@ -105,10 +105,10 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       return true;
     },
 
-    addStretch(watched) {
-      rememberStretch(memory, watched);
+    addStretch(stretch) {
+      rememberStretch(memory, stretch);
       boundWatched(memory, limits);
-      enqueue({ v: HISTORY_VERSION, type: 'watched', watched });
+      enqueue({ v: HISTORY_VERSION, type: 'watched', watched: stretch });
     },
 
     async load() {
@@ -119,8 +119,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
         for (const line of waiting) rememberLine(loaded.memory, line);
         for (const known of memory.records.values())
           for (const fact of known.facts) remember(loaded.memory, known.ref, fact);
-        for (const stretches of memory.watched.values())
-          for (const watched of stretches) rememberStretch(loaded.memory, watched);
+        for (const stretches of memory.listed.values())
+          for (const stretch of stretches) rememberStretch(loaded.memory, stretch);
         bound(loaded.memory, limits);
         memory = loaded.memory;
         problem = undefined;
@@ -149,7 +149,7 @@ interface StoredRecord {
 interface Memory {
   /** Those first that were touched longest ago. */
   readonly records: Map<string, StoredRecord>;
-  readonly watched: Map<string, readonly ListedStretch[]>;
+  readonly listed: Map<string, readonly ListedStretch[]>;
   /** The same, by their ends. */
   readonly stretches: Heap<ListedStretch>;
   /** How many facts the records hold together. */
@@ -157,7 +157,7 @@ interface Memory {
 }
 
 function emptyMemory(): Memory {
-  return { records: new Map(), watched: new Map(), stretches: createHeap(), facts: 0 };
+  return { records: new Map(), listed: new Map(), stretches: createHeap(), facts: 0 };
 }
 
 function memoryOf(entries: readonly unknown[]): { memory: Memory; newer: readonly unknown[] } {
@@ -195,10 +195,10 @@ function canonical(fact: HistoryFact): string {
 }
 
 /** Stretches that overlap or touch become one. */
-function rememberStretch(memory: Memory, watched: ListedStretch): void {
-  const { list } = watched;
-  let { from, to } = watched;
-  const apart = (memory.watched.get(list) ?? []).filter((known) => {
+function rememberStretch(memory: Memory, stretch: ListedStretch): void {
+  const { list } = stretch;
+  let { from, to } = stretch;
+  const apart = (memory.listed.get(list) ?? []).filter((known) => {
     if (known.to < from || known.from > to) return true;
     from = Math.min(from, known.from);
     to = Math.max(to, known.to);
@@ -206,7 +206,7 @@ function rememberStretch(memory: Memory, watched: ListedStretch): void {
     return false;
   });
   const whole = { list, from, to };
-  memory.watched.set(list, [...apart, whole]);
+  memory.listed.set(list, [...apart, whole]);
   memory.stretches.set(whole, to);
 }
 
@@ -233,9 +233,9 @@ function boundWatched(memory: Memory, limits: HistoryLimits): void {
     const oldest = memory.stretches.first();
     if (oldest === undefined) return;
     memory.stretches.delete(oldest);
-    const rest = (memory.watched.get(oldest.list) ?? []).filter((one) => one !== oldest);
-    if (rest.length === 0) memory.watched.delete(oldest.list);
-    else memory.watched.set(oldest.list, rest);
+    const rest = (memory.listed.get(oldest.list) ?? []).filter((one) => one !== oldest);
+    if (rest.length === 0) memory.listed.delete(oldest.list);
+    else memory.listed.set(oldest.list, rest);
   }
 }
 
@@ -250,9 +250,9 @@ function linesOf(memory: Memory): readonly HistoryLine[] {
     ...[...memory.records.values()].flatMap(({ ref, facts }) =>
       facts.map((fact): HistoryLine => ({ v: HISTORY_VERSION, type: 'fact', ref, fact })),
     ),
-    ...[...memory.watched.values()]
+    ...[...memory.listed.values()]
       .flat()
-      .map((watched): HistoryLine => ({ v: HISTORY_VERSION, type: 'watched', watched })),
+      .map((stretch): HistoryLine => ({ v: HISTORY_VERSION, type: 'watched', watched: stretch })),
   ];
 }
 

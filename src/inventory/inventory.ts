@@ -19,7 +19,7 @@ import {
  * One observation of a list. `since`: when the first request for it was made, by a time that never goes back ({@link Poller.stampOf}); nothing older than
  * what is there is taken over.
  */
-export type Snapshot =
+export type InventoryUpdate =
   | { readonly type: 'begin'; readonly scope: Scope; readonly kind: ListKind }
   | {
       readonly type: 'page';
@@ -44,7 +44,7 @@ export type Snapshot =
   /** The listing was given up by us: nothing was learnt. */
   | { readonly type: 'abandon'; readonly scope: Scope; readonly kind: ListKind }
   | {
-      readonly type: 'look';
+      readonly type: 'described';
       readonly scope: Scope;
       readonly since: number;
       readonly targets: readonly Target[];
@@ -53,7 +53,7 @@ export type Snapshot =
 
 /** What is known to be there now. Holds the last good data of every list, whatever fails. */
 export interface Inventory {
-  apply(snapshot: Snapshot): void;
+  apply(update: InventoryUpdate): void;
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** Undefined where it isn't known to be there, which says nothing while its list hasn't been read. */
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
@@ -93,7 +93,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
   }
 
   return {
-    apply: (snapshot) => within((step) => take(lists, step, snapshot)),
+    apply: (update) => within((step) => take(lists, step, update)),
     list: <K extends ListKind>(scope: Scope, kind: K) => {
       const list = lists.find(scope, kind);
       if (!list) return [];
@@ -120,29 +120,33 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
   };
 }
 
-function take(lists: ResourceLists, step: ListStep, snapshot: Snapshot): void {
-  switch (snapshot.type) {
-    case 'look':
-      takeLook(lists, step, snapshot);
+function take(lists: ResourceLists, step: ListStep, update: InventoryUpdate): void {
+  switch (update.type) {
+    case 'described':
+      takeDescribed(lists, step, update);
       break;
     case 'abandon':
       // What was never begun has no list.
-      if (lists.find(snapshot.scope, snapshot.kind)) takeListing(lists, step, snapshot);
+      if (lists.find(update.scope, update.kind)) takeListing(lists, step, update);
       break;
     default:
-      takeListing(lists, step, snapshot);
+      takeListing(lists, step, update);
   }
 }
 
-function takeLook(lists: ResourceLists, step: ListStep, look: Extract<Snapshot, { readonly type: 'look' }>): void {
-  const { since } = look;
-  for (const target of look.targets) {
+function takeDescribed(
+  lists: ResourceLists,
+  step: ListStep,
+  update: Extract<InventoryUpdate, { readonly type: 'described' }>,
+): void {
+  const { since } = update;
+  for (const target of update.targets) {
     if (target.kind === 'deployment') {
       const service = lists.serviceOf(target);
       if (service) step.put(lists.of(target.scope, 'service'), described(service, target), since);
     } else step.put(lists.of(target.scope, target.kind), target, since);
   }
-  for (const ref of look.missing) {
+  for (const ref of update.missing) {
     if (ref.kind === 'deployment') {
       const service = lists.serviceOf(ref);
       if (!service) continue;
@@ -161,11 +165,11 @@ function takeLook(lists: ResourceLists, step: ListStep, look: Extract<Snapshot, 
 function takeListing(
   lists: ResourceLists,
   step: ListStep,
-  snapshot: Exclude<Snapshot, { readonly type: 'look' }>,
+  update: Exclude<InventoryUpdate, { readonly type: 'described' }>,
 ): void {
-  const list = lists.of(snapshot.scope, snapshot.kind);
+  const list = lists.of(update.scope, update.kind);
   const { loading: _, failure, ...rest } = list.status;
-  switch (snapshot.type) {
+  switch (update.type) {
     case 'begin':
       step.say(list, { ...list.status, loading: true });
       break;
@@ -173,12 +177,12 @@ function takeListing(
       step.say(list, { ...list.status, loading: false });
       break;
     case 'page':
-      for (const resource of snapshot.resources) {
-        step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), snapshot.since);
+      for (const resource of update.resources) {
+        step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), update.since);
       }
       break;
     case 'end': {
-      const { since, gaps, seen, clockOffset } = snapshot;
+      const { since, gaps, seen, clockOffset } = update;
       const whole = gaps.every(leavesListWhole);
       list.gapsSince = whole ? undefined : sameGaps(list.status.gaps, gaps) ? (list.gapsSince ?? since) : since;
       // A gap explains why a resource is missing, unless an earlier listing with the same gaps had it: then it is gone.
@@ -191,14 +195,14 @@ function takeListing(
       step.say(list, {
         loading: false,
         asOf: since,
-        shownAsOf: snapshot.shownAsOf ?? since,
+        shownAsOf: update.shownAsOf ?? since,
         gaps,
         ...(clockOffset !== undefined && { clockOffset }),
       });
       break;
     }
     case 'fail':
-      step.say(list, { ...rest, loading: false, failure: keepFirst(failure, snapshot.failure) });
+      step.say(list, { ...rest, loading: false, failure: keepFirst(failure, update.failure) });
       break;
   }
 }

@@ -215,7 +215,7 @@ describe('the tree in a real host, on the demo', function () {
     const one = instanceNamed('devbox-mira');
     const events = await firedBy(() => {
       inventory.apply({
-        type: 'look',
+        type: 'described',
         scope,
         since: Date.now(),
         targets: [{ ...one, type: 'm6i.24xlarge' }],
@@ -234,7 +234,7 @@ describe('the tree in a real host, on the demo', function () {
     assert.ok(service);
     const events = await firedBy(() => {
       inventory.apply({
-        type: 'look',
+        type: 'described',
         scope,
         since: Date.now(),
         targets: [{ ...service.deployment, lifecycleStage: 'BAKE_TIME' }],
@@ -270,7 +270,7 @@ describe('the tree in a real host, on the demo', function () {
     const one = instanceNamed('payments-sandbox');
     const events = await firedBy(() => {
       inventory.apply({
-        type: 'look',
+        type: 'described',
         scope,
         since: Date.now(),
         targets: [{ ...one, privateAddress: '10.9.9.9' }],
@@ -380,7 +380,7 @@ describe('the tree in a real host, on the demo', function () {
     const one = instanceNamed('web-preview');
     const events = await firedBy(() => {
       inventory.apply({
-        type: 'look',
+        type: 'described',
         scope,
         since: Date.now(),
         targets: [{ ...one, state: 'stopping' }],

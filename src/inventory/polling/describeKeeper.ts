@@ -76,7 +76,10 @@ export function createDescribeKeeper(parts: {
     const { targets, missing } = outcome.value;
     inflow.notify(targets, begun);
     schedule.asked(group, ids, asked);
-    inflow.take({ type: 'look', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) }, asked);
+    inflow.take(
+      { type: 'described', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) },
+      asked,
+    );
   };
   const begin = (group: DescribeGroup, ids: readonly string[]) => {
     const controller = new AbortController();

@@ -1,7 +1,7 @@
 import type { Moment } from '../../base/deadline.ts';
 import type { Release } from '../../base/event.ts';
 import type { Target } from '../../model/resources/target.ts';
-import type { Inventory, Snapshot } from '../inventory.ts';
+import type { Inventory, InventoryUpdate } from '../inventory.ts';
 
 /** Hands what was read to the observers, and then to the inventory. */
 export interface Inflow {
@@ -10,7 +10,7 @@ export interface Inflow {
   /** `since`: when it was asked for. */
   notify(targets: readonly Target[], since: Moment): void;
   /** `asked`: when it was asked for, as the schedule counts. */
-  take(snapshot: Snapshot, asked: number): void;
+  take(update: InventoryUpdate, asked: number): void;
   /** When what is just being taken was asked for; undefined while others put something into the inventory. */
   readonly askedAt: () => number | undefined;
   dispose(): void;
@@ -37,9 +37,9 @@ export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (erro
         }
       }
     },
-    take(snapshot, asked) {
+    take(update, asked) {
       askedAt = asked;
-      inventory.apply(snapshot);
+      inventory.apply(update);
       askedAt = undefined;
     },
     askedAt: () => askedAt,

@@ -6,7 +6,7 @@ import type { Template } from './templates.ts';
 /** Keeps a region busy: some minutes after its last active experiment has ended, the next template of a plan is due. */
 export interface GameDays {
   /** From now on, for ever. */
-  follow(plan: readonly Template[]): void;
+  schedule(plan: readonly Template[]): void;
   /** No experiment is active at `at`, and one may start. */
   quiet(at: number): void;
   /** When the next template is to start, in milliseconds since the epoch; undefined while something runs and where there is no plan. */
@@ -20,7 +20,7 @@ export function createGameDays(world: World, place: Place): GameDays {
   let count = 0;
   let due: number | undefined;
   return {
-    follow(templates) {
+    schedule(templates) {
       plan = templates;
       count = 0;
       due = undefined;

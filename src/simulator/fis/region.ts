@@ -152,7 +152,7 @@ export function createFisRegion(world: World, ec2: Ec2Effects, place: Place): Fi
       past.note(at, live, lever);
     },
     keepAlive(plan, at) {
-      gameDays.follow(plan);
+      gameDays.schedule(plan);
       afterChange(at);
     },
   };

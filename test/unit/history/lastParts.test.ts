@@ -7,8 +7,8 @@ const seen = (subject: string, to: string, before: number): HistoryFact => ({ ty
 const gap = (from: number, to?: number): HistoryFact => ({ type: 'gap', from, ...(to !== undefined && { to }) });
 const told = (
   facts: readonly HistoryFact[],
-  { watchedUntil = 0, seenAt = 100, now = 100 }: { watchedUntil?: number; seenAt?: number; now?: number } = {},
-) => Object.fromEntries(lastParts(facts, { watchedUntil, seenAt, now }));
+  { listedUntil = 0, seenAt = 100, now = 100 }: { listedUntil?: number; seenAt?: number; now?: number } = {},
+) => Object.fromEntries(lastParts(facts, { listedUntil, seenAt, now }));
 
 describe('what was last known of the parts of a resource', () => {
   it('is the last state of each, and when it was seen', () => {
@@ -36,7 +36,7 @@ describe('what was last known of the parts of a resource', () => {
 
   it('holds for as long as its list was watched, and it was in that', () => {
     const facts = [seen('', 'running', 10)];
-    for (const [more, watchedUntil, seenAt] of [
+    for (const [more, listedUntil, seenAt] of [
       [[], 50, 50],
       [[], 5, 10],
       // It was lost while its list was watched on, or the list before it was.
@@ -47,14 +47,14 @@ describe('what was last known of the parts of a resource', () => {
       [[gap(20), gap(30, 40)], 50, 20],
       [[gap(20), gap(30)], 50, 30],
     ] as const)
-      assert.deepEqual(told([...facts, ...more], { watchedUntil }), { '': { state: 'running', seenAt } });
+      assert.deepEqual(told([...facts, ...more], { listedUntil }), { '': { state: 'running', seenAt } });
   });
 
   it('was not seen later than the answer that is being taken in', () => {
-    assert.deepEqual(told([seen('', 'running', 10)], { watchedUntil: 50, seenAt: 30 }), {
+    assert.deepEqual(told([seen('', 'running', 10)], { listedUntil: 50, seenAt: 30 }), {
       '': { state: 'running', seenAt: 30 },
     });
-    assert.deepEqual(told([seen('', 'running', 40)], { watchedUntil: 50, seenAt: 30 }), {
+    assert.deepEqual(told([seen('', 'running', 40)], { listedUntil: 50, seenAt: 30 }), {
       '': { state: 'running', seenAt: 40 },
     });
   });

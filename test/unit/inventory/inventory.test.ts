@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createInventory, type Snapshot } from '../../../src/inventory/inventory.ts';
+import { createInventory, type InventoryUpdate } from '../../../src/inventory/inventory.ts';
 import type { InventoryChange } from '../../../src/inventory/resourceLists.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
@@ -48,11 +48,11 @@ function stage() {
   };
   const look = (
     since: number,
-    targets: Extract<Snapshot, { type: 'look' }>['targets'],
+    targets: Extract<InventoryUpdate, { type: 'described' }>['targets'],
     missing: readonly string[] = [],
   ) =>
     inventory.apply({
-      type: 'look',
+      type: 'described',
       scope,
       since,
       targets,

@@ -131,7 +131,7 @@ describe('the totals of what runs', () => {
             inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
           } else if (what === 'missing') {
             const missing = [{ kind: 'experiment' as const, scope, id: 'EXP0' }];
-            inventory.apply({ type: 'look', scope, since, targets: [], missing });
+            inventory.apply({ type: 'described', scope, since, targets: [], missing });
           } else if (what === 'fail') {
             inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('timeout') });
           } else if (what === 'choose') {

@@ -380,7 +380,13 @@ describe('what is news', () => {
   it('comes from a look between two listings as well', () => {
     const { list, take, apply } = stage();
     list('service', [web({})]);
-    apply({ type: 'look', scope, since: 9, targets: [deployment({ status: 'ROLLBACK_IN_PROGRESS' })], missing: [] });
+    apply({
+      type: 'described',
+      scope,
+      since: 9,
+      targets: [deployment({ status: 'ROLLBACK_IN_PROGRESS' })],
+      missing: [],
+    });
     assert.deepEqual(take(), ['rolled-back web ROLLBACK_IN_PROGRESS']);
   });
 });
