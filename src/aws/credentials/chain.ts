@@ -1,11 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import {
-  fromContainerMetadata,
-  fromHttp,
-  fromInstanceMetadata,
-  fromTemporaryCredentials,
-  fromWebToken,
-} from '@aws-sdk/credential-providers';
+import { fromContainerMetadata, fromHttp, fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 import { type ConfigureClient, known, missing, addCredentials, step, type Step, type StepOptions } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { ConfiguredSource } from '../../model/profileDiagnosis.ts';
@@ -16,6 +10,7 @@ import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
+import { fromInstance } from './fromInstance.ts';
 import { fromLogin } from './fromLogin.ts';
 import { ambiguityOf, hasKeys, keysOf, missingHalf, sourcesOf } from './sources.ts';
 import type { Section } from './sharedConfigParser.ts';
@@ -200,7 +195,7 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
       // The SDK would ask all the same.
       if (isMetadataDisabled(options))
         return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
-      return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 1 })());
+      return step(about('instance metadata'), options, () => fromInstance(asked, options, 2));
     case 'EcsContainer':
       return step(about('container'), options, () => container(options));
     default:
@@ -243,7 +238,7 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
   if (half.some((key) => Object.hasOwn(section, key)) || isMetadataDisabled(options)) {
     return Promise.reject(missing({ kind: 'no-way', profile: name }));
   }
-  return step(about('instance metadata'), options, () => fromInstanceMetadata({ timeout: 1000, maxRetries: 0 })());
+  return step(about('instance metadata'), options, () => fromInstance(asked, options, 1));
 }
 
 /** The file of the authorization comes before the variable, and is read anew each time: who gives it renews it. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */

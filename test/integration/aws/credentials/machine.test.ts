@@ -77,6 +77,18 @@ describe('credentials of the machine', () => {
     assert.equal(await arnOf('role', aws), `arn:aws:sts::${STAGING}:assumed-role/R/someone`);
   });
 
+  test('come from where the profile that is asked for has its metadata, and from no other’s', async () => {
+    const [own, others] = [metadata(), metadata()];
+    const [imds, another] = [await startStub(own.answer), await startStub(others.answer)];
+    await config(
+      `[default]\nec2_metadata_service_endpoint = ${another.url}\n[profile plain]\nregion = eu-west-1\nservices = sim\nec2_metadata_service_endpoint = ${imds.url}\n[profile source]\nrole_arn = arn:aws:iam::${STAGING}:role/S\ncredential_source = Ec2InstanceMetadata\nec2_metadata_service_endpoint = ${another.url}\n[profile role]\nrole_arn = arn:aws:iam::${STAGING}:role/R\nrole_session_name = someone\nsource_profile = source\nregion = eu-west-1\nservices = sim\nec2_metadata_service_endpoint = ${imds.url}\n`,
+    );
+    const aws = onMachine({});
+    assert.equal(await arnOf('plain', aws), `arn:aws:sts::${STAGING}:assumed-role/Bastion/i-0abc`);
+    assert.equal(await arnOf('role', aws), `arn:aws:sts::${STAGING}:assumed-role/R/someone`);
+    assert.deepEqual([own.asked.length, others.asked], [6, []]);
+  });
+
   test('are missed within seconds, with a sentence, where the instance has none', async () => {
     const imds = await startStub((_request, response) => response.writeHead(404).end());
     await config('[profile plain]\nregion = eu-west-1\nservices = sim\n');

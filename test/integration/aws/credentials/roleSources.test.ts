@@ -116,7 +116,7 @@ describe('a profile without credentials of its own', () => {
     t.after(() => {
       for (const name of Object.keys({ ...atNobody, ...env })) delete process.env[name];
     });
-    const failure = await credentialHome(t, { config }, { env }).whyNot('plain');
+    const failure = await credentialHome(t, { config }, { env: { ...atNobody, ...env } }).whyNot('plain');
     assert.equal(failure.kind, 'credentials-missing');
     return failure.operation ?? failure.credentialFault?.kind;
   };

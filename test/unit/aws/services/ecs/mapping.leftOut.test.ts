@@ -6,11 +6,11 @@ import { countOf, isUnread } from '../../../../../src/model/resources/unreadable
 import { findingsFor } from '../../../../../src/stopping/plan/findings.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
-const serviceArn = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web';
-const serviceDeploymentArn = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/1';
+const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web';
+const DEPLOYMENT = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/1';
 const counts = { requestedTaskCount: 4, runningTaskCount: 3, pendingTaskCount: 0 };
 const whole = {
-  serviceDeploymentArn,
+  serviceDeploymentArn: DEPLOYMENT,
   status: 'IN_PROGRESS',
   sourceServiceRevisions: [{ arn: 'old', ...counts }],
   targetServiceRevision: { arn: 'new', ...counts },
@@ -40,7 +40,7 @@ describe('counts and flags that ECS always tells', () => {
     ] as const)
       it(`are no 0 of a service: ${member} is ${JSON.stringify(value)}`, () => {
         const service = serviceOf(scope, {
-          ...{ serviceArn, desiredCount: 1, runningCount: 1, pendingCount: 1, [member]: value },
+          ...{ serviceArn: SERVICE, desiredCount: 1, runningCount: 1, pendingCount: 1, [member]: value },
         });
         assert.ok(service);
         assert.equal(countOf(service, member, typeof value === 'number' ? value : 0), shown);

@@ -1,0 +1,118 @@
+import { member, parseJson, text } from '../../base/untrusted.ts';
+import { TransportError, type WireResponse } from '../transport/transport.ts';
+import type { Credentials } from './credentials.ts';
+import { FaultyCredentials } from './faultyCredentials.ts';
+import type { Profile } from './profiles.ts';
+import { missing, type StepOptions } from './step.ts';
+
+const endpoints = { ipv4: 'http://169.254.169.254', ipv6: 'http://[fd00:ec2::254]' } as const;
+const ROLES = '/latest/meta-data/iam/security-credentials/';
+/** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html (RoleName) */
+const ROLE = /^[\w+=,.@-]{1,128}$/;
+/** Milliseconds that each request may take: as AWS's tools have it. */
+const limits = { connect: 1_000, request: 1_000 };
+/** In seconds. */
+const TOKEN_LIFE = '21600';
+/** With less than this left, in milliseconds, the instance could not renew them: they are used on, and asked for again after as long. */
+const RENEWAL = 10 * 60_000;
+
+type Asked = Pick<Profile, 'name' | 'section'>;
+type Options = Pick<StepOptions, 'env' | 'clock' | 'transport' | 'secrets'>;
+
+/**
+ * The credentials of the instance's role, from where the profile that was asked for has its metadata: what they are asked with goes there alone. The variables and properties are
+ * those of the AWS CLI, of which a variable comes first, also an empty one. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
+ *
+ * @param attempts how often each part is asked for.
+ */
+export async function fromInstance(asked: Asked, options: Options, attempts: number): Promise<Credentials> {
+  const base = metadataEndpoint(asked, options.env);
+  const token = await tokenAt(base, options, attempts);
+  if (token === undefined && settingOf(asked, options.env, 'ec2_metadata_v1_disabled')?.toLowerCase() === 'true')
+    throw new Error('The instance metadata service gives no token, and version 1 is disabled.');
+  options.secrets.add(token);
+  const get = async (path: string): Promise<string> => {
+    const headers = token === undefined ? undefined : { 'x-aws-ec2-metadata-token': token };
+    const answer = await tried(attempts, () => ask(options, 'GET', `${base}${path}`, headers));
+    return new TextDecoder().decode(answer.body);
+  };
+  const role = (await get(ROLES)).trim();
+  if (!ROLE.test(role)) throw new FaultyCredentials({ kind: 'no-key' });
+  return credentialsIn(await get(`${ROLES}${role}`), options);
+}
+
+/** Where an instance tells of itself, without a slash at its end. Throws for what is no address, and for a mode that there isn't. */
+export function metadataEndpoint(asked: Asked, env: StepOptions['env']): string {
+  const usual = settingOf(asked, env, 'imds_use_ipv6')?.toLowerCase() === 'true' ? 'ipv6' : 'ipv4';
+  const mode = settingOf(asked, env, 'ec2_metadata_service_endpoint_mode')?.toLowerCase() ?? usual;
+  if (mode !== 'ipv4' && mode !== 'ipv6') throw unusable(asked, 'ec2_metadata_service_endpoint_mode');
+  const custom = settingOf(asked, env, 'ec2_metadata_service_endpoint');
+  if (!custom) return endpoints[mode];
+  const { protocol, origin, pathname, search, hash, username } = URL.canParse(custom) ? new URL(custom) : nowhere;
+  if (!/^https?:$/.test(protocol) || `${search}${hash}${username}` !== '')
+    throw unusable(asked, 'ec2_metadata_service_endpoint');
+  return `${origin}${pathname.replace(/\/+$/, '')}`;
+}
+
+const nowhere = { protocol: '', origin: '', pathname: '', search: '', hash: '', username: '' };
+const unusable = ({ name }: Asked, setting: string) => missing({ kind: 'unusable', profile: name, setting });
+
+const settingOf = ({ section }: Asked, env: StepOptions['env'], property: string): string | undefined =>
+  env[`AWS_${property.toUpperCase()}`] ?? section[property];
+
+/** Undefined where the metadata are of the first version, which has none. */
+async function tokenAt(base: string, options: Options, attempts: number): Promise<string | undefined> {
+  const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_LIFE };
+  try {
+    const { body } = await tried(attempts, () => ask(options, 'PUT', `${base}/latest/api/token`, headers));
+    return new TextDecoder().decode(body);
+  } catch (error) {
+    if (error instanceof Refused && error.status === 400) throw error;
+    return undefined;
+  }
+}
+
+class Refused extends Error {
+  readonly status: number;
+  constructor(status: number) {
+    super('Error response received from instance metadata service');
+    this.status = status;
+  }
+}
+
+async function ask(
+  { transport }: Options,
+  method: string,
+  url: string,
+  headers: Readonly<Record<string, string>> = {},
+): Promise<WireResponse> {
+  const answer = await transport.send({ method, url, headers }, limits, undefined);
+  if (answer.status !== 200 || answer.body.byteLength === 0) throw new Refused(answer.status);
+  return answer;
+}
+
+async function tried<T>(attempts: number, work: () => Promise<T>): Promise<T> {
+  for (let left = attempts - 1; ; left -= 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (left > 0) continue;
+      throw error instanceof TransportError && error.code !== 'ETIMEDOUT'
+        ? new Error('Unable to connect to instance metadata service', { cause: error })
+        : error;
+    }
+  }
+}
+
+/** What lacks a part is an error of the instance's, in JSON too. */
+function credentialsIn(answer: string, { clock }: Options): Credentials {
+  const told = parseJson(answer);
+  const of = (key: string): string | undefined => text(member(told, key));
+  const [accessKeyId, secretAccessKey, sessionToken] = [of('AccessKeyId'), of('SecretAccessKey'), of('Token')];
+  const ends = Date.parse(of('Expiration') ?? '');
+  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(ends))
+    throw new FaultyCredentials({ kind: 'no-key' });
+  const accountId = of('AccountId');
+  const expiration = new Date(ends - clock.now() > RENEWAL ? ends : clock.now() + RENEWAL);
+  return { accessKeyId, secretAccessKey, sessionToken, expiration, ...(accountId !== undefined && { accountId }) };
+}
