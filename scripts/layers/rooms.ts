@@ -9,7 +9,14 @@ export interface Room {
 const MODEL = ['base', 'model', 'model/arn.ts', 'model/resources', 'model/ports'];
 const NODE = ['node:*'];
 
-const STOPPING = ['stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/audit', 'stopping/follow'];
+const STOPPING = [
+  'stopping',
+  'stopping/plan',
+  'stopping/confirmation.ts',
+  'stopping/audit',
+  'stopping/follow',
+  'stopping/runResult.ts',
+];
 
 const PAGES = [...MODEL, 'history', 'stopping', 'stopping/plan', 'panel/protocol'];
 
@@ -58,6 +65,8 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'stopping/follow': {
     rooms: [...MODEL, 'stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/audit'],
   },
+  // What came of a run is for whoever shows it; the run itself, which is handed what changes AWS, is for `stopping.ts` alone.
+  'stopping/runResult.ts': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'stopping/follow'] },
   'stopping/run': { rooms: [...MODEL, 'model/ports/awsChanges.ts', ...STOPPING] },
   'stopping/handOver': { rooms: [...MODEL, 'stopping', 'stopping/plan'] },
   'stopping/stopping.ts': { rooms: [...MODEL, ...STOPPING, 'stopping/run'] },
@@ -179,7 +188,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [
       ...UI,
       'stopping/confirmation.ts',
-      'stopping/run',
+      'stopping/runResult.ts',
       'stopping/stopping.ts',
       'ui/editor',
       'ui/pick',

@@ -13,7 +13,8 @@ import type { Operation } from '../model/operation.ts';
 import type { Plan } from './plan/plan.ts';
 import { type HearLater, type PlanParts, planStop } from './plan/planStop.ts';
 import type { Proposal, Reach } from './plan/proposal.ts';
-import { type RunParts, type RunResult, runStop } from './run/runStop.ts';
+import { type RunParts, runStop } from './run/runStop.ts';
+import type { RunResult } from './runResult.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */

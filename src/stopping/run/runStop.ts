@@ -1,9 +1,8 @@
 import { ofWhom, whoseAt } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
-import type { PermitRefusal } from '../../model/permit.ts';
 import type { Clock } from '../../base/clock.ts';
 import { within } from '../../base/within.ts';
-import type { Failure, FailureKind, Outcome } from '../../model/failure.ts';
+import type { Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
@@ -12,6 +11,7 @@ import { afterDoubt, type InstanceOperation, isInstanceOperation, type Operation
 import type { Permit } from '../../model/permit.ts';
 import type { LeftOut, PlannedTarget } from '../plan/plan.ts';
 import { twinsIn } from '../plan/twins.ts';
+import type { RunResult, TargetAnswer } from '../runResult.ts';
 import { outlastThrottling } from './retryThrottled.ts';
 import type { Tracked } from '../follow/followed.ts';
 import type { Tracker } from '../follow/tracker.ts';
@@ -27,57 +27,6 @@ export interface RunParts {
   /** The log could not be written. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
 }
-
-/** What AWS answered for one target. */
-export interface TargetAnswer {
-  readonly tracked: Tracked;
-  /** The previous and current state of StopInstances, the experiment's or lever's state as it came back. */
-  readonly previous?: string;
-  readonly current?: string;
-  readonly requestId?: string;
-  /** Why AWS didn't do it; with `mayHaveHappened` it is not known whether it did. */
-  readonly failure?: Failure;
-}
-
-/** What came of one confirmed plan. `run` is the id that its lines in the audit log have in common. */
-export interface RunResult {
-  readonly run: string;
-  readonly operation: Operation;
-  /** One per target that was confirmed, in the plan's order. */
-  readonly answers: readonly TargetAnswer[];
-}
-
-/**
- * Whether the time, a change of the guards or of the endpoints, an account that nobody told, credentials that nobody had or a network that wasn't there has kept it
- * from leaving, so that it can be confirmed again. What may have left before is not among it.
- */
-export function isLeftUnsent({ kind, code, mayHaveHappened }: Failure): boolean {
-  if (mayHaveHappened) return false;
-  return kind === 'forbidden' ? code !== undefined && confirmedAgain.has(code) : neverLeft.has(kind);
-}
-
-/** A key that AWS doesn't know isn't among them: AWS has answered. */
-const neverLeft: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  ...(['config-broken', 'profile-unknown', 'credentials-missing', 'signin-expired', 'mfa-needed'] as const),
-  ...(['credentials-expired', 'unreachable', 'timeout', 'cut'] as const),
-]);
-
-const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
-  'permit-expired',
-  'policy-changed',
-  'account-unknown',
-  'destination-changed',
-]);
-
-/** Whether it was the profile that kept AWS from it, and the plan had it through another profile of the account, which may be allowed to. */
-export function isForAnotherProfile({ tracked, failure }: TargetAnswer): boolean {
-  return (
-    failure !== undefined && !failure.mayHaveHappened && ofProfile.has(failure.kind) && tracked.twins !== undefined
-  );
-}
-
-/** AWS has answered the profile that it won't. What never left is sent again through the same one: {@link isLeftUnsent}. */
-const ofProfile: ReadonlySet<FailureKind> = new Set<FailureKind>(['denied', 'credentials-wrong']);
 
 /** How long the log may hold up a stop, in milliseconds. */
 const AUDIT_PATIENCE = 2_000;

@@ -5,7 +5,7 @@ import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { eachSaved } from '../../model/savedState.ts';
 import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
-import type { RunResult } from '../../stopping/run/runStop.ts';
+import type { RunResult } from '../../stopping/runResult.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { RecordSource } from '../records/recordSource.ts';
 import { planPage, planPageId, type PlanProgress } from './planPage.ts';

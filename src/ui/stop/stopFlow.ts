@@ -15,7 +15,7 @@ import { confirmProposal, type Proposed } from './confirmProposal.ts';
 import { type AskedFor, type Drafts, type PromptChoice, type PromptFrame, tellVoid, voidCause } from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
 import type { PlanPages } from './planPages.ts';
-import type { RunResult } from '../../stopping/run/runStop.ts';
+import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';

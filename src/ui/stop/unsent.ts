@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
-import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/run/runStop.ts';
+import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/runResult.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';

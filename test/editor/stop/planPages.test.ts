@@ -3,7 +3,7 @@ import type { Memento } from 'vscode';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Value } from '../../../src/panel/protocol/page.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
-import type { RunResult } from '../../../src/stopping/run/runStop.ts';
+import type { RunResult } from '../../../src/stopping/runResult.ts';
 import { planPageId } from '../../../src/ui/stop/planPage.ts';
 import { createPlanPages } from '../../../src/ui/stop/planPages.ts';
 

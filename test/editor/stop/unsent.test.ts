@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import type { TargetAnswer } from '../../../src/stopping/run/runStop.ts';
+import type { TargetAnswer } from '../../../src/stopping/runResult.ts';
 import { confirmableAgain as againOfAll, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };

@@ -12,7 +12,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Said, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
-import type { RunResult } from '../../../src/stopping/run/runStop.ts';
+import type { RunResult } from '../../../src/stopping/runResult.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import {
   type AuditReader,

@@ -6,7 +6,7 @@ import type { PermitRefusal } from '../../../../src/model/permit.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { type AnsweredEntry, recordsOf } from '../../../../src/stopping/audit/entry.ts';
-import { isLeftUnsent } from '../../../../src/stopping/run/runStop.ts';
+import { isLeftUnsent } from '../../../../src/stopping/runResult.ts';
 import {
   deployment,
   deploymentArn,

@@ -4,7 +4,8 @@ import { type Failure, type FailureKind, failed, succeeded } from '../../../../s
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { recordsOf } from '../../../../src/stopping/audit/entry.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
-import { isForAnotherProfile, isLeftUnsent, type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
+import { isForAnotherProfile, isLeftUnsent } from '../../../../src/stopping/runResult.ts';
+import { type RunParts, runStop } from '../../../../src/stopping/run/runStop.ts';
 import { runStage as stage } from '../../../stages/stopping/run.ts';
 import {
   deployment,
