@@ -1,79 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { createProfiles } from '../../../../src/aws/credentials/profiles.ts';
-import { profileFiles } from '../../../../src/aws/credentials/sharedConfig.ts';
-import { diagnoseProfile } from '../../../../src/aws/diagnosis/diagnoseProfile.ts';
-import { TransportError } from '../../../../src/aws/transport/transport.ts';
-import { callerIdentity } from '../../../stages/callerIdentity.ts';
-import { never } from '../../../stages/fakes.ts';
-import { type Answers, assumedRole, credentialHome, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
+import { assumedRole, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
+import { ACCOUNT, diagnosing, END, KEYS, sts } from '../../../stages/profiles/diagnosing.ts';
 import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
 
-const ACCOUNT = '111122223333';
-const END = '2024-05-06T09:00:00Z';
 const OLD = 'https://old.awsapps.com/start';
 const OLD_SIGN_IN = `.aws/sso/cache/${createHash('sha1').update(OLD).digest('hex')}.json`;
-const KEYS = 'aws_access_key_id = AKIAKEYS\naws_secret_access_key = the secret of keys\n';
-
-/** STS tells who it is, and gives each role a session. */
-const sts: Answers = ({ body }) => {
-  const action = body['Action'] ?? '';
-  return { body: action === 'GetCallerIdentity' ? callerIdentity(ACCOUNT) : assumedRole(action, 'ASIAROLE', END) };
-};
-
-/** What is told of a profile of these files, `takes` milliseconds after each question; AWS's first `cut` answers never come. */
-function diagnosing(
-  t: Parameters<typeof credentialHome>[0],
-  files: Parameters<typeof credentialHome>[1],
-  { answers = sts, env = {}, takes = 0, cut = () => false }: Given = {},
-) {
-  const home = credentialHome(t, files, { answers, env });
-  const read = profileFiles(home.options.env);
-  const parts = { ...home.options, files: read, attempts: 1 };
-  let questions = 0;
-  const of = (name: string) =>
-    diagnoseProfile(
-      name,
-      {
-        ...parts,
-        profiles: createProfiles({ env: home.options.env, files: read, simulated: {} }),
-        transport: {
-          ...home.options.transport,
-          send: (...args) => {
-            home.clock.advance(takes);
-            questions += 1;
-            return cut(questions)
-              ? Promise.reject(new TransportError({ code: 'ECONNRESET', message: 'Cut.', sent: true }))
-              : home.options.transport.send(...args);
-          },
-        },
-        limiter: {
-          take: () => Promise.resolve(),
-          takeSpare: () => Promise.resolve(true),
-          giveBack: () => undefined,
-          drain: () => undefined,
-          share: () => undefined,
-          close: () => undefined,
-        },
-        diagnosis: { judge: (failure) => Promise.resolve(failure), forget: () => undefined },
-      },
-      never(),
-    );
-  return {
-    ...home,
-    of,
-    config: join(home.path, '.aws', 'config'),
-    credentials: join(home.path, '.aws', 'credentials'),
-  };
-}
-interface Given {
-  readonly answers?: Answers;
-  readonly env?: Readonly<Record<string, string>>;
-  readonly takes?: number;
-  readonly cut?: (question: number) => boolean;
-}
 
 describe('what a profile does', () => {
   test('is told whole of one with keys, without its secret', async (t) => {
@@ -372,6 +305,16 @@ no value
       [config, 10],
       [credentials, 4],
     ]);
+  });
+
+  test('isn’t a section of another profile that stands there twice', async (t) => {
+    const other = '[profile other]\nregion = eu-west-1\n';
+    const { of, config } = diagnosing(t, { config: `[profile a]\n${KEYS}${other}${other}` });
+    assert.deepEqual((await of('a')).problems, []);
+    assert.deepEqual(
+      (await of('other')).problems.map(({ file, line }) => [file, line]),
+      [[config, 6]],
+    );
   });
 
   test('is told of a file as a whole', async (t) => {
