@@ -1,4 +1,4 @@
-import { identifier, isNothing, type Json, number, record, set, text, time } from './untrusted.ts';
+import { givenName, identifier, isNothing, type Json, number, record, set, text, time } from './untrusted.ts';
 
 /** So many members are named; where more can't be read, nobody can tell of any other that it was. */
 export const MOST_NOTES = 50;
@@ -57,6 +57,12 @@ export class MemberReader {
   identifier(key: string): string | undefined {
     const value = this.raw(key);
     return value === '' ? undefined : this.#read(key, value, identifier);
+  }
+
+  /** A {@link givenName}; absent when it is empty. */
+  givenName(key: string): string | undefined {
+    const value = this.raw(key);
+    return value === '' ? undefined : this.#read(key, value, givenName);
   }
 
   number(key: string): number | undefined {

@@ -5,6 +5,7 @@ export type Json = Readonly<Record<string, unknown>>;
 
 /** In UTF-16 units. */
 const LONGEST_TEXT = 16_384;
+const LONGEST_IDENTIFIER = 2048;
 /** The end of the year 9999, the last one of RFC 3339: what is later is milliseconds that were sent for seconds. */
 const LATEST_TIME = 253_402_300_799_999;
 
@@ -43,8 +44,19 @@ const undrawn = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
  * a line: by such a one it would look like another, or like more than one. Never cut, for half an identifier names something else.
  */
 export function identifier(value: unknown): string | undefined {
-  if (typeof value !== 'string' || value.length > 2048) return undefined;
+  if (typeof value !== 'string' || value.length > LONGEST_IDENTIFIER) return undefined;
   return ASCII.test(value) || (value !== '' && value.isWellFormed() && !undrawn.test(value)) ? value : undefined;
+}
+
+const BREAKING = /[\p{Cc}\u2028\u2029]/u;
+
+/**
+ * A name that people give, whole and in one line, for what is only shown and compared letter by letter: it may hold characters that aren't drawn, as a joined emoji and a Persian word do, and whoever shows it
+ * marks them. Nothing is changed by it: that takes an {@link identifier}.
+ */
+export function givenName(value: unknown): string | undefined {
+  if (typeof value !== 'string' || value === '' || value.length > LONGEST_IDENTIFIER) return undefined;
+  return value.isWellFormed() && !BREAKING.test(value) ? value : undefined;
 }
 
 /** A finite number; a text of digits is none. */

@@ -6,6 +6,7 @@ const odd: readonly unknown[] = [7, 'x', true, [], {}, [1], { a: 1 }, Number.NaN
 const kinds = {
   text: [(from: MemberReader) => from.text('it'), (value: unknown) => typeof value === 'string'],
   identifier: [(from: MemberReader) => from.identifier('it'), (value: unknown) => typeof value === 'string'],
+  givenName: [(from: MemberReader) => from.givenName('it'), (value: unknown) => typeof value === 'string'],
   number: [(from: MemberReader) => from.number('it'), (value: unknown) => Number.isFinite(value)],
   flag: [(from: MemberReader) => from.flag('it') || undefined, (value: unknown) => typeof value === 'boolean'],
   time: [(from: MemberReader) => from.time('it'), (value: unknown) => Number.isFinite(value)],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { codeOf, identifier, text, time } from '../../../src/base/untrusted.ts';
+import { codeOf, givenName, identifier, text, time } from '../../../src/base/untrusted.ts';
 
 describe('a text from outside', () => {
   for (const { what, given, read } of [
@@ -50,6 +50,40 @@ describe('an identifier from outside', () => {
     for (const value of ['', 'x'.repeat(2_049), 7, null, undefined, ['i-1']])
       assert.equal(identifier(value), undefined);
   });
+});
+
+describe('a name that people give', () => {
+  for (const name of [
+    ...[
+      'p95 über 2 s ⚠️',
+      'deploy 👩\u200d💻',
+      'می\u200cخواهم',
+      'क्\u200dष',
+      'a\u200bb',
+      '\u202eabc',
+      'x'.repeat(2_048),
+    ],
+    ...['arn:aws:cloudwatch:eu-west-1:111122223333:alarm:a:b', ' ', '\u3164'],
+  ])
+    test(`is read as it is, whatever of it is drawn: ${JSON.stringify(name.slice(0, 60))}`, () => {
+      assert.equal(givenName(name), name);
+    });
+  for (const value of [
+    '',
+    'a\nb',
+    'a\u0000',
+    '\u001b[1m',
+    'a\u2028b',
+    '\u0085',
+    'x\ud800',
+    'x'.repeat(2_049),
+    7,
+    null,
+    ['a'],
+  ])
+    test(`is none that ends a line, is cut, too long or no text: ${JSON.stringify(value).slice(0, 40)}`, () => {
+      assert.equal(givenName(value), undefined);
+    });
 });
 
 describe('the code of what was thrown', () => {

@@ -4,7 +4,7 @@ import { alarmNameOf, type AlarmState, type AlarmStates } from '../../../model/r
 import { partitionOf, partitions } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
-import { identifier, isNothing, list, member, text } from '../../../base/untrusted.ts';
+import { givenName, isNothing, list, member, text } from '../../../base/untrusted.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
@@ -85,7 +85,7 @@ export function createAlarms(caller: Caller) {
         for (const key of ['MetricAlarms', 'CompositeAlarms']) {
           if (!isNothing(body[key]) && !Array.isArray(body[key])) isWhole = false;
           for (const alarm of list(body[key])) {
-            const arn = identifier(member(alarm, 'AlarmArn'));
+            const arn = givenName(member(alarm, 'AlarmArn'));
             if (arn === undefined) isWhole = false;
             else found.set(arn, text(member(alarm, 'StateValue')));
           }

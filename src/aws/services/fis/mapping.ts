@@ -151,7 +151,7 @@ function reportOf(made: MemberReader | undefined, set: MemberReader | undefined)
     reason: state?.text('reason'),
     errorCode: state?.within('error').text('code'),
     files: (made?.records('s3Reports') ?? []).map((file) =>
-      defined<ExperimentReport['files'][number]>({ arn: file.identifier('arn') ?? '', type: file.text('reportType') }),
+      defined<ExperimentReport['files'][number]>({ arn: file.givenName('arn') ?? '', type: file.text('reportType') }),
     ),
     destination: set && folderOf(set.within('outputs').within('s3Configuration')),
     dashboards: sources.flatMap((dashboard) => dashboard.identifier('dashboardIdentifier') ?? []),

@@ -47,6 +47,22 @@ describe('the states of alarms', () => {
     assert.ok(events.includes('take staging/eu-west-1 cloudwatch-alarms 1'));
   });
 
+  for (const [what, name, other] of [
+    ['a joined emoji', 'deploy 👩\u200d💻', 'deploy 👩💻'],
+    ['a Persian word', 'خطای می\u200cخواهم', 'خطای میخواهم'],
+    ['a conjunct of Devanagari', 'क्\u200dष', 'क्ष'],
+    ['what has no width', 'p95\u200b', 'p95'],
+    ['what turns the rest', '\u202eerrors', 'errors'],
+  ] as const)
+    it(`are those of names with characters that aren’t drawn, letter by letter: ${what}`, async () => {
+      const told = { MetricAlarms: [alarm(name, 'ALARM'), alarm('cpu', 'OK')] };
+      const { answer, asked } = await statesOf([arnOf(name), arnOf('cpu'), arnOf(other), arnOf('none')], told);
+      assert.deepEqual(valueOf(answer), {
+        ...{ [arnOf(name)]: 'ALARM', [arnOf('cpu')]: 'OK', [arnOf(other)]: 'gone', [arnOf('none')]: 'gone' },
+      });
+      assert.deepEqual(asked.map(namesIn), [[name, 'cpu', other, 'none']]);
+    });
+
   it('are asked of a hundred a call', async () => {
     const names = Array.from({ length: 201 }, (_, index) => `alarm-${index}`);
     const { answer, asked } = await statesOf(
@@ -86,6 +102,7 @@ describe('the states of alarms', () => {
 
   for (const [what, body] of [
     ['an alarm without an ARN', { MetricAlarms: [{ StateValue: 'OK' }] }],
+    ['an alarm whose name has two lines', { MetricAlarms: [alarm('one\ntwo', 'OK')] }],
     ['an alarm that is no record', { MetricAlarms: [], CompositeAlarms: ['odd'] }],
     ['no list of metric alarms', { MetricAlarms: {} }],
     ['no list of composite alarms', { MetricAlarms: [], CompositeAlarms: 'odd' }],

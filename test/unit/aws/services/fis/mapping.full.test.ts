@@ -154,12 +154,12 @@ describe('an experiment', () => {
   it('tells of its report what there is, what it is to be, or both', () => {
     const made = {
       state: { status: 'completed', reason: 'Written.', error: { code: 'None' } },
-      s3Reports: [{ arn: 'arn:report', reportType: 'PDF' }, { reportType: 'HTML' }],
+      s3Reports: [{ arn: 'arn:report/👩\u200d💻', reportType: 'PDF' }, { reportType: 'HTML' }],
     };
     const told = {
       ...{ state: 'completed', reason: 'Written.', errorCode: 'None' },
       files: [
-        { arn: 'arn:report', type: 'PDF' },
+        { arn: 'arn:report/👩\u200d💻', type: 'PDF' },
         { arn: '', type: 'HTML' },
       ],
     };
