@@ -19,18 +19,25 @@ type Answers = Pick<AwsReads, 'stopProtection' | 'spotKinds' | 'volumeSizes' | '
 /** What is found of these instances, and what was asked for it: `CALL IDS`. */
 async function asking(open: readonly Instance[], operation: Operation, answers: Partial<Answers> = {}) {
   const asked: string[] = [];
-  const noting =
-    <K extends keyof Answers>(name: K, answer: Answers[K]) =>
-    (...args: Parameters<Answers[K]>) => {
-      asked.push(`${name} ${args[1].join()}`);
-      return Reflect.apply(answer, undefined, args) as ReturnType<Answers[K]>;
-    };
-  const reads = {
-    stopProtection: noting('stopProtection', answers.stopProtection ?? (() => Promise.resolve({}))),
-    spotKinds: noting('spotKinds', answers.spotKinds ?? (() => Promise.resolve(told({})))),
-    volumeSizes: noting('volumeSizes', answers.volumeSizes ?? (() => Promise.resolve(told({})))),
-    typeStores: noting('typeStores', answers.typeStores ?? (() => Promise.resolve(told({})))),
-  } as Answers;
+  const note = (call: string, ids: readonly string[]): void => void asked.push(`${call} ${ids.join()}`);
+  const reads: Answers = {
+    stopProtection: (where, ids, signal) => {
+      note('stopProtection', ids);
+      return answers.stopProtection?.(where, ids, signal) ?? Promise.resolve({});
+    },
+    spotKinds: (where, ids, signal) => {
+      note('spotKinds', ids);
+      return answers.spotKinds?.(where, ids, signal) ?? Promise.resolve(told({}));
+    },
+    volumeSizes: (where, ids, signal) => {
+      note('volumeSizes', ids);
+      return answers.volumeSizes?.(where, ids, signal) ?? Promise.resolve(told({}));
+    },
+    typeStores: (where, types, signal) => {
+      note('typeStores', types);
+      return answers.typeStores?.(where, types, signal) ?? Promise.resolve(told({}));
+    },
+  };
   return { found: await askAboutInstances(reads, scope, operation, open, never()), asked };
 }
 
