@@ -97,9 +97,9 @@ async function tried<T>(attempts: number, work: () => Promise<T>): Promise<T> {
       return await work();
     } catch (error) {
       if (left > 0) continue;
-      throw error instanceof TransportError && error.code !== 'ETIMEDOUT'
-        ? new Error('Unable to connect to instance metadata service', { cause: error })
-        : error;
+      if (error instanceof TransportError && error.code !== 'ETIMEDOUT')
+        throw new Error('Unable to connect to instance metadata service', { cause: error });
+      throw error;
     }
   }
 }
