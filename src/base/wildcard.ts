@@ -15,11 +15,26 @@ export function matchesPattern(pattern: string, text: string): boolean {
  * one in capitals (ß and SS, σ and ς) are one, and `?` is one character, however many code units it takes.
  */
 export function matchesName(pattern: string, name: string): boolean {
-  return matchesLetters([...foldedName(pattern)], [...foldedName(name)]);
+  return nameMatcher(pattern)(nameLetters(name));
+}
+
+/** The same for many names: what doesn't change is done once. */
+export function nameMatcher(pattern: string): (letters: NameLetters) => boolean {
+  const own = nameLetters(pattern);
+  return (letters) => matchesLetters(own, letters);
+}
+
+/** A {@link foldedName} by its characters; the text itself where each code unit is one. */
+export type NameLetters = ArrayLike<string>;
+
+export function nameLetters(name: string): NameLetters {
+  const folded = foldedName(name);
+  return isPlain(folded) ? folded : [...folded];
 }
 
 /** A {@link plainName} in capitals, in which all ways of writing it are one. Some letters have no capital of their own, but come apart into one and its accents (ΐ), or into two (ß). */
 export function foldedName(text: string): string {
+  if (isPlain(text)) return text.trim().toUpperCase();
   const capitals = plainName(text).toLowerCase().toUpperCase();
   return isPlain(capitals) ? capitals : capitals.normalize('NFKC');
 }
@@ -29,7 +44,8 @@ export function foldedName(text: string): string {
  * the place of the one on the keyboard.
  */
 export function plainName(text: string): string {
-  return oneWritten(text).replace(DASHES, '-').trim();
+  if (isPlain(text)) return text.trim();
+  return composed(text).replace(DASHES, '-').trim();
 }
 
 const DASHES = /[\u2010-\u2015\u2212]/g;

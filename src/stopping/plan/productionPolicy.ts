@@ -3,7 +3,7 @@ import type { Identity } from '../../model/identity.ts';
 import type { ChangePolicy } from '../../model/changePolicy.ts';
 import type { ReasonRule } from '../../model/guardSettings.ts';
 import { matchOf, mayMatchUnread } from '../../model/placeRules.ts';
-import { matchesName, plainName } from '../../base/wildcard.ts';
+import { type NameLetters, nameLetters, nameMatcher, plainName } from '../../base/wildcard.ts';
 import type { ProductionMatch } from './plan.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 
@@ -40,7 +40,7 @@ export function productionMatches({ production, places = [] }: Marks, what: Mark
     if (matched === undefined) return [];
     return [matched === 'unread' ? unreadMatch(pattern, what) : { kind: 'matched', pattern, matched: matched.name }];
   });
-  return [...patternMatches(production, what), ...marking];
+  return [...patternMatches(prepared(production), what), ...marking];
 }
 
 /** The tags of a thing, or of what it belongs to, as far as they were read. */
@@ -49,28 +49,62 @@ export type OwnTags = Required<Pick<Marked, 'tags' | 'tagsUnread'>>;
 /** What of a thing's own tags marks it, wherever it is. */
 export function tagMatches({ production }: Pick<Marks, 'production'>, own: OwnTags): readonly ProductionMatch[] {
   return patternMatches(
-    production.filter((pattern) => pattern.includes('=')),
+    prepared(production).filter(({ asksTags }) => asksTags),
     own,
   );
 }
 
-function patternMatches(patterns: readonly string[], what: Partial<Marked>): readonly ProductionMatch[] {
+/** A pattern as it was written, an exception without its `!`. */
+interface Prepared {
+  readonly pattern: string;
+  readonly isException: boolean;
+  /** Whether it is one of tags. */
+  readonly asksTags: boolean;
+  readonly matches: (letters: NameLetters) => boolean;
+}
+
+/** Every row of a list is asked, with the same patterns: they are folded once. */
+const preparedLists = new WeakMap<readonly string[], readonly Prepared[]>();
+
+function prepared(patterns: readonly string[]): readonly Prepared[] {
+  const known = preparedLists.get(patterns);
+  if (known) return known;
+  const list = patterns.map((written): Prepared => {
+    const isException = written.startsWith('!');
+    const pattern = isException ? written.slice(1) : written;
+    return { pattern, isException, asksTags: pattern.includes('='), matches: nameMatcher(withoutBlanks(pattern)) };
+  });
+  preparedLists.set(patterns, list);
+  return list;
+}
+
+/** A text, and how patterns see it. */
+interface Named {
+  readonly text: string;
+  readonly letters: NameLetters;
+}
+
+const named = (text: string): Named => ({ text, letters: nameLetters(withoutBlanks(text)) });
+
+function patternMatches(patterns: readonly Prepared[], what: Partial<Marked>): readonly ProductionMatch[] {
   if (patterns.length === 0) return [];
-  const names = [what.profile, what.identity?.account, what.identity && valueOf(what.identity.alias)].filter(
-    (name) => name !== undefined,
+  const names = [what.profile, what.identity?.account, what.identity && valueOf(what.identity.alias)].flatMap((name) =>
+    name === undefined ? [] : named(name),
   );
-  const tags = (what.tags ?? []).map((tag) => `${tag.key}=${tag.value}`);
-  const texts = (pattern: string) => (pattern.includes('=') ? tags : names);
-  const excepted = patterns.filter((pattern) => pattern.startsWith('!')).map((pattern) => pattern.slice(1));
-  const isExcepted = (text: string, pattern: string) =>
-    excepted.some((one) => texts(one) === texts(pattern) && matchesText(one, text));
-  return patterns.flatMap((pattern): readonly ProductionMatch[] => {
-    if (pattern.startsWith('!')) return [];
+  const tags = patterns.some(({ asksTags }) => asksTags)
+    ? (what.tags ?? []).map((tag) => named(`${tag.key}=${tag.value}`))
+    : [];
+  const excepted = patterns.filter(({ isException }) => isException);
+  const isExcepted = ({ letters }: Named, { asksTags }: Prepared) =>
+    excepted.some((one) => one.asksTags === asksTags && one.matches(letters));
+  return patterns.flatMap((one): readonly ProductionMatch[] => {
+    const { pattern, isException, asksTags, matches } = one;
+    if (isException) return [];
     // A profile's name can have an equals sign, too.
-    const all = pattern.includes('=') ? [...tags, ...names] : names;
-    const matched = all.find((text) => matchesText(pattern, text) && !isExcepted(text, pattern));
-    if (matched !== undefined) return [{ kind: 'matched', pattern, matched }];
-    if (pattern.includes('=')) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
+    const all = asksTags ? [...tags, ...names] : names;
+    const matched = all.find((name) => matches(name.letters) && !isExcepted(name, one));
+    if (matched !== undefined) return [{ kind: 'matched', pattern, matched: matched.text }];
+    if (asksTags) return what.tagsUnread === true ? [{ kind: 'tags-unread', pattern, matched: '' }] : [];
     const { account, alias } = what.identity ?? { account: undefined, alias: undefined };
     return mayMatchUnread(pattern, { account, alias }) ? [unreadMatch(pattern, what)] : [];
   });
@@ -97,12 +131,11 @@ export const strictestMark = (marks: readonly (ProductionMark | undefined)[]): P
   marks.includes('production') ? 'production' : marks.find(Boolean);
 
 /** A tag is written with blanks around the equals sign as well as without. */
-function matchesText(pattern: string, text: string): boolean {
-  return matchesName(withoutBlanks(pattern), withoutBlanks(text));
-}
-
-const withoutBlanks = (text: string): string =>
-  plainName(text)
+function withoutBlanks(text: string): string {
+  const plain = plainName(text);
+  if (!/\s=|=\s/.test(plain)) return plain;
+  return plain
     .split('=')
     .map((part) => part.trim())
     .join('=');
+}
