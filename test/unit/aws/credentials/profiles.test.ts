@@ -57,6 +57,29 @@ sso_account_id = 12345
     ]);
   });
 
+  test('has an access portal of those alone whose credentials come from it', async (t) => {
+    const sso = `sso_start_url = https://corp.awsapps.com/start\nsso_region = eu-central-1\nsso_account_id = 123456789012\nsso_role_name = Admin\n`;
+    const config = `[profile own]\n${sso}[profile role]\n${sso}role_arn = arn:aws:iam::111122223333:role/R\nsource_profile = own\n`;
+    const { profiles } = await profilesOf(t, { config }).profiles.list();
+    assert.deepEqual(
+      profiles.map(({ name, source, portal }) => [name, source, portal]),
+      [
+        [
+          'own',
+          'sso',
+          {
+            session: undefined,
+            startUrl: 'https://corp.awsapps.com/start',
+            region: 'eu-central-1',
+            account: '123456789012',
+            role: 'Admin',
+          },
+        ],
+        ['role', 'assume-role', undefined],
+      ],
+    );
+  });
+
   test('has the environment’s credentials where there are some, with the settings of its profile but not its role', async (t) => {
     const files = {
       config: `[default]\nregion = us-east-1\n[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111122223333:role/R\n`,
@@ -125,6 +148,21 @@ describe('a profile', () => {
     assert.equal(unknown.mayHaveHappened, false);
   });
 
+  test('that nobody knows is no matter of a line that is broken', async (t) => {
+    const unknown = await whyNot(t, { config: '[profile a]\nno value\n' }, 'gone');
+    assert.equal(unknown.kind, 'profile-unknown');
+  });
+
+  test('is found in the one file where the other, which a variable names, isn’t there', async (t) => {
+    const gone = { AWS_CONFIG_FILE: '/nowhere/config' };
+    const { profiles } = profilesOf(t, { credentials: `[a]\n${KEYS}` }, gone);
+    assert.equal((await profiles.list()).problems.length, 1);
+    const found = await profiles.find('a');
+    assert.deepEqual(found.ok && [found.value.name, found.value.source], ['a', 'static']);
+    const unknown = await profiles.find('gone');
+    assert.equal(!unknown.ok && unknown.failure.kind, 'profile-unknown');
+  });
+
   test('is never another one’s: the environment’s keys are those of its own name, where there are any', async (t) => {
     const files = { config: `[profile a]\n${KEYS}` };
     const key = { AWS_ACCESS_KEY_ID: 'AKIAENV' };
@@ -174,5 +212,6 @@ describe('a profile', () => {
     const failure = await whyNot(t, { config: `[profile a]\n${KEYS}services = gone\n` }, 'a');
     assert.equal(failure.kind, 'config-broken');
     assert.match(failure.message, /^Profile "a" can’t be used\. .*gone/);
+    assert.equal(failure.mayHaveHappened, false);
   });
 });

@@ -163,6 +163,11 @@ ec2 =
     rmSync(at('credentials'));
     assert.deepEqual(await missedIn({}), []);
     assert.deepEqual(await missedIn({ AWS_SHARED_CREDENTIALS_FILE: gone }), []);
+    const there = join(home, 'there');
+    writeFileSync(there, '[default]\n');
+    rmSync(at('config'));
+    assert.deepEqual(await missedIn({ AWS_CONFIG_FILE: there }), []);
+    assert.deepEqual(await missedIn({ AWS_SHARED_CREDENTIALS_FILE: there }), []);
     const { problems } = await filesIn({ AWS_CONFIG_FILE: gone }).read();
     assert.deepEqual(
       problems.map(({ code, message }) => [code, message]),
