@@ -26,24 +26,24 @@ describe('where AWS’s tools keep profiles and sign-ins', () => {
       paths: readonly string[],
     ])[] = [
       [
-        { HOME: '/home/j' },
+        { HOME: '/h/j' },
         'linux',
-        ['/home/j/.aws/config', '/home/j/.aws/credentials', '/home/j/.aws/sso/cache', '/home/j/.aws/login/cache'],
+        ['/h/j/.aws/config', '/h/j/.aws/credentials', '/h/j/.aws/sso/cache', '/h/j/.aws/login/cache'],
       ],
       [
         {
-          HOME: '/home/j',
+          HOME: '/h/j',
           AWS_CONFIG_FILE: '~/c',
           AWS_SHARED_CREDENTIALS_FILE: '$HOME/d',
           AWS_LOGIN_CACHE_DIRECTORY: '/l',
         },
         'darwin',
-        ['/home/j/c', '/home/j/d', '/home/j/.aws/sso/cache', '/l'],
+        ['/h/j/c', '/h/j/d', '/h/j/.aws/sso/cache', '/l'],
       ],
       [
-        { HOME: '/home/j', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' },
+        { HOME: '/h/j', AWS_CONFIG_FILE: '', AWS_SHARED_CREDENTIALS_FILE: '' },
         'linux',
-        ['', '', '/home/j/.aws/sso/cache', '/home/j/.aws/login/cache'],
+        ['', '', '/h/j/.aws/sso/cache', '/h/j/.aws/login/cache'],
       ],
       [
         { USERPROFILE: 'C:\\Users\\j' },
