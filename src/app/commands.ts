@@ -156,12 +156,8 @@ const ACCOUNTS_PATIENCE = 5_000;
 function pickParts(wiring: CommandWiring): PickParts {
   const { inventory, accounts, scopes, poller, clock, stopping, settings, guards } = wiring;
   return {
-    inventory,
-    accounts,
+    from: { inventory, accounts, scopes: scopes.all, startable: stopping.startable, guards },
     clock,
-    scopes: scopes.all,
-    startable: stopping.startable,
-    guards,
     listNow: async (kind, oldest) => {
       const known = accounts.ensure(scopes.profiles());
       // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.

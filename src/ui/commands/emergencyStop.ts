@@ -6,7 +6,7 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import type { Taken } from '../stop/accept.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
-import type { PickParts } from '../stop/pickTargets.ts';
+import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../pick/ticks.ts';
@@ -80,7 +80,7 @@ function gathered(listed: Listed, reason: string): Gathered {
 const isLever = ({ kind }: TargetRef): boolean => kind === 'lever';
 
 async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSignal): Promise<Listed | undefined> {
-  const { inventory, scopes } = parts.pick;
+  const { inventory, scopes } = parts.pick.from;
   const before = new Map(scopes().map((scope) => [scopeKey(scope), inventory.status(scope, 'experiment').asOf]));
   /** While the places are being read: those that have given no answer yet. */
   const unanswered = (): readonly Scope[] =>
@@ -91,7 +91,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
   const told: { silent?: readonly Scope[]; silentLevers?: readonly Scope[] } = {};
   const taken = await pickAll({
     title: l10n.t('Emergency Stop'),
-    rows: createEmergencyRows(parts.pick, () => told),
+    rows: createEmergencyRows(parts.pick.from, () => told),
     words: ({ isReading, isEmpty }) =>
       isReading
         ? l10n.t('Reading all places… You can continue right away. Nothing is sent until you confirm.')
@@ -99,7 +99,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
           ? l10n.t('No experiment is active here.')
           : l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
     onDidChange: (listener) => {
-      const ends = [parts.pick.inventory.onDidChange(listener), parts.pick.accounts.onDidChange(listener)];
+      const ends = [parts.pick.from.inventory.onDidChange(listener), parts.pick.from.accounts.onDidChange(listener)];
       return () => {
         for (const end of ends) end();
       };
@@ -117,7 +117,7 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
   });
   const unreadLevers = () => scopes().filter((scope) => inventory.status(scope, 'lever').asOf === undefined);
   const { silent = unanswered(), silentLevers = unreadLevers() } = told;
-  return taken && { ...taken, ...outOfReach(parts.pick, silent, silentLevers) };
+  return taken && { ...taken, ...outOfReach(parts.pick.from, silent, silentLevers) };
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. `step`: what they gave when they were here the last time, and who keeps it. */
@@ -128,7 +128,7 @@ async function askReason(
   signal: AbortSignal,
 ): Promise<readonly string[] | 'back' | undefined> {
   const isForLever = refs.some(isLever);
-  const requireReason = parts.pick.guards.requireReason();
+  const requireReason = parts.pick.from.guards.requireReason();
   const isProduction = refs.some((ref) => parts.isProduction(ref));
   const isAsked = requireReason === 'always' || (requireReason === 'production' && isProduction);
   const steps = [
@@ -149,18 +149,18 @@ async function askReason(
 
 /** The experiments first, then the safety levers, then what can't be reached and why. */
 function createEmergencyRows(
-  parts: PickParts,
+  from: OfferedParts,
   told: () => { readonly silent?: readonly Scope[]; readonly silentLevers?: readonly Scope[] },
 ): () => Promise<readonly TickRow[]> {
-  const experiments = createTargetRows(parts, 'stop-experiment');
-  const levers = createTargetRows(parts, 'engage-lever');
+  const experiments = createTargetRows(from, 'stop-experiment');
+  const levers = createTargetRows(from, 'engage-lever');
   let running: readonly TargetItem[] = [];
   let offered: readonly TargetItem[] = [];
   return async () => {
     running = (await experiments.read()) ?? running;
     offered = (await levers.read()) ?? offered;
     const { silent = [], silentLevers = [] } = told();
-    const unreached = unreachedRows(outOfReach(parts, silent, silentLevers));
+    const unreached = unreachedRows(outOfReach(from, silent, silentLevers));
     return [
       ...section(l10n.t('Active experiments'), running),
       // A heading shares its line with its first row: a long one would push that out of sight.

@@ -139,8 +139,8 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
   const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('experiment'));
   if (silent === undefined) return;
-  const scopes = parts.pick.scopes().filter(isMeant);
-  const unread = placesLacking(parts.pick, { scopes, kind: 'experiment', silent });
+  const scopes = parts.pick.from.scopes().filter(isMeant);
+  const unread = placesLacking(parts.pick.from, { scopes, kind: 'experiment', silent });
   const refs = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
     // One in a state that AWS added later is in the plan too, which says that it can't be stopped.
@@ -170,11 +170,11 @@ async function changeLever(
   await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
     // Before a reason is asked for that would be of no use.
     const [first] = refs;
-    const setting = first && parts.pick.guards.forbidding(first.scope, type);
+    const setting = first && parts.pick.from.guards.forbidding(first.scope, type);
     if (
       first &&
       setting !== undefined &&
-      refs.every(({ scope }) => parts.pick.guards.forbidding(scope, type) !== undefined)
+      refs.every(({ scope }) => parts.pick.from.guards.forbidding(scope, type) !== undefined)
     ) {
       await tellForbidden(setting, first.scope);
       return undefined;
@@ -217,11 +217,13 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
   const below = parts.rows
     .branches(by)
     .flatMap((node) =>
-      node.type === 'profile' ? parts.pick.scopes().filter(({ profile }) => profile === node.profile) : [node.scope],
+      node.type === 'profile'
+        ? parts.pick.from.scopes().filter(({ profile }) => profile === node.profile)
+        : [node.scope],
     );
   for (const { scope, kind } of [...refs, ...below.map((place) => ({ scope: place, kind: undefined }))]) {
     for (const type of typesOf(kind)) {
-      const setting = parts.pick.guards.forbidding(scope, type);
+      const setting = parts.pick.from.guards.forbidding(scope, type);
       if (setting === undefined) continue;
       await tellForbidden(setting, scope);
       return;
@@ -236,7 +238,7 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
   const refs = parts.rows.refs(by).filter((ref) => ref.kind !== 'lever');
   const allowed = refs.filter(
-    ({ scope, kind }) => parts.pick.guards.forbidding(scope, plainStop[kind].type) === undefined,
+    ({ scope, kind }) => parts.pick.from.guards.forbidding(scope, plainStop[kind].type) === undefined,
   );
   const fit = allowed.filter((ref) => {
     const observed = parts.inventory.target(ref);

@@ -7,7 +7,7 @@ import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
-import type { PickParts } from '../stop/pickTargets.ts';
+import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { unstoppableWords } from '../stop/proposalWords.ts';
@@ -98,12 +98,12 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
   const forbidden = shown.places.filter((scope) =>
-    shown.kinds.some((kind) => parts.pick.guards.forbidding(scope, plainStopType[kind]) !== undefined),
+    shown.kinds.some((kind) => parts.pick.from.guards.forbidding(scope, plainStopType[kind]) !== undefined),
   );
   return {
     shown,
     around: {
-      unread: mayHoldMore({ ...parts.pick, members: parts.tree.members }, shown, silent),
+      unread: mayHoldMore({ ...parts.pick.from, members: parts.tree.members }, shown, silent),
       unstoppable: unstoppableAmong(shown),
       forbidden,
     },
@@ -118,7 +118,7 @@ function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable
 }
 
 async function sectionsOf({ pick }: StopMatchingParts, { shown }: Meant): Promise<readonly TickRow[]> {
-  return rowsOf(pick, new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey)));
+  return rowsOf(pick.from, new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey)));
 }
 
 async function askList(
@@ -219,7 +219,7 @@ function stopOf(resource: GroupMember): TargetRef | undefined {
 }
 
 /** A section a kind, of what is among the offered. */
-async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<readonly TickRow[]> {
+async function rowsOf(from: OfferedParts, offered: ReadonlySet<string>): Promise<readonly TickRow[]> {
   const titles = {
     instance: l10n.t('EC2 instances to stop'),
     deployment: l10n.t('ECS service deployments to roll back'),
@@ -227,7 +227,7 @@ async function rowsOf(pick: PickParts, offered: ReadonlySet<string>): Promise<re
   };
   const sections: TickRow[] = [];
   for (const kind of stoppableKinds) {
-    const rows = (await createTargetRows(pick, plainStop[kind].type).read()) ?? [];
+    const rows = (await createTargetRows(from, plainStop[kind].type).read()) ?? [];
     sections.push(
       ...section(
         titles[kind],

@@ -16,11 +16,16 @@ import { createTicks, type Tickable } from '../pick/ticks.ts';
 import { createPick, type StepNumbers } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
-export interface PickParts extends RowParts {
+/** What can be chosen from, and when that changes. */
+export interface OfferedParts extends RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
+  readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark' | 'requireReason'>;
+}
+
+export interface PickParts {
+  readonly from: OfferedParts;
   readonly clock: Pick<Clock, 'elapsed' | 'now'>;
-  readonly guards: AskedGuards;
   /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
 }
@@ -30,7 +35,7 @@ type OfferedItem = TargetItem & Tickable;
 
 /** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
 export function forbiddenWords(
-  { scopes, guards }: Pick<PickParts, 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
+  { scopes, guards }: Pick<OfferedParts, 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
   type: OperationType,
 ): string | undefined {
   const settings = new Set(scopes().flatMap((scope) => guards.forbidding(scope, type) ?? []));
@@ -44,7 +49,7 @@ export function forbiddenWords(
  * up while the rest is read. Undefined when the person leaves; an empty array never.
  */
 export async function pickTargets(
-  parts: PickParts,
+  { from, clock, listNow }: PickParts,
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly TargetRef[]; readonly numbers?: StepNumbers },
 ): Promise<readonly TargetRef[] | undefined> {
@@ -58,7 +63,7 @@ export async function pickTargets(
   pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
   const chosen = new Set((options.preselected ?? []).map(refKey));
-  const ticks = createTicks(parts.clock);
+  const ticks = createTicks(clock);
   const draw = tickedRows(pick, ticks);
   const show = (items: readonly TargetItem[]): void =>
     draw(items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true })));
@@ -66,8 +71,8 @@ export async function pickTargets(
   const kind = listOf[operationKind[type]];
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
-    const scopes = parts.scopes().filter((scope) => parts.guards.forbidding(scope, type) === undefined);
-    const { length } = placesLacking(parts, { scopes, kind, silent });
+    const scopes = from.scopes().filter((scope) => from.guards.forbidding(scope, type) === undefined);
+    const { length } = placesLacking(from, { scopes, kind, silent });
     return length === 0
       ? undefined
       : counted(
@@ -83,9 +88,9 @@ export async function pickTargets(
         ? [more, l10n.t('Select one or more. Nothing is sent until you confirm.')].filter(Boolean).join(' ')
         : pick.busy
           ? l10n.t('Reading…')
-          : (forbiddenWords(parts, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
+          : (forbiddenWords(from, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
   };
-  const rows = createTargetRows(parts, type);
+  const rows = createTargetRows(from, type);
   /** The rows that are drawn next are made of what was read. */
   let isRead = false;
   let closed = false;
@@ -102,7 +107,7 @@ export async function pickTargets(
       }, reject);
       ends.push(() => redraw.dispose());
       const list = async (): Promise<void> => {
-        silent = await parts.listNow(kind);
+        silent = await listNow(kind);
         isRead = true;
         if (!closed) await redraw.now();
       };
@@ -119,8 +124,8 @@ export async function pickTargets(
       });
       pick.onDidHide(() => resolve(undefined));
       ends.push(
-        parts.inventory.onDidChange(() => redraw.later()),
-        parts.accounts.onDidChange(() => redraw.later()),
+        from.inventory.onDidChange(() => redraw.later()),
+        from.accounts.onDidChange(() => redraw.later()),
       );
       pick.busy = true;
       tell();

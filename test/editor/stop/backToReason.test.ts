@@ -92,7 +92,7 @@ describe('what is written in a step', () => {
       const parts = {
         rows: { refs: () => [ref] },
         lastReasons: () => Promise.resolve(['game day is over']),
-        pick: { guards: openGuards },
+        pick: { from: { guards: openGuards } },
         stopFlow: {
           startBehind: async (_steps: number, { operation }: Want) => {
             asked.push(operation);

@@ -85,9 +85,10 @@ async function askedAbout(by: Invocation, { typed = '', grouping = byTeam }: { t
   const parts = {
     rows: { nodes: () => (by.kind === 'node' ? [by.node] : []) },
     pick: {
-      inventory,
-      accounts: { of: identityOf, failure: () => undefined },
-      ...{ scopes: () => [scope, abroad], startable: () => false, guards: openGuards },
+      from: {
+        ...{ inventory, scopes: () => [scope, abroad], startable: () => false, guards: openGuards },
+        accounts: { of: identityOf, failure: () => undefined },
+      },
       ...{ listNow: () => Promise.resolve([]), clock: { elapsed: () => performance.now() } },
     },
     stopFlow: { startAll },

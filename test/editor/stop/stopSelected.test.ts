@@ -45,11 +45,13 @@ async function askedAbout(
     },
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
     pick: {
-      scopes: () => [open, closed],
-      guards: createGuards({
-        settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen'] }) }),
-        accounts: { of: () => undefined },
-      }),
+      from: {
+        scopes: () => [open, closed],
+        guards: createGuards({
+          settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen'] }) }),
+          accounts: { of: () => undefined },
+        }),
+      },
     },
     stopFlow: {
       start: async (refs: readonly TargetRef[], { type }: Operation, _unread: unknown, besides: readonly string[]) => {
