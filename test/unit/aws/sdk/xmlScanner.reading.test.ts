@@ -32,6 +32,8 @@ describe('an answer in XML', () => {
     ['nothing', '', {}],
     ['blanks', ' \n ', {}],
     ['a text', '<name>web</name>', { Name: 'web' }],
+    ['a text of digits', '<name>0123</name>', { Name: '0123' }],
+    ['a text that says true', '<name>true</name>', { Name: 'true' }],
     ['a text with blanks around it', '<name> web </name>', { Name: ' web ' }],
     ['a text of blanks', '<name>  </name>', { Name: '  ' }],
     ['how the document is laid out', '<name>\n  </name>', { Name: '' }],
@@ -88,9 +90,9 @@ describe('an answer in XML', () => {
 
   it('hands each record on as soon as it is whole, and keeps it nowhere', () => {
     const { result, handed } = read(
-      '<Answer><fleet><item><key>a</key></item><item>odd</item><item> <key>b</key> </item><item/></fleet></Answer>',
+      '<Answer><fleet><item><key>a</key></item><item>odd</item><item> <key>b</key> </item><item/><item><key>c</key>odd</item></fleet></Answer>',
     );
-    assert.deepEqual(handed, [{ Key: 'a' }, 'odd', { Key: 'b' }, {}]);
+    assert.deepEqual(handed, [{ Key: 'a' }, 'odd', { Key: 'b' }, {}, { Key: 'c' }]);
     assert.deepEqual(result, { Fleet: [] });
     const early: unknown[] = [];
     const scanner = createXmlScanner('Answer', members, (record) => early.push(record));
@@ -124,6 +126,9 @@ describe('what another reader may know', () => {
     ['a declaration behind the beginning', '<Answer><?xml version="1.0"?></Answer>'],
     ['a declaration without its end', '<?xml version="1.0"><Answer></Answer>'],
     ['another encoding', '<?xml version="1.0" encoding="latin1"?><Answer></Answer>'],
+    ['another encoding, with blanks', '<?xml version="1.0" encoding = "latin1"?><Answer></Answer>'],
+    ['an instruction that names XML', '<?go ?xml version="1.0"?><Answer></Answer>'],
+    ['a declaration that goes on', '<?xml version="1.0"? x><Answer></Answer>'],
     ['no encoding', '<?xml version="1.0" encoding=""?><Answer></Answer>'],
     ['an attribute', '<Answer><name lang="en">a</name></Answer>'],
     ['an attribute of an empty element', '<Answer><name lang="en"/></Answer>'],
