@@ -73,7 +73,7 @@ export function createClaims(folder: string): Claims {
   };
   return {
     claim: (name, within) => watched(claim(name, within).catch(() => true)),
-    giveBack: (name) => watched(rm(fileOf(name), { force: true }).catch(() => undefined)),
+    giveBack: (name) => watched(rm(fileOf(name)).catch(() => undefined)),
     settled: async () => {
       while (underWay.size > 0) {
         await Promise.all(underWay);

@@ -39,7 +39,7 @@ export async function withFileLock<T>(
   try {
     return await work({ isHeld });
   } finally {
-    if (await isHeld()) await files.rm(path, { force: true }).catch(() => undefined);
+    if (await isHeld()) await files.rm(path).catch(() => undefined);
   }
 }
 
@@ -74,7 +74,7 @@ async function make(path: string, token: string, files: LockFiles): Promise<bool
       await file.writeFile(token);
     } catch (error) {
       // The disk is full: without its holder's name it would only be in the way.
-      await files.rm(path, { force: true }).catch(() => undefined);
+      await files.rm(path).catch(() => undefined);
       throw error;
     } finally {
       await file.close();
@@ -122,6 +122,6 @@ async function removeStale(path: string, holder: string, token: string, files: L
   try {
     if ((await tokenIn(aside, files)) !== holder) await files.link(aside, path).catch(() => undefined);
   } finally {
-    await files.rm(aside, { force: true }).catch(() => undefined);
+    await files.rm(aside).catch(() => undefined);
   }
 }

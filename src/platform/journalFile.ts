@@ -164,7 +164,7 @@ async function commit({ path, files, clock, known, lock, text, archived }: Repla
     await writeWhole(aside, `${lineOf(standsFor(read))}${text}`, files);
     await takeName(aside, join(folder, `${name}.r-${now.generation + 1}`), path, files);
   } finally {
-    await files.rm(aside, { force: true }).catch(() => undefined);
+    await files.rm(aside).catch(() => undefined);
   }
   await clear({ path, files, clock, known, read });
 }
@@ -200,11 +200,11 @@ async function clear(
   );
   if (damaged.length > 0) await appendText(`${path}.damaged`, damaged, files, undefined).catch(() => undefined);
   const outdated = known.generation === 0 ? known.outdated : [...known.outdated, `${name}.r-${known.generation}`];
-  for (const one of outdated) await files.rm(join(folder, one), { force: true }).catch(() => undefined);
+  for (const one of outdated) await files.rm(join(folder, one)).catch(() => undefined);
   for (const [one, bytes] of read) {
     const found = await files.stat(join(folder, one)).catch(() => undefined);
     if (found?.size === bytes && clock.now() - found.mtimeMs > KEPT_FOR)
-      await files.rm(join(folder, one), { force: true }).catch(() => undefined);
+      await files.rm(join(folder, one)).catch(() => undefined);
   }
 }
 

@@ -43,7 +43,7 @@ export function createWindowCount(
   let disposed = false;
   let cancel = () => {};
 
-  const leave = (): Promise<void> => rm(join(folder, own), { force: true }).catch(() => undefined);
+  const leave = (): Promise<void> => rm(join(folder, own)).catch(() => undefined);
 
   const others = async (): Promise<number> => {
     await mkdir(folder, { recursive: true });

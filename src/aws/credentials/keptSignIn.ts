@@ -19,7 +19,7 @@ export async function replaceSignIn(path: string, content: string): Promise<void
     await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
     await rename(draft, target);
   } catch (error) {
-    await rm(draft, { force: true }).catch(() => undefined);
+    await rm(draft).catch(() => undefined);
     throw error;
   }
 }
