@@ -7,6 +7,7 @@ export interface MadeOnce<T> {
   readonly take: () => Promise<T> | undefined;
 }
 
+/** `make` isn't called before the first `get`, nor while what it makes is on its way. */
 export function createMadeOnce<T>(make: () => Promise<T>): MadeOnce<T> {
   let made: Promise<T> | undefined;
   return {

@@ -102,6 +102,7 @@ const listedStretch = v.pipe(
   v.object({ list: text, from: time, to: time }),
   v.check(({ from, to }) => to >= from),
 );
+/** `from` and `to` in milliseconds since the epoch. */
 export type ListedStretch = Readonly<v.InferOutput<typeof listedStretch>>;
 
 const factLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('fact'), ref: stoppableRefSchema, fact });
@@ -110,6 +111,7 @@ const stretchLine = v.object({ v: v.literal(HISTORY_VERSION), type: v.literal('w
 
 /** A line of the history's journal: a fact about a resource, or until when lists were read without a break. */
 const historyLine = v.variant('type', [factLine, stretchLine]);
+/** As it stands in the journal, a line of JSON each. */
 export type HistoryLine = Readonly<v.InferOutput<typeof historyLine>>;
 
 /** A line that a later version wrote. */

@@ -43,6 +43,7 @@ export interface History {
   dispose(): Promise<void>;
 }
 
+/** `limits`: 300 facts a resource, 5,000 in all and 500 stretches of listing, where nothing else is said. */
 export interface HistoryOptions {
   readonly journal: Journal;
   readonly clock: Clock;

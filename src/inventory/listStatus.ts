@@ -16,6 +16,7 @@ export interface ListStatus {
   readonly gaps: readonly Failure[];
 }
 
+/** Of a list that nobody has begun to read. */
 export const neverListed: ListStatus = { loading: false, gaps: [] };
 
 /** Loading is worth a spinner when there is nothing good to look at meanwhile. */

@@ -5,7 +5,9 @@ export type Fact<T> =
   | { readonly kind: 'unread' };
 
 export const known = <T>(value: T): Fact<T> => ({ kind: 'known', value });
+/** It was read, and isn't there. */
 export const none = { kind: 'none' } as const;
+/** It wasn't read, or couldn't be. */
 export const unread = { kind: 'unread' } as const;
 
 /** For what only shows it: the value where there is one. A guard asks for the kind. */

@@ -53,6 +53,7 @@ export interface LatestResourcesParts {
   readonly snapshots: AnswerSnapshots;
 }
 
+/** Asks AWS for a resource only where {@link LatestResources.refresh} is called, once at a time. `dispose` gives up what is under way. */
 export function createLatestResources({ reads, clock, history, snapshots }: LatestResourcesParts): LatestResources {
   const latest = new Map<string, LatestResource>();
   const asking = new Map<string, Promise<LatestResource>>();

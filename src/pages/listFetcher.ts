@@ -17,6 +17,7 @@ export interface ListFetcher<T> {
   dispose(): void;
 }
 
+/** Fetches nothing by itself. `sentence` says a failure to a person. */
 export function createListFetcher<T>(options: {
   /** What the pages are asked for by, as in `fis:ListExperimentResolvedTargets`. */
   readonly operation: string;

@@ -15,6 +15,7 @@ export interface JournalFiles {
   readonly stat: (path: string) => Promise<{ readonly mode: number; readonly size: number; readonly mtimeMs: number }>;
 }
 
+/** This machine's disk. */
 export const machineFiles: JournalFiles = { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat };
 
 /** In milliseconds. */

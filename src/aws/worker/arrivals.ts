@@ -18,6 +18,7 @@ export interface Arrivals {
 /** In bytes: some 30 instances. */
 const LARGE_ANSWER = 64 * 1024;
 
+/** `deliver` hears of a small answer at once, and of the large ones one after the other, each in a turn of the event loop of its own. */
 export function createArrivals(deliver: (id: number, response: WireResponse) => void): Arrivals {
   const arriving = new Map<number, { readonly pieces: Pieces; bytes: number }>();
   const large: { readonly id: number; readonly response: WireResponse }[] = [];

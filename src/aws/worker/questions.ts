@@ -11,6 +11,7 @@ interface Question<T> {
   reject(error: Error): void;
 }
 
+/** Numbers begin at 1, and none is used twice. An answer never comes by itself: who opened a question sees to its end. */
 export function createQuestions<T>(): Questions<T> {
   const open = new Map<number, Question<T>>();
   let last = 0;

@@ -6,6 +6,7 @@ export interface Semaphore {
   close(): void;
 }
 
+/** `room`: how many it lets through at a time. Who came in calls `leave`, once. */
 export function createSemaphore(room: number): Semaphore {
   const waiting: ((entered: boolean) => void)[] = [];
   let free = room;

@@ -90,6 +90,7 @@ export interface Followed {
 export const groupKey = (ref: WatchedRef): string =>
   ref.kind === 'daemon' ? refKey(ref) : `${scopeKey(ref.scope)}/${ref.kind}`;
 
+/** Empty at first. `clock` is asked when something is put: from then on its looks count. */
 export function createFollowed(clock: Clock): Followed {
   const all = new Map<string, Following>();
   const byRef = new Map<string, Set<Following>>();

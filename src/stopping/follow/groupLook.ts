@@ -43,6 +43,7 @@ export interface SoughtGroups<T extends object> {
   readonly tell: (one: T, told: Told, among: readonly T[]) => void;
 }
 
+/** What looks are made with: reads alone, so that no look can change anything. */
 export interface GroupLookParts {
   readonly reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>;
   readonly clock: Clock;

@@ -31,6 +31,7 @@ const paceAt = (age: number): number =>
 /** The longest that a window that can read it waits for its next look. */
 export const longestPause = (age: number): number => paceAt(age) * (1 + SPREAD);
 
+/** Looks at nothing before {@link LookTimes.soon}. `onError` hears of a look that rejects; its group is looked at again all the same. */
 export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
   /** When a group is looked at next, or that it is being looked at. */
   const due = new Map<string, number | 'looking'>();

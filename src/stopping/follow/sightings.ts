@@ -46,6 +46,7 @@ export interface SightingsParts {
   readonly stall: (one: Following, state: string, age: number) => void;
 }
 
+/** Keeps nothing itself: what looks showed is written into each {@link Following}. `end` may be called for one that has ended already. */
 export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 

@@ -32,6 +32,7 @@ export interface AskedGuards {
   readonly requireReason: () => ReasonRule;
 }
 
+/** Judges by what is known of the account at that moment, and asks AWS nothing: what isn't known of it counts as the worst case. */
 export function createGuards({
   settings,
   accounts,
