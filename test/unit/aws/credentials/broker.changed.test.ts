@@ -111,6 +111,14 @@ describe('credentials that are kept are fetched anew where there has changed', (
       ...(['where it sends what it signs', 'keys'] as const),
       ({ writeConfig }) => writeConfig('[profile keys]', '[profile keys]\nendpoint_url = http://127.0.0.1:9'),
     ],
+    [
+      ...(['where the environment sends what is signed', 'keys'] as const),
+      ({ env }) => (env['AWS_ENDPOINT_URL'] = 'http://127.0.0.1:9'),
+    ],
+    [
+      ...(['the settings that apply to the environment', 'environment'] as const),
+      ({ write }) => write('.aws/credentials', '[default]\naws_account_id = 444455556666\n'),
+    ],
     ['the key of the environment', 'environment', ({ env }) => (env['AWS_ACCESS_KEY_ID'] = 'AKIA2')],
     ['the token of the environment', 'environment', ({ env }) => (env['AWS_SESSION_TOKEN'] = 'token')],
   ];

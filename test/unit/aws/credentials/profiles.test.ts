@@ -43,6 +43,8 @@ sso_account_id = 123456789012
 sso_role_name = Admin
 [profile half]
 sso_account_id = 12345
+[profile longer]
+sso_account_id = 1234567890123
 `;
     const { profiles } = await profilesOf(t, { config }).profiles.list();
     const told = profiles.map(({ name, source, account, region, roleArn, portal }) => [
@@ -54,6 +56,7 @@ sso_account_id = 12345
       ['login', 'login', '777788889999', undefined, undefined, undefined],
       ['signed', 'sso', '123456789012', undefined, undefined, '123456789012'],
       ['half', 'sso', undefined, undefined, undefined, undefined],
+      ['longer', 'sso', undefined, undefined, undefined, undefined],
     ]);
   });
 
@@ -127,6 +130,11 @@ sso_account_id = 12345
       [['demo', 'static', 'eu-north-1', 'simulated']],
     );
     assert.equal((await profilesOf(t, {}).profiles.list()).problems.length, 1);
+    const broken = profilesOf(t, { config: '[profile a]\nno value\n' }, {}, { demo });
+    assert.deepEqual(
+      (await broken.profiles.list()).problems.map(({ file }) => file?.line),
+      [2],
+    );
   });
 });
 
