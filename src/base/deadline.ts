@@ -37,6 +37,11 @@ export function wallTimeOf(moment: Moment, now: Moment): number {
   return now.now - passedSince(moment, now);
 }
 
+/** Whether both clocks ran alike between two moments: the machine didn't sleep, and nobody set the wall clock. */
+export function ranAlike(before: Moment, after: Moment): boolean {
+  return Math.abs(after.now - before.now - (after.elapsed - before.elapsed)) <= STEERING;
+}
+
 /** Whether the wall clock was set back between two moments. */
 export function wentBack(before: Moment, after: Moment): boolean {
   const byWall = after.now - before.now;

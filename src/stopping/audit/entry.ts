@@ -79,6 +79,8 @@ const requested = v.pipe(
     ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
+    /** AWS's clock minus the one that `time` is by, in milliseconds; absent where that was not known. */
+    clockOffset: v.exactOptional(v.pipe(v.number(), v.finite())),
     /** On the first line of a run: what was asked for beside it, and left out. */
     leftOut: v.exactOptional(v.array(leftOutShape)),
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
@@ -119,6 +121,7 @@ export function requestedEntry(what: {
   readonly id: string;
   readonly run: string;
   readonly at: number;
+  readonly clockOffset?: number;
   readonly who: string;
   readonly account: string;
   readonly elsewhere?: Elsewhere;
@@ -151,6 +154,7 @@ export function requestedEntry(what: {
     operation: what.operation,
     ...(what.state === undefined ? {} : { state: what.state }),
     ...(what.staysBilled && { staysBilled: { ...what.staysBilled, addresses: [...what.staysBilled.addresses] } }),
+    ...(what.clockOffset !== undefined && { clockOffset: what.clockOffset }),
     ...(leftOut.length > 0 && { leftOut: leftOut.map(leftOutLine) }),
     ...(reason ? { reason } : {}),
     ...(reference ? { reference } : {}),

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import type { Moment } from '../../base/deadline.ts';
+import { type Moment, momentOf } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { refKey, type TargetRef, type WatchedRef } from '../../model/resources/resource.ts';
@@ -22,6 +22,8 @@ export interface Tracked {
   readonly operation: Operation;
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
+  /** AWS's clock minus this machine's when it was requested, in milliseconds: either may be set later. Absent where that is not known. */
+  readonly clockOffset?: number;
   /** The state that the plan saw. */
   readonly stateBefore?: string;
   /** Why it is not known whether AWS carried it out; absent after an answer. */
@@ -56,6 +58,8 @@ export interface Following {
    * clock that no setting moves.
    */
   readonly since: number;
+  /** When it was sent, by both clocks: a laptop may sleep while the answer is awaited. What was taken up was sent before this window's own clock began to count. */
+  readonly sentAt: Moment;
   /** The last state that a look saw. */
   last: SeenState | undefined;
   /** Since when, by the wall clock, it can't be read, and why. */
@@ -108,6 +112,7 @@ export function createFollowed(clock: Clock): Followed {
         tracked,
         mark,
         since: clock.elapsed(),
+        sentAt: before?.sentAt ?? { ...momentOf(clock), now: tracked.requestedAt },
         last: before?.last,
         unread: undefined,
         lookedAt: clock.elapsed(),

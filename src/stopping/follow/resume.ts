@@ -68,6 +68,7 @@ function trackedOf({ requested, answered }: AuditRecord, requestedAt: number): T
     name: requested.name,
     operation: requested.operation,
     requestedAt,
+    ...(requested.clockOffset !== undefined && { clockOffset: requested.clockOffset }),
     takenUp: true,
     ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
     // Killed between the request and its answer: nobody knows whether it arrived.

@@ -1,4 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
+import { momentOf, passedSince, ranAlike, wentBack } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetKind } from '../../model/resources/resource.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
@@ -95,20 +96,22 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   const observe = (one: Following, observed: Target, look: Look, among: readonly Following[]): void => {
-    const { operation, uncertain, requestedAt, stateBefore, takenUp } = one.tracked;
+    const { operation, uncertain, requestedAt, clockOffset, stateBefore, takenUp } = one.tracked;
     const { id } = one.tracked.ref;
     const sighting = sightingOf(observed, look, { over: one.since, whose: whoseOf(one.tracked) });
     if (!sighting) return;
     const { seen } = sighting;
     const since = clock.elapsed() - one.since;
-    const age = Math.max(since, clock.now() - requestedAt);
+    const ahead = look.clockOffset ?? 0;
+    // By AWS's clock: this machine's may have been set since.
+    const age = Math.max(since, clock.now() + ahead - (requestedAt + (clockOffset ?? ahead)));
     // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.
     const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
-    keepInSight(one, takenUp === true ? age : since);
+    keepInSight(one);
     const shows = showsRequest(operation, observed);
     one.last = seen;
     if (shows === true) one.taken = true;
-    const untouched = wasUntouched(operation, observed, requestedAt + (look.clockOffset ?? 0));
+    const untouched = wasUntouched(operation, observed, askedAt(one, ahead));
     if (uncertain && !one.taken && shows === false) {
       if (!isLost) return;
       if (untouched ?? !one.wasOutOfSight) end(one, { type: 'not-carried-out', ...seen, failure: uncertain });
@@ -128,18 +131,23 @@ export function createSightings(parts: SightingsParts): Sightings {
       const requests = among.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
       // If it was already stopping when it was forced, count from the first stop.
       const began = stateBefore === 'stopping' ? stoppingSince(observed, requests, look.clockOffset) : undefined;
-      const now = clock.now() + (look.clockOffset ?? 0);
-      parts.stall(one, seen.state, began === undefined ? age : Math.max(age, now - began));
+      parts.stall(one, seen.state, began === undefined ? age : Math.max(age, clock.now() + ahead - began));
     }
   };
 
-  /** `unseen`: how long ago it was requested, for what is seen first. */
-  const keepInSight = (one: Following, unseen: number): void => {
-    const at = { now: clock.now(), elapsed: clock.elapsed() };
-    const before = one.seenAt;
-    const gap = before === undefined ? unseen : Math.max(at.elapsed - before.elapsed, at.now - before.now);
-    if (gap > OUT_OF_SIGHT) one.wasOutOfSight = true;
+  const keepInSight = (one: Following): void => {
+    const at = momentOf(clock);
+    const before = one.seenAt ?? one.sentAt;
+    // Where the wall clock was set back, nobody can tell how long a sleep has been.
+    if (wentBack(before, at) || passedSince(before, at) > OUT_OF_SIGHT) one.wasOutOfSight = true;
     one.seenAt = at;
+  };
+
+  /** When it was requested by AWS's clock, which is `ahead` of this machine's now. Where nobody knew then how far it was, only a clock that has run on since tells it. */
+  const askedAt = ({ tracked, sentAt }: Following, ahead: number): number | undefined => {
+    const { requestedAt, clockOffset } = tracked;
+    if (clockOffset !== undefined) return requestedAt + clockOffset;
+    return ranAlike(sentAt, momentOf(clock)) ? requestedAt + ahead : undefined;
   };
 
   const giveUp = (one: Following): void => {

@@ -6,10 +6,10 @@ import type { Tracked } from './followed.ts';
 const CLOCKS_APART = 60_000;
 
 /** What is needed to know of a request. */
-export type RequestFacts = Pick<Tracked, 'operation' | 'requestedAt' | 'stateBefore' | 'uncertain'>;
+export type RequestFacts = Pick<Tracked, 'operation' | 'requestedAt' | 'clockOffset' | 'stateBefore' | 'uncertain'>;
 
 /**
- * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is `clockOffset` milliseconds ahead of this machine's: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
+ * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is `clockOffset` milliseconds ahead of this machine's now: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
  * stopping already begins nothing. Undefined where it isn't stopping, or nobody knows since when.
  */
 export function stoppingSince(
@@ -22,7 +22,7 @@ export function stoppingSince(
   if (observed.state !== 'stopping') return undefined;
   const stops = requests
     .filter(({ operation }) => operation.type !== 'start')
-    .map((one) => ({ ...one, requestedAt: one.requestedAt + clockOffset }));
+    .map((one) => ({ ...one, requestedAt: one.requestedAt + (one.clockOffset ?? clockOffset) }));
   const began = stops.filter(({ stateBefore }) => stateBefore !== 'stopping');
   const later = stops.filter(({ stateBefore }) => stateBefore === 'stopping').map(({ requestedAt }) => requestedAt);
   const told = observed.kind === 'instance' ? transitionTime(observed) : undefined;

@@ -152,6 +152,8 @@ export interface PlannedTarget {
   readonly name: string;
   /** As re-read; as last listed where it could not be re-read. Absent when AWS doesn't know it. */
   readonly observed?: Target;
+  /** AWS's clock minus this machine's when it was re-read, in milliseconds; absent where it was not. */
+  readonly clockOffset?: number;
   readonly findings: readonly Finding[];
   /** For deployments. */
   readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };

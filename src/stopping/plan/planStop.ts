@@ -190,6 +190,7 @@ async function planGroup(
       ref,
       name: target.observed ? nameOf(target.observed) : ref.id,
       ...(target.observed ? { observed: target.observed } : {}),
+      ...(target.observed && !target.failure ? { clockOffset: target.clockOffset ?? 0 } : {}),
       findings,
       ...(target.observed?.kind === 'deployment' ? { revisions: revisionFacts(target.observed, revisions) } : {}),
       ...(ref.kind === 'lever' && lever && { lever }),

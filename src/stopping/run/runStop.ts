@@ -1,6 +1,7 @@
 import { ofWhom, whoseAt } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import type { Clock } from '../../base/clock.ts';
+import { momentOf, ranAlike } from '../../base/deadline.ts';
 import { within } from '../../base/within.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
@@ -62,6 +63,8 @@ async function runGroup(
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
   const at = clock.now();
+  // Set since, the clock is ahead of AWS's by more or less than the plan saw.
+  const isClockAsPlanned = ranAlike(confirmed.plan.made, momentOf(clock));
   const pairs = group.targets.map((target) => {
     const stateBefore = target.observed ? stateOf(target.observed) : undefined;
     const hookId = group.permit.targets.find(({ id }) => id === target.ref.id)?.hookId;
@@ -75,6 +78,7 @@ async function runGroup(
       name: target.name,
       operation: own,
       requestedAt: at,
+      ...(isClockAsPlanned && target.clockOffset !== undefined && { clockOffset: target.clockOffset }),
       ...(stateBefore === undefined ? {} : { stateBefore }),
       ...(twins.length > 0 && { twins }),
     };

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { hasPassed, momentOf, passedSince, wallTimeOf } from '../../../src/base/deadline.ts';
+import { hasPassed, momentOf, passedSince, ranAlike, wallTimeOf } from '../../../src/base/deadline.ts';
 import { heldTime } from '../../stages/fakes.ts';
 
 describe('a deadline', () => {
@@ -24,6 +24,24 @@ describe('a deadline', () => {
       await clock.advance(advance);
       clock.setBy(set);
       assert.equal(hasPassed(since, 120_000, clock), passed, why);
+    }
+  });
+
+  it('tells whether a machine slept meanwhile, or its wall clock was set', async () => {
+    for (const [advance, set, alike] of [
+      [0, 0, true],
+      [3_600_000, 0, true],
+      [60_000, 250, true],
+      [60_000, -250, true],
+      [60_000, 251, false],
+      [60_000, -251, false],
+      [0, 8 * 3_600_000, false],
+    ] as const) {
+      const clock = heldTime();
+      const before = momentOf(clock);
+      await clock.advance(advance);
+      clock.setBy(set);
+      assert.equal(ranAlike(before, momentOf(clock)), alike, `${advance} ${set}`);
     }
   });
 

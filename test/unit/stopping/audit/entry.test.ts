@@ -72,6 +72,11 @@ describe('a line of the audit log', () => {
         [{ type: 'force-stop', skipOsShutdown: 'yes' }, false],
         [{ type: 'terminate' }, false],
       ],
+      clockOffset: [
+        [-3_600_000, true],
+        ['0', false],
+        [Number.NaN, false],
+      ],
       staysBilled: [
         [{ volumes: 1, gib: 8, addresses: ['192.0.2.1'], atLeast: true }, true],
         [{ volumes: 1, addresses: [] }, true],

@@ -53,6 +53,7 @@ describe('what is followed', () => {
       ...{ last: seenState('stopping'), unread: { since: 1, failure: failure('timeout') }, countedMs: 7 },
       ...{ taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true },
     });
+    const { sentAt } = sending;
     await clock.advance(5_000);
     const accepted = followed.put(asked('a'), 'requested');
     assert.deepEqual(followed.all(), [accepted]);
@@ -62,6 +63,7 @@ describe('what is followed', () => {
     assert.deepEqual(rest, {
       ...{ mark: 'requested', since: 5_000, last: seenState('stopping'), unread: undefined, lookedAt: 5_000 },
       ...{ countedMs: 7, taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true },
+      sentAt,
     });
   });
 
@@ -71,7 +73,16 @@ describe('what is followed', () => {
     assert.deepEqual(rest, {
       ...{ mark: 'sending', since: 0, last: undefined, unread: undefined, lookedAt: 0 },
       ...{ countedMs: 0, taken: false, stalled: false, seenAt: undefined, wasOutOfSight: false },
+      sentAt: { now: heldTime().now(), elapsed: 0 },
     });
+  });
+
+  it('was sent when it was requested, also before this window was there', async () => {
+    const { clock, followed, asked } = stage();
+    const requestedAt = clock.now() - 3_600_000;
+    await clock.advance(5_000);
+    const { sentAt } = followed.put(asked('a', instance(), { requestedAt }), 'requested');
+    assert.deepEqual(sentAt, { now: requestedAt, elapsed: 5_000 });
   });
 
   it('is looked at with what was accepted in the same place, of the same kind', () => {

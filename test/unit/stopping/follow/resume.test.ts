@@ -56,6 +56,7 @@ function lines(
     name: 'web-1',
     operation,
     state: 'running',
+    clockOffset: 0,
     said: {},
   });
   return {
@@ -180,6 +181,7 @@ describe('after a reload', () => {
       operation: { type: 'stop' },
       requestedAt: clock.now() - 300_000,
       stateBefore: 'running',
+      clockOffset: 0,
       takenUp: true,
     });
     await clock.advance(2_000);

@@ -128,7 +128,7 @@ describe('what looks say of one that is followed', () => {
       const requestedAt = heldTime().now() - ago;
       const isInstance = of.kind === 'instance' && of.launchedAt !== undefined;
       const observed = isInstance ? { ...of, launchedAt: of.launchedAt + requestedAt } : of;
-      const { clock, ends, see } = stage(observed, { ...asked[what], requestedAt, takenUp: true });
+      const { clock, ends, see } = stage(observed, { ...asked[what], requestedAt, clockOffset: 0, takenUp: true });
       await clock.advance(1_000);
       see(observed);
       for (let looks = 0; looks < 2 && ends.length === 0; looks += 1) {
@@ -179,7 +179,8 @@ describe('what looks say of one that is followed', () => {
     ] as const) {
       const requestedAt = heldTime().now() - ago;
       const observed = stopped(launchedAt === undefined ? undefined : requestedAt + launchedAt);
-      const { clock, ends, see } = stage(observed, { operation: { type: 'start' }, requestedAt, takenUp: true });
+      const asStarted = { operation: { type: 'start' }, requestedAt, clockOffset: 0, takenUp: true } as const;
+      const { clock, ends, see } = stage(observed, asStarted);
       for (let looks = 0; looks < 4 && ends.length === 0; looks += 1) {
         await clock.advance(MINUTE);
         see(observed);

@@ -127,6 +127,20 @@ describe('since when something is stopping', () => {
       assert.equal(stoppingSince(stopping, requests, offset * MINUTE), since);
     });
 
+  for (const [what, then, now] of [
+    ['was fast and is right', -60, 0],
+    ['was right and is fast', 0, -60],
+    ['was slow and is fast', 30, -60],
+  ] as const)
+    it(`is told by AWS’s clock as it was when Halt asked, where this machine’s ${what}`, () => {
+      const stop = asked('stop', 24 - then, 'running', { clockOffset: then * MINUTE });
+      assert.equal(stoppingSince(instance({ state: 'stopping' }), [stop], now * MINUTE), at(24));
+      // What forced it is told from what stopped it, too.
+      const force = asked('force-stop', 24 - then, 'stopping', { clockOffset: then * MINUTE });
+      const stopping = instance({ state: 'stopping', stateTransitionReason: told(4) });
+      assert.equal(stoppingSince(stopping, [force], now * MINUTE), at(4));
+    });
+
   for (const offset of [-180, -20, 20, 180])
     it(`counts as the time for which a forced instance hangs, AWS’s clock being ${offset} minutes ahead`, async () => {
       const { clock, tracker, stallAges } = trackerStage({

@@ -4,8 +4,10 @@ import { type Failure, failed, type FailureKind, succeeded } from '../../../../s
 import type { Operation, OperationType } from '../../../../src/model/operation.ts';
 import type { PermitRefusal } from '../../../../src/model/permit.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
+import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import { type AnsweredEntry, recordsOf } from '../../../../src/stopping/audit/entry.ts';
+import { runStop } from '../../../../src/stopping/run/runStop.ts';
 import { isLeftUnsent } from '../../../../src/stopping/runResult.ts';
 import {
   deployment,
@@ -15,6 +17,7 @@ import {
   flush,
   instance,
   lever,
+  looksAt,
   pauseHook,
   refTo,
   scope,
@@ -87,6 +90,24 @@ describe('each target of a run', () => {
       ],
     );
   });
+
+  for (const [what, seen, set, expected] of [
+    ['agree', {}, 0, 0],
+    ['differ', { clockOffset: -3_600_000 }, 0, -3_600_000],
+    ['were set apart since the plan', {}, 3_600_000, undefined],
+    ['were set to agree since the plan', { clockOffset: -3_600_000 }, -3_600_000, undefined],
+    ['can’t be compared: it could not be read again', undefined, 0, undefined],
+  ] as const)
+    it(`has a line of how far AWS’s clock is ahead, where the clocks ${what}`, async () => {
+      const describes: AwsReads['describe'] = async (...asked) =>
+        seen ? looksAt(() => [instance()], seen)(...asked) : failed(failure('timeout'));
+      const { journal, planFor, confirmations, run, clock } = stage({ describes });
+      const confirmed = confirmations.confirm(await planFor([refTo(instance())], { type: 'stop' }), {});
+      clock.setBy(set);
+      const { answers } = await runStop(run, confirmed);
+      const [line] = recordsOf(journal.lines).records;
+      assert.deepEqual([line?.requested.clockOffset, answers[0]?.tracked.clockOffset], [expected, expected]);
+    });
 
   it('has AWS’s own answer in its other line: states, the request’s id, or why not', async () => {
     const refused: Partial<Failure> = { code: 'Conflict', message: 'it is over', requestId: 'q-9' };
