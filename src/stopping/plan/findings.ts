@@ -69,7 +69,8 @@ export function findingsFor(
   }
 }
 
-function unfitFinding(unfit: Unfit, observed: Target): Finding {
+/** Why something is left out of a plan whose operation it isn't fit for. */
+export function unfitFinding(unfit: Unfit, observed: Target): Finding {
   if (unfit === 'managed' && observed.kind === 'instance') {
     return { severity: 'block', type: 'managed', by: observed.managedBy ?? '' };
   }

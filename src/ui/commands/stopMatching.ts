@@ -79,7 +79,7 @@ async function tellNothing(parts: StopMatchingParts, by: Invocation, { around }:
   const retry = l10n.t('Retry');
   const words = [
     l10n.t('Nothing shown can be stopped.'),
-    ...(unstoppable.length > 0 ? [unstoppableWords(unstoppable, 3)] : []),
+    ...unstoppableWords(unstoppable, 3),
     ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
   ].join(' ');
   if ((await warn(words, retry)) !== retry) return;
@@ -113,7 +113,7 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
 function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable']> {
   return resources.flatMap((resource) => {
     const one = resource.kind === 'service' ? resource.deployment : resource;
-    return one && one.kind !== 'instance' && isUnstoppable(one) ? [one] : [];
+    return one && isUnstoppable(one) ? [one] : [];
   });
 }
 

@@ -1,5 +1,6 @@
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
+import type { Instance } from '../../model/resources/instance.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Said } from '../../stopping/confirmation.ts';
 
@@ -11,8 +12,8 @@ export interface Around {
   readonly forbidden: readonly Scope[];
   /** Where the safety lever couldn't be read, while others are engaged. */
   readonly leverUnread?: readonly Scope[];
-  /** What is in progress in a state in which it can't be stopped: that is not in the plans either. */
-  readonly unstoppable?: readonly (Experiment | ServiceDeployment)[];
+  /** What runs or is in progress and can't be stopped, by its state or, an instance, by what it is: that is not in the plans either. */
+  readonly unstoppable?: readonly (Experiment | ServiceDeployment | Instance)[];
   /** What they have said already. */
   readonly said?: Said;
 }

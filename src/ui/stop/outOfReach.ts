@@ -4,9 +4,11 @@ import { placesLacking } from '../../inventory/lack.ts';
 import { knownOwner } from '../../inventory/oncePerAccount.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
-import { stateTraits } from '../../model/resources/states.ts';
+import type { Instance } from '../../model/resources/instance.ts';
+import { type InstanceState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 
 /** Where an emergency stop doesn't reach. */
@@ -75,8 +77,12 @@ function activeIn({ inventory }: { readonly inventory: Pick<Inventory, 'list'> }
   return inventory.list(scope, 'experiment').filter(({ state }) => !stateTraits('experiment', state).final).length;
 }
 
-/** Whether it isn't over, and its state is none in which AWS is known to accept a stop. */
-export function isUnstoppable(one: Experiment | ServiceDeployment): boolean {
+/** Instances in these come to rest by themselves. */
+const endsByItself: ReadonlySet<string> = new Set<InstanceState>(['stopping', 'shutting-down']);
+
+/** Whether it isn't over, nor an instance that is about to be, and AWS isn't known to accept a stop: by its state, or by what an instance is. */
+export function isUnstoppable(one: Experiment | ServiceDeployment | Instance): boolean {
   const { final, stoppable } = stateTraits(one.kind, stateOf(one));
-  return !final && !stoppable;
+  if (one.kind !== 'instance') return !final && !stoppable;
+  return !final && !endsByItself.has(one.state) && unfitFor(plainStop.instance.type, one) !== undefined;
 }

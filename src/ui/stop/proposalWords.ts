@@ -3,10 +3,12 @@ import { chunksOf } from '../../base/chunksOf.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
-import { operationKind } from '../../stopping/operation.ts';
+import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
+import { unfitFinding } from '../../stopping/plan/findings.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { findingWords } from '../words/findings/findings.ts';
 import { headingOf, verb } from '../words/operations.ts';
 import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
 import { afterword, leftOutLines, names, notes, paragraph, planQuestion, warningsApart } from './planWords.ts';
@@ -76,13 +78,35 @@ function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
 
 const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
-/** `In progress, but can’t be stopped in this state: stress-db (hovering)`. */
-export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): string {
-  const named = those
-    .slice(0, most)
-    .map((one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one)));
-  const more = those.length > most ? [l10n.t('… and {0} more', shownNumber(those.length - most))] : [];
-  return l10n.t('In progress, but can’t be stopped in this state: {0}', [...named, ...more].join(', '));
+/** `In progress, but can’t be stopped in this state: stress-db (hovering)`; what no state would make stoppable stands before it, with its reason, one for each. */
+export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): readonly string[] {
+  const byReason = groupBy(those, (one) => lastingHindrance(one) ?? '');
+  const lasting = [...byReason].filter(([reason]) => reason !== '');
+  const byState = byReason.get('') ?? [];
+  return [
+    ...lasting.map(([reason, same]) => `${list(same, most, (one) => plainText(nameOf(one), 60))}: ${reason}`),
+    ...(byState.length === 0
+      ? []
+      : [
+          l10n.t(
+            'In progress, but can’t be stopped in this state: {0}',
+            list(byState, most, (one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one))),
+          ),
+        ]),
+  ];
+}
+
+/** Why an instance can't be stopped in whatever state: a service manages it, or its root device is an instance store. */
+function lastingHindrance(one: NonNullable<Around['unstoppable']>[number]): string | undefined {
+  if (one.kind !== 'instance') return undefined;
+  const unfit = unfitFor(plainStop.instance.type, one);
+  if (unfit === undefined || unfit === 'state') return undefined;
+  return findingWords(unfitFinding(unfit, one), { ref: { kind: one.kind, scope: one.scope, id: one.id } });
+}
+
+function list<T>(all: readonly T[], most: number, wordsOf: (one: T) => string): string {
+  const more = all.length > most ? [l10n.t('… and {0} more', shownNumber(all.length - most))] : [];
+  return [...all.slice(0, most).map(wordsOf), ...more].join(', ');
 }
 
 /** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
@@ -98,7 +122,7 @@ export function proposalDetail(
   const warnings = [
     ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
     ...chunksOf(leverUnread, PLACES_A_LINE).map((some) => `⚠ ${leverUnreadWords(some)}`),
-    ...(unstoppable.length === 0 ? [] : [`⚠ ${unstoppableWords(unstoppable, MOST_NAMED)}`]),
+    ...unstoppableWords(unstoppable, MOST_NAMED).map((words) => `⚠ ${words}`),
     ...warned,
   ];
   const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));

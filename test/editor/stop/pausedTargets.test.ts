@@ -93,7 +93,8 @@ describe('the state of a deployment, wherever it is about to be stopped', () => 
       const [line] = planDetail(planOf(one)).filter((text) => text.startsWith('• '));
       assert.ok(line?.includes(` · ${words} · cluster `), line);
       assert.deepEqual(onPage(planOf(one)), { type: 'state', state });
-      assert.ok(unstoppableWords([one], 3).endsWith(`web (${words})`), unstoppableWords([one], 3));
+      const [unstoppable, ...others] = unstoppableWords([one], 3);
+      assert.ok(unstoppable?.endsWith(`web (${words})`) && others.length === 0, unstoppable);
       const inTree = resourceRow(service({ deployment: one }), { mark: undefined, production: undefined });
       assert.deepEqual(row?.iconPath, inTree.icon);
     });

@@ -6,6 +6,8 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import { known, none } from '../../../src/model/fact.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import type { Plan } from '../../../src/stopping/plan/plan.ts';
+import { proposalDetail, unstoppableWords } from '../../../src/ui/stop/proposalWords.ts';
 import { stopMatching, type StopMatchingParts } from '../../../src/ui/commands/stopMatching.ts';
 import type { Gathered, StopFlow } from '../../../src/ui/stop/stopFlow.ts';
 import { createMembers } from '../../../src/ui/tree/nodes/members.ts';
@@ -45,13 +47,20 @@ const resources: readonly Resource[] = [
 ];
 
 /** What one dialog would be asked about, and the title of the list before it. */
-async function askedAbout(by: Invocation, { typed = '', grouping = byTeam }: { typed?: string; grouping?: Grouping }) {
+async function askedAbout(
+  by: Invocation,
+  {
+    typed = '',
+    grouping = byTeam,
+    listed = resources,
+  }: { typed?: string; grouping?: Grouping; listed?: readonly Resource[] },
+) {
   const inventory = createInventory((error) => {
     throw error;
   });
   for (const place of [scope, abroad]) {
     for (const kind of ['instance', 'service', 'experiment'] as const) {
-      const there = resources.filter((one) => one.kind === kind && one.scope.region === place.region);
+      const there = listed.filter((one) => one.kind === kind && one.scope.region === place.region);
       inventory.apply({ type: 'page', scope: place, kind, since: 1, resources: there });
       inventory.apply({
         type: 'end',
@@ -107,7 +116,7 @@ async function askedAbout(by: Invocation, { typed = '', grouping = byTeam }: { t
   });
   await work;
   const asked = gathered?.wants.flatMap(({ refs, operation }) => refs.map(({ id }) => `${operation.type} ${id}`)) ?? [];
-  return { reach, asked: asked.toSorted(), steps: gathered?.steps };
+  return { reach, asked: asked.toSorted(), steps: gathered?.steps, unstoppable: gathered?.around.unstoppable };
 }
 
 const at = (node: Node): Invocation => ({ kind: 'node', node, selected: [] });
@@ -136,7 +145,32 @@ describe('Stop Everything That Matches… asks about all that is shown there and
   ];
   for (const [about, by, arranged, asked] of rows) {
     it(about, async () => {
-      assert.deepEqual(await askedAbout(by, arranged), { reach: 'matching', asked, steps: 1 });
+      assert.deepEqual(await askedAbout(by, arranged), { reach: 'matching', asked, steps: 1, unstoppable: [] });
     });
   }
+
+  it('and names beside it what of it can’t be stopped, with the reason', async () => {
+    const shop = { tags: [{ key: 'Team', value: 'shop' }] };
+    const listed = [
+      ...resources,
+      instanceLike({ id: 'i-new', name: 'web-new', state: 'pending', ...shop }),
+      instanceLike({ id: 'i-later', name: 'web-later', state: 'hovering', ...shop }),
+      instanceLike({ id: 'i-node', name: 'node-1', managedBy: 'eks.amazonaws.com', ...shop }),
+      instanceLike({ id: 'i-node2', name: 'node-2', managedBy: 'eks.amazonaws.com', ...shop }),
+      instanceLike({ id: 'i-store', name: 'cache', instanceStore: 'root', ...shop }),
+      instanceLike({ id: 'i-ending', name: 'web-ending', state: 'shutting-down', ...shop }),
+      instanceLike({ id: 'i-other', name: 'web-other', state: 'pending' }),
+    ];
+    const { asked, unstoppable = [] } = await askedAbout(bucket(byTeam, 'shop'), { listed });
+    assert.deepEqual(asked, ['stop i-shop']);
+    const lines = unstoppableWords(unstoppable, 10).toSorted();
+    assert.deepEqual(lines, [
+      'In progress, but can’t be stopped in this state: web-later (hovering), web-new (pending)',
+      'cache: Its root device is an instance store: it can’t be stopped, only terminated.',
+      'node-1, node-2: Managed by eks.amazonaws.com: it can only be stopped there.',
+    ]);
+    const plans: readonly Plan[] = [];
+    const dialog = proposalDetail({ reach: 'matching', plans }, { unread: [], forbidden: [], unstoppable });
+    for (const line of lines) assert.ok(dialog.includes(`⚠ ${line}`), line);
+  });
 });

@@ -3,9 +3,9 @@ import { describe, it } from 'node:test';
 import { createInventory } from '../../../../src/inventory/inventory.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
-import { outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
+import { isUnstoppable, outOfReach } from '../../../../src/ui/stop/outOfReach.ts';
 import { customAt } from '../../../stages/destinations.ts';
-import { experiment, failure, identityOf } from '../../../stages/fakes.ts';
+import { deployment, experiment, failure, identityOf, instance } from '../../../stages/fakes.ts';
 import { shutWhere } from '../../../stages/guards.ts';
 
 const KIND = 'experiment';
@@ -231,4 +231,37 @@ describe('where an emergency stop doesn’t reach', () => {
       );
     }
   });
+});
+
+describe('what runs or is in progress and can’t be stopped', () => {
+  const managedBy = 'eks.amazonaws.com';
+  const rows = [
+    [instance({ state: 'pending' }), true],
+    [instance({ state: 'a-state-of-later' }), true],
+    [instance({ state: 'unknown' }), true],
+    [instance({ state: 'running', managedBy }), true],
+    [instance({ state: 'pending', managedBy }), true],
+    [instance({ state: 'running', instanceStore: 'root' }), true],
+    [instance({ state: 'running' }), false],
+    [instance({ state: 'running', instanceStore: 'data' }), false],
+    [instance({ state: 'stopping' }), false],
+    [instance({ state: 'stopping', managedBy }), false],
+    [instance({ state: 'shutting-down' }), false],
+    [instance({ state: 'stopped' }), false],
+    [instance({ state: 'stopped', managedBy }), false],
+    [instance({ state: 'terminated' }), false],
+    [experiment({ state: 'hovering' }), true],
+    [experiment({ state: 'running' }), false],
+    [experiment({ state: 'completed' }), false],
+    [deployment({ status: 'HOVERING' }), true],
+    [deployment({ status: 'IN_PROGRESS' }), false],
+    [deployment({ status: 'SUCCESSFUL' }), false],
+  ] as const;
+  for (const [one, is] of rows) {
+    const state = one.kind === 'deployment' ? one.status : one.state;
+    const more = one.kind === 'instance' ? [one.managedBy, one.instanceStore].filter(Boolean).join(', ') : '';
+    it(`is ${is ? '' : 'not '}a thing of the kind ${one.kind} that is ${state} (${more})`, () => {
+      assert.equal(isUnstoppable(one), is);
+    });
+  }
 });
