@@ -76,8 +76,7 @@ export function connectNews(parts: NewsWiring): Release {
     untold.dispose,
     tellWatches({
       onDidEnd: untold.onDidEnd,
-      onDidLoseSight: parts.watches.onDidLoseSight,
-      clock,
+      ...{ onDidLoseSight: parts.watches.onDidLoseSight, forget: parts.watches.forget, clock },
       show: (refs) => showInTree(parts, refs),
       onError,
     }),

@@ -1,5 +1,5 @@
 import { createEmitter, type Event, type Release } from '../base/event.ts';
-import { isAbout } from '../stopping/follow/followed.ts';
+import { isAbout, type Tracked } from '../stopping/follow/followed.ts';
 import { whoseOf } from '../model/sight.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import { isEndSeen } from '../stopping/verdict.ts';
@@ -16,7 +16,7 @@ export interface UntoldEnds {
  * what was continued, goes on, and so does its watch.
  */
 export function untoldEnds(
-  watches: Pick<Watches, 'all' | 'onDidEnd' | 'stop'>,
+  watches: Pick<Watches, 'all' | 'onDidEnd' | 'stop' | 'forget'>,
   follow: Pick<Follow, 'following' | 'onDidEnd'>,
   onError: (error: unknown) => void,
 ): UntoldEnds {
@@ -25,8 +25,9 @@ export function untoldEnds(
     watches.onDidEnd((watched) => {
       const { watch, end } = watched;
       const isSeen = end.type === 'final' || end.type === 'gone';
-      if (!isSeen || !follow.following().some((tracked) => isAbout(tracked, { ref: watch.ref, whose: whoseOf(watch) })))
-        ends.fire(watched);
+      const isOf = (tracked: Tracked) => isAbout(tracked, { ref: watch.ref, whose: whoseOf(watch) });
+      if (isSeen && follow.following().some(isOf)) watches.forget([watch]);
+      else ends.fire(watched);
     }),
     follow.onDidEnd(({ tracked, verdict }) => {
       if (!isEndSeen(tracked.ref.kind, verdict)) return;

@@ -40,7 +40,9 @@ export interface Watches {
   all(): readonly Watch[];
   /** Ends the watching of these, without a word. */
   stop(refs: readonly WatchedRef[]): void;
-  /** Takes up what was watched before the window was reloaded. */
+  /** The ends of these have been told, or somebody else tells them: until then, an end is looked for anew after a reload. */
+  forget(watches: readonly Watch[]): void;
+  /** Takes up what was watched before the window was reloaded, and what had ended by then without having been told. */
   resume(): void;
   /** Looks at once at what is watched with a profile: it has been signed in. */
   wake(profile: string): void;
@@ -86,11 +88,13 @@ function learnsOwner(item: Item, whose: Whose): boolean {
   return true;
 }
 
-/** Nothing is watched until {@link Watches.start} or {@link Watches.resume}. What is watched is written to `memory` at each change. */
+/** Nothing is watched until {@link Watches.start} or {@link Watches.resume}. What is watched is written to `memory` at each change, and stays there until its end is told. */
 export function createWatches(parts: WatchesParts): Watches {
   const { clock, onError } = parts;
   const passed = createPassedTime(clock);
   const items = new Map<string, Item>();
+  /** What is watched no more, and whose end nobody has told yet: a window that closes meanwhile leaves it to the next. */
+  const untold = new Map<string, Watch>();
   const changes = createEmitter<readonly WatchedRef[]>(onError);
   const ends = createEmitter<Watched>(onError);
   const losses = createEmitter<OutOfSight>(onError);
@@ -99,10 +103,15 @@ export function createWatches(parts: WatchesParts): Watches {
 
   const groupOf = (key: string) => [...items.values()].filter(({ watch }) => groupKey(watch.ref) === key);
   const isOpen = (item: Item) => items.get(refKey(item.watch.ref)) === item;
-  const remember = () => memory.write([...items.values()].map(({ watch }) => watch));
+  const remember = () => {
+    const open = new Map([...items].map(([key, { watch }]) => [key, watch]));
+    // What is watched again stands for itself alone.
+    memory.write([...new Map([...untold, ...open]).values()]);
+  };
   const end = (item: Item, how: WatchEnd): void => {
-    items.delete(refKey(item.watch.ref));
-    remember();
+    const key = refKey(item.watch.ref);
+    items.delete(key);
+    untold.set(key, item.watch);
     changes.fire([item.watch.ref]);
     ends.fire({ watch: item.watch, end: how });
   };
@@ -174,11 +183,17 @@ export function createWatches(parts: WatchesParts): Watches {
     all: () => [...items.values()].map(({ watch }) => watch),
     stop(refs) {
       const ended = refs.filter((ref) => items.delete(refKey(ref)));
-      if (ended.length === 0) return;
-      remember();
-      changes.fire(ended);
+      const unheard = refs.filter((ref) => untold.delete(refKey(ref)));
+      if (ended.length + unheard.length > 0) remember();
+      if (ended.length > 0) changes.fire(ended);
     },
-    resume: () => add(memory.read()),
+    forget(watches) {
+      const told = watches.filter((watch) => untold.get(refKey(watch.ref)) === watch);
+      if (told.length === 0) return;
+      for (const { ref } of told) untold.delete(refKey(ref));
+      remember();
+    },
+    resume: () => add(memory.read().filter(({ ref }) => !untold.has(refKey(ref)))),
     wake: (profile) => times.now((key) => groupOf(key)[0]?.watch.ref.scope.profile === profile),
     onDidChange: changes.event,
     onDidEnd: ends.event,
@@ -187,6 +202,7 @@ export function createWatches(parts: WatchesParts): Watches {
       stop.abort();
       times.dispose();
       items.clear();
+      untold.clear();
       for (const emitter of [changes, ends, losses]) emitter.dispose();
     },
   };

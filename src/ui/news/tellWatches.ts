@@ -13,7 +13,7 @@ import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
 import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.ts';
 
-export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseSight'> {
+export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseSight' | 'forget'> {
   readonly clock: Clock;
   readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -33,11 +33,13 @@ export function tellWatches(parts: WatchTellerParts): Release {
   };
 }
 
-async function tellEnds({ show }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
+async function tellEnds({ show, forget }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
   const words = endsWords(burst);
   const button = l10n.t('Show');
-  const choice = burst.every(isGood) ? await inform(words, button) : await warn(words, button);
-  if (choice === button) await show(burst.map(({ watch }) => watch.ref));
+  const answer = burst.every(isGood) ? inform(words, button) : warn(words, button);
+  // It may lie there for hours: what is shown is told.
+  forget(burst.map(({ watch }) => watch));
+  if ((await answer) === button) await show(burst.map(({ watch }) => watch.ref));
 }
 
 /** How all that ended at once has, what ended alike together. */

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { OutOfSight, Watched } from '../../../src/news/watches.ts';
-import { endsWords, lossMessages } from '../../../src/ui/news/tellWatches.ts';
+import { endsWords, lossMessages, tellWatches } from '../../../src/ui/news/tellWatches.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
-import { failure } from '../../stages/fakes.ts';
+import { failure, flush, heldTime } from '../../stages/fakes.ts';
+import { createEmitter } from '../../../src/base/event.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const names = { instance: 'web-1', experiment: 'load-7', deployment: 'checkout', lever: 'Safety lever' } as const;
@@ -32,6 +33,31 @@ describe('the message of what was watched and has ended', () => {
       endsWords([ended('experiment', 'completed'), ended('experiment', 'completed'), ended('instance', 'stopped')]),
       /^load-7 and load-7 in shop \(eu-west-1\): completed; web-1 in shop \(eu-west-1\): stopped\.$/,
     );
+  });
+});
+
+describe('the end of what was watched', () => {
+  it('is told, and forgotten, once its message is shown: a window that closes before leaves it to the next', async () => {
+    for (const closes of [false, true]) {
+      const clock = heldTime();
+      const ends = createEmitter<Watched>();
+      const forgotten: string[] = [];
+      const stop = tellWatches({
+        ...{ clock, onDidEnd: ends.event, onDidLoseSight: () => () => {}, show: () => Promise.resolve() },
+        forget: (watches) => forgotten.push(...watches.map(({ name }) => name)),
+        onError: (error) => {
+          throw error;
+        },
+      });
+      for (const one of [ended('instance', 'stopped'), ended('experiment', 'failed')]) ends.fire(one);
+      await clock.advance(1_000);
+      assert.deepEqual(forgotten, []);
+      if (closes) stop();
+      await clock.advance(60_000);
+      await flush();
+      assert.deepEqual(forgotten, closes ? [] : ['web-1', 'load-7']);
+      stop();
+    }
   });
 });
 

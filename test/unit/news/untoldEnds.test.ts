@@ -27,6 +27,7 @@ function stage(watched: readonly Watch[], following: readonly Tracked[]) {
   const ends = createEmitter<Watched>();
   const stops = createEmitter<Ended>();
   let left = watched;
+  const forgotten: string[] = [];
   const untold = untoldEnds(
     {
       all: () => left,
@@ -34,6 +35,7 @@ function stage(watched: readonly Watch[], following: readonly Tracked[]) {
       stop: (refs) => {
         left = left.filter(({ ref }) => !refs.includes(ref));
       },
+      forget: (those) => forgotten.push(...those.map(({ name: one }) => one)),
     },
     { following: () => following, onDidEnd: stops.event },
     (error) => {
@@ -42,7 +44,7 @@ function stage(watched: readonly Watch[], following: readonly Tracked[]) {
   );
   const told: WatchEnd['type'][] = [];
   untold.onDidEnd(({ end }) => told.push(end.type));
-  return { ends, stops, left: () => left, told, dispose: untold.dispose };
+  return { ends, stops, left: () => left, forgotten, told, dispose: untold.dispose };
 }
 
 /** A watch, a stop, and whether they are of one thing. */
@@ -86,7 +88,7 @@ describe('the end of what is watched while a confirmed stop is followed', () => 
       ] as const) {
         const seen = stage([watch], [stop]);
         seen.ends.fire({ watch, end });
-        assert.deepEqual(seen.told, isOne ? [] : [end.type]);
+        assert.deepEqual([seen.told, seen.forgotten], isOne ? [[], ['x']] : [[end.type], []]);
       }
       const first = stage([watch], []);
       first.stops.fire({ tracked: stop, verdict: { type: 'stopped', state: 'stopped' } as Ended['verdict'] });

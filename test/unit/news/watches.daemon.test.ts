@@ -53,9 +53,10 @@ function stage(answers: Readonly<Record<string, readonly Answer[]>>) {
     });
   const said: string[] = [];
   const hear = (watches: ReturnType<typeof make>) => {
-    watches.onDidEnd(({ watch, end }) =>
-      said.push(`${watch.name} ${end.type} ${end.type === 'final' ? end.state : ''}`.trim()),
-    );
+    watches.onDidEnd(({ watch, end }) => {
+      said.push(`${watch.name} ${end.type} ${end.type === 'final' ? end.state : ''}`.trim());
+      watches.forget([watch]);
+    });
     watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
     return watches;
   };

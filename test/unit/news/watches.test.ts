@@ -39,7 +39,8 @@ function memory() {
   };
 }
 
-function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime()) {
+/** `untold`: the ends are heard of here, and not told. */
+function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime(), untold = false) {
   const asked: string[] = [];
   const looked: string[] = [];
   const watches = createWatches({
@@ -59,6 +60,7 @@ function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = held
   watches.onDidEnd(({ watch, end }) => {
     const detail = end.type === 'final' ? end.state : end.type === 'other-account' ? end.account : end.last;
     said.push(`${watch.name} ${end.type} ${detail}`);
+    if (!untold) watches.forget([watch]);
   });
   watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
   return { clock, watches, asked, looked, kept, said: () => said.splice(0) };
@@ -278,6 +280,61 @@ describe('what is watched until it ends', () => {
     third.watches.resume();
     await third.clock.advance(MINUTE);
     assert.deepEqual([third.asked, third.said()], [[], []]);
+  });
+
+  for (const [how, ends, said] of [
+    ['is final', [instance({ state: 'stopped' })], 'web final stopped'],
+    ['is gone', [], 'web gone running'],
+  ] as const) {
+    it(`is looked at again after a reload whose end nobody had told yet: it ${how}`, async () => {
+      const first = stage({ describe: looksAt(() => ends) }, memory(), heldTime(), true);
+      first.watches.start([watchOf(instance(), { name: 'web' })]);
+      await first.clock.advance(HOUR);
+      assert.deepEqual([first.said(), first.watches.has(refTo(instance())), first.watches.all()], [[said], false, []]);
+      // Nothing brings it back in the window that has heard of it.
+      first.watches.resume();
+      await first.clock.advance(HOUR);
+      assert.deepEqual(first.said(), []);
+      first.watches.dispose();
+      let isDown = true;
+      const look = looksAt(() => ends);
+      const second = stage(
+        { describe: (...args) => (isDown ? Promise.resolve(failed(failure('timeout'))) : look(...args)) },
+        first.kept,
+      );
+      second.watches.resume();
+      await second.clock.advance(2 * MINUTE);
+      assert.deepEqual([second.said(), second.watches.has(refTo(instance()))], [[], true]);
+      isDown = false;
+      await second.clock.advance(HOUR);
+      assert.deepEqual([second.said(), second.kept.get()], [[said], undefined]);
+    });
+  }
+
+  it('is not looked at again once somebody wants to hear no more of it, and stands for itself when it is watched again', async () => {
+    let state = 'stopped';
+    const { watches, clock, kept, said } = stage(
+      { describe: looksAt(() => [instance({ state })]) },
+      memory(),
+      heldTime(),
+      true,
+    );
+    const old = watchOf(instance());
+    watches.start([old]);
+    await clock.advance(MINUTE);
+    assert.equal(said().length, 1);
+    assert.deepEqual(kept.get(), [old]);
+    state = 'running';
+    const again = watchOf(instance(), { name: 'again' });
+    watches.start([again]);
+    assert.deepEqual(kept.get(), [again]);
+    watches.forget([old]);
+    assert.deepEqual([kept.get(), watches.all()], [[again], [again]]);
+    state = 'stopped';
+    await clock.advance(HOUR);
+    assert.deepEqual([said(), kept.get()], [['again final stopped'], [again]]);
+    watches.stop([again.ref]);
+    assert.equal(kept.get(), undefined);
   });
 
   it('is nothing of what was remembered in a form that can’t be understood', () => {
