@@ -6,7 +6,7 @@ import type { Resource, TargetRef } from '../../src/model/resources/resource.ts'
 import type { Scope } from '../../src/model/scope.ts';
 import { createAgents } from '../../src/ui/agents/agents.ts';
 import type { InProgress } from '../../src/ui/agents/api.ts';
-import { inProgress } from '../../src/ui/agents/facts.ts';
+import { inProgress } from '../../src/ui/agents/inProgress.ts';
 import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';

@@ -16,18 +16,23 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
-import { eachOnce, type FactParts, factsOfOne, inProgress, readAll, unreadPlace, unreadPlaces } from './facts.ts';
+import { eachOnce, type FactParts, factsOfOne } from './facts.ts';
+import { inProgress } from './inProgress.ts';
+import { readAll, type ReadingParts, unreadPlace, unreadPlaces } from './reading.ts';
 import { handedOut } from './handedOut.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
 import type { ToolName } from './tools.ts';
 
-export interface AgentParts extends FactParts {
+export interface AgentParts extends Knowing {
   /** Reads, and asks AWS nothing in the person's name: no prompt is open. */
   readonly explain: Stopping['explain'];
   readonly requests: StopRequests;
+  readonly now: () => number;
 }
+
+type Knowing = FactParts & ReadingParts;
 
 /** What agents and other extensions are answered with. Nothing here changes AWS. */
 export interface Agents {

@@ -1,62 +1,34 @@
-import { coverage } from '../../inventory/coverage.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import { runningIn } from '../../inventory/runningNow.ts';
 import { knownOwner, rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { arnOf } from '../../model/arn.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
-import { type ListKind, listKinds, refKey, type Resource } from '../../model/resources/resource.ts';
+import { refKey, type Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { isDeploymentUnread } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Failure } from '../../model/failure.ts';
+import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
-import { failureWords } from '../words/failures.ts';
-import type { InProgress, ResourceFacts, UnreadPlace } from './api.ts';
+import type { ResourceFacts } from './api.ts';
 import { heldFacts } from '../../inventory/heldFacts.ts';
-import { whyUnread } from './whyUnread.ts';
 
+/** What is known of resources, and of what may be done to them. */
 export interface FactParts {
-  readonly inventory: Pick<Inventory, 'list' | 'status' | 'target' | 'get' | 'serviceOf'>;
-  readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
-  readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
+  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get' | 'serviceOf'>;
+  readonly accounts: Pick<Accounts, 'of'>;
+  readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'following'>;
   /** Of several profiles of one account, a request is about one that may act. */
   readonly guards: Pick<AskedGuards, 'forbidding' | 'mayAct' | 'productionMark'>;
-  /** Reads a list where that is old. Resolves with the places that gave no answer. */
-  readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
-  readonly now: () => number;
 }
 
 const LONGEST_TEXT = 300;
 const MOST_TAGS = 50;
-
-/** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
-export async function readAll(parts: FactParts): Promise<readonly Scope[]> {
-  const asked = Promise.all(listKinds.map((kind) => parts.listNow(kind)));
-  await parts.accounts.ensure(parts.scopes.profiles());
-  return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
-}
-
-/** What *In Progress* shows, each thing once, and where more may be. */
-export async function inProgress(parts: FactParts): Promise<InProgress> {
-  const silent = await readAll(parts);
-  const scopes = parts.scopes.all();
-  const leaving = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
-  const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
-  return {
-    at: new Date(parts.now()).toISOString(),
-    places: scopes,
-    resources: eachOnce(parts, [...levers, ...experiments, ...services, ...instances]).map((tell) => tell()),
-    unread: unreadPlaces(parts, scopes, silent),
-  };
-}
 
 /** What is said of each of these, once however many profiles of one account see it: through one by which it was asked for, else one that may act. A setting can mark one of them as production, and not the others. */
 export function eachOnce(parts: FactParts, resources: readonly Resource[]): readonly (() => ResourceFacts)[] {
@@ -85,30 +57,6 @@ function seenIn(parts: FactParts, scope: Scope, { kind, id }: Resource | Target)
   const { inventory } = parts;
   const other = kind === 'service' ? inventory.get(scope, kind, id) : inventory.target({ kind, scope, id });
   return other && factsOf(parts, other);
-}
-
-/** A place that couldn't be read, and why. */
-export const unreadPlace = (scope: Scope, failure: Failure): UnreadPlace => ({
-  ...scope,
-  why: whyUnread(failure),
-  untrusted: { message: plainText(failureWords(failure, scope).sentence, LONGEST_TEXT) },
-});
-
-/** Where not everything could be read. */
-export function unreadPlaces(
-  parts: FactParts,
-  scopes: readonly Scope[],
-  silent: readonly Scope[],
-): InProgress['unread'] {
-  const { unreadable, partly, loading } = coverage(parts, scopes);
-  const named = new Set([...unreadable, ...partly].map(({ scope }) => scopeKey(scope)));
-  const waiting = new Map([...loading, ...silent].map((scope) => [scopeKey(scope), scope]));
-  return [
-    ...[...unreadable, ...partly].map(({ scope, failure }) => unreadPlace(scope, failure)),
-    ...[...waiting.values()]
-      .filter((scope) => !named.has(scopeKey(scope)))
-      .map((scope) => ({ ...scope, why: 'not read yet' })),
-  ];
 }
 
 /** What is said of one resource. What AWS or somebody's tag says stands apart, so that nobody takes it for Halt's own word. */

@@ -4,6 +4,7 @@ import { parseReference } from '../../model/reference.ts';
 import { type ListKind, listOf, type StoppableRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { FactParts } from './facts.ts';
+import type { ReadingParts } from './reading.ts';
 
 /** What somebody's texts name. */
 export interface Named {
@@ -16,7 +17,8 @@ export interface Named {
   readonly unread: readonly Scope[];
 }
 
-type NamedParts = Pick<FactParts, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'listNow'>;
+/** What is known, and what it is read with where it isn't. */
+export type NamedParts = Pick<FactParts & ReadingParts, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'listNow'>;
 
 /**
  * Finds what texts name among what is listed, and in lists that are read anew what no list has yet, since most aren't read while nobody looks, or where a service had no

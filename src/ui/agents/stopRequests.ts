@@ -10,12 +10,11 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { OnePrompt, VoidCause } from '../stop/onePrompt.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { StopRequest } from './api.ts';
-import type { FactParts } from './facts.ts';
-import { findNamed } from './named.ts';
+import { findNamed, type NamedParts } from './named.ts';
 import { createRequestBook, statusOf, targetOf } from './requestBook.ts';
 import { counted } from '../words/counted.ts';
 
-export interface StopRequestParts extends FactParts {
+export interface StopRequestParts extends NamedParts {
   readonly clock: Clock;
   readonly stopFlow: Pick<StopFlow, 'ask'>;
   readonly onePrompt: Pick<OnePrompt, 'isTaken'>;

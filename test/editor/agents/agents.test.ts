@@ -35,7 +35,6 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
     guards: openGuards,
     listNow: () => Promise.resolve([]),
-    now: () => clock.now(),
     clock,
     onePrompt,
     stopFlow: {

@@ -1,0 +1,54 @@
+import { plainText } from '../../base/plainText.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
+import { coverage } from '../../inventory/coverage.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
+import type { Failure } from '../../model/failure.ts';
+import { type ListKind, listKinds } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { Scopes } from '../profiles/chosenScopes.ts';
+import { failureWords } from '../words/failures.ts';
+import type { InProgress, UnreadPlace } from './api.ts';
+import { whyUnread } from './whyUnread.ts';
+
+/** What the chosen places are read with, and what tells where that failed. */
+export interface ReadingParts {
+  readonly inventory: Pick<Inventory, 'status'>;
+  readonly accounts: Pick<Accounts, 'ensure' | 'failure'>;
+  readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
+  /** Reads a list where that is old. Resolves with the places that gave no answer. */
+  readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
+}
+
+/** In characters. */
+const LONGEST_MESSAGE = 300;
+
+/** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
+export async function readAll(parts: ReadingParts): Promise<readonly Scope[]> {
+  const asked = Promise.all(listKinds.map((kind) => parts.listNow(kind)));
+  await parts.accounts.ensure(parts.scopes.profiles());
+  return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
+}
+
+/** A place that couldn't be read, and why. */
+export const unreadPlace = (scope: Scope, failure: Failure): UnreadPlace => ({
+  ...scope,
+  why: whyUnread(failure),
+  untrusted: { message: plainText(failureWords(failure, scope).sentence, LONGEST_MESSAGE) },
+});
+
+/** Where not everything could be read. */
+export function unreadPlaces(
+  parts: Pick<ReadingParts, 'inventory' | 'accounts'>,
+  scopes: readonly Scope[],
+  silent: readonly Scope[],
+): InProgress['unread'] {
+  const { unreadable, partly, loading } = coverage(parts, scopes);
+  const named = new Set([...unreadable, ...partly].map(({ scope }) => scopeKey(scope)));
+  const waiting = new Map([...loading, ...silent].map((scope) => [scopeKey(scope), scope]));
+  return [
+    ...[...unreadable, ...partly].map(({ scope, failure }) => unreadPlace(scope, failure)),
+    ...[...waiting.values()]
+      .filter((scope) => !named.has(scopeKey(scope)))
+      .map((scope) => ({ ...scope, why: 'not read yet' })),
+  ];
+}
