@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
 import { action, experiment } from '../../../stages/fakes.ts';
 import { findings, stopExperiment } from '../../../stages/stopping/plan.ts';
 
@@ -18,6 +19,8 @@ describe('what the plan says of an experiment', () => {
             of({ name: 'stays' }),
             of({ name: 'restored', parameters: again }),
             of({ name: 'restored already', parameters: again, state: 'completed' }),
+            of({ name: 'ended already', actionId: 'aws:ecs:task-cpu-stress', state: 'completed' }),
+            of({ name: 'ends', actionId: 'aws:ecs:task-cpu-stress' }),
             of({ name: 'skipped', state: 'skipped' }),
             pending,
             of({ name: 'partly', actionId: 'aws:ssm:send-command', state: 'completed' }),
@@ -29,7 +32,26 @@ describe('what the plan says of an experiment', () => {
     );
     assert.deepEqual(
       found.slice(1).map((finding) => ('undo' in finding ? `${finding.action} ${finding.undo}` : finding.type)),
-      ['stays-done', 'restored restored', 'partly partly', 'new unknown'],
+      ['stays-done', 'restored restored', 'ends ends', 'partly partly', 'new unknown'],
     );
+  });
+
+  it('has the states of the alarms that would stop it, where AWS told one of them', () => {
+    const arns = ['a', 'b'].map((name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`);
+    const stopConditions = arns.map((value) => ({ source: 'aws:cloudwatch:alarm', value }));
+    const [first = '', second = ''] = arns;
+    for (const [alarms, severity, told] of [
+      [undefined, 'info', undefined],
+      [{}, 'info', undefined],
+      [{ 'arn:of another': 'OK' }, 'info', undefined],
+      [{ [first]: 'OK' }, 'info', { [first]: 'OK' }],
+      [{ [second]: 'gone' }, 'info', { [second]: 'gone' }],
+      [{ [first]: 'gone', [second]: 'INSUFFICIENT_DATA' }, 'warn', { [first]: 'gone', [second]: 'INSUFFICIENT_DATA' }],
+    ] as const) {
+      const observed = experiment({ full: { ...full, stopConditions } });
+      const [finding] = findingsFor(stopExperiment, observed, { ...(alarms && { alarms }) }, '', 0);
+      const expected = { severity, type: 'stop-conditions', conditions: arns };
+      assert.deepEqual(finding, told === undefined ? expected : { ...expected, alarms: told });
+    }
   });
 });
