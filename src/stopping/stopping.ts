@@ -140,7 +140,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     clock,
     looked: parts.looked,
     stallAfter: parts.stallAfter,
-    asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
+    asLogged: (tracked) => asLogged(audit, tracked),
     foundEnded: (end) => found.fire([end]),
     onError,
   });

@@ -3,7 +3,7 @@ import { ofWhom, whoseOf } from '../../model/sight.ts';
 import type { AuditRecord } from '../audit/entry.ts';
 import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 
 /** So old a request, in milliseconds, is no longer taken up. Following itself ends earlier, but not while it could not look. */
 export const TAKEN_UP_WITHIN = 24 * 3_600_000;
@@ -27,34 +27,40 @@ export async function resume(audit: AuditLog, tracker: Tracker, now: number): Pr
   const { records } = await audit.read().finally(stopListening);
   for (const tracked of tracker.following()) known.add(tracked.id);
   const logged = records
-    .filter(({ requested }) => !known.has(requested.id))
-    .flatMap((record) => loggedRequest(record, now) ?? []);
+    .filter(({ requested }) => !known.has(requested.id) && now - Date.parse(requested.time) <= TAKEN_UP_WITHIN)
+    .map(loggedRequest);
   const takenUp = logged.flatMap((one) => (one.type === 'open' ? one.tracked : []));
   for (const tracked of takenUp) tracker.follow(tracked);
-  return { takenUp, ended: logged.flatMap((one) => (one.type === 'ended' ? one.end : [])) };
+  return { takenUp, ended: endsNotSuperseded(logged) };
 }
 
-/** What the log says by now of a request that was taken up: who asked for it may have been answered meanwhile, or have seen how it ended. Undefined when nothing is left to follow, and nothing to tell. */
-export async function asLogged(
-  audit: Pick<AuditLog, 'read'>,
-  tracked: Tracked,
-  now: number,
-): Promise<LoggedRequest | undefined> {
+/** Without what was asked for again since: whoever did that knew how it had ended. */
+function endsNotSuperseded(logged: readonly LoggedRequest[]): readonly Ended[] {
+  const latest = new Map(
+    logged.map((one) => (one.type === 'open' ? one.tracked : one.end.tracked)).map(({ id, ref }) => [refKey(ref), id]),
+  );
+  const ends = logged.flatMap((one) => (one.type === 'ended' ? one.end : []));
+  return ends.filter(({ tracked }) => latest.get(refKey(tracked.ref)) === tracked.id);
+}
+
+/** What the log says by now of a request that was taken up: who asked for it may have been answered meanwhile, or have seen how it ended. Undefined where the log has it no more. */
+export async function asLogged(audit: Pick<AuditLog, 'read'>, tracked: Tracked): Promise<LoggedRequest | undefined> {
   const { records } = await audit.read();
   const record = records.find(({ requested }) => requested.id === tracked.id);
-  return record && loggedRequest(record, now);
+  return record && loggedRequest(record);
 }
 
-function loggedRequest(record: AuditRecord, now: number): LoggedRequest | undefined {
-  const { requested, answered, ended } = record;
-  const requestedAt = Date.parse(requested.time);
-  if (now - requestedAt > TAKEN_UP_WITHIN) return undefined;
-  const tracked = trackedOf(record, requestedAt);
+function loggedRequest(record: AuditRecord): LoggedRequest {
+  const { answered, ended } = record;
+  const tracked = trackedOf(record);
   if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: Date.parse(ended.time) } };
-  return answered?.error && !answered.error.mayHaveHappened ? undefined : { type: 'open', tracked };
+  if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
+  // Killed between the two lines.
+  const verdict = { type: 'refused', failure: answered.error } as const;
+  return { type: 'ended', end: { tracked, verdict, loggedAt: Date.parse(answered.time) } };
 }
 
-function trackedOf({ requested, answered }: AuditRecord, requestedAt: number): Tracked {
+function trackedOf({ requested, answered }: AuditRecord): Tracked {
   const ref: TargetRef = {
     kind: requested.kind,
     scope: { profile: requested.profile, region: requested.region },
@@ -67,7 +73,7 @@ function trackedOf({ requested, answered }: AuditRecord, requestedAt: number): T
     ...(requested.account !== '' && ofWhom(whoseOf(requested))),
     name: requested.name,
     operation: requested.operation,
-    requestedAt,
+    requestedAt: Date.parse(requested.time),
     ...(requested.clockOffset !== undefined && { clockOffset: requested.clockOffset }),
     takenUp: true,
     ...(requested.state === undefined ? {} : { stateBefore: requested.state }),

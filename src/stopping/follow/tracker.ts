@@ -63,7 +63,7 @@ const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 export interface TrackerParts extends GroupLookParts {
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
-  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined where it was refused, or is no longer followed. */
+  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined where the log has it no more. */
   readonly asLogged?: (tracked: Tracked) => Promise<LoggedRequest | undefined>;
   /** Hears of what was taken up, and of which the log had the end first: it is followed no more. */
   readonly foundEnded?: (end: Ended) => void;
@@ -175,17 +175,17 @@ function endsAfterLog(
   const asking = new Set<Following>();
   const settle = async (following: Following, verdict: Verdict): Promise<void> => {
     const { tracked } = following;
-    let logged: LoggedRequest | undefined = { type: 'open', tracked };
+    let logged: LoggedRequest = { type: 'open', tracked };
     try {
-      if (asLogged) logged = await asLogged(tracked);
+      logged = (await asLogged?.(tracked)) ?? logged;
     } catch (error) {
       onError(error);
     }
     asking.delete(following);
     if (!to.isFollowed(following)) return;
-    if (logged?.type !== 'open') {
+    if (logged.type === 'ended') {
       to.drop(following);
-      if (logged) foundEnded?.(logged.end);
+      foundEnded?.(logged.end);
     } else if (logged.tracked.uncertain === undefined) to.put(logged.tracked, 'requested');
     else to.end(following, verdict);
   };

@@ -3,9 +3,10 @@ import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
+import { createToldTogether, TOGETHER } from '../../stopping/follow/toldTogether.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import { isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
+import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
 import { clockTime, duration } from '../words/times.ts';
@@ -39,9 +40,7 @@ export interface RunReporter {
   dispose(): void;
 }
 
-/** So long, in milliseconds, what has ended waits for what is still under way, to be told together. */
-const TOGETHER = 15_000;
-/** The same of what takes long: what was stopped together shows it in one look or two. */
+/** So long, in milliseconds, what takes long waits to be told together: what was stopped together shows it in one look or two. */
 const STALLS_TOGETHER = 4_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
@@ -56,31 +55,18 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     ...{ clock, claim, giveBack, isAlone, onDidChangeWindows, onError },
     kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
-    tell: (all) => void offerForce(parts, all).catch(onError),
+    tell: (all) => {
+      const ids = new Set(parts.follow.following().map(({ id }) => id));
+      // While it was left to another window to tell, some may have ended.
+      const left = all.filter(({ tracked }) => ids.has(tracked.id));
+      if (left.length > 0) void offerForce(parts, left).catch(onError);
+    },
   });
   let stalled: Stalled[] = [];
   let cancelStalled = () => {};
-  let ended: Ended[] = [];
-  let cancel = () => {};
   let finish: (() => void) | undefined;
-  const tell = () => {
-    cancel();
-    const following = new Set(parts.follow.following().map(({ run }) => run));
-    const all = ended.filter(({ tracked }) => !following.has(tracked.run));
-    ended = ended.filter(({ tracked }) => following.has(tracked.run));
-    results.add(all.filter(({ loggedAt }) => loggedAt === undefined));
-    // Each run by itself: what is said of it has one time.
-    const logged = all.filter(({ loggedAt }) => loggedAt !== undefined);
-    for (const ofRun of groupBy(logged, ({ tracked }) => tracked.run).values()) results.add(ofRun);
-  };
   const isOver = () => parts.follow.following().length === 0;
-  const hear = (all: readonly Ended[]) => {
-    if (all.length === 0) return;
-    ended.push(...all);
-    cancel();
-    if (isOver()) tell();
-    else cancel = parts.clock.after(TOGETHER, tell);
-  };
+  const together = createToldTogether({ follow: parts.follow, clock, tell: (all) => results.add(all) });
   const stopListening = [
     parts.follow.onDidMark(() => {
       if (isOver()) {
@@ -94,9 +80,6 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
         );
       }
     }),
-    parts.follow.onDidEnd((one) => hear([one])),
-    // What a person let go of they know.
-    parts.follow.onDidFindEnds((all) => hear(all.filter(({ verdict }) => verdict.type !== 'unwatched'))),
     parts.follow.onDidStall((one) => {
       stalled.push(one);
       if (stalled.length > 1) return;
@@ -108,7 +91,7 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   ];
   return {
     dispose: () => {
-      cancel();
+      together.dispose();
       cancelStalled();
       finish?.();
       results.dispose();
@@ -118,14 +101,14 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   };
 }
 
-/** By what windows agree on who tells it: what one concludes from silence keeps none from telling what it has seen. */
+/** By what windows agree on who tells it: what one concludes from silence, or gave up, keeps none from telling what it has seen. */
 export const endName = ({ tracked, verdict }: Ended): string =>
-  `ended ${tracked.id}${verdict.type === 'not-carried-out' ? ' unseen' : ''}`;
+  `ended ${tracked.id}${isObserved(verdict) ? '' : ' unseen'}`;
 
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
   const [first] = all;
-  // What has not left was named when it was refused, with a way to confirm it again.
-  if (!first || all.every(isOfferedAgain)) return;
+  // What has not left was named when it was refused, with a way to confirm it again: in the window that sent it, if that was still there.
+  if (!first || all.every((one) => one.tracked.takenUp !== true && isOfferedAgain(one))) return;
   const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
   const message = resultMessage(all);
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
@@ -162,7 +145,13 @@ function canStartAgain(one: Ended): boolean {
 export function resultMessage(all: readonly Ended[]): string {
   const times = all.flatMap(({ loggedAt }) => loggedAt ?? []);
   const ends = endsOf(all);
-  return times.length === 0 ? `${ends}.` : `${ends} (${l10n.t('as of {0}', clockTime(Math.max(...times)))}).`;
+  return times.length === 0 ? `${ends}.` : `${ends} (${l10n.t('as of {0}', clockTimes(times))}).`;
+}
+
+/** `8:36 PM – 1:35 AM` of what was not written in the same minute. */
+function clockTimes(times: readonly number[]): string {
+  const [first, last] = [clockTime(Math.min(...times)), clockTime(Math.max(...times))];
+  return first === last ? first : `${first} – ${last}`;
 }
 
 function endsOf(all: readonly Ended[]): string {

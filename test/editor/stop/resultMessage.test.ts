@@ -77,7 +77,14 @@ describe('who of several windows tells how a stop ended', () => {
     const concluded = { type: 'not-carried-out', failure: failure('cut'), ...seenState('running') } as const;
     const names = [seen, concluded].map((verdict) => endName(end('web', 'dev', verdict)));
     assert.equal(new Set(names).size, 2);
-    assert.equal(endName(end('web', 'dev', { type: 'gone' })), names[0]);
+    for (const verdict of [{ type: 'gone' }, { type: 'refused', failure: failure('denied') }] as const)
+      assert.equal(endName(end('web', 'dev', verdict)), names[0]);
+    for (const verdict of [
+      { type: 'unknown' },
+      { type: 'unwatched' },
+      { type: 'other-account', asked: '111122223333', now: '444455556666' },
+    ] as const)
+      assert.equal(endName(end('web', 'dev', verdict)), names[1], verdict.type);
     assert.notEqual(endName(end('db', 'dev', seen)), names[0]);
   });
 });
@@ -92,7 +99,12 @@ describe('the message of an end that the log alone tells', () => {
   const stopped = { type: 'stopped', ...seenState('stopped') } as const;
   for (const [what, all, message] of [
     ['one', [logged('web', stopped)], `web stopped (as of ${time}).`],
-    ['several', [logged('web', stopped, 60_000), logged('db', stopped)], `web and db stopped (as of ${time}).`],
+    ['several', [logged('web', stopped), logged('db', stopped)], `web and db stopped (as of ${time}).`],
+    [
+      'several, one of them hours later',
+      [logged('web', stopped), logged('db', stopped, 18_000_000)],
+      `web and db stopped (as of ${clockTime(at.getTime() - 18_000_000)} – ${time}).`,
+    ],
     [
       'one that was refused',
       [logged('web', { type: 'refused', failure: failure('denied') })],

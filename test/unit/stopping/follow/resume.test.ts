@@ -91,7 +91,7 @@ function stage(
     }),
     clock,
     looked: () => {},
-    asLogged: (tracked) => asLogged(audit, tracked, clock.now()),
+    asLogged: (tracked) => asLogged(audit, tracked),
     foundEnded: (end) => found.push(end),
     stallAfter: () => 60_000,
     onError: (error) => assert.fail(String(error)),
@@ -163,6 +163,53 @@ describe('after a reload', () => {
         assert.deepEqual([takenUp, tracker.following()], [[], []]);
         tracker.dispose();
       }
+  });
+
+  it('finds the refusal of what was killed before its end was written', async () => {
+    const clock = heldTime();
+    const its = lines(clock, { type: 'stop' }, 5_000);
+    const { audit, tracker } = stage(clock, [its.requested, its.error(true)]);
+    const { ended } = await resume(audit, tracker, clock.now());
+    assert.deepEqual(
+      ended.map(({ verdict, loggedAt }) => [verdict.type === 'refused' && verdict.failure.code, loggedAt]),
+      [['ETIMEDOUT', clock.now() - 5_000]],
+    );
+  });
+
+  it('finds no end of what was asked for again since', async () => {
+    const clock = heldTime();
+    const [stop, start] = [lines(clock, { type: 'stop' }, 60_000), lines(clock, { type: 'start' }, 30_000)];
+    const later = (entry: AuditEntry): AuditEntry => ({ ...entry, id: 'b' });
+    const isOver = [stop.requested, stop.ok, stop.ended({ type: 'gone' })];
+    for (const [what, entries, found] of [
+      ['alone', isOver, ['a']],
+      ['under way again', [...isOver, later(start.requested)], []],
+      ['ended again', [...isOver, ...[start.requested, start.ok, start.ended({ type: 'gone' })].map(later)], ['b']],
+    ] as const) {
+      const { audit, tracker } = stage(clock, entries);
+      const { ended } = await resume(audit, tracker, clock.now());
+      assert.deepEqual(
+        ended.map(({ tracked }) => tracked.id),
+        found,
+        what,
+      );
+      tracker.dispose();
+    }
+  });
+
+  it('ends what it follows by itself where the log has it no more, or a day has passed in between', async () => {
+    for (const isRotated of [true, false]) {
+      const clock = heldTime();
+      const its = lines(clock, { type: 'stop' }, 1_000);
+      const { audit, tracker, ends, found, journal } = stage(clock, [its.requested], () => () => [instance()]);
+      await resume(audit, tracker, clock.now());
+      if (isRotated) journal.lines.splice(0);
+      else clock.setBy(TAKEN_UP_WITHIN + 3_600_000);
+      await clock.advance(240_000);
+      assert.equal(ends.length, 1, `${isRotated}`);
+      assert.deepEqual([tracker.following(), found], [[], []]);
+      tracker.dispose();
+    }
   });
 
   it('follows with everything that was known, to the end', async () => {
@@ -264,7 +311,7 @@ describe('after a reload', () => {
       [() => [], 'not-carried-out', 0],
       [({ error }) => [error(false)], 'not-carried-out', 0],
       [({ ok }) => [ok], undefined, 1],
-      [({ error }) => [error(true)], undefined, 0],
+      [({ error }) => [error(true)], undefined, 0, 'refused'],
       [({ ok, ended }) => [ok, ended({ type: 'gone' })], undefined, 0, 'gone'],
       [({ ended }) => [ended({ type: 'refused', failure: failure('denied') })], undefined, 0, 'refused'],
     ];

@@ -1,0 +1,48 @@
+import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../../base/event.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import type { Ended, Tracker } from './tracker.ts';
+
+export interface ToldTogetherParts {
+  readonly follow: Pick<Tracker, 'following' | 'onDidEnd'> & { readonly onDidFindEnds: Event<readonly Ended[]> };
+  readonly clock: Pick<Clock, 'after'>;
+  /** Hears of what is told together; never of nothing. */
+  readonly tell: (all: readonly Ended[]) => void;
+}
+
+/** So long, in milliseconds, what has ended waits for what is still under way. Of its own run it waits for all. */
+export const TOGETHER = 15_000;
+
+/** Keeps what has ended until all of its run has, and tells together what ended at about the same time. What only the audit log tells is told run by run: each has its own times. */
+export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): { dispose(): void } {
+  let ended: Ended[] = [];
+  let cancel: (() => void) | undefined;
+  const tellOver = () => {
+    cancel?.();
+    cancel = undefined;
+    const following = new Set(follow.following().map(({ run }) => run));
+    const all = ended.filter(({ tracked }) => !following.has(tracked.run));
+    ended = ended.filter(({ tracked }) => following.has(tracked.run));
+    const logged = all.filter(({ loggedAt }) => loggedAt !== undefined);
+    const seen = all.filter(({ loggedAt }) => loggedAt === undefined);
+    for (const some of [seen, ...groupBy(logged, ({ tracked }) => tracked.run).values()])
+      if (some.length > 0) tell(some);
+  };
+  /** Also where nothing of it is told: what is kept may have waited for that alone. */
+  const hear = (all: readonly Ended[]) => {
+    ended.push(...all);
+    if (follow.following().length === 0) tellOver();
+    else cancel ??= clock.after(TOGETHER, tellOver);
+  };
+  const stops = [
+    follow.onDidEnd((one) => hear([one])),
+    // What a person let go of they know.
+    follow.onDidFindEnds((all) => hear(all.filter(({ verdict }) => verdict.type !== 'unwatched'))),
+  ];
+  return {
+    dispose: () => {
+      cancel?.();
+      for (const stop of stops) stop();
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createEmitter } from '../../../../src/base/event.ts';
+import { createToldTogether, TOGETHER } from '../../../../src/stopping/follow/toldTogether.ts';
+import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
+import type { Ended } from '../../../../src/stopping/follow/tracker.ts';
+import type { Verdict } from '../../../../src/stopping/verdict.ts';
+import { heldTime, instance, refTo } from '../../../stages/fakes.ts';
+
+function stage(...began: readonly string[]) {
+  const clock = heldTime();
+  const fail = (error: unknown) => assert.fail(String(error));
+  const [ends, found] = [createEmitter<Ended>(fail), createEmitter<readonly Ended[]>(fail)];
+  const told: string[] = [];
+  const tracked = (id: string): Tracked => ({
+    ...{ id, run: id.slice(0, 1), ref: refTo(instance()), name: id, requestedAt: clock.now() },
+    operation: { type: 'stop' },
+  });
+  let following = began.map(tracked);
+  const drop = (id: string) => {
+    following = following.filter((one) => one.id !== id);
+  };
+  const together = createToldTogether({
+    follow: { following: () => following, onDidEnd: ends.event, onDidFindEnds: found.event },
+    clock,
+    tell: (all) => told.push(all.map((one) => one.tracked.id).join()),
+  });
+  return {
+    ...{ clock, told, together, drop },
+    end: (id: string) => {
+      drop(id);
+      ends.fire({ tracked: tracked(id), verdict: { type: 'gone' } });
+    },
+    find: (ids: readonly string[], verdict: Verdict = { type: 'gone' }) =>
+      found.fire(ids.map((id) => ({ tracked: tracked(id), verdict, loggedAt: clock.now() }))),
+  };
+}
+
+describe('the ends of what was under way together', () => {
+  it('are told at once where nothing is under way any more', () => {
+    const { end, told } = stage('x1', 'x2');
+    end('x1');
+    assert.deepEqual(told, []);
+    end('x2');
+    assert.deepEqual(told, ['x1,x2']);
+  });
+
+  it('wait for all of their own run, and for others no longer than from the first', async () => {
+    const { end, told, clock } = stage('x1', 'y1', 'y2', 'y3', 'y4');
+    end('x1');
+    for (const id of ['y1', 'y2']) {
+      await clock.advance(TOGETHER / 2 - 1);
+      end(id);
+    }
+    assert.deepEqual(told, []);
+    await clock.advance(2);
+    assert.deepEqual(told, ['x1']);
+    end('y3');
+    await clock.advance(10 * TOGETHER);
+    assert.deepEqual(told, ['x1']);
+    end('y4');
+    assert.deepEqual(told, ['x1', 'y1,y2,y3,y4']);
+  });
+
+  it('are told run by run where the log alone has them, apart from what was seen to end', async () => {
+    const { find, end, told, clock } = stage('x2', 'z1');
+    find(['x1', 'y1', 'y2']);
+    assert.deepEqual(told, []);
+    end('x2');
+    await clock.advance(TOGETHER);
+    assert.deepEqual(told, ['x2', 'x1', 'y1,y2']);
+  });
+
+  it('are told, too, where the rest of the run was let go of in another window, of which nothing is said', async () => {
+    const { find, told, drop, clock } = stage('x2', 'z1');
+    find(['x1']);
+    await clock.advance(TOGETHER);
+    assert.deepEqual(told, []);
+    drop('x2');
+    find(['x2'], { type: 'unwatched' });
+    await clock.advance(TOGETHER);
+    assert.deepEqual(told, ['x1']);
+  });
+
+  it('are told by nobody once the window is closed', async () => {
+    const { end, find, told, clock, together } = stage('x1', 'y1');
+    end('x1');
+    together.dispose();
+    end('y1');
+    find(['x2']);
+    await clock.advance(TOGETHER);
+    assert.deepEqual([told, clock.timers()], [[], 0]);
+  });
+});
