@@ -17,46 +17,46 @@ export function createPlaceFacts<T>({
   readonly read: (scope: Scope, key: string) => T | undefined;
 }): PlaceFacts<T> {
   let chosen: readonly Scope[] | undefined;
-  let positions: ReadonlyMap<string, number> = new Map();
-  const facts = new Map<string, Placed<T>>();
+  let positions = new Map<string, number>();
+  /** By the positions of their places: to sort thousands of them for each answer would cost more than all the rest. */
+  let facts: (T | undefined)[] = [];
   const dirty = new Map<string, Scope>();
   let answer: readonly T[] | undefined;
 
-  /** With the position beside the fact: to look it up for each comparison of thousands would cost more than all the rest. */
-  const put = (into: Map<string, Placed<T>>, key: string, fact: T | undefined): void => {
-    if (fact === undefined) into.delete(key);
-    else into.set(key, { at: positions.get(key) ?? 0, fact });
+  const choose = (scopes: readonly Scope[]): void => {
+    chosen = scopes;
+    positions = new Map();
+    for (const [at, scope] of scopes.entries()) positions.set(scopeKey(scope), at);
+    facts = Array.from(scopes, () => undefined);
+    dirty.clear();
+    for (const [key, at] of positions) {
+      const scope = scopes[at];
+      if (scope) facts[at] = read(scope, key);
+    }
+    answer = undefined;
   };
 
   return {
     changed: (scope) => void dirty.set(scopeKey(scope), scope),
     of(scopes) {
-      if (scopes !== chosen) {
-        chosen = scopes;
-        const places = scopes.map((scope) => [scopeKey(scope), scope] as const);
-        positions = new Map(places.map(([key], index) => [key, index]));
-        facts.clear();
-        answer = undefined;
-        for (const [key, scope] of places) dirty.set(key, scope);
+      if (scopes !== chosen) choose(scopes);
+      for (const [key, scope] of dirty) {
+        const at = positions.get(key);
+        if (at !== undefined) facts[at] = read(scope, key);
       }
-      for (const [key, scope] of dirty) put(facts, key, positions.has(key) ? read(scope, key) : undefined);
       if (dirty.size > 0) answer = undefined;
       dirty.clear();
-      return (answer ??= inOrder(facts));
+      return (answer ??= known(facts));
     },
     with(places, readNow) {
-      const all = new Map(facts);
-      for (const [key, scope] of places) put(all, key, positions.has(key) ? readNow(scope) : undefined);
-      return inOrder(all);
+      const all = [...facts];
+      for (const [key, scope] of places) {
+        const at = positions.get(key);
+        if (at !== undefined) all[at] = readNow(scope);
+      }
+      return known(all);
     },
   };
 }
 
-interface Placed<T> {
-  readonly at: number;
-  readonly fact: T;
-}
-
-function inOrder<T>(all: ReadonlyMap<string, Placed<T>>): readonly T[] {
-  return [...all.values()].sort((a, b) => a.at - b.at).map(({ fact }) => fact);
-}
+const known = <T>(facts: readonly (T | undefined)[]): readonly T[] => facts.filter((fact) => fact !== undefined);

@@ -56,8 +56,7 @@ export interface TotalsParts {
   readonly now: () => number;
 }
 
-const summed = ['shown', 'all', 'hidden', 'unjudged', 'unread', 'loading', 'shows', 'failing'] as const;
-type Sums = Record<(typeof summed)[number], number>;
+type Sums = { -readonly [Name in keyof Omit<PlaceCounts, 'until'>]: number };
 
 const emptySums = (): Sums => ({
   shown: 0,
@@ -70,8 +69,16 @@ const emptySums = (): Sums => ({
   failing: 0,
 });
 
-function add(to: Sums, what: Sums, sign: 1 | -1): void {
-  for (const name of summed) to[name] += sign * what[name];
+/** Written out: by a list of the names it takes several times as long, which thousands of places feel. */
+function add(to: Sums, what: Readonly<Sums>, sign: 1 | -1): void {
+  to.shown += sign * what.shown;
+  to.all += sign * what.all;
+  to.hidden += sign * what.hidden;
+  to.unjudged += sign * what.unjudged;
+  to.unread += sign * what.unread;
+  to.loading += sign * what.loading;
+  to.shows += sign * what.shows;
+  to.failing += sign * what.failing;
 }
 
 export function createTreeTotals(parts: TotalsParts): TreeTotals {
