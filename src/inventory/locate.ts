@@ -6,7 +6,7 @@ import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
 
 export interface LocateParts {
-  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get'>;
+  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get' | 'status'>;
   readonly accounts: Pick<Accounts, 'of'>;
   /** The chosen places. */
   readonly scopes: () => readonly Scope[];
@@ -87,7 +87,10 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
     const places = services.map(({ scope }) => scope);
-    if (areOfSeveral(parts, places)) return { type: 'several-places', scopes: places };
+    // A service's name can be anywhere, also where the list wasn't read yet; every other id is one of its own.
+    const unread = fitting.filter((scope) => inventory.status(scope, 'service').asOf === undefined);
+    const possible = [...new Set([...places, ...unread])];
+    if (places.length > 0 && areOfSeveral(parts, possible)) return { type: 'several-places', scopes: possible };
     const refs = actingFirst(parts, services, reference.kind).flatMap(
       ({ scope, deployment, currentDeploymentArn }): StoppableRef[] => {
         const id = deployment?.id ?? currentDeploymentArn;

@@ -28,6 +28,8 @@ const accounts: Readonly<Record<string, string>> = {
 interface Places {
   readonly of: LocateParts['accounts']['of'];
   readonly scopes: readonly Scope[];
+  /** Whether its services were not read. */
+  readonly isUnread?: (scope: Scope) => boolean;
 }
 const all: Places = {
   of: (profile) => {
@@ -45,7 +47,7 @@ function findFor(
   mayAct: LocateParts['mayAct'],
   text: string,
   resources: readonly Resource[] = [],
-  { of, scopes }: Places = all,
+  { of, scopes, isUnread = () => false }: Places = all,
 ): Located {
   const inventory = createInventory((error) => {
     throw error;
@@ -53,6 +55,11 @@ function findFor(
   for (const resource of resources) {
     const { scope, kind } = resource;
     inventory.apply({ type: 'page', scope, kind, since: 1, resources: [resource] });
+  }
+  for (const scope of scopes) {
+    if (isUnread(scope)) continue;
+    const seen = new Set(resources.filter((one) => one.scope === scope).map(({ id }) => id));
+    inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen, gaps: [] });
   }
   const reference = parseReference(text);
   assert.ok(reference, text);
@@ -127,6 +134,22 @@ void describe('what a name stands for', () => {
         assert.ok(located.type === 'found');
         assert.deepEqual([located.ref.scope, located.others.map(({ scope }) => scope)], [found, others]);
       });
+    it('may be a service of the one whose list wasn’t read', () => {
+      for (const [scopes, unread] of [
+        [[admin, local], admin],
+        [[local, again, admin], admin],
+        [[admin, local], local],
+      ] as const) {
+        const listed = [admin, local].filter((scope) => scope !== unread);
+        const resources = listed.map((scope) => serviceLike({ scope, id: SERVICE }, 'IN_PROGRESS'));
+        const places = { of: at, scopes, isUnread: (scope: Scope) => scope === unread };
+        const located = findFor(() => true, SERVICE, resources, places);
+        assert.deepEqual(located, { type: 'several-places', scopes: [...listed, unread] });
+        // Of one that answers alone it doesn't matter.
+        const own = { ...places, scopes: scopes.filter((scope) => scope !== unread) };
+        assert.equal(findFor(() => true, SERVICE, resources, own).type, 'found');
+      }
+    });
     for (const [what, text, listed] of [
       ['none', ARN, []],
       ['both', ARN, [here(admin), here(local)]],
