@@ -25,7 +25,7 @@ export type Told =
   | { readonly type: 'missing' };
 
 /** What is looked for, and whose it was when that began. */
-export interface Sought {
+interface Sought {
   readonly ref: WatchedRef;
   readonly whose: Whose;
   /** Whether it counts where credentials of an account that nobody knows don't find it. */
@@ -33,7 +33,7 @@ export interface Sought {
 }
 
 /** The things that are looked at, by group. The same object stands for the same thing from look to look. */
-export interface SoughtGroups<T extends object> {
+interface SoughtGroups<T extends object> {
   /** All of a group, by its key. */
   readonly group: (key: string) => readonly T[];
   /** Whether its end is still to come. */

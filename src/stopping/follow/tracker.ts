@@ -108,10 +108,10 @@ export function createTracker(parts: TrackerParts): Tracker {
   const lookIn = createGroupLook<Following>(
     parts,
     {
-      group: followed.group,
+      group: (key) => followed.group(key),
       isOpen: isFollowed,
       about: ({ tracked }) => ({ ref: tracked.ref, whose: whoseOf(tracked), believesAbsence: true }),
-      tell: sightings.take,
+      tell: (one, told, among) => sightings.take(one, told, among),
     },
     stop.signal,
   );
