@@ -81,21 +81,28 @@ describe('what was taken up before its answer was there, and doesn’t show', ()
 
   it('is followed no more where the log has its end, or a refusal, whoever hears of that', async () => {
     for (const isHeard of [true, false])
-      for (const hasEnd of [true, false]) {
+      for (const verdict of [{ type: 'gone' }, { type: 'refused', failure: failure('denied') }] as const) {
         const found: Ended[] = [];
         const { clock, tracker, verdicts, errors } = logStage(() => experiment(), {
-          asLogged: (tracked) =>
-            Promise.resolve(
-              hasEnd ? { type: 'ended', end: { tracked, verdict: { type: 'gone' }, loggedAt: 1 } } : undefined,
-            ),
+          asLogged: (tracked) => Promise.resolve({ type: 'ended', end: { tracked, verdict, loggedAt: 1 } }),
           ...(isHeard && { foundEnded: (end: Ended) => found.push(end) }),
         });
         const one = takenUp(clock);
         tracker.follow(one);
         await clock.advance(20 * MINUTE);
         assert.deepEqual([verdicts, errors, tracker.following(), tracker.mark(one.ref)], [[], [], [], undefined]);
-        assert.equal(found.length, isHeard && hasEnd ? 1 : 0);
+        assert.deepEqual(
+          found.map((end) => end.verdict.type),
+          isHeard ? [verdict.type] : [],
+        );
       }
+  });
+
+  it('has ended as it looks where the log has it no more', async () => {
+    const { clock, tracker, verdicts } = logStage(() => experiment(), { asLogged: () => Promise.resolve(undefined) });
+    tracker.follow(takenUp(clock));
+    await clock.advance(20 * MINUTE);
+    assert.deepEqual([verdicts, tracker.following()], [['t1 not-carried-out'], []]);
   });
 
   it('has ended where nobody keeps a log, or it can’t be read, which is told', async () => {
