@@ -77,15 +77,11 @@ const name = fc.oneof(
   fc.array(fc.constantFrom('a', 'b', 'shop-', '決', '🚀', 'u\u0308', '…', ' '), { maxLength: 30 }).map(textOf),
   fc.string({ unit: 'binary', maxLength: 40 }),
 );
+const run = (maxLength: number) => fc.array(fc.constantFrom(...PARTS), { maxLength });
 /** Names as people make them: alike at their beginning and at their end. */
 const family = fc
-  .tuple(
-    ...[20, 3, 20].map((maxLength) => fc.array(fc.constantFrom(...PARTS), { maxLength })),
-    fc.array(fc.array(fc.constantFrom(...PARTS), { maxLength: 4 }), { maxLength: 8 }),
-  )
-  .map(([head, middle, tail, own]) =>
-    own.map((parts) => textOf([...(head as string[]), ...parts, ...(middle as string[]), ...(tail as string[])])),
-  );
+  .tuple(run(20), run(3), run(20), fc.array(run(4), { maxLength: 8 }))
+  .map(([head, middle, tail, own]) => own.map((parts) => textOf([...head, ...parts, ...middle, ...tail])));
 
 describe('names in short, found without taking each one apart', () => {
   it('are those that taking each one apart letter by letter gives', () => {
