@@ -80,8 +80,8 @@ export interface PartedTasks {
 export function partTasks(stopped: StoppedTasks, ran: RanDefinitions): PartedTasks {
   const of = (whose: keyof PartedTasks): StoppedTasks => {
     const groups = stopped.groups.filter((group) => whoseTasks(group, ran) === whose);
-    const elsewhere = stopped.groups.filter((group) => !groups.includes(group));
-    const total = stopped.total - elsewhere.reduce((sum, { count }) => sum + count, 0);
+    const leftOut = stopped.groups.filter((group) => !groups.includes(group));
+    const total = stopped.total - leftOut.reduce((sum, { count }) => sum + count, 0);
     const mayBeBefore = whose === 'others' && ran.sourcesUnread === true && groups.length > 0;
     return { ...stopped, groups, total, ...(mayBeBefore && { mayBeBefore }) };
   };

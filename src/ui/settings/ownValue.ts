@@ -10,10 +10,10 @@ export function ownValue(value: unknown, told: unknown): unknown {
   const at = (place: string): unknown => member(told, place);
   const isFrom = (place: string): boolean =>
     at(place) !== undefined && JSON.stringify(at(place)) === JSON.stringify(value);
-  if (!elsewhere.some(isFrom)) return value;
+  if (!notOwn.some(isFrom)) return value;
   // On a remote machine `globalValue` has that machine's as well.
   const own = at(at('globalRemoteValue') === undefined ? 'globalValue' : 'globalLocalValue');
   return own === undefined ? at('defaultValue') : own;
 }
 
-const elsewhere = ['workspaceValue', 'workspaceFolderValue', 'globalRemoteValue'] as const;
+const notOwn = ['workspaceValue', 'workspaceFolderValue', 'globalRemoteValue'] as const;

@@ -31,12 +31,12 @@ export function destinationInFull(
       return l10n.t('SIMULATED AWS');
     case 'custom': {
       const { routes } = destination;
-      const elsewhere = new Set(services.map((service) => routes[service]).filter((route) => route !== AT_AWS));
+      const custom = new Set(services.map((service) => routes[service]).filter((route) => route !== AT_AWS));
       const own = services.filter((service) => routes[service] === AT_AWS);
       const parts = [
-        ...(elsewhere.size === 0
+        ...(custom.size === 0
           ? []
-          : [l10n.t('CUSTOM ENDPOINT {0}', [...elsewhere].map((route) => plainText(route, 80)).join(', '))]),
+          : [l10n.t('CUSTOM ENDPOINT {0}', [...custom].map((route) => plainText(route, 80)).join(', '))]),
         ...(own.length === 0 ? [] : [l10n.t('AWS ITSELF ({0})', [...new Set(own)].map(serviceName).join(', '))]),
       ];
       return parts.join(' · ');

@@ -22,11 +22,11 @@ export function noteFailure(
       return failure && { failure, ...about.scope };
     }
     case 'list-failure': {
-      const failure = elsewhere(parts, about)?.failure ?? listFailure(parts, about);
+      const failure = ofItsParent(parts, about)?.failure ?? listFailure(parts, about);
       return failure && { failure, ...about.scope };
     }
     case 'gap': {
-      const { gaps } = elsewhere(parts, about) ?? parts.inventory.status(about.scope, about.kind);
+      const { gaps } = ofItsParent(parts, about) ?? parts.inventory.status(about.scope, about.kind);
       const failure = gaps?.[about.index];
       return failure && { failure, ...about.scope };
     }
@@ -46,7 +46,7 @@ type OfList = Extract<NoteAbout, { type: 'list-failure' | 'gap' }>;
 const listFailure = (parts: ItemParts, { scope, kind }: OfList) => parts.inventory.status(scope, kind).failure;
 
 /** A failure or a gap below a service's node is about its past deployments, and one below that of the managed daemons about them. */
-function elsewhere(
+function ofItsParent(
   parts: ItemParts,
   about: OfList,
 ): { readonly failure?: Failure; readonly gaps?: readonly Failure[] } | undefined {

@@ -124,16 +124,16 @@ function serviceRow(service: Service, facts: RowFacts): TreeRow {
     );
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
-  const elsewhere = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
+  const deployedBy = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
   const tasks = l10n.t('{0} of {1} running', ...countsOf(service));
   const rollout = rolloutWords(service);
-  const description = dotted(...[rollout ?? tasks, unread, express(service), elsewhere, production(facts), namesake]);
+  const description = dotted(...[rollout ?? tasks, unread, express(service), deployedBy, production(facts), namesake]);
   return {
     label,
     description,
     // Of what nothing goes on in, the numbers are enough beside a long name.
     ...(rollout === undefined && { state: throughLastDigit(tasks) }),
-    icon: elsewhere === false ? rolloutIcon(service.rolloutState) : icon('plug', 'disabledForeground'),
+    icon: deployedBy === false ? rolloutIcon(service.rolloutState) : icon('plug', 'disabledForeground'),
     spoken: l10n.t('ECS service {0}, {1}', label, description),
   };
 }

@@ -43,7 +43,7 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
 }
 
 /** What differs where a node is drawn in another view. */
-interface Elsewhere {
+interface OtherView {
   /** False where another part of the line says it. */
   readonly production?: boolean;
   /** Whether the name alone doesn't tell it from another line; below its own list, of a service's cluster, where nothing is given. */
@@ -56,7 +56,7 @@ interface Elsewhere {
 function rowOf(
   parts: ItemParts,
   node: Node,
-  { production = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: Elsewhere = {},
+  { production = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: OtherView = {},
 ): TreeRow {
   const observed = observedOf(parts, node);
   if (!observed) return structureRow(parts, node);
@@ -69,12 +69,12 @@ function rowOf(
 }
 
 /** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
-export function treeItem(parts: ItemParts, node: Node, elsewhere: Elsewhere = {}): TreeItem {
+export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}): TreeItem {
   const observed = observedOf(parts, node);
-  const row = rowOf(parts, node, elsewhere);
+  const row = rowOf(parts, node, otherView);
   const isWatched = watchedBy(node, observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
-  const { shorten = (whole) => shortLabel(parts, node, whole) } = elsewhere;
+  const { shorten = (whole) => shortLabel(parts, node, whole) } = otherView;
   const description = dotted(pinned && '★', row.description, isWatched && l10n.t('watched'));
   const { state = stateIn(row.description) } = row;
   const item = new TreeItem(shorten({ ...row, description, state }), collapsible(parts, node, observed));
