@@ -37,6 +37,21 @@ describe('a link to the console', () => {
     assert.equal(consoleLinkTo(page, undefined, portal).url, link.url);
   });
 
+  it('goes nowhere but to the page where the profile names no account or role that can be', () => {
+    for (const more of [
+      ...['', '11112222333', '1111222233334', 'a111122223333', '111122223333x', '1111 2222 333'].map((account) => ({
+        account,
+      })),
+      ...['', 'On Call', 'OnCall/', '/OnCall', 'x'.repeat(33)].map((role) => ({ role })),
+    ])
+      assert.deepEqual(
+        consoleLinkTo(page, undefined, { ...portal, ...more }),
+        { kind: 'plain', url: page, account: undefined },
+        JSON.stringify(more),
+      );
+    assert.equal(opened({ role: 'x'.repeat(32) }).kind, 'portal');
+  });
+
   it('is the same however the start URL is written, and follows the forms of the partitions', () => {
     for (const startUrl of [
       'https://acme.awsapps.com/start/',
