@@ -21,7 +21,11 @@ describe('what AWS tells of a deployment', () => {
     it(`has its end in ${status}, and why`, () => {
       const over = { ...times, status, finishedAt: AT + 9_000, statusReason: 'Because.' };
       assert.deepEqual(told(deployment(over)), [...begun, `9 ${status} Because.`]);
-      assert.deepEqual(told(deployment({ ...over, statusReason: '' })), [...begun, `9 ${status}`]);
+      const { statusReason: _, ...unsaid } = over;
+      for (const without of [unsaid, { ...over, statusReason: '' }]) {
+        assert.deepEqual(told(deployment(without)), [...begun, `9 ${status}`]);
+        assert.ok(reportedBy(deployment(without)).every((fact) => !('reason' in fact)));
+      }
       assert.ok(hasNoMoreHistory('deployment', status));
     });
 
