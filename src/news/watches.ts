@@ -129,7 +129,7 @@ export function createWatches(parts: WatchesParts): Watches {
     }
     item.unread = undefined;
     switch (told.type) {
-      case 'elsewhere':
+      case 'other-account':
         end(item, { type: 'other-account', account: whoseInText(told.whose, whoseOf(watch)), last });
         break;
       case 'gone':

@@ -15,7 +15,7 @@ type Seen = Extract<LookResult, { readonly type: 'seen' }>;
 /** What one look tells of one thing that is followed or watched. */
 export type Told =
   /** The profile leads to another account now: what it brings is about something else. */
-  | { readonly type: 'elsewhere'; readonly whose: Whose }
+  | { readonly type: 'other-account'; readonly whose: Whose }
   | { readonly type: 'unread'; readonly failure: Failure }
   /** `observed`: as the lists show it; absent for a managed daemon, which no list has. */
   | { readonly type: 'seen'; readonly state: string; readonly observed?: Target; readonly look: Look }
@@ -128,9 +128,9 @@ export function createGroupLook<T extends object>(
     // By the credentials that signed it: those that the profile gives by now may be others. What a profile reads of another account says nothing of what is
     // sought: an id is unknown there, and every account has a safety lever.
     const { whose } = result;
-    const elsewhere = new Set(open.filter((one) => isOfAnother(whose, about(one).whose)));
-    for (const one of elsewhere) say(one, { type: 'elsewhere', whose }, open);
-    const here = open.filter((one) => !elsewhere.has(one) && isOpen(one));
+    const ofAnother = new Set(open.filter((one) => isOfAnother(whose, about(one).whose)));
+    for (const one of ofAnother) say(one, { type: 'other-account', whose }, open);
+    const here = open.filter((one) => !ofAnother.has(one) && isOpen(one));
     if (here.length > 0) take(ref, here, result, since);
     return true;
   };

@@ -53,7 +53,7 @@ export function createSightings(parts: SightingsParts): Sightings {
 
   const take: Sightings['take'] = (one, told, among) => {
     switch (told.type) {
-      case 'elsewhere': {
+      case 'other-account': {
         const before = whoseOf(one.tracked);
         const texts = { asked: whoseInText(before, told.whose), now: whoseInText(told.whose, before) };
         end(one, { type: 'other-account', ...texts, ...lastKnown(one) });

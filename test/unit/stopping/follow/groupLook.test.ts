@@ -146,8 +146,8 @@ describe('a look at what is followed or watched', () => {
     const doubted = thing('i-1', { account: undefined, believesAbsence: false });
     const table: readonly (readonly [string, Thing, Partial<Found>, string, string])[] = [
       ['its own', thing('i-1'), there, OWN, 'seen running'],
-      ['another one', thing('i-1'), there, OTHER, 'elsewhere'],
-      ['another one that doesn’t know it', thing('i-1'), absent, OTHER, 'elsewhere'],
+      ['another one', thing('i-1'), there, OTHER, 'other-account'],
+      ['another one that doesn’t know it', thing('i-1'), absent, OTHER, 'other-account'],
       ['one that nobody knows', thing('i-1'), there, NOBODY, 'unread credentials-missing'],
       ['one that nobody knows, and that doesn’t know it', thing('i-1'), absent, NOBODY, 'unread credentials-missing'],
       ['any, for what is nobody’s', thing('i-1', { account: undefined }), there, OTHER, 'seen running'],

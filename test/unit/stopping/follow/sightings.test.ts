@@ -55,7 +55,7 @@ describe('what looks say of one that is followed', () => {
   it('ends where the profile leads to another account', async () => {
     const { clock, ends, tell } = stage();
     await clock.advance(1_000);
-    tell({ type: 'elsewhere', whose: { account: '444455556666', elsewhere: undefined } });
+    tell({ type: 'other-account', whose: { account: '444455556666', elsewhere: undefined } });
     assert.deepEqual(ends, ['other-account']);
   });
 
