@@ -159,6 +159,8 @@ function pickParts(wiring: CommandWiring): PickParts {
     from: { inventory, accounts, scopes: scopes.all, startable: stopping.startable, guards },
     clock,
     listNow: async (kind, oldest) => {
+      // A chosen profile's own region stands in the shared config, which nobody has read yet where nobody looked.
+      if (scopes.all().length === 0 && scopes.profiles().length > 0) await scopes.reload();
       const known = accounts.ensure(scopes.profiles());
       // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.
       if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {

@@ -1,6 +1,6 @@
 import { nobodys, whoseAt } from '../../model/sight.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
-import { member } from '../../base/untrusted.ts';
+import { member, record } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
 import { areOfSeveral, locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
@@ -42,23 +42,16 @@ export interface Agents {
 }
 
 const MOST_FOUND = 100;
+const NOTHING_CHOSEN =
+  'No profile and region is chosen, so it isn’t known what runs. Ask the person to choose some: Halt: Choose Profiles…';
 
 export function createAgents(parts: AgentParts): Agents {
   const { requests } = parts;
   return {
-    reply: (tool, input, signal) => {
-      switch (tool) {
-        case 'halt_list_in_progress':
-          return inProgress(parts);
-        case 'halt_find_resources':
-          return findResources(parts, input);
-        case 'halt_get_details':
-          return getDetails(parts, input);
-        case 'halt_explain_stop':
-          return explainStop(parts, input, signal);
-        case 'halt_request_stop':
-          return requests.request(member(input, 'arns'), { by: 'agent', reason: member(input, 'reason'), signal });
-      }
+    reply: async (tool, input, signal) => {
+      const answer = await answerTo(parts, tool, input, signal);
+      // An answer that names nothing would be taken for one by which nothing runs.
+      return parts.scopes.all().length > 0 ? answer : { ...record(answer), nothingChosen: NOTHING_CHOSEN };
     },
     api: handedOut({
       listInProgress: () => inProgress(parts),
@@ -66,6 +59,23 @@ export function createAgents(parts: AgentParts): Agents {
       stopRequest: (id) => requests.get(id),
     }),
   };
+}
+
+function answerTo(parts: AgentParts, tool: ToolName, input: unknown, signal: AbortSignal): Promise<unknown> {
+  switch (tool) {
+    case 'halt_list_in_progress':
+      return inProgress(parts);
+    case 'halt_find_resources':
+      return findResources(parts, input);
+    case 'halt_get_details':
+      return getDetails(parts, input);
+    case 'halt_explain_stop':
+      return explainStop(parts, input, signal);
+    case 'halt_request_stop': {
+      const asked = { by: 'agent', reason: member(input, 'reason'), signal } as const;
+      return parts.requests.request(member(input, 'arns'), asked);
+    }
+  }
 }
 
 /** Of another extension's options what can be understood. They may be anything, such as an object whose members throw: that is no reason for a stop to be asked without its reason's place. */

@@ -4,6 +4,7 @@ import { visibleName } from '../../base/shownText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Taken } from '../stop/accept.ts';
+import { hasPlaces } from '../editor/noneChosen.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
@@ -29,6 +30,7 @@ export interface EmergencyStopParts {
  * can't be reached is named in the list and in the dialog.
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
+  if (!(await hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment')))) return;
   await parts.stopFlow.startAll('emergency', createGather(parts));
 }
 

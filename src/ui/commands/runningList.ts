@@ -14,6 +14,7 @@ import { scopeKey } from '../../model/scope.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { noneChosenWords } from '../editor/noneChosen.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
@@ -120,7 +121,7 @@ function unreadOrIdle({
   isIdle,
 }: Pick<Parameters<typeof placeholderOf>[0], 'scopes' | 'unread' | 'isIdle'>): string {
   // Nobody has looked anywhere.
-  if (scopes === 0) return l10n.t('No profile and region is chosen, so it isn’t known what runs');
+  if (scopes === 0) return noneChosenWords();
   if (unread === 0) {
     return isIdle
       ? l10n.t('No experiment is active')

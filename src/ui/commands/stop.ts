@@ -10,6 +10,7 @@ import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts'
 import type { Stopping } from '../../stopping/stopping.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
+import { hasPlaces } from '../editor/noneChosen.ts';
 import { tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
@@ -137,7 +138,9 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 }
 
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
-  const silent = await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('experiment'));
+  const list = () => parts.pick.listNow('experiment');
+  if (!(await hasPlaces(parts.pick.from.scopes, list))) return;
+  const silent = await showWait(l10n.t('Reading the current state…'), list);
   if (silent === undefined) return;
   const scopes = parts.pick.from.scopes().filter(isMeant);
   const unread = placesLacking(parts.pick.from, { scopes, kind: 'experiment', silent });

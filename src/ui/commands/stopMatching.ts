@@ -6,6 +6,7 @@ import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/reso
 import type { Scope } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
+import { hasPlaces } from '../editor/noneChosen.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
@@ -50,6 +51,8 @@ interface Shown {
  * then one prompt for all of it.
  */
 export async function stopMatching(parts: StopMatchingParts, by: Invocation): Promise<void> {
+  const hasAny = () => hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment'));
+  if (by.kind === 'keyboard' && !(await hasAny())) return;
   if (by.kind === 'reference' || (by.kind === 'keyboard' && !parts.tree.arrangement.filter())) {
     const filter = l10n.t('Filter…');
     const words = l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.');

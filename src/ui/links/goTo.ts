@@ -7,6 +7,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { PageReference, Reference } from '../../model/reference.ts';
 import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
+import { noneChosenWords } from '../editor/noneChosen.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
@@ -169,7 +170,11 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
   const { ref, unread } = await findEverywhere(parts.reads, scopes.all(), reference, signal);
   if (ref) return { type: 'found', ref: throughActing(chosen, reference, ref) };
   if (unread.length === 0)
-    return { type: 'nowhere', words: l10n.t('{0} is in none of the chosen places.', reference.id) };
+    return {
+      type: 'nowhere',
+      words:
+        scopes.all().length === 0 ? noneChosenWords() : l10n.t('{0} is in none of the chosen places.', reference.id),
+    };
   const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
   const more = unread.length > 3 ? l10n.t(' and {0} more', shownNumber(unread.length - 3)) : '';
   const words = l10n.t(

@@ -8,6 +8,7 @@ import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { hasPlaces } from '../editor/noneChosen.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { tickedRows } from '../pick/tickedRows.ts';
@@ -46,13 +47,15 @@ export function forbiddenWords(
 
 /**
  * A multi-pick of what the operation can be done to, with profile, account and region on every row. Opens at once with what is known and fills
- * up while the rest is read. Undefined when the person leaves; an empty array never.
+ * up while the rest is read. Undefined when the person leaves, and where no place is chosen, which is said; an empty array never.
  */
 export async function pickTargets(
   { from, clock, listNow }: PickParts,
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly TargetRef[]; readonly numbers?: StepNumbers },
 ): Promise<readonly TargetRef[] | undefined> {
+  const kind = listOf[operationKind[type]];
+  if (!(await hasPlaces(from.scopes, () => listNow(kind)))) return undefined;
   const pick = createPick<OfferedItem>();
   pick.title = options.title;
   pick.step = options.numbers?.step;
@@ -68,7 +71,6 @@ export async function pickTargets(
   const show = (items: readonly TargetItem[]): void =>
     draw(items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true })));
   let silent: readonly Scope[] = [];
-  const kind = listOf[operationKind[type]];
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
     const scopes = from.scopes().filter((scope) => from.guards.forbidding(scope, type) === undefined);

@@ -329,3 +329,19 @@ describe('what an agent is told of a request', () => {
     assert.equal(book.get('other-999')?.status, 'reading');
   });
 });
+
+describe('where no profile and region is chosen', () => {
+  for (const [tool, input] of [
+    ['halt_list_in_progress', {}],
+    ['halt_find_resources', { query: '' }],
+    ['halt_get_details', { arn: ID }],
+    ['halt_explain_stop', { arns: [ID] }],
+  ] as const) {
+    it(`${tool} says that it isn’t known what runs`, async () => {
+      const said = async (lists: Parameters<typeof stage>[0]) =>
+        JSON.stringify(await stage(lists).reply(tool, input, never()));
+      assert.match(await said([]), /No profile and region is chosen, so it isn’t known what runs/);
+      assert.doesNotMatch(await said([['service', service()]]), /is chosen/);
+    });
+  }
+});
