@@ -5,7 +5,7 @@ import type { Ended, Tracker } from './tracker.ts';
 
 export interface ToldTogetherParts {
   readonly follow: Pick<Tracker, 'following' | 'onDidEnd'> & { readonly onDidFindEnds: Event<readonly Ended[]> };
-  readonly clock: Pick<Clock, 'after'>;
+  readonly clock: Pick<Clock, 'after' | 'elapsed'>;
   /** Hears of what is told together; never of nothing. */
   readonly tell: (all: readonly Ended[]) => void;
 }
@@ -13,26 +13,38 @@ export interface ToldTogetherParts {
 /** So long, in milliseconds, what has ended waits for what is still under way. Of its own run it waits for all. */
 export const TOGETHER = 15_000;
 
-/** Keeps what has ended until all of its run has, and tells together what ended at about the same time. What only the audit log tells is told run by run: each has its own times. */
+/** So long, in milliseconds, what was refused waits for what else is refused. A person who asked for it has to do something else, while the rest may take an hour. */
+const REFUSALS_TOGETHER = 5_000;
+
+/** Keeps what has ended, but for refusals, until all of its run has, and tells together what ended at about the same time. What only the audit log tells is told run by run: each has its own times. */
 export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): { dispose(): void } {
   let ended: Ended[] = [];
   let cancel: (() => void) | undefined;
+  let due = Infinity;
   const tellOver = () => {
     cancel?.();
-    cancel = undefined;
+    due = Infinity;
     const following = new Set(follow.following().map(({ run }) => run));
-    const all = ended.filter(({ tracked }) => !following.has(tracked.run));
-    ended = ended.filter(({ tracked }) => following.has(tracked.run));
+    const isKept = ({ tracked, verdict }: Ended) => following.has(tracked.run) && verdict.type !== 'refused';
+    const all = ended.filter((one) => !isKept(one));
+    ended = ended.filter(isKept);
     const logged = all.filter(({ loggedAt }) => loggedAt !== undefined);
     const seen = all.filter(({ loggedAt }) => loggedAt === undefined);
     for (const some of [seen, ...groupBy(logged, ({ tracked }) => tracked.run).values()])
       if (some.length > 0) tell(some);
   };
+  const tellWithin = (milliseconds: number) => {
+    const at = clock.elapsed() + milliseconds;
+    if (at >= due) return;
+    cancel?.();
+    due = at;
+    cancel = clock.after(milliseconds, tellOver);
+  };
   /** Also where nothing of it is told: what is kept may have waited for that alone. */
   const hear = (all: readonly Ended[]) => {
     ended.push(...all);
     if (follow.following().length === 0) tellOver();
-    else cancel ??= clock.after(TOGETHER, tellOver);
+    else tellWithin(all.some(({ verdict }) => verdict.type === 'refused') ? REFUSALS_TOGETHER : TOGETHER);
   };
   const stops = [
     follow.onDidEnd((one) => hear([one])),

@@ -31,7 +31,10 @@ const MOST_OF_NAME = 256;
 export type PlanProgress =
   | { readonly type: 'planned' }
   | { readonly type: 'sending'; readonly confirmed: ReadonlySet<string> }
-  | { readonly type: 'answered'; readonly sent: ReadonlySet<string>; readonly unsent: ReadonlySet<string> };
+  | { readonly type: 'answered'; readonly came: ReadonlyMap<string, CameOf> };
+
+/** What came of one target's request. `sent`: AWS took it up, or its answer was lost. */
+export type CameOf = 'sent' | 'refused' | 'unsent';
 
 /** The whole plan: a table a place, a row a target, with what is left out and why. */
 export function planPage(plan: Plan, progress: PlanProgress): PageModel {
@@ -55,18 +58,31 @@ function stateOfPlan(progress: PlanProgress): State {
       return { appearance: 'waiting', label: l10n.t('nothing has been sent') };
     case 'sending':
       return { appearance: 'starting', label: l10n.t('being sent') };
-    case 'answered': {
-      const { sent, unsent } = progress;
-      if (unsent.size === 0) return { appearance: 'done', label: l10n.t('sent') };
-      if (sent.size === 0) return { appearance: 'cancelled', label: l10n.t('not sent') };
-      const label = counted(
-        l10n.t('{0, plural, one {# of {1} sent} other {# of {1} sent}}'),
-        sent.size,
-        shownNumber(sent.size + unsent.size),
-      );
-      return { appearance: 'failed', label };
-    }
+    case 'answered':
+      return stateOfAnswered([...progress.came.values()]);
   }
+}
+
+function stateOfAnswered(came: readonly CameOf[]): State {
+  const numberOf = (one: CameOf) => came.filter((other) => other === one).length;
+  const [unsent, refused] = [numberOf('unsent'), numberOf('refused')];
+  const sent = came.length - unsent;
+  if (sent === 0) return { appearance: 'cancelled', label: l10n.t('not sent') };
+  if (refused === came.length) return { appearance: 'failed', label: l10n.t('refused') };
+  const isDone = unsent + refused === 0;
+  const sentWords =
+    unsent === 0
+      ? l10n.t('sent')
+      : counted(l10n.t('{0, plural, one {# of {1} sent} other {# of {1} sent}}'), sent, shownNumber(came.length));
+  const refusedWords = counted(
+    l10n.t('{0, plural, one {{1} refused} other {{1} refused}}'),
+    refused,
+    shownNumber(refused),
+  );
+  return {
+    appearance: isDone ? 'done' : 'failed',
+    label: refused === 0 ? sentWords : `${sentWords} · ${refusedWords}`,
+  };
 }
 
 function happensTo(target: PlannedTarget, progress: PlanProgress): State {
@@ -78,8 +94,20 @@ function happensTo(target: PlannedTarget, progress: PlanProgress): State {
     case 'sending':
       return progress.confirmed.has(key) ? { appearance: 'starting', label: l10n.t('being sent') } : leftOut;
     case 'answered':
-      if (progress.sent.has(key)) return { appearance: 'done', label: l10n.t('sent') };
-      return progress.unsent.has(key) ? { appearance: 'cancelled', label: l10n.t('not sent') } : leftOut;
+      return stateOfOne(progress.came.get(key)) ?? leftOut;
+  }
+}
+
+function stateOfOne(came: CameOf | undefined): State | undefined {
+  switch (came) {
+    case 'sent':
+      return { appearance: 'done', label: l10n.t('sent') };
+    case 'refused':
+      return { appearance: 'failed', label: l10n.t('refused') };
+    case 'unsent':
+      return { appearance: 'cancelled', label: l10n.t('not sent') };
+    case undefined:
+      return undefined;
   }
 }
 

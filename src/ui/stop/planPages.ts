@@ -8,7 +8,7 @@ import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { RecordSource } from '../records/recordSource.ts';
-import { planPage, planPageId, type PlanProgress } from './planPage.ts';
+import { type CameOf, planPage, planPageId, type PlanProgress } from './planPage.ts';
 
 const keptPlan = v.object({
   page: pageModel,
@@ -122,14 +122,18 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     },
     sent(plan, at, { run, answers }) {
       if (!ofThisWindow.has(planPageId(plan))) return;
-      const keysOf = (wanted: boolean): ReadonlySet<string> =>
-        new Set(answers.filter((one) => isUnsent(one) === wanted).map(({ tracked }) => refKey(tracked.ref)));
-      const progress: PlanProgress = { type: 'answered', sent: keysOf(false), unsent: keysOf(true) };
+      const came = new Map(answers.map((one) => [refKey(one.tracked.ref), cameOf(one)]));
+      const progress: PlanProgress = { type: 'answered', came };
       keep({ ...pageOf(latest(plan), progress), sent: { at, run } });
       records.refresh();
     },
     sourceOf,
   };
+}
+
+function cameOf(answer: RunResult['answers'][number]): CameOf {
+  if (isUnsent(answer)) return 'unsent';
+  return answer.failure === undefined || answer.failure.mayHaveHappened ? 'sent' : 'refused';
 }
 
 /** AWS has not answered, and never will: the request didn't leave. */

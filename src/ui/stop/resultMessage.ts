@@ -19,7 +19,7 @@ import type { CountedSentence } from '../../base/countedSentence.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
-  readonly clock: Pick<Clock, 'after' | 'now'>;
+  readonly clock: Pick<Clock, 'after' | 'elapsed' | 'now'>;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
   /** For what was claimed and is not told. Never rejects. */

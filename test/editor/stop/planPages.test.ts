@@ -149,7 +149,9 @@ describe('the page of a plan', () => {
       [{ 'i-2': expired }, '1 of 2 sent', ['sent', 'not sent', 'left out']],
       [{ 'i-1': expired, 'i-2': expired }, 'not sent', ['not sent', 'not sent', 'left out']],
       [{ 'i-1': unsigned, 'i-2': unsigned }, 'not sent', ['not sent', 'not sent', 'left out']],
-      [{ 'i-1': denied, 'i-2': cut }, 'sent', ['sent', 'sent', 'left out']],
+      [{ 'i-1': denied, 'i-2': cut }, 'sent · 1 refused', ['refused', 'sent', 'left out']],
+      [{ 'i-1': denied, 'i-2': denied }, 'refused', ['refused', 'refused', 'left out']],
+      [{ 'i-1': denied, 'i-2': expired }, '1 of 2 sent · 1 refused', ['refused', 'not sent', 'left out']],
     ] as const) {
       pages.sent(several, SENT, resultOf(failures, ['i-1', 'i-2']));
       assert.equal((await page()).state.label, label);

@@ -5,7 +5,7 @@ import { createToldTogether, TOGETHER } from '../../../../src/stopping/follow/to
 import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
 import type { Ended } from '../../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../../src/stopping/verdict.ts';
-import { heldTime, instance, refTo } from '../../../stages/fakes.ts';
+import { failure, heldTime, instance, refTo } from '../../../stages/fakes.ts';
 
 function stage(...began: readonly string[]) {
   const clock = heldTime();
@@ -27,9 +27,9 @@ function stage(...began: readonly string[]) {
   });
   return {
     ...{ clock, told, together, drop },
-    end: (id: string) => {
+    end: (id: string, verdict: Verdict = { type: 'gone' }) => {
       drop(id);
-      ends.fire({ tracked: tracked(id), verdict: { type: 'gone' } });
+      ends.fire({ tracked: tracked(id), verdict });
     },
     find: (ids: readonly string[], verdict: Verdict = { type: 'gone' }) =>
       found.fire(ids.map((id) => ({ tracked: tracked(id), verdict, loggedAt: clock.now() }))),
@@ -60,6 +60,23 @@ describe('the ends of what was under way together', () => {
     assert.deepEqual(told, ['x1']);
     end('y4');
     assert.deepEqual(told, ['x1', 'y1,y2,y3,y4']);
+  });
+
+  it('are told soon where they are refusals, whatever the others of their run do', async () => {
+    const refused = { type: 'refused', failure: failure('denied') } as const;
+    const { end, told, clock } = stage('x1', 'x2', 'x3', 'x4', 'y1');
+    end('x1');
+    await clock.advance(1_000);
+    end('x2', refused);
+    await clock.advance(4_000);
+    end('x3', refused);
+    assert.deepEqual(told, []);
+    await clock.advance(1_000);
+    assert.deepEqual(told, ['x2,x3']);
+    await clock.advance(600_000);
+    end('x4');
+    await clock.advance(TOGETHER);
+    assert.deepEqual(told, ['x2,x3', 'x1,x4']);
   });
 
   it('are told run by run where the log alone has them, apart from what was seen to end', async () => {
