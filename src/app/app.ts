@@ -280,7 +280,7 @@ function createViews(
   );
   const running = own(
     createRunningView(contributions.running.view, tree.parts, {
-      following: follow.following,
+      ...{ following: follow.following, isLogUnread: follow.isLogUnread },
       clock,
       filter: options.filter,
     }),

@@ -22,7 +22,7 @@ export interface TreeUpdateParts {
   readonly scopes: Pick<Scopes, 'onDidChange'>;
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
   readonly daemons: Pick<DaemonStore, 'onDidChange'>;
-  readonly follow: Pick<Follow, 'onDidMark'>;
+  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeLogUnread'>;
   readonly watches: Pick<Watches, 'onDidChange'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
@@ -45,6 +45,10 @@ export function connectTreeUpdates(parts: TreeUpdateParts): Release {
     parts.follow.onDidMark((refs) => {
       tree.marked(refs);
       running.changed();
+      statusBar.update();
+    }),
+    parts.follow.onDidChangeLogUnread(() => {
+      redraw();
       statusBar.update();
     }),
     parts.watches.onDidChange((refs) => {

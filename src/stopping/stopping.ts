@@ -5,7 +5,8 @@ import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
 import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
-import { asLogged, resume } from './follow/resume.ts';
+import { createEarlierWindows, type EarlierWindows } from './follow/earlierWindows.ts';
+import { asLogged } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
 import type { Tracked } from './follow/followed.ts';
 import { createTracker, type Ended, type Tracker, type TrackerParts } from './follow/tracker.ts';
@@ -24,6 +25,9 @@ export type Follow = Pick<
 > & {
   /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
   readonly onDidFindEnds: Event<readonly Ended[]>;
+  /** Whether the audit log can't be read, so that what is under way for earlier windows isn't known. */
+  readonly isLogUnread: EarlierWindows['isUnread'];
+  readonly onDidChangeLogUnread: EarlierWindows['onDidChange'];
 };
 
 /** The audit log, for whoever reads it. */
@@ -67,7 +71,7 @@ export interface Stopping {
   /** Sends what was confirmed, once. Resolves when every call was answered. Rejects only for a plan that may not be carried out. */
   readonly run: (confirmed: ConfirmedPlan) => Promise<RunResult>;
   readonly follow: Follow;
-  /** Takes up what the audit log tells of earlier windows: what is still to be followed, and what Halt has stopped. Asks for nothing again. */
+  /** Takes up what the audit log tells of earlier windows, as soon as it can be read: what is still to be followed, and what Halt has stopped. Asks for nothing again, and never rejects. */
   readonly resume: () => Promise<readonly Tracked[]>;
   /** Whether Halt stopped it and has not started it since: what *Start Stopped Instances Again…* is offered for. */
   readonly startable: (ref: TargetRef) => boolean;
@@ -144,6 +148,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     foundEnded: (end) => found.fire([end]),
     onError,
   });
+  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onError });
   // The first listener: the last line is on its way before anybody says how it ended.
   tracker.onDidEnd((ended) => {
     startable.ended(ended);
@@ -175,10 +180,12 @@ export function createStopping(parts: StoppingParts): Stopping {
       answered.fire(result);
       return result;
     },
-    follow: { ...tracker, onDidFindEnds: found.event },
+    follow: {
+      ...{ ...tracker, onDidFindEnds: found.event },
+      ...{ isLogUnread: earlier.isUnread, onDidChangeLogUnread: earlier.onDidChange },
+    },
     resume: async () => {
-      await startable.load(audit);
-      const { takenUp, ended } = await resume(audit, tracker, clock.now());
+      const { takenUp, ended } = await earlier.takeUp();
       if (ended.length > 0) found.fire(ended);
       return takenUp;
     },
@@ -190,6 +197,7 @@ export function createStopping(parts: StoppingParts): Stopping {
       while (writing.size > 0) await Promise.all(writing);
     },
     dispose: () => {
+      earlier.dispose();
       tracker.dispose();
       answered.dispose();
       found.dispose();

@@ -31,7 +31,7 @@ export interface StatusBarParts {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: () => readonly Scope[];
-  readonly follow: Pick<Follow, 'following' | 'unread'>;
+  readonly follow: Pick<Follow, 'following' | 'unread' | 'isLogUnread'>;
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
@@ -182,21 +182,21 @@ function deploymentsWords(size: number, paused: number): string {
       );
 }
 
-/** What was confirmed here and AWS hasn't finished; nothing where there is none: that much is always known. */
-export function stopsCount({ following, unread }: StatusBarParts['follow']): readonly CountShown[] {
+/** What was confirmed here and AWS hasn't finished; nothing where there is none, unless the audit log may tell of some. */
+export function stopsCount({ following, unread, isLogUnread }: StatusBarParts['follow']): readonly CountShown[] {
   const last = new Map(following().map(({ ref, operation }) => [refKey(ref), operation]));
   const { size } = last;
-  if (size === 0) return [];
+  if (size === 0 && !isLogUnread()) return [];
   const changes = [...last.values()].filter((operation) => !isStop(operation)).length;
   const underWay = [
-    ...(size > changes
+    ...(size > changes || size === 0
       ? [counted(l10n.t('{0, plural, one {# stop is under way} other {# stops are under way}}'), size - changes)]
       : []),
     ...(changes > 0
       ? [counted(l10n.t('{0, plural, one {# change is under way} other {# changes are under way}}'), changes)]
       : []),
   ];
-  const lack = unread().length > 0 ? 'unread' : undefined;
+  const lack = unread().length > 0 || isLogUnread() ? 'unread' : undefined;
   return [
     {
       text: `$(stop-circle) ${numberShown(size, lack)}`,

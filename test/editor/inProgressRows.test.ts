@@ -63,7 +63,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    following: () => [],
+    ...{ following: () => [], isLogUnread: () => false },
     clock,
     filter: () => parts.arrangement.filter(),
   });

@@ -16,12 +16,15 @@ const fails = (error: unknown): never => {
 const noAccounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
 
 describe('the count of what was asked for in the status bar', () => {
-  const words = (types: readonly Operation['type'][], unread = 0) => {
+  const words = (types: readonly Operation['type'][], unread = 0, isLogUnread = false) => {
     const following = types.map((type, at): Tracked => ({
       ...{ id: `${at}`, run: 'r', name: 'x', requestedAt: at, operation: { type } as Operation },
       ref: { kind: 'instance', scope, id: `i-${at}` },
     }));
-    const follow = { following: () => following, unread: () => following.slice(0, unread) };
+    const follow = {
+      ...{ following: () => following, unread: () => following.slice(0, unread) },
+      isLogUnread: () => isLogUnread,
+    };
     return stopsCount(follow).flatMap(({ text, spoken }) => [text, ...spoken]);
   };
 
@@ -44,7 +47,9 @@ describe('the count of what was asked for in the status bar', () => {
         ...{ id: '1', run: 'r', name: 'x', requestedAt: 1, operation },
         ref: { kind: 'deployment', scope, id: 'arn:deployment/1' },
       };
-      return stopsCount({ following: () => [one], unread: () => [] }).flatMap(({ spoken }) => spoken);
+      return stopsCount({ following: () => [one], unread: () => [], isLogUnread: () => false }).flatMap(
+        ({ spoken }) => spoken,
+      );
     };
     assert.deepEqual(answered('CONTINUE'), ['1 change is under way']);
     assert.deepEqual(answered('ROLLBACK'), ['1 stop is under way']);
@@ -57,6 +62,17 @@ describe('the count of what was asked for in the status bar', () => {
     assert.equal(text, '$(stop-circle) 2?');
     assert.equal(spoken.length, 2);
     for (const one of spoken) assert.match(one, /is under way \(.+\)$/);
+  });
+
+  it('says so as well where the audit log can’t be read, also of none', () => {
+    for (const [types, count, ...kinds] of [
+      [[], '0?', '0 stops are under way'],
+      [['stop'], '1?', '1 stop is under way'],
+      [['start'], '1?', '1 change is under way'],
+    ] as const) {
+      const why = kinds.map((kind) => `${kind} (not everything could be read)`);
+      assert.deepEqual(words(types, 0, true), [`$(stop-circle) ${count}`, ...why]);
+    }
   });
 });
 

@@ -6,6 +6,7 @@ import type { Node } from './nodes/node.ts';
 import { shownNumber } from '../words/counted.ts';
 import type { Filter } from '../../inventory/filter.ts';
 import { filterWords } from '../words/filters.ts';
+import { lackOfAll } from '../../inventory/lack.ts';
 import { lackWords } from '../words/lack.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
 
@@ -15,12 +16,13 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches. `filter`: what the person filters both views by. */
+/** `following`: what Halt requested and still watches; `isLogUnread`: whether it may be more. `filter`: what the person filters both views by. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
   rest: {
     readonly following: () => readonly Tracked[];
+    readonly isLogUnread: () => boolean;
     readonly filter: () => Pick<Filter, 'text'> | undefined;
     readonly clock: Clock;
   },
@@ -37,7 +39,8 @@ export function createRunningView(
 
   const count = () => {
     const value = tree.count();
-    const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(tree.lack())].filter(Boolean).join('; ');
+    const lack = lackOfAll([tree.lack(), rest.isLogUnread() ? 'unread' : undefined]);
+    const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(lack)].filter(Boolean).join('; ');
     const same = (view.badge?.value ?? 0) === value && (value === 0 || view.badge?.tooltip === tooltip);
     if (same) return;
     view.badge = value === 0 ? undefined : { value, tooltip };

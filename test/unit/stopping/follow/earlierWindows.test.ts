@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
+import { requestedEntry } from '../../../../src/stopping/audit/entry.ts';
+import { createEarlierWindows } from '../../../../src/stopping/follow/earlierWindows.ts';
+import { createStartable } from '../../../../src/stopping/follow/startable.ts';
+import { failure, instance, looksAt, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
+import { request, trackerStage } from '../../../stages/stopping/tracker.ts';
+
+const web = instance({ id: 'i-web' });
+const db = instance({ id: 'i-db', state: 'stopped' });
+
+/** A window whose log can't be read so many times; of `web` it tells a stop that is under way, of `db` one that is over. */
+function stage(fails: number) {
+  const watching = trackerStage({ describe: looksAt(() => [web, db]) });
+  const { clock, tracker } = watching;
+  const asked = (id: string, of: typeof web) =>
+    requestedEntry({
+      ...{ id, run: 'r', at: clock.now() - 60_000, who: 'arn', account: '111122223333', scope },
+      ...{ ref: refTo(of), name: of.id, operation: { type: 'stop' }, state: 'running', said: {} },
+    });
+  const time = new Date(clock.now() - 50_000).toISOString();
+  const answered = (id: string) => ({ v: 1, type: 'answered', id, time }) as const;
+  const ended = (id: string) =>
+    ({ v: 1, type: 'ended', id, time, verdict: { type: 'stopped', ...seenState('stopped') } }) as const;
+  const lines = [asked('a', web), answered('a'), asked('b', db), answered('b'), ended('b')];
+  const journal = memoryJournal(lines);
+  let reads = 0;
+  const audit = createAuditLog({
+    ...journal,
+    read: () => ((reads += 1) <= fails ? Promise.reject(new Error('EMFILE')) : journal.read()),
+  });
+  const startable = createStartable();
+  const errors: string[] = [];
+  const onError = (error: unknown) => errors.push(String(error));
+  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onError });
+  const changes: boolean[] = [];
+  earlier.onDidChange((is) => changes.push(is));
+  const following = () => tracker.following().map(({ id }) => id);
+  return { ...watching, earlier, changes, failures: errors, startable, following, journal, asked, answered, ended };
+}
+
+describe('what earlier windows asked for', () => {
+  // The log is read for what can be started again, and then for what is followed.
+  for (const fails of [0, 1, 2, 5, 40])
+    it(`is followed however often its log can’t be read, and isn’t known meanwhile: ${fails} times`, async () => {
+      const { clock, earlier, changes, failures, startable, following } = stage(fails);
+      const taking = earlier.takeUp();
+      await clock.advance(0);
+      assert.deepEqual([earlier.isUnread(), following()], fails > 0 ? [true, []] : [false, ['a']]);
+      await clock.advance(3_600_000 * (fails > 30 ? 1 : 0.05));
+      const { takenUp, ended } = await taking;
+      assert.deepEqual([takenUp.map(({ id }) => id), ended.map(({ tracked }) => tracked.id)], [['a'], ['b']]);
+      assert.deepEqual([earlier.isUnread(), changes], [false, fails > 0 ? [true, false] : []]);
+      assert.equal(failures.length, fails > 0 ? 1 : 0);
+      assert.equal(startable.has(refTo(db)), true);
+      earlier.dispose();
+    });
+
+  it('is not what this window asked for until its log could be read', async () => {
+    const { clock, earlier, tracker, journal, asked, answered, ended, following } = stage(3);
+    const taking = earlier.takeUp();
+    await clock.advance(0);
+    for (const [id, of] of [
+      ['own', db],
+      ['refused', db],
+      ['let go', web],
+      ['own still', web],
+    ] as const) {
+      const own = request(clock, of, { id });
+      tracker.sending(own);
+      // The line that tells the end of the one that was let go never reaches the disk.
+      await journal.append(asked(id, of), answered(id), ...(of === db ? [ended(id)] : []));
+      if (id === 'refused') tracker.refuse(own, failure('denied'));
+      else tracker.follow(own);
+      if (id === 'let go') tracker.letGo((one) => one.id === id);
+    }
+    await clock.advance(60_000);
+    const { takenUp, ended: told } = await taking;
+    assert.deepEqual([takenUp.map(({ id }) => id), told.map(({ tracked: { id } }) => id)], [['a'], ['b']]);
+    assert.deepEqual(following(), ['own still', 'a']);
+    earlier.dispose();
+  });
+
+  it('is nothing any more once the window is closed', async () => {
+    const { clock, earlier, following } = stage(99);
+    const taking = earlier.takeUp();
+    await clock.advance(10_000);
+    earlier.dispose();
+    assert.deepEqual(await taking, { takenUp: [], ended: [] });
+    await clock.advance(3_600_000);
+    assert.deepEqual([following(), clock.timers()], [[], 0]);
+  });
+});
