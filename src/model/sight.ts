@@ -78,7 +78,34 @@ export function isOfSame(one: Whose, other: Whose): boolean {
  * A resource that is new can be missing in one read and there in the next: so long it has to have been missing before it is called gone. Milliseconds.
  * https://docs.aws.amazon.com/ec2/latest/devguide/eventual-consistency.html
  */
-export const MISSING_LAG = 60_000;
+const MISSING_LAG = 60_000;
+
+/** Since when AWS has said of each thing, in all answers that told anything of it, that it doesn't know it. */
+export interface Absences<K> {
+  /** An answer says that it isn't there. Whether that has been so for long enough to be believed. */
+  missing(one: K): boolean;
+  /** An answer has it. */
+  found(one: K): void;
+}
+
+interface Times<K> {
+  get(one: K): number | undefined;
+  set(one: K, at: number): unknown;
+  delete(one: K): unknown;
+}
+
+/** `elapsed`: milliseconds by a clock that never goes back. `since`: where the times are kept, a WeakMap where things go by themselves. */
+export function createAbsences<K>(elapsed: () => number, since: Times<K>): Absences<K> {
+  return {
+    missing(one) {
+      const now = elapsed();
+      const first = since.get(one) ?? now;
+      since.set(one, first);
+      return now - first >= MISSING_LAG;
+    },
+    found: (one) => void since.delete(one),
+  };
+}
 
 /** It isn't known of which account a look was. */
 export const accountUnknown: Failure = {

@@ -10,9 +10,9 @@ import type { Elsewhere } from '../model/destination.ts';
 import {
   accountChanged,
   accountUnknown,
+  createAbsences,
   isOfAnother,
   isOfSame,
-  MISSING_LAG,
   mayBeOf,
   ofWhom,
   type Whose,
@@ -57,16 +57,8 @@ export interface LatestResourcesParts {
 export function createLatestResources({ reads, clock, history, snapshots }: LatestResourcesParts): LatestResources {
   const latest = new Map<string, LatestResource>();
   const asking = new Map<string, Promise<LatestResource>>();
-  /** Since when AWS has said of a resource that it doesn't know it. */
-  const missingSince = new Map<string, number>();
-  const passed = createPassedTime(clock);
+  const absences = createAbsences(createPassedTime(clock), new Map<string, number>());
   const abort = new AbortController();
-
-  const isLong = (key: string): boolean => {
-    const since = missingSince.get(key) ?? passed();
-    missingSince.set(key, since);
-    return passed() - since >= MISSING_LAG;
-  };
 
   const fetch = async (ref: StoppableRef): Promise<LatestResource> => {
     const key = refKey(ref);
@@ -85,7 +77,7 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
       // Of other credentials, for all that is known.
       next = { ...before, failure: accountUnknown };
     } else if (outcome.ok) {
-      missingSince.delete(key);
+      absences.found(key);
       const { target, json } = outcome.value;
       const { clockOffset } = outcome.seen;
       next = {
@@ -95,7 +87,7 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
       };
       history.observe([target], now, asked);
       snapshots.keep(ref, { at: now, state: stateOf(target), json });
-    } else if (isMissing && isSameKnown(whose, before) && isLong(key)) {
+    } else if (isMissing && isSameKnown(whose, before) && absences.missing(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
     } else {

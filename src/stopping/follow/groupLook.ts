@@ -5,7 +5,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { TargetRef, WatchedRef } from '../../model/resources/resource.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { Scope } from '../../model/scope.ts';
-import { isOfAnother, MISSING_LAG, mayBeOf, ofWhom, type Whose } from '../../model/sight.ts';
+import { createAbsences, isOfAnother, mayBeOf, ofWhom, type Whose } from '../../model/sight.ts';
 import type { Look } from '../verdict.ts';
 import { lookAt, type LookResult } from './lookAt.ts';
 import { whyUnseen } from './passing.ts';
@@ -63,13 +63,7 @@ export function createGroupLook<T extends object>(
   signal: AbortSignal,
 ): (key: string) => Promise<boolean | undefined> {
   const { reads, clock } = parts;
-  /** Since when looks say that AWS doesn't know it, by the clock that no setting moves. Without those that a look has seen since. */
-  const missingSince = new WeakMap<T, number>();
-  const isGone = (one: T): boolean => {
-    const since = missingSince.get(one) ?? clock.elapsed();
-    missingSince.set(one, since);
-    return clock.elapsed() - since >= MISSING_LAG;
-  };
+  const absences = createAbsences(() => clock.elapsed(), new WeakMap<T, number>());
 
   const say = (one: T, told: Told, among: readonly T[]): void => {
     // Who hears of one end may end others.
@@ -89,7 +83,7 @@ export function createGroupLook<T extends object>(
       return mayBeOf(whose, sought.whose) && (sought.believesAbsence || !missing.has(sought.ref.id));
     };
     const known = here.filter(isTold);
-    const gone = new Set(known.filter((one) => missing.has(idOf(one)) && isGone(one)));
+    const gone = new Set(known.filter((one) => missing.has(idOf(one)) && absences.missing(one)));
     const knownIds = new Set(known.map(idOf));
     const observed = new Map(result.targets.filter(({ id }) => knownIds.has(id)).map((target) => [target.id, target]));
     // No list has managed daemons.
@@ -103,7 +97,7 @@ export function createGroupLook<T extends object>(
       const failure = whyUnseen(failures[id], isTold(one), state);
       if (failure) say(one, { type: 'unread', failure }, here);
       else if (state !== undefined) {
-        missingSince.delete(one);
+        absences.found(one);
         const target = observed.get(id);
         say(one, { type: 'seen', state, ...(target && { observed: target }), look }, here);
       } else say(one, { type: gone.has(one) ? 'gone' : 'missing' }, here);

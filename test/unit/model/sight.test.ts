@@ -6,6 +6,7 @@ import { type Destination, elsewhereOf } from '../../../src/model/destination.ts
 import { none } from '../../../src/model/fact.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import {
+  createAbsences,
   isOfAnother,
   mayBeOf,
   nobodys,
@@ -245,5 +246,21 @@ describe('an account’s number', () => {
     const some = customBut({ EC2: 'http://localhost:4566', ECS: 'https://ecs.eu-west-1.amazonaws.com' });
     assert.match(whoseInText(at(some)), /^111122223333 \(.*http:\/\/localhost:4566 \(EC2\).*\)$/);
     assert.doesNotMatch(whoseInText(at(some)), /amazonaws/);
+  });
+});
+
+describe('what AWS says that it doesn’t know', () => {
+  it('is gone when it was missing for a minute in a row, each thing by itself', () => {
+    let now = 5_000;
+    const absences = createAbsences(() => now, new Map<string, number>());
+    assert.equal(absences.missing('a'), false);
+    now += 59_999;
+    assert.deepEqual([absences.missing('a'), absences.missing('b')], [false, false]);
+    now += 1;
+    assert.deepEqual([absences.missing('a'), absences.missing('b')], [true, false]);
+    absences.found('a');
+    assert.equal(absences.missing('a'), false);
+    now += 60_000;
+    assert.deepEqual([absences.missing('a'), absences.missing('b')], [true, true]);
   });
 });
