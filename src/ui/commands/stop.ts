@@ -13,6 +13,8 @@ import { unreadWords } from '../words/places/planPlaces.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
+import { isUnstoppable } from '../stop/outOfReach.ts';
+import { unstoppableWords } from '../stop/proposalWords.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -22,7 +24,7 @@ import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, oneLine, remark, showWait, type StepNumbers, warn } from '../words/say.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { listOf, type TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -255,11 +257,16 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
   const { untold, hasLever, words } = leftBeside(selected);
   if (fit.length === 0) {
     const nothing = l10n.t('Nothing selected can be stopped.');
-    if (untold.length > 0) {
+    const unstoppable = selected
+      .flatMap((one) => (one.kind === 'service' ? (one.deployment ?? []) : one.kind === 'lever' ? [] : one))
+      .filter(isUnstoppable);
+    const kinds = new Set([...unstoppable.map(({ kind }) => listOf[kind]), ...untold.map(({ kind }) => kind)]);
+    if (kinds.size > 0) {
       const retry = l10n.t('Retry');
-      if ((await warn([nothing, ...words].join(' '), retry)) !== retry) return;
-      if ((await showWait(l10n.t('Reading the current state…'), () => parts.pick.listNow('service', 0))) !== undefined)
-        await stopSelected(parts, by);
+      const why = [nothing, ...unstoppableWords(unstoppable, 3), ...words];
+      if ((await warn(why.join(' '), retry)) !== retry) return;
+      const read = () => Promise.all([...kinds].map((kind) => parts.pick.listNow(kind, 0)));
+      if ((await showWait(l10n.t('Reading the current state…'), read)) !== undefined) await stopSelected(parts, by);
       return;
     }
     const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { commands } from 'vscode';
 import { type Resource, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
@@ -9,6 +10,7 @@ import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } 
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { unsetGuards } from '../../stages/guards.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 type Selected = Exclude<Resource, { kind: 'service' }> | ServiceDeployment;
 
@@ -32,6 +34,7 @@ async function askedAbout(
   selected: readonly Selected[],
   unlisted: readonly Selected[] = [],
   services: readonly Service[] = [],
+  listNow: (kind: string) => Promise<readonly unknown[]> = () => Promise.resolve([]),
 ) {
   const plans: (readonly [Operation['type'], ...string[]])[] = [];
   const told: (readonly string[])[] = [];
@@ -45,6 +48,7 @@ async function askedAbout(
     },
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
     pick: {
+      listNow,
       from: {
         scopes: () => [open, closed],
         guards: createGuards({
@@ -147,6 +151,32 @@ describe('the key that stops what is selected', () => {
       assert.ok(others.every((besides) => besides.length === 0));
     }
   });
+
+  for (const [what, waiting, kind, asked] of [
+    ['an instance that is pending', { ...pending }, 'instance', ['stop', 'i-pending']],
+    ['one that a service manages', { ...running, managedBy: 'eks.amazonaws.com' }, 'instance', ['stop', 'i-running']],
+    [
+      'an experiment in a state of later',
+      { ...active, state: 'hovering' },
+      'experiment',
+      ['stop-experiment', 'EXP-active'],
+    ],
+  ] as const) {
+    it(`tells what runs and can’t be stopped, and looks again when it is asked to: ${what}`, async () => {
+      const read: string[] = [];
+      const plans = await askedAbout([stopped, waiting], [], [], async (list) => {
+        read.push(list);
+        Object.assign(waiting, { state: 'running', managedBy: undefined });
+        return [];
+      });
+      assert.deepEqual([...plans], []);
+      await until('Retry of the message', async () => {
+        await commands.executeCommand('notification.acceptPrimaryAction');
+        return plans.length > 0;
+      });
+      assert.deepEqual([read, plans[0]], [[kind], kind === 'instance' ? ['stop', 'i-stopped', asked[1]] : asked]);
+    });
+  }
 
   it('asks about nothing where none of it can be stopped', async () => {
     for (const selected of [[], [frozen], [pending], [frozen, pending], [stopped, ended, completed], [lever]])
