@@ -35,7 +35,8 @@ export function createListFetcher<T>(options: {
   let pages = 0;
   let loading = false;
   let failure: Failure | undefined;
-  let gaps: readonly string[] = [];
+  /** Of the first page, which is fetched anew, and of those after it, which aren't. */
+  let gaps: { readonly first: readonly string[]; readonly further: readonly string[] } = { first: [], further: [] };
   /** It is the first page that could not be fetched anew. */
   let isStale = false;
 
@@ -44,16 +45,15 @@ export function createListFetcher<T>(options: {
     items = [...items, ...page.items];
     const following = tokens.next(page.next);
     next = following.ok ? following.value : undefined;
-    note([...(page.gaps ?? []), ...(following.ok ? [] : [following.failure])]);
-  };
-  const note = (lost: readonly Failure[]): void => {
-    gaps = [...new Set([...gaps, ...lost.map(sentence)])];
+    const lost = [...(page.gaps ?? []), ...(following.ok ? [] : [following.failure])].map(sentence);
+    gaps = pages === 1 ? { first: lost, further: [] } : { ...gaps, further: [...gaps.further, ...lost] };
   };
   const replace = (first: Paged<T>): void => {
-    if (pages > 1 && idOf !== undefined) {
+    // A first page after which nothing comes is all that AWS lists.
+    if (pages > 1 && idOf !== undefined && first.next !== undefined) {
       const fresh = new Set(first.items.map(idOf));
       items = [...first.items, ...items.filter((item) => !fresh.has(idOf(item)))];
-      note(first.gaps ?? []);
+      gaps = { ...gaps, first: (first.gaps ?? []).map(sentence) };
       return;
     }
     forget();
@@ -65,7 +65,7 @@ export function createListFetcher<T>(options: {
     tokens = createListTokens(operation);
     pages = 0;
     failure = undefined;
-    gaps = [];
+    gaps = { first: [], further: [] };
     isStale = false;
   };
   const read = async (isAnew: boolean): Promise<void> => {
@@ -83,13 +83,16 @@ export function createListFetcher<T>(options: {
   };
 
   return {
-    state: () => ({
-      items,
-      more: pages === 0 || next !== undefined || failure !== undefined,
-      loading,
-      ...(failure === undefined ? {} : { failure: sentence(failure) }),
-      ...(gaps.length === 0 ? {} : { gaps }),
-    }),
+    state: () => {
+      const told = [...new Set([...gaps.first, ...gaps.further])];
+      return {
+        items,
+        more: pages === 0 || next !== undefined || failure !== undefined,
+        loading,
+        ...(failure === undefined ? {} : { failure: sentence(failure) }),
+        ...(told.length === 0 ? {} : { gaps: told }),
+      };
+    },
 
     denied: () => failure?.kind === 'denied',
 

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { Paged } from '../../../src/model/ports/awsReads.ts';
+import { createListFetcher } from '../../../src/pages/listFetcher.ts';
+import { failure, told } from '../../stages/fakes.ts';
+
+/** A list of two pages, of which the first is then fetched anew. */
+async function renewed(pages: readonly [Paged<number>, Paged<number>], anew: Paged<number>) {
+  const answers = [...pages, anew];
+  const fetcher = createListFetcher<number>({
+    operation: 'ecs:ListServiceDeployments',
+    fetch: () => Promise.resolve(told(answers.shift() ?? { items: [] })),
+    sentence: ({ kind }) => kind,
+    changed: () => undefined,
+    idOf: String,
+  });
+  await fetcher.more();
+  await fetcher.more();
+  const before = fetcher.state();
+  await fetcher.renew();
+  return { before, after: fetcher.state() };
+}
+
+void describe('a list of several pages whose first is fetched anew', () => {
+  const denied: readonly Failure[] = [failure('denied')];
+  const malformed: readonly Failure[] = [failure('malformed')];
+  const [first, second] = [{ items: [4, 3], next: 'b' }, { items: [2, 1] }] satisfies readonly Paged<number>[];
+  const rows: readonly (readonly [
+    what: string,
+    pages: readonly [Paged<number>, Paged<number>],
+    anew: Paged<number>,
+    before: readonly string[] | undefined,
+    after: readonly string[] | undefined,
+  ])[] = [
+    ['what the first page lacked is there now', [{ ...first, gaps: denied }, second], first, ['denied'], undefined],
+    ['it is lacking still', [{ ...first, gaps: denied }, second], { ...first, gaps: denied }, ['denied'], ['denied']],
+    [
+      'something else is',
+      [{ ...first, gaps: denied }, second],
+      { ...first, gaps: malformed },
+      ['denied'],
+      ['malformed'],
+    ],
+    ['something is lacking only now', [first, second], { ...first, gaps: denied }, undefined, ['denied']],
+    ['what a further page lacked', [first, { ...second, gaps: denied }], first, ['denied'], ['denied']],
+    [
+      'both lacked the same',
+      [
+        { ...first, gaps: denied },
+        { ...second, gaps: denied },
+      ],
+      first,
+      ['denied'],
+      ['denied'],
+    ],
+  ];
+  for (const [what, pages, anew, before, after] of rows) {
+    void it(`tells what can’t be read as it is now: ${what}`, async () => {
+      const seen = await renewed(pages, anew);
+      assert.deepEqual([seen.before.gaps, seen.after.gaps], [before, after]);
+      assert.deepEqual(seen.after.items, [4, 3, 2, 1]);
+    });
+  }
+
+  void it('holds what AWS lists alone, once that is one page', async () => {
+    const { before, after } = await renewed([first, second], { items: [5, 4] });
+    assert.deepEqual(before.items, [4, 3, 2, 1]);
+    assert.deepEqual(after, { items: [5, 4], more: false, loading: false });
+  });
+});
