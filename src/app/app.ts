@@ -6,6 +6,7 @@ import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
+import { recordChanges } from '../ui/records/recordChanges.ts';
 import { createRecordPages, type RecordPages, type RecordPagesParts } from '../ui/records/recordPages.ts';
 import { createTextDocuments } from '../ui/editor/textDocuments.ts';
 import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
@@ -227,13 +228,7 @@ function createPrompts(
 
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
 function createStopRecords(stopping: Stopping, parts: Omit<RecordPagesParts, 'onChange'>): RecordPages {
-  const onChange = (listener: () => void) => {
-    const releases = [stopping.onDidAnswer(listener), stopping.follow.onDidEnd(listener)];
-    return () => {
-      for (const release of releases) release();
-    };
-  };
-  return createRecordPages({ ...parts, onChange });
+  return createRecordPages({ ...parts, onChange: recordChanges(stopping) });
 }
 
 /** Both trees, what stands above them, what is selected in them, and the status bar. */

@@ -10,7 +10,7 @@ import type { PageModel, PageSection, State, Value } from '../../panel/protocol/
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import type { AuditReader } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
-import { isSuccess } from '../../stopping/verdict.ts';
+import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
 import { unchangedWords } from '../words/changeFailures.ts';
 import { heading, headingOf, verb } from '../words/operations.ts';
@@ -181,12 +181,15 @@ function stateOfRun(records: readonly AuditRecord[]): State {
 const isOpen = ({ answered, ended }: AuditRecord): boolean =>
   ended === undefined && (answered?.error === undefined || answered.error.mayHaveHappened);
 
+/** The verdicts by which nobody knows how it ended. */
+const endsUnseen: ReadonlySet<Verdict['type']> = new Set(['unknown', 'unwatched', 'other-account']);
+
 function appearanceOf(record: AuditRecord): State['appearance'] {
   const { requested, ended } = record;
   if (isOpen(record)) return 'stopping';
   if (ended === undefined) return 'failed';
   if (isSuccess(ended.verdict, requested.operation)) return 'done';
-  return ended.verdict.type === 'unknown' || ended.verdict.type === 'unwatched' ? 'unknown' : 'failed';
+  return endsUnseen.has(ended.verdict.type) ? 'unknown' : 'failed';
 }
 
 function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress, empty: string): PageSection {

@@ -9,6 +9,7 @@ const ENDS = {
   stopped: { type: 'stopped', state: 'stopped', ...SEEN },
   terminated: { type: 'terminated', state: 'terminated', ...SEEN },
   'no longer seen': { type: 'unknown' },
+  'of another account': { type: 'other-account', asked: '111122223333', now: '444455556666' },
 } as const;
 
 let made = 0;
@@ -127,9 +128,10 @@ describe('the page of a result', () => {
       request('web-4', 'stopped'),
       request('web-5', 'no longer seen'),
       request('web-6', 'terminated'),
+      request('web-7', 'of another account'),
     ]);
-    assert.deepEqual(names, ['web-3', 'web-6', 'web-5', 'web-2', 'web-1', 'web-4']);
-    assert.equal(state.label, '2 of 6 succeeded, 1 still in progress');
+    assert.deepEqual(names, ['web-3', 'web-6', 'web-5', 'web-7', 'web-2', 'web-1', 'web-4']);
+    assert.equal(state.label, '2 of 7 succeeded, 1 still in progress');
   });
 
   const lost = { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false };
