@@ -11,6 +11,7 @@ const TIMED = /\b(?:setTimeout|setInterval|waitForTimeout)\b/;
 /** Who may do so, and what for. A wait of any other test is for a condition, or by a clock that it holds. */
 const reasons: Readonly<Record<string, string>> = {
   'stages/window/waiting.ts': 'between two looks at a condition on the screen',
+  'stages/editor/stagedMain.ts': 'for as long as a person reads a dialog',
   'stages/processes.ts': 'between two looks at a condition',
   'stages/clocks/hastyClock.ts': 'the clock itself',
   'stages/asker/extension.ts': 'how often somebody who may not accepts a prompt',

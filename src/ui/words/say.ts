@@ -15,6 +15,7 @@ import {
   window,
 } from 'vscode';
 import { inertText } from '../../base/shownText.ts';
+import { notTooSoon } from './notTooSoon.ts';
 
 // The one door to VS Code's messages, inputs, picks, progress and status: it makes links and icons of what it finds in a text, and a name tag is a text that
 // anybody may have written. Lint forbids the functions behind this file everywhere else.
@@ -51,7 +52,7 @@ export function remark(sentence: OneLine): void {
   void window.showInformationMessage(sentence);
 }
 
-/** A modal dialog. Each of `lines` is one line, whatever is in it. Returns the button that was pressed; undefined when it was cancelled. */
+/** A modal dialog. Each of `lines` is one line, whatever is in it. Returns the button that was pressed; undefined when it was cancelled. What is pressed before anybody can have read it is no answer: it stays. */
 export async function askInDialog<B extends MessageItem>(
   message: string,
   lines: readonly string[],
@@ -59,7 +60,8 @@ export async function askInDialog<B extends MessageItem>(
 ): Promise<B | undefined> {
   const detail = lines.map((line) => inertText(line)).join('\n');
   const items = buttons.map((button) => ({ ...button, title: inertText(button.title), button }));
-  const choice = await window.showWarningMessage(inertText(message), { modal: true, detail }, ...items);
+  const ask = () => window.showWarningMessage(inertText(message), { modal: true, detail }, ...items);
+  const choice = await notTooSoon(ask, () => performance.now());
   return choice?.button;
 }
 

@@ -1,9 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { compileFunction } from 'node:vm';
 import type * as vscode from 'vscode';
 import { type Answer, offerStagedHalt, type StagedHalt } from './stagedHalt.ts';
+
+/** In milliseconds. */
+const READ_FOR = 600;
 
 interface Halt {
   activate(context: vscode.ExtensionContext): unknown;
@@ -122,7 +126,10 @@ function answering(window: typeof vscode.window, answer: Answer) {
       const isModal = isOption(rest[0]) && rest[0].modal === true;
       const buttons = isOption(rest[0]) ? rest.slice(1) : rest;
       const chosen = answer(message, buttons.map(titleOf), isModal);
-      if (isModal || chosen !== undefined) return Promise.resolve(buttons.find((one) => titleOf(one) === chosen));
+      const button = buttons.find((one) => titleOf(one) === chosen);
+      // A person reads what a dialog says; what is answered before is none.
+      if (isModal && button !== undefined) return pause(READ_FOR, button);
+      if (isModal || chosen !== undefined) return Promise.resolve(button);
       return (window[name] as (...given: unknown[]) => Thenable<unknown>)(message, ...rest);
     },
   });

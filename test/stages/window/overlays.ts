@@ -72,11 +72,25 @@ export interface Dialog {
   isOpen(): Promise<boolean>;
 }
 
+/** In milliseconds. */
+const READ_FOR = 600;
+
 export function dialogIn(page: Page): Dialog {
   const box = page.locator('.monaco-dialog-box');
 
-  async function text(): Promise<string> {
+  /** A person reads it: what is answered before is no answer. */
+  async function read(): Promise<void> {
     await seen(box);
+    const shownFor = () =>
+      box.evaluate<number, { seenAt?: number }>((element) => {
+        element.seenAt ??= performance.now();
+        return performance.now() - element.seenAt;
+      });
+    await until('the dialog to have been read', async () => (await shownFor()) >= READ_FOR);
+  }
+
+  async function text(): Promise<string> {
+    await read();
     return box.locator('.dialog-message-container').innerText();
   }
 
