@@ -24,6 +24,7 @@ const PAGES = [...MODEL, 'history', 'stopping', 'stopping/plan', 'panel/protocol
 const UI = [
   ...MODEL,
   'inventory',
+  'inventory/filtering',
   'inventory/polling',
   'history',
   'stopping',
@@ -50,7 +51,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'model/ports/awsChanges.ts': { rooms: ['base', 'model', 'model/resources', 'model/ports'] },
 
   platform: { rooms: MODEL, packages: NODE },
-  inventory: { rooms: MODEL, packages: ['valibot'] },
+  // What stands in a filter's text, before anything is filtered by it.
+  'inventory/filtering': { rooms: ['base'] },
+  inventory: { rooms: [...MODEL, 'inventory/filtering'], packages: ['valibot'] },
   // When each list is read, and by what.
   'inventory/polling': { rooms: [...MODEL, 'inventory'] },
   history: { rooms: MODEL, packages: ['valibot'] },
@@ -152,7 +155,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   'pages/pageData.ts': { rooms: [...PAGES, 'pages', 'pages/instance', 'pages/deployment', 'pages/experiment'] },
 
   'ui/words': {
-    rooms: [...MODEL, 'inventory', 'stopping', 'stopping/plan', 'stopping/confirmation.ts', 'stopping/follow', 'pages'],
+    rooms: [
+      ...MODEL,
+      'inventory',
+      'inventory/filtering',
+      'stopping',
+      'stopping/plan',
+      'stopping/confirmation.ts',
+      'stopping/follow',
+      'pages',
+    ],
     packages: VSCODE,
   },
   'ui/words/places': { rooms: [...MODEL, 'stopping', 'stopping/plan', 'ui/words'], packages: VSCODE },

@@ -79,7 +79,7 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
   return createCommandRunner({
     table: commandTable({
       accessibilityHelp: { manifest: wiring.manifest, documents },
-      arrange: { rows, options: wiring.options, scopes, inventory, tree: shownTree(wiring) },
+      arrange: { rows, options: wiring.options, scopes, inventory, accounts, tree: shownTree(wiring) },
       demo: {
         start: async () => {
           await demo.start();

@@ -1,5 +1,6 @@
 import { comparableText, patternMatcher } from '../base/wildcard.ts';
 import { valueOf } from '../model/fact.ts';
+import { words } from './filtering/typedWords.ts';
 import { lastStartOf, startOf } from './lastStart.ts';
 import type { Daemon } from '../model/resources/daemon.ts';
 import type { Resource } from '../model/resources/resource.ts';
@@ -13,7 +14,7 @@ type Matches = (text: string) => boolean;
 
 type Test =
   /** Somewhere in what names the resource. */
-  | { readonly type: 'text'; readonly matches: Matches }
+  | { readonly type: 'text'; readonly matches: Matches; readonly inPlaces: Matches }
   | { readonly type: 'tag'; readonly key: Matches; readonly value: Matches }
   | { readonly type: Exclude<Field, 'account' | 'region'>; readonly values: readonly Matches[] }
   | { readonly type: 'region'; readonly values: readonly Matches[] }
@@ -38,7 +39,7 @@ export interface Filter {
   readonly terms: readonly Term[];
   /** Whether it asks for an age, which is counted since the last start: what it says of a resource changes with time, see {@link holdsUntil}. */
   readonly asksAge: boolean;
-  /** Whether it asks for accounts: what it says of a resource changes when the account of its profile has been read. */
+  /** Whether it asks for accounts, as words do: what it says of a resource changes when the account of its profile has been read, or is marked otherwise. */
   readonly asksAccount: boolean;
 }
 
@@ -55,6 +56,8 @@ export interface FilterContext {
   readonly now: number;
   readonly accountOf: (profile: string) => AccountNames;
   readonly stateWords: StateWords;
+  /** What the row of a profile says of production, in the person's language. */
+  readonly productionWords?: (profile: string) => string | undefined;
 }
 
 /**
@@ -84,14 +87,14 @@ export type FilterOutcome = 'shown' | 'hidden' | 'unread';
 /**
  * Terms are parted by white space; quotes keep it. `state:` (AWS's name, or the word of the row), `type:`, `region:` and `account:` (id, alias or profile) take patterns with commas between them, `older:7d` hides
  * what was last started less than so many minutes, hours, days or weeks ago (`m`, `h`, `d`, `w`), `key=value` is a tag (`key=` any value of it), everything else is searched in names,
- * ids, states, types and addresses. A `-` before a term turns it round. `*` stands for any text, `?` for one character. Upper and lower case are the same, and so are the ways in which
+ * ids, states, types, addresses and what is known of the place. A `-` before a term turns it round. `*` stands for any text, `?` for one character. Upper and lower case are the same, and so are the ways in which
  * Unicode writes one character. A term that can't be understood hides nothing: {@link unclearTerms} tells it. Undefined when there is no other term: nothing is filtered.
  */
 export function parseFilter(typed: string): Filter | undefined {
   const terms = readTerms(typed).flatMap((read) => (read.type === 'clear' ? read.term : []));
   if (terms.length === 0) return undefined;
   const asks = (type: Test['type']) => terms.some(({ test }) => test.type === type);
-  return { text: typed.trim(), terms, asksAge: asks('older'), asksAccount: asks('account') };
+  return { text: typed.trim(), terms, asksAge: asks('older'), asksAccount: asks('account') || asks('text') };
 }
 
 /** What of a filter can't be understood, in the order in which it was typed. */
@@ -150,7 +153,9 @@ function testOf(word: string): Test | Unclear {
     const [key, wanted] = [word.slice(0, equals), word.slice(equals + 1)];
     return { type: 'tag', key: patternMatcher(key), value: patternMatcher(wanted || '*') };
   }
-  return { type: 'text', matches: textMatcher(word) };
+  const matches = textMatcher(word);
+  // Of `web 12` the number is a name's: nearly every account's id and region has one like it.
+  return { type: 'text', matches, inPlaces: /^[\d*?]{1,3}$/.test(word) ? () => false : matches };
 }
 
 const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
@@ -195,6 +200,7 @@ function passes(test: Test, resource: Filtered, context: FilterContext): boolean
     case 'text':
       return (
         test.matches(searched(resource, context.stateWords)) ||
+        test.inPlaces(placeText(resource.scope, context)) ||
         ((isTextUnread(resource) || isPauseUnread(resource, [test.matches], context)) && 'unread')
       );
     case 'tag': {
@@ -228,7 +234,10 @@ function daemonPasses(test: Test, daemon: Daemon, scope: Scope, context: FilterC
   const states = [status, ...(deployment ? [deployment.status] : []), ...daemonWords(daemon, context.stateWords)];
   switch (test.type) {
     case 'text':
-      return test.matches(comparableText([arn, name, clusterName, ...states, deployment?.arn ?? ''].join('\n')));
+      return (
+        test.matches(comparableText([arn, name, clusterName, ...states, deployment?.arn ?? ''].join('\n'))) ||
+        test.inPlaces(placeText(scope, context))
+      );
     case 'tag':
       return 'unread';
     case 'older':
@@ -259,6 +268,25 @@ function isPlaceAmong(
   const { known, unread } = accountOf(profile);
   const isLacking = unread === 'account' || (unread === 'alias' && !test.onlyIds);
   return isAmong([profile, ...known], test.values) || (isLacking && 'unread');
+}
+
+/** By profile and region: the same for each row of a place, and for as long as one context holds. */
+const placeTexts = new WeakMap<FilterContext, Map<string, string>>();
+
+/**
+ * What of a place words are searched in, as in {@link searched}: the profile, the region, its account as far as it is known, and what the profile's row says of production. That an alias can't be read makes nothing
+ * unjudged: words are searched in what is there, `account:` asks for it.
+ */
+function placeText({ profile, region }: Scope, context: FilterContext): string {
+  const texts = placeTexts.get(context) ?? new Map<string, string>();
+  placeTexts.set(context, texts);
+  const key = `${profile}\n${region}`;
+  const before = texts.get(key);
+  if (before !== undefined) return before;
+  const mark = context.productionWords?.(profile) ?? '';
+  const text = comparableText([profile, region, ...context.accountOf(profile).known, mark].join('\n'));
+  texts.set(key, text);
+  return text;
 }
 
 /** Whether the state isn't known; that of a service is its deployment's. */
@@ -368,32 +396,4 @@ function textMatcher(text: string): Matches {
   if (!/[*?]/.test(text)) return (all) => all.includes(text);
   const inLine = patternMatcher(`*${text}*`);
   return (all) => all.split('\n').some(inLine);
-}
-
-interface Word {
-  readonly text: string;
-  /** It begins in quotes, but for a `-` before them. */
-  readonly quoted: boolean;
-}
-
-/** Parted by white space outside quotes; the quotes are gone. A quote that isn't closed goes to the end: somebody is still typing. */
-function words(typed: string): readonly Word[] {
-  const found: Word[] = [];
-  let word = '';
-  let quoted = false;
-  let begunQuoted = false;
-  for (const letter of typed) {
-    if (letter === '"') {
-      if (word === '' || word === '-') begunQuoted = true;
-      quoted = !quoted;
-    } else if (!quoted && /\s/.test(letter)) {
-      if (word !== '') found.push({ text: word, quoted: begunQuoted });
-      word = '';
-      begunQuoted = false;
-    } else {
-      word += letter;
-    }
-  }
-  if (word !== '') found.push({ text: word, quoted: begunQuoted });
-  return found;
 }

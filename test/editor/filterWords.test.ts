@@ -6,7 +6,9 @@ import type { Resource } from '../../src/model/resources/resource.ts';
 import { deploymentStates, experimentStates, instanceStates } from '../../src/model/resources/states.ts';
 import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
 import { daemonState } from '../../src/ui/words/daemons.ts';
-import { createShownStates } from '../../src/ui/words/states.ts';
+import { unknownValues } from '../../src/inventory/filtering/unknownValues.ts';
+import { unknownValueWords } from '../../src/ui/words/filters.ts';
+import { createShownStates, filteredStates } from '../../src/ui/words/states.ts';
 import { deployment, experiment, instance, pauseHook, scope, service } from '../stages/fakes.ts';
 
 const context: FilterContext = {
@@ -78,5 +80,32 @@ describe('a filter by the words that rows show', () => {
       assert.equal(judge(filterOf(typed), found, context), 'shown', typed);
       assert.equal(judge(filterOf(typed), other, context), 'hidden', typed);
     }
+  });
+});
+
+describe('a value that a filter finds nothing by', () => {
+  const here = { region: ['us-east-1'], account: ['shop-production'], state: filteredStates() };
+  const hints = (typed: string) => unknownValues(typed, here).map(unknownValueWords);
+
+  it('is told with what finds it', () => {
+    const hint = (term: string, better: string) =>
+      `“${term}” matches nothing here, as a value is matched as a whole. Try ${better}.`;
+    assert.deepEqual(hints('account:production -region:us state:runing'), [
+      hint('account:production', 'account:*production*'),
+      hint('-region:us', '-region:*us*'),
+      hint('state:runing', 'state:running'),
+    ]);
+  });
+
+  it('is no state that a row can show', () => {
+    const shown = [
+      ...Object.keys(instanceStates).map((state) => instance({ state })),
+      ...Object.keys(experimentStates).map((state) => experiment({ state })),
+      ...Object.keys(deploymentStates).flatMap((status) => [
+        service({ deployment: deployment({ status }) }),
+        service({ deployment: deployment({ status, hooks: [pauseHook('h')] }) }),
+      ]),
+    ].map(saidBy);
+    for (const said of new Set(shown)) assert.deepEqual(hints(`state:"${said}"`), [], said);
   });
 });

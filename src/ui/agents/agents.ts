@@ -13,6 +13,7 @@ import { arnOf } from '../../model/arn.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { isAbout } from '../../stopping/follow/followed.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
+import { productionMarkWords } from '../words/production.ts';
 import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
@@ -119,6 +120,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
     now: parts.now(),
     accountOf: (profile) => accountNames(parts.accounts, profile),
     stateWords: createShownStates(),
+    productionWords: (profile) => productionMarkWords(parts.guards.productionMark({ profile })),
   };
   const scopes = parts.scopes.all();
   const listed = scopes.flatMap((scope) => kinds.flatMap((one: ListKind) => parts.inventory.list(scope, one)));

@@ -1,6 +1,10 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
 import { parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
-import { searchedAsTextWords, unclearTermWords } from '../words/filters.ts';
+import { accountNames } from '../../inventory/accountNames.ts';
+import type { Accounts } from '../../inventory/accounts.ts';
+import { type UnknownValue, unknownValues } from '../../inventory/filtering/unknownValues.ts';
+import { searchedAsTextWords, unclearTermWords, unknownValueWords } from '../words/filters.ts';
+import { filteredStates } from '../words/states.ts';
 import { type Grouping, groupingKey, tagKeys } from '../../inventory/grouping.ts';
 import type { Sorting } from '../../inventory/sorting.ts';
 import { plainText } from '../../base/plainText.ts';
@@ -23,6 +27,7 @@ export interface ArrangeCommandParts {
   readonly options: ViewOptions;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly inventory: Pick<Inventory, 'list'>;
+  readonly accounts: Pick<Accounts, 'of'>;
   readonly tree: {
     counts(): TreeCounts;
     /** Shows the next rows of what a note stands under, and goes on from the first of them. */
@@ -45,7 +50,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
     return ids;
   };
   return {
-    filter: () => askFilter(options, () => tree.counts()),
+    filter: () => askFilter(parts),
     clearFilter: () => options.setFilter('', true),
     groupInstances: () => askGrouping(parts),
     sortResources: () => askSorting(options),
@@ -66,19 +71,22 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
 }
 
 /** Asks for a filter, with what it leaves shown behind it while it is typed. Escape brings back what was. */
-function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['counts']): void {
+function askFilter(parts: ArrangeCommandParts): void {
+  const { options, tree } = parts;
+  const counts = () => tree.counts();
   const before = options.filter()?.text ?? '';
   const { box, say } = createTextBox({
     title: l10n.t('Filter what AWS Resources shows'),
     placeholder: l10n.t('web   env=prod*   state:running,stopping   -region:eu-west-1   older:7d'),
     prompt: l10n.t(
-      'Words are searched in names, ids, types and states. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
+      'Words are searched in names, ids, types, states and places. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
     ),
     value: before,
   });
   let accepted = false;
-  /** Whether nothing is left, perhaps because of a key that there isn't: that is not what anybody means. */
-  const isInVain = () => counts().shown === 0 && searchedAsText(box.value).length > 0;
+  /** Whether nothing is left, perhaps because of a key or a value that there isn't: that is not what anybody means. */
+  const isInVain = () =>
+    counts().shown === 0 && (searchedAsText(box.value).length > 0 || unknownHere(parts, box.value).length > 0);
   let typing: ReturnType<typeof setTimeout> | undefined;
   const apply = (remember: boolean, entered = remember) => {
     clearTimeout(typing);
@@ -87,6 +95,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
     const [unclear] = unclearTerms(box.value);
     const filter = parseFilter(box.value);
     const [asText] = searchedAsText(box.value);
+    const [unknown] = unknownHere(parts, box.value);
     // Whoever has typed `type:` so far has made no mistake yet.
     if (unclear) return say(entered || unclear.type === 'no-age' ? 'trouble' : 'note', unclearTermWords(unclear));
     const since = filter?.asksAge === true ? l10n.t('older: counts since the last start') : '';
@@ -95,6 +104,7 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
       lackWords(lack),
       since,
       asText === undefined ? '' : searchedAsTextWords(asText),
+      unknown === undefined ? '' : unknownValueWords(unknown),
     ]
       .filter(Boolean)
       .join(' · ');
@@ -120,6 +130,23 @@ function askFilter(options: ViewOptions, counts: ArrangeCommandParts['tree']['co
   });
   if (before !== '') apply(false);
   box.show();
+}
+
+/** Values that no whole value of the chosen places is. What isn't read of an account may be anything, and so may a state that AWS added later. */
+function unknownHere({ scopes, accounts, tree }: ArrangeCommandParts, typed: string): readonly UnknownValue[] {
+  const places = scopes.all();
+  const profiles = [...new Set(places.map(({ profile }) => profile))];
+  const names = profiles.map((profile) => accountNames(accounts, profile));
+  const isAllRead = names.every(({ unread }) => unread === 'nothing');
+  const known = {
+    region: places.map(({ region }) => region),
+    account: [...profiles, ...names.flatMap((name) => name.known)],
+    state: filteredStates(),
+  };
+  return unknownValues(typed, known).filter(({ field, term, asPart }) => {
+    if (field === 'account') return isAllRead || asPart !== undefined;
+    return field === 'region' || (!term.includes('_') && (term.startsWith('-') || tree.counts().shown === 0));
+  });
 }
 
 interface GroupingItem extends PickRow {

@@ -16,6 +16,7 @@ import {
   type WatchedRef,
 } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { productionMarkWords } from '../words/production.ts';
 import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
 import { aboveBusy } from './nodes/busyBranches.ts';
@@ -93,6 +94,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     now: given.clock.now(),
     stateWords,
     accountOf: (profile) => accountNames(given.accounts, profile),
+    productionWords: (profile) => productionMarkWords(given.guards.productionMark({ profile })),
   }));
   const totals = createTreeTotals({ ...given, members, now: () => given.clock.now() });
   const parts: ItemParts = {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { Filter, UnclearTerm } from '../../inventory/filter.ts';
+import type { UnknownValue } from '../../inventory/filtering/unknownValues.ts';
 import { counted, shownNumber } from './counted.ts';
 
 /** Above a tree; empty without a filter. */
@@ -36,6 +37,15 @@ export function searchedAsTextWords(term: string): string {
   return l10n.t(
     '“{0}” is searched as text: the keys are state:, type:, region:, account: and older:. In quotes it is always text.',
     plainText(term, 60),
+  );
+}
+
+/** Of a value that is no whole value of anything: what finds it as a part, or how one looks. */
+export function unknownValueWords({ term, asPart, field }: UnknownValue): string {
+  return l10n.t(
+    '“{0}” matches nothing here, as a value is matched as a whole. Try {1}.',
+    plainText(term, 60),
+    plainText(asPart ?? examples[field], 60),
   );
 }
 

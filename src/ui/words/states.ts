@@ -117,3 +117,19 @@ function rollingOutInRow(): string {
   const [longest = ''] = pieces.toSorted((a, b) => b.length - a.length);
   return longest.replaceAll(/^[\s\p{P}]+|[\s\p{P}]+$/gu, '');
 }
+
+/** All that a filter finds of states, but for AWS's names with an underscore, of which there are more than anybody lists. */
+export function filteredStates(): readonly string[] {
+  const own = [
+    ...Object.keys(words.instance).map((state) => ['instance', state] as const),
+    ...Object.keys(words.deployment).map((state) => ['deployment', state] as const),
+    ...Object.keys(words.experiment).map((state) => ['experiment', state] as const),
+    ['deployment', PAUSED] as const,
+    ['rollout', 'FAILED'] as const,
+    ['daemon', NO_DEPLOYMENT] as const,
+    ['daemon', 'DELETE_IN_PROGRESS'] as const,
+  ];
+  // Of a service and its rollout, and of a daemon.
+  const statuses = ['ACTIVE', 'DRAINING', 'INACTIVE', 'COMPLETED'];
+  return [...statuses, ...own.flatMap(([of, state]) => [state, ...shownStates(of, state)])];
+}

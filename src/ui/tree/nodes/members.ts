@@ -86,7 +86,7 @@ interface Verdicts {
   readonly of: WeakMap<Resource, FilterOutcome>;
   /** The last moment at which all of them hold, in milliseconds since the epoch. */
   until: number;
-  /** What was known of the account, as far as the filter asks for it. */
+  /** What was known of the account and its mark of production, as far as the filter asks for it. */
   readonly account: string;
 }
 
@@ -118,9 +118,9 @@ export function createMembers(
   /** Those of before, if they still hold: without a question for an age or an account, they do. */
   const verdictsFor = (filter: Filter, scope: Scope, before: Verdicts | undefined): Verdicts => {
     if (!filter.asksAge && !filter.asksAccount) return before ?? newVerdicts('');
-    const { now, accountOf } = filterContext();
-    const account = filter.asksAccount ? JSON.stringify(accountOf(scope.profile)) : '';
-    return before && before.account === account && now <= before.until ? before : newVerdicts(account);
+    const context = filterContext();
+    const account = filter.asksAccount ? accountIn(context, scope) : '';
+    return before && before.account === account && context.now <= before.until ? before : newVerdicts(account);
   };
   const members: Members = {
     retain: (scopes) => {
@@ -224,6 +224,9 @@ export function createMembers(
   };
   return members;
 }
+
+const accountIn = ({ accountOf, productionWords }: FilterContext, { profile }: Scope): string =>
+  JSON.stringify([accountOf(profile), productionWords?.(profile)]);
 
 /** Whether a person hid a resource, or a group that it is in. A safety lever can't be hidden: it concerns everything around it. */
 function isHidden(hidden: Hidden, resource: Resource, grouping: Grouping): boolean {
