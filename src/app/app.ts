@@ -2,6 +2,7 @@ import { type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
+import { keepLoading } from '../history/keepLoading.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
@@ -143,8 +144,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const recordOf = (id: string) =>
     plans.sourceOf(id) ?? auditSourceOf(id, stopping) ?? diagnosisSourceOf(id, diagnose) ?? ofDaemons.sourceOf(id);
 
-  void history.load().catch(onError);
-  void snapshots.load().catch(onError);
+  own(keepLoading(clock, [history, snapshots], onError));
   void stopping.resume().catch(onError);
   own(contributions.resources.fill(tree));
   own(contributions.running.fill(running.tree));

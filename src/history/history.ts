@@ -35,8 +35,8 @@ export interface History {
   exportCsv(ref: StoppableRef): string;
   /** The resources whose history has grown. */
   readonly onDidChange: Event<readonly StoppableRef[]>;
-  /** Reads the journal, for what this machine's other windows have written too. To be called at the start; may be called again. */
-  load(): Promise<void>;
+  /** Reads the journal, for what this machine's other windows have written too. To be called at the start; may be called again. Tells whether it could be read. */
+  load(): Promise<boolean>;
   /** Why the history can't be kept or read at present, in a sentence of the disk's. */
   problem(): string | undefined;
   /** Writes what is left. Afterwards nothing is taken in any more. */
@@ -78,7 +78,6 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   };
 
   const seenTargets = createSeenTargets();
-  const { listOf } = seenTargets;
   const observing = createObserving({ store, listedStretches, seenTargets, add });
 
   return {
@@ -94,7 +93,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       const times = { seenAt, askedAt, turn: (asked ?? now).elapsed };
       const lists = new Set<string>();
       for (const target of targets) {
-        const key = listOf(target.scope, target.kind);
+        const key = seenTargets.listOf(target.scope, target.kind);
         if (!lists.has(key)) {
           lists.add(key);
           listedStretches.listed(key, askedAt);
@@ -116,7 +115,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       if (record?.facts.some((fact) => fact.type === 'missing') === true) return;
       if (seen !== undefined && record === undefined) observing.begin(seen);
       add(ref, { type: 'missing', at: seenAt });
-      listedStretches.track(listOf(ref.scope, ref.kind), ref.id, false, seenAt);
+      listedStretches.track(seenTargets.listOf(ref.scope, ref.kind), ref.id, false, seenAt);
       announce();
     },
 
@@ -130,7 +129,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
     },
 
     of(ref) {
-      const list = listOf(ref.scope, ref.kind);
+      const list = seenTargets.listOf(ref.scope, ref.kind);
       const present = listedStretches.present(list);
       return historyOf(seenTargets.of(ref), store.record(ref)?.facts ?? [], {
         kind: ref.kind,
@@ -155,13 +154,14 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
     onDidChange: grown.event,
 
     async load() {
-      await store.load();
+      const isRead = await store.load();
       for (const { ref } of [...store.records()]) {
         const seen = seenTargets.of(ref);
         if (seen !== undefined) observing.resume(seen, clock.now());
         changed.set(refKey(ref), ref);
       }
       announce();
+      return isRead;
     },
 
     problem: () => store.problem(),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Journal } from '../model/ports/journal.ts';
+import type { Journal, JournalContent } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey, stoppableRefSchema } from '../model/resources/resource.ts';
 
 /** A time that a calendar has: a document that is compared is called by it. */
@@ -28,7 +28,8 @@ export interface AnswerSnapshots {
   keep(ref: StoppableRef, snapshot: AnswerSnapshot): void;
   /** Oldest first. */
   of(ref: StoppableRef): readonly AnswerSnapshot[];
-  load(): Promise<void>;
+  /** Reads what was kept earlier, and tells whether it could be read. */
+  load(): Promise<boolean>;
   flush(): Promise<void>;
 }
 
@@ -89,19 +90,22 @@ export function createAnswerSnapshots(options: {
     of: (ref) => kept.get(refKey(ref))?.snapshots ?? [],
 
     async load() {
+      let content: JournalContent;
       try {
-        const { entries, damaged } = await journal.read();
-        const loaded = new Map<string, Kept>();
-        for (const entry of entries) rememberLine(loaded, entry);
-        for (const { ref, snapshots } of kept.values())
-          for (const snapshot of snapshots) remember(loaded, ref, snapshot);
-        const before = sizeOf(loaded);
-        bound(loaded, limits);
-        kept = loaded;
-        if (damaged > 0 || before > 2 * limits.total) await compact();
+        content = await journal.read();
       } catch {
         // What can't be read can't be compared; the page shows the snapshots of this session.
+        return false;
       }
+      const loaded = new Map<string, Kept>();
+      for (const entry of content.entries) rememberLine(loaded, entry);
+      for (const { ref, snapshots } of kept.values()) for (const snapshot of snapshots) remember(loaded, ref, snapshot);
+      const before = sizeOf(loaded);
+      bound(loaded, limits);
+      kept = loaded;
+      // It is written anew another time.
+      if (content.damaged > 0 || before > 2 * limits.total) await compact().catch(() => undefined);
+      return true;
     },
 
     flush: () => writing,

@@ -27,11 +27,11 @@ export interface HistoryStore {
   /** False for a fact that is there already. */
   add(ref: StoppableRef, fact: HistoryFact): boolean;
   addStretch(listed: ListedStretch): void;
-  /** Reads what other windows wrote. */
-  load(): Promise<void>;
+  /** Reads what other windows wrote, and tells whether that could be read. */
+  load(): Promise<boolean>;
   /** When all that was added is written, or was refused. */
   flush(): Promise<void>;
-  /** Why the last write or read did not succeed. */
+  /** Why the last write did not succeed, or else the last read. */
   problem(): string | undefined;
 }
 
@@ -43,7 +43,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   let memory = emptyMemory();
   let waiting: HistoryLine[] = [];
   let writing: Promise<void> | undefined;
-  let problem: string | undefined;
+  let unwritten: string | undefined;
+  let unread: string | undefined;
   let linesSinceCompaction = 0;
 
   const write = async (): Promise<void> => {
@@ -54,7 +55,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       const refused = batch.filter((_, index) => results[index]?.status === 'rejected');
       linesSinceCompaction += batch.length - refused.length;
       const failure = results.find((result) => result.status === 'rejected');
-      problem = failure === undefined ? undefined : messageOf(failure.reason);
+      unwritten = failure === undefined ? undefined : messageOf(failure.reason);
       if (refused.length > 0) {
         waiting = [...refused, ...waiting].slice(-MAX_WAITING);
         return;
@@ -88,7 +89,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
         refused = messageOf(error);
       }
     }
-    problem = refused;
+    unwritten = refused;
   };
 
   return {
@@ -123,10 +124,12 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
           for (const stretch of stretches) rememberStretch(loaded.memory, stretch);
         bound(loaded.memory, limits);
         memory = loaded.memory;
-        problem = undefined;
+        unread = undefined;
         if (content.damaged > 0 || content.entries.length > 2 * limits.total) await compact();
+        return true;
       } catch (error) {
-        problem = messageOf(error);
+        unread = messageOf(error);
+        return false;
       }
     },
 
@@ -135,7 +138,8 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
       await write();
     },
 
-    problem: () => problem,
+    // What could be written doesn't make what could not be read any more complete.
+    problem: () => unwritten ?? unread,
   };
 }
 
