@@ -6,6 +6,7 @@ import { measureCommandLine } from './commandLine.ts';
 import { measureEditor } from './editor/editor.ts';
 import { measurePanel } from './panel/panel.ts';
 import { measureIdle } from './idle/idle.ts';
+import { measureNames } from './names/names.ts';
 import { measureReading } from './reading.ts';
 import { measureScale } from './scale.ts';
 import { overBar, type Section, table } from './report.ts';
@@ -21,6 +22,7 @@ const PARTS = {
   sizes: { title: 'Sizes', measure: async ({ extension }) => [await measureSizes(await extension())] },
   scale: { title: 'Scale', measure: async () => [await measureScale()] },
   reading: { title: 'Reading', measure: async () => [await measureReading()] },
+  names: { title: 'Names', measure: async () => [await measureNames()] },
   idle: { title: 'Idle', measure: async () => [await measureIdle()] },
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },

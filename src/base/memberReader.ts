@@ -136,7 +136,9 @@ export class MemberReader {
   eachText(key: string, take: (name: string, value: string) => void): void {
     const map = this.record(key);
     if (map === undefined) return;
-    for (const [name, value] of Object.entries(map.#members)) {
+    // Without a pair for each, which a listing of tags would feel.
+    for (const name of Object.keys(map.#members)) {
+      const value = map.#members[name];
       const read = value === '' ? '' : map.#read(name, value, text);
       if (read !== undefined) take(name, read);
     }

@@ -6,7 +6,7 @@ const BLANK_UNIT = 0x20;
 const LAST_ASCII = 0x7f;
 
 /** A text without its middle, before it is written out: its beginning up to `head` and its end from `tail` on, in code units. The same place where it is whole. */
-export interface Cut {
+interface Cut {
   readonly text: string;
   readonly head: number;
   readonly tail: number;
