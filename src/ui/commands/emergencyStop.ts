@@ -5,16 +5,19 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
 import type { Taken } from '../stop/accept.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
+import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
+import { unstoppableWords } from '../stop/proposalWords.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../pick/ticks.ts';
 import { offersOf, reasonTrouble } from '../words/reasons.ts';
-import { askStepsAfter, type InputStep, pickText } from '../words/say.ts';
+import { askStepsAfter, type InputStep, pickText, warn } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
+import { unreadWords } from '../words/places/planPlaces.ts';
 import { stateWords } from '../words/states.ts';
 
 export interface EmergencyStopParts {
@@ -31,28 +34,73 @@ export interface EmergencyStopParts {
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
   if (!(await hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment')))) return;
-  await parts.stopFlow.startAll('emergency', createGather(parts));
+  const told: Told = {};
+  await parts.stopFlow.startAll('emergency', createGather(parts, told));
+  // Said once the seat of the prompt is free: a message may lie there for hours.
+  if (told.nothing) await tellNothing(parts, told.nothing);
 }
 
 /** The list, the reason, and the dialog; what has to be typed is a step more. */
 const STEPS = 3;
 
 /** What is ticked in the list, and where that isn't all there is. */
-interface Listed extends OutOfReach, Taken {}
+interface Listed extends OutOfReach, Taken {
+  /** What {@link forbiddenNow} told then. */
+  readonly forbiddenThen: string;
+}
+
+interface Told {
+  /** Why nothing could be ticked in the list that the person accepted. */
+  nothing?: OutOfReach;
+}
+
+/** What the settings forbid, and where. */
+const forbiddenNow = ({ scopes, guards }: OfferedParts): string =>
+  JSON.stringify(
+    scopes().map((scope) => [
+      scopeKey(scope),
+      guards.forbidding(scope, 'stop-experiment'),
+      guards.forbidding(scope, 'engage-lever'),
+    ]),
+  );
+
+/** Says why nothing in the list could be ticked: the setting of the place where most would have to be stopped, or what can't be read or stopped. */
+async function tellNothing(parts: EmergencyStopParts, out: OutOfReach): Promise<void> {
+  const [first] = out.forbidden.toSorted((a, b) => (b.active ?? 0) - (a.active ?? 0));
+  if (first) {
+    await tellForbidden(first.setting, first.scope);
+    return;
+  }
+  const retry = l10n.t('Retry');
+  const words = [
+    out.unstoppable.length > 0
+      ? l10n.t('Nothing here can be stopped.')
+      : l10n.t('No experiment is active in what Halt can see here.'),
+    ...unstoppableWords(out.unstoppable, 3),
+    ...(out.unread.length > 0 ? [unreadWords(out.unread, 3)] : []),
+  ];
+  if ((await warn(words.join(' '), retry)) === retry) await emergencyStop(parts);
+}
 
 /** Asks with the list and for the reason; called again, for the reason alone, from which the person may go back to the list as they left it. */
-function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promise<Gathered | undefined> {
+function createGather(parts: EmergencyStopParts, told: Told): (signal: AbortSignal) => Promise<Gathered | undefined> {
   const ticks = createTicks(parts.pick.clock);
   let listed: Listed | undefined;
   let reason = '';
   return async (signal) => {
+    // The settings may have changed while the prompt was open: what they forbid now is seen first.
+    if (listed && listed.forbiddenThen !== forbiddenNow(parts.pick.from)) listed = undefined;
     for (;;) {
-      listed ??= await askList(parts, ticks, signal);
+      listed ??= await askList(parts, { ticks, signal, told });
       if (!listed) return undefined;
       const step = { said: reason, keep: (text: string) => (reason = text.trim()) };
       const said = await askReason(parts, [...listed.refs, ...listed.beside], step, signal);
       if (said === undefined) return undefined;
-      if (said !== 'back') return gathered(listed, reason);
+      if (said !== 'back') {
+        const { forbiddenThen } = listed;
+        const isOutdated = () => forbiddenThen !== forbiddenNow(parts.pick.from);
+        return { ...gathered(listed, reason), isOutdated };
+      }
       listed = undefined;
     }
   };
@@ -61,7 +109,10 @@ function createGather(parts: EmergencyStopParts): (signal: AbortSignal) => Promi
 function gathered(listed: Listed, reason: string): Gathered {
   const { refs, beside, unread, unstoppable } = listed;
   const hasLevers = refs.some(isLever);
-  const forbidden = [...listed.forbidden.map(({ scope }) => scope), ...(hasLevers ? listed.leverForbidden : [])];
+  const forbidden = [
+    ...listed.forbidden.map(({ scope }) => scope),
+    ...(hasLevers ? listed.leverForbidden.map(({ scope }) => scope) : []),
+  ];
   return {
     wants: [
       { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' }, beside },
@@ -81,7 +132,10 @@ function gathered(listed: Listed, reason: string): Gathered {
 
 const isLever = ({ kind }: TargetRef): boolean => kind === 'lever';
 
-async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSignal): Promise<Listed | undefined> {
+async function askList(
+  parts: EmergencyStopParts,
+  how: { readonly ticks: Ticks; readonly signal: AbortSignal; readonly told: Told },
+): Promise<Listed | undefined> {
   const { inventory, scopes } = parts.pick.from;
   const before = new Map(scopes().map((scope) => [scopeKey(scope), inventory.status(scope, 'experiment').asOf]));
   /** While the places are being read: those that have given no answer yet. */
@@ -91,6 +145,11 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
       return asOf === undefined || asOf === before.get(scopeKey(scope));
     });
   const told: { silent?: readonly Scope[]; silentLevers?: readonly Scope[] } = {};
+  const unreadLevers = () => scopes().filter((scope) => inventory.status(scope, 'lever').asOf === undefined);
+  const outNow = (): OutOfReach => {
+    const { silent = unanswered(), silentLevers = unreadLevers() } = told;
+    return outOfReach(parts.pick.from, silent, silentLevers);
+  };
   const taken = await pickAll({
     title: l10n.t('Emergency Stop'),
     rows: createEmergencyRows(parts.pick.from, () => told),
@@ -113,13 +172,17 @@ async function askList(parts: EmergencyStopParts, ticks: Ticks, signal: AbortSig
         parts.pick.listNow('lever'),
       ]);
     },
-    ticks,
+    ticks: how.ticks,
     numbers: { step: 1, totalSteps: STEPS },
-    until: signal,
+    closesOnNothing: () => {
+      const out = outNow();
+      if (Object.values(out).every(({ length }) => length === 0)) return false;
+      how.told.nothing = out;
+      return true;
+    },
+    until: how.signal,
   });
-  const unreadLevers = () => scopes().filter((scope) => inventory.status(scope, 'lever').asOf === undefined);
-  const { silent = unanswered(), silentLevers = unreadLevers() } = told;
-  return taken && { ...taken, ...outOfReach(parts.pick.from, silent, silentLevers) };
+  return taken && { ...taken, ...outNow(), forbiddenThen: forbiddenNow(parts.pick.from) };
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. `step`: what they gave when they were here the last time, and who keeps it. */
@@ -185,7 +248,7 @@ const reachOfLever = () =>
 /** What the emergency stop can't stop or doesn't know, in rows that can't be ticked. */
 export function unreachedRows(out: OutOfReach): readonly TickRow[] {
   const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
-  const isLeverForbidden = new Set(leverForbidden.map(scopeKey));
+  const isLeverForbidden = new Set(leverForbidden.map(({ scope }) => scopeKey(scope)));
   const isNamed = new Set(forbidden.map(({ scope }) => scopeKey(scope)));
   const noLever = () => l10n.t('a setting forbids engaging the safety lever here');
   return [
@@ -199,25 +262,25 @@ export function unreachedRows(out: OutOfReach): readonly TickRow[] {
       ),
       iconPath: new ThemeIcon('warning'),
     })),
-    ...forbidden.map(({ scope, active }) => ({
+    ...forbidden.map(({ scope, active, setting }) => ({
       key: `forbidden ${scopeKey(scope)}`,
       label: placeText(scope),
       description: pickText(
         [
-          active === undefined
-            ? l10n.t('a setting forbids stopping experiments here; what is active isn’t known')
-            : l10n.t('a setting forbids stopping experiments here; active experiments: {0}', active),
+          active === undefined ? l10n.t('what is active isn’t known') : l10n.t('active experiments: {0}', active),
           ...(isLeverForbidden.has(scopeKey(scope)) ? [noLever()] : []),
         ].join(' · '),
       ),
+      detail: pickText(forbiddenWords(setting, scope)),
       iconPath: new ThemeIcon('lock'),
     })),
     ...leverForbidden
-      .filter((scope) => !isNamed.has(scopeKey(scope)))
-      .map((scope) => ({
+      .filter(({ scope }) => !isNamed.has(scopeKey(scope)))
+      .map(({ scope, setting }) => ({
         key: `lever forbidden ${scopeKey(scope)}`,
         label: placeText(scope),
         description: pickText(noLever()),
+        detail: pickText(forbiddenWords(setting, scope)),
         iconPath: new ThemeIcon('lock'),
       })),
     ...unread.map((scope) => ({

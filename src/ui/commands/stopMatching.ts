@@ -3,7 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import type { GroupValue } from '../../inventory/grouping.ts';
 import { valueOf } from '../../model/fact.ts';
 import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
-import type { Scope } from '../../model/scope.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
@@ -67,7 +67,14 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
     meant ??= await meantBy(parts, by, signal);
     const sections = meant && (await sectionsOf(parts, meant));
     isNothing = sections?.length === 0;
-    return meant && sections && !isNothing ? askList(meant, { sections, ticks, until: signal }) : undefined;
+    if (!meant || !sections || isNothing) return undefined;
+    const { shown } = meant;
+    // The settings may have changed while the prompt was open.
+    const forbidden = forbiddenAmong(parts, shown);
+    const around = { ...meant.around, forbidden };
+    const gathered = await askList({ shown, around }, { sections, ticks, until: signal });
+    const keys = (places: readonly Scope[]) => JSON.stringify(places.map(scopeKey));
+    return gathered && { ...gathered, isOutdated: () => keys(forbiddenAmong(parts, shown)) !== keys(forbidden) };
   });
   if (meant && isNothing) await tellNothing(parts, by, meant);
 }
@@ -100,17 +107,21 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
   const silent = by.kind === 'keyboard' ? await readAnew(parts, until) : new Map<GroupKind, readonly Scope[]>();
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
-  const forbidden = shown.places.filter((scope) =>
-    shown.kinds.some((kind) => parts.pick.from.guards.forbidding(scope, plainStopType[kind]) !== undefined),
-  );
   return {
     shown,
     around: {
       unread: mayHoldMore({ ...parts.pick.from, members: parts.tree.members }, shown, silent),
       unstoppable: unstoppableAmong(shown),
-      forbidden,
+      forbidden: forbiddenAmong(parts, shown),
     },
   };
+}
+
+/** Where a setting forbids some of it now. */
+function forbiddenAmong({ pick }: StopMatchingParts, { places, kinds }: Shown): readonly Scope[] {
+  return places.filter((scope) =>
+    kinds.some((kind) => pick.from.guards.forbidding(scope, plainStopType[kind]) !== undefined),
+  );
 }
 
 function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable']> {

@@ -6,7 +6,7 @@ import { openSetting } from '../editor/openSetting.ts';
 import { inform } from '../words/say.ts';
 
 /** `halt.readOnly forbids changes in shop-production (eu-west-1)`. */
-function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
+export function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
   return l10n.t('{0} forbids changes in {1} ({2}).', setting, plainText(profile, 60), region);
 }
 

@@ -9,12 +9,20 @@ import { type InstanceState, stateTraits } from '../../model/resources/states.ts
 import { stateOf } from '../../model/resources/target.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import type { OperationType } from '../../model/operation.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+
+/** A place, and the setting that forbids something there. */
+interface ForbiddenPlace {
+  readonly scope: Scope;
+  readonly setting: GuardSetting;
+}
 
 /** Where an emergency stop doesn't reach. */
 export interface OutOfReach {
   /** A setting forbids stopping experiments there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
-  readonly forbidden: readonly { readonly scope: Scope; readonly active: number | undefined }[];
+  readonly forbidden: readonly (ForbiddenPlace & { readonly active: number | undefined })[];
   /** Not everything there was read, through no profile of its account that may stop it: more may be active. Those where stopping is forbidden may be among them. */
   readonly unread: readonly Scope[];
   /** In progress where stopping is allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
@@ -22,7 +30,7 @@ export interface OutOfReach {
   /** The safety lever couldn't be read there, so that it isn't offered, and no other profile of its account offers it. */
   readonly leverUnread: readonly Scope[];
   /** A setting forbids engaging the safety lever there, so that it isn't offered, and no other profile of its account offers it. */
-  readonly leverForbidden: readonly Scope[];
+  readonly leverForbidden: readonly ForbiddenPlace[];
 }
 
 /** `silent`: the places that gave no answer when they were asked for experiments just now; `silentLevers`: when they were asked for their safety levers. */
@@ -40,8 +48,13 @@ export function outOfReach(
   const quiet = new Set(silentLevers.map(scopeKey));
   const unread = placesLacking(parts, { scopes, kind: 'experiment', silent });
   const isUnread = new Set(unread.map(scopeKey));
-  const forbidden = scopes.filter((scope) => parts.guards.forbidding(scope, 'stop-experiment') !== undefined);
-  const isShut = new Set(forbidden.map(scopeKey));
+  const forbiddenTo = (type: OperationType): readonly ForbiddenPlace[] =>
+    scopes.flatMap((scope) => {
+      const setting = parts.guards.forbidding(scope, type);
+      return setting === undefined ? [] : [{ scope, setting }];
+    });
+  const forbidden = forbiddenTo('stop-experiment');
+  const isShut = new Set(forbidden.map(({ scope }) => scopeKey(scope)));
   /** The account and region of a place, which another profile may lead to as well; undefined where nobody knows whose it is. */
   const whereOf = ({ profile, region }: Scope): string | undefined => {
     const owner = knownOwner(parts.accounts, profile);
@@ -57,19 +70,23 @@ export function outOfReach(
   }
   const isLeverUnread = (scope: Scope): boolean =>
     parts.inventory.status(scope, 'lever').failure !== undefined || quiet.has(scopeKey(scope));
-  const leverForbidden = scopes.filter((scope) => parts.guards.forbidding(scope, 'engage-lever') !== undefined);
-  const isLeverForbidden = new Set(leverForbidden.map(scopeKey));
+  const leverForbidden = forbiddenTo('engage-lever');
+  const isLeverForbidden = new Set(leverForbidden.map(({ scope }) => scopeKey(scope)));
   const offering = scopes.filter((scope) => !isLeverForbidden.has(scopeKey(scope)) && !isLeverUnread(scope));
   const offered = new Set(offering.flatMap((scope) => whereOf(scope) ?? []));
   const reached = new Set(open.flatMap((scope) => whereOf(scope) ?? []));
   return {
     forbidden: forbidden
-      .filter((scope) => !reached.has(whereOf(scope) ?? ''))
-      .map((scope) => ({ scope, active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope) })),
+      .filter(({ scope }) => !reached.has(whereOf(scope) ?? ''))
+      .map(({ scope, setting }) => ({
+        scope,
+        setting,
+        active: isUnread.has(scopeKey(scope)) ? undefined : activeIn(parts, scope),
+      })),
     unread: unread.filter((scope) => !reached.has(whereOf(scope) ?? '')),
     unstoppable: [...unstoppable.values()],
     leverUnread: scopes.filter((scope) => isLeverUnread(scope) && !offered.has(whereOf(scope) ?? '')),
-    leverForbidden: leverForbidden.filter((scope) => !offered.has(whereOf(scope) ?? '')),
+    leverForbidden: leverForbidden.filter(({ scope }) => !offered.has(whereOf(scope) ?? '')),
   };
 }
 

@@ -25,6 +25,8 @@ export interface TickList {
   /** What is ticked: the caller's, so that it is still there when the person comes back to the list. */
   readonly ticks: Ticks;
   readonly numbers?: StepNumbers;
+  /** The person accepts a list that is read and has no row that can be ticked: whether it closes, for its caller to say why. */
+  readonly closesOnNothing?: () => boolean;
   /** Closes the list when it is aborted. */
   readonly until: AbortSignal;
 }
@@ -96,6 +98,7 @@ export async function pickAll(list: TickList): Promise<Taken | undefined> {
             sayNoneTicked(pick);
             return;
           case 'nothing':
+            if (!pick.busy && list.closesOnNothing?.() === true) resolve(undefined);
         }
       });
       const leave = () => resolve(undefined);

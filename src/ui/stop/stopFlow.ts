@@ -18,6 +18,7 @@ import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
+import { justChangedWords } from '../pick/words.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';
 import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -112,6 +113,8 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
 export interface Gathered {
   readonly wants: readonly Want[];
   readonly around: Around;
+  /** Whether the settings forbid something else by now than when they said it: then they see the last of their steps again, with what is so now. */
+  readonly isOutdated?: () => boolean;
   /** In how many steps they said it, to the last of which there is a way back. */
   readonly steps: number;
 }
@@ -166,8 +169,14 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
     shown.push(plan);
     parts.plans.show(plan);
   };
+  const isOutdated = (): boolean => wish.kind === 'all' && wish.isOutdated?.() === true;
+  const showListAgain = (): FlowOrBack => {
+    remark(oneLine(justChangedWords()));
+    return { type: 'back' };
+  };
   try {
     for (;;) {
+      if (isOutdated()) return showListAgain();
       const askedWhose = parts.accounts.asking();
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       const cause = voidCause(frame);
@@ -203,6 +212,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
         }
       } catch (error) {
         if (!(error instanceof StalePlanError)) throw error;
+        if (isOutdated()) return showListAgain();
         remark(oneLine(l10n.t('Things changed meanwhile. Here is an updated plan.')));
         if (!seat.renew()) return tellVoid(frame, signal.reason);
       }
@@ -277,7 +287,8 @@ async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[
   const before = (wish.kind === 'one' ? [wish.want] : wish.wants).flatMap((one) => one.beside ?? []);
   const wants = chosen.wants.map((want) => ({ ...want, beside: [...before, ...want.beside] }));
   const [want] = wants;
-  if (wish.kind === 'all') await begin(parts, { ...wish, wants, around: nothingAround, steps: 0 });
+  if (wish.kind === 'all')
+    await begin(parts, { kind: 'all', reach: wish.reach, wants, around: nothingAround, steps: 0 });
   else if (want) await begin(parts, { kind: 'one', want, unread: [], steps: 0 });
 }
 

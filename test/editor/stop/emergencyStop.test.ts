@@ -124,21 +124,35 @@ describe('the rows of what an emergency stop doesn’t reach', () => {
     const rows = unreachedRows({
       ...nothing,
       forbidden: [
-        { scope: both, active: undefined },
-        { scope: one, active: 2 },
+        { scope: both, active: undefined, setting: 'halt.readOnly' },
+        { scope: one, active: 2, setting: 'halt.allowedRegions' },
       ],
-      leverForbidden: [both, lever],
+      leverForbidden: [
+        { scope: both, setting: 'halt.readOnly' },
+        { scope: lever, setting: 'halt.places' },
+      ],
     });
     assert.deepEqual(
-      rows.map(({ label, description, ref }) => [label, description, ref]),
+      rows.map(({ label, description, detail, ref }) => [label, description, detail, ref]),
       [
         [
           'both (eu-west-1)',
-          'a setting forbids stopping experiments here; what is active isn’t known · a setting forbids engaging the safety lever here',
+          'what is active isn’t known · a setting forbids engaging the safety lever here',
+          'halt.readOnly forbids changes in both (eu-west-1).',
           undefined,
         ],
-        ['one (eu-west-1)', 'a setting forbids stopping experiments here; active experiments: 2', undefined],
-        ['lever (eu-west-1)', 'a setting forbids engaging the safety lever here', undefined],
+        [
+          'one (eu-west-1)',
+          'active experiments: 2',
+          'halt.allowedRegions forbids changes in one (eu-west-1).',
+          undefined,
+        ],
+        [
+          'lever (eu-west-1)',
+          'a setting forbids engaging the safety lever here',
+          'halt.places forbids changes in lever (eu-west-1).',
+          undefined,
+        ],
       ],
     );
     assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
@@ -214,6 +228,13 @@ describe('the seat of a list', () => {
     await first;
     assert.deepEqual(heard, ['superseded']);
     assert.equal(onePrompt.isTaken(), false);
+  });
+
+  it('shows the list again where the settings forbid something else by then', async () => {
+    const lists = [{ wants: [], around: { unread: [], forbidden: [] }, steps: 0, isOutdated: () => true }, undefined];
+    let times = 0;
+    await flowOn(createOnePrompt(heldTime())).startAll('emergency', () => Promise.resolve(lists[times++]));
+    assert.equal(times, 2);
   });
 
   it('is given back when the list fails', async () => {

@@ -46,8 +46,8 @@ describe('where an emergency stop doesn’t reach', () => {
       [never],
     );
     assert.deepEqual(found.forbidden, [
-      { scope: denied, active: undefined },
-      { scope: locked, active: 5 },
+      { scope: denied, setting: 'halt.readOnly', active: undefined },
+      { scope: locked, setting: 'halt.readOnly', active: 5 },
     ]);
     assert.deepEqual(found.unread, [silent, never, denied]);
     assert.deepEqual(found.leverUnread, [read, never], 'one that failed, and one that gave no answer');
@@ -127,7 +127,7 @@ describe('where an emergency stop doesn’t reach', () => {
         [],
         silentLevers,
       );
-      return [forbidden.map(({ scope }) => scope), leverForbidden];
+      return [forbidden.map(({ scope }) => scope), leverForbidden.map(({ scope }) => scope)];
     };
     const own = (profile: string) => profile;
     assert.deepEqual(found(own, []), [
