@@ -204,6 +204,7 @@ const takers: Readonly<Record<string, (known: Destination, now: Destination) => 
         all: () => [{ ref, name: '', from: 'running', ...ofWhom(at(now)) }],
         onDidEnd: () => () => undefined,
         stop: (refs) => stopped.push(...refs),
+        forget: () => undefined,
       },
       { following: () => [], onDidEnd: (hear) => (hears.push(hear), () => undefined) },
       fails,

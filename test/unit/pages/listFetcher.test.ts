@@ -25,7 +25,8 @@ async function renewed(pages: readonly [Paged<number>, Paged<number>], anew: Pag
 void describe('a list of several pages whose first is fetched anew', () => {
   const denied: readonly Failure[] = [failure('denied')];
   const malformed: readonly Failure[] = [failure('malformed')];
-  const [first, second] = [{ items: [4, 3], next: 'b' }, { items: [2, 1] }] satisfies readonly Paged<number>[];
+  const first: Paged<number> = { items: [4, 3], next: 'b' };
+  const second: Paged<number> = { items: [2, 1] };
   const rows: readonly (readonly [
     what: string,
     pages: readonly [Paged<number>, Paged<number>],
