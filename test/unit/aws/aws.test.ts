@@ -6,7 +6,7 @@ import { credentialHome } from '../../stages/profiles/credentialsOf.ts';
 import { ACCOUNT, KEYS, sts } from '../../stages/profiles/diagnosing.ts';
 
 const SERIAL = `arn:aws:iam::${ACCOUNT}:mfa/jane`;
-const config = `[profile coded]
+const CONFIG = `[profile coded]
 role_arn = arn:aws:iam::${ACCOUNT}:role/C
 source_profile = keys
 mfa_serial = ${SERIAL}
@@ -16,7 +16,7 @@ ${KEYS}`;
 
 /** AWS with the profile `coded`, whose role wants a device's code; `code` is what the person types. */
 function stage(t: Parameters<typeof credentialHome>[0], code?: string) {
-  const { options } = credentialHome(t, { config }, { answers: sts });
+  const { options } = credentialHome(t, { config: CONFIG }, { answers: sts });
   const codes: string[] = [];
   const aws = createAws({
     ...{ env: options.env, transport: options.transport, clock: options.clock, attempts: 1 },
