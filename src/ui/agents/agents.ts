@@ -12,7 +12,7 @@ import type { Target } from '../../model/resources/target.ts';
 import { arnOf } from '../../model/arn.ts';
 import { scopeKey } from '../../model/scope.ts';
 import { isAbout } from '../../stopping/follow/followed.ts';
-import type { Stopping } from '../../stopping/stopping.ts';
+import type { Follow, Stopping } from '../../stopping/stopping.ts';
 import { productionMarkWords } from '../words/production.ts';
 import { createShownStates } from '../words/states.ts';
 import { planDetail, planQuestion } from '../stop/planWords.ts';
@@ -30,6 +30,7 @@ export interface AgentParts extends Knowing {
   /** Reads, and asks AWS nothing in the person's name: no prompt is open. */
   readonly explain: Stopping['explain'];
   readonly requests: StopRequests;
+  readonly follow: Pick<Follow, 'following' | 'isLogUnread'>;
   readonly now: () => number;
 }
 
@@ -201,6 +202,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   const identity = parts.accounts.of(scope.profile);
   const whose = identity ? whoseAt(identity) : nobodys;
   const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
+  const stopUnderWay = parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, whose }));
   const unread = failure
     ? [unreadPlace(scope, failure)]
     : silent.has(scopeKey(scope))
@@ -209,7 +211,8 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   return {
     status: 'found',
     resource: factsOfOne(parts, target),
-    stopUnderWay: parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, whose })),
+    // What isn't followed yet may be under way all the same.
+    ...((stopUnderWay || !parts.follow.isLogUnread()) && { stopUnderWay }),
     ...(shownAsOf !== undefined && { asOf: new Date(shownAsOf).toISOString() }),
     ...(unread.length > 0 && { unread }),
   };

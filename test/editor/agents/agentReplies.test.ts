@@ -36,12 +36,13 @@ interface Staged {
   readonly marked?: string;
   readonly accounts?: (profile: string) => Identity | undefined;
   readonly following?: readonly Tracked[];
+  readonly isLogUnread?: boolean;
 }
 
 /** Agents that are answered from these lists. */
 function stage(
   lists: readonly (readonly [ListKind, Resource])[],
-  { silent = [], marked, accounts, following = [] }: Staged = {},
+  { silent = [], marked, accounts, following = [], isLogUnread = false }: Staged = {},
 ) {
   const inventory = createInventory(onError);
   for (const [kind, resource] of lists) {
@@ -57,7 +58,7 @@ function stage(
     guards: { ...openGuards, productionMark: ({ profile }) => (profile === marked ? 'production' : undefined) },
     now: () => 0,
     listNow: () => Promise.resolve(silent),
-    follow: { following: () => following },
+    follow: { following: () => following, isLogUnread: () => isLogUnread },
     explain: () => Promise.reject(new Error('not asked')),
     requests: {
       request: () => Promise.reject(new Error('not asked')),
@@ -208,6 +209,9 @@ describe('what an agent is told of a thing that two profiles of one account see'
     ] as const) {
       const { details } = stage([['instance', instance({ id: ID })]], { following: [tracked] });
       assert.equal((await details({ arn: ID })).stopUnderWay, isUnderWay);
+      // What an earlier window asked for isn't known then.
+      const unsure = stage([['instance', instance({ id: ID })]], { following: [tracked], isLogUnread: true });
+      assert.equal((await unsure.details({ arn: ID })).stopUnderWay, isUnderWay || undefined);
     }
   });
 

@@ -32,7 +32,7 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
     inventory: createInventory(onError),
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
+    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
     guards: openGuards,
     listNow: () => Promise.resolve([]),
     clock,
@@ -245,7 +245,7 @@ describe('a stop that an agent asks for', () => {
       ...{ inventory: createInventory(onError), guards: openGuards, now: () => 0, requests },
       accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
-      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [], isLogUnread: () => false } },
       explain: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
@@ -356,7 +356,7 @@ describe('a stop that an agent asks for', () => {
     assert.match(said.message, /not every place could be read/);
     const { reply } = createAgents({
       ...parts,
-      follow: { following: () => [] },
+      follow: { following: () => [], isLogUnread: () => false },
       explain: () => Promise.reject(new Error('not asked')),
       requests,
     });

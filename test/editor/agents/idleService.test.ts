@@ -33,7 +33,7 @@ function stage(silent: readonly Scope[] = []) {
     ...{ inventory, clock, onError, guards: openGuards },
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
+    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
     ...{ listNow: () => Promise.resolve(silent), now: () => clock.now() },
   };
   const requests = createStopRequests({

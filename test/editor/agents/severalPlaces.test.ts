@@ -40,7 +40,7 @@ function stage(...resources: readonly Resource[]) {
       failure: () => undefined,
     },
     scopes: { all: () => [prod, local], profiles: () => ['prod', 'local'] },
-    follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
+    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
     ...{ listNow: () => Promise.resolve([]), now: () => clock.now() },
   };
   const requests = createStopRequests({
