@@ -322,6 +322,9 @@ describe('its rotation', () => {
     const all = await log.readAll();
     assert.equal(all.records.length, 101, 'what left the log is in the archive');
     assert.ok(all.records.every((record) => record.requested.id === 'open' || (record.answered && record.ended)));
+    const journal = createJournalFile(path);
+    const lines = [...(await journal.read()).entries, ...(await journal.archived()).entries];
+    assert.equal(lines.length, 301, 'each line is in the one or in the other');
     await appendFile(`${path}.1`, '{"half a li');
     assert.deepEqual(await log.readAll(), { records: all.records, damaged: 1 });
   });
