@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
 import { parseGuards } from '../../src/model/guardSettings.ts';
 import type { Identity } from '../../src/model/identity.ts';
-import type { Resource, TargetRef } from '../../src/model/resources/resource.ts';
+import { listKinds, type Resource, type TargetRef } from '../../src/model/resources/resource.ts';
 import type { Scope } from '../../src/model/scope.ts';
 import { createAgents } from '../../src/ui/agents/agents.ts';
 import type { InProgress } from '../../src/ui/agents/api.ts';
@@ -11,10 +11,21 @@ import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 import { createRunningView } from '../../src/ui/tree/runningView.ts';
 import { childrenStage } from '../stages/childrenStage.ts';
 import { customAt } from '../stages/destinations.ts';
-import { deployment, experiment, heldTime, identityOf, instance, lever, never, service } from '../stages/fakes.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  heldTime,
+  identityOf,
+  instance,
+  lever,
+  never,
+  service,
+} from '../stages/fakes.ts';
 import { unsetGuards } from '../stages/guards.ts';
 
 const REGION = 'eu-west-1';
@@ -176,6 +187,43 @@ describe('a row of In Progress', () => {
     assert.equal(rows().length, 2);
     assert.deepEqual(running.tree.passed(), { shown: 2, all: KINDS });
   });
+});
+
+describe('a row of In Progress whose list can’t be read any more', () => {
+  const AT = Date.UTC(2026, 10, 28, 9, 41);
+  const then = `as of ${clockTime(AT)}`;
+  for (const kind of ['unreachable', 'denied', 'throttled'] as const) {
+    it(`says as of when it was so, in its line, to a screen reader and in its tooltip, until it is read again: ${kind}`, () => {
+      const { rows, item, running, others } = stage({ of: { admin } });
+      const saidBy = (node: Node) => {
+        const drawn = item(node);
+        const whole = running.tree.resolveTreeItem?.(drawn, node, undefined as never);
+        const { tooltip } = whole as { tooltip?: MarkdownString };
+        const told =
+          tooltip instanceof MarkdownString ? tooltip.value.replaceAll(/&nbsp;/g, ' ').replaceAll('\\', '') : '';
+        return [String(drawn.description), drawn.accessibilityInformation?.label ?? '', told];
+      };
+      const listed = () => {
+        for (const list of listKinds) {
+          const scope = placeOf('admin');
+          const seen = new Set(others.inventory.list(scope, list).map(({ id }) => id));
+          others.inventory.apply({ type: 'end', scope, kind: list, since: 1, seen, gaps: [], shownAsOf: AT });
+        }
+      };
+      const saysSo = (isSaid: boolean) => {
+        assert.equal(rows().length, KINDS);
+        for (const node of rows())
+          for (const said of saidBy(node)) assert.equal(said.includes(then), isSaid, `${node.type}: ${said}`);
+      };
+      listed();
+      saysSo(false);
+      for (const list of listKinds)
+        others.inventory.apply({ type: 'fail', scope: placeOf('admin'), kind: list, failure: failure(kind) });
+      saysSo(true);
+      listed();
+      saysSo(false);
+    });
+  }
 });
 
 describe('the list behind the status bar', () => {

@@ -21,6 +21,7 @@ import { ROWS_AT_ONCE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
+import { howOld } from './rows/howKnown.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
@@ -242,7 +243,7 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
   elisions: createElisions(all.map(rowName)),
 });
 
-/** The row of the other view, and behind its state where it is, as far as that tells it from others: no node above says it. */
+/** The row of the other view, and behind its state as of when that was, where its list can't be read any more, and where it is, as far as that tells it from others: no node above says it. */
 function runningItem(
   parts: ItemParts,
   node: Node,
@@ -259,6 +260,7 @@ function runningItem(
   const observed = observedOf(parts, node);
   if (!observed) return item;
   const where = [
+    howOld(parts, observed),
     productionMarkWords(strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)))),
     shortPlace(observed.scope, parts.scopes.all()),
   ];

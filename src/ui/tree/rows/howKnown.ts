@@ -1,5 +1,8 @@
 import { l10n } from 'vscode';
+import type { Accounts } from '../../../inventory/accounts.ts';
+import type { Inventory } from '../../../inventory/inventory.ts';
 import { knowledgeIn } from '../../../inventory/lack.ts';
+import { type ListKind, listOf, type Resource, type TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { lackWords } from '../../words/lack.ts';
 import { clockTime } from '../../words/times.ts';
@@ -17,8 +20,23 @@ export function howKnown(parts: ItemParts, scope: Scope, kind: GroupKind, nothin
   return [isOld && asOf(parts, scope, kind), lackWords(lack)].filter(Boolean).join(' · ');
 }
 
+interface HowKnownParts {
+  readonly inventory: Pick<Inventory, 'status'>;
+  readonly accounts: Pick<Accounts, 'failure'>;
+}
+
+/** As of when what is shown of one thing was so, where its list can't be read any more; undefined where it can. */
+export function howOld(
+  parts: HowKnownParts,
+  { scope, kind }: Pick<TargetRef, 'scope' | 'kind'> | Resource,
+): string | undefined {
+  const list = listOf[kind];
+  const { isOld } = knowledgeIn(parts.inventory.status(scope, list), scope, parts.accounts);
+  return isOld ? asOf(parts, scope, list) : undefined;
+}
+
 /** When a list was last read, by AWS's clock. */
-export function asOf(parts: ItemParts, scope: Scope, kind: GroupKind): string {
+export function asOf(parts: Pick<HowKnownParts, 'inventory'>, scope: Scope, kind: ListKind): string {
   const at = parts.inventory.status(scope, kind).shownAsOf;
   return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
 }

@@ -2,6 +2,7 @@ import { l10n, type MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
+import { howOld } from './howKnown.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
@@ -10,7 +11,10 @@ import { observedOf, problemOf } from './treeItem.ts';
 /** What is said of a node when somebody hovers; undefined where its line says all. `others`: the profiles that see the same beside the node's own, where one node stands for all. */
 export function nodeTooltip(parts: ItemParts, node: Node, others: readonly string[] = []): MarkdownString | undefined {
   const observed = observedOf(parts, node);
-  if (observed) return resourceTooltip(observed, parts.accounts.of(observed.scope.profile), parts.told, others);
+  if (observed) {
+    const identity = parts.accounts.of(observed.scope.profile);
+    return resourceTooltip(observed, identity, parts.told, others, howOld(parts, observed));
+  }
   // The whole sentence as well: a narrow side bar cuts the row.
   const problem = problemOf(parts, node);
   if (problem) {
