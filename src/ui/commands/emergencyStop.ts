@@ -176,7 +176,9 @@ async function askList(
     numbers: { step: 1, totalSteps: STEPS },
     closesOnNothing: () => {
       const out = outNow();
-      if (Object.values(out).every(({ length }) => length === 0)) return false;
+      const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
+      const all: readonly (readonly unknown[])[] = [forbidden, unread, unstoppable, leverUnread, leverForbidden];
+      if (all.every(({ length }) => length === 0)) return false;
       how.told.nothing = out;
       return true;
     },

@@ -40,9 +40,11 @@ function stage() {
 }
 
 /** Closes what is said until it is over. */
-async function overOnceSaid(work: Promise<unknown>): Promise<void> {
+async function overOnceSaid(work: () => void | Promise<void>): Promise<void> {
   const state = { over: false };
-  const done = work.finally(() => (state.over = true));
+  const done = (async () => {
+    await work();
+  })().finally(() => (state.over = true));
   done.catch(() => undefined);
   await until('the end of what was said', async () => {
     await commands.executeCommand('notifications.clearAll');
@@ -68,7 +70,7 @@ describe('where no profile and region is chosen', () => {
     'disengageSafetyLever',
   ] as const) {
     it(`${command} says so, and shows no list that is empty`, async () => {
-      await overOnceSaid(stage()[command](palette));
+      await overOnceSaid(() => stage()[command](palette));
     });
   }
 
