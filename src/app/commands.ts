@@ -125,7 +125,10 @@ export function createCommands(wiring: CommandWiring): ReturnType<typeof createC
         retryFailing: wiring.retryFailing,
       },
       runningExperiments: {
-        list: createRunningList({ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards }),
+        list: createRunningList({
+          ...{ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards },
+          waitingForSignIn: () => profilesToSignIn(wiring.tree.parts.coverage()),
+        }),
         quietUntil: wiring.quiet.until,
         clock: wiring.clock,
         onError: wiring.onError,

@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
+import { createInventory } from '../../src/inventory/inventory.ts';
 import { commandOf } from '../../src/ui/commands/runningExperiments.ts';
-import { leverItem, placeholderOf, unknownLevers } from '../../src/ui/commands/runningList.ts';
+import {
+  createRunningList,
+  leverItem,
+  placeholderOf,
+  unknownItems,
+  unknownLevers,
+} from '../../src/ui/commands/runningList.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
 import { openGuards } from '../stages/guards.ts';
@@ -55,5 +63,60 @@ describe('Enter in the list behind the status bar', () => {
     assert.deepEqual(commandOf({ ref }), ['halt.showDetails', ref]);
     assert.deepEqual(commandOf({ command: 'halt.stopAllExperiments' }), ['halt.stopAllExperiments']);
     assert.equal(commandOf({}), undefined);
+  });
+
+  it('says what isn’t known in a row, whole, that leads to what can be done about it', () => {
+    const all = { scopes: 3, unread: 0, hiddenLevers: 0, loadingLevers: 0, isIdle: false, hasFailed: false };
+    const [nothing, levers] = [
+      'No place could be read, so it isn’t known what runs',
+      '3 safety levers can’t be read: they may be engaged',
+    ];
+    const some = '1 of 3 places could not be read: more may be running';
+    const nowhere = 'No profile and region is chosen, so it isn’t known what runs';
+    const failed = { ...all, hasFailed: true };
+    for (const [of, needsSignIn, row, command] of [
+      [all, false, undefined, undefined],
+      // Read for the first time: nothing has failed.
+      [{ ...all, unread: 3, loadingLevers: 3 }, false, undefined, undefined],
+      [{ ...failed, unread: 3, hiddenLevers: 3 }, false, [nothing, levers], 'halt.retry'],
+      [{ ...failed, unread: 3, hiddenLevers: 3 }, true, [nothing, levers], 'halt.signIn'],
+      [{ ...failed, unread: 1 }, false, [some, undefined], 'halt.retry'],
+      [{ ...all, hiddenLevers: 3 }, false, [levers, undefined], 'halt.retry'],
+      [{ ...all, scopes: 0, isIdle: true }, true, [nowhere, undefined], 'halt.selectProfiles'],
+    ] as const) {
+      const [item, ...more] = unknownItems(of, needsSignIn);
+      assert.deepEqual([item && [item.label, item.detail], more.length], [row, 0], JSON.stringify(of));
+      assert.equal(item && commandOf(item)?.[0], command);
+      assert.equal((item?.iconPath?.id ?? 'warning') === 'warning', true);
+    }
+  });
+
+  it('has rows that say as of when they were so, once their place can’t be read any more', () => {
+    const AT = Date.UTC(2026, 10, 28, 9, 41);
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const list = createRunningList({
+      ...{ inventory, guards: openGuards, scopes: { all: () => [place] }, waitingForSignIn: () => [] },
+      accounts: { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} },
+      follow: { mark: () => undefined, following: () => [] },
+    });
+    const [drill, engaged] = [experiment({ state: 'running' }), leverLike({ scope: place, state: 'engaged' })];
+    const read = () => {
+      for (const one of [drill, engaged]) {
+        const of = { scope: place, kind: one.kind, since: 1 };
+        inventory.apply({ type: 'page', ...of, resources: [one] });
+        inventory.apply({ type: 'end', ...of, seen: new Set([one.id]), gaps: [], shownAsOf: AT });
+      }
+    };
+    const said = () => [...list.now().running, ...list.now().engaged].map(({ description }) => String(description));
+    const isOld = () => said().map((words) => words.endsWith(` · as of ${clockTime(AT)}`));
+    read();
+    assert.deepEqual([isOld(), list.now().unknown.length], [[false, false], 0], said().join());
+    for (const { kind } of [drill, engaged])
+      inventory.apply({ type: 'fail', scope: place, kind, failure: failure('denied') });
+    assert.deepEqual([isOld(), list.now().unknown.length], [[true, true], 1], said().join());
+    read();
+    assert.deepEqual([isOld(), list.now().unknown.length], [[false, false], 0], said().join());
   });
 });

@@ -1,6 +1,7 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Node } from '../tree/nodes/node.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
 import { createRedraw } from '../pick/redraw.ts';
@@ -36,10 +37,11 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     return false;
   };
   const fill = () => {
-    const { engaged, running, hasMore, placeholder } = parts.list.now();
+    const { unknown, engaged, running, hasMore, placeholder } = parts.list.now();
     const count = running.length;
     const [active] = pick.activeItems;
     pick.items = [
+      ...unknown,
       ...engaged,
       ...running.map((item) => ({ ...item, buttons: [show, stop] })),
       ...(count > 1 ? [stopAllItem(count)] : []),
@@ -80,7 +82,7 @@ export function commandOf({
   ref,
   command,
   about,
-}: Pick<ExperimentItem, 'ref' | 'command' | 'about'>): readonly [string, ...TargetRef[]] | undefined {
+}: Pick<ExperimentItem, 'ref' | 'command' | 'about'>): readonly [string, ...(TargetRef | Node)[]] | undefined {
   if (ref) return ['halt.showDetails', ref];
   return command && [command, ...(about ? [about] : [])];
 }

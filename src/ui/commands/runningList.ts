@@ -1,6 +1,6 @@
 import { l10n, ThemeIcon } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
+import { knowledgeIn, knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
 import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
@@ -15,6 +15,8 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
+import { type Node, noteId } from '../tree/nodes/node.ts';
+import { howOld } from '../tree/rows/howKnown.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
@@ -28,12 +30,16 @@ interface RunningListParts {
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark' | 'following'>;
   readonly guards: Pick<AskedGuards, 'mayAct' | 'productionMark'>;
+  /** The profiles that can't be read before the person signs in. */
+  readonly waitingForSignIn: () => readonly string[];
 }
 
 /** What the status bar's list shows of what runs. */
 export interface RunningList {
   /** As it is known now. `placeholder`: what is said above the rows. */
   now(): {
+    /** What isn't known, where something couldn't be read, and what to do about it. */
+    readonly unknown: readonly ExperimentItem[];
     readonly engaged: readonly ExperimentItem[];
     readonly running: readonly ExperimentItem[];
     readonly hasMore: boolean;
@@ -50,8 +56,13 @@ export interface ExperimentItem extends PickRow {
   /** Whose page it shows. */
   readonly ref?: TargetRef;
   /** What its command is about, where that is one thing. */
-  readonly about?: TargetRef;
-  readonly command?: 'halt.stopAllExperiments' | 'halt.disengageSafetyLever' | 'halt.running.focus' | 'halt.endQuiet';
+  readonly about?: TargetRef | Node;
+  readonly command?:
+    | UnknownWay['command']
+    | 'halt.stopAllExperiments'
+    | 'halt.disengageSafetyLever'
+    | 'halt.running.focus'
+    | 'halt.endQuiet';
 }
 
 export function createRunningList(parts: RunningListParts): RunningList {
@@ -63,11 +74,13 @@ export function createRunningList(parts: RunningListParts): RunningList {
       const silent = scopes.filter(({ profile }) => accounts.failure(profile) !== undefined);
       const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
       const isIdle = engaged.length + running.length === 0;
+      const lacks = { scopes: scopes.length, unread, ...unknownLevers(parts), isIdle };
       return {
-        engaged: engaged.map((sights) => leverItem(parts, ...sights)),
-        running: running.map((sights) => experimentItem(parts, ...sights)),
+        unknown: unknownItems({ ...lacks, hasFailed: hasFailed(parts) }, parts.waitingForSignIn().length > 0),
+        engaged: engaged.map((sights) => asKnown(parts, leverItem(parts, ...sights), sights[0])),
+        running: running.map((sights) => asKnown(parts, experimentItem(parts, ...sights), sights[0])),
         hasMore,
-        placeholder: placeholderOf({ scopes: scopes.length, unread, ...unknownLevers(parts), isIdle }),
+        placeholder: placeholderOf(lacks),
       };
     },
     onDidChange: (listener) => {
@@ -88,14 +101,81 @@ export function unknownLevers({ inventory, scopes }: Pick<RunningListParts, 'inv
   };
 }
 
-/** What is said above the rows: first what isn't known, so that an empty list isn't taken for a calm one. */
-export function placeholderOf(of: {
+/** Whether some place couldn't be read, and isn't only being read for the first time. */
+function hasFailed({ inventory, accounts, scopes }: RunningListParts): boolean {
+  return scopes.all().some((scope) => {
+    const known = knowledgeIn(inventory.status(scope, 'experiment'), scope, accounts);
+    return accounts.failure(scope.profile) !== undefined || lackOf(known) === 'unread';
+  });
+}
+
+/** The row of something whose list can't be read any more says as of when it was so. */
+function asKnown(parts: RunningListParts, item: ExperimentItem, one: Experiment | SafetyLever): ExperimentItem {
+  const old = howOld(parts, one);
+  return old === undefined
+    ? item
+    : { ...item, description: pickText([item.description, old].filter(Boolean).join(' · ')) };
+}
+
+/** What is done about what isn't known, and its title. */
+interface UnknownWay {
+  readonly command: 'halt.selectProfiles' | 'halt.signIn' | 'halt.retry';
+  readonly title: string;
+}
+
+/**
+ * A row that says what isn't known, whole, and leads to what can be done about it: words above the rows are cut off, and go as soon as somebody types. None where all was
+ * read, or is being read for the first time.
+ */
+export function unknownItems(
+  of: Lacks & { readonly hasFailed: boolean },
+  needsSignIn: boolean,
+): readonly ExperimentItem[] {
+  const isNowhere = of.scopes === 0;
+  if (!isNowhere && !of.hasFailed && of.hiddenLevers === 0) return [];
+  const [label, ...rest] = [
+    ...(isNowhere || of.unread > 0 ? [unreadOrIdle(of)] : []),
+    ...(isNowhere ? [] : unknownLeverWords(of)),
+  ];
+  if (label === undefined) return [];
+  const { command, title } = wayFrom(isNowhere, needsSignIn);
+  const about = { type: 'unread', below: 'running' } as const;
+  return [
+    {
+      key: 'unknown',
+      label: pickText(label),
+      description: pickText(title),
+      ...(rest.length > 0 && { detail: pickText(rest.join(' · ')) }),
+      iconPath: new ThemeIcon('warning'),
+      command,
+      // As from the row of In Progress that tells of it.
+      ...(!isNowhere && { about: { type: 'note', id: noteId(about), about } as const }),
+    },
+  ];
+}
+
+function wayFrom(isNowhere: boolean, needsSignIn: boolean): UnknownWay {
+  if (isNowhere) return { command: 'halt.selectProfiles', title: l10n.t('Choose Profiles') };
+  return needsSignIn
+    ? { command: 'halt.signIn', title: l10n.t('Sign In') }
+    : { command: 'halt.retry', title: l10n.t('Retry') };
+}
+
+/** How much isn't known, and whether nothing runs as far as it is known. */
+interface Lacks {
   readonly scopes: number;
   readonly unread: number;
   readonly hiddenLevers: number;
   readonly loadingLevers: number;
   readonly isIdle: boolean;
-}): string {
+}
+
+/** What is said above the rows: first what isn't known, so that an empty list isn't taken for a calm one. */
+export function placeholderOf(of: Lacks): string {
+  return [unreadOrIdle(of), ...unknownLeverWords(of)].join(' · ');
+}
+
+function unknownLeverWords(of: Pick<Lacks, 'hiddenLevers' | 'loadingLevers'>): readonly string[] {
   const levers =
     of.hiddenLevers > 0 &&
     counted(
@@ -112,14 +192,10 @@ export function placeholderOf(of: {
       ),
       of.loadingLevers,
     );
-  return [unreadOrIdle(of), levers, loading].filter(Boolean).join(' · ');
+  return [levers, loading].filter((words) => words !== false);
 }
 
-function unreadOrIdle({
-  scopes,
-  unread,
-  isIdle,
-}: Pick<Parameters<typeof placeholderOf>[0], 'scopes' | 'unread' | 'isIdle'>): string {
+function unreadOrIdle({ scopes, unread, isIdle }: Pick<Lacks, 'scopes' | 'unread' | 'isIdle'>): string {
   // Nobody has looked anywhere.
   if (scopes === 0) return noneChosenWords();
   if (unread === 0) {
