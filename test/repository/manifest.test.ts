@@ -266,6 +266,7 @@ test('every context key of Halt that a clause asks for is set', () => {
     'focusedView',
     'inputFocus',
     'listFocus',
+    'listMultiSelection',
     'resourceScheme',
   ]);
   for (const key of keys) {

@@ -196,12 +196,13 @@ const LEVER = ['2_show: openInConsole', '3_copy: copyArn copyCliCommand'];
 
 /** The menu that the table means for a row of a resource. */
 function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts): string {
-  const { forbidden, startable, abort, watched, pinned } = facts;
+  const { forbidden, startable, abort, many, watched, pinned } = facts;
   const able = acts
     .split(' ')
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
-  const first = [...able, ...(forbidden ? ['showForbidden'] : [])].join(' ');
+  // Of rows of several kinds it is all that their menus have in common.
+  const first = [...able, ...(forbidden ? ['showForbidden'] : []), ...(many ? ['stopSelected'] : [])].join(' ');
   const watch = watched ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
   const pin = pinned === undefined ? [] : [pinned ? 'unpin' : 'pin'];
   // A deployment that has a row of its own is a past one, and leaves with its service's rows.
@@ -338,7 +339,8 @@ describe('the menu of a row', () => {
       for (const facts of everyFact.filter(({ pinned, watched }) => pinned === undefined && !watched)) {
         const viewItem = contextValue(node, undefined, { ...facts, action, rollsOut });
         const where = `${node.type} ${action} ${JSON.stringify(facts)}`;
-        const expected = facts.forbidden ? forbidden : resources;
+        const alone = facts.forbidden ? forbidden : resources;
+        const expected = facts.many && node.type === 'daemon' ? `1_stop: stopSelected | ${alone}` : alone;
         assert.equal(menuOf('view/item/context', keysOf('halt.resources', viewItem, facts)), expected, where);
         if (running === undefined) continue;
         assert.equal(menuOf('view/item/context', keysOf('halt.running', viewItem, facts)), running, where);

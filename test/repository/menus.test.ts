@@ -6,7 +6,7 @@ import type { Resource } from '../../src/model/resources/resource.ts';
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { holds } from '../stages/menusWhen.ts';
-import { instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
+import { experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 interface Entry {
@@ -107,4 +107,22 @@ test('the title of a view is about everything: it shares no command with the bra
 test('a name never makes a menu: only kinds and capabilities are in the value', () => {
   const hostile = instanceLike({ id: 'i+stop+hibernate', name: '+stop+roll-back', state: 'terminated' });
   assert.deepEqual(menuOf(hostile), looking);
+});
+
+test('several rows of whatever kinds: one stop that each of them offers', () => {
+  const rows = [
+    instanceLike({ state: 'running' }),
+    instanceLike({ state: 'stopped' }),
+    serviceLike({}, 'IN_PROGRESS'),
+    experimentLike({ state: 'running' }),
+    leverLike({ state: 'engaged' }),
+  ];
+  const [entry] = entries.filter(({ command }) => command === 'halt.stopSelected');
+  for (const view of ['halt.resources', 'halt.running'])
+    for (const row of rows) {
+      const keys = { view, viewItem: contextValue(nodeOf(row), row, { startable: false }) };
+      // VS Code shows of several rows what the menus of all of them have.
+      assert.ok(holds(entry?.when ?? '', { ...keys, listMultiSelection: true }), row.kind);
+      assert.ok(!holds(entry?.when ?? '', keys), row.kind);
+    }
 });

@@ -51,6 +51,10 @@ export function textsToType(proposal: Proposal): readonly TypedName[] {
   switch (reach) {
     case 'emergency':
       return isProduction ? [wanted(STOP_WORD, [])] : [];
+    case 'selected': {
+      const name = typedNameOfAll(plans);
+      return name ? [name] : [];
+    }
     case 'matching': {
       const name = typedNameOfAll(plans);
       const count = sendableOf(proposal).length;

@@ -1,6 +1,5 @@
 import { commands, l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
-import { groupBy } from '../../base/groupBy.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -237,7 +236,7 @@ async function showForbidden(parts: StopCommandParts, by: Invocation): Promise<v
 }
 
 /**
- * The key in the tree: for each kind that is selected, its plain stop, one plan after the other. All that is selected goes into a plan, which says of each
+ * The key in the tree: for each kind that is selected, its plain stop, all in one prompt. All that is selected goes into a plan, which says of each
  * why it can't be stopped, as long as anything can.
  */
 async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<void> {
@@ -283,13 +282,14 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
     return;
   }
-  // What can be asked is asked first: that nothing of a kind can be stopped is an answer to close.
-  const fitKinds = new Set<string>(fit.map(({ kind }) => kind));
-  const kinds = [...groupBy(refs, ({ kind }) => kind)];
-  const inOrder = kinds.toSorted(([a], [b]) => Number(fitKinds.has(b)) - Number(fitKinds.has(a)));
-  for (const [index, [, same]] of inOrder.entries()) {
-    const [one] = same;
-    // What no plan can hold is told with the first of them.
-    if (one) await parts.stopFlow.start(same, plainStop[one.kind], [], index === 0 ? words : []);
+  const wants = Object.entries(plainStop)
+    .map(([kind, operation]) => ({ refs: refs.filter((ref) => ref.kind === kind), operation }))
+    .filter((one) => one.refs.length > 0);
+  const [want, ...others] = wants;
+  // No prompt is about a part of what is selected: the rest would seem to be forgotten.
+  if (want && others.length === 0) await parts.stopFlow.start(want.refs, want.operation, [], words);
+  else {
+    const around = { unread: [], forbidden: [], besides: words };
+    await parts.stopFlow.startAll('selected', () => Promise.resolve({ wants, around, steps: 0 }));
   }
 }

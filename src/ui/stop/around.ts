@@ -14,6 +14,8 @@ export interface Around {
   readonly leverUnread?: readonly Scope[];
   /** What runs or is in progress and can't be stopped, by its state or, an instance, by what it is: that is not in the plans either. */
   readonly unstoppable?: readonly (Experiment | ServiceDeployment | Instance)[];
+  /** What they selected with it that no plan can hold, and why: a sentence each. */
+  readonly besides?: readonly string[];
   /** What they have said already. */
   readonly said?: Said;
 }

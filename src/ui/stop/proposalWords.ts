@@ -112,7 +112,7 @@ function list<T>(all: readonly T[], most: number, wordsOf: (one: T) => string): 
 /** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
 export function proposalDetail(
   proposal: Proposal,
-  { unread, leverUnread = [], unstoppable = [], forbidden }: Around,
+  { unread, leverUnread = [], unstoppable = [], forbidden, besides = [] }: Around,
 ): readonly string[] {
   const going = goingPlans(proposal);
   const groups = proposal.plans.flatMap(({ groups: all }) => all);
@@ -144,6 +144,7 @@ export function proposalDetail(
     ...paragraph(told),
     ...leftOutLines(groups),
     ...paragraph(chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)),
+    ...paragraph(besides),
   ];
 }
 

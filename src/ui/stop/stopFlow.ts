@@ -63,7 +63,7 @@ export interface StopFlow {
   /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again, and find in `drafts` what they wrote. */
   startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
   /**
-   * For the person: several operations in one dialog, on targets that they didn't pick one by one. They have the seat from the first list on: `gather` asks what they mean,
+   * For the person: several operations in one dialog. They have the seat from the first list on: `gather` asks what they mean,
    * until `signal` says that they have begun another stop; undefined when they left. It is called again when they go back to it, and begins with the last of its steps then.
    */
   startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;

@@ -102,6 +102,12 @@ describe('the one dialog of an emergency stop', () => {
     assert.ok(without.every((line) => !/can’t be read/.test(line)));
   });
 
+  it('tells what was selected with it and no plan can hold', () => {
+    const proposal = { reach: 'selected', plans: [stop, engage] } as const;
+    const lines = proposalDetail(proposal, { unread: [], forbidden: [], besides: ['web is left out.'] });
+    assert.deepEqual(lines.slice(-2), ['', 'web is left out.']);
+  });
+
   it('names every safety lever that was ticked, with its place', () => {
     const proposal = { reach: 'emergency', plans: [stop, engage] } as const;
     const lines = proposalDetail(proposal, { unread: [], forbidden: [] });

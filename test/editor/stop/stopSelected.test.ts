@@ -4,6 +4,8 @@ import { type Resource, refKey, type TargetRef } from '../../../src/model/resour
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import type { Operation } from '../../../src/model/operation.ts';
+import type { Reach } from '../../../src/stopping/plan/proposal.ts';
+import type { Gathered } from '../../../src/ui/stop/stopFlow.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
@@ -29,7 +31,7 @@ const lever = leverLike({ scope: open, state: 'engaged' });
 
 const refTo = ({ kind, scope, id }: Selected): TargetRef => ({ kind, scope, id });
 
-/** What the key in the tree asks about, plan by plan. `unlisted`: what the lists have lost meanwhile. */
+/** What the key in the tree asks about, plan by plan, and what it tells with each prompt. `unlisted`: what the lists have lost meanwhile. */
 async function askedAbout(
   selected: readonly Selected[],
   unlisted: readonly Selected[] = [],
@@ -62,6 +64,13 @@ async function askedAbout(
         plans.push([type, ...refs.map(({ id }) => id)]);
         told.push(besides);
       },
+      startAll: async (reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>) => {
+        const gathered = await gather(new AbortController().signal);
+        assert.ok(gathered);
+        assert.deepEqual([reach, gathered.steps], ['selected', 0]);
+        for (const { refs, operation } of gathered.wants) plans.push([operation.type, ...refs.map(({ id }) => id)]);
+        told.push(gathered.around.besides ?? []);
+      },
     },
   } as unknown as StopCommandParts;
   const by: Invocation = { kind: 'keyboard', nodes: [] } as unknown as Invocation;
@@ -92,15 +101,14 @@ describe('the key that stops what is selected', () => {
       ],
       [
         [active, pending, running],
-        ['stop-experiment', 'EXP-active'],
         ['stop', 'i-pending', 'i-running'],
+        ['stop-experiment', 'EXP-active'],
       ],
       [
         [running, ended],
         ['stop', 'i-running'],
         ['roll-back', 'd-ended'],
       ],
-      // What is asked comes before what only says that nothing can be.
       [
         [ended, running],
         ['stop', 'i-running'],
@@ -108,9 +116,9 @@ describe('the key that stops what is selected', () => {
       ],
       [
         [completed, stopped, rolling],
+        ['stop', 'i-stopped'],
         ['roll-back', 'd-rolling'],
         ['stop-experiment', 'EXP-completed'],
-        ['stop', 'i-stopped'],
       ],
       [
         [lever, running],
@@ -121,7 +129,17 @@ describe('the key that stops what is selected', () => {
     assert.deepEqual([...(await askedAbout([stopped, running], [stopped]))], [['stop', 'i-stopped', 'i-running']]);
   });
 
-  it('tells with the first plan what no plan can hold, and why', async () => {
+  it('asks in one prompt, whatever kinds are selected', async () => {
+    for (const selected of [
+      [rolling, active],
+      [active, rolling, running],
+      [running, stopped, ended, lever],
+      [frozen, active],
+    ])
+      assert.equal((await askedAbout(selected)).told.length, 1, selected.map(({ id }) => id).join());
+  });
+
+  it('tells with it what no plan can hold, and why', async () => {
     const arn = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/d1';
     const untold = (name: string) =>
       serviceLike({
@@ -174,7 +192,7 @@ describe('the key that stops what is selected', () => {
         await commands.executeCommand('notification.acceptPrimaryAction');
         return plans.length > 0;
       });
-      assert.deepEqual([read, plans[0]], [[kind], kind === 'instance' ? ['stop', 'i-stopped', asked[1]] : asked]);
+      assert.deepEqual([read, plans.at(-1)], [[kind], kind === 'instance' ? ['stop', 'i-stopped', asked[1]] : asked]);
     });
   }
 

@@ -77,7 +77,7 @@ describe('one thing through two profiles of its account', () => {
         assert.equal(productionGroups(made).length, 1, which);
         assert.ok(needsReason('production', made), which);
         assert.ok(typedName(made) !== undefined, which);
-        for (const reach of ['emergency', 'matching'] as const) {
+        for (const reach of ['emergency', 'matching', 'selected'] as const) {
           assert.equal(textsToType({ reach, plans: [made] }).length, 1, `${which} ${reach}`);
         }
         assert.deepEqual(

@@ -108,3 +108,17 @@ describe('what is typed before everything that matches is stopped', () => {
     }
   });
 });
+
+describe('what is typed before selected rows of several kinds are stopped', () => {
+  it('names production wherever it is among them, and no number: they were picked one by one', () => {
+    const dev = { profile: 'dev', going: MOST_UNCOUNTED };
+    const prod = { profile: 'prod', production: true, going: MOST_UNCOUNTED } as const;
+    for (const [plans, ...typed] of [
+      [[planOf(stop, [dev]), planOf(experiments, [dev])]],
+      [[planOf(stop, [dev]), planOf(experiments, [prod])], 'prod'],
+      [[planOf(stop, [prod, dev]), planOf(experiments, [dev])], 'prod'],
+      [[planOf(stop, [{ ...prod, going: 0, leftOut: 2 }]), planOf(experiments, [dev])]],
+    ] as const)
+      assert.deepEqual(shownOf('selected', ...plans), typed);
+  });
+});
