@@ -1,7 +1,7 @@
 import { columnsTo, lettersWithin, type Spelling, unitsTo } from './spelling.ts';
 
 export const ELLIPSIS = '…';
-const ELLIPSIS_UNIT = ELLIPSIS.charCodeAt(0);
+const ELLIPSIS_UNIT = 0x20_26;
 const BLANK_UNIT = 0x20;
 const LAST_ASCII = 0x7f;
 
