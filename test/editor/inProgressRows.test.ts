@@ -246,7 +246,7 @@ describe('what an agent is told', () => {
   const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
   const parts = {
     ...others,
-    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [] } },
+    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [], isLogUnread: () => false } },
     explain: () => Promise.reject(new Error('not asked')),
     requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
   };

@@ -171,7 +171,7 @@ describe('the count of experiments in the status bar', () => {
     inventory.apply({ type: 'page', ...of, resources: running });
     inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
     const { lines } = experimentsCount(
-      { guards: { productionMark: (_scope, { tagsUnread }) => (tagsUnread ? 'unread' : undefined) } },
+      { guards: { productionMark: (_scope, held) => (held?.tagsUnread === true ? 'unread' : undefined) } },
       totals,
     );
     assert.deepEqual(

@@ -159,7 +159,7 @@ inWindow(
         .finally(() => clearInterval(time));
       // What was refused is told before, where the others take long.
       assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated(?:; \S+ and \S+.* refused)?\.$/);
-      assert.match((await window.notifications.all()).join('\n'), /\S+ and \S+.* refused\.$/m);
+      await window.notifications.waitFor(/\S+ and \S+.* refused\.$/);
       await window.picture(`appearance-${window.version}-result`);
       await result.press('Show Result');
       const rowsIn = (section: string) => window.webview().getByRole('region', { name: section }).locator('tbody tr');

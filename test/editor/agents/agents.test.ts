@@ -32,7 +32,7 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
     inventory: createInventory(onError),
     accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
+    follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
     guards: openGuards,
     listNow: () => Promise.resolve([]),
     clock,

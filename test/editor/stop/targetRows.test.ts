@@ -35,7 +35,7 @@ function stage(type: OperationType = 'stop') {
       startable: () => false,
       guards: {
         ...openGuards,
-        productionMark: (scope, { tags }) => (marked(scope, tags) ? 'production' : undefined),
+        productionMark: (place, held) => (marked(place as Scope, held?.tags ?? []) ? 'production' : undefined),
       },
     },
     type,

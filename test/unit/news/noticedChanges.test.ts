@@ -2,7 +2,7 @@ import { ofAws } from '../../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createEmitter } from '../../../src/base/event.ts';
-import { createInventory, type Snapshot } from '../../../src/inventory/inventory.ts';
+import { createInventory, type InventoryUpdate } from '../../../src/inventory/inventory.ts';
 import type { ListName } from '../../../src/inventory/resourceLists.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
@@ -40,7 +40,7 @@ function stage(isOwn: (news: News) => boolean = () => false) {
   });
   const told: News[] = [];
   changes.onDidHappen((news) => told.push(news));
-  const apply = (snapshot: Snapshot) => inventory.apply(snapshot);
+  const apply = (update: InventoryUpdate) => inventory.apply(update);
   /** A whole listing, as the poller reads one. */
   const list = (kind: Listed, resources: readonly Resource[], gaps: readonly Failure[] = []) => {
     stamp += 1;

@@ -117,7 +117,10 @@ describe('what can’t be written', () => {
       ['words', 'words.'],
     ];
     for (const [error, told] of rows) {
-      const journal = createJournalFile(path, { ...machineFiles, mkdir: () => Promise.reject(error) });
+      const journal = createJournalFile(path, {
+        ...machineFiles,
+        mkdir: (() => Promise.reject(error)) as typeof machineFiles.mkdir,
+      });
       const why = { message: `${path} could not be written: ${told}`, cause: error };
       await assert.rejects(journal.append(1), why);
       await assert.rejects(async () => journal.replace(await journal.read(), []), why);
