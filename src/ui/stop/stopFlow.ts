@@ -18,7 +18,6 @@ import type { PlanPages } from './planPages.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
-import { justChangedWords } from '../pick/words.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';
 import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
@@ -171,7 +170,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
   };
   const isOutdated = (): boolean => wish.kind === 'all' && wish.isOutdated?.() === true;
   const showListAgain = (): FlowOrBack => {
-    remark(oneLine(justChangedWords()));
+    remark(oneLine(l10n.t('The list has just changed. Look at it again, then choose.')));
     return { type: 'back' };
   };
   try {
