@@ -34,11 +34,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
 
   const parts: PickParts = {
     clock: systemClock,
-    inventory,
-    accounts: view.accounts,
-    scopes: () => scopes,
-    startable: () => false,
-    guards: openGuards,
+    from: { inventory, accounts: view.accounts, scopes: () => scopes, startable: () => false, guards: openGuards },
     listNow: () => Promise.resolve([]),
   };
   const blocks = watchBlocks();

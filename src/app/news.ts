@@ -76,7 +76,7 @@ export function connectNews(parts: NewsWiring): Release {
     untold.dispose,
     tellWatches({
       onDidEnd: untold.onDidEnd,
-      ...{ onDidLoseSight: parts.watches.onDidLoseSight, forget: parts.watches.forget, clock },
+      ...{ onDidLoseSight: parts.watches.onDidLoseSight, forget: (watch) => parts.watches.forget(watch), clock },
       show: (refs) => showInTree(parts, refs),
       onError,
     }),

@@ -4,11 +4,9 @@ import { pickText } from '../words/say.ts';
 /** In milliseconds. */
 const SAID_FOR = 3_000;
 
-export const justChangedWords = (): string => l10n.t('The list has just changed. Look at it again, then choose.');
-
 /** Says above the rows, before what stands there, that a key or a button came so shortly after these had changed that it may have been meant for those before. */
 export function sayJustChanged(pick: Placeheld): void {
-  sayFirst(pick, justChangedWords());
+  sayFirst(pick, l10n.t('The list has just changed. Look at it again, then choose.'));
 }
 
 /** Says above the rows that Enter did nothing, since none of them is ticked. */
