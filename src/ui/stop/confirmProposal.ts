@@ -8,7 +8,7 @@ import { askInDialog, inform } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { askNothing } from './planHindrances.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
-import { proposalDetail, proposalQuestion, proposalVerb } from './proposalWords.ts';
+import { proposalDetail, proposalDialog, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
 
@@ -63,9 +63,9 @@ async function askWhether(
   const withReason: MessageItem = { title: l10n.t('{0} with Reason…', go.title) };
   const operations = goingPlans(proposal).map(({ operation }) => operation);
   const reason = reasonLines(said, operations);
-  const detail = [...proposalDetail(proposal, proposed), ...reason];
+  const { message, detail } = proposalDialog(proposal, proposed, reason);
   const buttons = reason.length === 0 ? [go, details, withReason] : [go, details];
-  const choice = await frame.showing('dialog', () => askInDialog(proposalQuestion(proposal), detail, ...buttons));
+  const choice = await frame.showing('dialog', () => askInDialog(message, [...detail, ...reason], ...buttons));
   if (choice === undefined) return { type: 'no' };
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);

@@ -9,15 +9,40 @@ import { nameOf } from '../../model/resources/target.ts';
 import { plainText } from '../../base/plainText.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { findingWords } from '../words/findings/findings.ts';
-import { headingOf, verb } from '../words/operations.ts';
-import { accountKey, accountWords, placeList, placesWords, unreadWords } from '../words/places/planPlaces.ts';
+import { heading, headingOf, verb } from '../words/operations.ts';
+import {
+  accountKey,
+  accountWords,
+  accountsInShort,
+  placeList,
+  placesWords,
+  unreadWords,
+} from '../words/places/planPlaces.ts';
 import { afterword, leftOutLines, names, notes, paragraph, planQuestion, warningsApart } from './planWords.ts';
 import { targetStateWords } from '../words/states.ts';
 import type { Around } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
+import { drawnLines } from '../words/drawnLines.ts';
+import { placesInShort } from '../words/targetNames.ts';
+import { leverLines } from './leverWords.ts';
 
 /** So many targets are named in the dialog; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
+/** So many lines VS Code draws of a modal dialog in a window 720 pixels high and more; what is longer it cuts at both ends. */
+const MOST_DRAWN = 30;
+/** Also below a long reason. */
+const LEAST_DRAWN = 20;
+/** The message is bold, and stands above the others. */
+const BOLD_LETTERS = 50;
+const MESSAGE_LINES = 2;
+/** So many lines at the least are for what warns, where it can be had by saying the rest in fewer words. */
+const LEAST_WARNED = 4;
+/** So few drawn lines of accounts are never said in fewer words. */
+const FEW_DRAWN = 4;
+/** In how many words the rest is said, from the most to the fewest. */
+const lengths = ['full', 'short', 'shortest'] as const;
+/** Places or names of each kind beside the plans, where not all fit. */
+const SOME = 3;
 /** All places are named: a line that is much longer would be cut. */
 const PLACES_A_LINE = 10;
 
@@ -34,12 +59,14 @@ export function proposalQuestion(proposal: Proposal): string {
  * not one of all of them.
  */
 function severalQuestion(plans: readonly Plan[]): string {
-  const keysOf = (plan: Plan) => [...new Set(goingGroups(plan).map(({ scope }) => scopeKey(scope)))].toSorted().join();
-  if (new Set(plans.map(keysOf)).size > 1) {
+  if (new Set(plans.map(placeKeys)).size > 1) {
     return plans.map((plan) => l10n.t('{0} in {1}?', planHeading(plan), placesWords(goingGroups(plan)))).join(' · ');
   }
   return l10n.t('{0} in {1}?', plans.map(planHeading).join(' · '), placesWords(plans.flatMap(goingGroups)));
 }
+
+const placeKeys = (plan: Plan): string =>
+  [...new Set(goingGroups(plan).map(({ scope }) => scopeKey(scope)))].toSorted().join();
 
 function planHeading(plan: Plan): string {
   const { length } = sendable(plan);
@@ -109,50 +136,256 @@ function list<T>(all: readonly T[], most: number, wordsOf: (one: T) => string): 
   return [...all.slice(0, most).map(wordsOf), ...more].join(', ');
 }
 
-/** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
-export function proposalDetail(
+/** The dialog's message and its lines. Where they are more than a screen holds, they are those of {@link fittedDetail}. `after`: the lines that follow them. */
+export function proposalDialog(
   proposal: Proposal,
-  { unread, leverUnread = [], unstoppable = [], forbidden, besides = [] }: Around,
-): readonly string[] {
-  const going = goingPlans(proposal);
-  const groups = proposal.plans.flatMap(({ groups: all }) => all);
-  const places = going.length > 0 ? going.flatMap(goingGroups) : groups;
+  around: Around,
+  after: readonly string[] = [],
+): { readonly message: string; readonly detail: readonly string[] } {
+  const room = Math.max(MOST_DRAWN - drawnLines(after), LEAST_DRAWN);
+  const question = proposalQuestion(proposal);
+  const whole = wholeDetail(proposal, around);
+  if (drawnLines([question], BOLD_LETTERS) + drawnLines(whole) <= room) return { message: question, detail: whole };
+  const { message, heads } = shortQuestion(proposal, question);
+  return { message, detail: fittedDetail(proposal, around, heads, room - MESSAGE_LINES) };
+}
+
+/** The dialog's lines: every account, what would be sent, what the person has to know, and where nothing is done. */
+export const proposalDetail = (proposal: Proposal, around: Around): readonly string[] =>
+  proposalDialog(proposal, around).detail;
+
+/** The question in at most two drawn lines, and what of it has to stand below it: what is done where, then. */
+function shortQuestion(proposal: Proposal, question: string): { message: string; heads: readonly string[] } {
+  const plans = goingPlans(proposal);
+  const places = plans.flatMap(goingGroups);
+  const numbers = plans.map((plan) =>
+    isOfLevers(plan) ? planHeading(plan) : heading(plan.operation, sendable(plan).length),
+  );
+  const asked = (words: string): string =>
+    proposal.reach === 'emergency' ? l10n.t('Emergency Stop: {0}', words) : words;
+  const verbs = proposalVerb(proposal);
+  const accounts = new Set(places.map(accountKey)).size;
+  const inAccounts = counted(l10n.t('{0, plural, one {# account} other {# accounts}}'), accounts);
+  const areSame = new Set(plans.map(placeKeys)).size <= 1;
+  const what = numbers.join(' · ');
+  // The first line below the message says where.
+  const whole = areSame ? [asked(l10n.t('{0} in {1}?', what, placesWords(places))), asked(what)] : [];
+  const fits = (words: string) => drawnLines([words], BOLD_LETTERS) <= MESSAGE_LINES;
+  const told = [question, ...whole].find(fits);
+  if (told !== undefined) return { message: told, heads: [] };
+  const short = [placesWords(places), inAccounts].map((where) => asked(l10n.t('{0} in {1}?', verbs, where)));
+  const heads = areSame
+    ? [what]
+    : plans.map((plan, index) =>
+        l10n.t('{0} in {1}?', numbers[index] ?? '', placesInShort(goingGroups(plan).map(({ scope }) => scope))),
+      );
+  return { message: short.find(fits) ?? asked(verbs), heads };
+}
+
+function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
+  const { going, groups, places, levers, others } = partsOf(proposal);
   // What warns comes first, from whichever plan it is, and where nothing could be read before all.
   const { warned, told } = warningsApart(going.flatMap(notes));
-  const warnings = [
-    ...chunksOf(unread, PLACES_A_LINE).map((some) => `⚠ ${unreadWords(some, Infinity)}`),
-    ...chunksOf(leverUnread, PLACES_A_LINE).map((some) => `⚠ ${leverUnreadWords(some)}`),
-    ...unstoppableWords(unstoppable, MOST_NAMED).map((words) => `⚠ ${words}`),
-    ...warned,
-  ];
-  const tails = new Set(going.flatMap((plan) => afterword(plan, going.length === 1) ?? []));
-  const levers = going.filter(isOfLevers);
-  const others = going.filter((plan) => !levers.includes(plan));
+  const warnings = [...aroundLines(around, Infinity, MOST_NAMED), ...warned];
+  const tails = tailsOf(going);
   return [
     ...accountLines(places),
     '',
-    ...names(
-      others.flatMap(({ groups: all }) => all),
-      MOST_NAMED,
-    ),
+    ...names(others, MOST_NAMED),
     // What reaches furthest is named wherever it is.
-    ...names(
-      levers.flatMap(({ groups: all }) => all),
-      Infinity,
-    ),
+    ...names(levers, Infinity),
     ...paragraph([...warnings, ...tails]),
     ...paragraph(told),
     ...leftOutLines(groups),
-    ...paragraph(chunksOf(forbidden, PLACES_A_LINE).map(forbiddenPlaces)),
+    ...paragraph(forbiddenLines(around, Infinity)),
+    ...paragraph(around.besides ?? []),
+  ];
+}
+
+/** What each operation means for all of its targets; those of safety levers alone, or of the others. */
+function tailsOf(going: readonly Plan[], areLevers?: boolean): readonly string[] {
+  const those = going.filter((plan) => areLevers === undefined || isOfLevers(plan) === areLevers);
+  return [...new Set(those.flatMap((plan) => afterword(plan, going.length === 1) ?? []))];
+}
+
+function partsOf(proposal: Proposal) {
+  const going = goingPlans(proposal);
+  const groups = proposal.plans.flatMap(({ groups: all }) => all);
+  const groupsOf = (areLevers: boolean) =>
+    going.filter((plan) => isOfLevers(plan) === areLevers).flatMap(({ groups: all }) => all);
+  return {
+    going,
+    groups,
+    places: going.length > 0 ? going.flatMap(goingGroups) : groups,
+    levers: groupsOf(true),
+    others: groupsOf(false),
+  };
+}
+
+/** Where it isn't known what runs, and what can't be stopped. */
+function aroundLines(
+  { unread, leverUnread = [], unstoppable = [] }: Around,
+  mostPlaces: number,
+  mostNames: number,
+): readonly string[] {
+  return [
+    ...placeLines(unread, mostPlaces, unreadWords).map((line) => `⚠ ${line}`),
+    ...placeLines(leverUnread, mostPlaces, leverUnreadWords).map((line) => `⚠ ${line}`),
+    ...unstoppableWords(unstoppable, mostNames).map((words) => `⚠ ${words}`),
+  ];
+}
+
+/**
+ * The lines in so many drawn ones: the accounts, the safety levers, what warns and what is left out stand before what only tells and before the names. What
+ * doesn't fit is counted, and *Show Details* has all of it. Nothing that warns is cut while names stay.
+ */
+function fittedDetail(proposal: Proposal, around: Around, heads: readonly string[], room: number): readonly string[] {
+  const { going, groups, others } = partsOf(proposal);
+  const [, ...leftOutAll] = leftOutLines(groups);
+  const leftOut = leftOutAll.slice(0, 1);
+  const reasons = leftOutAll.slice(1);
+  const notesOf = going.map((plan) => warningsApart(notes(plan)));
+  const warned = notesOf.flatMap((each) => each.warned);
+  const told = notesOf.flatMap((each) => each.told);
+  const tails = tailsOf(going, false);
+  const counts = namesAndRest(others, 0);
+  const isFilled = (...parts: readonly (readonly string[])[]) => (parts.some(({ length }) => length > 0) ? 1 : 0);
+  // What is counted takes a line for each: warnings, reasons, and what only tells.
+  const rests = isFilled(tails, told) + isFilled(warned) + isFilled(reasons);
+  const leftBy = ({ accounts, levers, beside, forbidden, besides }: Standing): number => {
+    const fixed = [...heads, ...accounts, ...levers, ...beside, ...forbidden, ...besides, ...leftOut, ...counts];
+    // An empty line between two parts.
+    const parts = [[levers], [beside, warned, tails], [leftOut, forbidden], [told, tails, counts], [besides]];
+    return room - drawnLines(fixed) - parts.reduce((sum, part) => sum + isFilled(...part), 0) - rests;
+  };
+  const levels = lengths.map((level) => standing(proposal, around, level));
+  const all = [...notesOf.map((each) => each.warned), reasons];
+  const stands =
+    levels.find((one) => leftBy(one) >= drawnLines(all.flat())) ??
+    levels.slice(1).find((one) => leftBy(one) >= LEAST_WARNED) ??
+    levels.at(-1);
+  if (stands === undefined) return [];
+  const { accounts, levers, beside, forbidden, besides } = stands;
+  let left = leftBy(stands);
+  const known = fitting(all, left, isFilled(warned) + isFilled(reasons));
+  const shownReasons = known.at(-1) ?? [];
+  const warnings = known.slice(0, -1);
+  const hidden = warned.length - warnings.flat().length;
+  const isAll = hidden === 0 && shownReasons.length === reasons.length;
+  left += isAll ? isFilled(warned) + isFilled(reasons) : 0;
+  left -= drawnLines(known.flat());
+  const [shownTails = [], shownTold = []] = isAll ? fitting([tails, told], left, 1) : [];
+  left -= drawnLines([...shownTails, ...shownTold]);
+  const untold = tails.length + told.length - shownTails.length - shownTold.length;
+  const most = Array.from({ length: MOST_NAMED }, (_, index) => MOST_NAMED - index).find(
+    (some) =>
+      isAll &&
+      untold === 0 &&
+      drawnLines(namesAndRest(others, some)) <= left + isFilled(tails, told) + drawnLines(counts),
+  );
+  const ofPlan = (plan: Plan) => afterword(plan, going.length === 1) ?? '';
+  // What an operation does to all stands with what warns of it; of two that do the same, with the first.
+  const sections = going.flatMap((plan, index) => [
+    ...(warnings[index] ?? []),
+    ...(shownTails.includes(ofPlan(plan)) && going.findIndex((one) => ofPlan(one) === ofPlan(plan)) === index
+      ? [ofPlan(plan)]
+      : []),
+  ]);
+  return [
+    ...heads,
+    ...accounts,
+    ...paragraph(levers),
+    ...paragraph([...beside, ...sections, ...restLines('⚠', hidden)]),
+    ...paragraph([...leftOut, ...shownReasons, ...restLines('⚠', reasons.length - shownReasons.length), ...forbidden]),
+    ...paragraph([...shownTold, ...restLines('–', untold), ...namesAndRest(others, most ?? 0)]),
     ...paragraph(besides),
   ];
 }
 
-const leverUnreadWords = (places: readonly Scope[]): string =>
-  l10n.t('Safety levers that can’t be read are left out: {0}', placeList(places, Infinity));
+type Standing = Readonly<Record<'accounts' | 'levers' | 'beside' | 'forbidden' | 'besides', readonly string[]>>;
 
-const forbiddenPlaces = (forbidden: Around['forbidden']): string =>
-  l10n.t('What a setting forbids is left out: {0}', placeList(forbidden, Infinity));
+/** What stands in the dialog however full it is. */
+function standing(proposal: Proposal, around: Around, level: (typeof lengths)[number]): Standing {
+  const { going, places, levers } = partsOf(proposal);
+  const most = { full: Infinity, short: SOME, shortest: 0 }[level];
+  const isFull = level === 'full';
+  const { besides = [] } = around;
+  const some = Math.max(most, 1);
+  const accounts = accountLines(places);
+  return {
+    accounts: isFull || drawnLines(accounts) <= FEW_DRAWN ? accounts : accountsInShort(places, level === 'short'),
+    levers: [
+      ...(isFull ? names(levers, Infinity) : shortLevers(levers, level === 'short' ? Infinity : SOME)),
+      ...tailsOf(going, true),
+    ],
+    beside: aroundLines(around, most, isFull ? MOST_NAMED : most),
+    forbidden: forbiddenLines(around, most),
+    besides: [...besides.slice(0, some), ...restLines('⚠', Math.max(besides.length - some, 0))],
+  };
+}
+
+/** Of each list what fits into so many drawn lines, in turns, so that none hides another. `spare`: lines more, for all of it, since nothing is counted then. */
+function fitting(lists: readonly (readonly string[])[], room: number, spare: number): readonly (readonly string[])[] {
+  if (drawnLines(lists.flat()) <= room + spare) return lists;
+  let left = room;
+  const kept = lists.map((): string[] => []);
+  const longest = Math.max(...lists.map(({ length }) => length));
+  for (let turn = 0; turn < longest; turn += 1)
+    for (const [index, lines] of lists.entries()) {
+      const line = lines[turn];
+      if (line === undefined || drawnLines([line]) > left) continue;
+      kept[index]?.push(line);
+      left -= drawnLines([line]);
+    }
+  return kept;
+}
+
+/** `…: Show Details`: where all of it is. */
+const whereAllIs = (words: string): string => l10n.t('{0}: {1}', words, l10n.t('Show Details'));
+
+const restLines = (mark: string, count: number): readonly string[] =>
+  count > 0 ? [`${mark} ${whereAllIs(l10n.t('… and {0} more', shownNumber(count)))}`] : [];
+
+/** The first names, and how many more there are. */
+function namesAndRest(groups: readonly PlanGroup[], most: number): readonly string[] {
+  const lines = names(groups, most);
+  const count = groups.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target))).length;
+  return count > most ? lines.map((line, index) => (index === lines.length - 1 ? whereAllIs(line) : line)) : lines;
+}
+
+/** The safety levers by their places, and how much they stop. */
+function shortLevers(groups: readonly PlanGroup[], most: number): readonly string[] {
+  const targets = groups.flatMap((group) => group.targets.filter((target) => !isBlocked(target)));
+  if (targets.length === 0) return [];
+  const stops = targets.reduce((sum, { lever }) => sum + (lever?.stops?.experiments.length ?? 0), 0);
+  const places = placeList(
+    targets.map(({ ref }) => ref.scope),
+    most,
+  );
+  return [
+    `• ${l10n.t('{0}: {1}', l10n.t('Safety lever'), places)}`,
+    ...(stops > 0
+      ? [
+          `${counted(l10n.t('{0, plural, one {Stops # active experiment:} other {Stops # active experiments:}}'), stops)} ${l10n.t('Show Details')}`,
+        ]
+      : []),
+    ...new Set(targets.flatMap(leverLines).filter((line) => line.startsWith('⚠'))),
+  ];
+}
+
+const leverUnreadWords = (places: readonly Scope[], most: number): string =>
+  l10n.t('Safety levers that can’t be read are left out: {0}', placeList(places, most));
+
+const forbiddenLines = ({ forbidden }: Around, most: number): readonly string[] =>
+  placeLines(forbidden, most, (some) => l10n.t('What a setting forbids is left out: {0}', placeList(some, most)));
+
+/** All places, in lines that aren't cut, or in one line the first few. */
+const placeLines = (
+  all: readonly Scope[],
+  most: number,
+  words: (some: readonly Scope[], most: number) => string,
+): readonly string[] =>
+  chunksOf(all, most === Infinity ? PLACES_A_LINE : Math.max(all.length, 1)).map((some) => words(some, most));
 
 /** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {

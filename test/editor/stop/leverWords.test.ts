@@ -48,13 +48,23 @@ describe('the prompt of a safety lever', () => {
 
   it('names each place with what is stopped there, in a plan of several and in a dialog about other things too', () => {
     const places = ['dev', 'qa', 'load', 'edge', 'demo', 'lab', 'prod'];
-    const plan = planOf(places.map((profile, index) => leverIn(profile, stops(index + 1))));
-    const proposal = { reach: 'emergency', plans: [plan] } as const;
-    for (const lines of [planDetail(plan), proposalDetail(proposal, { unread: [], forbidden: [] })])
-      for (const [index, profile] of places.entries()) {
+    const planIn = (some: readonly string[]) =>
+      planOf(some.map((profile, index) => leverIn(profile, stops(index + 1))));
+    const inProposal = (some: readonly string[]) =>
+      proposalDetail({ reach: 'emergency', plans: [planIn(some)] }, { unread: [], forbidden: [] });
+    for (const [some, lines] of [
+      [places, planDetail(planIn(places))],
+      [places.slice(0, 3), inProposal(places.slice(0, 3))],
+    ] as const)
+      for (const [index, profile] of some.entries()) {
         const at = lines.findIndex((line) => line.includes(`${profile} (eu-west-1)`) && line.startsWith('• '));
         assert.match(lines[at + 1] ?? '', index === 0 ? /Stops 1 / : new RegExp(`Stops ${index + 1} `), profile);
       }
+    // Of more than a screen holds, each place is named, and what is stopped is counted.
+    const full = inProposal(places);
+    const levers = full.filter((line) => line.startsWith('• Safety lever: ')).join();
+    for (const profile of places) assert.ok(levers.includes(`${profile} (eu-west-1)`), full.join('\n'));
+    assert.ok(full.includes('Stops 28 active experiments: Show Details'), full.join('\n'));
   });
 
   it('tells since when, by whom and why it is engaged, also where nothing can be done', () => {

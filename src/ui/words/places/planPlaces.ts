@@ -1,12 +1,14 @@
 import { l10n } from 'vscode';
+import { chunksOf } from '../../../base/chunksOf.ts';
+import { groupBy } from '../../../base/groupBy.ts';
 import { plainText } from '../../../base/plainText.ts';
 import { valueOf } from '../../../model/fact.ts';
 import type { RoutedService } from '../../../model/destination.ts';
 import type { TargetKind } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
-import type { PlanGroup, ProductionMatch } from '../../../stopping/plan/plan.ts';
+import { isBlocked, type PlanGroup, type ProductionMatch } from '../../../stopping/plan/plan.ts';
 import { callerWords } from '../callers.ts';
-import { counted } from '../counted.ts';
+import { counted, shownNumber } from '../counted.ts';
 import { destinationInFull } from '../destinations.ts';
 import { names } from '../targetNames.ts';
 
@@ -47,6 +49,13 @@ const serviceOf = {
   lever: 'fis',
 } as const satisfies Record<TargetKind, RoutedService>;
 
+/** Where requests for these groups of one account go, where that isn't AWS. */
+const destinationOf = (groups: readonly PlanGroup[]): string | undefined =>
+  destinationInFull(
+    groups.find((group) => group.identity !== undefined)?.identity?.destination,
+    groups.flatMap(({ targets }) => targets.map(({ ref }) => serviceOf[ref.kind])),
+  );
+
 /** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
 export function accountWords(groups: readonly PlanGroup[]): string {
   const identity = groups.find((group) => group.identity !== undefined)?.identity;
@@ -57,10 +66,7 @@ export function accountWords(groups: readonly PlanGroup[]): string {
     [...new Set(groups.map(words))].filter((one) => one !== undefined).join(', ');
   const parts = [
     // As the credentials that were just asked with are sent: what the config says may have changed since.
-    destinationInFull(
-      identity?.destination,
-      groups.flatMap(({ targets }) => targets.map(({ ref }) => serviceOf[ref.kind])),
-    ),
+    destinationOf(groups),
     production.length > 0 ? l10n.t('PRODUCTION') : undefined,
     l10n.t('profile {0}', each(profileWords)),
     alias === undefined || groups.every(({ scope }) => scope.profile === alias)
@@ -79,6 +85,30 @@ export function accountWords(groups: readonly PlanGroup[]): string {
       .map(productionWords),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** A line that is much longer would be cut. */
+const ACCOUNTS_A_LINE = 10;
+
+/** Every account in a few words with how much of it there is, those in production apart: none goes unnamed. */
+export function accountsInShort(groups: readonly PlanGroup[], withProfile: boolean): readonly string[] {
+  const accounts = [...groupBy(groups, accountKey).values()];
+  const words = (same: readonly PlanGroup[]): string => {
+    const [first] = same;
+    if (!first) return '';
+    const profile = plainText(first.scope.profile, 24);
+    const account = first.identity?.account;
+    const name = account === undefined ? profile : withProfile ? l10n.t('{0} ({1})', profile, account) : account;
+    const { length } = same.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target)));
+    const where = [destinationOf(same), name].filter((part) => part !== undefined).join(' · ');
+    return l10n.t('{0}: {1}', where, shownNumber(length));
+  };
+  const isRisky = (same: readonly PlanGroup[]) => same.some(({ production }) => production.length > 0);
+  const lines = (some: typeof accounts) => chunksOf(some.map(words), ACCOUNTS_A_LINE).map((each) => each.join(', '));
+  return [
+    ...lines(accounts.filter(isRisky)).map((line) => l10n.t('{0}: {1}', l10n.t('PRODUCTION'), line)),
+    ...lines(accounts.filter((same) => !isRisky(same))),
+  ];
 }
 
 /** Why a place counts as production. */
