@@ -59,7 +59,9 @@ describe('the tree in a real host, on the demo', function () {
     const accounts = { ...named, of: (profile: string) => (isUnnamed ? undefined : named.of(profile)) };
     const past = createPastDeployments(reads, onError);
     const daemons = createDaemonStore(reads, onError);
-    const settings = () => ({ ...readSettings(), profiles: [scope.profile], regions: [scope.region] });
+    // As the product keeps them: each row asks.
+    const kept = { ...readSettings(), profiles: [scope.profile], regions: [scope.region] };
+    const settings = () => kept;
     const scopes = createScopes({ reads: () => reads, accounts, settings, demo: () => undefined, onError });
     await scopes.reload();
     await accounts.ensure([scope.profile]);
