@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Release } from '../base/event.ts';
-import { untilRead } from '../model/untilRead.ts';
+import { untilRead } from '../base/untilRead.ts';
 
 /**
  * Has what earlier windows kept read until it can be: a disk that failed for a moment as the window opened would leave it out for as long as that is open. The answer ends the trying.

@@ -1,6 +1,6 @@
 import type { ListPage } from '../../model/ports/awsReads.ts';
 import type { Resource } from '../../model/resources/resource.ts';
-import { createAgedMap } from '../../base/agedMap.ts';
+import { createAgedMap } from './agedMap.ts';
 import { deepEqual } from '../../base/deepEqual.ts';
 
 /** A listing that came whole: its parts by their digests. */

@@ -1,4 +1,4 @@
-import { createAgedMap } from '../../base/agedMap.ts';
+import { createAgedMap } from './agedMap.ts';
 import { LISTING_KEPT } from './keptListings.ts';
 import { createHash } from 'node:crypto';
 import { serialize } from 'node:v8';

@@ -1,4 +1,4 @@
-import { createSlicedWork } from '../../base/slicedWork.ts';
+import { createSlicedWork } from './slicedWork.ts';
 import { type Release, releaseOnce } from '../../base/event.ts';
 import { type ListKind, listKinds } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';

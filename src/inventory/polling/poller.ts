@@ -2,7 +2,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { chunksAsNeeded } from '../../base/chunksOf.ts';
 import type { Clock } from '../../base/clock.ts';
 import { type Moment, momentOf, passedSince } from '../../base/deadline.ts';
-import { createSlicedWork } from '../../base/slicedWork.ts';
+import { createSlicedWork } from './slicedWork.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import { createEmitter, type Event, type Release, releaseOnce } from '../../base/event.ts';
 import type { ListKind, TargetKind, TargetRef } from '../../model/resources/resource.ts';

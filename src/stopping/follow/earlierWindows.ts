@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import { untilRead } from '../../model/untilRead.ts';
+import { untilRead } from '../../base/untilRead.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import { resume, type Resumed } from './resume.ts';
 import type { Startable } from './startable.ts';

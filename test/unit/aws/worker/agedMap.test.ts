@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { createAgedMap } from '../../../src/base/agedMap.ts';
-import { processorTime } from '../../stages/processorTime.ts';
+import { createAgedMap } from '../../../../src/aws/worker/agedMap.ts';
+import { processorTime } from '../../../stages/processorTime.ts';
 
 describe('values that grow old', () => {
   it('are kept until they were not set again for so long, to the millisecond', () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { untilRead } from '../../../src/model/untilRead.ts';
+import { untilRead } from '../../../src/base/untilRead.ts';
 import { heldTime } from '../../stages/fakes.ts';
 
 /** A read that fails for each of these reasons first, at ever later times. */

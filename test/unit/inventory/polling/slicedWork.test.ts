@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createSlicedWork } from '../../../src/base/slicedWork.ts';
+import { createSlicedWork } from '../../../../src/inventory/polling/slicedWork.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 const upTo = (count: number): number[] => Array.from({ length: count }, (_, index) => index);

@@ -1,4 +1,4 @@
-import type { Clock } from '../base/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** The first pause before what can't be read is read again, and the longest: each is twice as long as the one before. Milliseconds. */
 const FIRST_PAUSE = 1_000;
