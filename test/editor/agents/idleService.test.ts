@@ -1,13 +1,8 @@
 import assert from 'node:assert/strict';
-import { createEmitter } from '../../../src/base/event.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Scope } from '../../../src/model/scope.ts';
-import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { createAgents } from '../../../src/ui/agents/agents.ts';
-import { createStopRequests } from '../../../src/ui/agents/stopRequests.ts';
-import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
-import { deployment, heldTime, identityOf, instance, never, scope, service, serviceArn } from '../../stages/fakes.ts';
-import { openGuards } from '../../stages/guards.ts';
+import { agentsOver } from '../../stages/editor/agentsOver.ts';
+import { deployment, instance, never, scope, service, serviceArn } from '../../stages/fakes.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -19,7 +14,6 @@ const ID = 'i-0123456789abcdef0';
 
 /** Agents over one listed place with an idle service, one with a deployment and an instance. Nobody is asked; what would be is counted. */
 function stage(silent: readonly Scope[] = []) {
-  const clock = heldTime();
   const inventory = createInventory(onError);
   const services = [service({ id: IDLE }), service({ id: ROLLING, deployment: deployment() })];
   const seen = new Set([IDLE, ROLLING]);
@@ -27,36 +21,16 @@ function stage(silent: readonly Scope[] = []) {
   inventory.apply({ type: 'end', scope, kind: 'service', since: 1, seen, gaps: [] });
   inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [instance({ scope, id: ID })] });
   inventory.apply({ type: 'end', scope, kind: 'instance', since: 1, seen: new Set([ID]), gaps: [] });
-  let asked = 0;
   const explained: string[] = [];
-  const parts = {
-    ...{ inventory, clock, onError, guards: openGuards },
-    accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
-    scopes: { all: () => [scope], profiles: () => [scope.profile] },
-    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
-    ...{ listNow: () => Promise.resolve(silent), now: () => clock.now() },
-  };
-  const requests = createStopRequests({
-    ...parts,
-    onePrompt: createOnePrompt(clock),
-    stopFlow: {
-      ask: () => {
-        asked += 1;
-        return Promise.resolve({ type: 'declined' });
-      },
-    },
-    ...{ isTrusted: () => true, newId: () => `request-${asked}` },
-  });
-  const agents = createAgents({
-    ...parts,
-    requests,
+  const over = agentsOver(inventory, [scope], {
+    silent,
     explain: (refs, operation) => {
       explained.push(...refs.map(({ id }) => id));
       const groups = [{ scope, production: [], targets: refs.map((ref) => ({ ref, name: ref.id, findings: [] })) }];
       return Promise.resolve({ id: 'p', operation, made: { now: 0, elapsed: 0 }, policyVersion: '', groups });
     },
   });
-  return { agents, asked: () => asked, explained };
+  return { ...over, explained };
 }
 
 describe('a service without a deployment, named by somebody other than the person', () => {

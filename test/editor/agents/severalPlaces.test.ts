@@ -1,15 +1,10 @@
 import assert from 'node:assert/strict';
-import { createEmitter } from '../../../src/base/event.ts';
 import { member } from '../../../src/base/untrusted.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
-import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { createAgents } from '../../../src/ui/agents/agents.ts';
-import { createStopRequests } from '../../../src/ui/agents/stopRequests.ts';
-import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
+import { agentsOver } from '../../stages/editor/agentsOver.ts';
 import { customAt } from '../../stages/destinations.ts';
-import { deployment, heldTime, identityOf, instance, never, service, serviceArn } from '../../stages/fakes.ts';
-import { openGuards } from '../../stages/guards.ts';
+import { deployment, identityOf, instance, never, service, serviceArn } from '../../stages/fakes.ts';
 
 const onError = (error: unknown) => {
   throw error;
@@ -21,42 +16,20 @@ const SERVICE = serviceArn('web');
 
 /** Agents over a place at AWS and one at an emulator whose account has the same number, with what each lists. */
 function stage(...resources: readonly Resource[]) {
-  const clock = heldTime();
   const inventory = createInventory(onError);
   for (const one of resources) {
     const { scope, kind, id } = one;
     inventory.apply({ type: 'page', scope, kind, since: 1, resources: [one] });
     inventory.apply({ type: 'end', scope, kind, since: 1, seen: new Set([id]), gaps: [] });
   }
-  let asked = 0;
-  const parts = {
-    ...{ inventory, clock, onError, guards: openGuards },
-    accounts: {
-      of: (profile: string) => ({
-        ...identityOf(profile),
-        ...(profile === 'local' && { destination: customAt('http://localhost:4566') }),
-      }),
-      ensure: async () => {},
-      failure: () => undefined,
-    },
-    scopes: { all: () => [prod, local], profiles: () => ['prod', 'local'] },
-    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
-    ...{ listNow: () => Promise.resolve([]), now: () => clock.now() },
-  };
-  const requests = createStopRequests({
-    ...parts,
-    onePrompt: createOnePrompt(clock),
-    stopFlow: {
-      ask: () => {
-        asked += 1;
-        return Promise.resolve({ type: 'declined' });
-      },
-    },
-    ...{ isTrusted: () => true, newId: () => `request-${asked}` },
+  const of = (profile: string) => ({
+    ...identityOf(profile),
+    ...(profile === 'local' && { destination: customAt('http://localhost:4566') }),
   });
-  const { reply } = createAgents({ ...parts, requests, explain: () => Promise.reject(new Error('not asked')) });
+  const explain = () => Promise.reject(new Error('not asked'));
+  const { agents, requests, asked } = agentsOver(inventory, [prod, local], { of, explain });
   const request = (arn: string) => requests.request([arn], { by: 'agent', reason: 'why', signal: never() });
-  return { details: (arn: string) => reply('halt_get_details', { arn }, never()), request, asked: () => asked };
+  return { details: (arn: string) => agents.reply('halt_get_details', { arn }, never()), request, asked };
 }
 
 describe('an ARN whose account number two chosen endpoints have', () => {
