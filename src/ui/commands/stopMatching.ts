@@ -2,11 +2,14 @@ import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import type { GroupValue } from '../../inventory/grouping.ts';
 import { valueOf } from '../../model/fact.ts';
-import { listOf, refKey, stoppableKinds, type TargetRef } from '../../model/resources/resource.ts';
+import { listOf, refKey, type StoppableRef, stoppableKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
 import type { Around } from '../stop/around.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
+import { openSetting } from '../editor/openSetting.ts';
+import { forbiddenWords } from '../settings/forbidden.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
@@ -20,7 +23,7 @@ import { mayHoldMore } from '../tree/nodes/mayHoldMore.ts';
 import { type GroupKind, type GroupMember, groupKinds, type Node } from '../tree/nodes/node.ts';
 import { bucketLabel } from '../tree/rows/bucketRow.ts';
 import { hiddenBelow, hiddenOfAll, placesOf, shownAll, shownBelow, type ShownParts } from '../tree/nodes/shownBelow.ts';
-import { inform, oneLine, remark, showWait, warn } from '../words/say.ts';
+import { type Buttons, inform, oneLine, remark, showWait, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { counted } from '../words/counted.ts';
 import type { Rows } from './rows.ts';
@@ -80,21 +83,37 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
 }
 
 /** Said once the seat of the prompt is free: a message may lie there for hours. */
-async function tellNothing(parts: StopMatchingParts, by: Invocation, { around }: Meant): Promise<void> {
+async function tellNothing(parts: StopMatchingParts, by: Invocation, { shown, around }: Meant): Promise<void> {
   const { unread, unstoppable = [] } = around;
-  if (unread.length === 0 && unstoppable.length === 0) {
+  const forbidden = forbiddenFirst(parts.pick.from.guards, shown.resources);
+  const why = [
+    ...(forbidden === undefined ? [] : [forbiddenWords(forbidden.setting, forbidden.scope)]),
+    ...unstoppableWords(unstoppable, 3),
+    ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
+  ];
+  if (why.length === 0) {
     remark(oneLine(l10n.t('Nothing shown can be stopped.')));
     return;
   }
-  const retry = l10n.t('Retry');
-  const words = [
-    l10n.t('Nothing shown can be stopped.'),
-    ...unstoppableWords(unstoppable, 3),
-    ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
-  ].join(' ');
-  if ((await warn(words, retry)) !== retry) return;
+  const [retry, open] = [l10n.t('Retry'), l10n.t('Open Setting')];
+  const buttons: Buttons<string> = forbidden === undefined ? [retry] : [open, retry];
+  const choice = await warn([l10n.t('Nothing shown can be stopped.'), ...why].join(' '), ...buttons);
+  if (choice === open && forbidden !== undefined) await openSetting(forbidden.setting);
+  if (choice !== retry) return;
   await readAnew(parts);
   await stopMatching(parts, by);
+}
+
+/** The setting that keeps the first of these from being stopped that could be. */
+export function forbiddenFirst(
+  guards: Pick<OfferedParts['guards'], 'forbidding'>,
+  shown: readonly GroupMember[],
+): { readonly setting: GuardSetting; readonly scope: Scope } | undefined {
+  for (const ref of shown.flatMap((one) => stopOf(one) ?? [])) {
+    const setting = guards.forbidding(ref.scope, plainStopType[ref.kind]);
+    if (setting !== undefined) return { setting, scope: ref.scope };
+  }
+  return undefined;
 }
 
 /** What was shown when the command was called, and where that isn't all there is. */
@@ -226,7 +245,7 @@ function kindsBelow(node: Node): readonly GroupKind[] {
 }
 
 /** What is asked for of one resource; undefined where nothing can be stopped of it now. */
-function stopOf(resource: GroupMember): TargetRef | undefined {
+function stopOf(resource: GroupMember): StoppableRef | undefined {
   const target = resource.kind === 'service' ? resource.deployment : resource;
   if (!target || unfitFor(plainStop[target.kind].type, target) !== undefined) return undefined;
   return { kind: target.kind, scope: target.scope, id: target.id };

@@ -8,7 +8,7 @@ import type { Resource } from '../../../src/model/resources/resource.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { proposalDetail, unstoppableWords } from '../../../src/ui/stop/proposalWords.ts';
-import { stopMatching, type StopMatchingParts } from '../../../src/ui/commands/stopMatching.ts';
+import { forbiddenFirst, stopMatching, type StopMatchingParts } from '../../../src/ui/commands/stopMatching.ts';
 import type { Gathered, StopFlow } from '../../../src/ui/stop/stopFlow.ts';
 import { createMembers } from '../../../src/ui/tree/nodes/members.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
@@ -173,4 +173,19 @@ describe('Stop Everything That Matches… asks about all that is shown there and
     const dialog = proposalDetail({ reach: 'matching', plans }, { unread: [], forbidden: [], unstoppable });
     for (const line of lines) assert.ok(dialog.includes(`⚠ ${line}`), line);
   });
+});
+
+describe('what keeps all that is shown from being stopped', () => {
+  const pending = instanceLike({ id: 'i-pending', name: 'web', state: 'pending' });
+  const closedAbroad = (place: { readonly region: string }) =>
+    place.region === abroad.region ? ('halt.allowedRegions' as const) : undefined;
+  for (const [what, shown, expected] of [
+    ['a setting, of what could be stopped there', resources, { setting: 'halt.allowedRegions', scope: abroad }],
+    ['nothing, where it allows what could be', resources.filter((one) => one.scope === scope), undefined],
+    ['no setting, where nothing could be stopped anyway', [{ ...pending, scope: abroad }], undefined],
+  ] as const)
+    it(`is ${what}`, () => {
+      const members = shown.flatMap((one) => (one.kind === 'lever' ? [] : one));
+      assert.deepEqual(forbiddenFirst({ forbidding: closedAbroad }, members), expected);
+    });
 });
