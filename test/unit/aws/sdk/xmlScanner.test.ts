@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BrokenXml, createXmlScanner, UnknownXml, type XmlMembers } from '../../../../src/aws/sdk/xmlScanner.ts';
 import { processorTime } from '../../../stages/processorTime.ts';
 
@@ -57,4 +59,29 @@ describe('the reader of XML that arrives in pieces', () => {
     const text = ' \n<Answer >\n <name>a&lt;b</name>\n<other><x/></other></Answer>\n';
     for (let piece = 1; piece <= text.length; piece += 1) assert.deepEqual(scanned(text, piece), { Name: 'a<b' });
   });
+});
+
+describe('a value of an answer', () => {
+  /** Bytes that are on the heap once nothing is left that nobody holds. */
+  const held = (): number => {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    return process.memoryUsage().heapUsed;
+  };
+  for (const value of [
+    'a name of 25 characters…',
+    'x'.repeat(200),
+    'a &amp; b, and some more',
+    'with\r\nlines\r\nin it',
+  ])
+    it(`keeps nothing of what came with it: ${JSON.stringify(value.slice(0, 30))}`, () => {
+      const kept: unknown[] = [];
+      const before = held();
+      for (let index = 0; index < 50; index += 1) {
+        const other = String.fromCodePoint(97 + (index % 26)).repeat(400_000);
+        kept.push(scanned(`<Answer><other>${other}</other><name>${value}</name></Answer>`, Infinity));
+      }
+      const bytes = held() - before;
+      assert.ok(bytes < 2_000_000, `${bytes} bytes for ${kept.length} values`);
+    });
 });
