@@ -261,6 +261,10 @@ function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
   return unread.length === 0 ? [] : [`⚠ ${unreadWords(unread, most)}`];
 }
 
+/** Whether there is no revision to return to for any of its deployments, as is said of each. */
+const hasNothingBefore = (plan: Plan): boolean =>
+  sendable(plan).every(({ findings }) => findings.some(({ type }) => type === 'first-deployment'));
+
 /** What the operation means for all of its targets. `isAlone`: false where the dialog asks about others, too. */
 export function afterword(plan: Plan, isAlone = true): string | undefined {
   const one = sendable(plan).length === 1;
@@ -286,6 +290,7 @@ export function afterword(plan: Plan, isAlone = true): string | undefined {
         l10n.t('AWS bills at least one minute per start.'),
       ].join(' ');
     case 'roll-back':
+      if (hasNothingBefore(plan)) return undefined;
       return l10n.t(
         'ECS returns to the last successful revision. Terraform, CloudFormation or your pipeline still has the new one.',
       );
@@ -294,6 +299,7 @@ export function afterword(plan: Plan, isAlone = true): string | undefined {
         'AWS’s documentation of stopType says “The valid values are ROLLBACK”; ABORT is in the API, but undocumented. Whatever AWS answers is shown.',
       );
     case 'continue':
+      if (hasNothingBefore(plan)) return undefined;
       return plan.operation.action === 'CONTINUE'
         ? l10n.t('The deployment continues with its next stage.')
         : l10n.t(

@@ -50,6 +50,22 @@ describe('the lines of a prompt about several places', () => {
       assert.doesNotMatch(said({ ...starting(1), operation: { type } }), minute, type);
   });
 
+  it('say where ECS returns to only where there is a revision to return to', () => {
+    const first: Finding = { severity: 'warn', type: 'first-deployment' };
+    const returns = /ECS returns to the (?:last successful|previous) revision/;
+    for (const operation of [{ type: 'roll-back' }, { type: 'continue', action: 'ROLLBACK' }] as const)
+      for (const [firsts, others, isSaid] of [
+        [0, 1, true],
+        [1, 0, false],
+        [2, 0, false],
+        [1, 1, true],
+      ] as const) {
+        const groups: readonly PlanGroup[] = [place('dev', firsts, { findings: [first] }), place('test', others)];
+        const plan: Plan = { ...planOf(...groups.filter(({ targets }) => targets.length > 0)), operation };
+        assert.equal(returns.test(planDetail(plan).join('\n')), isSaid, JSON.stringify([operation, firsts, others]));
+      }
+  });
+
   it('stay few for many, and tell of every place how many it has', () => {
     const lines = planDetail(planOf(...Array.from({ length: 9 }, (_, index) => place(`team${index}`, 60))));
     assert.ok(lines.length < 20, lines.join('\n'));

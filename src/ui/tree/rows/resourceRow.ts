@@ -19,6 +19,7 @@ import { countOf } from '../../../model/resources/unreadable.ts';
 import { counted } from '../../words/counted.ts';
 import type { ProductionMark } from '../../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../../words/production.ts';
+import { undoOf } from '../../../stopping/plan/experimentUndo.ts';
 
 /** What one line of the tree shows. */
 export interface TreeRow {
@@ -245,9 +246,10 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   };
 }
 
-/** A stop runs the post-actions that are left: which, is what a person waits for. */
+/** A stop runs the post-actions that are left: which, is what a person waits for. An action that changes nothing, or whose work stays done, has none. */
 function undoing(experiment: Experiment): string | undefined {
-  const names = experiment.full?.actions.filter((action) => action.state === 'stopping').map(actionName) ?? [];
+  const ending = experiment.full?.actions.filter(({ state }) => state === 'stopping') ?? [];
+  const names = ending.filter((action) => !['nothing', 'stays'].includes(undoOf(action))).map(actionName);
   return names.length === 0 ? undefined : l10n.t('undoing {0}', plainText(names.join(', '), 60));
 }
 
