@@ -69,7 +69,7 @@ describe('what the plan says of an experiment', () => {
     const arns = ['a', 'b'].map((name) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`);
     const stopConditions = arns.map((value) => ({ source: 'aws:cloudwatch:alarm', value }));
     const [first = '', second = ''] = arns;
-    for (const [alarms, severity, told] of [
+    for (const [alarms, severity, states] of [
       [undefined, 'info', undefined],
       [{}, 'info', undefined],
       [{ 'arn:of another': 'OK' }, 'info', undefined],
@@ -80,7 +80,7 @@ describe('what the plan says of an experiment', () => {
       const observed = experiment({ full: { ...full, stopConditions } });
       const [finding] = findingsFor(stopExperiment, observed, { ...(alarms && { alarms }) }, '', 0);
       const expected = { severity, type: 'stop-conditions', conditions: arns };
-      assert.deepEqual(finding, told === undefined ? expected : { ...expected, alarms: told });
+      assert.deepEqual(finding, states === undefined ? expected : { ...expected, alarms: states });
     }
   });
 });
