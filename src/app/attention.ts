@@ -65,7 +65,11 @@ export function connectAttention(parts: AttentionParts): Release {
     // A profile's own region stands there: without it nothing could be told of, either.
     if (configRead || !parts.hasProfiles() || !(isHaltSeen || tells())) return;
     configRead = true;
-    void scopes.reload().catch(parts.onError);
+    scopes.reload().catch((error: unknown) => {
+      // Whoever looks next has it read again.
+      configRead = false;
+      parts.onError(error);
+    });
   };
   const stops = [scopes.onDidChange(applyScopes), settings.onDidChange(attend), presence.onDidChange(attend)];
   const listeners = [...views.map((view) => view.onDidChangeVisibility(attend)), window.onDidChangeWindowState(attend)];
