@@ -118,7 +118,7 @@ describe('the lines of a prompt about several places', () => {
     const revisions = { target: { summary }, sources: [{ summary }] };
     const group = place('dev', 1, {
       findings: [
-        { severity: 'info', type: 'first-deployment' },
+        { severity: 'info', type: 'already-on-its-way', state: 'ROLLBACK_REQUESTED' },
         { severity: 'warn', type: 'owners-unread' },
       ],
       revisions,
