@@ -83,6 +83,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     {
       memory: context.workspaceState,
       accounts,
+      scopes,
       onError,
     },
   );
@@ -203,18 +204,18 @@ function createPrompts(
     stopping,
     records,
   }: { platform: Platform; ownership: Ownership; stopping: Stopping; records: RecordPages },
-  { memory, accounts, onError }: Pick<Knowledge, 'accounts' | 'onError'> & { memory: Memento },
+  { memory, accounts, scopes, onError }: Pick<Knowledge, 'accounts' | 'scopes' | 'onError'> & { memory: Memento },
 ) {
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory, records, showResult, onError });
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, showResult, clock, onePrompt, accounts, onError },
+    ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, onError },
   });
   ownership.own(
     createRunReporter({
-      ...{ follow: stopping.follow, clock, showResult, onError },
+      ...{ follow: stopping.follow, clock, chosen: scopes.all, showResult, onError },
       claim: (name) => platform.claim(name, Infinity),
       giveBack: (name) => platform.giveBack(name),
       isAlone: () => platform.isOnlyWindow(),

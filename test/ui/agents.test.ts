@@ -230,7 +230,7 @@ inWindow(
       const results = asker.ask([requestStop([arnOf(id)])]);
       await window.dialog.text();
       await window.page.keyboard.press('Enter');
-      const plan = await window.notifications.waitFor(/this is the plan\. Nothing has been sent/);
+      const plan = await window.notifications.waitFor(/This is the plan\. Nothing has been sent/);
       await window.webview().locator('h1', { hasText: 'bastion-ireland' }).first().waitFor();
       await plan.dismiss();
       assert.deepEqual((await results()).map(statusOf), ['declined']);
@@ -267,7 +267,7 @@ inWindow(
       // Who has read the plan meanwhile is told when they come back to it.
       const later = asker.ask([requestStop([arnOf(id)])]);
       await window.dialog.answer('Show Details');
-      const plan = await window.notifications.waitFor('this is the plan');
+      const plan = await window.notifications.waitFor(/This is the plan/);
       asker.giveUp();
       await later();
       await plan.press('Stop…');

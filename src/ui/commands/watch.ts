@@ -16,7 +16,7 @@ import { daemonOf, watchedRefs } from '../tree/rows/treeItem.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import { isEndState, type Watches } from '../../news/watches.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import { namesInShort } from '../words/targetNames.ts';
+import { namesInPlaces } from '../words/targetNames.ts';
 import { mention, oneLine, remark } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
@@ -57,7 +57,7 @@ export function watchUntilItEnds(parts: WatchParts, by: Invocation): void {
     return;
   }
   parts.watches.start(watches);
-  const names = namesInShort(watches, 'within');
+  const names = namesInPlaces(watches, 'within');
   mention(
     counted(
       l10n.t('{0, plural, one {Watching {1} until it ends} other {Watching {1} until they end}}'),

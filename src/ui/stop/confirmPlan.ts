@@ -3,7 +3,7 @@ import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { askedLines, reasonLines } from '../words/asked.ts';
-import { headingOf, verb } from '../words/operations.ts';
+import { verb } from '../words/operations.ts';
 import { askInDialog, inform } from '../words/say.ts';
 import { askNothing, nothingWords } from './planHindrances.ts';
 import { planDetail, planQuestion } from './planWords.ts';
@@ -114,6 +114,6 @@ async function showDetails(parts: PromptParts, plan: Plan, said: Said | undefine
   parts.showPlan(plan);
   if (count === 0) return { type: 'no' };
   const ask = l10n.t('{0}…', verb(plan.operation));
-  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', headingOf(plan.operation, sendable(plan)));
+  const message = l10n.t('{0} This is the plan. Nothing has been sent.', planQuestion(plan));
   return (await inform(message, ask)) === ask ? { type: 'again', ...(said && { said }) } : { type: 'no' };
 }

@@ -100,6 +100,6 @@ async function showDetails(parts: PromptParts, proposed: Proposed, said: Said): 
   showAll(parts, proposed);
   const word = proposalVerb(proposed.proposal);
   const ask = l10n.t('{0}…', word);
-  const message = l10n.t('{0}: this is the plan. Nothing has been sent.', word);
+  const message = l10n.t('{0} This is the plan. Nothing has been sent.', proposalQuestion(proposed.proposal));
   return (await inform(message, ask)) === ask ? { type: 'again', said } : { type: 'no' };
 }

@@ -8,12 +8,21 @@ import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
-import { namesInShort, type SentencePart, placeOf, targetNameWithId } from '../words/targetNames.ts';
+import {
+  namesInPlaces,
+  namesInShort,
+  needsPlace,
+  placeOf,
+  placesInShort,
+  type SentencePart,
+  targetNameWithId,
+} from '../words/targetNames.ts';
 import { clockTime, duration } from '../words/times.ts';
 import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { counted } from '../words/counted.ts';
 import type { CountedSentence } from '../../base/countedSentence.ts';
 
@@ -28,6 +37,8 @@ export interface ReporterParts {
   readonly isAlone: () => boolean;
   /** Fires when that may have changed. */
   readonly onDidChangeWindows: Event<number>;
+  /** The places that are chosen: with more than one, each message says where what it names is. */
+  readonly chosen: () => readonly Scope[];
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
@@ -110,7 +121,7 @@ async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void
   // What has not left was named when it was refused, with a way to confirm it again: in the window that sent it, if that was still there.
   if (!first || all.every((one) => one.tracked.takenUp !== true && isOfferedAgain(one))) return;
   const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
-  const message = resultMessage(all);
+  const message = resultMessage(all, parts.chosen());
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
   const ask = (...choices: Buttons<string>) => (good ? inform(message, ...choices) : warn(message, ...choices));
   let choice = await ask(...resultButtons(all));
@@ -141,10 +152,15 @@ function canStartAgain(one: Ended): boolean {
   );
 }
 
-/** `load-test-7 and 2 more stopped; web-1 refused.`: each end with the names of those that it is about, the most first. What only the log tells has its time: it may be otherwise by now. */
-export function resultMessage(all: readonly Ended[]): string {
+/**
+ * `load-test-7 and 2 more in shop-staging (eu-west-1) stopped; web-1 refused.`: each end with the names of those that it is about, the most first, and where they
+ * are, once where that is one place. What only the log tells has its time: it may be otherwise by now.
+ */
+export function resultMessage(all: readonly Ended[], chosen: readonly Scope[]): string {
   const times = all.flatMap(({ loggedAt }) => loggedAt ?? []);
-  const ends = endsOf(all);
+  const tracked = all.map((one) => one.tracked);
+  const isOnePlace = new Set(tracked.map(({ ref }) => scopeKey(ref.scope))).size === 1;
+  const ends = endsOf(all, needsPlace(chosen, tracked) ? (isOnePlace ? 'once' : 'each') : 'unsaid');
   return times.length === 0 ? `${ends}.` : `${ends} (${l10n.t('as of {0}', clockTimes(times))}).`;
 }
 
@@ -154,14 +170,22 @@ function clockTimes(times: readonly number[]): string {
   return first === last ? first : `${first} – ${last}`;
 }
 
-function endsOf(all: readonly Ended[]): string {
+/** Whether where they are is said: with the first end that is told, or with each. */
+type PlaceSaid = 'unsaid' | 'once' | 'each';
+
+function endsOf(all: readonly Ended[], place: PlaceSaid): string {
   const [only, ...more] = all;
   if (only && more.length === 0) {
     const words = verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope);
-    return phrase(all, words, 'alone').replace(/\.$/, '');
+    return phrase(all, words, 'alone', { saysPlace: place !== 'unsaid', at: 'at-start' }).replace(/\.$/, '');
   }
   const ends = [...groupBy(all, sharedEnd).values()].toSorted((a, b) => b.length - a.length);
-  return ends.map((same, index) => phrase(same, wordsOf(same[0]), 'among-others', placeOf(index))).join('; ');
+  const saysPlace = (index: number) => place === 'each' || (place === 'once' && index === 0);
+  return ends
+    .map((same, index) =>
+      phrase(same, wordsOf(same[0]), 'among-others', { saysPlace: saysPlace(index), at: placeOf(index) }),
+    )
+    .join('; ');
 }
 
 /** Without the reason, which differs from one target to the next. */
@@ -188,11 +212,12 @@ function phrase(
   same: readonly Ended[],
   words: string,
   told: 'alone' | 'among-others',
-  at: SentencePart = 'at-start',
+  { saysPlace, at }: { readonly saysPlace: boolean; readonly at: SentencePart },
 ): string {
   const [one] = same;
   if (!one) return '';
-  const names = namesInShort(
+  const named = saysPlace ? namesInPlaces : namesInShort;
+  const names = named(
     same.map(({ tracked }) => tracked),
     at,
   );
@@ -247,21 +272,28 @@ function stripped(verdict: Verdict): Verdict {
 }
 
 /** `web-1 and 49 more have been stopping for 12 min`: all of them at least that long. */
-export function stalledMessage(all: readonly Stalled[]): string {
+export function stalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
   const tracked = all.map((one) => one.tracked);
   const [only, ...more] = tracked;
+  const saysPlace = needsPlace(chosen, tracked);
+  const several = saysPlace ? namesInPlaces : namesInShort;
   return counted(
     l10n.t(
       '{0, plural, one {{1} has been stopping for {2}; its host may have failed. Force stop cuts the power.} other {{1} have been stopping for {2}; their hosts may have failed. Force stop cuts the power.}}',
     ),
     all.length,
-    only && more.length === 0 ? targetNameWithId(only) : namesInShort(tracked),
+    only && more.length === 0 ? nameOfStalled(only, saysPlace) : several(tracked),
     duration(Math.min(...all.map(({ age }) => age))),
   );
 }
 
+const nameOfStalled = (tracked: Stalled['tracked'], saysPlace: boolean): string =>
+  saysPlace
+    ? l10n.t('{0} in {1}', targetNameWithId(tracked), placesInShort([tracked.ref.scope]))
+    : targetNameWithId(tracked);
+
 async function offerForce(parts: ReporterParts, all: readonly Stalled[]): Promise<void> {
   const force = l10n.t('Force Stop…');
-  const choice = await warn(stalledMessage(all), force);
+  const choice = await warn(stalledMessage(all, parts.chosen()), force);
   if (choice === force) await parts.forceStop(all.map(({ tracked }) => tracked.ref));
 }

@@ -27,6 +27,8 @@ export interface StopFlowParts {
   readonly plans: PlanPages;
   /** Opens the page of what came of these runs. */
   readonly showResult: (runs: readonly string[]) => void;
+  /** The places that are chosen: with more than one, each message says where what it names is. */
+  readonly chosen: () => readonly Scope[];
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
@@ -253,7 +255,11 @@ async function runAll(
     for (const seen of looked(plan)) parts.plans.sent(seen, parts.clock.now(), result);
   }
   // Not awaited: the person goes on working while it is watched.
-  void offerAgain(parts, wish, confirmableAgain(runs.map(({ result }) => result))).catch(parts.onError);
+  const again = confirmableAgain(
+    runs.map(({ result }) => result),
+    parts.chosen(),
+  );
+  void offerAgain(parts, wish, again).catch(parts.onError);
   const [first] = runs;
   return first ? { type: 'sent', ...first } : { type: 'declined' };
 }

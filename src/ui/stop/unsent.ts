@@ -5,8 +5,10 @@ import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } 
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
+import { groupBy } from '../../base/groupBy.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
-import { names, targetNameWithId } from '../words/targetNames.ts';
+import { names, needsPlace, placesInShort, targetNameWithId } from '../words/targetNames.ts';
 import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
@@ -29,17 +31,17 @@ export interface Again {
 type Answered = Pick<RunResult, 'run' | 'answers' | 'operation'>;
 
 /** Of all that one dialog confirmed: what has not left, and what another profile may be allowed. */
-export function confirmableAgain(results: readonly Answered[]): readonly Again[] {
-  return [unsentOf(results), deniedOf(results)].filter((one) => one !== undefined);
+export function confirmableAgain(results: readonly Answered[], chosen: readonly Scope[]): readonly Again[] {
+  return [unsentOf(results, chosen), deniedOf(results, chosen)].filter((one) => one !== undefined);
 }
 
 /** Undefined where everything that was confirmed has left, or may not be confirmed again. */
-function unsentOf(results: readonly Answered[]): Again | undefined {
+function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again | undefined {
   const isLeft = ({ failure }: TargetAnswer) => failure !== undefined && isLeftUnsent(failure);
   const answers = results.flatMap((one) => one.answers);
   const left = answers.filter(isLeft);
   if (left.length === 0) return undefined;
-  const listed = listOf(left);
+  const listed = listOf(left, chosen);
   const said =
     left.length === 1
       ? l10n.t('{0} was not sent.', listed)
@@ -82,7 +84,7 @@ function runsToName(results: readonly Answered[], isMeant: (answer: TargetAnswer
 }
 
 /** What a profile was kept from, and another one of its account may be allowed. Undefined where there is none. */
-function deniedOf(results: readonly Answered[]): Again | undefined {
+function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again | undefined {
   const denied = results.flatMap(({ answers }) => answers.filter(isForAnotherProfile));
   if (denied.length === 0) return undefined;
   const twinsOf = ({ tracked }: TargetAnswer) => tracked.twins ?? [];
@@ -90,18 +92,31 @@ function deniedOf(results: readonly Answered[]): Again | undefined {
   const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
     wants: wantsOf(results, isForAnotherProfile, twinsOf, ({ tracked }) => [tracked.ref]),
-    message: [l10n.t('{0}: {1}', listOf(denied), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
+    message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
     runs: runsToName(results, isForAnotherProfile),
     button: l10n.t('Confirm with Another Profile…'),
   };
 }
 
-function listOf(answers: readonly TargetAnswer[]): string {
-  const named = answers
-    .slice(0, MOST_NAMED)
-    .map(({ tracked }) => targetNameWithId(tracked, 60, answers.length === 1 ? 'at-start' : 'within'));
-  const more = answers.length - named.length;
+/** Their names, those of one place together with where that is. */
+function listOf(answers: readonly TargetAnswer[], chosen: readonly Scope[]): string {
+  const all = answers.map(({ tracked }) => tracked);
+  const shown = all.slice(0, MOST_NAMED);
+  const at = all.length === 1 ? 'at-start' : 'within';
+  const nameOf = (tracked: Tracked) => targetNameWithId(tracked, 60, at);
+  const named = needsPlace(chosen, all)
+    ? [...groupBy(shown, ({ ref }) => placeKey(ref)).values()].map((same) => inPlace(same, same.map(nameOf).join(', ')))
+    : shown.map(nameOf);
+  const more = all.length - shown.length;
   return (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
+}
+
+/** A safety lever's name says where it is. */
+const placeKey = ({ kind, scope }: TargetRef): string => `${scopeKey(scope)}/${kind === 'lever' ? kind : ''}`;
+
+function inPlace(same: readonly Tracked[], listed: string): string {
+  const isSaid = same.every(({ ref }) => ref.kind === 'lever');
+  return isSaid ? listed : l10n.t('{0} in {1}', listed, placesInShort(same.map(({ ref }) => ref.scope)));
 }
 
 type Reason = (failure: Failure, tracked: Tracked) => string;

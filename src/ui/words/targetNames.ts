@@ -51,6 +51,33 @@ export function namesInShort(all: readonly Named[], at: SentencePart = 'at-start
     : l10n.t('{0} and {1} more', first, shownNumber(all.length - 1));
 }
 
+/**
+ * The same with where they are, in the prompt's words: `web-1 in shop-staging (eu-west-1)`, `web-1 in dev (eu-west-1) and web-1 in prod (eu-west-1)`, `web-1
+ * and 2 more in 3 profiles`. A safety lever's name says it already.
+ */
+export function namesInPlaces(all: readonly Named[], at: SentencePart = 'at-start'): string {
+  const scopes = all.map(({ ref }) => ref.scope);
+  const isOnePlace = new Set(scopes.map(scopeKey)).size === 1;
+  const [first, second] = all;
+  const isSaid = isOnePlace && all.slice(0, 2).some(({ ref }) => ref.kind === 'lever');
+  if (isSaid || all.every(({ ref }) => ref.kind === 'lever')) return namesInShort(all, at);
+  // Two of one name differ by nothing else.
+  return first && second && all.length === 2 && !isOnePlace
+    ? l10n.t('{0} and {1}', inPlace(first, at), inPlace(second, 'within'))
+    : l10n.t('{0} in {1}', namesInShort(all, at), placesInShort(scopes));
+}
+
+const inPlace = (one: Named, at: SentencePart): string =>
+  one.ref.kind === 'lever'
+    ? targetName(one, 80, at)
+    : l10n.t('{0} in {1}', targetName(one, 80, at), placesInShort([one.ref.scope]));
+
+/** Whether a message about these says where they are. It goes without saying where one place is chosen, and they are in it: elsewhere there may be others of their names. */
+export function needsPlace(chosen: readonly Scope[], all: readonly Named[]): boolean {
+  const [only, ...more] = chosen;
+  return more.length > 0 || all.some(({ ref }) => only === undefined || scopeKey(ref.scope) !== scopeKey(only));
+}
+
 /** So many names fit into a line of a prompt. */
 const MOST_NAMES = 3;
 

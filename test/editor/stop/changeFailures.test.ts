@@ -59,8 +59,11 @@ describe('the words for a change that did not succeed', () => {
         assert.match(words, next, kind);
         assert.doesNotMatch(words, POLLED, kind);
         assert.equal(words.startsWith('Not sent. '), by === 'nobody', `${kind}: ${words}`);
-        const others = resultMessage([endOf(type, 'a', failure), endOf(type, 'b', failure), endOf(type, 'c', failure)]);
-        const none = resultMessage([endOf(type, 'a', failure), endOf(type, 'b', failure)]);
+        const others = resultMessage(
+          ['a', 'b', 'c'].map((name) => endOf(type, name, failure)),
+          [scope],
+        );
+        const none = resultMessage([endOf(type, 'a', failure), endOf(type, 'b', failure)], [scope]);
         for (const message of [others, none])
           assert.match(message, by === 'aws' ? / refused\.$/ : / not sent\.$/, `${kind}: ${message}`);
         // What may have arrived was perhaps not left out.
@@ -94,13 +97,10 @@ describe('the words for a change that did not succeed', () => {
 
   it('tell those that AWS refused from those that it never heard of', () => {
     const of = (name: string, kind: FailureKind) => endOf('stop', name, { kind, message: '', mayHaveHappened: false });
-    const message = resultMessage([
-      of('a', 'denied'),
-      of('b', 'timeout'),
-      of('c', 'refused'),
-      of('d', 'signin-expired'),
-      of('e', 'cut'),
-    ]);
+    const message = resultMessage(
+      [of('a', 'denied'), of('b', 'timeout'), of('c', 'refused'), of('d', 'signin-expired'), of('e', 'cut')],
+      [scope],
+    );
     assert.equal(message, 'b and 2 more not sent; a and c refused.');
   });
 

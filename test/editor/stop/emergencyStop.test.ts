@@ -187,6 +187,7 @@ describe('the seat of a list', () => {
       stopping: { plan: never, propose: never } as unknown as Stopping,
       plans: { show: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
       showResult: never,
+      chosen: never,
       clock: heldTime(),
       onePrompt,
       accounts: { asking: never, learn: never },

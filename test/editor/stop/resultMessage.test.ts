@@ -17,6 +17,9 @@ const end = (name: string, profile: string, verdict: Verdict, operation: Operati
   verdict,
 });
 
+/** The one place that is chosen: then no message says it. */
+const dev = [{ profile: 'dev', region: 'eu-west-1' }];
+
 describe('what the message of a result offers', () => {
   const ended = (kind: TargetKind, operation: Operation, verdict: object): Ended => {
     const one = end('web', 'dev', verdict as Verdict, operation);
@@ -67,7 +70,7 @@ describe('what is said of a deployment that had its end', () => {
       const one = end('web', 'dev', { type, ...seenState(state) }, operation);
       const kind = operation.type === 'stop-experiment' ? 'experiment' : 'deployment';
       const ended = { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } } as const;
-      assert.equal(resultMessage([ended]), said);
+      assert.equal(resultMessage([ended], dev), said);
     });
 });
 
@@ -112,12 +115,12 @@ describe('the message of an end that the log alone tells', () => {
     ],
   ] as const)
     it(`says when that was written: of ${what}`, () => {
-      if (typeof message === 'string') assert.equal(resultMessage(all), message);
-      else assert.match(resultMessage(all), message);
+      if (typeof message === 'string') assert.equal(resultMessage(all, dev), message);
+      else assert.match(resultMessage(all, dev), message);
     });
 
   it('has no time where it was seen to end', () =>
-    assert.equal(resultMessage([end('web', 'dev', stopped)]), 'web stopped.'));
+    assert.equal(resultMessage([end('web', 'dev', stopped)], dev), 'web stopped.'));
 });
 
 describe('11.10: how several stops ended', () => {
@@ -129,14 +132,14 @@ describe('11.10: how several stops ended', () => {
     ];
     for (const verdict of verdicts) {
       const [one, other] = [verdict('444455556666'), verdict('777788889999')];
-      const message = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-production', other)]);
+      const message = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-production', other)], []);
       const [ofWeb = '', ofDb = ''] = message.split('; db');
       assert.match(ofWeb, /web.*shop-staging/, message);
       assert.match(ofDb, /shop-production/, message);
       assert.doesNotMatch(ofWeb, /shop-production|777788889999/, message);
       assert.doesNotMatch(ofDb, /shop-staging|444455556666/, message);
-      const same = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-staging', one)]);
-      assert.match(same, /^web and db: /, same);
+      const same = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-staging', one)], []);
+      assert.match(same, /^web and db in shop-staging \(eu-west-1\): /, same);
     }
   });
 
@@ -158,11 +161,14 @@ describe('11.10: how several stops ended', () => {
       [[lever('a'), lever('b'), lever('c')], /^The safety lever in a \(eu-west-1\) and 2 more engaged\.$/],
       [
         [end('web', 'a', stopped), end('db', 'a', stopped), lever('a'), lever('b', other)],
-        /^web and db stopped; the safety lever in a \(eu-west-1\) engaged; the safety lever in b \(eu-west-1\): /,
+        /^web and db in a \(eu-west-1\) stopped; the safety lever in a \(eu-west-1\) engaged; the safety lever in b \(eu-west-1\): /,
       ],
-      [[end('web', 'a', engaged), lever('b')], /^web and the safety lever in b \(eu-west-1\) engaged\.$/],
+      [
+        [end('web', 'a', engaged), lever('b')],
+        /^web in a \(eu-west-1\) and the safety lever in b \(eu-west-1\) engaged\.$/,
+      ],
     ] as const)
-      assert.match(resultMessage(all), said);
+      assert.match(resultMessage(all, []), said);
   });
 
   it('is said of several together where it is the same', () => {
@@ -172,14 +178,74 @@ describe('11.10: how several stops ended', () => {
       end('db', 'b', { ...stopped, seenAt: 5, reason: 'why' }),
       end('api', 'c', stopped),
     ];
-    assert.equal(resultMessage(all), 'web and 2 more stopped.');
+    assert.equal(resultMessage(all, []), 'web and 2 more in 3 profiles stopped.');
     const refused: Verdict = { type: 'refused', failure: failure('denied') };
     const other: Verdict = { type: 'refused', failure: failure('refused') };
     assert.equal(
-      resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)]),
-      'web and 2 more stopped; x and y refused.',
+      resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)], []),
+      'web and 2 more in 3 profiles stopped; x in a (eu-west-1) and y in b (eu-west-1) refused.',
     );
   });
+});
+
+describe('where what a result names is', () => {
+  const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
+  const refused: Verdict = { type: 'refused', failure: failure('denied') };
+  const web = end('web-frontend', 'dev', stopped);
+  const prod = end('web-frontend', 'prod', stopped);
+  const two = [...dev, { profile: 'prod', region: 'eu-west-1' }];
+  const ofRegion = (one: Ended, region: string): Ended => ({
+    ...one,
+    tracked: { ...one.tracked, ref: { ...one.tracked.ref, scope: { ...one.tracked.ref.scope, region } } },
+  });
+  for (const [what, all, chosen, said] of [
+    ['goes without saying where nothing else is chosen', [web], dev, 'web-frontend stopped.'],
+    ['is said where more is chosen', [web], two, 'web-frontend in dev (eu-west-1) stopped.'],
+    ['is said where something else is chosen by now', [prod], dev, 'web-frontend in prod (eu-west-1) stopped.'],
+    ['is said where nothing is chosen any more', [web], [], 'web-frontend in dev (eu-west-1) stopped.'],
+    [
+      'is said of each of two that are called alike',
+      [web, prod],
+      two,
+      'web-frontend in dev (eu-west-1) and web-frontend in prod (eu-west-1) stopped.',
+    ],
+    [
+      'is counted of more',
+      [web, prod, end('db', 'dev', stopped)],
+      two,
+      'web-frontend and 2 more in 2 profiles stopped.',
+    ],
+    [
+      'is counted of regions of one profile',
+      [web, web, ofRegion(web, 'us-east-1')],
+      two,
+      'web-frontend and 2 more in 2 regions stopped.',
+    ],
+    [
+      'is said once where it is one',
+      [web, end('api', 'dev', stopped), end('db', 'dev', refused)],
+      two,
+      'web-frontend and api in dev (eu-west-1) stopped; db refused.',
+    ],
+    [
+      'is said of each end where it isn’t',
+      [web, end('api', 'dev', stopped), end('db', 'prod', refused)],
+      two,
+      'web-frontend and api in dev (eu-west-1) stopped; db in prod (eu-west-1) refused.',
+    ],
+    [
+      'is said with the time of an end that the log tells',
+      [{ ...web, loggedAt: 0 }],
+      two,
+      /^web-frontend in dev \(eu-west-1\) stopped \(as of /,
+    ],
+    ['is said with why it was refused', [end('db', 'prod', refused)], two, /^db in prod \(eu-west-1\): ./],
+  ] as const)
+    it(what, () => {
+      const message = resultMessage(all, chosen);
+      if (typeof said === 'string') assert.equal(message, said);
+      else assert.match(message, said);
+    });
 });
 
 describe('what takes long to stop', () => {
@@ -203,6 +269,14 @@ describe('what takes long to stop', () => {
         'web-1 and 49 more have been stopping for 12 min; their hosts may have failed.',
       ],
     ] as const)
-      assert.equal(stalledMessage(all), `${words} ${after}`);
+      assert.equal(stalledMessage(all, dev), `${words} ${after}`);
+  });
+
+  it('is told with where it is, where more than that is chosen', () => {
+    for (const [all, words] of [
+      [[stalled('web-1', 12)], 'web-1 (i-web-1) in dev (eu-west-1) has been'],
+      [[stalled('web-1', 14), stalled('web-2', 12)], 'web-1 and web-2 in dev (eu-west-1) have been'],
+    ] as const)
+      assert.ok(stalledMessage(all, []).startsWith(`${words} stopping for 12 min; `), stalledMessage(all, []));
   });
 });

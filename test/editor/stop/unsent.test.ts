@@ -22,7 +22,7 @@ const late = { code: 'permit-expired' };
 
 /** What can be confirmed again of one operation. */
 const confirmableAgain = (result: Omit<Parameters<typeof againOfAll>[0][number], 'run'>) =>
-  againOfAll([{ ...result, run: 'r' }]).map(({ wants, ...again }) => {
+  againOfAll([{ ...result, run: 'r' }], [scope]).map(({ wants, ...again }) => {
     const [want, ...more] = wants;
     assert.ok(want && more.length === 0);
     assert.deepEqual(want.operation, result.operation);
@@ -172,11 +172,14 @@ describe('what one dialog confirmed of several operations', () => {
   const denied = { kind: 'denied', operation: 'ec2:StopInstances' } as const;
 
   it('is told in one sentence a kind, and each operation is confirmed again for its own', () => {
-    const [unsent, other, ...more] = againOfAll([
-      { run: 'a', operation, answers: [answer('web', late), answer('sent'), answer('db', denied, ['admin'])] },
-      { run: 'b', operation: { type: 'force-stop', skipOsShutdown: false }, answers: [answer('done')] },
-      { run: 'c', operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
-    ]);
+    const [unsent, other, ...more] = againOfAll(
+      [
+        { run: 'a', operation, answers: [answer('web', late), answer('sent'), answer('db', denied, ['admin'])] },
+        { run: 'b', operation: { type: 'force-stop', skipOsShutdown: false }, answers: [answer('done')] },
+        { run: 'c', operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
+      ],
+      [scope],
+    );
     assert.equal(more.length, 0);
     assert.match(unsent?.message ?? '', /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. /);
     assert.deepEqual(unsent?.wants, [
@@ -208,19 +211,41 @@ describe('what one dialog confirmed of several operations', () => {
         [late, []],
         [denied, ['admin']],
       ] as const) {
-        const [again, ...more] = againOfAll([
-          { run: 'a', operation, answers: several(0, first, failure, twins) },
-          { run: 'b', operation, answers: [answer('sent')] },
-          { run: 'c', operation: lever, answers: several(first, second, failure, twins) },
-        ]);
+        const [again, ...more] = againOfAll(
+          [
+            { run: 'a', operation, answers: several(0, first, failure, twins) },
+            { run: 'b', operation, answers: [answer('sent')] },
+            { run: 'c', operation: lever, answers: several(first, second, failure, twins) },
+          ],
+          [scope],
+        );
         assert.deepEqual([again?.runs, more], [runs, []], `${first} and ${second}`);
         assert.equal(/ more[.:]/.test(again?.message ?? ''), runs.length > 0, again?.message);
       }
     }
   });
 
+  it('is named with where it is, where more than that is chosen', () => {
+    const elsewhere = (name: string, profile: string): TargetAnswer => {
+      const one = answer(name, late);
+      return { ...one, tracked: { ...one.tracked, ref: refOf(name, profile) } };
+    };
+    for (const [answers, said] of [
+      [[answer('web', late)], 'web (i-web) in shop-staging (eu-west-1) was not sent. '],
+      [
+        [answer('web', late), elsewhere('web', 'shop-prod'), answer('api', late)],
+        '3 of 3 were not sent: web (i-web), api (i-api) in shop-staging (eu-west-1), web (i-web) in shop-prod (eu-west-1). ',
+      ],
+    ] as const) {
+      const [again] = againOfAll([{ run: 'a', operation, answers }], []);
+      assert.ok(again?.message.startsWith(said), again?.message);
+    }
+    const [other] = againOfAll([{ run: 'a', operation, answers: [answer('db', denied, ['admin'])] }], []);
+    assert.match(other?.message ?? '', /^db \(i-db\) in shop-staging \(eu-west-1\): /);
+  });
+
   it('is nothing where all has left', () => {
-    assert.deepEqual(againOfAll([]), []);
-    assert.deepEqual(againOfAll([{ run: 'r', operation, answers: [answer('sent')] }]), []);
+    assert.deepEqual(againOfAll([], []), []);
+    assert.deepEqual(againOfAll([{ run: 'r', operation, answers: [answer('sent')] }], []), []);
   });
 });

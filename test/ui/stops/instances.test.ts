@@ -26,7 +26,9 @@ const settings = { 'halt.profiles': ['shop-staging', 'shop-production'], 'halt.r
 const production = { profile: 'shop-production' } as const;
 /** The message about both, in whatever order they ended. */
 const both = (end: string) =>
-  new RegExp(`^(payments-sandbox and web-preview|web-preview and payments-sandbox) ${end}\\.$`);
+  new RegExp(
+    `^(payments-sandbox and web-preview|web-preview and payments-sandbox) in shop-staging \\(eu-west-1\\) ${end}\\.$`,
+  );
 
 inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, height: 1400 }, (scenario) => {
   scenario('sends nothing for a dialog that is dismissed, and leaves a protected one out', async ({ window, aws }) => {
@@ -141,7 +143,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await window.dialog.answer('Stop');
     await window.tree.text(instanceRow('bastion-ireland'), /stop requested|stopping/);
     clock.step(35_000);
-    await window.notifications.waitFor(/^bastion-ireland stopped\./);
+    await window.notifications.waitFor(/^bastion-ireland in shop-staging \(eu-west-1\) stopped\./);
     assert.equal(changesSent(aws).length, 1);
     // The plan's page says what became of it, and leads there.
     await until('the plan to be sent', async () => /\bsent\b(?! )/.test(await plan.locator('.status').innerText()));
@@ -268,7 +270,10 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     assert.match(said, /PRODUCTION · profile shop-production · account 444455556666 · eu-west-1/);
     await window.tree.text(row, /stop requested|stopping/);
     clock.step(35_000);
-    assert.equal((await window.notifications.waitFor(/session-cache-1/)).text, 'session-cache-1 stopped.');
+    assert.equal(
+      (await window.notifications.waitFor(/session-cache-1/)).text,
+      'session-cache-1 in shop-production (eu-west-1) stopped.',
+    );
     assert.equal(changesSent(aws).length, 1);
     await window.notifications.clear();
   });
@@ -280,7 +285,9 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await window.dialog.answer('Stop');
     await window.tree.text(row, /stopping/);
     await window.tree.pick(row, 'Stop Watching');
-    await window.notifications.waitFor(/devbox-mira: no longer watched .*what was requested continues\./);
+    await window.notifications.waitFor(
+      /devbox-mira in shop-staging \(eu-west-1\): no longer watched .*what was requested continues\./,
+    );
     clock.step(35_000);
     await window.tree.text(row, /^devbox-mira stopped/);
     assert.equal(instanceNamed(aws, 'devbox-mira').state, 'stopped');
@@ -332,7 +339,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     assert.match(said, /cuts the power/);
     await until('the call', () => changesSent(aws).length > 0);
     clock.step(12_000);
-    await window.notifications.waitFor(/^catalog-import stopped\./);
+    await window.notifications.waitFor(/^catalog-import in shop-staging \(eu-west-1\) stopped\./);
     const [sent, ...more] = changesSent(aws);
     assert.deepEqual(more, []);
     assert.equal(sent?.parameters['Force'], 'true');

@@ -50,7 +50,7 @@ inWindow(
       await window.tree.text(row, /^devbox-mira stopping/);
       clock.step(35_000);
       const message = await window.notifications.waitFor(/devbox-mira/);
-      assert.equal(message.text, 'devbox-mira stopped.');
+      assert.equal(message.text, 'devbox-mira in shop-staging (eu-west-1) stopped.');
       await window.tree.text(row, /^devbox-mira stopped/);
 
       assert.equal(instanceNamed(aws, 'devbox-mira').state, 'stopped');
@@ -89,7 +89,10 @@ inWindow(
       await window.tree.text(serviceRow('catalog'), /rolling back/);
       clock.step(300_000);
       const message = await window.notifications.waitFor(/catalog/);
-      assert.match(message.text, /^catalog rolled back \(ROLLBACK_SUCCESSFUL\) — .*user request\.$/);
+      assert.match(
+        message.text,
+        /^catalog in shop-staging \(eu-west-1\) rolled back \(ROLLBACK_SUCCESSFUL\) — .*user request\.$/,
+      );
       await window.tree.text(serviceRow('catalog'), /rolled back/);
 
       assert.equal(aws.ecs.deployment(arn)?.['status'], 'ROLLBACK_SUCCESSFUL');
@@ -127,7 +130,7 @@ inWindow(
       clock.step(120_000);
       await until('the experiment to be stopped', () => experimentStatus(aws, id) === 'stopped');
       const message = await window.notifications.waitFor(name);
-      assert.equal(message.text, `${name} stopped.`);
+      assert.equal(message.text, `${name} in shop-staging (eu-west-1) stopped.`);
       await window.tree.text(node, /stopped/);
       assert.deepEqual(
         changesSent(aws).map(({ action }) => action),
