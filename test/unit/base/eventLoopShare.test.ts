@@ -66,6 +66,15 @@ describe('what is done in a turn of the event loop', () => {
     assert.equal(new Set(done.map(({ turn }) => turn)).size, 3, JSON.stringify(done));
   });
 
+  it('is one share, not a second one among the immediates that follow on it', async () => {
+    const count = countTurns();
+    const { eventLoopShare, work } = turnsOfWork();
+    void eventLoopShare(() => work(6));
+    const turn = await eventLoopShare(count.now);
+    count.stop();
+    assert.ok(turn >= 2, `the immediates of turn ${turn} come right after the first share`);
+  });
+
   it('is many small pieces of those that wait', async () => {
     const count = countTurns();
     const { eventLoopShare, work } = turnsOfWork();
