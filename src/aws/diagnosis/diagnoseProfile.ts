@@ -1,5 +1,4 @@
 import type { Clock } from '../../base/clock.ts';
-import { retoldFault } from '../../model/credentialFault.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialHop, ProfileDiagnosis, ProfileLines } from '../../model/profileDiagnosis.ts';
 import { type CallerOptions, createCaller } from '../call/caller.ts';
@@ -65,7 +64,7 @@ export async function diagnoseProfile(
     hops,
   };
   const steps = [...base.steps, { step: 'credentials' as const, milliseconds: fetching }];
-  if (!leased.ok) return { ...known, steps, failure: shownFailure(leased.failure, parts.secrets) };
+  if (!leased.ok) return { ...known, steps, failure: shownFailure(leased.failure) };
 
   const { accessKeyId, sessionToken } = leased.value.credentials;
   const identity: ReturnType<typeof createIdentity> = createIdentity(
@@ -80,7 +79,7 @@ export async function diagnoseProfile(
     account: caller.ok ? caller.value.account : undefined,
     arn: caller.ok ? caller.value.arn : undefined,
     steps: [...steps, { step: 'identity', milliseconds: asking }],
-    failure: caller.ok ? undefined : shownFailure(caller.failure, parts.secrets),
+    failure: caller.ok ? undefined : shownFailure(caller.failure),
   };
 }
 
@@ -90,15 +89,8 @@ async function timed<T>(clock: Clock, work: () => Promise<T>): Promise<readonly 
   return [result, Math.round(clock.elapsed() - began)];
 }
 
-/** What it says of the profile's own step is no operation of AWS's, and a secret that was used on the way is not told. */
-function shownFailure({ operation: _, ...failure }: Failure, secrets: DiagnosisParts['secrets']): Failure {
-  const { credentialFault } = failure;
-  return {
-    ...failure,
-    message: secrets.strike(failure.message),
-    ...(credentialFault && { credentialFault: retoldFault(credentialFault, (told) => secrets.strike(told)) }),
-  };
-}
+/** What it says of the profile's own step is no operation of AWS's. */
+const shownFailure = ({ operation: _, ...failure }: Failure): Failure => failure;
 
 /** The profile and those that it takes its credentials from. */
 function chainOf(name: string, shared: SharedConfig): readonly string[] {
@@ -147,12 +139,12 @@ function recording(
   hops: CredentialHop[],
   region: string | undefined,
 ): Transport {
-  /** Whether what was noted last has had its good answer: until then the same is a further try of it. */
-  let isOver = true;
+  /** What was noted last, until it has had a good answer: the same is a further try of it. */
+  let tried: CredentialHop | undefined;
   return {
     ...transport,
     async send(request, timeouts, signal) {
-      const [answer, milliseconds] = await timed(clock, () =>
+      const [answer, took] = await timed(clock, () =>
         transport.send(request, timeouts, signal).then(
           (value) => ({ type: 'answer' as const, value }),
           (error: unknown) => ({ type: 'error' as const, error }),
@@ -160,12 +152,15 @@ function recording(
       );
       const operation = credentialOperation(request);
       if (operation !== undefined) {
-        const hop = { operation, host: new URL(request.url).host, region: regionOf(request, profile, region) };
-        const last = hops.at(-1);
-        if (!isOver && last?.operation === hop.operation && last.host === hop.host)
-          hops[hops.length - 1] = { ...last, milliseconds: last.milliseconds + milliseconds };
-        else hops.push({ ...hop, milliseconds });
-        isOver = answer.type === 'answer' && answer.value.status < 300;
+        const before = tried?.operation === operation ? tried : undefined;
+        if (before !== undefined) hops.pop();
+        const milliseconds = (before?.milliseconds ?? 0) + took;
+        const hop = {
+          ...{ operation, host: new URL(request.url).host },
+          ...{ region: regionOf(request, profile, region), milliseconds },
+        };
+        hops.push(hop);
+        tried = answer.type === 'answer' && answer.value.status < 300 ? undefined : hop;
       }
       if (answer.type === 'error') throw answer.error;
       return answer.value;

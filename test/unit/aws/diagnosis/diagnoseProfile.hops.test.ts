@@ -40,6 +40,19 @@ describe('the calls on the way to credentials', () => {
     }
   });
 
+  test('are both where the two services of a sign-in have one address, and the renewal is refused', async (t) => {
+    const home = diagnosing(
+      t,
+      { config: `${SIGN_IN_CONFIG}endpoint_url = https://aws.example.test\n` },
+      { answers: answering(refused) },
+    );
+    home.write(SIGN_IN_FILE, signedIn(SOON));
+    assert.deepEqual(
+      (await hopsOf(home, 'work')).map((hop) => hop.split(' ')[0]),
+      ['CreateToken', 'GetRoleCredentials'],
+    );
+  });
+
   test('are the renewal of a login', async (t) => {
     const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
     const config = `[profile login]\nlogin_session = ${SESSION}\nregion = eu-west-1\n`;
@@ -110,9 +123,10 @@ describe('the calls on the way to credentials', () => {
 
   test('are, of a token’s role, in the region of that role’s partition where none is configured', async (t) => {
     const web = (arn: string) => `role_arn = ${arn}\nweb_identity_token_file = {home}/.aws/token\n`;
+    // The profile that was asked for has a role elsewhere: the token isn't for that one.
     const config = `[profile china]
 ${web(`arn:aws-cn:iam::${ACCOUNT}:role/W`)}[profile role]
-role_arn = arn:aws-cn:iam::${ACCOUNT}:role/R
+role_arn = arn:aws:iam::${ACCOUNT}:role/R
 source_profile = china
 [profile west]
 region = eu-west-1
@@ -136,5 +150,14 @@ describe('why there are no credentials', () => {
     const { failure } = await of('half');
     assert.equal(failure?.kind, 'credentials-missing');
     assert.deepEqual(failure.credentialFault, { kind: 'absent', profile: 'half', named: 'gone' });
+  });
+
+  test('is told without a secret that somebody wrote into another setting, too', async (t) => {
+    const { of } = diagnosing(t, {
+      config: `[profile a]\nregion = eu-west-1\nsso_account_id = ${ACCOUNT}\nsso_role_name = Admin\nsso_session = the secret of keys\n${KEYS}`,
+    });
+    const told = await of('a');
+    assert.equal(told.failure?.credentialFault?.kind, 'absent');
+    assert.ok(!JSON.stringify(told).includes('the secret of keys'), JSON.stringify(told.failure));
   });
 });

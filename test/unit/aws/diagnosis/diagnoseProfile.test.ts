@@ -138,6 +138,14 @@ region = us-east-1
     const { source, passedOver } = await of('a');
     assert.deepEqual([source, passedOver], ['credential-process', ['config-file']]);
   });
+
+  test('has of a role that is taken with the profile’s own keys the role for its source', async (t) => {
+    const { of } = diagnosing(t, {
+      config: `[profile a]\nregion = eu-west-1\nrole_arn = arn:aws:iam::${ACCOUNT}:role/R\nsource_profile = a\n${KEYS}`,
+    });
+    const { source, passedOver, accessKeyId } = await of('a');
+    assert.deepEqual([source, passedOver, accessKeyId], ['assume-role', ['config-file'], 'ASIAROLE']);
+  });
 });
 
 describe('the calls on the way to credentials', () => {
