@@ -9,7 +9,7 @@ import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { Identity } from '../model/identity.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
+import { type DaemonRef, refKey, type StoppableRef, type TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
@@ -44,7 +44,7 @@ export interface PageParts {
   readonly settings: LiveSettings;
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
   readonly stopFlow: StopFlow;
-  readonly follow: Pick<Follow, 'mark' | 'onDidMark'>;
+  readonly follow: Pick<Follow, 'following' | 'mark' | 'onDidMark'>;
   readonly watches: Pick<Watches, 'has' | 'onDidChange'>;
   readonly tree: ResourceTree;
   readonly view: TreeView<Node>;
@@ -134,8 +134,14 @@ function whereaboutsOf(parts: PageParts, ref: StoppableRef, target: Stoppable | 
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
     scheduleTag: settings.now().scheduleTag,
     // What is still being sent can't be let go.
+    throttled: isThrottled(parts, ref),
     watched: parts.follow.mark(ref) === 'requested' || parts.watches.has(ref),
   };
+}
+
+function isThrottled({ follow }: Pick<PageParts, 'follow'>, ref: StoppableRef): boolean {
+  if (follow.mark(ref) !== 'sending') return false;
+  return follow.following().some((one) => one.throttled === true && refKey(one.ref) === refKey(ref));
 }
 
 /** Shows a target's row in the tree, or says why there is none. */

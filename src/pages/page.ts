@@ -85,6 +85,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
     notices: [
       ...(gone ? [goneNotice(input)] : []),
       ...forbiddenNotices(input),
+      ...throttledNotice(input),
       ...input.notices,
       ...(frame.notices ?? []),
       ...unreadNotice(input, frame, target),
@@ -203,6 +204,13 @@ function forbiddenNotices({ forbiddenBy, ref, l10n, links }: PageInput): readonl
     enabled: true,
   };
   return [{ tone: 'info', text: l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region), button }];
+}
+
+function throttledNotice({ throttled, l10n }: PageInput): readonly Notice[] {
+  if (throttled !== true) return [];
+  return [
+    { tone: 'warning', text: `${l10n.t('AWS is throttling this account’s calls.')} ${l10n.t('Halt keeps trying.')}` },
+  ];
 }
 
 function goneNotice({ l10n }: PageInput): Notice {

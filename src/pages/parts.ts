@@ -41,6 +41,8 @@ export interface PageInput {
   readonly scheduleTag?: string;
   /** Halt waits for its end, so that somebody can end the waiting. */
   readonly watched?: boolean;
+  /** AWS has throttled what was requested of it, and Halt sends it again. */
+  readonly throttled?: boolean;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];

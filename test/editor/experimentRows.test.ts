@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
-import { action, experiment } from '../stages/fakes.ts';
+import { action, deployment, experiment, instance, lever } from '../stages/fakes.ts';
 
 const full = { targets: [], stopConditions: [], targetAccounts: 0 };
 
@@ -25,5 +25,24 @@ describe('the row of an experiment that stops', () => {
       const all = actions.map((one) => action({ name: 'action', state: 'stopping', ...one }));
       const one = experiment({ state: 'stopping', full: { ...full, actions: all } });
       assert.equal(resourceRow(one, { mark: undefined, production: undefined }).description, words);
+    });
+});
+
+describe('the row of what AWS throttles', () => {
+  const words = 'throttled by AWS, trying again';
+  const facts = { mark: 'sending', production: undefined } as const;
+  for (const [what, thing, throttled, before] of [
+    ['an instance', instance(), words, 'requesting…'],
+    ['an instance that stops already', instance({ state: 'stopping' }), `stopping · ${words}`, 'stopping'],
+    ['a deployment', deployment(), words, 'requesting…'],
+    ['an experiment', experiment(), words, 'requesting…'],
+    ['an experiment that stops already', experiment({ state: 'stopping' }), `stopping · ${words}`, 'stopping'],
+    ['a safety lever', lever(), words, 'requesting…'],
+  ] as const)
+    it(`says so once that was seen, until the answer: ${what}`, () => {
+      const said = (more: object) => resourceRow(thing, { ...facts, ...more }).description ?? '';
+      assert.ok(said({ isThrottled: true }).startsWith(throttled), said({ isThrottled: true }));
+      assert.ok(said({}).startsWith(before), said({}));
+      for (const mark of ['requested', undefined]) assert.doesNotMatch(said({ isThrottled: true, mark }), /throttled/);
     });
 });

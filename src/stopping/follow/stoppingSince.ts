@@ -6,7 +6,10 @@ import type { Tracked } from './followed.ts';
 const CLOCKS_APART = 60_000;
 
 /** What is needed to know of a request. */
-export type RequestFacts = Pick<Tracked, 'operation' | 'requestedAt' | 'clockOffset' | 'stateBefore' | 'uncertain'>;
+export type RequestFacts = Pick<
+  Tracked,
+  'operation' | 'requestedAt' | 'clockOffset' | 'stateBefore' | 'uncertain' | 'throttled'
+>;
 
 /**
  * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is `clockOffset` milliseconds ahead of this machine's now: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is

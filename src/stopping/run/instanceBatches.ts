@@ -39,6 +39,14 @@ interface Batch {
   readonly doubt: boolean;
 }
 
+/** Who hears what becomes of the ids. */
+export interface BatchEars {
+  /** Once for each id, at its end. */
+  readonly settle: (id: string, answer: BatchAnswer) => void;
+  /** AWS has throttled the call with these, and they are sent again. */
+  readonly throttled: (ids: readonly string[]) => void;
+}
+
 /**
  * Sends ids in as few calls as there can be. One bad member fails a whole call of EC2's: the one that the message names (or, where it names none, one
  * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `again` times: none, unless
@@ -49,7 +57,7 @@ export async function sendInBatches(
   call: (ids: readonly string[]) => Promise<Outcome<Changed<readonly StateChange[]>>>,
   again: number,
   clock: Clock,
-  settle: (id: string, answer: BatchAnswer) => void,
+  { settle, throttled }: BatchEars,
 ): Promise<void> {
   const queue: Batch[] = pieces(ids, BATCH_SIZE).map((piece) => ({ ids: piece, again, doubt: false }));
   const left = { ...searches };
@@ -59,7 +67,11 @@ export async function sendInBatches(
   };
   for (let batch = queue.shift(); batch; batch = queue.shift()) {
     const sent = batch.ids;
-    const outcome = await outlastThrottling(() => call(sent), clock);
+    const outcome = await outlastThrottling(
+      () => call(sent),
+      clock,
+      () => throttled(sent),
+    );
     if (outcome.ok) {
       const unnamed = settleNamed(sent, outcome.value, settle);
       if (unnamed.length === 0) continue;

@@ -120,9 +120,15 @@ async function runGroup(
       (ids) => callInstances(parts.changes, group.permit, ids),
       afterDoubt[operation.type] === 'sent-again' ? RESENDS : 0,
       clock,
-      (id, outcome) => {
-        const tracked = byId.get(id);
-        if (tracked) settle(tracked, outcome);
+      {
+        settle: (id, outcome) => {
+          const tracked = byId.get(id);
+          if (tracked) settle(tracked, outcome);
+        },
+        throttled: (ids) => {
+          for (const tracked of ids.flatMap((id) => byId.get(id) ?? []))
+            tracker.sending({ ...tracked, throttled: true });
+        },
       },
     );
   } else {
@@ -179,24 +185,26 @@ async function callOne(
 ): Promise<Omit<TargetAnswer, 'tracked'>> {
   const { changes, clock } = parts;
   const { id } = target.ref;
+  const outlast = <T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> =>
+    outlastThrottling(call, clock, () => parts.tracker.sending({ ...tracked, throttled: true }));
   switch (operation.type) {
     case 'roll-back':
     case 'abort':
-      return answerOf(await outlastThrottling(() => changes.stopDeployment(permit, id), clock), stateless);
+      return answerOf(await outlast(() => changes.stopDeployment(permit, id)), stateless);
     case 'continue': {
       const hookId = tracked.operation.type === 'continue' ? tracked.operation.hookId : undefined;
       if (hookId === undefined) {
         return { failure: { kind: 'forbidden', code: 'no-waiting-hook', message: '', mayHaveHappened: false } };
       }
-      return answerOf(await outlastThrottling(() => changes.continueDeployment(permit, id), clock), stateless);
+      return answerOf(await outlast(() => changes.continueDeployment(permit, id)), stateless);
     }
     case 'stop-experiment':
-      return answerOf(await outlastThrottling(() => changes.stopExperiment(permit, id), clock), ({ state }) => ({
+      return answerOf(await outlast(() => changes.stopExperiment(permit, id)), ({ state }) => ({
         current: state,
       }));
     case 'engage-lever':
     case 'disengage-lever':
-      return answerOf(await outlastThrottling(() => changes.setSafetyLever(permit), clock), ({ state }) => ({
+      return answerOf(await outlast(() => changes.setSafetyLever(permit)), ({ state }) => ({
         current: state,
       }));
   }

@@ -96,6 +96,14 @@ void describe('the buttons at the top of a page', () => {
     assert.deepEqual(links.action(button?.id ?? ''), { type: 'stopWatching' });
   });
 
+  void it('stand below the word that AWS throttles what was requested, while it does', () => {
+    const notices = (more: object) =>
+      ran('running', { ...instanceInput(now), ...more }).notices.map(({ text }) => text);
+    const words = 'AWS is throttling this account’s calls. Halt keeps trying.';
+    assert.ok(notices({ throttled: true }).includes(words));
+    for (const more of [{}, { throttled: false }]) assert.ok(!notices(more).includes(words));
+  });
+
   void it('copy the link to what is shown', () => {
     const linked = (
       input: ReturnType<typeof instanceInput>,

@@ -42,6 +42,8 @@ export interface RowFacts {
   readonly stoppingSince?: number | undefined;
   /** AWS's answer was lost: it is not known whether the request arrived. */
   readonly isUncertain?: boolean;
+  /** AWS has throttled the request, which is being sent again. */
+  readonly isThrottled?: boolean;
   readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
@@ -69,9 +71,13 @@ export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFa
 export const dotted = (...parts: readonly (string | undefined | false)[]) =>
   parts.filter((part) => part !== undefined && part !== false && part !== '').join(' · ');
 
+/** Also beside a state that shows an earlier stop. */
+const throttled = ({ mark, isThrottled }: RowFacts): string | undefined =>
+  mark === 'sending' && isThrottled === true ? l10n.t('throttled by AWS, trying again') : undefined;
+
 /** Said of the target at once, until AWS shows a state that says it itself. */
 function requested(facts: RowFacts): string | undefined {
-  if (facts.mark === 'sending') return l10n.t('requesting…');
+  if (facts.mark === 'sending') return throttled(facts) ?? l10n.t('requesting…');
   if (facts.mark !== 'requested') return undefined;
   return facts.isUncertain === true ? l10n.t('no reply from AWS, checking') : requestedWord(facts.operation ?? 'stop');
 }
@@ -88,6 +94,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   const moving = stateTraits('instance', instance.state).transitional;
   const description = dotted(
     moving ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
+    moving && throttled(facts),
     production(facts),
     facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
@@ -197,6 +204,7 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   return dotted(
     targetStateWords(deployment),
     // A rollback in stages takes long: how far it is, is what a person waits for.
+    isBeingStopped(deployment) && throttled(facts),
     isBeingStopped(deployment) && !isOver(status) && plainText(deployment.lifecycleStage ?? '', 40),
     draining > 0 && counted(l10n.t('{0, plural, one {# old task running} other {# old tasks running}}'), draining),
   );
@@ -231,6 +239,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   const state = stateWords('experiment', experiment.state);
   const description = dotted(
     stopping ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
+    stopping && throttled(facts),
     stopping && undoing(experiment),
     experiment.actionsMode === 'skip-all' && l10n.t('preview'),
     production(facts),
@@ -256,7 +265,7 @@ function undoing(experiment: Experiment): string | undefined {
 function leverRow(lever: SafetyLever, facts: RowFacts): TreeRow {
   const label = l10n.t('Safety lever');
   const description = dotted(
-    facts.mark && l10n.t('change requested'),
+    requested({ operation: 'engage-lever', ...facts }),
     stateWords('lever', lever.state),
     lever.state === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
   );

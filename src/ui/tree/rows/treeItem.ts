@@ -182,6 +182,7 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
         ? stoppingSince(observed, requests, parts.inventory.status(observed.scope, observed.kind).clockOffset)
         : undefined,
     isUncertain: last?.uncertain !== undefined,
+    isThrottled: last?.throttled === true,
   };
 }
 

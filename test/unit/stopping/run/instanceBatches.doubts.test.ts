@@ -32,7 +32,7 @@ async function send(
     },
     again,
     clock,
-    (id, answer) => settled.set(id, answer),
+    { settle: (id, answer) => settled.set(id, answer), throttled: () => {} },
   );
   for (let done = false; !done;)
     done = await Promise.race([work.then(() => true), held.advance(250).then(() => false)]);

@@ -37,9 +37,12 @@ async function send(
     },
     again,
     clock,
-    (id, answer) => {
-      assert.ok(!answers.has(id), `${id} was settled twice`);
-      answers.set(id, answer);
+    {
+      settle: (id, answer) => {
+        assert.ok(!answers.has(id), `${id} was settled twice`);
+        answers.set(id, answer);
+      },
+      throttled: () => {},
     },
   );
   for (let done = false; !done;) {
@@ -321,31 +324,34 @@ describe('what AWS throttles', () => {
   it('is sent again with growing pauses, and is a failure after about half a minute', async () => {
     const clock = heldTime();
     const times: number[] = [];
+    let heard = 0;
     const begun = clock.now();
     const call = () => {
       times.push(clock.now() - begun);
       return Promise.resolve(failed(failure('throttled')));
     };
-    const work = outlastThrottling(call, clock);
+    const work = outlastThrottling(call, clock, () => (heard += 1));
     await clock.advance(60_000);
     assert.equal((await work).ok, false);
     assert.deepEqual(times, [0, 1_000, 3_000, 7_000, 15_000, 30_000]);
+    assert.equal(heard, 5, 'of all after which it is sent again');
     assert.equal(clock.timers(), 0);
   });
 
   it('succeeds as soon as AWS takes it, and is not sent again where it may have been carried out', async () => {
     const clock = heldTime();
+    let heard = 0;
     const outcomes: Outcome<string>[] = [failed(failure('throttled')), succeeded('taken')];
     let calls = 0;
     const call = () => {
       calls += 1;
       return Promise.resolve(outcomes.shift() ?? failed(failure('throttled', { mayHaveHappened: true })));
     };
-    const work = outlastThrottling(call, clock);
+    const work = outlastThrottling(call, clock, () => (heard += 1));
     await clock.advance(60_000);
     assert.deepEqual([await work, calls], [succeeded('taken'), 2]);
-    const doubtful = await outlastThrottling(call, clock);
+    const doubtful = await outlastThrottling(call, clock, () => (heard += 1));
     assert.equal(doubtful.ok, false);
-    assert.equal(calls, 3);
+    assert.deepEqual([calls, heard], [3, 1]);
   });
 });

@@ -29,6 +29,45 @@ const lost = (more: Partial<Failure> = {}) =>
   Promise.resolve(failed(failure('cut', { mayHaveHappened: true, ...more })));
 
 describe('each target of a run', () => {
+  for (const [type, thing] of [
+    ['stop', instance()],
+    ['roll-back', deployment()],
+    ['continue', deployment({ hooks: [pauseHook('hook')] })],
+    ['stop-experiment', experiment()],
+    ['engage-lever', lever()],
+  ] as const)
+    it(`says that AWS throttles it from when that was seen until AWS has answered otherwise: ${type}`, async () => {
+      let held = (): void => {};
+      const holding = new Promise<void>((resolve) => {
+        held = resolve;
+      });
+      let calls = 0;
+      const answer = async () => {
+        calls += 1;
+        if (calls > 1) await holding;
+        return failed(failure(calls === 1 ? 'throttled' : 'denied'));
+      };
+      const { start, tracker, clock, ends } = stage({
+        things: [thing],
+        changes: {
+          ...{ stopInstances: answer, stopDeployment: answer, continueDeployment: answer, stopExperiment: answer },
+          setSafetyLever: answer,
+        },
+      });
+      const seen: unknown[] = [];
+      tracker.onDidMark(() => seen.push(tracker.following().map(({ throttled }) => throttled === true)));
+      void start([refTo(thing)], eachOperation[type]);
+      await clock.advance(5_000);
+      assert.deepEqual(seen, [[false], [true]]);
+      assert.deepEqual([calls, tracker.mark(refTo(thing))], [2, 'sending']);
+      held();
+      await clock.advance(5_000);
+      assert.deepEqual(
+        ends.map(({ tracked, verdict }) => [tracked.throttled, verdict.type]),
+        [[undefined, 'refused']],
+      );
+    });
+
   it('is answered at its own hook, which its line names, and a roll-back of a paused one at none', async () => {
     const [web, api] = ['web', 'api'].map((name) =>
       deployment({ id: deploymentArn(name, 'd1'), hooks: [pauseHook(`hook of ${name}`)] }),
