@@ -18,7 +18,7 @@ import { requestOutcome } from '../ui/stop/stopFlow.ts';
 import { warn } from '../ui/words/say.ts';
 
 export interface StopsParts {
-  readonly aws: Pick<StoppingParts, 'reads' | 'changes'> & { readonly permissions: AwsPermissions };
+  readonly aws: Pick<StoppingParts, 'reads' | 'changes' | 'struck'> & { readonly permissions: AwsPermissions };
   readonly clock: Clock;
   readonly journal: Journal;
   readonly inventory: Inventory;
@@ -36,6 +36,7 @@ export function createStops(parts: StopsParts): Stopping {
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
+    struck: aws.struck,
     clock,
     journal: parts.journal,
     policy: () => settings().policy,

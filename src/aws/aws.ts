@@ -10,6 +10,7 @@ import { createExit } from './exit.ts';
 import { createLoadedServices } from './loadedServices.ts';
 import { createAwsReads } from './reads.ts';
 import { createChangeGuard } from './transport/changeGuard.ts';
+import type { StrikeSecrets } from '../model/ports/strikeSecrets.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
 import { createSecrets } from './sdk/secrets.ts';
@@ -69,6 +70,8 @@ export interface Aws {
   signIn(profile: string, signal: AbortSignal): Promise<Outcome<Identity>>;
   /** What a profile does, found out by doing it. Nobody is asked for an MFA code. */
   diagnose(profile: string, signal: AbortSignal): Promise<Outcome<ProfileDiagnosis>>;
+  /** Texts without the secrets that are known here, for whoever writes them to the disk. */
+  readonly struck: StrikeSecrets;
   /** Forgets a profile's credentials, or all, so that the next call reads them anew. */
   invalidate(profile?: string): void;
   /** So many windows use the same account's limits: what each may poll with is divided among them. */
@@ -177,6 +180,7 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
       exit.safely(async () => {
         return succeeded(await diagnoseProfile(profile, { ...parts, processes, files }, signal));
       }),
+    struck: async (texts) => exit.struck(texts),
     invalidate(profile) {
       broker.invalidate(profile);
       diagnosis.forget(profile);

@@ -1,9 +1,11 @@
 import { createEmitter, type Event } from '../base/event.ts';
 import { within } from '../base/within.ts';
 import type { Journal } from '../model/ports/journal.ts';
+import type { StrikeSecrets } from '../model/ports/strikeSecrets.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
+import { withoutSecrets } from './audit/struck.ts';
 import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
 import { createEarlierWindows, type EarlierWindows } from './follow/earlierWindows.ts';
 import { asLogged } from './follow/resume.ts';
@@ -99,6 +101,8 @@ export interface StoppingParts extends PlanParts {
   readonly changes: RunParts['changes'];
   /** Where the audit log is kept. */
   readonly journal: Journal;
+  /** What may be written to it of texts that come from outside. */
+  readonly struck: StrikeSecrets;
   readonly looked: TrackerParts['looked'];
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: TrackerParts['stallAfter'];
@@ -115,7 +119,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   const { reads, changes, clock, newId, onError } = parts;
   const writing = new Set<Promise<void>>();
   const running = new Set<Promise<void>>();
-  const log = createAuditLog(parts.journal);
+  const log = withoutSecrets(createAuditLog(parts.journal), parts.struck, clock);
   const audit: AuditLog = {
     ...log,
     write: (entries) => {

@@ -12,7 +12,7 @@ export interface Callable {
   readonly reads: Omit<AwsReads, 'list'>;
   readonly changes: AwsChanges;
   readonly permissions: AwsPermissions;
-  readonly aws: Pick<Aws, 'signIn' | 'diagnose'>;
+  readonly aws: Pick<Aws, 'signIn' | 'diagnose' | 'struck'>;
 }
 export type MethodOwner = keyof Callable;
 
@@ -68,7 +68,7 @@ export const methods = {
     setSafetyLever: changing,
   },
   permissions: { mayStopInstance: reading, dryRun: reading },
-  aws: { signIn: reading, diagnose: reading },
+  aws: { signIn: reading, diagnose: reading, struck: reading },
 } satisfies { readonly [O in MethodOwner]: { readonly [M in keyof Callable[O]]: Facts<Callable[O][M]> } };
 
 /** Which method is called: the object that it belongs to, and a name that this object has. */

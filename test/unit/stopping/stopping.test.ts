@@ -90,6 +90,25 @@ describe('a stop', () => {
     stopping.dispose();
   });
 
+  it('writes no line before its secrets are struck: those of a name, a reason, and what AWS says of an end', async () => {
+    const struck: StoppingParts['struck'] = async (texts) =>
+      succeeded(texts.map((text) => text.replaceAll('hunter2', '…')));
+    const { stopping, clock, journal, things } = stage({ struck });
+    things.splice(0, 1, instance({ name: 'web hunter2' }));
+    const plan = await stopping.plan([refTo(instance())], stop, never());
+    await stopping.run(stopping.confirm(plan, { reason: 'hunter2 is out' }));
+    things.splice(0, 1, instance({ state: 'odd hunter2' }));
+    await clock.advance(30_000);
+    stopping.follow.letGo();
+    await flush();
+    const told = JSON.stringify(journal.lines);
+    assert.match(told, /"name":"web …"/);
+    assert.match(told, /"reason":"… is out"/);
+    assert.match(told, /"state":"odd …"/);
+    assert.ok(!told.includes('hunter2'), told);
+    stopping.dispose();
+  });
+
   it('refuses a confirmation without the reason that the setting asks for, and then offers what was given', async () => {
     const policy = () => ({ readOnly: false, allowedRegions: [], production: [], requireReason: 'always' as const });
     const { stopping, sent, lines } = stage({ policy });
