@@ -88,9 +88,12 @@ describe('what was taken up before its answer was there, and doesn’t show', ()
           ...(isHeard && { foundEnded: (end: Ended) => found.push(end) }),
         });
         const one = takenUp(clock);
+        const marked: string[] = [];
         tracker.follow(one);
+        tracker.onDidMark((refs) => marked.push(...refs.map(({ id }) => id)));
         await clock.advance(20 * MINUTE);
         assert.deepEqual([verdicts, errors, tracker.following(), tracker.mark(one.ref)], [[], [], [], undefined]);
+        assert.deepEqual(marked, [one.ref.id], 'whoever shows it as being stopped hears that it is so no more');
         assert.deepEqual(
           found.map((end) => end.verdict.type),
           isHeard ? [verdict.type] : [],
@@ -219,5 +222,14 @@ describe('a profile that was signed in', () => {
       scopes.slice(before).map(({ profile }) => profile),
       ['staging'],
     );
+  });
+
+  it('is no more to be looked at where all that was asked for with it has been let go', async () => {
+    const { clock, tracker, asked } = trackerStage({});
+    tracker.follow(request(clock, instance()));
+    tracker.letGo();
+    assert.doesNotThrow(() => tracker.wake('staging'));
+    await clock.advance(MINUTE);
+    assert.deepEqual([asked, clock.timers()], [[], 0]);
   });
 });
