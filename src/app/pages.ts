@@ -5,6 +5,7 @@ import type { AnswerSnapshots } from '../history/snapshots.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { leavesListWhole } from '../inventory/listStatus.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { Identity } from '../model/identity.ts';
@@ -68,6 +69,10 @@ export function createPages(parts: PageParts): DetailPages {
       keepFast: (ref) => poller.keepFast(ref),
     },
     serviceOf: (ref) => inventory.serviceOf(ref),
+    whyNoService: ({ scope }) => {
+      const { failure, gaps } = inventory.status(scope, 'service');
+      return failure ?? gaps.find((gap) => !leavesListWhole(gap));
+    },
     whereabouts: (ref, target) => whereaboutsOf(parts, ref, target),
     onDidChangePlaces: (listener) => {
       const releases = [

@@ -1,3 +1,4 @@
+import { defined } from '../base/untrusted.ts';
 import { typeStoreIn, type TypeStore } from '../model/resources/typeStore.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
 import { type Failure, type Outcome, failed, malformed, succeeded } from '../model/failure.ts';
@@ -17,7 +18,7 @@ import { experimentPage } from './experiment/page.ts';
 import { choosesStill } from './experiment/targets.ts';
 import { instancePage } from './instance/page.ts';
 import type { LatestResource } from './latestResources.ts';
-import type { DeploymentExtras, PageInput } from './parts.ts';
+import type { DeploymentExtras, InstanceExtras, PageInput } from './parts.ts';
 import { type ListFetcher, createListFetcher } from './listFetcher.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -39,6 +40,8 @@ interface SourceOptions {
   readonly changed: () => void;
   /** The service of a deployment, as it was last listed. */
   readonly serviceOf: (ref: StoppableRef) => Service | undefined;
+  /** Why the list in which that service would be could not be read, or not all of it. */
+  readonly whyNoService: (ref: StoppableRef) => Failure | undefined;
 }
 
 export function createPageData(options: SourceOptions): PageData {
@@ -127,7 +130,7 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
   };
 }
 
-function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOptions): PageData {
+function deploymentSource({ ref, reads, sentence, changed, serviceOf, whyNoService }: SourceOptions): PageData {
   const account = createShownAccount();
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
@@ -183,7 +186,7 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
         revisions: revisions.state(),
         past: past.state(),
         ...(tasks && { stopped: tasks }),
-        ...servicePart(serviceOf(ref)),
+        ...servicePart(serviceOf(ref), whyNoService(ref)),
       });
     },
     more: () => past.more(),
@@ -193,7 +196,13 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf }: SourceOp
   };
 }
 
-const servicePart = (service: Service | undefined): Pick<DeploymentExtras, 'service'> => (service ? { service } : {});
+const servicePart = (
+  service: Service | undefined,
+  serviceFailure: Failure | undefined,
+): Pick<DeploymentExtras, 'service' | 'serviceFailure'> => ({
+  ...(service && { service }),
+  ...(serviceFailure && { serviceFailure }),
+});
 
 /** AWS's answer leaves the instance out. */
 const noAnswer = failed(malformed('ec2:DescribeInstanceAttribute', 'The answer says nothing of the instance.'));
@@ -210,6 +219,15 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
   };
   const valueOf = <T>(outcome: Outcome<T> | undefined): T | undefined =>
     outcome?.ok === true ? outcome.value : undefined;
+  const failureOf = (outcome: Outcome<unknown> | undefined): Failure | undefined =>
+    outcome?.ok === false ? outcome.failure : undefined;
+  const failuresOf = (): NonNullable<InstanceExtras['failures']> =>
+    defined({
+      stopProtection: failureOf(protection.last()),
+      volumeSizes: failureOf(sizes.last()),
+      typeStore: failureOf(stores.last()),
+      spotKind: failureOf(spotKinds.last()),
+    });
   const spotKindOf = (requestId: string) => valueOf(spotKinds.last())?.[requestId];
   const typeStoreOf = (type: string): TypeStore => {
     const told = stores.last();
@@ -244,6 +262,7 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
         ...(typeStore === undefined ? {} : { typeStore }),
         ...(stopProtection === undefined ? {} : { stopProtection }),
         ...(spotKind === undefined ? {} : { spotKind }),
+        failures: failuresOf(),
       });
     },
     more: () => Promise.resolve(),

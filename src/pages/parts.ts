@@ -5,7 +5,7 @@ import { type AccessPortal, type ConsoleLink, consoleLinkTo } from '../model/acc
 import { accountOfArn } from '../model/arn.ts';
 import type { Destination } from '../model/destination.ts';
 import type { GuardSetting } from '../model/guardSettings.ts';
-import type { Outcome } from '../model/failure.ts';
+import type { Failure, Outcome } from '../model/failure.ts';
 import { isUnread, type Unreadable } from '../model/resources/unreadable.ts';
 import type { Service } from '../model/resources/service.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
@@ -13,7 +13,7 @@ import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
-import type { Notice, PageRow, Value } from '../panel/protocol/page.ts';
+import type { Notice, PageBlock, PageRow, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -52,8 +52,17 @@ export interface PageInput {
   readonly clockOffset: number;
   readonly links: Links;
   readonly l10n: Words;
+  /** Why something could not be read. */
+  readonly whyUnread: (failure: Failure) => WhyUnread;
   /** The tree node of an EC2 instance, if there is one. */
   readonly instanceRef: (arn: string) => StoppableRef | undefined;
+}
+
+/** Why something could not be read, with the permission that is missing where one is, and what to do about it: a sentence each. */
+export interface WhyUnread {
+  readonly sentence: string;
+  /** Empty where there is nothing to do. */
+  readonly next: string;
 }
 
 /** What comes page by page: what is there of it, whether there is more, and why no more came. */
@@ -82,6 +91,8 @@ export interface DeploymentExtras {
   readonly service?: Service;
   /** Those of its tasks that stopped lately; absent before AWS told, and where nobody needs to know. */
   readonly stopped?: Outcome<StoppedTasks>;
+  /** Why the list in which the service would be could not be read, or not all of it. */
+  readonly serviceFailure?: Failure;
 }
 
 /** What an instance's page shows beside DescribeInstances' answer. What AWS hasn't told is absent. */
@@ -92,6 +103,10 @@ export interface InstanceExtras {
   readonly typeStore?: TypeStore;
   /** `one-time` or `persistent`. */
   readonly spotKind?: string;
+  /** Why one of them could not be read. */
+  readonly failures?: {
+    readonly [Name in 'stopProtection' | 'volumeSizes' | 'typeStore' | 'spotKind']?: Failure;
+  };
 }
 
 /** The paths of what can't be read of items that an answer beside the resource's own told. */
@@ -158,6 +173,26 @@ export function consoleAccountWords({ l10n }: Pick<PageInput, 'l10n'>, link: Con
   return link.account === undefined
     ? undefined
     : l10n.t('The browser has to be signed in to account {0}', link.account);
+}
+
+/** What is shown of something that may be unread, and why it is where that is known. {@link nextSteps} says what to do. */
+export function andWhy(value: Value, failure: Failure | undefined, { whyUnread }: Pick<PageInput, 'whyUnread'>): Value {
+  return failure === undefined ? value : list([value, { type: 'quiet', text: whyUnread(failure).sentence }]);
+}
+
+/** What to do about what could not be read in a section, each step once: its last blocks. */
+export function nextSteps(
+  failures: readonly (Failure | undefined)[],
+  { whyUnread }: Pick<PageInput, 'whyUnread'>,
+): readonly PageBlock[] {
+  const steps = failures.flatMap((failure) => (failure && whyUnread(failure).next) || []);
+  return [...new Set(steps)].map((step) => ({ type: 'value', value: { type: 'quiet', text: step } }));
+}
+
+/** Why something could not be read, and what to do about it. */
+export function whyAndNext(failure: Failure, { whyUnread }: Pick<PageInput, 'whyUnread'>): string {
+  const { sentence, next } = whyUnread(failure);
+  return `${sentence} ${next}`.trim();
 }
 
 /** Which of a deployment's alarms have triggered: `none` only where all of them could be read. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../../model/failure.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import {
   partTasks,
@@ -10,7 +11,7 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type DeploymentExtras, list, mono, type PageInput, row, text } from '../parts.ts';
+import { type DeploymentExtras, list, mono, type PageInput, row, text, whyAndNext } from '../parts.ts';
 import type { Words } from '../words.ts';
 import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, stoppedReason } from '../stuckWords.ts';
 
@@ -30,9 +31,10 @@ export const gotWell = ({ status }: ServiceDeployment): boolean => status === 'S
 /** At the top of the page: how often its tasks failed, and why most of them stopped or none is started. */
 export function stuckRows(
   deployment: ServiceDeployment,
-  { service, stopped, revisions }: DeploymentExtras,
-  { l10n }: PageInput,
+  { service, serviceFailure, stopped, revisions }: DeploymentExtras,
+  input: PageInput,
 ): readonly PageRow[] {
+  const { l10n } = input;
   const inARow = service?.failedTasks ?? 0;
   const isUnderWay = !stateTraits('deployment', deployment.status).final;
   const tasks =
@@ -40,19 +42,25 @@ export function stuckRows(
   const trouble = troubleEvent(service?.events ?? [], deployment.startedAt ?? deployment.createdAt);
   return [
     ...row(l10n.t('Tasks fail'), inARow === 0 ? undefined : inARowWords(inARow, l10n)),
-    ...(isUnderWay ? unreadRows(service, l10n) : []),
+    ...(isUnderWay ? unreadRows(service, serviceFailure, input) : []),
     ...row(l10n.t('Why'), failedWords(tasks?.own, l10n) ?? (trouble && eventWords(trouble.message))),
     ...row(l10n.t('Previous version'), failedWords(tasks?.before, l10n)),
     ...row(l10n.t('Other tasks'), othersWords(tasks?.others, l10n)),
   ];
 }
 
+const quietly = (words: string): Value => ({ type: 'quiet', text: words });
+
 /** What nobody has read is no sign that all is well. */
-function unreadRows(service: Service | undefined, l10n: Words): readonly PageRow[] {
+function unreadRows(service: Service | undefined, failure: Failure | undefined, input: PageInput): readonly PageRow[] {
+  const { l10n } = input;
   // Of a service without a deployment neither is kept: it was listed before this one began.
   const isUntold =
     service?.failedTasks === undefined && service?.events === undefined && !(service && isUnread(service, 'events'));
-  if (isUntold) return row(l10n.t('Tasks fail'), { type: 'quiet', text: l10n.t('not known') });
+  if (isUntold) {
+    const why = failure && list([quietly(l10n.t('not known')), quietly(whyAndNext(failure, input))]);
+    return row(l10n.t('Tasks fail'), why ?? quietly(l10n.t('not known')));
+  }
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   return [
     ...row(l10n.t('Tasks fail'), service.failedTasks === undefined ? unread : undefined),
@@ -75,13 +83,14 @@ function definitionOf(group: StoppedGroup, ran: RanDefinitions, l10n: Words): Va
 export function stuckSection(
   deployment: ServiceDeployment,
   { service, stopped, revisions }: DeploymentExtras,
-  { l10n }: PageInput,
+  input: PageInput,
 ): readonly PageSection[] {
+  const { l10n } = input;
   const ran = ranDefinitions(deployment, revisions.items);
   const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
   const blocks: PageBlock[] = [];
   if (stopped?.ok === false) {
-    const words = l10n.t('Why tasks stopped can’t be read: {0}', stopped.failure.code ?? stopped.failure.kind);
+    const words = l10n.t('Why tasks stopped can’t be read: {0}', whyAndNext(stopped.failure, input));
     blocks.push({ type: 'value', value: { type: 'quiet', text: words } });
   } else if (stopped !== undefined && stopped.value.groups.length > 0) {
     blocks.push({

@@ -11,6 +11,7 @@ import {
   row,
   text,
   timeRow,
+  whyAndNext,
 } from '../parts.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
 import { alarmStateWords } from '../alarmWords.ts';
@@ -93,7 +94,7 @@ function stopConditionsSection(
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
   });
-  const unread = told?.ok === false ? (told.failure.code ?? told.failure.kind) : undefined;
+  const unread = told?.ok === false ? whyAndNext(told.failure, input) : undefined;
   return [
     card('conditions', l10n.t('Stop conditions'), [
       ...rows,

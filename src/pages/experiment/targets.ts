@@ -96,7 +96,8 @@ function tableOf(name: string, input: PageInput, resolved: Resolved): PageBlock 
     label: l10n.t('Resources of {0}', name),
     columns: columns.length === 0 ? [l10n.t('Resource')] : columns,
     rows: items.map((item) => columns.map((column) => resourceValue(item.information[column] ?? '', input))),
-    empty: resolved.items.length === 0 ? (resolved.failure ?? empty) : empty,
+    // Why stands once, below all of them.
+    empty: resolved.items.length === 0 && resolved.failure !== undefined ? l10n.t('can’t be read') : empty,
   };
 }
 

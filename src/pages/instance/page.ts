@@ -4,10 +4,23 @@ import { storeOf } from '../../model/resources/typeStore.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
-import type { Badge, Elapsed, PageModel, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
+import type { Failure } from '../../model/failure.ts';
+import type { Badge, Elapsed, PageBlock, PageModel, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type InstanceExtras, type PageInput, list, mono, row, tagRows, text, timeRow } from '../parts.ts';
+import {
+  andWhy,
+  type InstanceExtras,
+  type PageInput,
+  list,
+  mono,
+  nextSteps,
+  row,
+  tagRows,
+  text,
+  timeRow,
+  whyAndNext,
+} from '../parts.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';
@@ -34,7 +47,7 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       state,
       unfit: instance === undefined ? 'state' : unfitFor(plainStop.instance.type, instance),
     },
-    sections: instance === undefined ? [] : sectionsOf(instance, owners, extras, l10n),
+    sections: instance === undefined ? [] : sectionsOf(instance, owners, extras, input),
     unread: [],
   };
   return pageOf(input, frame, instance);
@@ -80,10 +93,16 @@ function sectionsOf(
   instance: Instance,
   owners: readonly Owner[],
   extras: InstanceExtras,
-  l10n: Words,
+  input: PageInput,
 ): readonly PageSection[] {
+  const { l10n } = input;
   return [
-    card('stopping', l10n.t('If you stop it'), stopRows(instance, owners, extras, l10n)),
+    card(
+      'stopping',
+      l10n.t('If you stop it'),
+      stopRows(instance, owners, extras, input),
+      nextSteps(unreadOf(extras), input),
+    ),
     card('about', l10n.t('Instance'), [
       ...row(l10n.t('ID'), mono(instance.id)),
       ...row(l10n.t('ARN'), mono(instance.arn)),
@@ -96,7 +115,7 @@ function sectionsOf(
       ...row(l10n.t('Availability Zone'), instance.availabilityZone),
     ]),
     card('network', l10n.t('Network'), networkRows(instance, l10n)),
-    ...volumesSection(instance, extras, l10n),
+    ...volumesSection(instance, extras, input),
     ...(instance.tags.length === 0 ? [] : [card('tags', l10n.t('Tags'), tagRows(instance.tags, l10n))]),
   ];
 }
@@ -113,9 +132,10 @@ function stopRows(
   instance: Instance,
   owners: readonly Owner[],
   extras: InstanceExtras,
-  l10n: Words,
+  input: PageInput,
 ): readonly PageRow[] {
-  const { stopProtection, spotKind, typeStore, volumeSizes } = extras;
+  const { l10n } = input;
+  const { stopProtection, spotKind, typeStore, volumeSizes, failures = {} } = extras;
   const store = storeOf(instance, typeStore);
   const billed = staysBilledOf(instance, volumeSizes)?.billed;
   const stores: Readonly<Record<Instance['instanceStore'], string>> = {
@@ -125,6 +145,8 @@ function stopRows(
     unknown: l10n.t('not known'),
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
+  const told = (value: Value | string, name: keyof typeof failures): Value =>
+    andWhy(typeof value === 'string' ? text(value) : value, failures[name], input);
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   const manager = managerOf(instance);
   const isUnreadStore =
@@ -140,7 +162,10 @@ function stopRows(
     ...row(l10n.t('Managed by'), manager.kind === 'unread' ? unread : valueOf(manager)),
     ...row(
       l10n.t('Stop protection'),
-      stopProtection === undefined ? asked : stopProtection ? l10n.t('on; AWS refuses to stop it') : l10n.t('off'),
+      told(
+        stopProtection === undefined ? asked : stopProtection ? l10n.t('on; AWS refuses to stop it') : l10n.t('off'),
+        'stopProtection',
+      ),
     ),
     ...row(
       l10n.t('Lifecycle'),
@@ -149,13 +174,13 @@ function stopRows(
           ? unread
           : l10n.t('on demand')
         : spotKind === undefined
-          ? instance.lifecycle
+          ? told(instance.lifecycle, 'spotKind')
           : `${instance.lifecycle}, ${spotKind}`,
     ),
     ...row(l10n.t('Spot request'), monoOf(instance.spotRequestId)),
     ...row(l10n.t('Root device'), instance.rootDeviceType),
-    ...row(l10n.t('Instance store'), isUnreadStore ? unread : stores[store]),
-    ...row(l10n.t('Stays billed'), billed && staysBilledWords(billed, l10n)),
+    ...row(l10n.t('Instance store'), isUnreadStore ? unread : told(stores[store], 'typeStore')),
+    ...row(l10n.t('Stays billed'), billed && told(staysBilledWords(billed, l10n), 'volumeSizes')),
     ...row(
       l10n.t('Hibernation'),
       instance.hibernationConfigured
@@ -190,7 +215,12 @@ function networkRows(instance: Instance, l10n: Words): readonly PageRow[] {
   ];
 }
 
-function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras, l10n: Words): readonly PageSection[] {
+function volumesSection(
+  instance: Instance,
+  { volumeSizes = {}, failures }: InstanceExtras,
+  input: PageInput,
+): readonly PageSection[] {
+  const { l10n } = input;
   const { volumes } = instance;
   if (volumes.length === 0) return [];
   const kept = isUnread(instance, 'BlockDeviceMappings') ? l10n.t('can’t be read') : l10n.t('kept');
@@ -214,6 +244,7 @@ function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras
           ]),
           empty: '',
         },
+        ...(failures?.volumeSizes === undefined ? [] : [whyBlock(failures.volumeSizes, input)]),
       ],
     },
   ];
@@ -222,8 +253,15 @@ function volumesSection(instance: Instance, { volumeSizes = {} }: InstanceExtras
 const sizeValue = (gib: number | undefined, l10n: Words): Value =>
   gib === undefined ? { type: 'quiet', text: l10n.t('not known') } : text(l10n.t('{0} GiB', gib));
 
-function card(id: string, title: string, rows: readonly PageRow[]): PageSection {
-  return { id, title, wide: false, blocks: [{ type: 'rows', rows }] };
+const unreadOf = ({ failures = {} }: InstanceExtras): readonly (Failure | undefined)[] => Object.values(failures);
+
+const whyBlock = (failure: Failure, input: PageInput): PageBlock => ({
+  type: 'value',
+  value: { type: 'quiet', text: whyAndNext(failure, input) },
+});
+
+function card(id: string, title: string, rows: readonly PageRow[], after: readonly PageBlock[] = []): PageSection {
+  return { id, title, wide: false, blocks: [{ type: 'rows', rows }, ...after] };
 }
 
 function monoOf(value: string | undefined): Value | undefined {

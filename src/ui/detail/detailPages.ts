@@ -3,11 +3,12 @@ import * as v from 'valibot';
 import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
+import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { type DaemonRef, type StoppableRef, refKey, stoppableRefSchema } from '../../model/resources/resource.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
-import { failureWords } from '../words/failures.ts';
+import { failureText } from '../words/failures.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { attachPanel, tabTitle } from './detailPanel.ts';
 import type { PanelParts } from './panelParts.ts';
@@ -38,6 +39,8 @@ export interface DetailOptions {
   readonly inventory: ListedTargets;
   /** The service of a deployment, as it was last listed. */
   readonly serviceOf: (ref: StoppableRef) => Service | undefined;
+  /** Why the list in which that service would be could not be read, or not all of it. */
+  readonly whyNoService: (ref: StoppableRef) => Failure | undefined;
   readonly whereabouts: PanelParts['whereabouts'];
   readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
@@ -68,8 +71,8 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
       createPageData({
-        ...{ ref, reads, changed, serviceOf: options.serviceOf },
-        sentence: (failure) => failureWords(failure, ref.scope).sentence,
+        ...{ ref, reads, changed, serviceOf: options.serviceOf, whyNoService: options.whyNoService },
+        sentence: (failure) => failureText(failure, ref.scope),
       }),
     whereabouts: options.whereabouts,
     onDidChangePlaces: options.onDidChangePlaces,

@@ -20,7 +20,7 @@ import { daemonNames } from '../../model/resources/daemon.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
-import { failureWords } from '../words/failures.ts';
+import { failureText } from '../words/failures.ts';
 import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import type { FailureOrigin } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
@@ -76,7 +76,7 @@ export function createJsonDocuments(options: {
         const latest = last.json === undefined ? await resources.refresh(ref) : last;
         if (latest.json !== undefined) return formatJson(latest.json);
         if (latest.gone) return l10n.t('{0} no longer exists in AWS.', ref.id);
-        return latest.failure === undefined ? '' : failureWords(latest.failure, ref.scope).sentence;
+        return latest.failure === undefined ? '' : failureText(latest.failure, ref.scope);
       }
       case 'snapshot': {
         const snapshot = snapshots.of(source.ref).find(({ at }) => at === source.at);
@@ -86,12 +86,12 @@ export function createJsonDocuments(options: {
         const outcome = await reads.experimentTemplate(source.ref.scope, source.id, abort.signal);
         if (outcome.ok) unreadTemplates.delete(address);
         else unreadTemplates.add(address);
-        return outcome.ok ? formatJson(outcome.value) : failureWords(outcome.failure, source.ref.scope).sentence;
+        return outcome.ok ? formatJson(outcome.value) : failureText(outcome.failure, source.ref.scope);
       }
       case 'revision':
         return revisions.text(address, {
           read: (asked) => reads.wholeRevision(source.ref.scope, source.arn, asked, abort.signal),
-          sentence: (failure) => failureWords(failure, source.ref.scope).sentence,
+          sentence: (failure) => failureText(failure, source.ref.scope),
         });
       case 'daemon': {
         const { scope, id } = source.daemon;
@@ -99,7 +99,7 @@ export function createJsonDocuments(options: {
         const latest = afterDaemonRead(unaskedDaemon(source.daemon), read);
         const [json, reason] = [daemonJson(latest), reasonUnread(latest)];
         if (json !== undefined) return formatJson(json);
-        return reason === undefined ? l10n.t('can’t be read') : failureWords(reason, scope).sentence;
+        return reason === undefined ? l10n.t('can’t be read') : failureText(reason, scope);
       }
     }
   };
@@ -223,9 +223,8 @@ function whenComeBackTo(showsFailure: (address: string) => boolean, again: (uri:
 async function revealOrSay(revisions: RevisionTexts, mark: string, place: FailureOrigin): Promise<void> {
   const failure = await revisions.reveal(mark);
   if (failure === undefined) return;
-  const { sentence, next } = failureWords(failure, place);
   const again = l10n.t('Try Again');
-  const said = await complain(l10n.t('The value is still hidden. {0}', `${sentence} ${next}`), again);
+  const said = await complain(l10n.t('The value is still hidden. {0}', failureText(failure, place)), again);
   if (said === again) await revealOrSay(revisions, mark, place);
 }
 

@@ -10,7 +10,7 @@ import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
-import { failureWords } from '../words/failures.ts';
+import { failureText, failureWords } from '../words/failures.ts';
 import type { PanelParts } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
@@ -40,6 +40,7 @@ export function panelPage(
     clockOffset,
     links,
     l10n: pageWords,
+    whyUnread: (failure) => failureWords(failure, ref.scope),
     instanceRef: (arn) => parts.instanceRef(ref, arn),
   };
   return source.page(input, target);
@@ -53,9 +54,8 @@ function noticesOf(
 ): Notice[] {
   const notices: Notice[] = [];
   if (failure !== undefined) {
-    const { sentence, next } = failureWords(failure, scope);
     const button = { id: links.add({ type: 'refresh' }), label: l10n.t('Retry'), enabled: true };
-    notices.push({ tone: 'error', text: `${sentence} ${next}`.trim(), button });
+    notices.push({ tone: 'error', text: failureText(failure, scope), button });
   }
   if (problem !== undefined)
     notices.push({ tone: 'warning', text: l10n.t('The history is not being kept: {0}', problem) });

@@ -18,7 +18,7 @@ import type { Button, Notice } from '../../panel/protocol/page.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { pageWords } from '../words/counted.ts';
 import { daemonAdvice } from '../words/daemons.ts';
-import { failureWords } from '../words/failures.ts';
+import { failureText, failureWords } from '../words/failures.ts';
 import { mention } from '../words/say.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 
@@ -102,10 +102,7 @@ export function daemonSourceOf(id: string, parts: DaemonPageParts): RecordSource
 }
 
 function noticesOf(scope: Scope, { failure, gaps }: LatestDaemon): readonly Notice[] {
-  const notice = (tone: Notice['tone'], of: Failure): Notice => {
-    const { sentence, next } = failureWords(of, scope);
-    return { tone, text: `${sentence} ${next}`.trim() };
-  };
+  const notice = (tone: Notice['tone'], of: Failure): Notice => ({ tone, text: failureText(of, scope) });
   return [...(failure === undefined ? [] : [notice('error', failure)]), ...gaps.map((gap) => notice('warning', gap))];
 }
 

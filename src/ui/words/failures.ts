@@ -12,6 +12,12 @@ export function failureWords(failure: Failure, origin: FailureOrigin = {}): Fail
   return (codeWords(failure) ?? (isKnownKind(failure) ? kindWords[failure.kind] : laterKind))(failure, origin);
 }
 
+/** The same as one text: what is the matter, and what to do about it. */
+export function failureText(failure: Failure, origin: FailureOrigin = {}): string {
+  const { sentence, next } = failureWords(failure, origin);
+  return `${sentence} ${next}`.trim();
+}
+
 /** The audit log keeps failures of a kind that only a later version of Halt knows. */
 export const isKnownKind = ({ kind }: Pick<Failure, 'kind'>): boolean => Object.hasOwn(kindWords, kind);
 

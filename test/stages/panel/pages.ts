@@ -180,6 +180,10 @@ export function pageInput(now: number, json: unknown, more: Partial<PageInput> =
     clockOffset: 0,
     links: createLinks(),
     l10n: english,
+    whyUnread: ({ kind, operation = '' }) => ({
+      sentence: `a sentence: ${kind} ${operation}`.trim(),
+      next: `a step: ${kind}`,
+    }),
     instanceRef: (arn) =>
       arn.endsWith('i-0a1b2c3d4e5f60718') ? { kind: 'instance', scope, id: 'i-0a1b2c3d4e5f60718' } : undefined,
     ...more,

@@ -254,7 +254,7 @@ void describe('the number of chosen resources', () => {
     ['running', { gaps: ['A page is lost.'] }, undefined, LOADED, ['A page is lost.']],
     ['initiating', { gaps: ['A page is lost.'] }, undefined, LOADED, ['A page is lost.']],
     ['running', { more: true }, undefined, LOADED],
-    ['running', { more: true, gaps: ['A.', 'B.'], failure: 'C.' }, undefined, 'C.', ['A.', 'B.', 'C.']],
+    ['running', { more: true, gaps: ['A.', 'B.'], failure: 'C.' }, undefined, 'can’t be read', ['A.', 'B.', 'C.']],
     ['running', { items: resolvedTargets(0) }, '1 resource', 'FIS selected no resource.'],
     ['running', { items: resolvedTargets(0), gaps: ['A.'] }, 'the first resource', LOADED, ['A.']],
     ['running', { items: resolvedTargets(2), gaps: ['A.'] }, 'the first 3 resources', LOADED, ['A.']],

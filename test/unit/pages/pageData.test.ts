@@ -7,7 +7,7 @@ import type { Read } from '../../../src/model/sight.ts';
 import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
 import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import { createPageData } from '../../../src/pages/pageData.ts';
-import type { PageInput } from '../../../src/pages/parts.ts';
+import { type PageInput, whyAndNext } from '../../../src/pages/parts.ts';
 import { failure, fakeReads, flush } from '../../stages/fakes.ts';
 import {
   deployment,
@@ -122,7 +122,8 @@ const sources = {
 } as const satisfies Record<string, Source>;
 
 /** A page of which one source answers as it is told to; how often it was asked, and what the page shows. */
-function stage({ asks, of, input }: Source, shown: Stoppable = of()) {
+function stage(one: Source, shown: Stoppable = one.of()) {
+  const { asks, input } = one;
   let refusal: Failure | undefined;
   let seen: { readonly account?: string; readonly at: number } = { account: ACCOUNT, at: 0 };
   let asked = 0;
@@ -135,9 +136,10 @@ function stage({ asks, of, input }: Source, shown: Stoppable = of()) {
         return Promise.resolve(refusal ? failed(refusal) : { ok: true, value, seen });
       }),
     ),
-    sentence: ({ kind }) => `a sentence: ${kind}`,
+    sentence: (why) => whyAndNext(why, one.input),
     changed: () => undefined,
     serviceOf: () => undefined,
+    whyNoService: () => undefined,
   });
   return {
     data,
@@ -205,6 +207,15 @@ describe('what a page asks beside AWS’s answer', () => {
       const again = await take(2 * MINUTE);
       assert.match(again, one.shows);
       assert.doesNotMatch(again, /a sentence: timeout/);
+    });
+
+    it(`says which permission is missing and what to do where it may not be read, once: ${name}`, async () => {
+      const { take, fail } = stage(one);
+      fail(failure('denied', { operation: 'aws:Read' }));
+      const page = await take(0);
+      const said = page.split('a sentence: denied aws:Read').length - 1;
+      assert.ok(said === 1 || (said === 2 && name === 'volumeSizes'), `${said}: ${page}`);
+      assert.match(page, /a step: denied/);
     });
 
     it(`isn’t asked again where it may not be read: ${name}`, async () => {
@@ -337,6 +348,7 @@ describe('what a page asks beside AWS’s answer', () => {
       sentence: ({ kind }) => kind,
       changed: () => undefined,
       serviceOf: () => undefined,
+      whyNoService: () => undefined,
     });
     const take = async (status: string): Promise<void> => {
       data.take({ target: experiment(status), gone: false, asOf: NOW, account: ACCOUNT });

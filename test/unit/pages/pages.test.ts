@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Lane, PageModel, PageRow, Timeline, Value } from '../../../src/panel/protocol/page.ts';
 import { failed, succeeded } from '../../../src/model/failure.ts';
+import { failure } from '../../stages/fakes.ts';
 import type { ExperimentExtras } from '../../../src/pages/parts.ts';
 import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
 import { createLinks } from '../../../src/pages/links.ts';
@@ -98,8 +99,8 @@ void describe('the page of an experiment', () => {
     const half = conditions(succeeded({ [alarm('a')]: 'gone', [alarm('b')]: 'OK' }));
     assert.doesNotMatch(half, /No alarm would stop/);
     assert.match(half, /"OK"/);
-    const denied = conditions(failed({ kind: 'denied', code: 'AccessDenied', message: '', mayHaveHappened: false }));
-    assert.match(denied, /can’t be read: AccessDenied/);
+    const denied = conditions(failed(failure('denied', { operation: 'cloudwatch:DescribeAlarms' })));
+    assert.match(denied, /can’t be read: a sentence: denied cloudwatch:DescribeAlarms a step: denied/);
     assert.match(denied, /alarm:a.*state not read/);
     assert.match(conditions(succeeded({ [alarm('a')]: 'ALARM' })), /"ALARM".*state not read/);
     assert.doesNotMatch(conditions(undefined), /No alarm would stop|can’t be read/);

@@ -175,6 +175,11 @@ void describe('the page of a deployment whose tasks fail', () => {
         [],
       );
     }
+    // Why the service was not listed may be known.
+    const serviceFailure = failure('denied', { operation: 'ecs:DescribeServices' });
+    const unlisted = JSON.stringify(page({ serviceFailure }).why);
+    assert.match(unlisted, /not known.*a sentence: denied ecs:DescribeServices a step: denied/);
+    assert.doesNotMatch(JSON.stringify(page({ serviceFailure, service: serviceLike(calm) }).why), /a sentence/);
     const named = JSON.stringify(page({ service: serviceLike({ ...calm, unread: ['events[1]'] }) }).notices);
     assert.match(named, /checkout: events\[1\]/);
   });
