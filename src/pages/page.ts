@@ -31,7 +31,8 @@ export interface Frame {
   readonly why: readonly PageRow[];
   readonly badges: readonly Badge[];
   readonly notices?: readonly Notice[];
-  readonly first?: Button;
+  /** What else can be answered now, behind the stop. */
+  readonly beside?: Button;
   readonly stop: {
     readonly label: string;
     /** The states in which a stop is under way, and what the button says then. */
@@ -90,7 +91,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
       ...(frame.notices ?? []),
       ...unreadNotice(input, frame, target),
     ],
-    ...(input.forbiddenBy === undefined && stopAndFirst(input, frame)),
+    ...(input.forbiddenBy === undefined && stopAndBeside(input, frame)),
     buttons: [...(frame.buttons ?? []), ...buttons],
     sections: [...frame.sections, historySection(input)],
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
@@ -98,8 +99,8 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
   };
 }
 
-function stopAndFirst(input: PageInput, { first, stop }: Frame): Pick<PageModel, 'first' | 'stop'> {
-  return { ...(first === undefined || input.gone ? {} : { first }), stop: stopButton(input, stop) };
+function stopAndBeside(input: PageInput, { stop, beside }: Frame): Pick<PageModel, 'stop' | 'beside'> {
+  return { stop: stopButton(input, stop), ...(beside === undefined || input.gone ? {} : { beside }) };
 }
 
 /** How long a request that AWS accepted counts as under way before a state says so: AWS's reads are eventually consistent. ms. */

@@ -129,7 +129,7 @@ const deployment = (status: string, acts: string, ends: boolean): Expected => ({
 });
 const ROLLS = 'stopDeployments* abortDeployments';
 /** ECS takes an answer to a hook in this one state: a deployment that rolls back keeps its hook, and waits for nobody. */
-const WAITS = `continueDeployment* ${ROLLS}`;
+const WAITS = `${ROLLS} continueDeployment*`;
 const ofDeployments: Readonly<Record<keyof typeof deploymentStates | 'A_STATUS_OF_LATER', Expected>> = {
   PENDING: deployment('PENDING', ROLLS, true),
   IN_PROGRESS: deployment('IN_PROGRESS', WAITS, true),

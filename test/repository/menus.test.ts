@@ -6,7 +6,7 @@ import type { Resource } from '../../src/model/resources/resource.ts';
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import { holds } from '../stages/menusWhen.ts';
-import { experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
+import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
 import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
 
 interface Entry {
@@ -125,4 +125,25 @@ test('several rows of whatever kinds: one stop that each of them offers', () => 
       assert.ok(holds(entry?.when ?? '', { ...keys, listMultiSelection: true }), row.kind);
       assert.ok(!holds(entry?.when ?? '', keys), row.kind);
     }
+});
+
+test('in a menu and among a row’s buttons, what stops stands before what lets go on', () => {
+  const hooks = [{ id: 'h', targetType: 'PAUSE', status: 'AWAITING_ACTION' }];
+  const paused = deploymentLike({ hooks });
+  const viewItem = contextValue(nodeOf(paused), paused, { startable: false });
+  for (const view of ['halt.resources', 'halt.running']) {
+    const there = entries.filter(({ when }) => holds(when, { view, viewItem, 'config.halt.enableAbort': true }));
+    for (const [name, stops] of [
+      ['inline', ['halt.stopDeployments']],
+      ['1_stop', ['halt.stopDeployments', 'halt.abortDeployments']],
+    ] as const) {
+      const placeOf = (of: string): number => {
+        const group = there.find(({ command, group: at }) => command === of && at.startsWith(`${name}@`))?.group;
+        assert.ok(group, `${of} ${name}`);
+        return Number(group.split('@')[1]);
+      };
+      for (const stop of stops)
+        assert.ok(placeOf(stop) < placeOf('halt.continueDeployment'), `${view} ${name} ${stop}`);
+    }
+  }
 });

@@ -62,7 +62,7 @@ export function deploymentPage(
       ...(deployment === undefined ? [] : stuckRows(deployment, extras, input)),
     ],
     badges: badgesOf(deployment, extras, l10n),
-    ...(isPaused && unfitFor('continue', deployment) === undefined ? { first: continueButton(input) } : {}),
+    ...(isPaused && unfitFor('continue', deployment) === undefined ? { beside: continueButton(input) } : {}),
     notices: [...(isPaused ? [pausedNotice(deployment, input)] : []), ...detailsNotices(deployment, l10n)],
     stop: {
       label: l10n.t('Roll Back Deployment…'),

@@ -230,9 +230,9 @@ export const pageModel = v.object({
   why: v.array(row),
   badges: v.array(badge),
   notices: v.array(notice),
-  /** What matters most now, before the stop: to continue a paused deployment. */
-  first: v.exactOptional(button),
   stop: v.exactOptional(button),
+  /** What else can be answered now, behind the stop: to continue a paused deployment. On a page without a stop, its first button. */
+  beside: v.exactOptional(button),
   buttons: v.array(button),
   /** A field that leaves only the rows of the tables in which its text occurs. */
   search: v.exactOptional(flag),

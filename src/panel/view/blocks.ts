@@ -12,7 +12,7 @@ export function blockView(view: View, id: string, block: PageBlock): TemplateRes
     case 'rows':
       return rowsView(view, id, block.rows);
     case 'value':
-      return valueView(view, id, block.value);
+      return html`<div class="block-value">${valueView(view, id, block.value)}</div>`;
     case 'button':
       return html`<div class="block-button">${buttonView(view, block.button, 'secondary')}</div>`;
     case 'heading':

@@ -53,15 +53,14 @@ function headerView(view: View, page: PageModel): TemplateResult {
   </header>`;
 }
 
-function actionsView(view: View, { first, stop }: PageModel): TemplateResult | typeof nothing {
-  if (first === undefined && stop === undefined) return nothing;
+function actionsView(view: View, { stop, beside }: PageModel): TemplateResult | typeof nothing {
+  if (beside === undefined && stop === undefined) return nothing;
   return html`<div class="header-actions">
-    ${first === undefined ? nothing : buttonView(view, first, 'primary')}
     ${
       stop === undefined
         ? nothing
         : html`<button
-            class=${first === undefined ? 'stop' : 'stop second'}
+            class="stop"
             ?disabled=${!stop.enabled}
             title=${lettersOf(stop.title)}
             @click=${() => view.send({ type: 'stop' })}
@@ -71,6 +70,7 @@ function actionsView(view: View, { first, stop }: PageModel): TemplateResult | t
             >${plain(stop.label)}
           </button>`
     }
+    ${beside === undefined ? nothing : buttonView(view, beside, stop?.enabled === true ? 'secondary' : 'primary')}
   </div>`;
 }
 

@@ -62,12 +62,12 @@ describe('a page offers what its row offers', () => {
     for (const status of [...Object.keys(deploymentStates), UNKNOWN])
       for (const more of [{}, { hooks: [] }] satisfies readonly Partial<ServiceDeployment>[]) {
         const one = { ...deployment(now), status, ...more };
-        const { stop, first } = deploymentPage(deploymentInput(now), one, deploymentExtras(now));
+        const { stop, beside } = deploymentPage(deploymentInput(now), one, deploymentExtras(now));
         assert.ok(stop);
         if (under.includes(status)) assert.deepEqual([stop.label, stop.enabled], ['Rolling Back…', false]);
         else assert.deepEqual([stop.enabled, stop.title], said(unfitFor(plainStop.deployment.type, one)), status);
-        assert.equal(first !== undefined, unfitFor('continue', one) === undefined, `${status} ${one.hooks.length}`);
-        if (first) offered.add(status);
+        assert.equal(beside !== undefined, unfitFor('continue', one) === undefined, `${status} ${one.hooks.length}`);
+        if (beside) offered.add(status);
       }
     assert.ok(offered.has('IN_PROGRESS') && !offered.has('STOPPED'));
   });
@@ -89,7 +89,7 @@ describe('a page offers what its row offers', () => {
       experimentPage(pageInput(now, {}, { history: [] }), undefined, { resolved: none, accounts: none }),
     ]) {
       assert.equal(page.stop?.enabled, false);
-      assert.equal(page.first, undefined);
+      assert.equal(page.beside, undefined);
     }
   });
 });

@@ -142,7 +142,7 @@ void describe('the buttons at the top of a page', () => {
       { ...deploymentInput(now), links, forbiddenBy: 'halt.allowedRegions' },
     );
     assert.equal(paused.stop?.enabled, true);
-    assert.deepEqual([kept.stop, kept.first], [undefined, undefined]);
+    assert.deepEqual([kept.stop, kept.beside], [undefined, undefined]);
   });
 
   void it('stand beside a mark where it is production', () => {
@@ -206,13 +206,13 @@ void describe('the buttons at the top of a page', () => {
     }
   });
 
-  void it('put Continue first where a deployment is paused, and nowhere else', () => {
+  void it('put Continue behind the stop where a deployment is paused, and nowhere else', () => {
     const input = deploymentInput(now);
     const paused = deploymentPage(input, deployment(now), deploymentExtras(now));
     assert.deepEqual(paused.state, { appearance: 'paused', label: 'paused at BAKE_TIME' });
-    assert.equal(paused.first?.label, 'Continue…');
-    assert.equal(input.links.action(paused.first?.id ?? '')?.type, 'continueDeployment');
-    assert.equal(deployed({}).first, undefined);
+    assert.equal(paused.beside?.label, 'Continue…');
+    assert.equal(input.links.action(paused.beside?.id ?? '')?.type, 'continueDeployment');
+    assert.equal(deployed({}).beside, undefined);
     assert.equal(deployed({}).state.appearance, 'running');
   });
 });

@@ -33,7 +33,7 @@ void describe('a deployment with a hook that nobody answered', () => {
     for (const status of [...Object.keys(deploymentStates), 'A_STATUS_OF_LATER']) {
       const shown = page({ status, hooks, lifecycleStage: 'BAKE_TIME' });
       const says = [
-        shown.first?.label,
+        shown.beside?.label,
         shown.state.label.includes('paused'),
         shown.notices.some(({ text }) => text.includes('is paused')),
         told(shown, 'Paused').length > 0,
