@@ -4,7 +4,7 @@ import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { typedName } from '../../stopping/plan/typedName.ts';
 import { askedLines, reasonLines } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
-import { askInDialog, inform } from '../words/say.ts';
+import { askInDialog } from '../words/say.ts';
 import { askNothing, nothingWords } from './planHindrances.ts';
 import { planDetail, planQuestion } from './planWords.ts';
 import {
@@ -110,10 +110,11 @@ function saidBy(said: Said | undefined, asked: AskedFor | undefined): Said {
 }
 
 async function showDetails(parts: PromptParts, plan: Plan, said: Said | undefined): Promise<PromptChoice> {
-  const count = sendable(plan).length;
-  parts.showPlan(plan);
-  if (count === 0) return { type: 'no' };
+  if (sendable(plan).length === 0) {
+    parts.showPlan(plan);
+    return { type: 'no' };
+  }
   const ask = l10n.t('{0}…', verb(plan.operation));
   const message = l10n.t('{0} This is the plan. Nothing has been sent.', planQuestion(plan));
-  return (await inform(message, ask)) === ask ? { type: 'again', ...(said && { said }) } : { type: 'no' };
+  return (await parts.lookAt([plan], message, ask)) ? { type: 'again', ...(said && { said }) } : { type: 'no' };
 }

@@ -2,9 +2,9 @@ import { l10n, type MessageItem } from 'vscode';
 import type { Said } from '../../stopping/confirmation.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
 import { textsToType } from '../../stopping/plan/typedName.ts';
-import { productionGroups } from '../../stopping/plan/plan.ts';
+import { type Plan, productionGroups } from '../../stopping/plan/plan.ts';
 import { reasonLines } from '../words/asked.ts';
-import { askInDialog, inform } from '../words/say.ts';
+import { askInDialog } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { askNothing } from './planHindrances.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
@@ -86,20 +86,18 @@ async function tellNothing(parts: PromptParts, proposed: Proposed, frame: Prompt
   const { proposal } = proposed;
   const words = l10n.t('Nothing here can be stopped.');
   return askNothing(frame, proposal.plans, words, proposalDetail(proposal, proposed), () => {
-    showAll(parts, proposed);
+    for (const plan of shownOf(proposed)) parts.showPlan(plan);
     return Promise.resolve({ type: 'no' });
   });
 }
 
 /** A page a plan: every target, and why one is left out. */
-function showAll(parts: PromptParts, { proposal, unread }: Proposed): void {
-  for (const plan of proposal.plans) parts.showPlan({ ...plan, unread });
-}
+const shownOf = ({ proposal, unread }: Proposed): readonly Plan[] =>
+  proposal.plans.map((plan) => ({ ...plan, unread }));
 
 async function showDetails(parts: PromptParts, proposed: Proposed, said: Said): Promise<PromptChoice> {
-  showAll(parts, proposed);
   const word = proposalVerb(proposed.proposal);
   const ask = l10n.t('{0}…', word);
   const message = l10n.t('{0} This is the plan. Nothing has been sent.', proposalQuestion(proposed.proposal));
-  return (await inform(message, ask)) === ask ? { type: 'again', said } : { type: 'no' };
+  return (await parts.lookAt(shownOf(proposed), message, ask)) ? { type: 'again', said } : { type: 'no' };
 }

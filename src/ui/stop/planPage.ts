@@ -5,7 +5,9 @@ import { list, mono, row, text } from '../../pages/parts.ts';
 import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import {
+  type Finding,
   isBlocked,
+  isFailed,
   type Plan,
   type PlanGroup,
   type PlannedTarget,
@@ -16,6 +18,7 @@ import {
 import { linkToResource, linkToRow } from '../records/resourceLinks.ts';
 import { targetName } from '../words/targetNames.ts';
 import { targetStateWords } from '../words/states.ts';
+import { failureWords } from '../words/failures.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
@@ -166,6 +169,14 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Pag
 const isSame = (a: ProductionMatch, b: ProductionMatch): boolean =>
   a.kind === b.kind && a.pattern === b.pattern && a.matched === b.matched;
 
+/** With why something could not be read, and what to do about it: the dialog has no room for it. */
+function wholeWords(finding: Finding, target: PlannedTarget): string {
+  const words = findingWords(finding, target);
+  if (!isFailed(finding)) return words;
+  const { sentence, next } = failureWords(finding.failure, target.ref.scope);
+  return [words, ...(words.includes(sentence) ? [] : [sentence]), next].join(' ').trim();
+}
+
 /** `production`: what marks it, beside what marks its whole place. */
 function rowOf(
   target: PlannedTarget,
@@ -194,7 +205,7 @@ function rowOf(
       ...revisionLines(target).map(text),
       ...leverLines(target).map(text),
       ...warningsFirst(findings).map((finding) =>
-        text(`${finding.severity === 'info' ? '' : '⚠ '}${findingWords(finding, target)}`),
+        text(`${finding.severity === 'info' ? '' : '⚠ '}${wholeWords(finding, target)}`),
       ),
     ]),
   ];

@@ -1,13 +1,14 @@
 import { l10n, type Memento } from 'vscode';
 import * as v from 'valibot';
-import { pageModel } from '../../panel/protocol/page.ts';
+import { type PageModel, pageModel } from '../../panel/protocol/page.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { eachSaved } from '../../model/savedState.ts';
 import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
+import { inform } from '../words/say.ts';
 import type { RecordPages } from '../records/recordPages.ts';
-import type { RecordSource } from '../records/recordSource.ts';
+import type { OnPress, RecordSource } from '../records/recordSource.ts';
 import { type CameOf, planPage, planPageId, type PlanProgress } from './planPage.ts';
 
 const keptPlan = v.object({
@@ -20,9 +21,19 @@ const keptPlan = v.object({
 });
 type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
 
+/** The way from the page of a plan back to the prompt, which opens again by a fresh plan: neither the page nor a message confirms anything. */
+export interface WayBack {
+  /** What its button says: `Stop…`. */
+  readonly label: string;
+  readonly go: () => void;
+}
+
 /** The pages of plans that a person looked at before confirming. The newest few are kept over a reload, as pages: none of them can be confirmed. */
 export interface PlanPages {
-  show(plan: Plan): void;
+  /** `back`: the way from there back to the prompt, until something of it is sent or {@link PlanPages.leave} is called. */
+  show(plan: Plan, back?: WayBack): void;
+  /** There is no way back from the page of this plan any more. */
+  leave(plan: Plan): void;
   /** Draws the page of this plan again, if somebody looked at it and it was not sent. */
   update(plan: Plan): void;
   /** Says on the page of this plan that what was confirmed, of it or of a newer one for the same, is on its way. */
@@ -48,6 +59,7 @@ const LARGEST_KEPT = 300_000;
 export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const { memory, records } = parts;
   const ofThisWindow = new Map<string, KeptPlan>();
+  const waysBack = new Map<string, WayBack>();
   /** As they were last made: what was heard after a plan was shown belongs to its page. */
   const newest = new Map<string, Plan>();
   const latest = (plan: Plan): Plan => newest.get(planPageId(plan)) ?? plan;
@@ -76,7 +88,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       draw: (onPress) => {
         const { page, confirmed, sent } = now();
         if (sent === undefined) {
-          if (ofThisWindow.has(id)) return page;
+          if (ofThisWindow.has(id)) return withWayBack(page, waysBack.get(id), onPress);
           return confirmed
             ? {
                 ...page,
@@ -100,11 +112,15 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const pageOf = (plan: Plan, progress: PlanProgress) =>
     ({ page: planPage(plan, progress), json: `${JSON.stringify(plan, undefined, 2)}\n` }) as KeptPlan;
   return {
-    show(plan) {
+    show(plan, back) {
       newest.set(planPageId(plan), plan);
+      if (back) waysBack.set(planPageId(plan), back);
       keep(pageOf(plan, { type: 'planned' }));
       const source = sourceOf(planPageId(plan));
       if (source !== undefined) records.show(source);
+    },
+    leave(plan) {
+      if (waysBack.delete(planPageId(plan))) records.refresh();
     },
     update(plan) {
       const kept = ofThisWindow.get(planPageId(plan));
@@ -116,6 +132,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     sending(plan, confirmed) {
       const kept = ofThisWindow.get(planPageId(plan));
       if (kept === undefined) return;
+      waysBack.delete(planPageId(plan));
       const keys = new Set(confirmed.map(({ ref }) => refKey(ref)));
       keep({ ...pageOf(latest(plan), { type: 'sending', confirmed: keys }), confirmed: true });
       records.refresh();
@@ -130,6 +147,11 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
     sourceOf,
   };
 }
+
+const withWayBack = (page: PageModel, back: WayBack | undefined, onPress: OnPress): PageModel =>
+  back === undefined
+    ? page
+    : { ...page, beside: { id: onPress('back', () => back.go()), label: back.label, enabled: true } };
 
 function cameOf(answer: RunResult['answers'][number]): CameOf {
   if (isUnsent(answer)) return 'unsent';
@@ -155,3 +177,24 @@ const cutOff = () => ({
   tone: 'warning' as const,
   text: l10n.t('The window was reloaded while this was being sent. The audit log tells what was sent.'),
 });
+
+/** Whether the person goes back to the prompt from the plan's page, or from the message beside it; false once they take the message away. */
+export type LookAt<Shown> = (shown: readonly Shown[], message: string, label: string) => Promise<boolean>;
+
+/**
+ * Shows the pages, and says beside them that nothing has been sent. Who takes the message away leaves this prompt; the page's button, and a message that still stands there, then lead
+ * `anew` to one.
+ */
+export function createLookAt<Shown>(show: (one: Shown, back: WayBack) => void, anew: () => void): LookAt<Shown> {
+  return (shown, message, label) =>
+    new Promise((resolve, reject) => {
+      let isOpen = true;
+      const end = (goes: boolean): void => {
+        isOpen = false;
+        resolve(goes);
+      };
+      const go = (): void => (isOpen ? end(true) : anew());
+      for (const one of shown) show(one, { label, go });
+      inform(message, label).then((said) => (said === label ? go() : end(false)), reject);
+    });
+}

@@ -4,6 +4,7 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import { voidWords } from '../words/asked.ts';
 import { remark } from '../words/say.ts';
 import type { Seat } from './onePrompt.ts';
+import type { LookAt } from './planPages.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptChoice =
@@ -58,6 +59,8 @@ export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm' | 'confirmAll' | 'lacksReason' | 'lastReasons'>;
   /** Opens the whole plan as a page. */
   readonly showPlan: (plan: Plan) => void;
+  /** The same with a way back to the prompt. */
+  readonly lookAt: LookAt<Plan>;
 }
 
 /** Why the answer doesn't count any more. Undefined as long as the person's answer counts. */

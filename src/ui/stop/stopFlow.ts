@@ -12,9 +12,17 @@ import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
-import { type AskedFor, type Drafts, type PromptChoice, type PromptFrame, tellVoid, voidCause } from './promptFrame.ts';
+import {
+  type AskedFor,
+  type Drafts,
+  type PromptChoice,
+  type PromptFrame,
+  type PromptParts,
+  tellVoid,
+  voidCause,
+} from './promptFrame.ts';
 import type { OnePrompt, Seat } from './onePrompt.ts';
-import type { PlanPages } from './planPages.ts';
+import { createLookAt, type PlanPages, type WayBack } from './planPages.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
@@ -136,9 +144,14 @@ type Wish =
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
 
 /** For the person, who has the seat of whoever holds it. */
-async function begin(parts: StopFlowParts, wish: Wish, drafts: Drafts = new Map()): Promise<FlowOrBack> {
+async function begin(
+  parts: StopFlowParts,
+  wish: Wish,
+  drafts: Drafts = new Map(),
+  shown: Plan[] = [],
+): Promise<FlowOrBack> {
   const seat = parts.onePrompt.take('person');
-  if (seat) return converse(parts, seat, wish, drafts);
+  if (seat) return converse(parts, seat, wish, drafts, shown);
   tellBusy();
   return { type: 'busy' };
 }
@@ -147,11 +160,16 @@ function tellBusy(): void {
   remark(oneLine(l10n.t('Another prompt is open. Answer it first.')));
 }
 
-async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Drafts = new Map()): Promise<FlowOrBack> {
+/** `shown`: the pages on which the person has looked at the plan so far. */
+async function converse(
+  parts: StopFlowParts,
+  seat: Seat,
+  wish: Wish,
+  drafts: Drafts = new Map(),
+  shown: Plan[] = [],
+): Promise<FlowOrBack> {
   const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
-  // The pages on which the person looked at the plan before it was sent.
-  const shown: Plan[] = [];
   const learnt = createLearnt((id) => {
     for (const plan of shown.filter((one) => one.id === id)) parts.plans.update(learnt.latest(plan));
   });
@@ -166,10 +184,14 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
   };
   // A reason is given once, however often the person looks at the details.
   let said = wish.kind === 'all' ? wish.around.said : undefined;
-  const showPlan = (plan: Plan): void => {
+  const showPlan = (plan: Plan, back?: WayBack): void => {
     shown.push(plan);
-    parts.plans.show(plan);
+    parts.plans.show(plan, back);
   };
+  // Whoever asks has an answer once the person has left; the person alone can begin again.
+  const lookAt = createLookAt(showPlan, () => {
+    if (!asked) void begin(parts, { ...wish, steps: 0 }, drafts, shown).catch(parts.onError);
+  });
   const isOutdated = (): boolean => wish.kind === 'all' && wish.isOutdated?.() === true;
   const showListAgain = (): FlowOrBack => {
     remark(oneLine(l10n.t('The list has just changed. Look at it again, then choose.')));
@@ -186,7 +208,10 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
       try {
-        const choice = await confirmQuestion({ ...parts, showPlan }, question, { ...frame, ...(said && { said }) });
+        const choice = await confirmQuestion({ ...parts, showPlan, lookAt }, question, {
+          ...frame,
+          ...(said && { said }),
+        });
         // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
         for (const { identity } of plans.flatMap(({ groups }) => groups))
           if (identity) parts.accounts.learn(identity, askedWhose);
@@ -202,7 +227,7 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
             said = choice.said;
             if (seat.renew()) break;
             // They have stopped something else while they read the plan, and come back to this one.
-            return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish, drafts);
+            return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish, drafts, shown);
           case 'confirmed': {
             asked?.onConfirmed();
             learnt.end();
@@ -221,11 +246,12 @@ async function converse(parts: StopFlowParts, seat: Seat, wish: Wish, drafts: Dr
   } finally {
     learnt.end();
     seat.release();
+    if (asked) for (const plan of shown) parts.plans.leave(plan);
   }
 }
 
 function confirmQuestion(
-  parts: StopFlowParts & { readonly showPlan: (plan: Plan) => void },
+  parts: StopFlowParts & Pick<PromptParts, 'showPlan' | 'lookAt'>,
   question: Question,
   frame: PromptFrame,
 ): Promise<PromptChoice> {

@@ -185,7 +185,7 @@ describe('the seat of a list', () => {
   const flowOn = (onePrompt: StopFlowParts['onePrompt']) =>
     createStopFlow({
       stopping: { plan: never, propose: never } as unknown as Stopping,
-      plans: { show: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
+      plans: { show: never, leave: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
       showResult: never,
       chosen: never,
       clock: heldTime(),

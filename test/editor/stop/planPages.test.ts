@@ -159,6 +159,48 @@ describe('the page of a plan', () => {
     }
   });
 
+  it('says why something could not be read, with the permission that is missing, and what to do', async () => {
+    const { pages, page } = windowWith(new Map());
+    const [group] = plan.groups;
+    assert.ok(group);
+    const operation = 'ec2:DescribeInstanceAttribute';
+    const failure = { kind: 'denied', operation, message: '', mayHaveHappened: false } as const;
+    const findings: readonly Finding[] = [
+      { severity: 'warn', type: 'protection-unknown', failure },
+      { severity: 'warn', type: 'not-reread', failure },
+    ];
+    pages.show({ ...plan, groups: [{ ...group, targets: group.targets.map((one) => ({ ...one, findings })) }] });
+    const text = JSON.stringify((await page()).sections);
+    assert.equal(text.split('Access denied: ec2:DescribeInstanceAttribute is not allowed for you.').length, 3, text);
+    assert.equal(text.split('Ask for the permission').length, 3, text);
+  });
+
+  it('leads back to the prompt until something of it is sent, or nobody waits for an answer any more', async () => {
+    const saved = new Map<string, unknown>();
+    const { pages, page } = windowWith(saved);
+    let went = 0;
+    const back = { label: 'Stop…', go: () => void (went += 1) };
+    pages.show(plan, back);
+    const shown = await page();
+    assert.deepEqual(shown.beside, { id: 'back', label: 'Stop…', enabled: true });
+    shown.press('back');
+    assert.equal(went, 1);
+    // Nobody knows after a reload what was wanted.
+    assert.equal((await windowWith(saved).page()).beside, undefined);
+    pages.leave(plan);
+    assert.equal((await page()).beside, undefined);
+    pages.show(plan, back);
+    assert.ok((await page()).beside);
+    pages.sending(plan, targets);
+    assert.equal((await page()).beside, undefined);
+    pages.sent(plan, SENT, resultOf({}));
+    assert.equal((await page()).beside, undefined);
+    // A plan of which nothing can be done has no way back.
+    const other = windowWith(new Map());
+    other.pages.show(plan);
+    assert.equal((await other.page()).beside, undefined);
+  });
+
   it('keeps what was heard after it was shown, on its way and in the export', async () => {
     const { pages, page } = windowWith(new Map());
     pages.show(several);

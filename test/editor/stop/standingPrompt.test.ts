@@ -9,6 +9,7 @@ const never = (): never => assert.fail('nothing is confirmed here');
 const parts: PromptParts = {
   stopping: { confirm: never, confirmAll: never, lacksReason: () => false, lastReasons: () => Promise.resolve([]) },
   showPlan: never,
+  lookAt: never,
 };
 
 function planOf(...findings: readonly Finding[]): Plan {
