@@ -10,17 +10,28 @@ export type Argument =
   | { readonly kind: 'key'; readonly view: string }
   /** From a menu, whose row the editor no longer knows. */
   | { readonly kind: 'lost' }
+  /** Something that is neither a row nor a target, such as a target in what can't be a region: it was meant to name one. */
+  | { readonly kind: 'unclear' }
   | { readonly kind: 'none' };
 
-/** From a menu VS Code hands over the row, then all that are selected; from a key an object of the manifest, from the palette nothing. Never throws: what can't be read is `none`. */
+/** From a menu VS Code hands over the row, then all that are selected; from a key an object of the manifest, from the palette nothing. Never throws: what can't be read is `unclear`. */
 export function parseArguments(args: readonly unknown[]): Argument {
+  try {
+    return argumentOf(args);
+  } catch {
+    // Another extension's objects may be anything, such as one whose members throw.
+    return { kind: 'unclear' };
+  }
+}
+
+function argumentOf(args: readonly unknown[]): Argument {
   const [first, all] = args;
   if (first === undefined || first === null) return { kind: args.length > 0 ? 'lost' : 'none' };
   if (isNode(first)) return { kind: 'node', node: first, selected: Array.isArray(all) ? all.filter(isNode) : [] };
-  const view = viewOfKey(first);
-  if (view !== undefined) return { kind: 'key', view };
   const ref = parseTargetRef(first);
-  return ref ? { kind: 'reference', ref } : { kind: 'none' };
+  if (ref) return { kind: 'reference', ref };
+  const view = viewOfKey(first);
+  return view === undefined ? { kind: 'unclear' } : { kind: 'key', view };
 }
 
 /** A row as the editor hands it back. Anybody can make something that looks like one: the place in it has to be one. */

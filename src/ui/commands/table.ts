@@ -165,8 +165,9 @@ export function createCommandRunner(parts: {
       case 'node':
       case 'reference':
         return argument;
+      case 'unclear':
       case 'lost':
-        // The editor forgets a node's children while they are being redrawn. Taken for a call from the palette, it would be about what is selected instead.
+        // The editor forgets a node's children while they are being redrawn, and another extension, or a page that was kept, may name what is none. Taken for a call from the palette, it would be about what is selected instead.
         return about === 'rows' ? undefined : { kind: 'keyboard', nodes: [] };
       case 'key':
       case 'none': {
@@ -185,7 +186,11 @@ export function createCommandRunner(parts: {
       const by = await invocationOf(id, command, argument);
       if (by) await command.run(by);
       else {
-        remark(oneLine(l10n.t('Nothing was done: the view was being redrawn. Try again.')));
+        remark(
+          argument.kind === 'unclear'
+            ? oneLine(l10n.t('Nothing was done: what was named can’t be understood.'))
+            : oneLine(l10n.t('Nothing was done: the view was being redrawn. Try again.')),
+        );
       }
     } catch (error) {
       await sayFailed(parts, error);

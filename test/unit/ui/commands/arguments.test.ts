@@ -9,11 +9,11 @@ test('a safety lever has one id', () => {
   const named = (id: unknown) => parseArguments([{ kind: 'lever', scope, id }]).kind;
   assert.equal(named('default'), 'reference');
   for (const id of ['Default', 'default ', '', 'other', 'arn:aws:fis:eu-west-1:111122223333:safety-lever/default'])
-    assert.equal(named(id), 'none', id);
+    assert.equal(named(id), 'unclear', id);
   assert.equal(parseArguments([{ kind: 'instance', scope, id: 'i-0123456789abcdef0' }]).kind, 'reference');
 });
 
-test('11.24: what looks like a row or a reference, but stands in no place or names nothing, is none', () => {
+test('11.24: what looks like a row or a reference, but stands in no place or names nothing, is neither', () => {
   const ref = { kind: 'instance', scope, id: 'i-0123456789abcdef0' };
   assert.equal(parseArguments([{ type: 'region', id: 'r', scope }]).kind, 'node');
   assert.equal(parseArguments([{ type: 'target', id: 't', ref }]).kind, 'node');
@@ -30,9 +30,9 @@ test('11.24: what looks like a row or a reference, but stands in no place or nam
   for (const place of nowhere) {
     const told = JSON.stringify(place);
     for (const type of ['region', 'group', 'lever', 'cluster', 'service', 'daemon'])
-      assert.equal(parseArguments([{ type, id: 'x', scope: place }]).kind, 'none', `${type} ${told}`);
-    assert.equal(parseArguments([{ type: 'target', id: 'x', ref: { ...ref, scope: place } }]).kind, 'none', told);
-    assert.equal(parseArguments([{ ...ref, scope: place }]).kind, 'none', told);
+      assert.equal(parseArguments([{ type, id: 'x', scope: place }]).kind, 'unclear', `${type} ${told}`);
+    assert.equal(parseArguments([{ type: 'target', id: 'x', ref: { ...ref, scope: place } }]).kind, 'unclear', told);
+    assert.equal(parseArguments([{ ...ref, scope: place }]).kind, 'unclear', told);
     const both = parseArguments([
       { type: 'region', id: 'r', scope },
       [
@@ -43,8 +43,8 @@ test('11.24: what looks like a row or a reference, but stands in no place or nam
     assert.equal(both.kind === 'node' && both.selected.length, 1, told);
   }
   for (const id of ['', '\ud800', 'x'.repeat(3_000), 7, null])
-    assert.equal(parseArguments([{ ...ref, id }]).kind, 'none', String(id));
-  for (const type of [undefined, 1, null]) assert.equal(parseArguments([{ type, id: 'r', scope }]).kind, 'none');
+    assert.equal(parseArguments([{ ...ref, id }]).kind, 'unclear', String(id));
+  for (const type of [undefined, 1, null]) assert.equal(parseArguments([{ type, id: 'r', scope }]).kind, 'unclear');
 });
 
 test('a command takes a reference exactly where a kept watch or a link in a page would', () => {
@@ -68,4 +68,18 @@ test('a command takes a reference exactly where a kept watch or a link in a page
     assert.equal(parseArguments([ref]).kind === 'reference', isOne, what);
     assert.equal(parseArguments([{ type: 'target', id: 'x', ref }]).kind === 'node', isOne, what);
   }
+});
+
+test('only what hands over nothing is taken for a call from the palette', () => {
+  assert.equal(parseArguments([]).kind, 'none');
+  for (const lost of [[undefined], [null], [undefined, undefined]]) assert.equal(parseArguments(lost).kind, 'lost');
+  const throwing = new Proxy({}, { get: () => assert.fail('read'), has: () => assert.fail('asked') });
+  for (const odd of ['i-0123456789abcdef0', 7, '', false, [], {}, { id: 'i-0123456789abcdef0' }, { view: 7 }, throwing])
+    assert.equal(parseArguments([odd]).kind, 'unclear', typeof odd);
+  assert.deepEqual(parseArguments([{ view: 'halt.running' }]), { kind: 'key', view: 'halt.running' });
+});
+
+test('a target is the one that it names, whatever else stands with it', () => {
+  const ref = { kind: 'instance', scope, id: 'i-0123456789abcdef0' };
+  assert.deepEqual(parseArguments([{ ...ref, view: 'halt.resources' }]), { kind: 'reference', ref });
 });
