@@ -1,4 +1,4 @@
-import { type ExtensionContext, type Memento, version } from 'vscode';
+import { commands, type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
@@ -19,7 +19,7 @@ import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createPlanPages } from '../ui/stop/planPages.ts';
 import { createGoTo } from '../ui/links/goTo.ts';
 import { createOnePrompt } from '../ui/stop/onePrompt.ts';
-import { createStopFlow } from '../ui/stop/stopFlow.ts';
+import { askAnew, createStopFlow } from '../ui/stop/stopFlow.ts';
 import { createBranches, showsDaemons } from '../ui/tree/nodes/branches.ts';
 import { revealFirstHit } from '../ui/tree/firstHit.ts';
 import { createResourceTree } from '../ui/tree/resourceTree.ts';
@@ -78,12 +78,14 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       revealInTree: (ref) => revealInTree({ tree, view, options }, ref),
     }),
   );
+  const signIn = (profile: string) => renewSignIn({ aws, scopes, accounts, poller, stopping, watches }, profile);
   const { onePrompt, plans, stopFlow } = createPrompts(
     { platform, ownership, stopping, records },
     {
       memory: context.workspaceState,
       accounts,
       scopes,
+      signIn,
       onError,
     },
   );
@@ -125,7 +127,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     reads: aws.reads,
     mayAct: guards.mayAct,
     show: (ref) => (ref.kind === 'daemon' ? ofDaemons.show(ref) : pages.show(ref)),
-    signIn: (profile) => renewSignIn({ aws, scopes, accounts, poller, stopping, watches }, profile),
+    signIn,
   });
   const run = createCommands({
     ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
@@ -204,12 +206,27 @@ function createPrompts(
     stopping,
     records,
   }: { platform: Platform; ownership: Ownership; stopping: Stopping; records: RecordPages },
-  { memory, accounts, scopes, onError }: Pick<Knowledge, 'accounts' | 'scopes' | 'onError'> & { memory: Memento },
+  {
+    memory,
+    accounts,
+    scopes,
+    signIn,
+    onError,
+  }: Pick<Knowledge, 'accounts' | 'scopes' | 'onError'> & {
+    readonly memory: Memento;
+    readonly signIn: (profile: string) => Promise<void>;
+  },
 ) {
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory, records, showResult, onError });
+  /** With several, the command asks which. */
+  const signInAny = async (profiles: readonly string[]): Promise<void> => {
+    const [only, ...more] = profiles;
+    if (only !== undefined && more.length === 0) await signIn(only);
+    else await commands.executeCommand('halt.signIn');
+  };
   const stopFlow = createStopFlow({
     ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, onError },
   });
@@ -220,6 +237,8 @@ function createPrompts(
       giveBack: (name) => platform.giveBack(name),
       isAlone: () => platform.isOnlyWindow(),
       onDidChangeWindows: platform.onDidChangeWindows,
+      signIn: signInAny,
+      tryAgain: (wants) => askAnew(stopFlow, wants),
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
       forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
     }),

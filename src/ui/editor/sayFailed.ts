@@ -20,7 +20,7 @@ export async function sayFailed({ showLog, onError }: FailureSayer, error: unkno
 }
 
 /** What the button under a failure does: a command, and what it is about where that isn't a row. */
-interface NextStep {
+export interface NextStep {
   readonly title: string;
   readonly command: string;
   readonly about?: string;
@@ -36,6 +36,9 @@ const steps = {
   settings: () => ({ title: l10n.t('Open Settings'), command: 'workbench.action.openSettings', about: 'halt.' }),
   none: () => ({ title: l10n.t('Show Log'), command: 'halt.showLog' }),
 } as const satisfies Record<NextAction, () => NextStep>;
+
+/** The button for what can be done about a failure. */
+export const stepOf = (action: NextAction): NextStep => steps[action]();
 
 /**
  * Says what keeps AWS from being read, whole, with a button for what can be done about it. `row`: the row that tells of it, which the button's command
@@ -53,7 +56,7 @@ export async function tellFailure(
     if ((await warn(message, retry)) === retry) await how.again();
     return;
   }
-  const step: NextStep = steps[action]();
+  const step = stepOf(action);
   if ((await warn(message, step.title)) !== step.title) return;
   if (action === 'open-file' && failure.file) await openFileAt(failure.file.path, failure.file.line ?? 1);
   else {

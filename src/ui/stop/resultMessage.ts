@@ -5,7 +5,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import { createToldTogether, TOGETHER } from '../../stopping/follow/toldTogether.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
-import type { Follow } from '../../stopping/stopping.ts';
+import type { Follow, Want } from '../../stopping/stopping.ts';
 import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { isOfferedAgain } from './unsent.ts';
 import {
@@ -18,9 +18,13 @@ import {
   targetNameWithId,
 } from '../words/targetNames.ts';
 import { clockTime, duration } from '../words/times.ts';
-import { isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
+import { changeFailureWords, isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
+import { settingOfCode } from '../../model/guardSettings.ts';
+import type { Operation } from '../../model/operation.ts';
+import { offerWays, type Way } from '../editor/offerWays.ts';
+import { stepOf } from '../editor/sayFailed.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { counted } from '../words/counted.ts';
@@ -41,6 +45,10 @@ export interface ReporterParts {
   readonly chosen: () => readonly Scope[];
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
+  /** Opens the prompt for the same once more. */
+  readonly tryAgain: (wants: readonly Want[]) => Promise<void>;
+  /** Renews what these profiles need, of which there is one at least. */
+  readonly signIn: (profiles: readonly string[]) => Promise<void>;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
   readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -117,32 +125,108 @@ export const endName = ({ tracked, verdict }: Ended): string =>
   `ended ${tracked.id}${isObserved(verdict) ? '' : ' unseen'}`;
 
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
-  const [first] = all;
   // What has not left was named when it was refused, with a way to confirm it again: in the window that sent it, if that was still there.
-  if (!first || all.every((one) => one.tracked.takenUp !== true && isOfferedAgain(one))) return;
-  const stopped = all.filter((one) => canStartAgain(one)).map((one) => one.tracked.ref);
+  if (all.every(isOffered)) return;
   const message = resultMessage(all, parts.chosen());
   const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
-  const ask = (...choices: Buttons<string>) => (good ? inform(message, ...choices) : warn(message, ...choices));
-  let choice = await ask(...resultButtons(all));
-  if (choice === showResult()) {
-    parts.showResult([...new Set(all.map(({ tracked }) => tracked.run))]);
-    // The editor takes a message away with its first button, and what was stopped can still be started again.
-    if (stopped.length > 0) choice = await ask(startAgain());
-  }
-  if (choice === startAgain()) await parts.startAgain(stopped);
-  else if (choice === showDetails()) await commands.executeCommand('halt.showDetails', first.tracked.ref);
+  const ask = (buttons: Buttons<string>) => (good ? inform(message, ...buttons) : warn(message, ...buttons));
+  await offerWays(ask, waysOn(parts, all));
 }
 
-const showResult = () => l10n.t('Show Result');
-const showDetails = () => l10n.t('Show Details');
-const startAgain = () => l10n.t('Start Again');
+const isOffered = (one: Ended): boolean => one.tracked.takenUp !== true && isOfferedAgain(one);
 
-/** What a result offers: its page first, which every end has; then the page of the one thing it is about, which a safety lever has none of. */
-export function resultButtons(all: readonly Ended[]): Buttons<string> {
+type WayParts = Pick<ReporterParts, 'showResult' | 'signIn' | 'startAgain' | 'tryAgain'>;
+
+/**
+ * What a result offers: its page first, which every end has; then what it tells the person to do; then the page of the one thing it is about, which a safety lever
+ * has none of.
+ */
+export function waysOn(parts: WayParts, all: readonly Ended[]): readonly Way[] {
   const [only, ...more] = all;
-  const hasPage = only !== undefined && more.length === 0 && only.tracked.ref.kind !== 'lever';
-  return [showResult(), ...(hasPage ? [showDetails()] : []), ...(all.some(canStartAgain) ? [startAgain()] : [])];
+  const alone = only !== undefined && more.length === 0 ? only : undefined;
+  const runs = [...new Set(all.map(({ tracked }) => tracked.run))];
+  const stopped = all.filter(canStartAgain).map(({ tracked }) => tracked.ref);
+  const open = all.filter((one) => !isOffered(one));
+  const retried = open.filter(isTriedAgain).map(({ tracked }) => tracked);
+  const ways: readonly Way[] = [
+    { button: l10n.t('Show Result'), press: () => parts.showResult(runs) },
+    ...signInWays(parts, open),
+    ...(retried.length === 0
+      ? []
+      : [
+          {
+            button: l10n.t('Try Again'),
+            stays: true as const,
+            press: () => parts.tryAgain(wantsOf(retried)),
+          },
+        ]),
+    ...nextWays(open),
+    ...(alone === undefined || alone.tracked.ref.kind === 'lever'
+      ? []
+      : [
+          {
+            button: l10n.t('Show Details'),
+            press: () => commands.executeCommand('halt.showDetails', alone.tracked.ref),
+          },
+        ]),
+    ...(stopped.length === 0
+      ? []
+      : [
+          {
+            button: l10n.t('Start Again'),
+            stays: true as const,
+            press: () => parts.startAgain(stopped),
+          },
+        ]),
+  ];
+  return [...new Map(ways.map((way) => [way.button, way])).values()];
+}
+
+/** What AWS or Halt itself has refused, with the words for it. */
+const refusalsOf = (all: readonly Ended[]) =>
+  all.flatMap(({ tracked, verdict }) =>
+    verdict.type === 'refused'
+      ? [{ tracked, failure: verdict.failure, words: changeFailureWords(verdict.failure, tracked.ref.scope) }]
+      : [],
+  );
+
+/** Whether it can be asked for once more: a new plan tells what is there by now. */
+function isTriedAgain(one: Ended): boolean {
+  if (one.verdict.type === 'not-carried-out') return true;
+  return refusalsOf([one]).some(
+    ({ failure, words: { action } }) => failure.kind !== 'denied' && (action === 'retry' || action === 'sign-in'),
+  );
+}
+
+/** The same operations on the same things. Which pause hook is answered is told by what waits by now. */
+function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
+  const operationOf = ({ operation }: Ended['tracked']): Operation =>
+    operation.type === 'continue' ? { type: operation.type, action: operation.action } : operation;
+  return [...groupBy(all, (tracked) => JSON.stringify(operationOf(tracked))).values()].flatMap((same) => {
+    const [first] = same;
+    return first ? { operation: operationOf(first), refs: same.map(({ ref }) => ref) } : [];
+  });
+}
+
+function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly Way[] {
+  const waiting = refusalsOf(all).filter(({ words }) => words.action === 'sign-in');
+  const profiles = [...new Set(waiting.map(({ tracked }) => tracked.ref.scope.profile))];
+  if (profiles.length === 0) return [];
+  return [{ button: l10n.t('Sign In'), press: () => signIn(profiles) }];
+}
+
+/** What else a refusal tells the person to do: to the console leads the page of what it is about. */
+function nextWays(all: readonly Ended[]): readonly Way[] {
+  const run = (button: string, command: string, about?: string): Way => ({
+    button,
+    press: () => commands.executeCommand(command, ...(about === undefined ? [] : [about])),
+  });
+  return refusalsOf(all).flatMap(({ failure, words: { action } }): readonly Way[] => {
+    if (failure.kind === 'denied') return [run(l10n.t('Copy IAM Policy'), 'halt.copyIamPolicy')];
+    if (action === 'none' || action === 'retry' || action === 'sign-in') return [];
+    const { title, command, about } = stepOf(action);
+    return [run(title, command, settingOfCode(failure.code) ?? about)];
+  });
 }
 
 function canStartAgain(one: Ended): boolean {

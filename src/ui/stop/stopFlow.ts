@@ -250,6 +250,15 @@ async function converse(
   }
 }
 
+/** Opens the prompt for these: one dialog, however many operations they are. */
+export async function askAnew(flow: Pick<StopFlow, 'start' | 'startAll'>, wants: readonly Want[]): Promise<void> {
+  const [only, ...more] = wants;
+  if (only && more.length === 0) await flow.start(only.refs, only.operation);
+  else if (only) {
+    await flow.startAll('selected', () => Promise.resolve({ wants, around: nothingAround, steps: 0 }));
+  }
+}
+
 function confirmQuestion(
   parts: StopFlowParts & Pick<PromptParts, 'showPlan' | 'lookAt'>,
   question: Question,
