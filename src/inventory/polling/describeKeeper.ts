@@ -27,9 +27,13 @@ export interface DescribeKeeper {
   repace(): void;
   /** What failed is asked for again now. */
   refresh(filter: ListFilter): void;
+  /** Begins what is due, of some groups: whoever calls it asks again for as long as more is due. */
   start(now: number, between: Between): void;
   dispose(): void;
 }
+
+/** Of how many groups looks begin in one turn of the event loop: when somebody comes back after a while, those of thousands of places are due in one moment. */
+const GROUPS_ATURN = 50;
 
 export function createDescribeKeeper(parts: {
   readonly reads: Pick<AwsReads, 'describe'>;
@@ -138,7 +142,10 @@ export function createDescribeKeeper(parts: {
       }
     },
     start(now, between) {
-      for (let group = schedule.next(now, between); group; group = schedule.next(now, between)) {
+      // The rest is due still, and comes in the next turn.
+      for (let taken = 0; taken < GROUPS_ATURN; taken += 1) {
+        const group = schedule.next(now, between);
+        if (!group) return;
         const ids = schedule.idsDue(group, now, between);
         if (ids.length > 0) begin(group, ids);
         schedule.settle(group);

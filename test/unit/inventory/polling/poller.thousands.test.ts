@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { ListKind } from '../../../../src/model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../../../src/model/scope.ts';
-import { scope, told } from '../../../stages/fakes.ts';
+import { experiment, scope, told } from '../../../stages/fakes.ts';
 import { pollerStage } from '../../../stages/poller.ts';
 
 const seen = { viewVisible: true, windowFocused: true };
@@ -89,6 +89,39 @@ describe('the poller of thousands of places', () => {
     assert.equal(asked.filter((one) => one.endsWith('lever')).length, left.length);
     assert.equal(asked.length, left.length * 4);
     poller.dispose();
+  });
+
+  it('looks at what moves in them a few a turn, when somebody comes back after a while', async () => {
+    const running = (where: Scope) => experiment({ scope: where });
+    let ended = 0;
+    let looks = 0;
+    let before = 0;
+    let most = 0;
+    const stage = pollerStage({
+      list: (where, kind) => [told({ resources: kind === 'experiment' ? [running(where)] : [], gaps: [] })],
+      look: (where) => {
+        looks += 1;
+        return Promise.resolve(told({ targets: [running(where)], missing: [], failures: {} }));
+      },
+    });
+    stage.poller.onDidList(() => (ended += 1));
+    stage.poller.setAttention(seen);
+    stage.poller.setScopes(many);
+    await through(stage.clock, () => ended === many.length * 4);
+    stage.poller.setAttention(unseen);
+    await stage.clock.advance(600_000);
+    looks = 0;
+    stage.poller.setAttention(seen);
+    const countTurn = () => {
+      most = Math.max(most, looks - before);
+      before = looks;
+      if (ended < many.length * 8) setImmediate(countTurn);
+    };
+    countTurn();
+    await through(stage.clock, () => ended === many.length * 8);
+    assert.ok(looks > many.length / 2, `${looks} looks`);
+    assert.ok(most <= 100, `${most} looks in one turn`);
+    stage.poller.dispose();
   });
 
   it('has one list of some of them read when that is asked for, and nothing else', async () => {
