@@ -35,7 +35,7 @@ export interface DescribeKeeper {
 /** Of how many groups looks begin in one turn of the event loop: when somebody comes back after a while, those of thousands of places are due in one moment. */
 const GROUPS_ATURN = 50;
 
-export function createDescribeKeeper(parts: {
+interface DescribeKeeperParts {
   readonly reads: Pick<AwsReads, 'describe'>;
   readonly clock: Clock;
   /** The schedule's time, in milliseconds. */
@@ -46,7 +46,9 @@ export function createDescribeKeeper(parts: {
   readonly schedule: DescribeSchedule;
   readonly plan: () => void;
   readonly onError: (error: unknown) => void;
-}): DescribeKeeper {
+}
+
+export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper {
   const { reads, clock, passed, stamp, inflow, schedule, plan } = parts;
   const failing = new Set<DescribeGroup>();
   const running = new Set<AbortController>();
