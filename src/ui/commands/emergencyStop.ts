@@ -13,7 +13,7 @@ import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
 import { createTargetRows, type TargetItem } from '../stop/targetRows.ts';
 import { createTicks, type Ticks } from '../pick/ticks.ts';
-import { offersOf, reasonTrouble } from '../words/reasons.ts';
+import { offersOf, reasonPrompt, reasonTrouble } from '../words/reasons.ts';
 import { askStepsAfter, type InputStep, pickText, warn } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
@@ -201,7 +201,7 @@ async function askReason(
   const steps = [
     {
       title: l10n.t('Reason: {0}', l10n.t('Emergency Stop')),
-      prompt: isForLever ? l10n.t('Reason (visible to everyone in FIS)') : l10n.t('Reason, for the audit log'),
+      prompt: isForLever ? l10n.t('Reason (visible to everyone in FIS)') : reasonPrompt(isAsked),
       ...(isForLever
         ? { validate: (text: string) => (visibleName(text) === undefined ? l10n.t('FIS needs a reason.') : undefined) }
         : isAsked

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import { typedForm, visibleName } from '../../base/shownText.ts';
 import type { Said } from '../../stopping/confirmation.ts';
 import { writtenBy } from '../words/asked.ts';
-import { offersOf, reasonTrouble } from '../words/reasons.ts';
+import { offersOf, reasonPrompt, reasonTrouble } from '../words/reasons.ts';
 import { askStepsAfter, type InputStep } from '../words/say.ts';
 import type { PromptFrame, PromptParts } from './promptFrame.ts';
 
@@ -19,13 +19,14 @@ export async function askReasonAfter(
   { question, isRequired }: { readonly question: string; readonly isRequired: boolean },
   frame: PromptFrame,
 ): Promise<Said | 'back' | undefined> {
-  const said = await askStepsAfter(earlier, await stepsOf(parts, question, frame, isRequired), frame.signal);
+  const said = await askStepsAfter(earlier, await reasonStepsOf(parts, question, frame, isRequired), frame.signal);
   return said === undefined || said === 'back' ? said : saidIn(said, frame);
 }
 
 const theirReason = ({ asked }: PromptFrame): string | undefined => visibleName(asked?.reason)?.trim();
 
-async function stepsOf(
+/** Of the reason and of the ticket. */
+export async function reasonStepsOf(
   parts: PromptParts,
   question: string,
   frame: PromptFrame,
@@ -40,7 +41,7 @@ async function stepsOf(
   return [
     {
       title: l10n.t('Reason: {0}', question),
-      prompt: l10n.t('Reason, for the audit log'),
+      prompt: reasonPrompt(isRequired),
       ...(isRequired ? { validate: reasonTrouble } : { skip: l10n.t('No reason') }),
       offers: [
         ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),

@@ -6,7 +6,7 @@ import type { Want } from '../../../src/stopping/stopping.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import type { Drafts, PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
-import { askReasonAfter } from '../../../src/ui/stop/reasonSteps.ts';
+import { askReasonAfter, reasonStepsOf } from '../../../src/ui/stop/reasonSteps.ts';
 import { askStepsAfter, offerRows } from '../../../src/ui/words/say.ts';
 import { openGuards } from '../../stages/guards.ts';
 
@@ -23,6 +23,20 @@ const press = async (...all: readonly (keyof typeof keys)[]): Promise<void> => {
 const firstStep = () => new Promise((resolve) => setImmediate(resolve));
 
 const offers = [{ text: 'disk full', from: 'given before' }];
+
+describe('the box for a reason', () => {
+  for (const [isRequired, offered] of [
+    [true, []],
+    [false, []],
+    [false, ['disk full']],
+  ] as const)
+    it(`says whether it may be left empty: required ${isRequired}, ${offered.length} offered`, async () => {
+      const parts = { stopping: { lastReasons: () => Promise.resolve(offered) } } as unknown as PromptParts;
+      const frame = { drafts: new Map() } as unknown as PromptFrame;
+      for (const { prompt, validate } of await reasonStepsOf(parts, 'Stop web?', frame, isRequired))
+        assert.equal(/optional/.test(prompt), validate?.('') === undefined, prompt);
+    });
+});
 
 describe('what is written in a step', () => {
   it('is kept when the person goes back from it, with offers and without', async () => {
