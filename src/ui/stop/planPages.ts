@@ -10,6 +10,7 @@ import { inform } from '../words/say.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { OnPress, RecordSource } from '../records/recordSource.ts';
 import { type CameOf, planPage, planPageId, type PlanProgress } from './planPage.ts';
+import type { LookAt } from './promptFrame.ts';
 
 const keptPlan = v.object({
   page: pageModel,
@@ -177,9 +178,6 @@ const cutOff = () => ({
   tone: 'warning' as const,
   text: l10n.t('The window was reloaded while this was being sent. The audit log tells what was sent.'),
 });
-
-/** Whether the person goes back to the prompt from the plan's page, or from the message beside it; false once they take the message away. */
-export type LookAt<Shown> = (shown: readonly Shown[], message: string, label: string) => Promise<boolean>;
 
 /**
  * Shows the pages, and says beside them that nothing has been sent. Who takes the message away leaves this prompt; the page's button, and a message that still stands there, then lead

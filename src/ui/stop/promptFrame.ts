@@ -4,7 +4,6 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import { voidWords } from '../words/asked.ts';
 import { remark } from '../words/say.ts';
 import type { Seat } from './onePrompt.ts';
-import type { LookAt } from './planPages.ts';
 
 /** `again`: the person looked at the details and wants to be asked again, with a fresh plan. */
 export type PromptChoice =
@@ -54,6 +53,9 @@ export interface AskedFor {
   /** The person has confirmed: from now on it isn't theirs to give up, nor too old. */
   readonly onConfirmed: () => void;
 }
+
+/** Whether the person goes back to the prompt from the plan's page, or from the message beside it; false once they take the message away. */
+export type LookAt<Shown> = (shown: readonly Shown[], message: string, label: string) => Promise<boolean>;
 
 export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm' | 'confirmAll' | 'lacksReason' | 'lastReasons'>;
