@@ -62,6 +62,8 @@ export interface ResourceFacts {
   readonly forbiddenBy?: string;
   /** The deployment waits for a person at a pause hook, whatever AWS calls its state. */
   readonly paused?: true;
+  /** Not all of its tags could be read: it may have others than those that are told, or a value that is left out. */
+  readonly tagsUnread?: true;
   readonly untrusted: {
     readonly name?: string;
     readonly state: string;

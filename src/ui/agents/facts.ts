@@ -65,7 +65,9 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
   const identity = parts.accounts.of(scope.profile);
   const target = resource.kind === 'service' && resource.deployment ? resource.deployment : resource;
   const held = heldFacts(parts.inventory, resource);
-  const { name, tags } = held;
+  const { name, tagsUnread } = held;
+  const tags = tagsOf(held.tags);
+  const isTagLacking = tagsUnread || held.tags.some(({ valueUnread }) => valueUnread === true);
   const arn = arnOf(target, identity?.account);
   const forbiddenBy = parts.guards.forbidding(scope, plainStopType[target.kind]);
   return {
@@ -77,10 +79,11 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
     production: parts.guards.productionMark(scope, held) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     ...(isPaused(target, parts.inventory) && { paused: true as const }),
+    ...(isTagLacking && { tagsUnread: true as const }),
     untrusted: {
       ...(name !== undefined && { name: plainText(name, LONGEST_TEXT) }),
       state: plainText(stateWord(target, parts.inventory), 60),
-      ...(tags.length > 0 && { tags: tagsOf(tags) }),
+      ...(Object.keys(tags).length > 0 && { tags }),
     },
   };
 }
@@ -110,8 +113,8 @@ function isAsBefore(deployment: ServiceDeployment, inventory: Pick<Inventory, 's
 const isPaused = (target: Resource | ServiceDeployment, inventory: Pick<Inventory, 'serviceOf'>): boolean =>
   target.kind === 'deployment' && waitingHook(target) !== undefined && !isAsBefore(target, inventory);
 
+/** Those whose value could be read: an empty one is a value, too. */
 function tagsOf(tags: readonly Tag[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    tags.slice(0, MOST_TAGS).map(({ key, value }) => [plainText(key, 128), plainText(value, LONGEST_TEXT)]),
-  );
+  const told = tags.filter(({ valueUnread }) => valueUnread !== true).slice(0, MOST_TAGS);
+  return Object.fromEntries(told.map(({ key, value }) => [plainText(key, 128), plainText(value, LONGEST_TEXT)]));
 }

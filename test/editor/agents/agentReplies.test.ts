@@ -123,6 +123,31 @@ describe('what an agent is told of one thing', () => {
     }
   });
 
+  it('tell no tag as empty whose value nobody could read, and that there may be others', async () => {
+    const tags = [
+      { key: 'team', value: '' },
+      { key: 'env', value: '', valueUnread: true },
+    ] as const;
+    const odd: readonly [what: string, one: Resource, tags: object | undefined, tagsUnread: true | undefined][] = [
+      ['all read', instance({ id: ID, tags: [tags[0]] }), { team: '' }, undefined],
+      ['a value unread', instance({ id: ID, tags }), { team: '' }, true],
+      ['only what is unread', instance({ id: ID, tags: [tags[1]] }), undefined, true],
+      ['some left out', instance({ id: ID, tags: [], tagsUnread: true }), undefined, true],
+    ];
+    for (const [what, one, told, unread] of odd) {
+      const { resource } = (await stage([['instance', one]]).details({ arn: ID })) as unknown as {
+        readonly resource: { readonly tagsUnread?: true; readonly untrusted: { readonly tags?: object } };
+      };
+      assert.deepEqual(resource.untrusted.tags, told, what);
+      assert.equal(resource.tagsUnread, unread, what);
+    }
+    const unlisted = service({ tags: [], tagsUnread: true, deployment: deployment() });
+    const found = (await stage([['service', unlisted]]).reply('halt_find_resources', {}, never())) as {
+      readonly resources: readonly { readonly tagsUnread?: true }[];
+    };
+    assert.equal(found.resources[0]?.tagsUnread, true);
+  });
+
   it('takes what a model left empty as left out', async () => {
     const { reply, details } = stage([['instance', instance({ id: ID })]]);
     for (const request of ['', null, undefined]) assert.equal((await details({ arn: ID, request })).status, 'found');
