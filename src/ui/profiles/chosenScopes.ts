@@ -20,7 +20,7 @@ export interface Scopes {
   ruledRegions(profile: Named): readonly string[] | undefined;
   /** The chosen profiles for which `halt.places` may name regions, once somebody says whose they are. */
   readonly undecided: () => readonly string[];
-  /** The same array as long as nothing was chosen or read anew. */
+  /** The same array as long as the places are the same. */
   readonly all: () => readonly Scope[];
   /** As the shared config has it; undefined before that was read, and for a profile that isn't in it. */
   info(profile: string): ProfileInfo | undefined;
@@ -80,16 +80,27 @@ export function createScopes(parts: {
     const region = infos.get(profile)?.region;
     return region === undefined ? [] : [region];
   };
-  /** What the last answer was made from. */
-  let last: { readonly from: readonly unknown[]; readonly scopes: readonly Scope[] } | undefined;
+  /** How often an identity has led to other regions. */
+  let identified = 0;
+  /** What the last answer was made from, and the regions of each profile in it. */
+  let last:
+    | {
+        readonly from: readonly unknown[];
+        readonly regions: ReadonlyMap<string, readonly string[]>;
+        readonly scopes: readonly Scope[];
+      }
+    | undefined;
+  /** Asked after every change of anything: what it compares doesn't grow with the profiles. */
   const all = (): readonly Scope[] => {
     const names = profiles();
-    const regions = parts.demo()?.regions ?? parts.settings().regions;
-    const from = [names, regions, infos, parts.settings().policy.places, ...names.map(parts.accounts.of)];
-    if (last?.from.length === from.length && from.every((one, index) => one === last?.from[index])) return last.scopes;
-    const scopes = names.flatMap((profile) => regionsOf(profile).map((region) => ({ profile, region })));
-    last = { from, scopes };
-    return scopes;
+    const { places } = parts.settings().policy;
+    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos, places, identified];
+    if (last && from.every((one, index) => one === last?.from[index])) return last.scopes;
+    const regions = new Map(names.map((profile) => [profile, regionsOf(profile)]));
+    const scopes = names.flatMap((profile) => (regions.get(profile) ?? []).map((region) => ({ profile, region })));
+    // For whoever keeps something by places, another array is another choice.
+    last = { from, regions, scopes: last && deepEqual(last.scopes, scopes) ? last.scopes : scopes };
+    return last.scopes;
   };
   let told: readonly Scope[] = all();
   const tell = (): void => {
@@ -97,8 +108,12 @@ export function createScopes(parts: {
     changes.fire();
   };
   // Once it is known whose a profile is, `halt.places` can name other regions for it.
-  const release = parts.accounts.onDidChange(() => {
-    if (!deepEqual(all(), told)) tell();
+  const release = parts.accounts.onDidChange((profilesNow) => {
+    const isOther = (profile: string, before: readonly string[] | undefined): boolean =>
+      before !== undefined && !deepEqual(regionsOf(profile), before);
+    if (!profilesNow.some((profile) => isOther(profile, last?.regions.get(profile)))) return;
+    identified += 1;
+    if (all() !== told) tell();
   });
   return {
     profiles,

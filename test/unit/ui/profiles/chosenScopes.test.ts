@@ -16,6 +16,7 @@ function chosen(profiles: readonly string[], regions: readonly string[], places:
   const learnt = createEmitter<readonly string[]>(onError);
   const state = { demo: false, places };
   const guards = { readOnly: false, allowedRegions: [], production: [], requireReason: 'off' } as const;
+  let asked = 0;
   const scopes = createScopes({
     reads: () => ({
       profiles: () =>
@@ -30,7 +31,13 @@ function chosen(profiles: readonly string[], regions: readonly string[], places:
           problems: [],
         }),
     }),
-    accounts: { of: (profile) => identities.get(profile), onDidChange: learnt.event },
+    accounts: {
+      of: (profile) => {
+        asked += 1;
+        return identities.get(profile);
+      },
+      onDidChange: learnt.event,
+    },
     // What else is set says nothing of places.
     settings: () => ({ profiles, regions, policy: { ...guards, places: state.places } }) as unknown as Settings,
     demo: () => (state.demo ? { profiles: ['simulated'], regions: ['eu-west-1'] } : undefined),
@@ -42,7 +49,13 @@ function chosen(profiles: readonly string[], regions: readonly string[], places:
     learnt.fire([profile]);
   };
   const places_ = () => scopes.all().map(({ profile, region }) => `${profile} ${region}`);
-  return { scopes, learn, places: places_, state };
+  /** How often it was asked whose a profile is, since the last time. */
+  const questions = () => {
+    const before = asked;
+    asked = 0;
+    return before;
+  };
+  return { scopes, learn, places: places_, state, questions };
 }
 
 const named = (match: string, ...regions: readonly string[]): PlaceRule => ({
@@ -100,6 +113,26 @@ test('the simulated AWS has its own regions, and other rules other places at onc
   state.demo = false;
   state.places = [];
   assert.deepEqual(places(), ['dev eu-west-1']);
+});
+
+test('the places are the same array as long as they are the same, whatever is read or learnt, and of thousands of profiles only the one is looked at', async () => {
+  const many = Array.from({ length: 2_000 }, (_, index) => `p${index}`);
+  const { scopes, learn, questions } = chosen(many, ['eu-west-1', 'us-east-1'], [named('4444*', 'ap-south-1')]);
+  await scopes.reload();
+  const places = scopes.all();
+  await scopes.reload();
+  assert.equal(scopes.all(), places);
+  let told = 0;
+  scopes.onDidChange(() => {
+    told += 1;
+  });
+  questions();
+  learn('p7', '111122223333', 'else');
+  assert.equal(scopes.all(), places);
+  assert.ok(questions() < 10);
+  learn('p8', '444455556666', 'else');
+  assert.notEqual(scopes.all(), places);
+  assert.equal(told, 1);
 });
 
 test('whose a profile is has to be asked only where halt.places could name regions for that', async () => {
