@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { Event } from '../base/event.ts';
-import type { Journal } from '../model/ports/journal.ts';
+import type { JournalOnDisk } from '../model/ports/journal.ts';
 import type { Policy } from '../stopping/plan/productionPolicy.ts';
 import type { ConfigPaths, ChangingFiles } from '../ui/profiles/configChanges.ts';
 import type { SimulatedAws } from './demo.ts';
@@ -12,7 +12,7 @@ export interface Platform {
   loadAws(options: AwsNeeds): Promise<AwsParts>;
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
   /** A journal of this name in the extension's own storage. */
-  journal(name: string): Journal;
+  journal(name: string): JournalOnDisk;
   /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. Answers only once this one's window is there to show it. */
   claim(name: string, within: number): Promise<boolean>;
   /** For who was told yes by {@link claim} and has not done it. Never rejects. */

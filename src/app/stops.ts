@@ -1,4 +1,4 @@
-import { commands, l10n } from 'vscode';
+import { commands, l10n, Uri } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
@@ -8,7 +8,7 @@ import { claimedOwner, placesBeside } from '../inventory/oncePerAccount.ts';
 import { oldestInSight } from '../inventory/polling/paces.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
-import type { Journal } from '../model/ports/journal.ts';
+import type { JournalOnDisk } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
 import { isStoppable } from '../model/resources/target.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
@@ -20,7 +20,9 @@ import { warn } from '../ui/words/say.ts';
 export interface StopsParts {
   readonly aws: Pick<StoppingParts, 'reads' | 'changes' | 'struck'> & { readonly permissions: AwsPermissions };
   readonly clock: Clock;
-  readonly journal: Journal;
+  readonly journal: JournalOnDisk;
+  /** Whether no other window told this within so many milliseconds. */
+  readonly claim: (name: string, within: number) => Promise<boolean>;
   readonly inventory: Inventory;
   readonly history: History;
   readonly accounts: Accounts;
@@ -29,6 +31,9 @@ export interface StopsParts {
   readonly settings: () => Settings;
   readonly onError: (error: unknown) => void;
 }
+
+/** So long, in milliseconds, no window says it again: a reload finds the same lines. */
+const TOLD_FOR = 24 * 3_600_000;
 
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
@@ -61,6 +66,7 @@ export function createStops(parts: StopsParts): Stopping {
       const reason = trouble instanceof Error ? trouble.message : String(trouble);
       void tellUnwritten(reason).catch(onError);
     },
+    onLinesLost: () => void tellLost(parts).catch(onError),
     onError,
   });
   stopping.onDidAnswer(({ answers }) => {
@@ -80,6 +86,18 @@ async function tellUnwritten(reason: string): Promise<void> {
   const log = l10n.t('Show Log');
   const words = l10n.t('The audit log can’t be written ({0}). The stop continues.', reason);
   if ((await warn(words, log)) === log) await commands.executeCommand('halt.showLog');
+}
+
+async function tellLost({ journal, claim }: Pick<StopsParts, 'journal' | 'claim'>): Promise<void> {
+  if (!(await claim('lines of the audit log are lost', TOLD_FOR))) return;
+  const [show, open] = [l10n.t('Show Audit Log'), l10n.t('Open File')];
+  const words = l10n.t(
+    'Lines of the audit log can’t be read, so Halt may not be watching everything that was requested in the last day. Look in AWS whether it has ended. The file is {0}.',
+    journal.path,
+  );
+  const choice = await warn(words, show, open);
+  if (choice === show) await commands.executeCommand('halt.showAuditLog');
+  if (choice === open) await commands.executeCommand('vscode.open', Uri.file(journal.path));
 }
 
 /** Tells of a look that nobody's schedule made to what is listed and to what has happened. */

@@ -4,10 +4,10 @@ import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../base/untrusted.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/systemClock.ts';
-import type { Journal, JournalContent } from '../model/ports/journal.ts';
+import type { JournalContent, JournalOnDisk } from '../model/ports/journal.ts';
 import { type HeldLock, withFileLock } from './fileLock.ts';
 import { type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
-import { damagedLines, lineOf, parseLines } from './journalLines.ts';
+import { damagedLines, inOne, lineOf, parseLines } from './journalLines.ts';
 import { readSegments, type Segments, standsFor } from './journalSegments.ts';
 
 /** Another writer replaced the journal after it was read here. Read again, then replace. */
@@ -36,7 +36,7 @@ export function createJournalFile(
   givenPath: string,
   files: JournalFiles = machineFiles,
   clock: Clock = systemClock,
-): Journal {
+): JournalOnDisk {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
   let flushing = false;
   /** What each answer stands for, as long as anybody holds it. */
@@ -68,6 +68,8 @@ export function createJournalFile(
   };
 
   return {
+    path: givenPath,
+
     async append(...entries) {
       const line = entries.map(lineOf).join('');
       if (line === '') return;
@@ -88,10 +90,7 @@ export function createJournalFile(
       const parts = await Promise.all(
         [`${path}.2`, `${path}.1`].map(async (one) => parseLines(await readOrEmpty(one, files)).content),
       );
-      return {
-        entries: parts.flatMap(({ entries }) => entries),
-        damaged: parts.reduce((sum, { damaged }) => sum + damaged, 0),
-      };
+      return inOne(parts);
     },
 
     async setAside() {

@@ -12,21 +12,37 @@ export function lineOf(entry: unknown): string {
 /** What can be read, and how far that reaches: a last line without its newline belongs to it only when it is whole. */
 export function parseLines(whole: Buffer): { readonly content: JournalContent; readonly bytes: number } {
   const entries: unknown[] = [];
-  let damaged = 0;
+  const damagedAt: number[] = [];
   let bytes = whole.lastIndexOf(NEWLINE) + 1;
   for (const line of linesOf(whole.subarray(0, bytes))) {
     const parsed = parseLine(line);
-    if (parsed === undefined) damaged += 1;
+    if (parsed === undefined) damagedAt.push(entries.length);
     else entries.push(parsed.value);
   }
   const last = linesOf(whole.subarray(bytes)).map(parseLine);
   // Of a line that isn't whole it is not known yet what it will be. Blanks are none.
-  if (last.includes(undefined)) damaged += 1;
+  if (last.includes(undefined)) damagedAt.push(entries.length);
   else {
     entries.push(...last.flatMap((parsed) => (parsed === undefined ? [] : [parsed.value])));
     bytes = whole.length;
   }
-  return { content: { entries, damaged }, bytes };
+  return { content: contentOf(entries, damagedAt), bytes };
+}
+
+const contentOf = (entries: readonly unknown[], damagedAt: readonly number[]): JournalContent => ({
+  ...{ entries, damaged: damagedAt.length },
+  ...(damagedAt.length > 0 && { damagedAt }),
+});
+
+/** What stands in several files, in their order, as if in one. */
+export function inOne(parts: readonly JournalContent[]): JournalContent {
+  const entries: unknown[] = [];
+  const damagedAt: number[] = [];
+  for (const part of parts) {
+    damagedAt.push(...(part.damagedAt ?? []).map((at) => entries.length + at));
+    for (const entry of part.entries) entries.push(entry);
+  }
+  return contentOf(entries, damagedAt);
 }
 
 /** The lines that can't be read, each with its newline: byte for byte, whatever they are written in. */

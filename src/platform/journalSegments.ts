@@ -1,7 +1,7 @@
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../base/untrusted.ts';
 import type { JournalFiles } from './journalFiles.ts';
-import { parseLines } from './journalLines.ts';
+import { inOne, parseLines } from './journalLines.ts';
 import type { JournalContent } from '../model/ports/journal.ts';
 import { count, member, number, record, text } from '../base/untrusted.ts';
 
@@ -70,12 +70,16 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   const older: Buffer[] = [];
   if (newest !== undefined) {
     const replacement = await files.readFile(join(folder, newest));
-    const { entries, damaged } = parseLines(replacement).content;
+    const { entries, damaged, damagedAt = [] } = parseLines(replacement).content;
     older.push(replacement);
     const covers = coversOf(entries[0]);
     for (const [one, bytes] of covers ?? []) read.set(one, bytes);
     // Where its first line can't be read, what it stands for is read a second time rather than lost.
-    parts.push({ entries: covers === undefined ? entries : entries.slice(1), damaged });
+    parts.push(
+      covers === undefined
+        ? { entries, damaged, damagedAt }
+        : { entries: entries.slice(1), damaged, damagedAt: damagedAt.map((at) => Math.max(0, at - 1)) },
+    );
   }
   // The active one first: what is retired while this reads is then read twice or not at all, and the names tell.
   const active = await files.readFile(path).catch((error: unknown) => {
@@ -95,10 +99,7 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   read.set(name, last.bytes);
   parts.push(last.content);
   return {
-    content: {
-      entries: parts.flatMap(({ entries }) => entries),
-      damaged: parts.reduce((sum, { damaged }) => sum + damaged, 0),
-    },
+    content: inOne(parts),
     generation: newest === undefined ? 0 : numberOf(newest),
     read,
     active,

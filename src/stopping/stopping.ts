@@ -27,7 +27,7 @@ export type Follow = Pick<
 > & {
   /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
   readonly onDidFindEnds: Event<readonly Ended[]>;
-  /** Whether the audit log can't be read, so that what is under way for earlier windows isn't known. */
+  /** Whether the audit log can't be read, or not all of its last day, so that what is under way for earlier windows isn't known. */
   readonly isLogUnread: EarlierWindows['isUnread'];
   readonly onDidChangeLogUnread: EarlierWindows['onDidChange'];
 };
@@ -108,6 +108,8 @@ export interface StoppingParts extends PlanParts {
   readonly stallAfter: TrackerParts['stallAfter'];
   /** A line could not be written to the audit log. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
+  /** Lines of the last day can't be read in the audit log: what they asked for is followed by nobody. Once. */
+  readonly onLinesLost: () => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -152,7 +154,8 @@ export function createStopping(parts: StoppingParts): Stopping {
     foundEnded: (end) => found.fire([end]),
     onError,
   });
-  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onError });
+  const { onLinesLost: onLost } = parts;
+  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
   // The first listener: the last line is on its way before anybody says how it ended.
   tracker.onDidEnd((ended) => {
     startable.ended(ended);

@@ -24,4 +24,11 @@ export interface JournalContent {
   readonly entries: readonly unknown[];
   /** How many lines can't be read. */
   readonly damaged: number;
+  /** For each of them how many of the entries are older. Absent where there is none, or where nobody knows. */
+  readonly damagedAt?: readonly number[];
+}
+
+/** One that is kept in a file. */
+export interface JournalOnDisk extends Journal {
+  readonly path: string;
 }

@@ -1,5 +1,6 @@
 import type { Journal, JournalContent } from '../../model/ports/journal.ts';
-import { type AuditEntry, type AuditRecord, recordsOf } from './entry.ts';
+import { type AuditEntry, type AuditRecord, isEntry, recordsOf } from './entry.ts';
+import { brokenLines, lostLines, UNDER_WAY_FOR } from './lostLines.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
 import { newestEntries } from './rotation.ts';
 
@@ -18,6 +19,8 @@ export interface AuditContent {
   readonly records: readonly AuditRecord[];
   /** How many lines can't be read. */
   readonly damaged: number;
+  /** {@link lostLines}, but for those that a rotation set aside: no line is that may tell of what is under way. */
+  readonly lost: readonly number[];
 }
 
 /** In UTF-16 units, about bytes. */
@@ -41,9 +44,9 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   };
 
   /** What a rotation took out because it can't be read is missing in the log as well. */
-  const readWhole = async (): Promise<JournalContent> => {
-    const { entries, damaged } = await journal.read();
-    return { entries, damaged: damaged + (await journal.setAside()) };
+  const readWhole = async (): Promise<JournalContent & { readonly setAside: number }> => {
+    const content = await journal.read();
+    return { ...content, setAside: await journal.setAside() };
   };
 
   const rotate = async (): Promise<void> => {
@@ -51,6 +54,8 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     const { entries } = content;
     const kept = newestEntries(entries, most);
     if (kept.length === entries.length) return;
+    // A line that can't be read stays where it is for as long as it may tell of something that is under way: set aside it would look old.
+    if (mayBeOpen(content)) return;
     const left = new Set(kept);
     const old = entries.filter((entry) => !left.has(entry));
     await journal.replace(content, kept, old);
@@ -71,9 +76,11 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     readAll: () =>
       oneByOne(async () => {
         // The archive last: what another window's rotation takes from the one to the other meanwhile is read twice then, and counts once.
-        const { entries, damaged } = await readWhole();
+        const whole = await readWhole();
         const old = await journal.archived();
-        return contentOf({ entries: [...old.entries, ...entries], damaged: old.damaged + damaged });
+        const { records, unread } = recordsOf([...old.entries, ...whole.entries]);
+        const damaged = old.damaged + whole.damaged + whole.setAside + unread;
+        return { records, damaged, lost: lostLines(whole) };
       }),
   };
 }
@@ -107,7 +114,15 @@ function withoutForeignText(entry: AuditEntry): AuditEntry {
   }
 }
 
-function contentOf({ entries, damaged }: JournalContent): AuditContent {
-  const { records, unread } = recordsOf(entries);
-  return { records, damaged: damaged + unread };
+function contentOf(whole: JournalContent & { readonly setAside: number }): AuditContent {
+  const { records, unread } = recordsOf(whole.entries);
+  return { records, damaged: whole.damaged + whole.setAside + unread, lost: lostLines(whole) };
+}
+
+/** Whether a line is broken that is no more than a day older than the newest one. */
+function mayBeOpen(content: JournalContent): boolean {
+  const newest = content.entries
+    .filter(isEntry)
+    .reduce((latest, { time }) => Math.max(latest, Date.parse(time)), -Infinity);
+  return brokenLines(content).some((at) => newest - at <= UNDER_WAY_FOR);
 }

@@ -1,12 +1,13 @@
 import type { AuditLog } from '../audit/auditLog.ts';
+import { UNDER_WAY_FOR } from '../audit/lostLines.ts';
 import { ofWhom, whoseOf } from '../../model/sight.ts';
 import type { AuditRecord } from '../audit/entry.ts';
 import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 
-/** So old a request, in milliseconds, is no longer taken up. Following itself ends earlier, but not while it could not look. */
-export const TAKEN_UP_WITHIN = 24 * 3_600_000;
+/** So old a request, in milliseconds, is no longer taken up. */
+export const TAKEN_UP_WITHIN = UNDER_WAY_FOR;
 
 /** What the log of earlier windows holds of the last day. */
 export interface Resumed {

@@ -18,12 +18,13 @@ import type { TargetRef } from '../../../src/model/resources/resource.ts';
 export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
 /** What a plan is told of things without tags, services or dry runs, and what of its texts may be written where nothing is secret. */
 export const plainFacts: Pick<PlanParts, 'tagsOf' | 'serviceOf' | 'scheduleTag' | 'dryRuns'> &
-  Pick<StoppingParts, 'struck'> = {
+  Pick<StoppingParts, 'struck' | 'onLinesLost'> = {
   tagsOf: () => none,
   serviceOf: () => undefined,
   scheduleTag: () => USUAL_SCHEDULE_TAG,
   dryRuns: () => undefined,
   struck: async (texts) => succeeded(texts),
+  onLinesLost: () => {},
 };
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };

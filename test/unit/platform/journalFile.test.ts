@@ -72,10 +72,12 @@ void describe('a journal file', () => {
     const journal = createJournalFile(path);
     await journal.append(1);
     await writeFile(path, '1\n{"torn": \n\0\0\0\n2\n');
-    assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 2 });
+    assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 2, damagedAt: [1, 1] });
     assert.equal(await journal.setAside(), 0);
     await journal.replace(await journal.read(), [1, 2]);
     assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 0 });
+    await writeFile(path, '3\n{"torn\n4\n{"torn');
+    assert.deepEqual(await journal.read(), { entries: [1, 2, 3, 4], damaged: 2, damagedAt: [3, 4] });
     assert.equal(await journal.setAside(), 2);
     assert.equal(await readFile(`${path}.damaged`, 'utf8'), '{"torn": \n\0\0\0\n');
   });
@@ -92,7 +94,7 @@ void describe('a journal file', () => {
       const journal = createJournalFile(path);
       await journal.append(1);
       await writeFile(path, Buffer.concat([Buffer.from('1\n'), line, Buffer.from('\n2\n')]));
-      assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 1 });
+      assert.deepEqual(await journal.read(), { entries: [1, 2], damaged: 1, damagedAt: [1] });
       await journal.replace(await journal.read(), [1, 2]);
       assert.deepEqual(await readFile(`${path}.damaged`), Buffer.concat([line, Buffer.from('\n')]));
     }

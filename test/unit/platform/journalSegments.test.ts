@@ -84,7 +84,9 @@ describe('the files of a journal', () => {
   ];
   for (const [what, files, entries, damaged = 0] of rows)
     it(`are read in their order: ${what}`, async () => {
-      assert.deepEqual((await read(files)).content, { entries, damaged });
+      const { damagedAt = [], ...content } = (await read(files)).content;
+      assert.deepEqual(content, { entries, damaged });
+      assert.equal(damagedAt.length, damaged);
     });
 
   it('say how far each was read, and which number comes next', async () => {
@@ -109,11 +111,13 @@ describe('the files of a journal', () => {
     );
     assert.deepEqual([found.generation, found.outdated], [3, ['log.r-2']]);
     assert.equal(found.active.toString(), '6\n{"half');
-    assert.deepEqual(found.content, { entries: ['new', 3, 5, 6], damaged: 2 });
+    assert.deepEqual(found.content, { entries: ['new', 3, 5, 6], damaged: 2, damagedAt: [2, 4] });
     assert.deepEqual(
       found.older.map((bytes) => bytes.toString()),
       [replacing({ 'log.s-0-a': 4, 'log.s-2-c': 2 }, 'new'), '', '3\n{"half', '5\n'],
     );
+    const marked = await read({ 'log.r-1': `${replacing({}, 'new')}{\n${lines('newer')}`, log: lines(1) });
+    assert.deepEqual(marked.content, { entries: ['new', 'newer', 1], damaged: 1, damagedAt: [1] });
     const several = await read({ 'log.r-9': replacing({}), 'log.r-11': replacing({}), 'log.r-10': replacing({}) });
     assert.deepEqual([several.generation, several.outdated], [11, ['log.r-9', 'log.r-10']]);
     const none = await read({});

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
-import { requestedEntry } from '../../../../src/stopping/audit/entry.ts';
+import type { JournalContent } from '../../../../src/model/ports/journal.ts';
+import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { createEarlierWindows } from '../../../../src/stopping/follow/earlierWindows.ts';
 import { createStartable } from '../../../../src/stopping/follow/startable.ts';
 import { failure, instance, looksAt, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
@@ -11,7 +12,7 @@ const web = instance({ id: 'i-web' });
 const db = instance({ id: 'i-db', state: 'stopped' });
 
 /** A window whose log can't be read so many times; of `web` it tells a stop that is under way, of `db` one that is over. */
-function stage(fails: number) {
+function stage(fails: number, damage: () => Partial<JournalContent> = () => ({})) {
   const watching = trackerStage({ describe: looksAt(() => [web, db]) });
   const { clock, tracker } = watching;
   const asked = (id: string, of: typeof web) =>
@@ -23,21 +24,40 @@ function stage(fails: number) {
   const answered = (id: string) => ({ v: 1, type: 'answered', id, time }) as const;
   const ended = (id: string) =>
     ({ v: 1, type: 'ended', id, time, verdict: { type: 'stopped', ...seenState('stopped') } }) as const;
-  const lines = [asked('a', web), answered('a'), asked('b', db), answered('b'), ended('b')];
+  const lines: AuditEntry[] = [asked('a', web), answered('a'), asked('b', db), answered('b'), ended('b')];
   const journal = memoryJournal(lines);
   let reads = 0;
   const audit = createAuditLog({
     ...journal,
-    read: () => ((reads += 1) <= fails ? Promise.reject(new Error('EMFILE')) : journal.read()),
+    read: async () => {
+      reads += 1;
+      if (reads <= fails) throw new Error('EMFILE');
+      return { ...(await journal.read()), ...damage() };
+    },
   });
   const startable = createStartable();
   const errors: string[] = [];
   const onError = (error: unknown) => errors.push(String(error));
-  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onError });
+  let lost = 0;
+  const onLost = () => (lost += 1);
+  const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
   const changes: boolean[] = [];
   earlier.onDidChange((is) => changes.push(is));
   const following = () => tracker.following().map(({ id }) => id);
-  return { ...watching, earlier, changes, failures: errors, startable, following, journal, asked, answered, ended };
+  return {
+    ...watching,
+    lines,
+    lost: () => lost,
+    earlier,
+    changes,
+    failures: errors,
+    startable,
+    following,
+    journal,
+    asked,
+    answered,
+    ended,
+  };
 }
 
 describe('what earlier windows asked for', () => {
@@ -80,6 +100,54 @@ describe('what earlier windows asked for', () => {
     assert.deepEqual([takenUp.map(({ id }) => id), told.map(({ tracked: { id } }) => id)], [['a'], ['b']]);
     assert.deepEqual(following(), ['own still', 'a']);
     earlier.dispose();
+  });
+
+  it('isn’t all known for a day where a line can’t be read that may be one of them, and that is told once', async () => {
+    for (const damagedAt of [[0], [3], [5], undefined]) {
+      const { clock, earlier, changes, following, lost } = stage(0, () => ({
+        damaged: 1,
+        ...(damagedAt && { damagedAt }),
+      }));
+      await earlier.takeUp();
+      assert.deepEqual([earlier.isUnread(), lost(), following()], [true, 0, ['a']]);
+      await clock.advance(3_000);
+      assert.deepEqual([earlier.isUnread(), lost()], [true, 1]);
+      await clock.advance(25 * 3_600_000);
+      assert.deepEqual([earlier.isUnread(), lost(), changes], [false, 1, [true, false]]);
+      earlier.dispose();
+      assert.equal(clock.timers(), 0);
+    }
+  });
+
+  it('is all known where the line was only being written, or is older than what is taken up', async () => {
+    let isWriting = true;
+    const written = stage(0, () => (isWriting ? { damaged: 1, damagedAt: [5] } : {}));
+    await written.earlier.takeUp();
+    assert.equal(written.earlier.isUnread(), true);
+    isWriting = false;
+    await written.clock.advance(3_000);
+    assert.deepEqual([written.earlier.isUnread(), written.lost()], [false, 0]);
+    const old = stage(0, () => ({ damaged: 1, damagedAt: [0] }));
+    old.lines.unshift({ ...old.answered('old'), time: new Date(old.clock.now() - 25 * 3_600_000).toISOString() });
+    await old.earlier.takeUp();
+    assert.deepEqual([old.earlier.isUnread(), old.lost(), old.changes], [false, 0, []]);
+  });
+
+  it('isn’t all known where the log could not be read again, and once the window is closed nothing is told', async () => {
+    let isBroken = false;
+    const again = stage(0, () => {
+      if (isBroken) throw new Error('EMFILE');
+      return { damaged: 1 };
+    });
+    await again.earlier.takeUp();
+    isBroken = true;
+    await again.clock.advance(3_000);
+    assert.deepEqual([again.earlier.isUnread(), again.lost(), again.failures], [true, 1, ['Error: EMFILE']]);
+    const closed = stage(0, () => ({ damaged: 1 }));
+    await closed.earlier.takeUp();
+    closed.earlier.dispose();
+    await closed.clock.advance(3_000);
+    assert.equal(closed.lost(), 0);
   });
 
   it('is nothing any more once the window is closed', async () => {
