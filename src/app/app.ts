@@ -203,6 +203,10 @@ function followSurroundings(
   return recovery;
 }
 
+/** Which window claims the ends of stops just now, and for how many milliseconds at most: it may have gone meanwhile. */
+const TURN = 'claims the ends of stops';
+const TURN_FOR = 10_000;
+
 /** From a wish to the prompt, and from the end of what was confirmed to the message that tells it. */
 function createPrompts(
   {
@@ -240,6 +244,8 @@ function createPrompts(
       ...{ follow: stopping.follow, clock, chosen: scopes.all, showResult, onError },
       claim: (name) => platform.claim(name, Infinity),
       giveBack: (name) => platform.giveBack(name),
+      takeTurn: () => platform.claim(TURN, TURN_FOR),
+      endTurn: () => platform.giveBack(TURN),
       isAlone: () => platform.isOnlyWindow(),
       onDidChangeWindows: platform.onDidChangeWindows,
       signIn: signInAny,

@@ -5,13 +5,17 @@ import type { Ended } from './tracker.ts';
 import { longestPause } from './lookTimes.ts';
 
 export interface ToldOnceParts<T> {
-  readonly clock: Pick<Clock, 'after' | 'now'>;
+  readonly clock: Pick<Clock, 'after' | 'elapsed' | 'now'>;
   /** So long, in milliseconds, what has ended may be kept before it is added here. */
   readonly kept: number;
   /** Whether no window has told this. */
   readonly claim: (name: string) => Promise<boolean>;
   /** Leaves to the others what was claimed and is not told. Never rejects. */
   readonly giveBack: (name: string) => Promise<void>;
+  /** Whether no other window is claiming just now: two that claim at once would each get a part of what is told in one message. */
+  readonly takeTurn: () => Promise<boolean>;
+  /** Ends what {@link takeTurn} began. Never rejects. */
+  readonly endTurn: () => Promise<void>;
   /** Whether there is no other window that could have requested it: then nobody is waited for. */
   readonly isAlone: () => boolean;
   /** Fires when `isAlone` may have changed: a window that was closed or loaded anew is counted for a while. */
@@ -30,6 +34,9 @@ export interface ToldOnce<T> {
 
 /** So long, in milliseconds, a look and a claim may take. */
 const A_LOOK = 6_000;
+/** So long, in milliseconds, a window waits before it asks again for its turn, and so often it asks. */
+const A_TURN = 500;
+const MOST_TURNS = 60;
 
 export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(parts: ToldOnceParts<T>): ToldOnce<T> {
   const { nameOf, tell, onError } = parts;
@@ -37,6 +44,8 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     claim: (one: T) => parts.claim(nameOf(one)),
     giveBack: (one: T) => parts.giveBack(nameOf(one)),
   };
+  /** So long the others leave the telling to the window that wrote the end, in milliseconds. */
+  const patience = parts.kept + A_LOOK;
   const waits = new Set<() => void>();
   let isDisposed = false;
   /**
@@ -47,8 +56,26 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     const oldest = Math.min(...all.map(({ tracked }) => tracked.requestedAt));
     return longestPause(parts.clock.now() - oldest) + parts.kept + A_LOOK;
   };
+  /** Whether it has its turn: nobody waits for ever. */
+  const ownTurn = async (): Promise<boolean> => {
+    for (let asked = 1; !isDisposed && asked <= MOST_TURNS; asked += 1) {
+      if (await parts.takeTurn()) return true;
+      await new Promise<void>((resolve) => {
+        const over = (): void => {
+          stopTimer();
+          waits.delete(over);
+          resolve();
+        };
+        const stopTimer = parts.clock.after(A_TURN, over);
+        waits.add(over);
+      });
+    }
+    return false;
+  };
   const tellUntold = async (all: readonly T[]): Promise<void> => {
-    const left = await claimed(all, claiming, () => isDisposed);
+    if (isDisposed) return;
+    const isOwn = await ownTurn();
+    const left = await claimed(all, claiming, () => isDisposed).finally(() => (isOwn ? parts.endTurn() : undefined));
     if (left.length > 0) tell(left);
   };
   /** Tells them after that time, unless it is cancelled before. */
@@ -57,17 +84,18 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
       whenOver();
       void tellUntold(all).catch(onError);
     });
-  const leaveToOwner = (all: readonly T[]): void => {
+  const leaveToOwner = (all: readonly T[], least: number): void => {
+    const begun = parts.clock.elapsed();
     const cancel = (): void => {
       stopTimer();
       stopListening();
       waits.delete(cancel);
     };
-    let stopTimer = tellAfter(parts.isAlone() ? 0 : firstSay(all), all, cancel);
+    let stopTimer = tellAfter(parts.isAlone() ? least : Math.max(firstSay(all), least), all, cancel);
     const stopListening = parts.onDidChangeWindows(() => {
       if (!parts.isAlone()) return;
       stopTimer();
-      stopTimer = tellAfter(0, all, cancel);
+      stopTimer = tellAfter(Math.max(0, begun + least - parts.clock.elapsed()), all, cancel);
     });
     waits.add(cancel);
   };
@@ -77,7 +105,7 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
       stopTimer();
       waits.delete(cancel);
     };
-    const stopTimer = tellAfter(parts.kept + A_LOOK, all, cancel);
+    const stopTimer = tellAfter(patience, all, cancel);
     waits.add(cancel);
   };
   return {
@@ -87,8 +115,9 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
       const seen = others.filter(({ loggedAt }) => loggedAt === undefined);
       const logged = others.filter(({ loggedAt }) => loggedAt !== undefined);
       if (own.length > 0) void tellUntold(own).catch(onError);
-      if (seen.length > 0) leaveToOwner(seen);
-      if (logged.length > 0) leaveToWriter(logged);
+      // What is of one run is told in one message, though this window saw a part of it and the log has the rest.
+      if (seen.length > 0) leaveToOwner(others, logged.length > 0 ? patience : 0);
+      else if (logged.length > 0) leaveToWriter(logged);
     },
     dispose() {
       isDisposed = true;

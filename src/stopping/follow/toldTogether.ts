@@ -16,7 +16,7 @@ export const TOGETHER = 15_000;
 /** So long, in milliseconds, what was refused waits for what else is refused. A person who asked for it has to do something else, while the rest may take an hour. */
 const REFUSALS_TOGETHER = 5_000;
 
-/** Keeps what has ended, but for refusals, until all of its run has, and tells together what ended at about the same time. What only the audit log tells is told run by run: each has its own times. */
+/** Keeps what has ended, but for refusals, until all of its run has, and tells together what ended at about the same time. A run of which the audit log alone tells some is told by itself, whole: it has its own times. */
 export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): { dispose(): void } {
   let ended: Ended[] = [];
   let cancel: (() => void) | undefined;
@@ -28,9 +28,10 @@ export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): 
     const isKept = ({ tracked, verdict }: Ended) => following.has(tracked.run) && verdict.type !== 'refused';
     const all = ended.filter((one) => !isKept(one));
     ended = ended.filter(isKept);
-    const logged = all.filter(({ loggedAt }) => loggedAt !== undefined);
-    const seen = all.filter(({ loggedAt }) => loggedAt === undefined);
-    for (const some of [seen, ...groupBy(logged, ({ tracked }) => tracked.run).values()])
+    const logged = new Set(all.flatMap(({ tracked, loggedAt }) => (loggedAt === undefined ? [] : tracked.run)));
+    const isOfLogged = ({ tracked }: Ended) => logged.has(tracked.run);
+    const seen = all.filter((one) => !isOfLogged(one));
+    for (const some of [seen, ...groupBy(all.filter(isOfLogged), ({ tracked }) => tracked.run).values()])
       if (some.length > 0) tell(some);
   };
   const tellWithin = (milliseconds: number) => {

@@ -37,6 +37,9 @@ export interface ReporterParts {
   readonly claim: (name: string) => Promise<boolean>;
   /** For what was claimed and is not told. Never rejects. */
   readonly giveBack: (name: string) => Promise<void>;
+  /** Whether no other window is claiming just now; ended by the other, which never rejects. */
+  readonly takeTurn: () => Promise<boolean>;
+  readonly endTurn: () => Promise<void>;
   /** Whether no other window follows anything now. */
   readonly isAlone: () => boolean;
   /** Fires when that may have changed. */
@@ -63,15 +66,15 @@ export interface RunReporter {
 const STALLS_TOGETHER = 4_000;
 
 export function createRunReporter(parts: ReporterParts): RunReporter {
-  const { clock, claim, giveBack, isAlone, onDidChangeWindows, onError } = parts;
+  const { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({
-    ...{ clock, claim, giveBack, isAlone, onDidChangeWindows, onError },
+    ...{ clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError },
     kept: TOGETHER,
     nameOf: endName,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    ...{ clock, claim, giveBack, isAlone, onDidChangeWindows, onError },
+    ...{ clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError },
     kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
@@ -241,7 +244,10 @@ function canStartAgain(one: Ended): boolean {
  * are, once where that is one place. What only the log tells has its time: it may be otherwise by now.
  */
 export function resultMessage(all: readonly Ended[], chosen: readonly Scope[]): string {
-  const times = all.flatMap(({ loggedAt }) => loggedAt ?? []);
+  const isLogged = all.some(({ loggedAt }) => loggedAt !== undefined);
+  const times = isLogged
+    ? all.flatMap((one) => one.loggedAt ?? (isSeenEnd(one.verdict) ? one.verdict.seenAt : []))
+    : [];
   const tracked = all.map((one) => one.tracked);
   const isOnePlace = new Set(tracked.map(({ ref }) => scopeKey(ref.scope))).size === 1;
   const ends = endsOf(all, needsPlace(chosen, tracked) ? (isOnePlace ? 'once' : 'each') : 'unsaid');

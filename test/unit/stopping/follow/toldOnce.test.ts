@@ -11,6 +11,7 @@ const MINUTE = 60_000;
 function stage() {
   const clock = heldTime();
   const claimed = new Set<string>();
+  const turns: string[] = [];
   const told: string[] = [];
   let disk = Promise.resolve();
   const setDisk = (next: Promise<void>): void => {
@@ -28,11 +29,21 @@ function stage() {
       clock,
       kept: 15_000,
       claim: async (what) => {
+        // As on a disk, where others have their turn between two files.
+        await new Promise((resolve) => setImmediate(resolve));
         const isFirst = !claimed.has(what) && claimed.add(what) !== undefined;
         await disk;
         return isFirst;
       },
       giveBack: async (what) => void claimed.delete(what),
+      takeTurn: async () => {
+        if (turns.length > 0) return false;
+        turns.push(name);
+        return true;
+      },
+      endTurn: async () => {
+        if (turns[0] === name) turns.pop();
+      },
       isAlone: () => isAlone || others === 0,
       onDidChangeWindows: windows.event,
       nameOf: ({ tracked }) => tracked.id,
@@ -46,7 +57,7 @@ function stage() {
       ...(isTakenUp && { takenUp: true as const }),
     },
   });
-  return { clock, told, open, one, leave, stir, setDisk };
+  return { clock, told, open, one, leave, stir, setDisk, turns };
 }
 
 describe('how a stop ended', () => {
@@ -122,7 +133,7 @@ describe('how a stop ended', () => {
     const { clock, told, open, one, leave } = stage();
     const closed = open('closed');
     closed.add([one('a', true), { ...one('b', true), loggedAt: clock.now() }]);
-    assert.equal(clock.timers(), 2);
+    assert.equal(clock.timers(), 1);
     closed.dispose();
     assert.equal(clock.timers(), 0);
     const other = open('other');
@@ -148,6 +159,8 @@ describe('how a stop ended', () => {
       kept: 15_000,
       claim: (name) => Promise.reject(new Error(`no disk for ${name}`)),
       giveBack: () => Promise.resolve(),
+      takeTurn: () => Promise.resolve(true),
+      endTurn: () => Promise.resolve(),
       isAlone: () => true,
       onDidChangeWindows: windows.event,
       nameOf: ({ tracked }) => tracked.id,
@@ -179,6 +192,48 @@ describe('how a stop ended', () => {
     second.add([one('b', true), one('c', true)]);
     await clock.advance(MINUTE);
     assert.deepEqual(told, ['first: a,b', 'second: c']);
+  });
+
+  it('is told in one message by one of two windows that were restored together', async () => {
+    const { clock, told, open, one, turns } = stage();
+    const [first, second] = [open('first'), open('second')];
+    const ids = ['a', 'b', 'c', 'd', 'e', 'f'];
+    first.add(ids.map((id) => ({ ...one(id, true), loggedAt: clock.now() })));
+    second.add(ids.toReversed().map((id) => ({ ...one(id, true), loggedAt: clock.now() })));
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['first: a,b,c,d,e,f']);
+    assert.deepEqual([turns, clock.timers()], [[], 0]);
+  });
+
+  it('is told though a window that had its turn is gone, and by nobody who is closed while it waits for one', async () => {
+    const { clock, told, open, one, turns } = stage();
+    turns.push('gone');
+    const [closed, other] = [open('closed'), open('other')];
+    closed.add([one('a', false)]);
+    other.add([one('b', false)]);
+    await clock.advance(5_000);
+    closed.dispose();
+    assert.deepEqual(told, []);
+    turns.pop();
+    await clock.advance(5_000);
+    assert.deepEqual([told, clock.timers()], [['other: b'], 0]);
+    turns.push('gone');
+    other.add([one('c', false)]);
+    await clock.advance(MINUTE);
+    assert.deepEqual(told, ['other: b', 'other: c'], 'nobody waits for ever');
+  });
+
+  it('is told in one message where a part of its run was seen and the log has the rest, as late as the later of both', async () => {
+    for (const isAlone of [true, false]) {
+      const { clock, told, open, one, leave } = stage();
+      open('reloaded', isAlone).add([one('a', true), { ...one('b', true), loggedAt: clock.now() }]);
+      await clock.advance(10_000);
+      leave();
+      await clock.advance(10_000);
+      assert.deepEqual(told, [], 'who wrote the one may be there');
+      await clock.advance(2_000);
+      assert.deepEqual([told, clock.timers()], [['reloaded: a,b'], 0]);
+    }
   });
 
   it('is told at once after a reload of the only window', async () => {

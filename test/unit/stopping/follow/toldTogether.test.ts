@@ -79,13 +79,15 @@ describe('the ends of what was under way together', () => {
     assert.deepEqual(told, ['x2,x3', 'x1,x4']);
   });
 
-  it('are told run by run where the log alone has them, apart from what was seen to end', async () => {
-    const { find, end, told, clock } = stage('x2', 'z1');
+  it('are told run by run where the log alone has them or some of them, apart from what else was seen to end', async () => {
+    const { find, end, told, clock } = stage('x2', 'v1', 'w1', 'z1');
     find(['x1', 'y1', 'y2']);
     assert.deepEqual(told, []);
     end('x2');
+    end('v1');
+    end('w1');
     await clock.advance(TOGETHER);
-    assert.deepEqual(told, ['x2', 'x1', 'y1,y2']);
+    assert.deepEqual(told, ['v1,w1', 'x1,x2', 'y1,y2']);
   });
 
   it('are told, too, where the rest of the run was let go of in another window, of which nothing is said', async () => {
