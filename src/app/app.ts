@@ -3,6 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { refKey } from '../model/resources/resource.ts';
 import { keepLoading } from '../history/keepLoading.ts';
+import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
@@ -194,7 +195,8 @@ function followSurroundings(
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
   own(
     connectAttention({
-      ...{ views: parts.views.views, poller, accounts, scopes, settings, config, onError },
+      ...{ views: parts.views.views, poller, scopes, settings, config, onError },
+      accounts: own(createAccountsAtTimes(accounts, platform.clock)),
       presence: platform.presence,
       hasProfiles: () => settings.now().profiles.length > 0,
       isDemo: () => demo.scopes() !== undefined,

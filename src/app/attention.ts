@@ -1,6 +1,6 @@
 import { commands, type TreeView, window } from 'vscode';
 import type { Release } from '../base/event.ts';
-import type { Accounts } from '../inventory/accounts.ts';
+import type { AccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
@@ -12,7 +12,7 @@ export interface AttentionParts {
   /** Halt's views: polling follows whether any of them is in sight. */
   readonly views: readonly TreeView<Node>[];
   readonly poller: Pick<Poller, 'setAttention' | 'setScopes'>;
-  readonly accounts: Pick<Accounts, 'ensure'>;
+  readonly accounts: Pick<AccountsAtTimes, 'ensure'>;
   readonly scopes: Scopes;
   readonly settings: LiveSettings;
   readonly config: Pick<ConfigChanges, 'attend'>;
@@ -34,9 +34,9 @@ export function connectAttention(parts: AttentionParts): Release {
   const windowFocused = () => presence.isThere() && window.state.focused;
   const tells = () => presence.isThere() && settings.now().notify !== 'off';
   const identify = () => {
-    if (viewVisible() || tells()) void accounts.ensure(scopes.profiles());
+    if (viewVisible() || tells()) accounts.ensure(scopes.profiles());
     // What is read for the status bar alone is read in all places, and which those are can depend on whose a profile is.
-    else if (windowFocused()) void accounts.ensure(scopes.undecided());
+    else if (windowFocused()) accounts.ensure(scopes.undecided());
   };
   const isSimulated = () => {
     const profiles = scopes.profiles();
