@@ -225,7 +225,7 @@ function createPrompts(
     onError,
   }: Pick<Knowledge, 'accounts' | 'scopes' | 'onError'> & {
     readonly memory: Memento;
-    readonly signIn: (profile: string) => Promise<void>;
+    readonly signIn: (profile: string) => Promise<boolean>;
   },
 ) {
   const { clock } = platform;
@@ -233,13 +233,14 @@ function createPrompts(
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
   const plans = createPlanPages({ memory, records, showResult, onError });
   /** With several, the command asks which. */
-  const signInAny = async (profiles: readonly string[]): Promise<void> => {
+  const signInAny = async (profiles: readonly string[]): Promise<boolean> => {
     const [only, ...more] = profiles;
-    if (only !== undefined && more.length === 0) await signIn(only);
-    else await commands.executeCommand('halt.signIn');
+    if (only !== undefined && more.length === 0) return signIn(only);
+    await commands.executeCommand('halt.signIn');
+    return false;
   };
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, onError },
+    ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, signIn: signInAny, onError },
   });
   ownership.own(
     createRunReporter({

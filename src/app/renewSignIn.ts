@@ -15,17 +15,18 @@ interface SignInWiring {
   readonly watches: Pick<Watches, 'wake'>;
 }
 
-/** Renews what a profile needs, and goes on with whatever waited for it. Only on the person's action. */
+/** Renews what a profile needs, and goes on with whatever waited for it. Only on the person's action. Whether that is done: a sign-in in a terminal is only begun. */
 export async function renewSignIn(
   { aws, scopes, accounts, poller, stopping, watches }: SignInWiring,
   profile: string,
-): Promise<void> {
+): Promise<boolean> {
   const ask = (name: string) => aws.signIn(name, new AbortController().signal);
   const identity = await signIn(ask, scopes.info(profile), profile);
-  if (!identity) return;
+  if (!identity) return false;
   // It was asked for after the sign-in, so that it is newer than all that was heard until then.
   accounts.learn(identity, accounts.asking());
   stopping.follow.wake(profile);
   watches.wake(profile);
   poller.refresh({ profile });
+  return true;
 }

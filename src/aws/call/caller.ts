@@ -1,7 +1,7 @@
 import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
 import { asUrgent } from '../../base/urgency.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { type Failure, type FailureKind, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { type Answerer, answererOf, AT_AWS, elsewhereOf, type RoutedService } from '../../model/destination.ts';
 import { createListTokens, type ListTokens } from '../../model/listTokens.ts';
 import type { Permit } from '../../model/permit.ts';
@@ -232,10 +232,17 @@ const signedBy = (lease: Lease, permit: Permit): SignedChange => {
   return { permit, generation, destination: routes.destination, ...(account !== undefined && { account }) };
 };
 
-/** Nothing is changed in an account that can't be named. The cause stays in the text. */
+const renewed: ReadonlySet<FailureKind> = new Set(['signin-expired', 'mfa-needed', 'credentials-expired']);
+
+/** Nothing is changed in an account that can't be named. The cause stays in the text; that of credentials which only have to be renewed is told as it is. */
 function unknownAccount(cause: Failure): Failure {
   if (cause.kind === 'cancelled') return { ...cause, mayHaveHappened: false };
   const { message } = cause;
+  if (renewed.has(cause.kind)) {
+    // Without STS's request id: it has answered no change.
+    const { kind, code } = cause;
+    return { kind, ...(code !== undefined && { code }), message, mayHaveHappened: false };
+  }
   return {
     kind: 'forbidden',
     code: 'account-unknown',

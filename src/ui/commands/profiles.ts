@@ -20,7 +20,7 @@ export interface SignInParts {
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
   /** Asks the profile's credentials anew, with an MFA prompt if it needs one: the person acted. */
-  readonly signIn: (profile: string) => Promise<void>;
+  readonly signIn: (profile: string) => Promise<unknown>;
 }
 
 /** The commands that choose profiles and regions. */

@@ -26,7 +26,7 @@ export interface GoToParts {
   /** Opens a page. Nothing else can follow from a link. */
   readonly show: (ref: StoppableRef | DaemonRef) => void;
   /** Renews what a profile needs, where the person asks for it. */
-  readonly signIn: (profile: string) => Promise<void>;
+  readonly signIn: (profile: string) => Promise<unknown>;
 }
 
 /** From something that names a resource to its page. Nothing here leads to a plan. */

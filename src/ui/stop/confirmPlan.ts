@@ -49,7 +49,10 @@ const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.l
 
 async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const detail = [...planDetail(plan), ...besidesLines(frame)];
-  return askNothing(frame, [plan], nothingWords(plan), detail, () => showDetails(parts, plan, undefined));
+  return askNothing(frame, [plan], nothingWords(plan), detail, {
+    showDetails: () => showDetails(parts, plan, undefined),
+    signIn: parts.signIn,
+  });
 }
 
 /** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the `earlier` ones. */

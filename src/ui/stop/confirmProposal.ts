@@ -85,9 +85,13 @@ const latestOf = ({ proposal, ...around }: Proposed, { latest }: PromptFrame): P
 async function tellNothing(parts: PromptParts, proposed: Proposed, frame: PromptFrame): Promise<PromptChoice> {
   const { proposal } = proposed;
   const words = l10n.t('Nothing here can be stopped.');
-  return askNothing(frame, proposal.plans, words, proposalDetail(proposal, proposed), () => {
+  const showPlans = (): Promise<PromptChoice> => {
     for (const plan of shownOf(proposed)) parts.showPlan(plan);
     return Promise.resolve({ type: 'no' });
+  };
+  return askNothing(frame, proposal.plans, words, proposalDetail(proposal, proposed), {
+    showDetails: showPlans,
+    signIn: parts.signIn,
   });
 }
 

@@ -5,9 +5,10 @@ import { operationKind } from '../../stopping/operation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { counted, shownNumber } from '../words/counted.ts';
-import { askInDialog } from '../words/say.ts';
+import { failureWords } from '../words/failures.ts';
+import { askInDialog, inform } from '../words/say.ts';
 import { targetName } from '../words/targetNames.ts';
-import type { PromptChoice, PromptFrame } from './promptFrame.ts';
+import type { PromptChoice, PromptFrame, SignIn } from './promptFrame.ts';
 
 /** So many of those that AWS denies are named. */
 const MOST_NAMES = 5;
@@ -29,32 +30,56 @@ export async function askNothing(
   plans: readonly Plan[],
   message: string,
   detail: readonly string[],
-  showDetails: () => Promise<PromptChoice>,
+  { showDetails, signIn }: { readonly showDetails: () => Promise<PromptChoice>; readonly signIn: SignIn },
 ): Promise<PromptChoice> {
   const details: MessageItem = { title: l10n.t('Show Details') };
   const open: MessageItem = { title: l10n.t('Open Setting') };
   const retry: MessageItem = { title: l10n.t('Try Again') };
-  const { setting, isAccountUnread } = wayOn(plans);
-  const buttons = [...(setting === undefined ? [] : [open]), ...(isAccountUnread ? [retry] : []), details];
-  const choice = await frame.showing('dialog', () => askInDialog(message, detail, ...buttons));
-  if (choice === retry) return { type: 'again' };
-  if (choice === details) return showDetails();
-  if (choice === open && setting !== undefined) await openSetting(setting);
+  const renew: MessageItem = { title: l10n.t('Sign In') };
+  const { setting, isAccountUnread, unsigned } = wayOn(plans);
+  const buttons = [
+    ...(unsigned.length === 0 ? [] : [renew]),
+    ...(setting === undefined ? [] : [open]),
+    ...(isAccountUnread ? [retry] : []),
+    details,
+  ];
+  const choice = (await frame.showing('dialog', () => askInDialog(message, detail, ...buttons)))?.title;
+  if (choice === retry.title) return { type: 'again' };
+  if (choice === renew.title) return againAfter(signIn, unsigned, message);
+  if (choice === details.title) return showDetails();
+  if (choice === open.title && setting !== undefined) await openSetting(setting);
   return { type: 'no' };
 }
 
-/** The setting that keeps something of it from being done, if one does; and whether nobody could tell whose account it is, which asking again may tell. */
+/** The same prompt as soon as they have signed in: at once where that was done here, else when they say so. */
+async function againAfter(signIn: SignIn, profiles: readonly string[], message: string): Promise<PromptChoice> {
+  if (await signIn(profiles)) return { type: 'again' };
+  const retry = l10n.t('Try Again');
+  const said = await inform(`${message} ${l10n.t('Sign in, then try again.')}`, retry);
+  return said === retry ? { type: 'again' } : { type: 'no' };
+}
+
+/** The setting that keeps something of it from being done, if one does; whether nobody could tell whose account it is, which asking again may tell; and the profiles that have to sign in first. */
 export function wayOn(plans: readonly Plan[]): {
   readonly setting: ReturnType<typeof settingOfCode>;
   readonly isAccountUnread: boolean;
+  readonly unsigned: readonly string[];
 } {
-  const findings = plans.flatMap(({ groups }) =>
-    groups.flatMap(({ targets }) => targets.flatMap((target) => target.findings)),
+  const found = plans.flatMap(({ groups }) =>
+    groups.flatMap(({ scope, targets }) =>
+      targets.flatMap((target) => target.findings.map((finding) => ({ finding, scope }))),
+    ),
+  );
+  const findings = found.map(({ finding }) => finding);
+  const unsigned = found.filter(
+    ({ finding, scope }) =>
+      finding.type === 'unreachable-account' && failureWords(finding.failure, scope).action === 'sign-in',
   );
   const codes = findings.flatMap((finding) => (finding.type === 'forbidden' ? [finding.failure.code] : []));
   return {
     setting: codes.map(settingOfCode).find((setting) => setting !== undefined),
     isAccountUnread: findings.some(({ type }) => type === 'unreachable-account'),
+    unsigned: [...new Set(unsigned.map(({ scope }) => scope.profile))],
   };
 }
 

@@ -57,7 +57,11 @@ export interface AskedFor {
 /** Whether the person goes back to the prompt from the plan's page, or from the message beside it; false once they take the message away. */
 export type LookAt<Shown> = (shown: readonly Shown[], message: string, label: string) => Promise<boolean>;
 
+/** Renews what these profiles need, of which there is one at least. Whether that is done: a sign-in in a terminal is only begun. */
+export type SignIn = (profiles: readonly string[]) => Promise<boolean>;
+
 export interface PromptParts {
+  readonly signIn: SignIn;
   readonly stopping: Pick<Stopping, 'confirm' | 'confirmAll' | 'lacksReason' | 'lastReasons'>;
   /** Opens the whole plan as a page. */
   readonly showPlan: (plan: Plan) => void;

@@ -7,6 +7,7 @@ import { createToldTogether, TOGETHER } from '../../stopping/follow/toldTogether
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow, Want } from '../../stopping/stopping.ts';
 import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
+import type { SignIn } from './promptFrame.ts';
 import { isOfferedAgain } from './unsent.ts';
 import {
   namesInPlaces,
@@ -50,8 +51,7 @@ export interface ReporterParts {
   readonly showResult: (runs: readonly string[]) => void;
   /** Opens the prompt for the same once more. */
   readonly tryAgain: (wants: readonly Want[]) => Promise<void>;
-  /** Renews what these profiles need, of which there is one at least. */
-  readonly signIn: (profiles: readonly string[]) => Promise<void>;
+  readonly signIn: SignIn;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
   readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;

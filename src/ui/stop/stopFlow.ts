@@ -18,6 +18,7 @@ import {
   type PromptChoice,
   type PromptFrame,
   type PromptParts,
+  type SignIn,
   tellVoid,
   voidCause,
 } from './promptFrame.ts';
@@ -37,6 +38,7 @@ export interface StopFlowParts {
   readonly showResult: (runs: readonly string[]) => void;
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
+  readonly signIn: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
@@ -301,16 +303,23 @@ async function runAll(
 
 /** Names in one message what can be confirmed again, with a button for each kind that opens the prompt for just that. The button sends nothing. */
 async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[]): Promise<void> {
-  const [first, ...more] = all;
-  if (!first) return;
   const result = l10n.t('Show Result');
   const runs = [...new Set(all.flatMap((one) => one.runs))];
-  const pressed = await warn(
-    all.map(({ message }) => message).join(' '),
-    first.button,
-    ...more.map(({ button }) => button),
+  const signIn = l10n.t('Sign In');
+  const unsigned = [...new Set(all.flatMap((one) => one.unsigned))];
+  const [leading, ...others] = [
+    ...(unsigned.length > 0 ? [signIn] : []),
+    ...all.map((one) => one.button),
     ...(runs.length > 0 ? [result] : []),
-  );
+  ];
+  if (leading === undefined) return;
+  const pressed = await warn(all.map(({ message }) => message).join(' '), leading, ...others);
+  if (pressed === signIn) {
+    const rest = all.map((one) => ({ ...one, unsigned: [] }));
+    void offerAgain(parts, wish, rest).catch(parts.onError);
+    await parts.signIn(unsigned);
+    return;
+  }
   if (pressed === result) {
     parts.showResult(runs);
     return offerAgain(

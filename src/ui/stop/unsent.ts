@@ -24,6 +24,8 @@ export interface Again {
   readonly message: string;
   /** The runs whose result names every one of them, where the message doesn't. */
   readonly runs: readonly string[];
+  /** The profiles that have to be signed in first. */
+  readonly unsigned: readonly string[];
   /** Opens the prompt with a fresh plan of just these. */
   readonly button: string;
 }
@@ -60,6 +62,7 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
     wants: wantsOf(results, isLeft, ({ tracked }) => [tracked.ref]),
     message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
     runs: runsToName(results, isLeft),
+    unsigned: unsignedOf(left),
     button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
   };
 }
@@ -94,6 +97,7 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
     wants: wantsOf(results, isForAnotherProfile, twinsOf, ({ tracked }) => [tracked.ref]),
     message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
     runs: runsToName(results, isForAnotherProfile),
+    unsigned: [],
     button: l10n.t('Confirm with Another Profile…'),
   };
 }
@@ -117,6 +121,13 @@ const placeKey = ({ kind, scope }: TargetRef): string => `${scopeKey(scope)}/${k
 function inPlace(same: readonly Tracked[], listed: string): string {
   const isSaid = same.every(({ ref }) => ref.kind === 'lever');
   return isSaid ? listed : l10n.t('{0} in {1}', listed, placesInShort(same.map(({ ref }) => ref.scope)));
+}
+
+function unsignedOf(answers: readonly TargetAnswer[]): readonly string[] {
+  const unsigned = answers.filter(
+    ({ tracked, failure }) => failure && failureWords(failure, tracked.ref.scope).action === 'sign-in',
+  );
+  return [...new Set(unsigned.map(({ tracked }) => tracked.ref.scope.profile))];
 }
 
 type Reason = (failure: Failure, tracked: Tracked) => string;

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import { confirmPlan } from '../../../src/ui/stop/confirmPlan.ts';
 import { confirmProposal } from '../../../src/ui/stop/confirmProposal.ts';
+import { planDetail } from '../../../src/ui/stop/planWords.ts';
 import { wayOn } from '../../../src/ui/stop/planHindrances.ts';
 import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
 
@@ -10,6 +11,7 @@ const parts: PromptParts = {
   stopping: { confirm: never, confirmAll: never, lacksReason: () => false, lastReasons: () => Promise.resolve([]) },
   showPlan: never,
   lookAt: never,
+  signIn: never,
 };
 
 function planOf(...findings: readonly Finding[]): Plan {
@@ -20,8 +22,8 @@ function planOf(...findings: readonly Finding[]): Plan {
   return { id: 'p', operation: { type: 'stop' }, made, policyVersion: '', groups };
 }
 
-/** What was before the person, in this order. They leave every dialog. */
-function watchedFrame() {
+/** What was before the person, in this order. They leave every dialog, or press what they are meant to. */
+function watchedFrame(pressed?: string) {
   const shown: string[] = [];
   const frame: PromptFrame = {
     latest: (plan) => plan,
@@ -30,7 +32,7 @@ function watchedFrame() {
     besides: [],
     showing: async (what, ask) => {
       shown.push(what);
-      return what === 'dialog' ? (undefined as never) : ask();
+      return what === 'dialog' ? ((pressed && { title: pressed }) as never) : ask();
     },
   };
   return { shown, frame };
@@ -57,8 +59,30 @@ describe('where nothing can be done, the way on', () => {
     ['is no setting of a code that nobody knows', [planOf(forbidden('constructor'))], undefined, false],
   ] as const)
     it(name, () => {
-      assert.deepEqual(wayOn(plans), { setting, isAccountUnread });
+      assert.deepEqual(wayOn(plans), { setting, isAccountUnread, unsigned: [] });
     });
+
+  for (const kind of ['signin-expired', 'mfa-needed', 'credentials-expired'] as const) {
+    const expired: Finding = {
+      severity: 'block',
+      type: 'unreachable-account',
+      failure: { kind, message: '', mayHaveHappened: false },
+    };
+    it(`is signing in, and then the prompt again, where that is missing: ${kind}`, async () => {
+      const plan = planOf(expired);
+      const asked: (readonly string[])[] = [];
+      const signIn = (profiles: readonly string[]) => Promise.resolve(asked.push(profiles) > 0);
+      const { frame } = watchedFrame('Sign In');
+      assert.deepEqual(await confirmPlan({ ...parts, signIn }, plan, frame), { type: 'again' });
+      const proposed = { proposal: { reach: 'emergency', plans: [plan, plan] }, unread: [], forbidden: [] } as const;
+      assert.deepEqual(await confirmProposal({ ...parts, signIn }, proposed, frame), { type: 'again' });
+      assert.deepEqual(asked, [['dev'], ['dev']]);
+      assert.match(
+        planDetail(plan).join('\n'),
+        /“dev”.* (?:Sign in|Sign in to enter the code|Renew them), then try again\.$/,
+      );
+    });
+  }
 });
 
 describe('whatever asks the person keeps others out while it stands there', () => {

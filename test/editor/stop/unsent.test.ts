@@ -69,6 +69,8 @@ describe('what was confirmed and has not left', () => {
         answers: [answer('sent'), answer('web', { kind }), answer('api', { kind })],
       });
       assert.equal(unsent?.button, 'Try Again', kind);
+      // What has to be signed in has a button for it.
+      assert.deepEqual(unsent.unsigned, /sign|mfa|credentials/.test(kind) ? [scope.profile] : [], kind);
       assert.equal(unsent.message, `2 of 3 were not sent: web (i-web), api (i-api). ${reason}`);
       const [mixed] = confirmableAgain({ operation, answers: [answer('web', { kind }), answer('api', late)] });
       assert.equal(mixed?.button, 'Confirm the Rest…', kind);

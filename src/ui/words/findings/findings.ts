@@ -2,6 +2,7 @@ import { l10n } from 'vscode';
 import type { Unfit } from '../../../stopping/operation.ts';
 import { type Finding, isFailed, type PlannedTarget } from '../../../stopping/plan/plan.ts';
 import type { Undo } from '../../../stopping/plan/experimentUndo.ts';
+import { changeFailureWords } from '../changeFailures.ts';
 import { failureWords } from '../failures.ts';
 import { ownerWords } from '../../../pages/ownerWords.ts';
 import { countedFindings } from './countedFindings.ts';
@@ -39,8 +40,9 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
     case 'first-deployment':
       return l10n.t('The first deployment of its service: there is no earlier revision to roll back to.');
     case 'forbidden':
-    case 'unreachable-account':
       return failureWords(finding.failure, target.ref.scope).sentence;
+    case 'unreachable-account':
+      return withNext(failureWords(finding.failure, target.ref.scope).sentence, [{ finding, target }]);
     case 'account-changed':
       return l10n.t('The profile belonged to account {0} and now belongs to {1}.', finding.from, finding.to);
     case 'auto-scaling':
@@ -115,6 +117,16 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
+}
+
+type Told = { readonly finding: Finding; readonly target: Pick<PlannedTarget, 'ref'> };
+
+/** With what to do before asking again. */
+function withNext(sentence: string, all: readonly Told[]): string {
+  const nexts = all.map(({ finding, target }) =>
+    isFailed(finding) ? changeFailureWords(finding.failure, target.ref.scope).next : '',
+  );
+  return [sentence, ...new Set(nexts)].filter(Boolean).join(' ');
 }
 
 const stoppedUnreadWords = {
@@ -293,8 +305,9 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
         names(of('account-changed').map(({ from, to }) => `${from} → ${to}`)),
       );
     case 'forbidden':
-    case 'unreachable-account':
       return `${causes()}.`;
+    case 'unreachable-account':
+      return withNext(`${causes()}.`, all);
     case 'stays-billed':
       return billedWords(of('stays-billed'));
     case 'not-reread':

@@ -211,6 +211,10 @@ describe('a change', () => {
         failure('timeout', { message: 'Late.' }),
         { kind: 'forbidden', code: 'account-unknown', message: 'timeout: Late.' },
       ],
+      [
+        failure('credentials-expired', { code: 'ExpiredToken', message: 'Old.', requestId: 'r-1', status: 403 }),
+        { kind: 'credentials-expired', code: 'ExpiredToken', message: 'Old.' },
+      ],
       [failure('cancelled', { message: 'Stop.', mayHaveHappened: true }), { kind: 'cancelled', message: 'Stop.' }],
     ];
     for (const [cause, expected] of rows) {
