@@ -58,12 +58,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
   const { settings, guards, demo, aws, history, snapshots, inventory, accounts, scopes, poller, past, daemons } = known;
-  const stopping = own(
-    createStops({
-      ...{ ...known, clock, settings: settings.now, journal: platform.journal('audit') },
-      claim: (name, within) => platform.claim(name, within),
-    }),
-  );
+  const stops = { ...known, clock, settings: settings.now, journal: platform.journal('audit') };
+  const stopping = own(createStops({ ...stops, claim: (name, within) => platform.claim(name, within) }));
   ownership.flushAtEnd(stopping.flush);
 
   const watches = own(

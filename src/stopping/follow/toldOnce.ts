@@ -48,6 +48,7 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
   const patience = parts.kept + A_LOOK;
   const waits = new Set<() => void>();
   let isDisposed = false;
+  const isOver = (): boolean => isDisposed;
   /**
    * How long, in milliseconds, the others leave the telling to the window that asked. All see the end at their own looks: that window may have looked just before it came, and
    * looks again only when its pace lets it.
@@ -58,7 +59,7 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
   };
   /** Whether it has its turn: nobody waits for ever. */
   const ownTurn = async (): Promise<boolean> => {
-    for (let asked = 1; !isDisposed && asked <= MOST_TURNS; asked += 1) {
+    for (let asked = 1; !isOver() && asked <= MOST_TURNS; asked += 1) {
       if (await parts.takeTurn()) return true;
       await new Promise<void>((resolve) => {
         const over = (): void => {
@@ -73,9 +74,11 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     return false;
   };
   const tellUntold = async (all: readonly T[]): Promise<void> => {
-    if (isDisposed) return;
+    if (isOver()) return;
     const isOwn = await ownTurn();
-    const left = await claimed(all, claiming, () => isDisposed).finally(() => (isOwn ? parts.endTurn() : undefined));
+    const left = await claimed(all, claiming, isOver).finally(async () => {
+      if (isOwn) await parts.endTurn();
+    });
     if (left.length > 0) tell(left);
   };
   /** Tells them after that time, unless it is cancelled before. */
