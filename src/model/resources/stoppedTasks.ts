@@ -55,6 +55,8 @@ export interface RanDefinitions {
 export function ranDefinitions(deployment: ServiceDeployment, revisions: readonly ServiceRevision[]): RanDefinitions {
   const { sources, target, unread = [] } = deployment;
   const named = new Map(revisions.map(({ arn, taskDefinition }) => [arn, taskDefinition]));
+  // What can't be told which revision it is, is none of them.
+  named.delete('');
   const own = named.get(target?.arn ?? '') ?? '';
   return {
     ...(own !== '' && { target: own }),
