@@ -168,7 +168,7 @@ void describe('a journal file', () => {
     const [mine, theirs] = [createJournalFile(path), createJournalFile(path)];
     await mine.append('old');
     for (const read of [await theirs.read(), await mine.archived(), { entries: ['old'], damaged: 0 }])
-      await assert.rejects(mine.replace(read, ['new']), /could not be written: .*not read/);
+      await assert.rejects(mine.replace(read, ['new']), /could not be written: .*was not read here/);
     assert.deepEqual((await mine.read()).entries, ['old']);
   });
 
