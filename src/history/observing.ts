@@ -116,7 +116,7 @@ export function createObserving(parts: {
       // It was asked about, and not seen.
       if (stateOf(target) === UNREAD_STATE) return;
       const key = listOf(target.scope, target.kind);
-      const list = seenTargets.list(key);
+      const list = seenTargets.list(key, times.seenAt);
       const seen = list.get(target.id);
       if (seen === undefined) {
         firstSight(list, target, times);

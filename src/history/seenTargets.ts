@@ -1,7 +1,8 @@
 import type { Moment } from '../base/deadline.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { StoppableKind, StoppableRef } from '../model/resources/resource.ts';
-import type { Stoppable } from '../model/resources/target.ts';
+import { type Stoppable, stateOf } from '../model/resources/target.ts';
+import { hasNoMoreHistory } from './facts.ts';
 import type { Parts } from './lastParts.ts';
 
 /** When an answer came, and when it was asked for, in ms since the epoch by the wall clock as it is set now. */
@@ -28,27 +29,36 @@ export interface Seen extends AnswerTimes {
 export interface SeenTargets {
   /** The key of the list that holds such resources. */
   readonly listOf: (scope: Scope, kind: StoppableKind) => string;
-  /** The resources of a list by their ids; made where it is new. */
-  list(key: string): Map<string, Seen>;
+  /** The resources of a list by their ids, of which something was read at that time; made where it is new. */
+  list(key: string, readAt: number): Map<string, Seen>;
   find(list: string, id: string): Seen | undefined;
   of(ref: StoppableRef): Seen | undefined;
   /** The wall clock was set back since the last answer: what was seen keeps its distance from now. */
   setBack(now: Moment): void;
-  /** Forgets, now and then, what was not seen for an hour and has no history: fleets that scale bring new ids all day. */
+  /**
+   * Forgets, now and then, what was not seen for an hour in which its list was read, and has no history that goes on: fleets that scale bring new ids all day. Looks through one list at
+   * most, however many there are.
+   */
   forgetUnseen(now: number): void;
 }
 
-/** Only of large lists anything is forgotten. */
-const LARGE = 1_000;
-/** For how long what was not seen is remembered, in milliseconds. */
+/** For how long what was not seen is remembered, in milliseconds; and what break ends the time in which a list was read. */
 const KEPT = 60 * 60_000;
-/** Looking for it goes through all that was seen, so that not every answer can pay for it. In milliseconds. */
+/** So often a list is looked through at most, in milliseconds. */
 const BETWEEN_SWEEPS = 5 * 60_000;
 
+interface SeenList {
+  readonly targets: Map<string, Seen>;
+  /** Since when it has been read without a long break, and when last. */
+  readFrom: number;
+  readAt: number;
+  sweptAt: number;
+}
+
 export function createSeenTargets(): SeenTargets {
-  const lists = new Map<string, Map<string, Seen>>();
+  /** Those first that were looked through longest ago. */
+  const lists = new Map<string, SeenList>();
   const keys = new WeakMap<Scope, Map<StoppableKind, string>>();
-  let sweptAt = -Infinity;
   /** Building the key for each of 10,000 targets at each poll would cost more than all the rest. */
   const listOf = (scope: Scope, kind: StoppableKind): string => {
     const known = keys.get(scope) ?? new Map<StoppableKind, string>();
@@ -57,29 +67,43 @@ export function createSeenTargets(): SeenTargets {
     known.set(kind, key);
     return key;
   };
-  const find = (list: string, id: string): Seen | undefined => lists.get(list)?.get(id);
+  const find = (key: string, id: string): Seen | undefined => lists.get(key)?.targets.get(id);
   return {
     listOf,
-    list(key) {
-      const list = lists.get(key) ?? new Map<string, Seen>();
-      lists.set(key, list);
-      return list;
+    list(key, at) {
+      const known = lists.get(key) ?? { targets: new Map(), readFrom: at, readAt: at, sweptAt: at };
+      lists.set(key, known);
+      // After a night in which nobody looked, or with a clock that was set back, what is of before is still to be seen.
+      if (at < known.readAt || at - known.readAt > KEPT) known.readFrom = at;
+      known.readAt = at;
+      return known.targets;
     },
     find,
     of: (ref) => find(listOf(ref.scope, ref.kind), ref.id),
     setBack(now) {
-      for (const list of lists.values()) for (const seen of list.values()) setBackOne(seen, now);
+      for (const { targets } of lists.values()) for (const seen of targets.values()) setBackOne(seen, now);
     },
     forgetUnseen(now) {
-      if (Math.abs(now - sweptAt) < BETWEEN_SWEEPS) return;
-      sweptAt = now;
-      for (const list of lists.values()) {
-        if (list.size < LARGE) continue;
-        for (const [id, seen] of list) if (seen.parts === undefined && now - seen.seenAt > KEPT) list.delete(id);
-      }
+      const [first] = lists;
+      if (first === undefined) return;
+      const [key, one] = first;
+      if (Math.abs(now - one.sweptAt) < BETWEEN_SWEEPS) return;
+      one.sweptAt = now;
+      lists.delete(key);
+      lists.set(key, one);
+      forgetIn(one);
     },
   };
 }
+
+function forgetIn({ targets, readFrom, readAt }: SeenList): void {
+  for (const [id, seen] of targets)
+    if (readAt - Math.max(seen.seenAt, readFrom) > KEPT && !hasHistoryGoingOn(seen)) targets.delete(id);
+}
+
+/** What is over stands in the journal, as after a reload. */
+const hasHistoryGoingOn = ({ parts, target }: Seen): boolean =>
+  parts !== undefined && !hasNoMoreHistory(target.kind, stateOf(target));
 
 function setBackOne(seen: Seen, now: Moment): void {
   const by = Math.min(0, now.now - (now.elapsed - seen.turn) - seen.askedAt);
