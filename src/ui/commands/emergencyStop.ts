@@ -7,7 +7,7 @@ import type { Taken } from '../stop/accept.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
-import { unstoppableWords } from '../stop/proposalWords.ts';
+import { unstoppableWords } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';

@@ -13,7 +13,7 @@ import { hasPlaces } from '../editor/noneChosen.ts';
 import { tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
-import { unstoppableWords } from '../stop/proposalWords.ts';
+import { unstoppableWords } from '../stop/around.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';

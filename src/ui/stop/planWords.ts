@@ -119,6 +119,18 @@ const moreWords = (count: number, risky: number): string =>
     ? l10n.t('• … and {0} more', shownNumber(count))
     : l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
 
+/** Where none stands above it, they aren't more than any. */
+const noneNamed = (count: number, risky: number): string =>
+  `• ${
+    risky === 0
+      ? counted(l10n.t('{0, plural, one {# target} other {# targets}}'), count)
+      : counted(
+          l10n.t('{0, plural, one {# target, {1} of them in PRODUCTION} other {# targets, {1} of them in PRODUCTION}}'),
+          count,
+          shownNumber(risky),
+        )
+  }`;
+
 const isProduction = (target: PlannedTarget, group: PlanGroup): boolean => productionOf(target, group).length > 0;
 
 /** Those in production first, else in their order. */
@@ -159,7 +171,8 @@ export function names(groups: readonly PlanGroup[], mostShown?: number): readonl
   const most = mostShown ?? (going.length > MANY_TARGETS ? MOST_OF_MANY : MOST_NAMES);
   const lines = going.slice(0, most).flatMap(({ target, group }) => nameLines(target, group, going.length > 1));
   const hidden = going.slice(most);
-  if (hidden.length > 0) lines.push(moreWords(hidden.length, hidden.filter(isRisky).length));
+  const risky = hidden.filter(isRisky).length;
+  if (hidden.length > 0) lines.push(most === 0 ? noneNamed(hidden.length, risky) : moreWords(hidden.length, risky));
   return lines;
 }
 

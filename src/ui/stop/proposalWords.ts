@@ -3,12 +3,8 @@ import { chunksOf } from '../../base/chunksOf.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
-import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
-import { unfitFinding } from '../../stopping/plan/findings.ts';
-import { nameOf } from '../../model/resources/target.ts';
-import { plainText } from '../../base/plainText.ts';
+import { operationKind } from '../../stopping/operation.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { findingWords } from '../words/findings/findings.ts';
 import { heading, headingOf, verb } from '../words/operations.ts';
 import {
   accountKey,
@@ -17,12 +13,12 @@ import {
   placeList,
   placesWords,
   unreadWords,
+  whereAllIs,
 } from '../words/places/planPlaces.ts';
 import { afterword, leftOutLines, names, notes, paragraph, planQuestion, warningsApart } from './planWords.ts';
-import { targetStateWords } from '../words/states.ts';
-import type { Around } from './around.ts';
+import { type Around, unstoppableWords } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
-import { drawnLines } from '../words/drawnLines.ts';
+import { drawnLines, fitting } from '../words/drawnLines.ts';
 import { placesInShort } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
 
@@ -105,37 +101,6 @@ function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
 
 const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
-/** `In progress, but can’t be stopped in this state: stress-db (hovering)`; what no state would make stoppable stands before it, with its reason, one for each. */
-export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): readonly string[] {
-  const byReason = groupBy(those, (one) => lastingHindrance(one) ?? '');
-  const lasting = [...byReason].filter(([reason]) => reason !== '');
-  const byState = byReason.get('') ?? [];
-  return [
-    ...lasting.map(([reason, same]) => `${list(same, most, (one) => plainText(nameOf(one), 60))}: ${reason}`),
-    ...(byState.length === 0
-      ? []
-      : [
-          l10n.t(
-            'In progress, but can’t be stopped in this state: {0}',
-            list(byState, most, (one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one))),
-          ),
-        ]),
-  ];
-}
-
-/** Why an instance can't be stopped in whatever state: a service manages it, or its root device is an instance store. */
-function lastingHindrance(one: NonNullable<Around['unstoppable']>[number]): string | undefined {
-  if (one.kind !== 'instance') return undefined;
-  const unfit = unfitFor(plainStop.instance.type, one);
-  if (unfit === undefined || unfit === 'state') return undefined;
-  return findingWords(unfitFinding(unfit, one), { ref: { kind: one.kind, scope: one.scope, id: one.id } });
-}
-
-function list<T>(all: readonly T[], most: number, wordsOf: (one: T) => string): string {
-  const more = all.length > most ? [l10n.t('… and {0} more', shownNumber(all.length - most))] : [];
-  return [...all.slice(0, most).map(wordsOf), ...more].join(', ');
-}
-
 /** The dialog's message and its lines. Where they are more than a screen holds, they are those of {@link fittedDetail}. `after`: the lines that follow them. */
 export function proposalDialog(
   proposal: Proposal,
@@ -154,8 +119,11 @@ export function proposalDialog(
 export const proposalDetail = (proposal: Proposal, around: Around): readonly string[] =>
   proposalDialog(proposal, around).detail;
 
+/** Ways to say the same, from the most words to the fewest. */
+type Ways = readonly (readonly string[])[];
+
 /** The question in at most two drawn lines, and what of it has to stand below it: what is done where, then. */
-function shortQuestion(proposal: Proposal, question: string): { message: string; heads: readonly string[] } {
+function shortQuestion(proposal: Proposal, question: string): { message: string; heads: Ways } {
   const plans = goingPlans(proposal);
   const places = plans.flatMap(goingGroups);
   const numbers = plans.map((plan) =>
@@ -172,14 +140,18 @@ function shortQuestion(proposal: Proposal, question: string): { message: string;
   const whole = areSame ? [asked(l10n.t('{0} in {1}?', what, placesWords(places))), asked(what)] : [];
   const fits = (words: string) => drawnLines([words], BOLD_LETTERS) <= MESSAGE_LINES;
   const told = [question, ...whole].find(fits);
-  if (told !== undefined) return { message: told, heads: [] };
+  if (told !== undefined) return { message: told, heads: [[]] };
   const short = [placesWords(places), inAccounts].map((where) => asked(l10n.t('{0} in {1}?', verbs, where)));
   const heads = areSame
     ? [what]
     : plans.map((plan, index) =>
         l10n.t('{0} in {1}?', numbers[index] ?? '', placesInShort(goingGroups(plan).map(({ scope }) => scope))),
       );
-  return { message: short.find(fits) ?? asked(verbs), heads };
+  const fewer = numbers.slice(1).map((_, left) => {
+    const rest = whereAllIs(l10n.t('… and {0} more', shownNumber(left + 1)));
+    return [[...numbers.slice(0, numbers.length - left - 1), rest].join(' · ')];
+  });
+  return { message: short.find(fits) ?? asked(verbs), heads: [heads, [what], ...fewer] };
 }
 
 function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
@@ -239,7 +211,7 @@ function aroundLines(
  * The lines in so many drawn ones: the accounts, the safety levers, what warns and what is left out stand before what only tells and before the names. What
  * doesn't fit is counted, and *Show Details* has all of it. Nothing that warns is cut while names stay.
  */
-function fittedDetail(proposal: Proposal, around: Around, heads: readonly string[], room: number): readonly string[] {
+function fittedDetail(proposal: Proposal, around: Around, ways: Ways, room: number): readonly string[] {
   const { going, groups, others } = partsOf(proposal);
   const [, ...leftOutAll] = leftOutLines(groups);
   const leftOut = leftOutAll.slice(0, 1);
@@ -252,20 +224,19 @@ function fittedDetail(proposal: Proposal, around: Around, heads: readonly string
   const isFilled = (...parts: readonly (readonly string[])[]) => (parts.some(({ length }) => length > 0) ? 1 : 0);
   // What is counted takes a line for each: warnings, reasons, and what only tells.
   const rests = isFilled(tails, told) + isFilled(warned) + isFilled(reasons);
-  const leftBy = ({ accounts, levers, beside, forbidden, besides }: Standing): number => {
+  const leftBy = ({ heads, accounts, levers, beside, forbidden, besides }: Standing): number => {
     const fixed = [...heads, ...accounts, ...levers, ...beside, ...forbidden, ...besides, ...leftOut, ...counts];
     // An empty line between two parts.
     const parts = [[levers], [beside, warned, tails], [leftOut, forbidden], [told, tails, counts], [besides]];
     return room - drawnLines(fixed) - parts.reduce((sum, part) => sum + isFilled(...part), 0) - rests;
   };
-  const levels = lengths.map((level) => standing(proposal, around, level));
+  const levels = lengths.map((level) => standing(proposal, around, ways, level));
   const all = [...notesOf.map((each) => each.warned), reasons];
   const stands =
     levels.find((one) => leftBy(one) >= drawnLines(all.flat())) ??
     levels.slice(1).find((one) => leftBy(one) >= LEAST_WARNED) ??
-    levels.at(-1);
-  if (stands === undefined) return [];
-  const { accounts, levers, beside, forbidden, besides } = stands;
+    shortest(proposal, around, ways, leftBy, Math.min(drawnLines(all.flat()), LEAST_WARNED));
+  const { heads, accounts, levers, beside, forbidden, besides } = stands;
   let left = leftBy(stands);
   const known = fitting(all, left, isFilled(warned) + isFilled(reasons));
   const shownReasons = known.at(-1) ?? [];
@@ -295,17 +266,28 @@ function fittedDetail(proposal: Proposal, around: Around, heads: readonly string
     ...heads,
     ...accounts,
     ...paragraph(levers),
-    ...paragraph([...beside, ...sections, ...restLines('⚠', hidden)]),
-    ...paragraph([...leftOut, ...shownReasons, ...restLines('⚠', reasons.length - shownReasons.length), ...forbidden]),
-    ...paragraph([...shownTold, ...restLines('–', untold), ...namesAndRest(others, most ?? 0)]),
+    ...paragraph([...beside, ...sections, ...restLines('⚠', hidden, warned.length, warningsWords)]),
+    ...paragraph([
+      ...leftOut,
+      ...shownReasons,
+      ...restLines('⚠', reasons.length - shownReasons.length, reasons.length, reasonsWords),
+      ...forbidden,
+    ]),
+    ...paragraph([
+      ...shownTold,
+      ...restLines('–', untold, tails.length + told.length, notesWords),
+      ...namesAndRest(others, most ?? 0),
+    ]),
     ...paragraph(besides),
   ];
 }
 
-type Standing = Readonly<Record<'accounts' | 'levers' | 'beside' | 'forbidden' | 'besides', readonly string[]>>;
+type Standing = Readonly<
+  Record<'heads' | 'accounts' | 'levers' | 'beside' | 'forbidden' | 'besides', readonly string[]>
+>;
 
 /** What stands in the dialog however full it is. */
-function standing(proposal: Proposal, around: Around, level: (typeof lengths)[number]): Standing {
+function standing(proposal: Proposal, around: Around, [heads = []]: Ways, level: (typeof lengths)[number]): Standing {
   const { going, places, levers } = partsOf(proposal);
   const most = { full: Infinity, short: SOME, shortest: 0 }[level];
   const isFull = level === 'full';
@@ -313,6 +295,7 @@ function standing(proposal: Proposal, around: Around, level: (typeof lengths)[nu
   const some = Math.max(most, 1);
   const accounts = accountLines(places);
   return {
+    heads,
     accounts: isFull || drawnLines(accounts) <= FEW_DRAWN ? accounts : accountsInShort(places, level === 'short'),
     levers: [
       ...(isFull ? names(levers, Infinity) : shortLevers(levers, level === 'short' ? Infinity : SOME)),
@@ -320,31 +303,45 @@ function standing(proposal: Proposal, around: Around, level: (typeof lengths)[nu
     ],
     beside: aroundLines(around, most, isFull ? MOST_NAMED : most),
     forbidden: forbiddenLines(around, most),
-    besides: [...besides.slice(0, some), ...restLines('⚠', Math.max(besides.length - some, 0))],
+    besides: [...besides.slice(0, some), ...restLines('⚠', besides.length - some, besides.length, warningsWords)],
   };
 }
 
-/** Of each list what fits into so many drawn lines, in turns, so that none hides another. `spare`: lines more, for all of it, since nothing is counted then. */
-function fitting(lists: readonly (readonly string[])[], room: number, spare: number): readonly (readonly string[])[] {
-  if (drawnLines(lists.flat()) <= room + spare) return lists;
-  let left = room;
-  const kept = lists.map((): string[] => []);
-  const longest = Math.max(...lists.map(({ length }) => length));
-  for (let turn = 0; turn < longest; turn += 1)
-    for (const [index, lines] of lists.entries()) {
-      const line = lines[turn];
-      if (line === undefined || drawnLines([line]) > left) continue;
-      kept[index]?.push(line);
-      left -= drawnLines([line]);
-    }
-  return kept;
+/** In the fewest words. Where not all accounts fit in these, as many as do: those in production first, and `least` drawn lines are left for what warns. */
+function shortest(
+  proposal: Proposal,
+  around: Around,
+  ways: Ways,
+  leftBy: (one: Standing) => number,
+  least: number,
+): Standing {
+  const whole = standing(proposal, around, ways, 'shortest');
+  if (leftBy(whole) >= 0) return whole;
+  const { going, places, levers: ofLevers } = partsOf(proposal);
+  const levers = [...shortLevers(ofLevers, 0), ...tailsOf(going, true)];
+  const bare = [whole, ...ways.map((heads): Standing => ({ ...whole, heads, levers }))].map((one): Standing => ({
+    ...one,
+    accounts: accountsInShort(places, false, 0),
+  }));
+  const other = bare.find((one) => leftBy(one) >= least) ?? bare.at(-1) ?? whole;
+  const naming = (most: number): Standing => ({ ...other, accounts: accountsInShort(places, false, most) });
+  let fits = 0;
+  for (let tooMany = new Set(places.map(accountKey)).size; tooMany - fits > 1;) {
+    const middle = Math.floor((fits + tooMany) / 2);
+    if (leftBy(naming(middle)) >= least) fits = middle;
+    else tooMany = middle;
+  }
+  return naming(fits);
 }
 
-/** `…: Show Details`: where all of it is. */
-const whereAllIs = (words: string): string => l10n.t('{0}: {1}', words, l10n.t('Show Details'));
-
-const restLines = (mark: string, count: number): readonly string[] =>
-  count > 0 ? [`${mark} ${whereAllIs(l10n.t('… and {0} more', shownNumber(count)))}`] : [];
+/** How many lines aren't there of all of them; where none is, what they are of. */
+function restLines(mark: string, count: number, all: number, words: (all: number) => string): readonly string[] {
+  if (count <= 0) return [];
+  return [`${mark} ${whereAllIs(count === all ? words(all) : l10n.t('… and {0} more', shownNumber(count)))}`];
+}
+const warningsWords = (all: number): string => counted(l10n.t('{0, plural, one {# warning} other {# warnings}}'), all);
+const reasonsWords = (all: number): string => counted(l10n.t('{0, plural, one {# reason} other {# reasons}}'), all);
+const notesWords = (all: number): string => counted(l10n.t('{0, plural, one {# note} other {# notes}}'), all);
 
 /** The first names, and how many more there are. */
 function namesAndRest(groups: readonly PlanGroup[], most: number): readonly string[] {

@@ -30,3 +30,23 @@ function widthOf(word: string): number {
   for (const letter of word) width += WIDE.test(letter) ? 2 : 1;
   return width;
 }
+
+/** Of each list what fits into so many drawn lines, in turns, so that none hides another. `spare`: lines more, for all of it, since nothing is counted then. */
+export function fitting(
+  lists: readonly (readonly string[])[],
+  room: number,
+  spare: number,
+): readonly (readonly string[])[] {
+  if (drawnLines(lists.flat()) <= room + spare) return lists;
+  let left = room;
+  const kept = lists.map((): string[] => []);
+  const longest = Math.max(...lists.map(({ length }) => length));
+  for (let turn = 0; turn < longest; turn += 1)
+    for (const [index, lines] of lists.entries()) {
+      const line = lines[turn];
+      if (line === undefined || drawnLines([line]) > left) continue;
+      kept[index]?.push(line);
+      left -= drawnLines([line]);
+    }
+  return kept;
+}

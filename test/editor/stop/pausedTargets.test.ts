@@ -5,7 +5,7 @@ import type { Value } from '../../../src/panel/protocol/page.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { planDetail } from '../../../src/ui/stop/planWords.ts';
-import { unstoppableWords } from '../../../src/ui/stop/proposalWords.ts';
+import { unstoppableWords } from '../../../src/ui/stop/around.ts';
 import { createTargetRows } from '../../../src/ui/stop/targetRows.ts';
 import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
 import { targetStateWords } from '../../../src/ui/words/states.ts';

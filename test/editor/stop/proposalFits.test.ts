@@ -78,7 +78,7 @@ function planOf(sketch: Sketch, profiles: readonly string[], letters: number): P
     const named = (index: number) => `${operation.type}-${place}-${index}`.padEnd(letters, 'x');
     return {
       scope,
-      identity: identityOf(profile, String(100_000_000_001 + place * 7)),
+      identity: identityOf(profile, String(100_000_000_001 + Number(/\d+/.exec(profile)?.[0] ?? 0) * 7)),
       production: /prod/.test(profile) ? [{ kind: 'matched' as const, pattern: '*prod*', matched: profile }] : [],
       targets: [
         ...Array.from({ length: count }, (_, index) => ({
@@ -111,9 +111,10 @@ const much: Around = {
 };
 
 const WARNED = /^⚠ /;
+const COUNTED = /^⚠ (?:… and )?(\d+) (?:more|warnings?|reasons?): Show Details$/;
 /** How many more warnings a dialog counts than it shows, or how many are left out without their reason. */
 const countedIn = (lines: readonly string[]): number =>
-  lines.reduce((sum, line) => sum + Number(/^⚠ … and (\d+) more: Show Details$/.exec(line)?.[1] ?? 0), 0);
+  lines.reduce((sum, line) => sum + Number(COUNTED.exec(line)?.[1] ?? 0), 0);
 const sentTo = (plans: readonly Plan[]) =>
   plans.flatMap(({ groups }) =>
     groups.flatMap(({ targets }) =>
@@ -149,9 +150,9 @@ describe('a dialog about several operations', () => {
               assert.ok(detail.includes(`Left out: ${3 * place}`), text);
               // All that is sent is named or counted.
               const named = sentTo(plans).filter(({ name }) => text.includes(`• ${name}`)).length;
-              const more = Number(/^• … and ([\d,]+) more/m.exec(text)?.[1]?.replace(',', '') ?? 0);
+              const more = Number(/^• (?:… and )?([\d,]+) (?:more|targets?)\b/m.exec(text)?.[1]?.replace(',', '') ?? 0);
               assert.equal(named + more, 3 * count * place, text);
-              if (more > 0 && named === 0) assert.match(text, /^• … and .*: Show Details$/m);
+              if (more > 0 && named === 0) assert.match(text, /^• [\d,]+ targets.*: Show Details$/m);
               // Nothing is named while a warning is not.
               if (countedIn(detail) > 0) assert.equal(named, 0, text);
             });
@@ -166,7 +167,7 @@ describe('a dialog about several operations', () => {
       ];
       const plans = sketches.map((sketch) => planOf(sketch, places(2), 12));
       const { detail } = proposalDialog({ reach: 'matching', plans }, nothing);
-      const shown = detail.filter((line) => WARNED.test(line) && !line.startsWith('⚠ … and')).length;
+      const shown = detail.filter((line) => WARNED.test(line) && !COUNTED.test(line)).length;
       const kinds = [...ofInstances, ...ofRollouts, ...ofExperiments].filter(({ severity }) => severity === 'warn');
       assert.equal(shown + countedIn(detail), kinds.length + BLOCKS.length, detail.join('\n'));
       // None of the operations hides what warns of another.
@@ -202,6 +203,65 @@ describe('a dialog about several operations', () => {
     );
     assert.equal(countedIn(detail), 0, detail.join('\n'));
   });
+
+  const engage: Operation = { type: 'engage-lever', reason: '' };
+  for (const count of [40, 60, 100, 400, 1_000])
+    for (const kinds of [1, 2, 5, 9])
+      for (const areApart of [false, true])
+        for (const around of [nothing, much])
+          it(`fits on a screen however many accounts and operations it is about: ${count} accounts, ${kinds} operations${areApart ? ' in some of them each' : ''}${around === much ? ', much beside' : ''}`, () => {
+            const all: readonly Omit<Sketch, 'count'>[] = [
+              { operation: stop, findings: ofInstances, hasAll: true, blocked: 2 },
+              { operation: engage },
+              { operation: rollBack, findings: ofRollouts },
+              { operation: experiments, findings: ofExperiments },
+              { operation: { type: 'hibernate' } },
+              { operation: { type: 'force-stop', skipOsShutdown: false } },
+              { operation: { type: 'abort' }, findings: ofRollouts },
+              { operation: { type: 'continue', action: 'ROLLBACK' } },
+              { operation: { type: 'skip-os-shutdown' } },
+            ];
+            const profiles = places(count, 40);
+            const plans = all
+              .slice(0, kinds)
+              .map((sketch, index) =>
+                planOf(
+                  { ...sketch, count: 1 },
+                  areApart ? profiles.filter((_, at) => at % (index + 2) > 0) : profiles,
+                  30,
+                ),
+              );
+            const { message, detail } = proposalDialog({ reach: 'matching', plans }, around);
+            const text = [message, ...detail].join('\n');
+            assert.ok(drawn(message, 50) + drawnAll(detail) <= MOST, `${drawnAll(detail)} lines:\n${text}`);
+            for (const line of detail) assert.equal(inertText(line), line.trim(), 'a line is cut');
+            // Each account is named or counted, in production and elsewhere, and nothing says “more” of what has none before it.
+            const accounts = new Map(
+              plans.flatMap(({ groups }) =>
+                groups.map(({ identity, production }) => [String(identity?.account), production.length > 0] as const),
+              ),
+            );
+            for (const isRisky of [true, false]) {
+              const those = [...accounts].filter(([, risky]) => risky === isRisky).map(([account]) => account);
+              const lines = detail.filter((line) => line.startsWith('PRODUCTION:') === isRisky);
+              const named = those.filter((account) => lines.some((line) => line.includes(account))).length;
+              const counted = lines.flatMap(
+                (line) => /(?:^|\W)(\d[\d,]*) (?:more )?accounts?: Show/.exec(line)?.[1] ?? [],
+              );
+              const rest = counted.reduce((sum, number) => sum + Number(number.replace(',', '')), 0);
+              assert.equal(named + rest, those.length, text);
+              assert.equal(
+                lines.some((line) => /… and [\d,]+ more accounts?/.test(line)),
+                named > 0 && rest > 0,
+                text,
+              );
+            }
+            for (const mark of ['•', '–']) {
+              const [first = ''] = detail.filter((line) => line.startsWith(mark) && !line.includes('Safety lever'));
+              assert.doesNotMatch(first, /… and/, text);
+            }
+            assert.doesNotMatch(text, /: … and/);
+          });
 
   it('stays as it is where it fits: the names first, and the whole question', () => {
     const plans = [

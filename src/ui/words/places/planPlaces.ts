@@ -90,8 +90,12 @@ export function accountWords(groups: readonly PlanGroup[]): string {
 /** A line that is much longer would be cut. */
 const ACCOUNTS_A_LINE = 10;
 
-/** Every account in a few words with how much of it there is, those in production apart: none goes unnamed. */
-export function accountsInShort(groups: readonly PlanGroup[], withProfile: boolean): readonly string[] {
+/** Every account in a few words with how much of it there is, those in production first and apart. So many are named at `most`; the others are counted, by which only those of so many accounts go unnamed that no screen holds them. */
+export function accountsInShort(
+  groups: readonly PlanGroup[],
+  withProfile: boolean,
+  most = Infinity,
+): readonly string[] {
   const accounts = [...groupBy(groups, accountKey).values()];
   const words = (same: readonly PlanGroup[]): string => {
     const [first] = same;
@@ -104,12 +108,34 @@ export function accountsInShort(groups: readonly PlanGroup[], withProfile: boole
     return l10n.t('{0}: {1}', where, shownNumber(length));
   };
   const isRisky = (same: readonly PlanGroup[]) => same.some(({ production }) => production.length > 0);
-  const lines = (some: typeof accounts) => chunksOf(some.map(words), ACCOUNTS_A_LINE).map((each) => each.join(', '));
+  const lines = (all: typeof accounts, named: number): readonly string[] => {
+    const shown = all.slice(0, named);
+    const rest = all.length > shown.length ? [moreAccounts(all.length - shown.length, shown.length)] : [];
+    const chunks = chunksOf(shown.map(words), ACCOUNTS_A_LINE);
+    // How many more there are stands behind the last of those that are named.
+    return [...chunks.slice(0, -1), [...(chunks.at(-1) ?? []), ...rest]]
+      .filter((each) => each.length > 0)
+      .map((each) => each.join(', '));
+  };
+  const risky = accounts.filter(isRisky);
+  const others = accounts.filter((same) => !isRisky(same));
   return [
-    ...lines(accounts.filter(isRisky)).map((line) => l10n.t('{0}: {1}', l10n.t('PRODUCTION'), line)),
-    ...lines(accounts.filter((same) => !isRisky(same))),
+    ...lines(risky, most).map((line) => l10n.t('{0}: {1}', l10n.t('PRODUCTION'), line)),
+    ...lines(others, Math.max(most - risky.length, 0)),
   ];
 }
+
+/** How many accounts aren't named, beside so many that are. */
+function moreAccounts(count: number, named: number): string {
+  const words =
+    named === 0
+      ? counted(l10n.t('{0, plural, one {# account} other {# accounts}}'), count)
+      : counted(l10n.t('{0, plural, one {… and # more account} other {… and # more accounts}}'), count);
+  return whereAllIs(words);
+}
+
+/** `…: Show Details`: where all of it is. */
+export const whereAllIs = (words: string): string => l10n.t('{0}: {1}', words, l10n.t('Show Details'));
 
 /** Why a place counts as production. */
 export function productionWords(match: ProductionMatch): string {
@@ -136,8 +162,9 @@ export function unreadWords(unread: readonly Scope[], most: number): string {
   return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
 }
 
-/** `dev (eu-west-1), prod (eu-west-1)`. */
+/** `dev (eu-west-1), prod (eu-west-1)`; where none is named, how many they are. */
 export function placeList(scopes: readonly Scope[], most: number): string {
+  if (most === 0) return counted(l10n.t('{0, plural, one {# place} other {# places}}'), scopes.length);
   const places = scopes
     .slice(0, most)
     .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));
