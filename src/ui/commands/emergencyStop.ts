@@ -40,8 +40,8 @@ export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
   if (told.nothing) await tellNothing(parts, told.nothing);
 }
 
-/** The list, the reason, and the dialog; what has to be typed is a step more. */
-const STEPS = 3;
+/** The list and the reason. */
+const STEPS = 2;
 
 /** What is ticked in the list, and where that isn't all there is. */
 interface Listed extends OutOfReach, Taken {
@@ -126,7 +126,7 @@ function gathered(listed: Listed, reason: string): Gathered {
       ...(hasLevers && { leverUnread: listed.leverUnread }),
       said: reason === '' ? {} : { reason },
     },
-    steps: STEPS - 1,
+    steps: STEPS,
   };
 }
 
@@ -173,7 +173,6 @@ async function askList(
       ]);
     },
     ticks: how.ticks,
-    numbers: { step: 1, totalSteps: STEPS },
     closesOnNothing: () => {
       const out = outNow();
       const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;

@@ -22,7 +22,7 @@ import { placesInShort } from '../words/targetNames.ts';
 import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
-import { askStepsAfter, inform, oneLine, remark, showWait, type StepNumbers, warn } from '../words/say.ts';
+import { askStepsAfter, inform, oneLine, remark, showWait, warn } from '../words/say.ts';
 import { listOf, type TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
@@ -49,8 +49,8 @@ export function stopCommands(parts: StopCommandParts) {
     stopInstances: stopping({ type: 'stop' }, () => l10n.t('Stop Instances')),
     hibernateInstances: stopping({ type: 'hibernate' }, () => l10n.t('Hibernate Instances')),
     forceStopInstances: (by: Invocation) =>
-      targetsAndChoice(parts, { type: 'force-stop', title: l10n.t('Force Stop Instances'), by }, (refs, numbers) =>
-        chooseForce(choices, refs, numbers),
+      targetsAndChoice(parts, { type: 'force-stop', title: l10n.t('Force Stop Instances'), by }, (refs, hasBack) =>
+        chooseForce(choices, refs, hasBack),
       ),
     startInstances: stopping({ type: 'start' }, () => l10n.t('Start Stopped Instances Again')),
     stopDeployments: stopping({ type: 'roll-back' }, () => l10n.t('Roll Back Service Deployments')),
@@ -59,7 +59,7 @@ export function stopCommands(parts: StopCommandParts) {
       targetsAndChoice(
         parts,
         { type: 'continue', title: l10n.t('Continue or Roll Back Paused Deployment'), by },
-        (refs, numbers) => chooseHookAction(choices, refs, numbers),
+        (refs, hasBack) => chooseHookAction(choices, refs, hasBack),
       ),
     stopExperiments: stopping({ type: 'stop-experiment' }, () => l10n.t('Stop Experiments')),
     stopAllExperiments: about(stopAllExperiments),
@@ -94,29 +94,25 @@ async function pickedTargets(
 async function targetsAndChoice(
   parts: StopCommandParts,
   { type, title, by }: { readonly type: OperationType; readonly title: string; readonly by: Invocation },
-  choose: (refs: readonly TargetRef[], numbers: StepNumbers) => Promise<Operation | 'back' | undefined>,
+  choose: (refs: readonly TargetRef[], hasBack: boolean) => Promise<Operation | 'back' | undefined>,
 ): Promise<void> {
   const picks = by.kind === 'keyboard';
-  const totalSteps = picks ? 3 : 2;
+  const step = picks ? 2 : 1;
   let refs: readonly TargetRef[] = parts.rows.refs(by, operationKind[type]);
   let picked = !picks;
   const drafts: Drafts = new Map();
   for (;;) {
     if (!picked) {
-      const numbers = { step: 1, totalSteps };
-      const chosen = await pickTargets(parts.pick, type, { title, preselected: refs, numbers });
+      const chosen = await pickTargets(parts.pick, type, { title, preselected: refs });
       if (!chosen) return;
       refs = chosen;
       picked = true;
     }
     if (refs.length === 0) return;
-    const choice = await choose(refs, { step: totalSteps - 1, totalSteps });
+    const choice = await choose(refs, picks);
     if (choice === 'back') picked = false;
     // What has to be typed is a step more, from which the person comes back to this choice.
-    else if (
-      !choice ||
-      (await parts.stopFlow.startBehind(totalSteps - 1, { refs, operation: choice }, drafts)) !== 'back'
-    )
+    else if (!choice || (await parts.stopFlow.startBehind(step, { refs, operation: choice }, drafts)) !== 'back')
       return;
   }
 }
@@ -171,7 +167,7 @@ async function changeLever(
   const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
   const offers = offersOf(await parts.lastReasons());
   let said = '';
-  await targetsAndChoice(parts, { type, title, by }, async (refs, { step }) => {
+  await targetsAndChoice(parts, { type, title, by }, async (refs, hasBack) => {
     // Before a reason is asked for that would be of no use.
     const [first] = refs;
     const setting = first && parts.pick.from.guards.forbidding(first.scope, type);
@@ -184,7 +180,7 @@ async function changeLever(
       return undefined;
     }
     const where = placesInShort(refs.map(({ scope }) => scope));
-    const typed = await askStepsAfter(step - 1, [
+    const typed = await askStepsAfter(hasBack ? 1 : 0, [
       {
         title:
           type === 'engage-lever'

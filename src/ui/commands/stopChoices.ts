@@ -6,7 +6,7 @@ import type { Operation } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import type { Scope } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
-import { askChoice, type PickRow, pickText, type StepNumbers } from '../words/say.ts';
+import { askChoice, type PickRow, pickText } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted } from '../words/counted.ts';
 import { placesInShort } from '../words/targetNames.ts';
@@ -25,7 +25,7 @@ interface ChoiceItem extends PickRow {
 export async function chooseForce(
   parts: StopChoiceParts,
   refs: readonly TargetRef[],
-  numbers: StepNumbers,
+  hasBack: boolean,
 ): Promise<Operation | 'back' | undefined> {
   const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
   const plain: ChoiceItem = {
@@ -68,7 +68,7 @@ export async function chooseForce(
         title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
         prompt: l10n.t('Nothing is sent until you confirm'),
       },
-      numbers,
+      hasBack,
     ),
   );
 }
@@ -77,7 +77,7 @@ export async function chooseForce(
 export async function chooseHookAction(
   parts: StopChoiceParts,
   refs: readonly TargetRef[],
-  numbers: StepNumbers,
+  hasBack: boolean,
 ): Promise<Operation | 'back' | undefined> {
   const items: readonly ChoiceItem[] = [
     {
@@ -99,7 +99,7 @@ export async function chooseHookAction(
   const nowIn = (scope: Scope) => parts.now() + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
   const prompt = soonest(waiting, nowIn) ?? l10n.t('Nothing is sent until you confirm');
   return operationIn(
-    await askChoice(items, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, numbers),
+    await askChoice(items, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, hasBack),
   );
 }
 

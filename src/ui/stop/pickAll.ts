@@ -3,7 +3,7 @@ import { type TickedRow, tickedRows } from '../pick/tickedRows.ts';
 import { sayJustChanged, sayNoneTicked } from '../pick/words.ts';
 import { accept, type Taken, thingOf } from './accept.ts';
 import type { Ticks } from '../pick/ticks.ts';
-import { createPick, pickText, separator, type StepNumbers } from '../words/say.ts';
+import { createPick, pickText, separator } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** A row of a list in which everything is ticked at first. */
@@ -24,7 +24,6 @@ export interface TickList {
   readonly read?: () => Promise<void>;
   /** What is ticked: the caller's, so that it is still there when the person comes back to the list. */
   readonly ticks: Ticks;
-  readonly numbers?: StepNumbers;
   /** The person accepts a list that is read and has no row that can be ticked: whether it closes, for its caller to say why. */
   readonly closesOnNothing?: () => boolean;
   /** Closes the list when it is aborted. */
@@ -44,8 +43,6 @@ export async function pickAll(list: TickList): Promise<Taken | undefined> {
   pick.matchOnDetail = true;
   pick.ignoreFocusOut = true;
   pick.keepScrollPosition = true;
-  pick.step = list.numbers?.step;
-  pick.totalSteps = list.numbers?.totalSteps;
   const { ticks } = list;
   const tell = (): void => {
     pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));

@@ -14,7 +14,7 @@ import { createTargetRows, type RowParts, type TargetItem } from './targetRows.t
 import { tickedRows } from '../pick/tickedRows.ts';
 import { sayJustChanged } from '../pick/words.ts';
 import { createTicks, type Tickable } from '../pick/ticks.ts';
-import { createPick, type StepNumbers } from '../words/say.ts';
+import { createPick } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 /** What can be chosen from, and when that changes. */
@@ -52,14 +52,12 @@ export function forbiddenWords(
 export async function pickTargets(
   { from, clock, listNow }: PickParts,
   type: OperationType,
-  options: { readonly title: string; readonly preselected?: readonly TargetRef[]; readonly numbers?: StepNumbers },
+  options: { readonly title: string; readonly preselected?: readonly TargetRef[] },
 ): Promise<readonly TargetRef[] | undefined> {
   const kind = listOf[operationKind[type]];
   if (!(await hasPlaces(from.scopes, () => listNow(kind)))) return undefined;
   const pick = createPick<OfferedItem>();
   pick.title = options.title;
-  pick.step = options.numbers?.step;
-  pick.totalSteps = options.numbers?.totalSteps;
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.matchOnDetail = true;

@@ -19,7 +19,11 @@ export async function askReasonAfter(
   { question, isRequired }: { readonly question: string; readonly isRequired: boolean },
   frame: PromptFrame,
 ): Promise<Said | 'back' | undefined> {
-  const said = await askStepsAfter(earlier, await reasonStepsOf(parts, question, frame, isRequired), frame.signal);
+  const steps = await reasonStepsOf(parts, question, frame, isRequired);
+  // What nothing requires is asked for from the dialog, to which it leads back: no step before it was counted with it.
+  const said = isRequired
+    ? await askStepsAfter(earlier, steps, frame.signal, { step: earlier + 1, totalSteps: earlier + REASON_STEPS + 1 })
+    : await askStepsAfter(earlier + 1, steps, frame.signal, { step: 1, totalSteps: REASON_STEPS });
   return said === undefined || said === 'back' ? said : saidIn(said, frame);
 }
 

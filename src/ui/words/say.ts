@@ -170,20 +170,22 @@ export interface Offer {
 }
 
 /**
- * Asks for a text a step, with the number of each and a way back, behind so many steps that somebody else asked: `back` to the last of those. Nothing happens with
+ * Asks for a text a step, with a way back and, from `first` on, the number of each, behind so many steps that somebody else asked: `back` to the last of those. Nothing happens with
  * the last one: whoever asks shows a dialog after it, which is one step more. Undefined when the person left, or when `until` was aborted.
  */
 export async function askStepsAfter(
   earlier: number,
   steps: readonly InputStep[],
   until?: AbortSignal,
+  first?: StepNumbers,
 ): Promise<readonly string[] | 'back' | undefined> {
   const typed = steps.map(({ said = '' }) => said);
   for (let at = 0; ;) {
     const step = steps[at];
     if (!step) return at < 0 ? 'back' : typed;
     if (until?.aborted === true) return undefined;
-    const place = { step: earlier + at + 1, totalSteps: earlier + steps.length + 1, value: typed[at] ?? '' };
+    const numbers = first && { ...first, step: first.step + at };
+    const place = { ...numbers, hasBack: earlier + at > 0, value: typed[at] ?? '' };
     const end = await (step.offers?.length
       ? askOffered(step, step.offers, place, until)
       : askTyped(step, place, until));
@@ -194,14 +196,14 @@ export async function askStepsAfter(
   }
 }
 
-/** Which step of how many; the dialog at the end is one. */
+/** Which step of how many: only where the plan has told how many there are. */
 export interface StepNumbers {
   readonly step: number;
   readonly totalSteps: number;
 }
 
 /** `value`: what was said there before. */
-type ShownStep = StepNumbers & { readonly value: string };
+type ShownStep = Partial<StepNumbers> & { readonly hasBack: boolean; readonly value: string };
 
 type StepEnd = { readonly type: 'said' | 'back'; readonly text: string } | { readonly type: 'left' };
 
@@ -266,11 +268,11 @@ export function offerRows(step: InputStep, offers: readonly Offer[], typed: stri
 function endOfStep(
   box: InputBox | QuickPick<OfferRow>,
   step: InputStep,
-  { value, ...place }: ShownStep,
+  { value, hasBack, ...numbers }: ShownStep,
   until: AbortSignal | undefined,
   listen: (end: (how: StepEnd) => void) => void,
 ): Promise<StepEnd> {
-  showStep(box, step.title, place);
+  showStep(box, step.title, hasBack, numbers);
   box.value = value;
   return new Promise((resolve) => {
     const leave = () => end({ type: 'left' });
@@ -291,12 +293,12 @@ function endOfStep(
 export async function askChoice<T extends PickRow>(
   rows: readonly T[],
   { title, prompt }: Pick<InputStep, 'title' | 'prompt'>,
-  numbers: StepNumbers,
+  hasBack: boolean,
 ): Promise<T | 'back' | undefined> {
   const box = window.createQuickPick<T>();
   box.items = rows;
   box.placeholder = inertText(prompt);
-  showStep(box, title, numbers);
+  showStep(box, title, hasBack);
   try {
     return await new Promise((resolve) => {
       box.onDidTriggerButton(() => resolve('back'));
@@ -309,12 +311,14 @@ export async function askChoice<T extends PickRow>(
   }
 }
 
-function showStep(box: InputBox | QuickPick<QuickPickItem>, title: string, { step, totalSteps }: StepNumbers): void {
-  box.step = step;
-  box.totalSteps = totalSteps;
+type StepBox = InputBox | QuickPick<QuickPickItem>;
+
+function showStep(box: StepBox, title: string, hasBack: boolean, numbers?: Partial<StepNumbers>): void {
+  box.step = numbers?.step;
+  box.totalSteps = numbers?.totalSteps;
   box.title = inertText(title);
   box.ignoreFocusOut = true;
-  box.buttons = step > 1 ? [QuickInputButtons.Back] : [];
+  box.buttons = hasBack ? [QuickInputButtons.Back] : [];
 }
 
 /** An input box that says something while a text is being typed. */
@@ -337,7 +341,7 @@ export function createTextBox(options: {
 }): TextBox {
   const box = window.createInputBox();
   box.title = inertText(options.title);
-  if (options.numbers) showStep(box, options.title, options.numbers);
+  if (options.numbers) showStep(box, options.title, options.numbers.step > 1, options.numbers);
   box.prompt = inertText(options.prompt);
   box.placeholder = inertText(options.placeholder);
   box.value = options.value ?? '';
