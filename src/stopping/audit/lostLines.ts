@@ -39,12 +39,12 @@ function nextTimesIn(entries: readonly unknown[]): readonly number[] {
     .toReversed();
 }
 
-/** By AWS's clock, where the line tells it: the machine's own may have been wrong. */
+/** At the latest: by the machine's clock, or by AWS's where the line tells it, as the one may have been behind. */
 function timeOf(entry: unknown): number | undefined {
   const time = Date.parse(text(member(entry, 'time')) ?? '');
   if (Number.isNaN(time)) return undefined;
   const offset = member(entry, 'clockOffset');
-  return typeof offset === 'number' && Number.isFinite(offset) ? time + offset : time;
+  return typeof offset === 'number' && Number.isFinite(offset) ? Math.max(time, time + offset) : time;
 }
 
 /** Whether it says of itself that it asks for nothing: an answer or an end that an earlier or a later version words in another way. */

@@ -27,12 +27,25 @@ export async function resume(audit: AuditLog, tracker: Tracker, now: number): Pr
   const stopListening = tracker.onDidEnd(({ tracked }) => known.add(tracked.id));
   const { records } = await audit.read().finally(stopListening);
   for (const tracked of tracker.following()) known.add(tracked.id);
-  const logged = records
-    .filter(({ requested }) => !known.has(requested.id) && now - Date.parse(requested.time) <= TAKEN_UP_WITHIN)
+  const logged = recentOf(records, now)
+    .filter(({ requested }) => !known.has(requested.id))
     .map(loggedRequest);
   const takenUp = logged.flatMap((one) => (one.type === 'open' ? one.tracked : []));
   for (const tracked of takenUp) tracker.follow(tracked);
   return { takenUp, ended: endsNotSuperseded(logged) };
+}
+
+/**
+ * Those that may be of the last day. The clock that a line's time is by may have been behind, and set since: AWS's counts where the line tells it, and no line is older than those
+ * before it. A time that is still to come is one of a clock that was ahead, and says nothing of what follows.
+ */
+function recentOf(records: readonly AuditRecord[], now: number): readonly AuditRecord[] {
+  let latest = -Infinity;
+  return records.filter(({ requested: { time, clockOffset = 0 } }) => {
+    const at = Date.parse(time);
+    for (const told of [at, at + clockOffset]) if (told <= now) latest = Math.max(latest, told);
+    return now - Math.max(latest, at, at + clockOffset) <= TAKEN_UP_WITHIN;
+  });
 }
 
 /** Without what was asked for again since: whoever did that knew how it had ended. */
