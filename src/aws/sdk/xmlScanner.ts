@@ -15,14 +15,10 @@ type LeafType = 'text' | 'number' | 'flag' | 'time';
 export type XmlMembers = ReadonlyMap<string, { readonly key: string; readonly shape: XmlShape }>;
 
 /** There is something that this reader doesn't know, but another may: CDATA, a processing instruction, a comment, an attribute, another encoding. */
-export class UnknownXml extends Error {
-  override readonly name = 'UnknownXml';
-}
+export class UnknownXml extends Error {}
 
-/** It is no whole XML document of the root that was asked for. */
-export class BrokenXml extends Error {
-  override readonly name = 'BrokenXml';
-}
+/** It is no whole XML document of the root that was asked for. Its message is shown to who asks why an answer can't be read. */
+export class BrokenXml extends Error {}
 
 /** Takes a document piece by piece. After an {@link UnknownXml} or {@link BrokenXml} nothing of what it gave counts. */
 export interface XmlScanner {
@@ -38,7 +34,7 @@ interface Open {
   readonly key: string | undefined;
   /** What its members or items go into. */
   readonly into: Record<string, unknown> | unknown[];
-  /** A text with elements in it can't be read. */
+  /** There is an element in it that it has no place for: what should be a text can't be read then. */
   isMixed: boolean;
 }
 
@@ -89,7 +85,7 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     if (open && isEmpty) finish(open, '');
     else if (open) stack.push(open);
     else {
-      if (parent && isLeaf(parent.shape)) parent.isMixed = true;
+      if (parent) parent.isMixed = true;
       if (!isEmpty) skipped.push(name);
     }
   };
@@ -101,7 +97,7 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   };
   /** Nothing is kept of it, but where it ends has to be known: the value of an attribute may hold a `>`. */
   const skip = (tag: string): void => {
-    if (MORE_THAN_NAME.test(tag)) throw new UnknownXml('There are attributes.');
+    if (MORE_THAN_NAME.test(tag)) throw new UnknownXml();
     if (tag.charCodeAt(0) === SLASH) {
       const name = skipped.pop() ?? '';
       if (tag.length !== name.length + 1 || !tag.endsWith(name))
@@ -109,15 +105,17 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     } else if (tag.charCodeAt(tag.length - 1) !== SLASH) skipped.push(tag);
   };
   const beginRoot = (tag: string): void => {
-    const name = /^[^\s/]*/.exec(tag)?.[0];
+    const name = /[^\s/]*/.exec(tag)?.[0];
     if (name !== root) throw new BrokenXml(`The answer is no ${root}.`);
-    if (tag.endsWith('/')) throw new UnknownXml('The root is empty.');
+    if (tag.endsWith('/')) throw new UnknownXml();
     state = 'inside';
-    stack.push({ name, shape: { type: 'record', members }, key: undefined, into: result, isMixed: false });
+    stack.push({ ...opened(root, undefined, { type: 'record', members }), into: result });
   };
   const declaration = (tag: string): void => {
-    const encoding = /^\?xml\s[^<>]*\?$/.test(tag) ? (/\sencoding\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? 'utf-8') : '';
-    if (state !== 'before' || encoding.toLowerCase() !== 'utf-8') throw new UnknownXml('There is an instruction.');
+    const encoding = /^\?xml\s[^<>]*\?$/.test(tag)
+      ? (/\sencoding\s*=\s*["']([^"']*)/.exec(tag)?.[1] ?? 'utf-8')
+      : undefined;
+    if (state !== 'before' || encoding?.toLowerCase() !== 'utf-8') throw new UnknownXml();
   };
 
   /** Takes the tag between `from` and `to`, and the text from `textFrom` to its `<`. */
@@ -125,7 +123,7 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     const first = source.charCodeAt(from);
     if (state === 'before' && !isBlank(source.slice(textFrom, from - 1)))
       throw new BrokenXml('There is something before the root.');
-    if (first === EXCLAMATION) throw new UnknownXml('There is something else than elements.');
+    if (first === EXCLAMATION) throw new UnknownXml();
     if (first === QUESTION) declaration(source.slice(from, to));
     else if (skipped.length > 0) skip(source.slice(from, to));
     else if (state === 'before') beginRoot(source.slice(from, to));
@@ -134,7 +132,7 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
     else {
       const isEmpty = source.charCodeAt(to - 1) === SLASH;
       const name = source.slice(from, isEmpty ? to - 1 : to).trimEnd();
-      if (/\s/.test(name)) throw new UnknownXml('There are attributes.');
+      if (/\s/.test(name)) throw new UnknownXml();
       begin(name, isEmpty);
     }
   };
@@ -227,12 +225,14 @@ function textOf(source: string): string {
   return content.includes('\n') && content.trim() === '' ? '' : content;
 }
 
-const RFC3339 = /^(\d{4}-\d\d-\d\d)[tT](\d\d:\d\d:\d\d)(\.\d+)?(Z|[-+]\d\d:\d\d)$/i;
+const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:Z|[-+]\d\d:\d\d)$/i;
 
 /** RFC 3339 with its zone. */
 function timeOf(content: string): Date | undefined {
-  const [, day, clock, fraction = '', zone = ''] = RFC3339.exec(content) ?? [];
-  if (day === undefined || clock === undefined || !beginsWithDay(day)) return undefined;
-  const start = Date.parse(`${day}T${clock}${zone.toUpperCase()}`);
+  const found = RFC3339.exec(content);
+  if (found === null || !beginsWithDay(content)) return undefined;
+  const [, fraction = ''] = found;
+  // Left out of the rest, since what is less than a millisecond is rounded.
+  const start = Date.parse(content.replace(fraction, '').toUpperCase());
   return Number.isNaN(start) ? undefined : new Date(start + Math.round(Number(`0${fraction}`) * 1_000));
 }

@@ -142,25 +142,31 @@ describe('what another reader may know', () => {
 });
 
 describe('what is no answer', () => {
-  for (const [what, text] of [
-    ['nothing', ''],
-    ['blanks', ' \n'],
-    ['another root', '<Other></Other>'],
-    ['a root whose name goes on', '<Answers></Answers>'],
-    ['no end', '<Answer><name>a</name>'],
-    ['an end of another', '<Answer><name>a</names></Answer>'],
-    ['an end of the root too early', '<Answer><name>a</Answer>'],
-    ['an end of another in what is left out', '<Answer><newer><a></b></newer></Answer>'],
-    ['a longer end in what is left out', '<Answer><newer><a></ba></newer></Answer>'],
-    ['an end without a slash’s name in what is left out', '<Answer><newer></></Answer>'],
-    ['something behind the end', '<Answer></Answer>x'],
-    ['an element behind the end', '<Answer></Answer><x>'],
-    ['an end behind the end', '<Answer></Answer></Answer>'],
-    ['a tag without an end', '<Answer></Answer><x'],
-    ['something before the root', 'x<Answer></Answer>'],
-    ['something behind the declaration', '<?xml version="1.0"?>x<Answer></Answer>'],
+  const unended = 'The Answer has no end.';
+  const early = 'There is something before the root.';
+  const late = 'There is something after the end.';
+  for (const [what, text, why] of [
+    ['nothing', '', unended],
+    ['blanks', ' \n', unended],
+    ['another root', '<Other></Other>', 'The answer is no Answer.'],
+    ['a root whose name goes on', '<Answers></Answers>', 'The answer is no Answer.'],
+    ['no end', '<Answer><name>a</name>', unended],
+    ['an end of another', '<Answer><name>a</names></Answer>', '<name> is closed by </names>.'],
+    ['an end of the root too early', '<Answer><name>a</Answer>', '<name> is closed by </Answer>.'],
+    ['an end of another in what is left out', '<Answer><newer><a></b></newer></Answer>', '<a> is closed by </b>.'],
+    ['a longer end in what is left out', '<Answer><newer><a></ba></newer></Answer>', '<a> is closed by </ba>.'],
+    ['an end without a name in what is left out', '<Answer><newer></></Answer>', '<newer> is closed by </>.'],
+    ['something behind the end', '<Answer></Answer>x', unended],
+    ['an element behind the end', '<Answer></Answer><x>', late],
+    ['an end behind the end', '<Answer></Answer></Answer>', late],
+    ['a tag without an end', '<Answer></Answer><x', unended],
+    ['something before the root', 'x<Answer></Answer>', early],
+    ['something behind the declaration', '<?xml version="1.0"?>x<Answer></Answer>', early],
   ] as const)
-    it(`is refused: ${what}`, () => {
-      assert.throws(() => read(text), BrokenXml);
+    it(`is refused, and told why: ${what}`, () => {
+      assert.throws(
+        () => read(text),
+        (error) => error instanceof BrokenXml && error.message === why,
+      );
     });
 });

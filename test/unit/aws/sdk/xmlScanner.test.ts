@@ -50,9 +50,11 @@ describe('the reader of XML that arrives in pieces', () => {
     ['words before a tag', 'a<Answer>'],
   ] as const)
     it(`knows with its first letters that it is no XML: ${what}`, () => {
-      const scanner = createXmlScanner('Answer', members, () => undefined);
-      scanner.push(' \n');
-      assert.throws(() => scanner.push(text), BrokenXml);
+      for (const before of ['', ' \n', '<?xml version="1.0"?>']) {
+        const scanner = createXmlScanner('Answer', members, () => undefined);
+        if (before !== '') scanner.push(before);
+        assert.throws(() => scanner.push(text), BrokenXml, JSON.stringify(before));
+      }
     });
 
   it('gives the same whatever the pieces', () => {
