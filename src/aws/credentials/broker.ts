@@ -182,17 +182,16 @@ async function keyOf(profile: Profile, env: Environment): Promise<string> {
     name = section['source_profile'];
   }
   const session = section['sso_session'];
-  const ssoKey = session ?? section['sso_start_url'];
+  const kept = (folder: string, algorithm: 'sha1' | 'sha256', name: string | undefined): string | undefined =>
+    name === undefined ? undefined : join(folder, `${digest(algorithm, name)}.json`);
   const files = [
-    ...(ssoKey === undefined ? [] : [join(paths.ssoCache, `${digest('sha1', ssoKey)}.json`)]),
-    ...(section['login_session'] === undefined
-      ? []
-      : [join(paths.loginCache, `${digest('sha256', section['login_session'])}.json`)]),
-    ...(section['web_identity_token_file'] === undefined ? [] : [section['web_identity_token_file']]),
+    kept(paths.ssoCache, 'sha1', session ?? section['sso_start_url']),
+    kept(paths.loginCache, 'sha256', section['login_session']),
+    section['web_identity_token_file'],
   ];
   if (session !== undefined) parts.push(profile.shared.ssoSessions.get(session));
   if (profile.fromEnvironment) parts.push(env['AWS_ACCESS_KEY_ID'], env['AWS_SESSION_TOKEN']);
-  const stamps = await Promise.all(files.map((file) => stampOf(file).catch(() => 'unreadable')));
+  const stamps = await Promise.all(files.map((file) => file && stampOf(file).catch(() => 'unreadable')));
   return digest('sha256', JSON.stringify([parts, stamps]));
 }
 

@@ -59,6 +59,7 @@ region = eu-west-1
 };
 const signedIn = (accessToken: string): string => JSON.stringify({ accessToken, expiresAt: END });
 const answers: Answers = ({ path, body }) => {
+  if (path === '/token') return { body: { accessToken: 'renewed', expiresIn: 3600, tokenType: 'Bearer' } };
   if (path.includes('federation')) {
     const of = { accessKeyId: 'ASIASSO', secretAccessKey: 's', sessionToken: 't', expiration: Date.parse(END) };
     return { body: { roleCredentials: of } };
@@ -67,8 +68,8 @@ const answers: Answers = ({ path, body }) => {
 };
 
 /** A broker over a home whose files and variables can change. `generation`: another number for each time that credentials were fetched. */
-function stage(t: Parameters<typeof credentialHome>[0], code?: string) {
-  const home = credentialHome(t, {}, { answers });
+function stage(t: Parameters<typeof credentialHome>[0], code?: string, answering: Answers = answers) {
+  const home = credentialHome(t, {}, { answers: answering });
   const told = (text: string): string => text.replace('{token}', join(home.path, 'token'));
   const writeConfig = (from = '', to = ''): void => void home.write('.aws/config', told(config(from, from, to)));
   writeConfig();
@@ -146,6 +147,30 @@ describe('credentials that are kept are fetched anew where there has changed', (
       change(home);
       assert.equal(await home.generation(profile), first);
     });
+
+  test('and not where its sign-in was renewed on the way', async (t) => {
+    const home = stage(t);
+    const registered = { clientId: 'c', clientSecret: 'cs', refreshToken: 'r' };
+    const soon = '2024-05-06T07:09:00Z';
+    home.write(SIGN_IN_FILE, JSON.stringify({ accessToken: 'first', expiresAt: soon, ...registered }));
+    const first = await home.generation('work');
+    assert.deepEqual(
+      home.asked.map(({ path }) => path),
+      ['/token', '/federation/credentials'],
+    );
+    assert.equal(await home.generation('work'), first);
+  });
+
+  test('the sign-in that failed, while it was failing', async (t) => {
+    const home: Home = stage(t, undefined, (step) => {
+      if (step.headers['x-amz-sso_bearer_token'] !== 'first') return answers(step);
+      home.write(SIGN_IN_FILE, signedIn('of somebody who signed in meanwhile'));
+      return { status: 401, body: { __type: 'UnauthorizedException', message: 'Session token not found or invalid' } };
+    });
+    const first = await home.lease('work');
+    assert.equal(!first.ok && first.failure.kind, 'signin-expired');
+    assert.ok((await home.lease('work')).ok);
+  });
 
   test('a sign-in that is gone, whose end is told then', async (t) => {
     const home = stage(t);

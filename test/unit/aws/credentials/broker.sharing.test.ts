@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCredentialBroker } from '../../../../src/aws/credentials/broker.ts';
 import type { HelperEnd } from '../../../../src/aws/credentials/helperProcesses.ts';
+import { flush } from '../../../stages/fakes.ts';
 import { credentialHome } from '../../../stages/profiles/credentialsOf.ts';
 
 const good = (run: number): HelperEnd => ({
@@ -11,7 +12,11 @@ const good = (run: number): HelperEnd => ({
 const bad: HelperEnd = { kind: 'exited', code: 1, output: '', complaint: '' };
 
 /** Two profiles whose helper ends as `end` says, `takes` milliseconds after it was begun. */
-function brokerStage(t: Parameters<typeof credentialHome>[0], end: (run: number) => HelperEnd, takes = 0) {
+function brokerStage(
+  t: Parameters<typeof credentialHome>[0],
+  end: (run: number) => HelperEnd | Promise<HelperEnd>,
+  takes = 0,
+) {
   const config = '[profile one]\ncredential_process = helper one\n[profile two]\ncredential_process = helper two\n';
   const home = credentialHome(t, { config });
   let runs = 0;
@@ -115,11 +120,35 @@ test('whoever gives up hears that of themselves, and that nothing was changed', 
 });
 
 test('why there are no credentials is told of the profile that was asked for', async (t) => {
-  const { broker, profile } = brokerStage(t, () => bad);
-  const outcome = await broker.lease(await profile('two'), false, undefined);
-  assert.ok(!outcome.ok);
-  assert.match(outcome.failure.operation ?? '', /: two$/);
-  assert.equal(outcome.failure.mayHaveHappened, false);
+  const { broker, profile, write } = brokerStage(t, () => bad);
+  const why = async () => {
+    const outcome = await broker.lease(await profile('two'), false, undefined);
+    assert.ok(!outcome.ok);
+    assert.match(outcome.failure.operation ?? '', /: two$/);
+    assert.equal(outcome.failure.mayHaveHappened, false);
+    return outcome.failure.credentialFault?.kind;
+  };
+  assert.equal(await why(), 'helper');
+  write('.aws/config', '[profile two]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = gone\n');
+  assert.equal(await why(), 'absent');
+  write('.aws/config', `[profile two]\nrole_arn = r\nweb_identity_token_file = /${'long'.repeat(100)}\n`);
+  assert.equal(await why(), 'token-file');
+});
+
+test('a person who gives up while a helper runs waits no longer, and starts none, whatever is forgotten meanwhile', async (t) => {
+  let ends = (_: HelperEnd): void => undefined;
+  const { broker, profile, runs } = brokerStage(t, () => new Promise((resolve) => (ends = resolve)));
+  const one = await profile('one');
+  const leaving = new AbortController();
+  const [poll, person] = [broker.lease(one, false, undefined), broker.lease(one, true, leaving.signal)];
+  while (runs() === 0) await flush();
+  broker.invalidate();
+  leaving.abort();
+  const left = await person;
+  assert.equal(!left.ok && left.failure.kind, 'cancelled');
+  ends(good(1));
+  assert.ok((await poll).ok);
+  assert.equal(runs(), 1);
 });
 
 test('whoever gives up waits no longer, and whoever else waits goes on', async (t) => {
