@@ -191,7 +191,7 @@ async function keyOf(profile: Profile, env: Environment): Promise<string> {
   ];
   if (session !== undefined) parts.push(profile.shared.ssoSessions.get(session));
   if (profile.fromEnvironment) parts.push(env['AWS_ACCESS_KEY_ID'], env['AWS_SESSION_TOKEN']);
-  const stamps = await Promise.all(files.map((file) => file && stampOf(file).catch(() => 'unreadable')));
+  const stamps = await Promise.all(files.map(async (file) => file && stampOf(file).catch(() => 'unreadable')));
   return digest('sha256', JSON.stringify([parts, stamps]));
 }
 
