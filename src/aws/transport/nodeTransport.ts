@@ -41,15 +41,14 @@ function createAgents(maxSockets: number): Agents {
   const options = { keepAlive: true, maxSockets, maxFreeSockets: maxSockets };
   const plain = new http.Agent(options);
   const usual = new https.Agent(options);
-  /** By the file of their certificates and its content: a connection is kept only for those who trust in the same way. */
-  const trusting = new Map<string, https.Agent>();
+  /** A connection is kept only for those who trust in the same way: by one file, with one content. */
+  const trusting = new Map<Trust, https.Agent>();
   return {
-    of({ url, caBundle }, trust) {
+    of({ url }, trust) {
       if (!url.startsWith('https:')) return plain;
-      if (trust === undefined || caBundle === undefined) return usual;
-      const key = `${caBundle} ${trust.stamp}`;
-      const agent = trusting.get(key) ?? new https.Agent({ ...options, ca: trust.authorities });
-      trusting.set(key, agent);
+      if (trust === undefined) return usual;
+      const agent = trusting.get(trust) ?? new https.Agent({ ...options, ca: trust.authorities });
+      trusting.set(trust, agent);
       return agent;
     },
     destroy() {
@@ -89,9 +88,7 @@ export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): 
   const intake = createIntake();
   const certificates = trustedCertificates(() => performance.now());
   const open = (request: WireRequest, trust: Trust | undefined, pool: Agents | undefined): http.ClientRequest => {
-    const { method, url } = request;
-    const headers = { ...request.headers };
-    if (request.body !== undefined) headers['content-length'] ??= String(request.body.byteLength);
+    const { method, url, headers } = request;
     const agent = pool?.of(request, trust);
     if (!url.startsWith('https:')) return http.request(url, { method, headers, ...(agent && { agent }) });
     return https.request(url, { method, headers, ...(agent ? { agent } : trust && { ca: trust.authorities }) });
@@ -204,7 +201,7 @@ function exchange(
       });
     });
     outgoing.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
-    outgoing.on('close', () => fail('ECONNRESET', 'The connection was closed before the answer.'));
+    outgoing.on('close', () => fail('ECONNRESET', 'The connection was closed before the whole answer.'));
     outgoing.on('response', (incoming) => {
       progress.sent = true;
       const chunks: Buffer[] = [];
@@ -220,8 +217,8 @@ function exchange(
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         outgoing.destroy();
       });
-      incoming.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
-      incoming.on('close', () => fail('ECONNRESET', 'The connection was closed in the middle of the answer.'));
+      // The request's own end tells it, too.
+      incoming.on('error', () => undefined);
       incoming.on('end', () => {
         if (!incoming.complete) return;
         const response = {

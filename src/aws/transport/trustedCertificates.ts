@@ -26,7 +26,7 @@ interface Known {
   readonly trust: Promise<Trust>;
 }
 
-/** The certificates of the files that profiles name as `ca_bundle`, read once and again when they have changed. */
+/** The certificates of the files that profiles name as `ca_bundle`, read once and again when they have changed: the same {@link Trust} as long as they haven't. */
 export function trustedCertificates(now: () => number): TrustedCertificates {
   const known = new Map<string, Known>();
   const readIfChanged = async (path: string, before: Promise<Trust> | undefined): Promise<Trust> => {

@@ -59,9 +59,14 @@ describe('certificates of a profile', () => {
 
   for (const ownAgents of [true, false]) {
     test(`are trusted for that profile alone, ${ownAgents ? 'with' : 'without'} agents of our own`, async () => {
-      await home.write('.aws/config', profile('with', `ca_bundle = ${authority}\n`) + profile('without', ''));
+      await home.write(
+        '.aws/config',
+        profile('with', `ca_bundle = ${authority}\n`) +
+          profile('without', '') +
+          profile('others', `ca_bundle = ${join(folder, 'aws.pem')}\n`),
+      );
       const one = aws(ownAgents);
-      for (const name of ['without', 'with', 'without', 'with']) {
+      for (const name of ['without', 'with', 'others', 'without', 'with']) {
         const answer = await one.reads.identity(name, never());
         if (name === 'with') assert.equal(valueOf(answer).account, '111122223333');
         else assert.equal(failureIn(answer).kind, 'unreachable');

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, it } from 'node:test';
@@ -66,10 +75,37 @@ void describe('a file that a person’s configuration names', () => {
     },
     async () => {
       execFileSync('mkfifo', [at('pipe')]);
-      for (const path of [at('pipe'), '/dev/zero'])
-        assert.deepEqual((await refusal(path, 10)).fault, { kind: 'no-file' }, path);
+      for (const path of [at('pipe'), '/dev/zero']) {
+        const { code, fault } = await refusal(path, 10);
+        assert.deepEqual([code, fault], ['ENOTFILE', { kind: 'no-file' }], path);
+      }
     },
   );
+
+  void it(
+    'is read no further than it may be where it has more than it says',
+    { skip: process.platform !== 'linux' },
+    async () => {
+      // Its size is said to be none.
+      assert.equal((await refusal('/proc/self/status', 10)).code, 'EFBIG');
+    },
+  );
+
+  void it('is left closed, read or not', { skip: process.platform !== 'linux' }, async () => {
+    writeFileSync(at('sound'), 'x');
+    const isOpen = (path: string): boolean =>
+      readdirSync('/proc/self/fd').some((handle) => {
+        try {
+          return readlinkSync(`/proc/self/fd/${handle}`) === path;
+        } catch {
+          return false;
+        }
+      });
+    const [own, status] = [at('sound'), `/proc/${process.pid}/status`];
+    await readOrdinaryFile(own, 10);
+    await refusal(status, 10);
+    assert.deepEqual([isOpen(own), isOpen(status)], [false, false]);
+  });
 
   void it('is told by what the disk says, and by its code where that is nothing that has words', () => {
     const coded = (code: string) => Object.assign(new Error('disk'), { code });
