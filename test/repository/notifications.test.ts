@@ -7,6 +7,8 @@ import { type CallExpression, parseSync, Visitor } from 'oxc-parser';
 const ROOT = join(import.meta.dirname, '../..');
 /** So many columns of a notification without a button are shown; a Chinese, Japanese or Korean letter takes two. */
 const MOST_COLUMNS = 60;
+/** And so many of the line below a row of a pick. */
+const MOST_OF_DETAIL = 80;
 const WIDE = /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\u3000-\u303f\uff00-\uff60]/u;
 
 const SOURCES = readdirSync(join(ROOT, 'src'), { recursive: true, encoding: 'utf8' })
@@ -40,21 +42,40 @@ function sentenceOf(call: CallExpression): string | undefined {
     : undefined;
 }
 
-/** What doesn't fit on the one line, in any language. */
-function tooLong(source: string): readonly string[] {
-  return callsOf(source, ['oneLine']).flatMap((call) => {
+/** What doesn't fit on the one line of a notification, or below a row of a pick, in any language. */
+function tooLong(source: string, name = 'oneLine', most = MOST_COLUMNS): readonly string[] {
+  return callsOf(source, [name]).flatMap((call) => {
     const sentence = sentenceOf(call);
     if (sentence === undefined) return [source.slice(call.start, call.end)];
-    return [sentence, ...bundles.flatMap((bundle) => bundle[sentence] ?? [])].filter(
-      (said) => columns(said) > MOST_COLUMNS,
-    );
+    return [sentence, ...bundles.flatMap((bundle) => bundle[sentence] ?? [])].filter((said) => columns(said) > most);
   });
 }
+
+describe('the line below a row of a pick', () => {
+  it('can be read whole, in every language', () => {
+    const all = SOURCES.filter((source) => !source.includes('export const detailLine'));
+    assert.deepEqual(
+      all.flatMap((source) => tooLong(source, 'detailLine', MOST_OF_DETAIL)),
+      [],
+    );
+    assert.ok(all.flatMap((source) => callsOf(source, ['detailLine'])).length > 5);
+  });
+
+  it('says what its row risks, where that is a force', () => {
+    const said = SOURCES.flatMap((source) => callsOf(source, ['detailLine'])).flatMap(
+      (call) => sentenceOf(call) ?? [],
+    );
+    assert.equal(said.filter((sentence) => sentence.startsWith('Risk: ')).length, 3);
+  });
+});
 
 describe('a notification', () => {
   it('without a button fits on its one line, in every language', () => {
     const all = SOURCES.filter((source) => !source.includes('export const oneLine'));
-    assert.deepEqual(all.flatMap(tooLong), []);
+    assert.deepEqual(
+      all.flatMap((source) => tooLong(source)),
+      [],
+    );
     assert.ok(all.flatMap((source) => callsOf(source, ['oneLine'])).length > 5);
   });
 

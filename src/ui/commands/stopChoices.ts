@@ -6,6 +6,7 @@ import type { Operation } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import type { Scope } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
+import { detailLine } from '../pick/words.ts';
 import { askChoice, type PickRow, pickText } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { counted } from '../words/counted.ts';
@@ -31,34 +32,23 @@ export async function chooseForce(
   const plain: ChoiceItem = {
     label: pickText(l10n.t('Stop normally')),
     description: pickText(l10n.t('recommended')),
-    detail: pickText(
-      l10n.t('The operating system shuts down in order. Force is for instances that hang in “stopping”.'),
-    ),
+    detail: detailLine(l10n.t('The operating system shuts down in order.')),
     operation: { type: 'stop' },
   };
   const skip: ChoiceItem = {
     label: pickText(l10n.t('Skip the OS shutdown')),
-    detail: pickText(
-      l10n.t(
-        'The operating system isn’t told to shut down. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.',
-      ),
-    ),
+    detail: detailLine(l10n.t('Risk: what isn’t on disk yet is lost; shutdown scripts don’t run.')),
     operation: { type: 'skip-os-shutdown' },
   };
   const force: ChoiceItem = {
     label: pickText(l10n.t('Force')),
-    detail: pickText(
-      l10n.t(
-        'AWS tries a graceful stop first, then cuts the power. Risk: caches that aren’t written, damaged file systems. Not advised on Windows.',
-      ),
-    ),
+    description: pickText(l10n.t('not advised on Windows')),
+    detail: detailLine(l10n.t('Risk: damaged file systems and unwritten caches if a graceful stop fails.')),
     operation: { type: 'force-stop', skipOsShutdown: false },
   };
   const both: ChoiceItem = {
     label: pickText(l10n.t('Force and skip the OS shutdown')),
-    detail: pickText(
-      l10n.t('The power is cut at once. Risk: everything that isn’t on disk yet is lost, shutdown scripts don’t run.'),
-    ),
+    detail: detailLine(l10n.t('Risk: the power is cut at once; what isn’t on disk yet is lost.')),
     operation: { type: 'force-stop', skipOsShutdown: true },
   };
   return operationIn(
@@ -82,12 +72,12 @@ export async function chooseHookAction(
   const items: readonly ChoiceItem[] = [
     {
       label: pickText(l10n.t('Continue')),
-      detail: pickText(l10n.t('The deployment continues with its next stage.')),
+      detail: detailLine(l10n.t('The deployment continues with its next stage.')),
       operation: { type: 'continue', action: 'CONTINUE' },
     },
     {
       label: pickText(l10n.t('Roll back')),
-      detail: pickText(l10n.t('ECS returns to the previous revision.')),
+      detail: detailLine(l10n.t('ECS returns to the previous revision.')),
       operation: { type: 'continue', action: 'ROLLBACK' },
     },
   ];

@@ -1,5 +1,8 @@
 import { l10n, type QuickPick, type QuickPickItem } from 'vscode';
-import { pickText } from '../words/say.ts';
+import { type PickText, pickText } from '../words/say.ts';
+
+/** The line below a row, of a sentence as it stands in the code: VS Code cuts what is longer at its right, and a test reads how long it is. */
+export const detailLine = (sentence: string): PickText => pickText(sentence);
 
 /** In milliseconds. */
 const SAID_FOR = 3_000;
