@@ -7,7 +7,7 @@ export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
   /**
    * The text without what was added: as it is, in capitals or small letters, and in whatever way of writing {@link readingsOf} undoes, several times over, wherever it
-   * stands in what was encoded; of a long one also its parts.
+   * stands in what was encoded; of a long one also its parts. Of a text that is longer than anybody reads the beginning, so that no answer keeps the thread from its other work.
    */
   strike(text: string): string;
 }
@@ -21,6 +21,12 @@ const SHORTEST_IN_BYTES = 5;
 /** A longer one may be quoted in part. In characters. */
 const LONG = 32;
 const PART = 16;
+/**
+ * In characters: what is read of a text, and what is left out at the end of one that was cut there. What the cut leaves of a secret may be too short to be known: in whatever way it is
+ * written, it is within this.
+ */
+const MOST_READ = 8_192;
+const LEFT_OUT_AT_CUT = 2_048;
 /** What can stand at the sides of a part where somebody cut it, in characters. */
 const MOST_BESIDE = 47;
 
@@ -44,14 +50,17 @@ export function createSecrets(): Secrets {
         if (known.size > MOST && oldest !== undefined) forget(oldest);
       }
     },
-    strike(text) {
-      if (text === '' || known.size === 0) return text;
+    strike(whole) {
+      if (whole === '' || known.size === 0) return whole;
+      const isCut = whole.length > MOST_READ;
+      const text = isCut ? whole.slice(0, MOST_READ) : whole;
       const short = [...known.keys()].filter(({ length }) => length < SHORTEST_WITHIN_WORDS);
       const found = readingsOf(text).flatMap((reading) => {
         const words = reading.isOfBytes === true ? short.filter(({ length }) => length >= SHORTEST_IN_BYTES) : short;
         return [...pieces.placesIn(reading, text), ...wordsIn(reading, words)];
       });
-      return without(text, found);
+      const told = without(text, found);
+      return isCut ? `${told.slice(0, Math.max(0, told.length - LEFT_OUT_AT_CUT))}…` : told;
     },
   };
 }
