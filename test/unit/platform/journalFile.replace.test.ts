@@ -191,7 +191,7 @@ describe('what a journal does to its files', () => {
           return close();
         };
         if (isFull && !String(args[0]).endsWith('.lock'))
-          file.write = file.sync = () => Promise.reject<never>(refusal('ENOSPC'));
+          for (const call of ['write', 'sync'] as const) file[call] = () => Promise.reject(refusal('ENOSPC'));
         return file;
       },
     });
@@ -229,7 +229,8 @@ describe('what a journal does to its files', () => {
     assert.equal(await readFile(path, 'utf8'), '"first"\n"s');
     await rm(`${path}.lock`);
     await own.append('third');
-    assert.deepEqual(await own.read(), { entries: ['first', 'third'], damaged: 1 });
+    const { entries, damaged } = await own.read();
+    assert.deepEqual([entries, damaged], [['first', 'third'], 1]);
   });
 
   it('makes no file for what there is nothing of', async () => {
