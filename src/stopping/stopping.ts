@@ -7,6 +7,7 @@ import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
 import { withoutSecrets } from './audit/struck.ts';
 import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
+import { createEarlierRequests } from './follow/earlierRequests.ts';
 import { createEarlierWindows, type EarlierWindows } from './follow/earlierWindows.ts';
 import { asLogged } from './follow/resume.ts';
 import { createStartable } from './follow/startable.ts';
@@ -139,8 +140,6 @@ export function createStopping(parts: StoppingParts): Stopping {
       return [];
     }
   };
-  const planParts: PlanParts = { ...parts, engagedBy: async (lever) => engagementIn(await readRecords(), lever) };
-  const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   const confirmations = createConfirmations(clock, parts.policy);
   const startable = createStartable();
   const answered = createEmitter<RunResult>(onError);
@@ -151,14 +150,25 @@ export function createStopping(parts: StoppingParts): Stopping {
     looked: parts.looked,
     stallAfter: parts.stallAfter,
     asLogged: (tracked) => asLogged(audit, tracked),
-    foundEnded: (end) => found.fire([end]),
+    foundEnded: (end) => {
+      before.ended(end);
+      found.fire([end]);
+    },
     onError,
   });
   const { onLinesLost: onLost } = parts;
   const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
+  const before = createEarlierRequests(tracker, clock);
+  const planParts: PlanParts = {
+    ...parts,
+    engagedBy: async (lever) => engagementIn(await readRecords(), lever),
+    requestedBefore: before.find,
+  };
+  const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   // The first listener: the last line is on its way before anybody says how it ended.
   tracker.onDidEnd((ended) => {
     startable.ended(ended);
+    before.ended(ended);
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
@@ -193,6 +203,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     },
     resume: async () => {
       const { takenUp, ended } = await earlier.takeUp();
+      for (const end of ended) before.ended(end);
       if (ended.length > 0) found.fire(ended);
       return takenUp;
     },

@@ -4,7 +4,8 @@ import type { StaysBilled } from '../../src/model/resources/staysBilled.ts';
 import type { OwnerKind } from '../../src/stopping/plan/owners.ts';
 import type { Finding, Plan, PlannedTarget } from '../../src/stopping/plan/plan.ts';
 import { soonest } from '../../src/ui/commands/stopChoices.ts';
-import { notes } from '../../src/ui/stop/planWords.ts';
+import { notes, planDetail } from '../../src/ui/stop/planWords.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 import { findingWords, severalTargetsWords, sharedWords } from '../../src/ui/words/findings/findings.ts';
 
 import { deployment, pauseHook } from '../stages/fakes.ts';
@@ -314,6 +315,29 @@ describe('11.10: what several have to know', () => {
     assert.deepEqual(notes(plan), [
       '– web and web: Its circuit breaker has triggered: ECS rolls back.',
       '– 2 have a circuit breaker that has counted failures and may roll back.',
+    ]);
+  });
+
+  it('says of what was asked for before when, and apart whether it is under way or its answer was lost', () => {
+    const at = Date.now();
+    const before = (came: 'under-way' | 'lost'): Finding => ({
+      ...{ severity: 'info', type: 'requested-before', operation: { type: 'force-stop', skipOsShutdown: false } },
+      ...{ at, came },
+    });
+    const planOfAll = (...all: readonly Finding[]) => {
+      const targets = all.map((finding, index) => ({
+        ...target,
+        ref: { ...target.ref, id: `i-${index}` },
+        findings: [finding],
+      }));
+      return { operation: { type: 'stop' }, groups: [{ scope, production: [], targets }] } as unknown as Plan;
+    };
+    const requested = `“Force Stop” was requested at ${clockTime(at)}`;
+    assert.equal(planDetail(planOfAll(before('under-way'))).at(-1), `– ${requested} and is under way.`);
+    assert.equal(planDetail(planOfAll(before('lost'))).at(-1), `– ${requested}, and its answer was lost.`);
+    assert.deepEqual(notes(planOfAll(before('lost'), before('under-way'), before('lost'), before('under-way'))), [
+      '– 2 have earlier requests whose answers were lost.',
+      '– 2 have earlier requests that are under way.',
     ]);
   });
 

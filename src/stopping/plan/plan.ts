@@ -10,6 +10,7 @@ import type { Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
 import type { LeverFacts } from './leverFacts.ts';
 import type { Owner } from './owners.ts';
+import type { EarlierRequest } from './requestedBefore.ts';
 import type { AlarmStates } from '../../model/resources/alarm.ts';
 import type { StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import type { RevisionSummary, ServiceRevision, TrafficSteps } from '../../model/resources/deployment.ts';
@@ -53,6 +54,8 @@ export type Finding =
   | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }
   | { readonly severity: 'warn'; readonly type: 'stays-done'; readonly action: string; readonly actionId: string }
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
+  /** It was asked for before, and is under way or in doubt. */
+  | ({ readonly severity: 'info'; readonly type: 'requested-before' } & EarlierRequest)
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
   /** It is a Spot instance: whether it comes back depends on more than the person. */

@@ -19,6 +19,7 @@ import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../operation.ts';
 import { type Finding, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
+import type { RequestedBefore } from './requestedBefore.ts';
 import { markedAsProduction } from './markedAsProduction.ts';
 import type { Policy } from './productionPolicy.ts';
 import { withoutTwins } from './twins.ts';
@@ -56,6 +57,8 @@ export interface PlanParts {
   readonly dryRuns: () => DryRuns | undefined;
   /** Who engaged a safety lever, as far as Halt's audit log tells. */
   readonly engagedBy?: NonNullable<LeverFactParts['engagedBy']>;
+  /** What was asked for of it before, and is under way or in doubt. */
+  readonly requestedBefore?: RequestedBefore;
 }
 
 /** How long what only explains may hold up the prompt, in milliseconds. */
@@ -183,7 +186,9 @@ async function planGroup(
     };
     const now = parts.clock.now() + (target.clockOffset ?? 0);
     const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, now) : [];
+    const before = parts.requestedBefore?.(ref, whose);
     const findings: Finding[] = [...shared, ...elsewhere, ...own];
+    if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
     if (target.missing && elsewhere.length === 0) findings.push({ severity: 'block', type: 'gone' });
     if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
     return {

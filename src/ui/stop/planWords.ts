@@ -222,10 +222,13 @@ function summary(
   // What ECS does about it isn't said of those with which it does something else.
   const rollsBack = (finding: Finding) =>
     finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
+  // One that is under way is not told as one in doubt.
+  const cameOf = (finding: Finding) => (finding.type === 'requested-before' ? finding.came : '');
   const keyOf = (finding: Finding) =>
     [
       ...[finding.type, severityOf(finding), finding.type === 'undone' ? finding.undo : '', ownerOf(finding)],
       rollsBack(finding),
+      cameOf(finding),
     ].join('/');
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))

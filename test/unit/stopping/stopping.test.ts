@@ -75,6 +75,47 @@ describe('a plan', () => {
   });
 });
 
+describe('a plan for what was asked for before', () => {
+  it('says so while that is under way, and after its answer was lost and nothing told what became of it', async () => {
+    let isLost = false;
+    const { stopping, clock, things } = stage({
+      changes: {
+        ...fakeChanges(() => {}),
+        stopInstances: (_permit, ids) =>
+          Promise.resolve(
+            isLost
+              ? failed({ kind: 'malformed', message: '', mayHaveHappened: true })
+              : succeeded({ value: ids.map((id) => ({ id, previous: 'running', current: 'stopping' })) }),
+          ),
+      },
+    });
+    const plan = () => stopping.plan([refTo(instance())], stop, never());
+    const told = async () =>
+      (await plan()).groups
+        .flatMap(({ targets }) => targets.flatMap(({ findings }) => findings))
+        .flatMap((finding) => (finding.type === 'requested-before' ? [[finding.operation.type, finding.came]] : []));
+    const send = async () => {
+      const running = stopping.run(stopping.confirm(await plan(), {}));
+      await clock.advance(10_000);
+      await running;
+    };
+    assert.deepEqual(await told(), []);
+    await send();
+    assert.deepEqual(await told(), [['stop', 'under-way']]);
+    things.splice(0, 1, instance({ state: 'stopped' }));
+    await clock.advance(30_000);
+    assert.deepEqual(await told(), []);
+    things.splice(0, 1, instance());
+    isLost = true;
+    await send();
+    assert.deepEqual(await told(), [['stop', 'lost']]);
+    await clock.advance(24 * 60_000);
+    assert.deepEqual(stopping.follow.following(), []);
+    assert.deepEqual(await told(), [['stop', 'lost']]);
+    stopping.dispose();
+  });
+});
+
 describe('a stop', () => {
   it('writes all three lines of the audit log, by whoever looks and by nobody else', async () => {
     const { stopping, clock, things, lines } = stage();

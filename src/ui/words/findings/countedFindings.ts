@@ -3,6 +3,7 @@ import type { CountedSentence } from '../../../base/countedSentence.ts';
 import type { Finding, PlannedTarget } from '../../../stopping/plan/plan.ts';
 import { counted } from '../counted.ts';
 import { stateInSentence } from '../states.ts';
+import { requestedBeforeSummary } from './requestedBefore.ts';
 import { names, namesAndOthers } from '../targetNames.ts';
 
 /** What holds of several targets, with their number; undefined where there is no such sentence of these findings, which are all of one type. */
@@ -69,6 +70,10 @@ export function countedFindings(
           ),
         ),
       );
+    case 'requested-before': {
+      const sentence = requestedBeforeSummary(of('requested-before'));
+      return sentence && say(sentence);
+    }
     case 'other-accounts':
       return say(l10n.t('{0, plural, one {# acts in other accounts too.} other {# act in other accounts too.}}'));
     case 'twice':

@@ -2,11 +2,12 @@ import { l10n } from 'vscode';
 import type { Unfit } from '../../../stopping/operation.ts';
 import { type Finding, isFailed, type PlannedTarget } from '../../../stopping/plan/plan.ts';
 import type { Undo } from '../../../stopping/plan/experimentUndo.ts';
-import { changeFailureWords } from '../changeFailures.ts';
 import { failureWords } from '../failures.ts';
 import { ownerWords } from '../../../pages/ownerWords.ts';
 import { countedFindings } from './countedFindings.ts';
+import { withNext } from './nextSteps.ts';
 import { ownerSummary } from './owners.ts';
+import { requestedBeforeWords } from './requestedBefore.ts';
 import { together } from '../../../model/resources/staysBilled.ts';
 import { staysBilledWords } from '../../../pages/staysBilledWords.ts';
 import { timeoutsWords, timeoutWords } from '../pauseHook.ts';
@@ -87,6 +88,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return l10n.t('“{0}” ({1}) isn’t undone.', plainText(finding.action, 60), plainText(finding.actionId, 60));
     case 'already-on-its-way':
       return l10n.t('Already {0}.', stateInSentence(target.ref.kind, finding.state));
+    case 'requested-before':
+      return requestedBeforeWords(finding);
     case 'spot-hibernation':
       return l10n.t(
         'A Spot instance: after you hibernate it, you can resume it if there is capacity at its price. One that EC2 hibernated is resumed by EC2 alone.',
@@ -117,16 +120,6 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
     case 'undone':
       return undoWords(finding.undo, finding.action, finding.actionId);
   }
-}
-
-type Told = { readonly finding: Finding; readonly target: Pick<PlannedTarget, 'ref'> };
-
-/** With what to do before asking again. */
-function withNext(sentence: string, all: readonly Told[]): string {
-  const nexts = all.map(({ finding, target }) =>
-    isFailed(finding) ? changeFailureWords(finding.failure, target.ref.scope).next : '',
-  );
-  return [sentence, ...new Set(nexts)].filter(Boolean).join(' ');
 }
 
 const stoppedUnreadWords = {
@@ -321,6 +314,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
     case 'traffic-steps':
     case 'already-on-its-way':
     case 'other-accounts':
+    case 'requested-before':
     case 'twice':
     case 'managed-unknown':
     case 'protection-unknown':

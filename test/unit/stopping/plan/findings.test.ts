@@ -154,6 +154,15 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
+  'requested-before': async () => {
+    const before = { operation: stop, at: 5, came: 'lost' } as const;
+    return [
+      await findings(instance(), stop, {
+        requestedBefore: (ref, whose) => (whose.account && ref.id ? before : undefined),
+      }),
+      [{ severity: 'info', type: 'requested-before', ...before }],
+    ];
+  },
   owner: async () => [
     await findings(instance({ tags: [{ key: 'karpenter.sh/nodepool', value: 'spot' }] }), stop),
     [{ severity: 'warn', type: 'owner', owner: { kind: 'karpenter', name: 'spot', certain: false } }],

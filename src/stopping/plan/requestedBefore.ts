@@ -1,0 +1,15 @@
+import type { Operation } from '../../model/operation.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Whose } from '../../model/sight.ts';
+
+/** What was asked for of a thing before, here or as the audit log tells, and may still happen. */
+export interface EarlierRequest {
+  readonly operation: Operation;
+  /** In milliseconds since the epoch. */
+  readonly at: number;
+  /** `lost`: so was its answer, and nobody knows whether it was carried out. */
+  readonly came: 'under-way' | 'lost';
+}
+
+/** The latest such request for this thing, as its profile or another of the same account sees it. Reads nothing. */
+export type RequestedBefore = (ref: TargetRef, whose: Whose) => EarlierRequest | undefined;

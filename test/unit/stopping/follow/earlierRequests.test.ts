@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
+import { createEarlierRequests } from '../../../../src/stopping/follow/earlierRequests.ts';
+import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
+import type { Verdict } from '../../../../src/stopping/verdict.ts';
+import { failure, instance, refTo, seenState } from '../../../stages/fakes.ts';
+
+const ofAccount = (account: string) => ({ account, elsewhere: undefined });
+const ref = refTo(instance({ id: 'i-1' }));
+const stop = { type: 'stop' } as const;
+const asked = (more: Partial<Tracked> = {}): Tracked => ({
+  ...{ id: 'a', run: 'r', ref, name: 'web', operation: stop, requestedAt: 100, account: '111122223333', ...more },
+});
+const lost: Verdict = { type: 'not-carried-out', failure: failure('cut'), ...seenState('running') };
+
+function stage(...following: readonly Tracked[]) {
+  let now = 1_000;
+  const clock = { now: () => now };
+  const open = [...following];
+  const requests = createEarlierRequests({ following: () => open }, clock);
+  const end = (tracked: Tracked, verdict: Verdict): void => {
+    open.splice(open.indexOf(tracked), open.includes(tracked) ? 1 : 0);
+    requests.ended({ tracked, verdict });
+  };
+  const find = (whose = nobodys, of = ref) => requests.find(of, whose);
+  return { find, end, pass: (milliseconds: number) => (now += milliseconds) };
+}
+
+describe('what was asked for of a thing before', () => {
+  it('is told while it is under way, and no more once it has ended', () => {
+    const one = asked();
+    const { find, end } = stage(one);
+    assert.deepEqual(find(), { operation: stop, at: 100, came: 'under-way' });
+    end(one, { type: 'stopped', ...seenState('stopped') });
+    assert.equal(find(), undefined);
+  });
+
+  it('is told with its answer lost: while it is looked for, and after nothing has told', () => {
+    const one = asked({ uncertain: failure('cut', { mayHaveHappened: true }) });
+    for (const verdict of [lost, { type: 'unknown' }] as const) {
+      const { find, end } = stage(one);
+      assert.equal(find()?.came, 'lost');
+      end(one, verdict);
+      assert.deepEqual(find(), { operation: stop, at: 100, came: 'lost' });
+      // Asked for once more, and seen to end.
+      end(asked({ id: 'b', requestedAt: 200 }), { type: 'stopped', ...seenState('stopped') });
+      assert.equal(find(), undefined);
+    }
+  });
+
+  it('is the latest of several', () => {
+    const force = { type: 'force-stop', skipOsShutdown: false } as const;
+    const { find } = stage(asked({ requestedAt: 300, operation: force }), asked({ id: 'b', requestedAt: 200 }));
+    assert.deepEqual(find(), { operation: force, at: 300, came: 'under-way' });
+  });
+
+  it('is told through another profile of its account, and of nothing in another account', () => {
+    const { find } = stage(asked());
+    const beside = { ...ref, scope: { ...ref.scope, profile: 'admin' } };
+    assert.equal(find(ofAccount('111122223333'), beside)?.at, 100);
+    assert.equal(find(ofAccount('444455556666'), beside), undefined);
+    assert.equal(find(nobodys, { ...ref, id: 'i-2' }), undefined);
+  });
+
+  it('is told for a day', () => {
+    const { find, end, pass } = stage();
+    end(asked(), lost);
+    pass(23 * 3_600_000);
+    assert.equal(find()?.came, 'lost');
+    pass(3_600_000);
+    assert.equal(find(), undefined);
+  });
+});
