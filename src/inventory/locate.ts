@@ -122,8 +122,10 @@ interface LocatedAll {
   readonly refs: readonly StoppableRef[];
   /** Those that name a service without a deployment that could be stopped, and the places that tell so. */
   readonly idle: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];
-  /** Those that name nothing here. */
+  /** Those that name nothing here, or nobody can tell in which of several places. */
   readonly unknown: readonly number[];
+  /** Of these the ones that fit several places. */
+  readonly several: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];
 }
 
 /** Finds what some texts from outside name. Asks nothing of AWS. */
@@ -131,6 +133,7 @@ export function locateAll(parts: LocateParts, texts: readonly unknown[]): Locate
   const refs: StoppableRef[] = [];
   const idle: LocatedAll['idle'][number][] = [];
   const unknown: number[] = [];
+  const several: LocatedAll['several'][number][] = [];
   const placesOfId = createIdIndex(parts);
   for (const [index, text] of texts.entries()) {
     const reference = parseReference(text);
@@ -138,8 +141,9 @@ export function locateAll(parts: LocateParts, texts: readonly unknown[]): Locate
     if (located?.type === 'found') refs.push(located.ref);
     else if (located?.type === 'no-deployment') idle.push({ index, scopes: located.scopes });
     else unknown.push(index);
+    if (located?.type === 'several-places') several.push({ index, scopes: located.scopes });
   }
-  return { refs, idle, unknown };
+  return { refs, idle, unknown, several };
 }
 
 /**

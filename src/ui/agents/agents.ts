@@ -170,7 +170,7 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
       [listed, ...beside].map(({ scope }) => scope),
     )
   )
-    return { status: 'not-found', why: 'several-places' };
+    return { status: 'not-found', why: 'several-places', places: [listed, ...beside].map(({ scope }) => scope) };
   if (listed) return foundAs(parts, listed, silent);
   if (!reference) return unclear;
   const located = locate({ ...parts, mayAct: parts.guards.mayAct, scopes: () => parts.scopes.all() }, reference);
@@ -178,7 +178,8 @@ async function getDetails(parts: AgentParts, input: unknown): Promise<unknown> {
   if (located.type !== 'found' || !target) {
     const why = located.type === 'found' ? 'not-listed' : located.type;
     const unread = unreadFor(parts, reference, silent);
-    return { status: 'not-found', why, ...(unread.length > 0 && { unread }) };
+    const places = located.type === 'several-places' ? { places: located.scopes } : {};
+    return { status: 'not-found', why, ...places, ...(unread.length > 0 && { unread }) };
   }
   return foundAs(parts, target, silent);
 }
@@ -238,7 +239,7 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
   if (!Array.isArray(arns) || arns.length === 0 || arns.length > MOST_FOUND) {
     return refused(`“arns” has to be a list of 1 to ${MOST_FOUND} ARNs or ids.`);
   }
-  const { refs, idle, unknown, unread } = await findNamed(parts, arns);
+  const { refs, idle, unknown, several, unread } = await findNamed(parts, arns);
   const plans: string[] = [];
   for (const kind of stoppableKinds) {
     const same = refs.filter((ref) => ref.kind === kind);
@@ -251,6 +252,8 @@ async function explainStop(parts: AgentParts, input: unknown, signal: AbortSigna
     // Services of which no deployment is under way that could be stopped.
     ...(idle.length > 0 && { idle: idle.map((index) => ({ index })) }),
     ...(unknown.length > 0 && { notFound: unknown.map((index) => ({ index })) }),
+    // Of these the ones that fit several profiles, whose accounts have the same number at different endpoints: the person has to say which.
+    ...(several.length > 0 && { ambiguous: several }),
     ...(unread.length > 0 && { unread }),
     untrusted: { plans },
   };

@@ -103,6 +103,11 @@ export interface StopRequest {
   readonly setting?: string;
   /** What was asked for and isn't among what can be stopped. */
   readonly unknown?: readonly string[];
+  /** Of these the ones that fit several chosen profiles, whose accounts have the same number at different endpoints: a person has to say which is meant. */
+  readonly ambiguous?: readonly {
+    readonly named: string;
+    readonly places: readonly { readonly profile: string; readonly region: string }[];
+  }[];
   /** Services that were asked for and of which no deployment is under way that could be stopped: nobody is asked for the rest either. */
   readonly idle?: readonly string[];
   /** Where what is `unknown` may be all the same: these places could not be read. */

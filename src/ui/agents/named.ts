@@ -13,6 +13,8 @@ export interface Named {
   readonly idle: readonly number[];
   /** The places in the list of those that name nothing in the chosen places, or a service that couldn't be read now. */
   readonly unknown: readonly number[];
+  /** Of these the ones that fit several of the chosen places, whose accounts have the same number: only a person can say which is meant. */
+  readonly several: readonly { readonly index: number; readonly places: readonly Scope[] }[];
   /** Where it isn't known whether something of that is. */
   readonly unread: readonly Scope[];
 }
@@ -50,13 +52,14 @@ export async function findNamed(parts: NamedParts, texts: readonly unknown[]): P
   const idle = others.idle.filter(({ scopes }) => scopes.some(isOfNow)).map(({ index }) => index);
   const old = others.idle.map(({ index }) => index).filter((index) => !idle.includes(index));
   const unknown = [...others.unknown, ...old].toSorted((a, b) => a - b);
-  if (unknown.length === 0) return { refs, idle, unknown, unread: [] };
+  const several = others.several.map(({ index, scopes }) => ({ index, places: scopes }));
+  if (unknown.length === 0) return { refs, idle, unknown, several, unread: [] };
   const unidentified = unknown.flatMap((index) => {
     const reference = parseReference(texts[index]);
     return reference ? unidentifiedPlaces(places, reference) : [];
   });
   const unread = new Map([...lacking.flat(), ...unidentified].map((scope) => [scopeKey(scope), scope]));
-  return { refs, idle, unknown, unread: [...unread.values()] };
+  return { refs, idle, unknown, several, unread: [...unread.values()] };
 }
 
 /** Whether what is listed there was read at the last try, and not at an earlier one. */

@@ -139,10 +139,13 @@ async function check(
   const refs = first ? [first, ...others] : [];
   const targets = refs.map(targetOf);
   if (unknown.length > 0) {
-    const { unread } = named;
-    const message = unread.length > 0 ? unreadWords() : statusOf('not-found').message;
+    const { unread, several } = named;
     const lacking = unread.length > 0 ? { unread } : {};
-    return answered(book.end({ id, status: 'not-found', message, unknown, ...lacking, ...idle, targets }));
+    const ambiguous = several.map(({ index, places }) => ({ named: plainText(wanted[index] ?? '', 200), places }));
+    const unclear = ambiguous.length > 0 ? { ambiguous } : {};
+    const message =
+      ambiguous.length > 0 ? severalWords() : unread.length > 0 ? unreadWords() : statusOf('not-found').message;
+    return answered(book.end({ id, status: 'not-found', message, unknown, ...unclear, ...lacking, ...idle, targets }));
   }
   if (named.idle.length > 0 || !first) {
     return answered(book.end({ id, status: 'blocked', message: noDeploymentWords(), ...idle, targets }));
@@ -204,6 +207,10 @@ function textsOf(value: unknown): readonly string[] | undefined {
 
 const unreadWords = () =>
   l10n.t('Not everything that was named was found, and not every place could be read. Nothing was asked.');
+const severalWords = () =>
+  l10n.t(
+    'What was named fits several chosen profiles, whose accounts have the same number at different endpoints; “ambiguous” names them. Ask the person which one is meant, to stop it there in Halt. Nothing was asked.',
+  );
 const noDeploymentWords = () =>
   l10n.t(
     'Of a service that was named no deployment is under way that could be stopped; “idle” says which. Nothing was asked.',

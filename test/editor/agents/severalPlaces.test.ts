@@ -29,7 +29,11 @@ function stage(...resources: readonly Resource[]) {
   const explain = () => Promise.reject(new Error('not asked'));
   const { agents, requests, asked } = agentsOver(inventory, [prod, local], { of, explain });
   const request = (arn: string) => requests.request([arn], { by: 'agent', reason: 'why', signal: never() });
-  return { details: (arn: string) => agents.reply('halt_get_details', { arn }, never()), request, asked };
+  return {
+    details: (arn: string) => agents.reply('halt_get_details', { arn }, never()),
+    explain: (arn: string) => agents.reply('halt_explain_stop', { arns: [arn] }, never()),
+    ...{ request, asked },
+  };
 }
 
 describe('an ARN whose account number two chosen endpoints have', () => {
@@ -45,10 +49,15 @@ describe('an ARN whose account number two chosen endpoints have', () => {
     ],
   ] as const)
     it(`names nothing that a guess could choose: ${what}`, async () => {
-      const { details, request, asked } = stage(...resources);
+      const { details, request, explain, asked } = stage(...resources);
       const told = await details(named);
       assert.deepEqual([member(told, 'status'), member(told, 'why')], ['not-found', 'several-places']);
-      assert.equal((await request(named)).status, 'not-found');
+      assert.deepEqual(member(told, 'places'), [prod, local]);
+      const { status, message, unknown, ambiguous } = await request(named);
+      assert.deepEqual([status, unknown, ambiguous], ['not-found', [named], [{ named, places: [prod, local] }]]);
+      assert.match(message, /fits several chosen profiles.*Ask the person which one is meant/);
+      const explained = await explain(named);
+      assert.deepEqual(member(explained, 'ambiguous'), [{ index: 0, places: [prod, local] }]);
       assert.equal(asked(), 0, 'nobody was asked');
     });
 

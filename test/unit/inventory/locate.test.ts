@@ -165,7 +165,9 @@ void describe('what a name stands for', () => {
         assert.deepEqual(located, { type: 'several-places', scopes: [admin, local] });
         const inventory = createInventory(() => {});
         const parts = { inventory, accounts: { of: at }, scopes: () => [admin, local], mayAct: () => true };
-        assert.deepEqual(locateAll(parts, [ARN]), { refs: [], idle: [], unknown: [0] });
+        const { several, ...others } = locateAll(parts, [ARN]);
+        assert.deepEqual(others, { refs: [], idle: [], unknown: [0] });
+        assert.ok(several.length < 2, JSON.stringify(several));
       });
   });
 

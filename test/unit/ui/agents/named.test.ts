@@ -37,7 +37,7 @@ test('what is of no known account may be where nobody knows whose the account is
     ['arn:aws:ec2:eu-north-1:999999999999:instance/i-0123456789abcdef0', []],
     ['no name', []],
   ] as const) {
-    assert.deepEqual(await find([text]), { refs: [], idle: [], unknown: [0], unread }, text);
+    assert.deepEqual(await find([text]), { refs: [], idle: [], unknown: [0], several: [], unread }, text);
   }
   const { refs, unknown, unread } = await find(['arn:aws:ec2:eu-west-1:111122223333:instance/i-0123456789abcdef0']);
   assert.deepEqual([refs.length, unknown, unread], [1, [], []], 'what is found is missed nowhere');
@@ -113,7 +113,9 @@ describe('a service of which no deployment is under way', () => {
     ],
   ] as const) {
     it(about, async () => {
-      assert.deepEqual(await findAmong([WEB], scopes, now), expected);
+      const { several, ...others } = await findAmong([WEB], scopes, now);
+      assert.deepEqual(others, expected);
+      assert.deepEqual(several, []);
     });
   }
 
