@@ -9,7 +9,7 @@ export interface Moment {
 }
 
 /** How far the wall clock may lag behind the other one before it counts as set back, in milliseconds: it is steered by a little all the time. */
-const STEERING = 250;
+export const STEERING = 250;
 
 /** This instant, by both clocks. */
 export function momentOf(clock: Clock): Moment {

@@ -1,18 +1,23 @@
 import type { Clock } from './clock.ts';
+import { STEERING } from './deadline.ts';
 
 /**
  * Milliseconds that have passed since this was made, by the clock that says more: a monotonic clock stands still while the machine sleeps, and the wall
- * clock can be set back. Never goes back itself.
+ * clock can be set back. Never goes back itself. How often it is asked makes no difference: the wall clock counts in whole milliseconds and is steered, so that it counts only where it
+ * has gone ahead by more than that.
  */
 export function createPassedTime(clock: Pick<Clock, 'now' | 'elapsed'>): () => number {
-  let wall = clock.now();
-  let elapsed = clock.elapsed();
-  let passed = 0;
+  const begun = clock.elapsed();
+  /** What the wall clock was ahead of the other one when that was last another. */
+  let ahead = clock.now() - begun;
+  let slept = 0;
   return () => {
-    const [now, then] = [clock.now(), clock.elapsed()];
-    passed += Math.max(now - wall, then - elapsed, 0);
-    wall = now;
-    elapsed = then;
-    return passed;
+    const elapsed = clock.elapsed();
+    const change = clock.now() - elapsed - ahead;
+    if (Math.abs(change) > STEERING) {
+      slept += Math.max(0, change);
+      ahead += change;
+    }
+    return elapsed - begun + slept;
   };
 }
