@@ -145,6 +145,23 @@ describe('a history without a look since', () => {
   });
 });
 
+describe('a history of which the oldest is no longer kept', () => {
+  it('goes by the state of the whole, also where what is left begins with a part that is over', async () => {
+    const journal = memoryJournal();
+    const seen = (subject: string, to: string, minute: number) => ({
+      type: 'observed',
+      subject,
+      to,
+      before: noon + minute * MINUTE,
+    });
+    for (const fact of [seen('action:stop', 'completed', 0), seen('', 'running', 1)])
+      journal.lines.push({ v: 1, type: 'fact', ref: exp, fact });
+    const { history, clock } = await open(journal);
+    clock.time = noon + 600 * MINUTE;
+    assert.deepEqual(gaps(history), ['gap 12:01:00 - now']);
+  });
+});
+
 describe('a request', () => {
   it('gives what was at rest a history, so that what comes of it is told from a known state', async () => {
     const first = await open();

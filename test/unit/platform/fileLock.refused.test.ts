@@ -48,6 +48,9 @@ describe('a file lock that the disk refuses', () => {
       Object.defineProperty(process, 'platform', { value: 'linux' });
       await assert.rejects(had(files), { code });
     }
+    Object.defineProperty(process, 'platform', { value: 'win32' });
+    const full: typeof machineFiles = { ...machineFiles, open: () => Promise.reject(refusal('ENOSPC')) };
+    await assert.rejects(had(full), { code: 'ENOSPC' }, 'what else Windows refuses is told at once');
   });
 
   it('is in nobody’s way where its holder’s name could not be written', async () => {
@@ -72,12 +75,37 @@ describe('a file lock that the disk refuses', () => {
 });
 
 describe('a file lock whose holder is another', () => {
-  for (const holder of ['0 nobody', '-1 nobody', '1.5 half', 'no number', ' blank'])
+  for (const holder of ['0 nobody', '-1 nobody', '-999999999 no group', '1.5 half', 'no number', ' blank'])
     it(`is not taken from one that names no process: ${JSON.stringify(holder)}`, async () => {
       writeFileSync(path, holder);
       assert.equal(await had(), false);
       assert.equal(readFileSync(path, 'utf8'), holder);
     });
+
+  it('is not taken from one that came while the one before was waited for, before that one has done nothing for as long', async () => {
+    writeFileSync(path, `${process.pid} first`);
+    const started = performance.now();
+    const files: typeof machineFiles = {
+      ...machineFiles,
+      readFile: async () => Buffer.from(`${process.pid} ${performance.now() - started < 200 ? 'first' : 'second'}`),
+    };
+    assert.equal(await had(files, { staleAfter: 300, giveUpAfter: 300 }), false);
+    assert.equal(readFileSync(path, 'utf8'), `${process.pid} first`);
+  });
+
+  it('is waited for where the disk doesn’t let it be taken, as while it is open elsewhere', async () => {
+    writeFileSync(path, '999999999 gone');
+    let refusals = 0;
+    const files: typeof machineFiles = {
+      ...machineFiles,
+      rename: (...args: Parameters<typeof machineFiles.rename>) => {
+        refusals += 1;
+        return refusals < 3 ? Promise.reject(refusal('EBUSY')) : machineFiles.rename(...args);
+      },
+    };
+    assert.equal(await had(files, patient), true);
+    assert.equal(refusals, 3);
+  });
 
   it('is not taken from a process that somebody else owns', async (t) => {
     const kill = process.kill.bind(process);
