@@ -114,10 +114,10 @@ export function endpointVariants(
   };
 }
 
-/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones; AWS's tools look into the environment first. */
+/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones, in the AWS CLI's order: its variable, the profile's property, and last what is set for all of Python's tools. */
 export function caBundle(profile: Configured, env: Environment): string | undefined {
   return profile.simulation === undefined
-    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || undefined
+    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || env['REQUESTS_CA_BUNDLE'] || undefined
     : undefined;
 }
 

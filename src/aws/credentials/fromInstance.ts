@@ -1,5 +1,5 @@
 import { member, parseJson, text } from '../../base/untrusted.ts';
-import { TransportError, type WireResponse } from '../transport/transport.ts';
+import { type Timeouts, TransportError, type WireResponse } from '../transport/transport.ts';
 import type { Credentials } from './credentials.ts';
 import { FaultyCredentials } from './faultyCredentials.ts';
 import type { Profile } from './profiles.ts';
@@ -9,8 +9,8 @@ const endpoints = { ipv4: 'http://169.254.169.254', ipv6: 'http://[fd00:ec2::254
 const ROLES = '/latest/meta-data/iam/security-credentials/';
 /** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html (RoleName) */
 const ROLE = /^[\w+=,.@-]{1,128}$/;
-/** Milliseconds that each request may take: as AWS's tools have it. */
-const limits = { connect: 1_000, request: 1_000 };
+/** Seconds that each request may take: as AWS's tools have it. */
+const TIMEOUT = 1;
 /** In seconds. */
 const TOKEN_LIFE = '21600';
 /** With less than this left, in milliseconds, the instance could not renew them: they are used on, and asked for again after as long. */
@@ -18,15 +18,20 @@ const RENEWAL = 10 * 60_000;
 
 type Asked = Pick<Profile, 'name' | 'section'>;
 type Options = Pick<StepOptions, 'env' | 'clock' | 'transport' | 'secrets'>;
+/** `limits`: milliseconds that each request may take. */
+type Asking = Options & { readonly limits: Timeouts };
 
 /**
  * The credentials of the instance's role, from where the profile that was asked for has its metadata: what they are asked with goes there alone. The variables and properties are
  * those of the AWS CLI, of which a variable comes first, also an empty one. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
  *
- * @param attempts how often each part is asked for.
+ * @param usualAttempts how often each part is asked for where nothing says otherwise.
  */
-export async function fromInstance(asked: Asked, options: Options, attempts: number): Promise<Credentials> {
-  const base = metadataEndpoint(asked, options.env);
+export async function fromInstance(asked: Asked, given: Options, usualAttempts: number): Promise<Credentials> {
+  const base = metadataEndpoint(asked, given.env);
+  const attempts = countOf(asked, given.env, 'metadata_service_num_attempts', usualAttempts);
+  const timeout = 1_000 * countOf(asked, given.env, 'metadata_service_timeout', TIMEOUT);
+  const options = { ...given, limits: { connect: timeout, request: timeout } };
   const token = await tokenAt(base, options, attempts);
   if (token === undefined && settingOf(asked, options.env, 'ec2_metadata_v1_disabled')?.toLowerCase() === 'true')
     throw new Error('The instance metadata service gives no token, and version 1 is disabled.');
@@ -60,8 +65,20 @@ const unusable = ({ name }: Asked, setting: string) => missing({ kind: 'unusable
 const settingOf = ({ section }: Asked, env: StepOptions['env'], property: string): string | undefined =>
   env[`AWS_${property.toUpperCase()}`] ?? section[property];
 
+/**
+ * A whole number from 1, as the settings of the metadata service are. Throws for another.
+ * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
+ */
+function countOf(asked: Asked, env: StepOptions['env'], setting: string, usual: number): number {
+  const told = settingOf(asked, env, setting);
+  if (told === undefined) return usual;
+  const count = /^\s*\+?\d{1,6}\s*$/.test(told) ? Number(told) : 0;
+  if (count < 1) throw unusable(asked, setting);
+  return count;
+}
+
 /** Undefined where the metadata are of the first version, which has none. */
-async function tokenAt(base: string, options: Options, attempts: number): Promise<string | undefined> {
+async function tokenAt(base: string, options: Asking, attempts: number): Promise<string | undefined> {
   const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_LIFE };
   try {
     const { body } = await tried(attempts, () => ask(options, 'PUT', `${base}/latest/api/token`, headers));
@@ -81,7 +98,7 @@ class Refused extends Error {
 }
 
 async function ask(
-  { transport }: Options,
+  { transport, limits }: Asking,
   method: string,
   url: string,
   headers: Readonly<Record<string, string>> = {},

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { effectiveEndpoint, routesOf } from '../../../../src/aws/credentials/endpoints.ts';
+import { caBundle, effectiveEndpoint, routesOf } from '../../../../src/aws/credentials/endpoints.ts';
 import { customAt, customBut } from '../../../stages/destinations.ts';
 
 type Configured = Parameters<typeof effectiveEndpoint>[0];
@@ -66,4 +66,15 @@ test('the endpoint of a service is the environment’s, then the services sectio
   assert.equal(effectiveEndpoint(profile({}), 'EC2', { AWS_ENDPOINT_URL: '' }), undefined);
   const demo = { ...profile(section, services), simulation: { endpoint: HERE } };
   assert.equal(effectiveEndpoint(demo, 'EC2', env), HERE);
+});
+
+test('certificates are the AWS CLI’s, then the profile’s, then those of all of Python’s tools, as botocore 1.43 takes them', () => {
+  const all = { AWS_CA_BUNDLE: '/aws.pem', REQUESTS_CA_BUNDLE: '/python.pem' };
+  const python = { REQUESTS_CA_BUNDLE: '/python.pem' };
+  const section = { ca_bundle: '/profile.pem' };
+  assert.equal(caBundle(profile(section), all), '/aws.pem');
+  assert.equal(caBundle(profile(section), python), '/profile.pem');
+  assert.equal(caBundle(profile({}), python), '/python.pem');
+  assert.equal(caBundle(profile({}), { REQUESTS_CA_BUNDLE: '' }), undefined);
+  assert.equal(caBundle({ ...profile(section), simulation: { endpoint: HERE } }, all), undefined);
 });

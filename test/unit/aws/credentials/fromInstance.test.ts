@@ -2,7 +2,12 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { fromInstance, metadataEndpoint } from '../../../../src/aws/credentials/fromInstance.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
-import { TransportError, type WireRequest, type WireResponse } from '../../../../src/aws/transport/transport.ts';
+import {
+  type Timeouts,
+  TransportError,
+  type WireRequest,
+  type WireResponse,
+} from '../../../../src/aws/transport/transport.ts';
 import { heldClock } from '../../../stages/clocks/heldClock.ts';
 
 type Settings = Readonly<Record<string, string>>;
@@ -65,22 +70,64 @@ const unreachable = new TransportError({ code: 'ECONNREFUSED', message: 'refused
 const late = new TransportError({ code: 'ETIMEDOUT', message: 'late', sent: true });
 
 /** The credentials of an instance whose metadata answer so, one a request, and what was sent. */
-function stage(answers: readonly (WireResponse | Error)[], env: Settings = {}, attempts = 1) {
+function stage(answers: readonly (WireResponse | Error)[], env: Settings = {}, attempts = 1, section: Settings = {}) {
   const left = [...answers];
   const sent: WireRequest[] = [];
+  const limits: Timeouts[] = [];
   const secrets = createSecrets();
   const transport = {
-    send: (request: WireRequest) => {
+    send: (request: WireRequest, timeouts: Timeouts) => {
       sent.push(request);
+      limits.push(timeouts);
       const answer = left.shift() ?? assert.fail(`asked too often: ${request.url}`);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
     close: () => undefined,
   };
-  const profile = asked(at('http://imds.test/base'));
+  const profile = asked({ ...at('http://imds.test/base'), ...section });
   const options = { env, clock: heldClock(0, 0), transport, secrets };
-  return { sent, secrets, credentials: () => fromInstance(profile, options, attempts) };
+  return { sent, limits, secrets, credentials: () => fromInstance(profile, options, attempts) };
 }
+
+describe('how long and how often an instance is asked', () => {
+  const TIMEOUT = 'metadata_service_timeout';
+  const ATTEMPTS = 'metadata_service_num_attempts';
+  for (const [section, env, seconds, attempts] of [
+    [{}, {}, 1, 2],
+    [{ [TIMEOUT]: '5', [ATTEMPTS]: '3' }, {}, 5, 3],
+    [
+      { [TIMEOUT]: '5', [ATTEMPTS]: '3' },
+      { AWS_METADATA_SERVICE_TIMEOUT: ' 7 ', AWS_METADATA_SERVICE_NUM_ATTEMPTS: '1' },
+      7,
+      1,
+    ],
+    [{}, { AWS_METADATA_SERVICE_TIMEOUT: '02' }, 2, 2],
+  ] as readonly (readonly [Settings, Settings, number, number])[])
+    it(`is ${seconds} s, ${attempts} times: ${JSON.stringify(section)} ${JSON.stringify(env)}`, async () => {
+      const answers = [no(503), no(503), no(503)].slice(0, attempts);
+      const then = [ok('Bastion'), ok(JSON.stringify(given))];
+      const { limits, credentials } = stage([...answers, ...then], env, 2, section);
+      assert.equal((await credentials()).accessKeyId, 'ASIA');
+      assert.equal(limits.length, attempts + then.length);
+      assert.ok(limits.every(({ connect, request }) => connect === seconds * 1_000 && request === seconds * 1_000));
+    });
+
+  for (const value of ['', '0', '-1', '1.5', 'ten', '1e3', '9999999'])
+    for (const setting of [TIMEOUT, ATTEMPTS])
+      it(`can’t be said, and it isn’t asked: ${setting} = ${JSON.stringify(value)}`, async () => {
+        for (const [env, section] of [
+          [{ [`AWS_${setting.toUpperCase()}`]: value }, {}],
+          [{}, { [setting]: value }],
+        ] as const) {
+          const { sent, credentials } = stage([], env, 1, section);
+          await assert.rejects(credentials(), ({ failure }: { failure: { credentialFault: unknown } }) => {
+            assert.deepEqual(failure.credentialFault, { kind: 'unusable', profile: 'p', setting });
+            return true;
+          });
+          assert.deepEqual(sent, []);
+        }
+      });
+});
 
 describe('the credentials of an instance', () => {
   it('are asked for with a token, which goes nowhere else and is a secret', async () => {
