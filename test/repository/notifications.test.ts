@@ -62,9 +62,7 @@ describe('the line below a row of a pick', () => {
   });
 
   it('says what its row risks, where that is a force', () => {
-    const said = SOURCES.flatMap((source) => callsOf(source, ['detailLine'])).flatMap(
-      (call) => sentenceOf(call) ?? [],
-    );
+    const said = SOURCES.flatMap((source) => callsOf(source, ['detailLine'])).flatMap((call) => sentenceOf(call) ?? []);
     assert.equal(said.filter((sentence) => sentence.startsWith('Risk: ')).length, 3);
   });
 });
