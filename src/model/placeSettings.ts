@@ -4,7 +4,7 @@ import { plainName } from '../base/wildcard.ts';
 import { apiName, type OperationType } from './operation.ts';
 import { alsoAsAccount, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
-import { isRegion } from './scope.ts';
+import { typedRegion } from './scope.ts';
 
 /** `halt.places`, and where in it stands what can't be understood: `halt.places[1].regions`. */
 export interface ParsedPlaces {
@@ -76,8 +76,9 @@ function patternOf(value: unknown, names: readonly string[]): string | undefined
 
 /** Names and no patterns, for they are listed. At least one. */
 function regionsOf(value: unknown): readonly string[] | undefined {
-  const regions = textsOf(value)?.map((one) => plainName(one).toLowerCase());
-  return regions !== undefined && regions.length > 0 && regions.every(isRegion) ? [...new Set(regions)] : undefined;
+  const texts = textsOf(value) ?? [];
+  const regions = texts.flatMap((one) => typedRegion(one) ?? []);
+  return texts.length > 0 && regions.length === texts.length ? [...new Set(regions)] : undefined;
 }
 
 /** None at all is a list, too: nothing is allowed then. */

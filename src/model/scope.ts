@@ -1,4 +1,5 @@
 import { member } from '../base/untrusted.ts';
+import { plainName } from '../base/wildcard.ts';
 
 /** A profile of the shared AWS config in one region: what Halt lists and acts in. */
 export interface Scope {
@@ -16,6 +17,12 @@ const LONGEST_PROFILE = 1_024;
 /** Whether a text from outside can be the name of a region. */
 export function isRegion(value: unknown): value is string {
   return typeof value === 'string' && REGION_NAME.test(value);
+}
+
+/** The name of a region as a person types or copies it: in capitals, with blanks around it, with another hyphen. Undefined for what can't be one. */
+export function typedRegion(text: string): string | undefined {
+  const name = plainName(text).toLowerCase();
+  return isRegion(name) ? name : undefined;
 }
 
 /**

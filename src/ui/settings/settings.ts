@@ -1,4 +1,4 @@
-import { isProfileName, isRegion } from '../../model/scope.ts';
+import { isProfileName, typedRegion } from '../../model/scope.ts';
 import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/polling/paces.ts';
@@ -90,7 +90,8 @@ export function readSettings(): Settings {
   const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards(raw, profiles);
   return {
     profiles,
-    regions: texts('regions').filter(isRegion),
+    // One that is typed as a person does would be left out without a word, and where it is the only one, another would be looked at.
+    regions: [...new Set(texts('regions').flatMap((one) => typedRegion(one) ?? []))],
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
     unclearParts,
