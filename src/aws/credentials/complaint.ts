@@ -10,16 +10,16 @@ const LONGEST_COMPLAINT = 4_096;
  */
 export function harmless(complaint: string, command: string): string {
   const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
-  // A word that is cut can't be told from another.
+  // Its blanks are single. A word that is cut can't be told from another.
   const whole = plainText(complaint, LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
   const told = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((result, word) => result.replaceAll(word, '…'), whole)
     .replaceAll(
-      /((?<![\w-])[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer\s+|basic\s+)?("[^"]*"|'[^']*'|\S+)/gi,
+      /((?<![\w-])[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
       '$1…',
     )
-    .replaceAll(/\b(bearer|basic)\s+(?=\S*[\d/+=])\S+/gi, '$1 …')
+    .replaceAll(/\b(bearer|basic) (?=\S*[\d/+=])\S+/gi, '$1 …')
     .replaceAll(/((?<![\w-])--?[\w-]+[= ])\S+/g, '$1…')
     .replaceAll(/[\w+/=.~-]{16,}/g, (word) => (/^[a-z]+(?:\.[a-z]+)*\.?$|^[A-Z][a-z]+\.?$/.test(word) ? word : '…'))
     .replaceAll(/\b(?=\w*\d)(?=\w*[A-Za-z])\w{8,}\b/g, '…')
