@@ -179,7 +179,7 @@ function finished(
     for (const [index, part] of property.parts.entries()) {
       if (part.includes(UNREADABLE)) report(property.line + index, { kind: 'property-bytes', name });
     }
-    if (first !== '' || more.every((part) => part === '')) {
+    if (first !== '') {
       properties.set(name, strip(property.parts.join('\n')));
       continue;
     }
