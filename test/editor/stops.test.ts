@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { createStops, type StopsParts } from '../../src/app/stops.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import type { Identity } from '../../src/model/identity.ts';
+import { productionGroups } from '../../src/stopping/plan/plan.ts';
+import { readSettings } from '../../src/ui/settings/settings.ts';
+import {
+  fakeChanges,
+  fakeReads,
+  flush,
+  heldTime,
+  identityOf,
+  instance,
+  looksAt,
+  memoryJournal,
+  never,
+  refTo,
+  told,
+} from '../stages/fakes.ts';
+import { plainFacts } from '../stages/stopping/plan.ts';
+
+const admin = { profile: 'admin', region: 'eu-west-1' };
+const prod = { profile: 'shop-prod', region: 'eu-west-1' };
+const web = instance({ scope: admin });
+
+/** The stops of a window in which both profiles are chosen. `known`: those of which AWS has said whose they are; `claims`: those of which the shared config says so. */
+function stage({ known = [], claims = [] }: { known?: readonly string[]; claims?: readonly string[] }) {
+  const onError = (error: unknown) => assert.fail(String(error));
+  const [clock, journal, inventory] = [heldTime(), memoryJournal(), createInventory(onError)];
+  const refreshed: unknown[] = [];
+  const history: string[] = [];
+  const claimed: string[] = [];
+  const identity = (profile: string): Identity => ({ ...identityOf(profile), profile });
+  const things = [web];
+  const parts = {
+    aws: {
+      reads: fakeReads({
+        describe: looksAt(() => things),
+        identity: (profile) => Promise.resolve(told(identity(profile))),
+      }),
+      changes: fakeChanges(() => {}),
+      struck: plainFacts.struck,
+      permissions: { dryRun: () => assert.fail('nothing is asked for in a person’s name') },
+    },
+    ...{ clock, journal: { ...journal, path: '/storage/audit.jsonl' }, inventory, onError },
+    claim: async (name: string) => {
+      claimed.push(name);
+      // Another window has told it.
+      return false;
+    },
+    history: {
+      lastSeen: () => undefined,
+      observe: (seen: readonly unknown[]) => history.push(`observed ${seen.length}`),
+      missing: () => history.push('missing'),
+      requested: ({ operation }: { operation: string }) => history.push(operation),
+    },
+    accounts: {
+      of: (profile: string) => (known.includes(profile) ? identity(profile) : undefined),
+      shown: (profile: string) => ({ account: identity(profile).account }),
+    },
+    scopes: {
+      all: () => [admin, prod],
+      info: (profile: string) =>
+        claims.includes(profile)
+          ? { account: identity(profile).account, destination: identity(profile).destination }
+          : undefined,
+    },
+    poller: { refresh: (what: unknown) => refreshed.push(what), stamp: () => 0, stampOf: () => 0 },
+    settings: () => {
+      const settings = readSettings();
+      return { ...settings, preflight: false, policy: { ...settings.policy, production: ['*prod*'] } };
+    },
+  } as unknown as StopsParts;
+  return { clock, journal, things, refreshed, history, claimed, stops: createStops(parts) };
+}
+
+describe('the wiring of stops', () => {
+  for (const [how, facts, marked] of [
+    ['AWS has said whose it is', { known: ['shop-prod'] }, ['shop-prod']],
+    ['the shared config says whose it is, as nobody is signed in', { claims: ['shop-prod'] }, ['shop-prod']],
+    ['nobody knows whose it is', {}, []],
+  ] as const)
+    it(`gives a plan the other chosen profiles of its account, which mark it as production, where ${how}`, async () => {
+      const { stops } = stage(facts);
+      const plan = await stops.plan([refTo(web)], { type: 'stop' }, never());
+      const matched = productionGroups(plan).flatMap(({ production }) => production.map((mark) => mark.matched));
+      assert.deepEqual(matched, marked);
+      stops.dispose();
+    });
+
+  it('tells history and lists of what was asked for, of each look and of the end', async () => {
+    const { stops, clock, things, history, refreshed } = stage({});
+    await stops.run(stops.confirm(await stops.plan([refTo(web)], { type: 'stop' }, never()), {}));
+    assert.deepEqual(history, ['StopInstances']);
+    things.splice(0, 1, instance({ scope: admin, state: 'stopped' }));
+    await clock.advance(30_000);
+    assert.equal(history[1], 'observed 1');
+    assert.deepEqual(refreshed, [{ scope: admin }]);
+    stops.dispose();
+  });
+
+  it('tells in one window alone that a line of the audit log can’t be read which may be a request', async () => {
+    const { stops, clock, journal, claimed } = stage({});
+    await journal.append({ v: 2, type: 'requested', id: 'of a later version' });
+    await stops.resume();
+    assert.deepEqual([stops.follow.isLogUnread(), claimed], [true, []]);
+    await clock.advance(3_000);
+    await flush();
+    assert.equal(claimed.length, 1);
+    stops.dispose();
+  });
+});
