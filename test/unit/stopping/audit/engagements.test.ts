@@ -4,7 +4,8 @@ import { describe, it } from 'node:test';
 import { type AuditEntry, recordsOf, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { engagementIn } from '../../../../src/stopping/audit/engagements.ts';
 import type { Operation } from '../../../../src/model/operation.ts';
-import { instance, lever, refTo, scope } from '../../../stages/fakes.ts';
+import type { Verdict } from '../../../../src/stopping/verdict.ts';
+import { failure, instance, lever, refTo, scope } from '../../../stages/fakes.ts';
 
 const WHO = 'arn:aws:iam::111122223333:user/jane';
 const engage = (reason: string): Operation => ({ type: 'engage-lever', reason });
@@ -27,6 +28,10 @@ const answered = (id: string, mayHaveHappened?: boolean): AuditEntry => ({
   ...{ v: 1, type: 'answered', id, time: new Date(0).toISOString() },
   ...(mayHaveHappened !== undefined && { error: { kind: 'denied', message: '', mayHaveHappened } }),
 });
+const ended = (id: string, verdict: Verdict): AuditEntry => ({
+  ...{ v: 1, type: 'ended', id, time: new Date(0).toISOString() },
+  verdict,
+});
 const found = (reason: string, ...entries: readonly AuditEntry[]) =>
   engagementIn(recordsOf(entries).records, { whose: ofAws('111122223333'), region: scope.region, reason });
 
@@ -45,6 +50,7 @@ describe('who engaged a safety lever', () => {
   it('isn’t known where AWS tells another reason, or Halt has disengaged it since', () => {
     assert.equal(found('by hand', entry('one', 1_000, engage('incident 4711'))), undefined);
     assert.equal(found('x', entry('one', 1_000, engage('x')), entry('two', 2_000, disengage)), undefined);
+    assert.equal(found('over', entry('one', 1_000, engage('x')), entry('two', 2_000, disengage)), undefined);
     assert.equal(found('x'), undefined);
   });
 
@@ -57,5 +63,11 @@ describe('who engaged a safety lever', () => {
     const both = [entry('first', 1_000, engage('x')), answered('first'), entry('second', 2_000, engage('x'))];
     assert.deepEqual(found('x', ...both, answered('second', false)), { at: 1_000, who: WHO });
     assert.deepEqual(found('x', ...both, answered('second', true)), { at: 2_000, who: WHO });
+    // Without an answer of its own, the end says it.
+    assert.deepEqual(found('x', ...both, ended('second', { type: 'refused', failure: failure('denied') })), {
+      at: 1_000,
+      who: WHO,
+    });
+    assert.deepEqual(found('x', ...both, ended('second', { type: 'unwatched' })), { at: 2_000, who: WHO });
   });
 });
