@@ -9,6 +9,7 @@ import type { InProgress } from '../../src/ui/agents/api.ts';
 import { inProgress } from '../../src/ui/agents/inProgress.ts';
 import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
 import { createGuards } from '../../src/stopping/plan/guards.ts';
+import type { Tracked } from '../../src/stopping/follow/followed.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
@@ -61,12 +62,14 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   const scopes = { ...staged.parts.scopes, profiles: () => profiles, all: () => places };
   const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort: false };
   const guards = createGuards({ settings: () => ({ policy }), accounts });
+  const followed: Tracked[] = [];
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,
     ...{ accounts, scopes, guards, isWatched: about(watched) },
     mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
     requests: () => [],
+    pastDeployment: () => undefined,
     startable: () => false,
     branches: { isOpen: () => false },
     told: { typeStore: () => undefined, stopped: () => undefined },
@@ -74,7 +77,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    ...{ following: () => [], isLogUnread: () => false },
+    ...{ following: () => followed, isLogUnread: () => false },
     clock,
     filter: () => parts.arrangement.filter(),
   });
@@ -85,6 +88,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   };
   return {
     choose,
+    followed,
     running,
     view,
     rows,
@@ -186,6 +190,66 @@ describe('a row of In Progress', () => {
     // A safety lever is never hidden.
     assert.equal(rows().length, 2);
     assert.deepEqual(running.tree.passed(), { shown: 2, all: KINDS });
+  });
+});
+
+describe('what was asked for and no list has', () => {
+  const trackedOf = (profile: string, id: string, more: Partial<Tracked> = {}): Tracked => ({
+    ...{ id: `log-${id}`, run: 'run', name: `name of ${id}`, operation: { type: 'stop' }, requestedAt: 0 },
+    ref: { kind: 'instance', scope: placeOf(profile), id },
+    ...more,
+  });
+  const wordsOf = ({ label, description, contextValue = '', accessibilityInformation }: TreeItem) => [
+    ...[label, description, contextValue, accessibilityInformation?.label],
+  ];
+
+  it('has a row until it ends, where its profile is taken out of the choice, whatever the filter leaves', () => {
+    for (const filter of ['', 'drill'])
+      for (const ref of [
+        { kind: 'instance', id: 'i-9' },
+        { kind: 'deployment', id: 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/9' },
+        { kind: 'experiment', id: 'EXP9' },
+        { kind: 'lever', id: 'default' },
+      ] as const) {
+        const { rows, running, item, choose, followed } = stage({ of: { admin }, marked: 'other', filter });
+        const before = rows().length;
+        choose(['admin']);
+        followed.push(trackedOf('other', ref.id, { ref: { ...ref, scope: placeOf('other') } as TargetRef }));
+        assert.equal(rows().length, before + 1);
+        assert.equal(running.tree.count(), KINDS + 1);
+        const last = rows().at(-1);
+        assert.ok(last);
+        const [label, description, contextValue, spoken] = wordsOf(item(last));
+        const name = ref.kind === 'lever' ? 'Safety lever' : `name of ${ref.id}`;
+        assert.equal(label, name);
+        assert.match(String(description), /^stop requested · other$/);
+        assert.equal(spoken, `${name}, stop requested, other`);
+        // Nothing can be done about it but to end its watching.
+        if (ref.kind !== 'lever') assert.equal(contextValue, 'gone+watched');
+        followed.pop();
+        assert.equal(rows().length, before);
+        assert.equal(running.tree.count(), KINDS);
+      }
+  });
+
+  it('has no second row beside that of a list, through whichever profile of its account', () => {
+    const { rows, running, followed, choose } = stage({ of: { admin, ro } });
+    choose(['admin']);
+    const { account } = admin;
+    // The same thing as the list of one profile has it: of another of the same account, and of nobody knows whom.
+    followed.push(trackedOf('third', 'i-1', { account }));
+    assert.equal(rows().length, KINDS);
+    assert.equal(running.tree.count(), KINDS);
+    followed.push(trackedOf('admin', 'i-1'));
+    assert.equal(rows().length, KINDS);
+    followed.push(trackedOf('third', 'i-1', { account: '999988887777' }));
+    assert.equal(rows().length, KINDS + 1);
+  });
+
+  it('is not there of a start, which is no stop', () => {
+    const { rows, followed } = stage({ of: { admin } });
+    followed.push(trackedOf('other', 'i-9', { operation: { type: 'start' } }));
+    assert.equal(rows().length, KINDS);
   });
 });
 

@@ -121,7 +121,8 @@ function watchOf({ accounts }: WatchParts, of: Resource | ServiceDeployment): Wa
 export function stopWatching({ rows, follow, watches }: StopWatchingParts, by: Invocation): void {
   const untold = rows.nodes(by).flatMap((node) => {
     const one = rows.observed(node);
-    return one ? watchedRefs(one) : [];
+    // What no list has is followed all the same.
+    return one ? watchedRefs(one) : node.type === 'target' ? [node.ref] : [];
   });
   const refs = [...rows.refs(by), ...untold];
   const ofDaemons = daemonRefs(rows, by);

@@ -15,6 +15,8 @@ import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
+import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
+import { isAbout, type Tracked } from '../../stopping/follow/followed.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { ROWS_AT_ONCE } from './nodes/children.ts';
@@ -25,7 +27,7 @@ import { howOld } from './rows/howKnown.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
-import type { TreeRow } from './rows/resourceRow.ts';
+import { requestedRow, type TreeRow } from './rows/resourceRow.ts';
 import { labelColumns, rowName, shortened } from './rows/shortLabels.ts';
 import { observedOf, refFor, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
@@ -55,7 +57,7 @@ const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about
 export function createRunningTree(
   parts: ItemParts,
   rest: {
-    readonly leaving: () => readonly TargetRef[];
+    readonly leaving: () => readonly Tracked[];
     readonly drawn: () => void;
     readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   },
@@ -73,8 +75,19 @@ export function createRunningTree(
   /** What each row stands for beside what it shows: the same thing, as other profiles of its account see it. */
   let beside: ReadonlyMap<string, readonly Resource[]> = new Map();
 
+  /** What was asked for and no list has, by its row. */
+  let requested: ReadonlyMap<string, Tracked> = new Map();
+  const lineOf = (node: Node): TreeItem => {
+    const asked = requested.get(node.id);
+    return asked ? requestedItem(parts, node, asked) : runningItem(parts, node, among, beside.get(node.id) ?? []);
+  };
+
   const places = createRunningPlaces(parts.inventory);
-  const running = () => places.now(parts.scopes.all(), rest.leaving());
+  const running = () =>
+    places.now(
+      parts.scopes.all(),
+      rest.leaving().map(({ ref }) => ref),
+    );
   const roots = (): Node[] => {
     const all = running();
     const known = new Map(drawn.map((node) => [node.id, node]));
@@ -82,8 +95,12 @@ export function createRunningTree(
     const { experiments, services, instances } = left.running;
     among = siblingsAmong([...experiments, ...services, ...instances]);
     beside = left.beside;
-    const members = memberNodes(left.running);
-    passed = { shown: members.length, all: parts.arrangement.filter() ? countThings(parts, all) : members.length };
+    const unlisted = unlistedIn(parts, all, rest.leaving());
+    requested = new Map(unlisted.map((one) => [nodeFor(one.ref).id, one]));
+    // As it can't be judged, no filter hides it.
+    const members = [...memberNodes(left.running), ...unlisted.map(({ ref }) => nodeFor(ref))];
+    const things = parts.arrangement.filter() ? countThings(parts, all) + unlisted.length : members.length;
+    passed = { shown: members.length, all: things };
     const hidden = passed.all - passed.shown;
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
@@ -106,18 +123,17 @@ export function createRunningTree(
     lastDraw = clock.elapsed();
     const now = roots();
     const same = now.length === drawn.length && drawn.every((node, index) => now[index] === node);
-    const different = same
-      ? now.filter(
-          (node) => rowSignature(runningItem(parts, node, among, beside.get(node.id) ?? [])) !== lines.get(node.id),
-        )
-      : [];
+    const different = same ? now.filter((node) => rowSignature(lineOf(node)) !== lines.get(node.id)) : [];
     if (!same) changes.fire(undefined);
     else if (different.length > 0) changes.fire(different);
     rest.drawn();
   };
 
   return {
-    count: () => countThings(parts, running()),
+    count: () => {
+      const all = running();
+      return countThings(parts, all) + unlistedIn(parts, all, rest.leaving()).length;
+    },
     lack: () => lackOfPlaces(parts.coverage()),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
@@ -129,7 +145,7 @@ export function createRunningTree(
       return list;
     },
     getTreeItem: (node) => {
-      const item = runningItem(parts, node, among, beside.get(node.id) ?? []);
+      const item = lineOf(node);
       lines.set(node.id, rowSignature(item));
       return item;
     },
@@ -225,11 +241,47 @@ function nodeOf(one: Resource): Node {
     case 'service':
       return { type: 'service', id: nodes.serviceId(scope, one.id), scope, arn: one.id };
     case 'experiment':
-    case 'instance': {
-      const ref = refOf(one);
-      return { type: 'target', id: nodes.targetId(ref), ref };
-    }
+    case 'instance':
+      return nodeFor(refOf(one));
   }
+}
+
+const nodeFor = (ref: TargetRef): Node =>
+  ref.kind === 'lever'
+    ? { type: 'lever', id: nodes.leverId(ref.scope), scope: ref.scope }
+    : { type: 'target', id: nodes.targetId(ref), ref };
+
+/** What was asked for and is followed, and has no row by what AWS lists: its place isn't chosen any more, or not listed yet. */
+function unlistedIn(
+  { inventory, accounts }: ItemParts,
+  { levers, experiments, services, instances }: Running,
+  leaving: readonly Tracked[],
+): readonly Tracked[] {
+  const unlisted = leaving.filter(({ ref }) => inventory.target(ref) === undefined);
+  if (unlisted.length === 0) return [];
+  const whose = (profile: string): Whose => {
+    const identity = accounts.of(profile);
+    return identity ? whoseAt(identity) : nobodys;
+  };
+  const seen = [...levers, ...experiments, ...services, ...instances].map((one) => ({
+    ref: refFor(one),
+    whose: whose(one.scope.profile),
+  }));
+  // Another profile of the same account may see it.
+  return unlisted.filter((tracked) => !seen.some((thing) => isAbout(tracked, thing)));
+}
+
+/** What is known of it is who asked for what. */
+function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem {
+  const { scope } = tracked.ref;
+  const row = requestedRow(tracked, parts.mark(tracked.ref));
+  const item = treeItem(parts, node, { row, shorten: ({ label }) => label });
+  item.id = node.id;
+  item.collapsibleState = TreeItemCollapsibleState.None;
+  const where = [productionMarkWords(parts.guards.productionMark(scope)), shortPlace(scope, parts.scopes.all())];
+  item.description = [row.description, ...where].filter(Boolean).join(' · ');
+  item.accessibilityInformation = { label: [row.spoken, ...where].filter(Boolean).join(', ') };
+  return item;
 }
 
 /** What tells a row from those beside it. */

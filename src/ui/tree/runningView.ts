@@ -29,7 +29,7 @@ export function createRunningView(
 ): RunningView {
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
-    leaving: () => stopping().map(({ ref }) => ref),
+    leaving: stopping,
     drawn: () => {
       count();
       explain();

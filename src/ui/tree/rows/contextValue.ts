@@ -59,8 +59,8 @@ export function contextValue(
     case 'lever':
       break;
   }
-  // What was there and is gone offers nothing, whatever it was.
-  if (!observed) return 'gone';
+  // What was there and is gone offers nothing, whatever it was, but to end its watching.
+  if (!observed) return ['gone', ...watchTokens(facts.watched, false)].join('+');
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const fit = target
     ? operationsFor[target.kind].filter(

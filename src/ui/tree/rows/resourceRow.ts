@@ -1,13 +1,14 @@
 import { l10n, type ThemeIcon } from 'vscode';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
+import { visibleName } from '../../../base/shownText.ts';
 import { plainText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
-import type { Mark } from '../../../stopping/follow/followed.ts';
+import type { Mark, Tracked } from '../../../stopping/follow/followed.ts';
 import type { OperationType } from '../../../model/operation.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords, targetStateWords } from '../../words/states.ts';
@@ -65,6 +66,17 @@ export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFa
     case 'lever':
       return leverRow(resource, facts);
   }
+}
+
+/** Of what Halt asked for and nothing is listed of. */
+export function requestedRow(
+  { ref, name, operation, uncertain, throttled: isThrottled }: Tracked,
+  mark: Mark | undefined,
+): TreeRow {
+  const label = ref.kind === 'lever' ? l10n.t('Safety lever') : plainText(visibleName(name) ?? shortId(ref), 80);
+  const facts = { mark: mark ?? 'requested', operation: operation.type, isUncertain: uncertain !== undefined };
+  const description = requested({ ...facts, isThrottled: isThrottled === true, production: undefined }) ?? '';
+  return { label, description, icon: requestedIcon(), spoken: `${label}, ${description}` };
 }
 
 /** Joined by a middle dot; empty parts are left out. */

@@ -50,6 +50,8 @@ interface OtherView {
   readonly hasNamesake?: (resource: Resource) => boolean;
   /** Makes its label short enough for what is said behind it. */
   readonly shorten?: (row: TreeRow) => string;
+  /** Of what no list has: its line. */
+  readonly row?: TreeRow;
 }
 
 /** All that the line of a node says, its label whole. */
@@ -71,7 +73,7 @@ function rowOf(
 /** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
 export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}): TreeItem {
   const observed = observedOf(parts, node);
-  const row = rowOf(parts, node, otherView);
+  const row = otherView.row ?? rowOf(parts, node, otherView);
   const isWatched = watchedBy(node, observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const { shorten = (whole) => shortLabel(parts, node, whole) } = otherView;
@@ -84,7 +86,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
-    watched: isWatched || (observed !== undefined && parts.mark(refFor(observed)) !== undefined),
+    watched: isWatched || isRequested(parts, node, observed),
     rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
@@ -98,6 +100,12 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   const command = node.type === 'note' ? noteCommand(node, actionOf(parts, node)) : undefined;
   if (command) item.command = command;
   return item;
+}
+
+/** Whether Halt asked for a change of it: also of what no list has. */
+function isRequested(parts: ItemParts, node: Node, observed: Resource | ServiceDeployment | undefined): boolean {
+  const ref = observed ? refFor(observed) : node.type === 'target' ? node.ref : undefined;
+  return ref !== undefined && parts.mark(ref) !== undefined;
 }
 
 /** Whether the last start decides where an instance stands, or whether it is shown at all. */
