@@ -1,7 +1,7 @@
 import type { Buttons } from '../words/say.ts';
 
 /** What a message offers. None of it changes anything in AWS: what asks for a change opens its prompt. */
-export interface Way {
+export interface WayOn {
   readonly button: string;
   readonly press: () => unknown;
   /** It is offered again once another was pressed: the editor takes a message away with its first button. */
@@ -11,7 +11,7 @@ export interface Way {
 /** Asks with a button for each way, does what is pressed, and asks again with those that stay. Says nothing where there is none. */
 export async function offerWays(
   ask: (buttons: Buttons<string>) => Promise<string | undefined>,
-  ways: readonly Way[],
+  ways: readonly WayOn[],
 ): Promise<void> {
   const [first, ...more] = ways.map(({ button }) => button);
   if (first === undefined) return;

@@ -24,7 +24,7 @@ import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import type { Operation } from '../../model/operation.ts';
-import { offerWays, type Way } from '../editor/offerWays.ts';
+import { offerWays, type WayOn } from '../editor/offerWays.ts';
 import { stepOf } from '../editor/sayFailed.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -144,14 +144,14 @@ type WayParts = Pick<ReporterParts, 'showResult' | 'signIn' | 'startAgain' | 'tr
  * What a result offers: its page first, which every end has; then what it tells the person to do; then the page of the one thing it is about, which a safety lever
  * has none of.
  */
-export function waysOn(parts: WayParts, all: readonly Ended[]): readonly Way[] {
+export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[] {
   const [only, ...more] = all;
   const alone = only !== undefined && more.length === 0 ? only : undefined;
   const runs = [...new Set(all.map(({ tracked }) => tracked.run))];
   const stopped = all.filter(canStartAgain).map(({ tracked }) => tracked.ref);
   const open = all.filter((one) => !isOffered(one));
   const retried = open.filter(isTriedAgain).map(({ tracked }) => tracked);
-  const ways: readonly Way[] = [
+  const ways: readonly WayOn[] = [
     { button: l10n.t('Show Result'), press: () => parts.showResult(runs) },
     ...signInWays(parts, open),
     ...(retried.length === 0
@@ -211,7 +211,7 @@ function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
   });
 }
 
-function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly Way[] {
+function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly WayOn[] {
   const waiting = refusalsOf(all).filter(({ words }) => words.action === 'sign-in');
   const profiles = [...new Set(waiting.map(({ tracked }) => tracked.ref.scope.profile))];
   if (profiles.length === 0) return [];
@@ -219,12 +219,12 @@ function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly Way[]
 }
 
 /** What else a refusal tells the person to do: to the console leads the page of what it is about. */
-function nextWays(all: readonly Ended[]): readonly Way[] {
-  const run = (button: string, command: string, about?: string): Way => ({
+function nextWays(all: readonly Ended[]): readonly WayOn[] {
+  const run = (button: string, command: string, about?: string): WayOn => ({
     button,
     press: () => commands.executeCommand(command, ...(about === undefined ? [] : [about])),
   });
-  return refusalsOf(all).flatMap(({ failure, words: { action } }): readonly Way[] => {
+  return refusalsOf(all).flatMap(({ failure, words: { action } }): readonly WayOn[] => {
     if (failure.kind === 'denied') return [run(l10n.t('Copy IAM Policy'), 'halt.copyIamPolicy')];
     if (action === 'none' || action === 'retry' || action === 'sign-in') return [];
     const { title, command, about } = stepOf(action);

@@ -36,6 +36,7 @@ inWindow('confirming again', { view: 'Halt', simulator: { clock }, settings }, (
     await window.tree.pick(row, 'Stop Instances…');
     await window.dialog.answer('Stop');
     await until('the first attempt', () => changesSent(aws).length > 0);
+    await window.tree.text(row, /throttled by AWS, trying again/);
     await window.changeSettings({ 'halt.production': ['nothing-is-called-so'] });
     // The pause before the attempt that finds the guard grows with those before it.
     const told = await window.notifications.waitFor(/was not sent/, { milliseconds: 60_000 });

@@ -331,7 +331,10 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await window.quickPick.waitFor(/^How to stop catalog-import/);
     await until(
       'the way to force it',
-      async () => (await window.quickPick.rows()).some((way) => /^Force ?not advised on Windows ?Risk: damaged file systems/.test(way)),
+      async () =>
+        (await window.quickPick.rows()).some((way) =>
+          /^Force ?not advised on Windows ?Risk: damaged file systems/.test(way),
+        ),
       { say: () => window.quickPick.rows() },
     );
     await window.quickPick.choose(/^\s*Force(?! and)/);
