@@ -32,7 +32,14 @@ export type ConfigureClient = (service: ServiceId, region: string) => ReturnType
 export const STEP_LIMIT = 60_000;
 
 /** Where a step's credentials come from. */
-export type Way = 'STS' | 'SSO' | 'Signin' | 'credential_process' | 'environment' | 'instance metadata' | 'container';
+export type CredentialWay =
+  | 'STS'
+  | 'SSO'
+  | 'Signin'
+  | 'credential_process'
+  | 'environment'
+  | 'instance metadata'
+  | 'container';
 
 /** Which step it is in the chain of profiles of the one that was asked for. */
 export interface Step {
@@ -40,7 +47,7 @@ export interface Step {
   readonly asked: Profile;
   /** The profile whose step it is; the same, or one that a role takes its credentials from. */
   readonly name: string;
-  readonly way: Way;
+  readonly way: CredentialWay;
   /** What it is given that must not show in what goes wrong. */
   readonly secrets: readonly string[];
 }

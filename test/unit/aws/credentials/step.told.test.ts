@@ -2,7 +2,13 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { FaultyCredentials } from '../../../../src/aws/credentials/faultyCredentials.ts';
 import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
-import { type ConfigureClient, known, missing, step, type Way } from '../../../../src/aws/credentials/step.ts';
+import {
+  type ConfigureClient,
+  known,
+  missing,
+  step,
+  type CredentialWay,
+} from '../../../../src/aws/credentials/step.ts';
 import type { Credentials } from '../../../../src/aws/credentials/credentials.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
@@ -21,7 +27,7 @@ const request = { protocol: 'https:', hostname: 'sts.example', path: '/', method
 const answer = (status: number, body: string): WireResponse => ({ status, headers: {}, body: Buffer.from(body) });
 
 interface Given {
-  readonly way?: Way;
+  readonly way?: CredentialWay;
   readonly section?: Readonly<Record<string, string>>;
   readonly outcome?: WireResponse | Error;
   readonly secrets?: readonly string[];
@@ -68,7 +74,7 @@ const throwing = (error: Error) => (): never => {
   throw error;
 };
 const lost = new TransportError({ code: 'ECONNREFUSED', message: 'Refused.', sent: false });
-const ways: readonly Way[] = [
+const ways: readonly CredentialWay[] = [
   ...(['STS', 'SSO', 'Signin', 'credential_process', 'environment', 'instance metadata', 'container'] as const),
 ];
 
@@ -92,7 +98,7 @@ describe('a way to credentials', () => {
     });
   }
 
-  const odd: readonly (readonly [Way, FailureKind])[] = [
+  const odd: readonly (readonly [CredentialWay, FailureKind])[] = [
     ['STS', 'credentials-missing'],
     ['SSO', 'unknown'],
     ['Signin', 'unknown'],
@@ -107,7 +113,7 @@ describe('a way to credentials', () => {
       assert.deepEqual([failure.kind, failure.message, failure.credentialFault], [kind, 'Odd.', undefined]);
     });
 
-  const refusals: readonly (readonly [Way, number, string, string, FailureKind])[] = [
+  const refusals: readonly (readonly [CredentialWay, number, string, string, FailureKind])[] = [
     ['Signin', 400, 'ValidationException', 'No.', 'signin-expired'],
     ['Signin', 403, 'AccessDeniedException', 'No.', 'signin-expired'],
     ['Signin', 500, 'InternalServerException', 'No.', 'server'],
