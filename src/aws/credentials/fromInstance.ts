@@ -19,7 +19,7 @@ const RENEWAL = 10 * 60_000;
 type Asked = Pick<Profile, 'name' | 'section'>;
 type Options = Pick<StepOptions, 'env' | 'clock' | 'transport' | 'secrets'>;
 /** `limits`: milliseconds that each request may take. */
-type Asking = Options & { readonly limits: Timeouts };
+type LimitedOptions = Options & { readonly limits: Timeouts };
 
 /**
  * The credentials of the instance's role, from where the profile that was asked for has its metadata: what they are asked with goes there alone. The variables and properties are
@@ -78,7 +78,7 @@ function countOf(asked: Asked, env: StepOptions['env'], setting: string, usual: 
 }
 
 /** Undefined where the metadata are of the first version, which has none. */
-async function tokenAt(base: string, options: Asking, attempts: number): Promise<string | undefined> {
+async function tokenAt(base: string, options: LimitedOptions, attempts: number): Promise<string | undefined> {
   const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_LIFE };
   try {
     const { body } = await tried(attempts, () => ask(options, 'PUT', `${base}/latest/api/token`, headers));
@@ -98,7 +98,7 @@ class Refused extends Error {
 }
 
 async function ask(
-  { transport, limits }: Asking,
+  { transport, limits }: LimitedOptions,
   method: string,
   url: string,
   headers: Readonly<Record<string, string>> = {},
