@@ -204,7 +204,6 @@ function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts
     .split(' ')
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
-  // Of rows of several kinds it is all that their menus have in common; of one kind it stands in place of that kind's own.
   const own = able.filter((act) => !many || !plainStops.has(act.replace('*', '')));
   const first = [...(many ? ['stopSelected'] : []), ...own, ...(forbidden ? ['showForbidden'] : [])].join(' ');
   const watch = watched ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
