@@ -35,9 +35,6 @@ type View = (typeof VIEWS)[number];
 
 const BOTH = [false, true] as const;
 
-/** What one command does for several rows, of one kind or of many. */
-const plainStops: ReadonlySet<string> = new Set(['stopInstances', 'stopDeployments', 'stopExperiments']);
-
 /**
  * A menu as it stands: `1_stop: stopInstances* hibernateInstances | 2_show: …`, the groups and what is in them in the order in which VS Code shows them; an
  * asterisk for what has a button, too.
@@ -52,7 +49,7 @@ function menuOf(menu: string, keys: ContextKeys): string {
   const entries = placed.filter(({ name }) => name !== 'inline');
   for (const button of buttons) {
     assert.ok(
-      entries.some(({ command }) => command === button || (command === 'stopSelected' && plainStops.has(button))),
+      entries.some(({ command }) => command === button),
       `${button} has a button and no entry`,
     );
   }
@@ -204,8 +201,8 @@ function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts
     .split(' ')
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
-  const own = able.filter((act) => !many || !plainStops.has(act.replace('*', '')));
-  const first = [...(many ? ['stopSelected'] : []), ...own, ...(forbidden ? ['showForbidden'] : [])].join(' ');
+  // Of rows of several kinds it is all that their menus have in common.
+  const first = [...able, ...(forbidden ? ['showForbidden'] : []), ...(many ? ['stopSelected'] : [])].join(' ');
   const watch = watched ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
   const pin = pinned === undefined ? [] : [pinned ? 'unpin' : 'pin'];
   // A deployment that has a row of its own is a past one, and leaves with its service's rows.

@@ -123,7 +123,7 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
     const others = words.filter((word) => word !== 'alpha');
     const [first = '', ...more] = others;
     await window.tree.select(rowOf(first), ...more.map((word) => rowOf(word)));
-    await window.tree.pick(rowOf(first), 'Stop Selected…');
+    await window.tree.pick(rowOf(first), 'Stop Instances…');
     const said = await window.dialog.text();
     assertVisible(said.replaceAll('\n', ' '), 'the prompt');
     assert.match(said, new RegExp(`^Stop ${others.length} EC2 instances in shop-staging`));

@@ -37,7 +37,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     const names = ['payments-sandbox', 'web-preview', 'payments-db-replica'];
     const [first = [], ...others] = names.map((name) => instanceRow(name));
     await window.tree.select(first, ...others);
-    await window.tree.pick(first, 'Stop Selected…');
+    await window.tree.pick(first, 'Stop Instances…');
     const said = await window.dialog.dismiss();
     assert.match(said, /^Stop 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
     for (const name of ['payments-sandbox', 'web-preview']) {
@@ -186,7 +186,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       aws.log.clear();
       // Each names one of those in the call: the others are asked about again without it.
       aws.faults.add({ action: 'StopInstances', effect: { kind: 'denied' }, times: 3 });
-      await window.tree.pick(instanceRow(names[0] ?? ''), 'Stop Selected…');
+      await window.tree.pick(instanceRow(names[0] ?? ''), 'Stop Instances…');
       const said = await window.dialog.text();
       assert.match(said, /^Stop 12 EC2 instances in shop-staging \(eu-west-1\)\?/);
       for (const [owner, [, words]] of Object.entries(owners)) assert.match(said, words, owner);
