@@ -52,7 +52,7 @@ describe('the archive of a journal', () => {
     await archive(journal, 3);
     await appendFile(`${path}.1`, '{"torn\n');
     await writeFile(`${path}.2`, '{"torn\n0\n');
-    assert.deepEqual(await journal.archived(), { entries: [0, 1, 2, 3], damaged: 2 });
+    assert.deepEqual(await journal.archived(), { entries: [0, 1, 2, 3], damaged: 2, damagedAt: [0, 4] });
     assert.deepEqual((await journal.read()).entries, []);
   });
 
@@ -198,7 +198,11 @@ describe('a line that the disk takes in parts', () => {
     await createJournalFile(behind).append('first');
     const files = full(behind, 2, () => appendFile(behind, '\n"theirs"\n'));
     await assert.rejects(createJournalFile(behind, files).append('second'));
-    assert.deepEqual(await createJournalFile(behind).read(), { entries: ['first', 'theirs'], damaged: 1 });
+    assert.deepEqual(await createJournalFile(behind).read(), {
+      entries: ['first', 'theirs'],
+      damaged: 1,
+      damagedAt: [1],
+    });
     const lost = fresh();
     await createJournalFile(lost).append('first');
     const taken = full(lost, 2, () => writeFile(`${lost}.lock`, `${process.pid} another`));

@@ -40,7 +40,7 @@ describe('the lines of a journal', () => {
   ] as const) {
     it(`that can’t be read cost none of the others, and are kept word for word: ${what}`, () => {
       const text = `{"a":1}\n${bad}\n{"b":2}\n`;
-      assert.deepEqual(read(text), { entries: [{ a: 1 }, { b: 2 }], damaged: 1, isWhole: true });
+      assert.deepEqual(read(text), { entries: [{ a: 1 }, { b: 2 }], damaged: 1, damagedAt: [1], isWhole: true });
       assert.equal(damagedLines(Buffer.from(text)).toString(), `${bad}\n`);
       const { bytes } = parseLines(Buffer.from(`{"a":1}\n${bad}`));
       assert.equal(bytes, 8, 'of the last one it is not known yet what it will be');

@@ -75,7 +75,7 @@ describe('a text from outside on a page', () => {
         state: { appearance: 'unknown', label: text },
         badges: [{ label: text, tone: 'plain', title: text }],
         notices: [{ tone: 'info', text, button: button(text) }],
-        ...{ buttons: [button(text)], stop: button(text), first: button(text) },
+        ...{ buttons: [button(text)], stop: button(text), beside: button(text) },
         sections: [{ id: 's', title: text, note: text, wide: true, blocks: [{ type: 'heading', text, note: text }] }],
       };
       const drawn = pageView(view, page, html``);
