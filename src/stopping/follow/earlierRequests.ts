@@ -22,7 +22,8 @@ export function createEarlierRequests(
   return {
     ended: ({ tracked, verdict }) => {
       const isKnown = verdict.type !== 'not-carried-out' && verdict.type !== 'unknown';
-      if (isKnown) doubtful.delete(refKey(tracked.ref));
+      // What AWS answered was carried out, also where its end wasn't seen.
+      if (isKnown || tracked.uncertain === undefined) doubtful.delete(refKey(tracked.ref));
       else doubtful.set(refKey(tracked.ref), tracked);
     },
     find: (ref, whose) => {

@@ -49,6 +49,13 @@ describe('what was asked for of a thing before', () => {
     }
   });
 
+  it('is not told with its answer lost where AWS answered and only the end was not seen', () => {
+    const one = asked();
+    const { find, end } = stage(one);
+    end(one, { type: 'unknown' });
+    assert.equal(find(), undefined);
+  });
+
   it('is the latest of several', () => {
     const force = { type: 'force-stop', skipOsShutdown: false } as const;
     const { find } = stage(asked({ requestedAt: 300, operation: force }), asked({ id: 'b', requestedAt: 200 }));
@@ -65,7 +72,7 @@ describe('what was asked for of a thing before', () => {
 
   it('is told for a day', () => {
     const { find, end, pass } = stage();
-    end(asked(), lost);
+    end(asked({ uncertain: failure('cut', { mayHaveHappened: true }) }), lost);
     pass(23 * 3_600_000);
     assert.equal(find()?.came, 'lost');
     pass(3_600_000);
