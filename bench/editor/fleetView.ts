@@ -39,6 +39,7 @@ export interface FleetView {
 const settings: Settings = {
   profiles: [],
   regions: [],
+  leftOut: { 'halt.profiles': [], 'halt.regions': [] },
   policy: { readOnly: false, allowedRegions: [], production: [], requireReason: 'off' },
   paces: { slow: 3_600_000, fast: 3_600_000, gentle: 3_600_000 },
   unclear: [],

@@ -14,10 +14,15 @@ export type Count = (typeof counts)[number];
 /** `halt.notify`: of which changes the person is told: of none, of those to what is marked as production, or of all. */
 export type Notify = 'off' | 'production' | 'all';
 
+/** What the person looks at. */
+export type ChosenSetting = 'halt.profiles' | 'halt.regions';
+
 /** The settings of Halt. Every one has application scope: nothing is read from a workspace. */
 export interface Settings {
   readonly profiles: readonly string[];
   readonly regions: readonly string[];
+  /** What stands in these two settings and can be no profile or no region, as it is written. */
+  readonly leftOut: Readonly<Record<ChosenSetting, readonly string[]>>;
   readonly policy: Policy;
   /** Guards that can't be understood, for which nothing may be changed. */
   readonly unclear: readonly GuardSetting[];
@@ -78,8 +83,10 @@ export function readSettings(): Settings {
       1_000 * (typeof value === 'number' && Number.isFinite(value) ? Math.min(most, Math.max(least, value)) : fallback)
     );
   };
-  // What can't be a profile or a region is none that was chosen.
-  const profiles = texts('profiles').filter(isProfileName);
+  const chosenProfiles = chosenIn(config.get('profiles'), (text) => (isProfileName(text) ? text : undefined));
+  // As a person types one.
+  const chosenRegions = chosenIn(config.get('regions'), typedRegion);
+  const profiles = chosenProfiles.chosen;
   const raw = {
     readOnly: config.get('readOnly'),
     allowedRegions: config.get('allowedRegions'),
@@ -90,8 +97,8 @@ export function readSettings(): Settings {
   const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards(raw, profiles);
   return {
     profiles,
-    // One that is typed as a person does would be left out without a word, and where it is the only one, another would be looked at.
-    regions: [...new Set(texts('regions').flatMap((one) => typedRegion(one) ?? []))],
+    regions: chosenRegions.chosen,
+    leftOut: { 'halt.profiles': chosenProfiles.leftOut, 'halt.regions': chosenRegions.leftOut },
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
     unclearParts,
@@ -108,6 +115,25 @@ export function readSettings(): Settings {
     preflight: config.get('preflight') === true,
     forceOffer: 60 * seconds('forceOfferMinutes', 10, 1, 60),
   };
+}
+
+/** What is chosen, each once, and what can't be. A blank text stands for nothing. */
+function chosenIn(
+  value: unknown,
+  readOne: (text: string) => string | undefined,
+): { readonly chosen: readonly string[]; readonly leftOut: readonly string[] } {
+  const isList = Array.isArray(value);
+  const entries: readonly unknown[] = isList ? value : value === undefined || value === null ? [] : [value];
+  const chosen = new Set<string>();
+  const leftOut: string[] = [];
+  for (const one of entries) {
+    // A text in place of the list is no list of one: what else it was meant to hold nobody knows.
+    const read = isList && typeof one === 'string' ? readOne(one) : undefined;
+    if (read !== undefined) chosen.add(read);
+    else if (typeof one !== 'string') leftOut.push(JSON.stringify(one));
+    else if (one.trim() !== '') leftOut.push(one);
+  }
+  return { chosen: [...chosen], leftOut };
 }
 
 /** Empty where somebody emptied it: then no tag stands for a schedule. */

@@ -2,17 +2,29 @@ import { l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { warn } from '../words/say.ts';
-import type { LiveSettings } from './settings.ts';
+import type { ChosenSetting, LiveSettings } from './settings.ts';
 import { counted } from '../words/counted.ts';
+import { names } from '../words/targetNames.ts';
 
-/** Tells of guards that can't be understood: one notification for those that forbid, one for `halt.requireReason`, and another only when other ones can't be. */
+/** What a person wrote into these settings and what can be none of it: nobody would look for it otherwise. */
+function leftOutWords(setting: ChosenSetting, leftOut: readonly string[]): string {
+  const listed = names(leftOut.map((one) => `“${one}”`));
+  return setting === 'halt.regions'
+    ? l10n.t('Halt leaves out of {0} what can’t be a region: {1}.', setting, listed)
+    : l10n.t('Halt leaves out of {0} what can’t be a profile: {1}.', setting, listed);
+}
+
+/**
+ * Tells of guards that can't be understood: one notification for those that forbid, one for `halt.requireReason`, and another only when other ones can't be. So it does of what is chosen to be looked at and
+ * can't be.
+ */
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
   let told = '';
   const tell = async () => {
     const { unclear, unclearParts } = settings.now();
-    const names = unclearParts.join(', ');
-    if (names === told) return;
-    told = names;
+    const parts = unclearParts.join(', ');
+    if (parts === told) return;
+    told = parts;
     const [first] = unclear;
     if (first === undefined) return;
     const open = l10n.t('Open Setting');
@@ -21,7 +33,7 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
         '{0, plural, one {Halt can’t understand the setting {1}, and changes nothing until it is fixed.} other {Halt can’t understand the settings {1}, and changes nothing until they are fixed.}}',
       ),
       unclearParts.length,
-      names,
+      parts,
     );
     if ((await warn(message, open)) === open) await openSetting(first);
   };
@@ -39,8 +51,19 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
     );
     if ((await warn(message, open)) === open) await openSetting(name);
   };
+  const toldLeftOut = new Map<ChosenSetting, string>();
+  const tellLeftOut = async (setting: ChosenSetting) => {
+    const leftOut = settings.now().leftOut[setting];
+    const words = leftOut.length === 0 ? '' : leftOutWords(setting, leftOut);
+    if (words === (toldLeftOut.get(setting) ?? '')) return;
+    toldLeftOut.set(setting, words);
+    if (words === '') return;
+    const open = l10n.t('Open Setting');
+    if ((await warn(words, open)) === open) await openSetting(setting);
+  };
   const check = () => {
     void tell().catch(onError);
+    for (const setting of ['halt.profiles', 'halt.regions'] as const) void tellLeftOut(setting).catch(onError);
     void tellReason().catch(onError);
   };
   check();
