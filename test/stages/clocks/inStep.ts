@@ -2,8 +2,12 @@ import type { Clock } from '../../../src/base/clock.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import type { SimulatorClock } from '../../../src/simulator/core/clock.ts';
 
-/** So many turns without a request, and whatever follows from the last answer has been sent. */
+/**
+ * So many turns and so many milliseconds without a request, and whatever follows from the last answer has been sent: a file that is read before a request, on a disk that has much to do,
+ * takes longer than the turns alone.
+ */
 const QUIET = 100;
+const QUIET_FOR = 30;
 
 /**
  * A clock for the client's own rate limits that goes with the simulated AWS's: while requests are under way no time passes, and while nothing but
@@ -16,12 +20,14 @@ export function clockInStep(simulated: SimulatorClock): {
   const timers = new Set<{ readonly at: number; readonly callback: () => void }>();
   let underWay = 0;
   let quietTurns = 0;
+  let quietSince = 0;
   let isTurning = false;
   const turn = (): void => {
     isTurning = timers.size > 0;
     if (!isTurning) return;
     quietTurns = underWay === 0 ? quietTurns + 1 : 0;
-    if (quietTurns >= QUIET) {
+    if (quietTurns <= 1) quietSince = performance.now();
+    if (quietTurns >= QUIET && performance.now() - quietSince >= QUIET_FOR) {
       quietTurns = 0;
       const [next] = [...timers].sort((a, b) => a.at - b.at);
       if (next !== undefined) {
