@@ -132,7 +132,10 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.tree.text(row, /running/);
     await window.tree.pick(row, 'Stop Instances…');
     assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
-    assert.match((await window.notifications.waitFor(/payments-sandbox/)).text, /^payments-sandbox stopped\.$/);
+    assert.equal(
+      (await window.notifications.waitFor(/payments-sandbox/)).text,
+      'payments-sandbox in shop-staging (simulated) (eu-west-1) stopped.',
+    );
     await window.notifications.clear();
     await window.runCommand('Halt: Exit the Simulated AWS');
     await welcomeButton(window, 'Choose Profiles').waitFor();

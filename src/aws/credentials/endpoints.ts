@@ -114,10 +114,13 @@ export function endpointVariants(
   };
 }
 
-/** Where the certificates are that a profile's endpoints are trusted by, beside the usual ones, in the AWS CLI's order: its variable, the profile's property, and last what is set for all of Python's tools. */
+/**
+ * Where the certificates are that a profile's endpoints are trusted by; AWS's tools look into the environment first. Not what is set for all of Python's tools (`REQUESTS_CA_BUNDLE`, which the AWS CLI takes
+ * last): it would take the place of the system's authorities and of NODE_EXTRA_CA_CERTS, by which the editor trusts.
+ */
 export function caBundle(profile: Configured, env: Environment): string | undefined {
   return profile.simulation === undefined
-    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || env['REQUESTS_CA_BUNDLE'] || undefined
+    ? env['AWS_CA_BUNDLE'] || profile.section['ca_bundle'] || undefined
     : undefined;
 }
 

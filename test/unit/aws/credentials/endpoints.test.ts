@@ -68,13 +68,12 @@ test('the endpoint of a service is the environment’s, then the services sectio
   assert.equal(effectiveEndpoint(demo, 'EC2', env), HERE);
 });
 
-test('certificates are the AWS CLI’s, then the profile’s, then those of all of Python’s tools, as botocore 1.43 takes them', () => {
+test('certificates are those of AWS’s variable, then the profile’s, and never those of all of Python’s tools', () => {
   const all = { AWS_CA_BUNDLE: '/aws.pem', REQUESTS_CA_BUNDLE: '/python.pem' };
   const python = { REQUESTS_CA_BUNDLE: '/python.pem' };
   const section = { ca_bundle: '/profile.pem' };
   assert.equal(caBundle(profile(section), all), '/aws.pem');
   assert.equal(caBundle(profile(section), python), '/profile.pem');
-  assert.equal(caBundle(profile({}), python), '/python.pem');
-  assert.equal(caBundle(profile({}), { REQUESTS_CA_BUNDLE: '' }), undefined);
+  assert.equal(caBundle(profile({}), python), undefined);
   assert.equal(caBundle({ ...profile(section), simulation: { endpoint: HERE } }, all), undefined);
 });
