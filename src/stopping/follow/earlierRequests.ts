@@ -27,11 +27,10 @@ export function createEarlierRequests(
       else doubtful.set(refKey(tracked.ref), tracked);
     },
     find: (ref, whose) => {
-      const open = latest(following(), { ref, whose });
-      const found = open ?? latest(doubtful.values(), { ref, whose });
+      const found = latest(following(), { ref, whose }) ?? latest(doubtful.values(), { ref, whose });
       if (found === undefined || clock.now() - found.requestedAt > TAKEN_UP_WITHIN) return undefined;
       const { operation, requestedAt: at, uncertain } = found;
-      return { operation, at, came: open === undefined || uncertain !== undefined ? 'lost' : 'under-way' };
+      return { operation, at, came: uncertain === undefined ? 'under-way' : 'lost' };
     },
   };
 }

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
-import type { Grouping, GroupValue } from '../../src/inventory/grouping.ts';
-import { known, none, unread } from '../../src/model/fact.ts';
-import type { Destination } from '../../src/model/destination.ts';
-import { bucketLabel } from '../../src/ui/tree/rows/bucketRow.ts';
-import { destinationBesideName, destinationInFull } from '../../src/ui/words/destinations.ts';
-import { customAt, customBut } from '../stages/destinations.ts';
+import type { Grouping, GroupValue } from '../../../src/inventory/grouping.ts';
+import { known, none, unread } from '../../../src/model/fact.ts';
+import type { Destination } from '../../../src/model/destination.ts';
+import { bucketLabel } from '../../../src/ui/tree/rows/bucketRow.ts';
+import { destinationBesideName, destinationInFull } from '../../../src/ui/words/destinations.ts';
+import { customAt, customBut } from '../../stages/destinations.ts';
 
 describe('the row of a profile', () => {
   it('says where it leads, whatever it is called; the demo’s profiles say it in their names', () => {

@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
-import { parseGuards } from '../../src/model/guardSettings.ts';
-import type { Identity } from '../../src/model/identity.ts';
-import { listKinds, type Resource, type TargetRef } from '../../src/model/resources/resource.ts';
-import type { Scope } from '../../src/model/scope.ts';
-import { createAgents } from '../../src/ui/agents/agents.ts';
-import type { InProgress } from '../../src/ui/agents/api.ts';
-import { inProgress } from '../../src/ui/agents/inProgress.ts';
-import { leverItem, whatRuns } from '../../src/ui/commands/runningList.ts';
-import { createGuards } from '../../src/stopping/plan/guards.ts';
-import type { Tracked } from '../../src/stopping/follow/followed.ts';
-import type { Node } from '../../src/ui/tree/nodes/node.ts';
-import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
-import { clockTime } from '../../src/ui/words/times.ts';
-import { createRunningView } from '../../src/ui/tree/runningView.ts';
-import { childrenStage } from '../stages/childrenStage.ts';
-import { customAt } from '../stages/destinations.ts';
+import { parseGuards } from '../../../src/model/guardSettings.ts';
+import type { Identity } from '../../../src/model/identity.ts';
+import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
+import type { Scope } from '../../../src/model/scope.ts';
+import { createAgents } from '../../../src/ui/agents/agents.ts';
+import type { InProgress } from '../../../src/ui/agents/api.ts';
+import { inProgress } from '../../../src/ui/agents/inProgress.ts';
+import { leverItem, whatRuns } from '../../../src/ui/commands/runningList.ts';
+import { createGuards } from '../../../src/stopping/plan/guards.ts';
+import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
+import { createRunningView } from '../../../src/ui/tree/runningView.ts';
+import { childrenStage } from '../../stages/childrenStage.ts';
+import { customAt } from '../../stages/destinations.ts';
 import {
   deployment,
   experiment,
@@ -26,8 +26,8 @@ import {
   lever,
   never,
   service,
-} from '../stages/fakes.ts';
-import { unsetGuards } from '../stages/guards.ts';
+} from '../../stages/fakes.ts';
+import { unsetGuards } from '../../stages/guards.ts';
 
 const REGION = 'eu-west-1';
 const placeOf = (profile: string): Scope => ({ profile, region: REGION });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
-import { action, deployment, experiment, instance, lever } from '../stages/fakes.ts';
+import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
+import { action, deployment, experiment, instance, lever } from '../../stages/fakes.ts';
 
 const full = { targets: [], stopConditions: [], targetAccounts: 0 };
 

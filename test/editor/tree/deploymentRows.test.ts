@@ -1,21 +1,21 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
-import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
-import type { Instance } from '../../src/model/resources/instance.ts';
-import type { Service } from '../../src/model/resources/service.ts';
-import { resourceRow } from '../../src/ui/tree/rows/resourceRow.ts';
-import { noteRow } from '../../src/ui/tree/rows/noteRow.ts';
-import { resourceTooltip } from '../../src/ui/tree/rows/tooltip.ts';
-import type { EmptyKind } from '../../src/ui/tree/nodes/node.ts';
-import { findingWords } from '../../src/ui/words/findings/findings.ts';
-import type { Finding } from '../../src/stopping/plan/plan.ts';
-import { serviceLike } from '../stages/resources.ts';
-import { deployment, instance, pauseHook, refTo } from '../stages/fakes.ts';
-import { deploymentStates } from '../../src/model/resources/states.ts';
-import { known, none, unread } from '../../src/model/fact.ts';
-import { clockTime } from '../../src/ui/words/times.ts';
-import { daemonState } from '../../src/ui/words/daemons.ts';
-import { defined } from '../../src/base/untrusted.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import type { Instance } from '../../../src/model/resources/instance.ts';
+import type { Service } from '../../../src/model/resources/service.ts';
+import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
+import { noteRow } from '../../../src/ui/tree/rows/noteRow.ts';
+import { resourceTooltip } from '../../../src/ui/tree/rows/tooltip.ts';
+import type { EmptyKind } from '../../../src/ui/tree/nodes/node.ts';
+import { findingWords } from '../../../src/ui/words/findings/findings.ts';
+import type { Finding } from '../../../src/stopping/plan/plan.ts';
+import { serviceLike } from '../../stages/resources.ts';
+import { deployment, instance, pauseHook, refTo } from '../../stages/fakes.ts';
+import { deploymentStates } from '../../../src/model/resources/states.ts';
+import { known, none, unread } from '../../../src/model/fact.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
+import { daemonState } from '../../../src/ui/words/daemons.ts';
+import { defined } from '../../../src/base/untrusted.ts';
 
 const summary = (running: number, requested: number, productionTrafficWeight?: number) => ({
   ...{ arn: 'arn:revision/1', running, requested, pending: 0 },
