@@ -56,8 +56,8 @@ export function createGuards({
     isReadOnly: (profile) => forbidsProfile(policy(), { profile, ...whoseIs(profile) }) !== undefined,
     isLeftOut: (scope) => forbidsRegion(policy(), { scope, ...whoseIs(scope.profile) }) !== undefined,
     mayAct: (scope, kind) => forbidding(scope, plainStopType[kind]) === undefined,
-    productionMark: ({ profile }, { tags, tagsUnread } = { tags: [], tagsUnread: false }) =>
-      productionMark(productionMatches(policy(), { profile, identity: accounts.of(profile), tags, tagsUnread })),
+    productionMark: ({ profile }, held) =>
+      productionMark(productionMatches(policy(), { profile, identity: accounts.of(profile), ...held })),
     tagMark: (held) => productionMark(tagMatches(policy(), held)),
     requireReason: () => policy().requireReason,
   };

@@ -25,8 +25,7 @@ export function markedAsProduction(
   const matches = (some: readonly PlannedTarget[]) =>
     productionMatches(policy, { ...whose, tags: some.flatMap(tagsAt), tagsUnread: some.some(isUnread) });
   const production = matches(targets);
-  const [, ...more] = targets;
-  if (production.length === 0 || more.length === 0) return { production, targets };
+  if (production.length === 0) return { production, targets };
   return { production, targets: targets.map((target) => ({ ...target, production: matches([target]) })) };
 }
 

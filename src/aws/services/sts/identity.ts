@@ -81,8 +81,7 @@ export function createIdentity(caller: Caller) {
       if (owner !== undefined) return succeeded(owner);
       const home = homeRegion(region);
       const first = await ask(profile, region, true, signal, lease);
-      const isLast = first.ok || home === region || first.failure.kind === 'cancelled';
-      const answer = isLast ? first : await ask(profile, home, true, signal, lease);
+      const answer = first.ok || home === region ? first : await ask(profile, home, true, signal, lease);
       return answer.ok ? succeeded(answer.value.owner) : answer;
     },
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ambiguityOf, keysOf, sourcesOf } from '../../../../src/aws/credentials/sources.ts';
+import { ambiguityOf, keysOf, missingHalf, sourcesOf, sourceWord } from '../../../../src/aws/credentials/sources.ts';
+import { sharedConfigOf } from '../../../stages/profiles/sharedConfigOf.ts';
 import type { ParsedSection } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 
 const section = (properties: Readonly<Record<string, string>>, ambiguous: readonly string[] = []): ParsedSection => ({
@@ -68,15 +69,50 @@ describe('the key of a section', () => {
   });
 });
 
+describe('what a section lacks that gives no key', () => {
+  for (const [properties, lacks] of [
+    [undefined, 'aws_access_key_id'],
+    [{}, 'aws_access_key_id'],
+    [{ aws_secret_access_key: 'secret' }, 'aws_access_key_id'],
+    [{ aws_access_key_id: '', aws_secret_access_key: 'secret' }, 'aws_access_key_id'],
+    [{ aws_access_key_id: 'AKIA' }, 'aws_secret_access_key'],
+    [{ aws_access_key_id: 'AKIA', aws_secret_access_key: '' }, 'aws_secret_access_key'],
+  ] as const)
+    it(`is ${lacks} where it has ${JSON.stringify(properties)}`, () => {
+      assert.equal(missingHalf(properties && section(properties)), lacks);
+    });
+});
+
+describe('how a profile gets its credentials', () => {
+  const rows: readonly (readonly [properties: Readonly<Record<string, string>>, file: string, word: string])[] = [
+    [{ sso_account_id: '111122223333' }, 'config', 'sso'],
+    [keys, 'config', 'static'],
+    [keys, 'credentials', 'static'],
+    [{ credential_process: 'helper' }, 'config', 'process'],
+    [{ role_arn: 'r' }, 'config', 'assume-role'],
+    [{ role_arn: 'r', ...keys }, 'config', 'assume-role'],
+    [{ web_identity_token_file: '/token' }, 'config', 'web-identity'],
+    [{ login_session: 's' }, 'config', 'login'],
+    [{ region: 'eu-west-1' }, 'config', 'unknown'],
+  ];
+  for (const [properties, file, word] of rows)
+    it(`is told in the choice of profiles: ${word}, by ${Object.keys(properties).join(', ')} in the ${file} file`, () => {
+      const places = new Map([['own', { [file]: { file, section: section(properties) } }]]);
+      assert.equal(sourceWord('own', { ...sharedConfigOf({ own: properties }), places }), word);
+    });
+
+  it('isn’t known of a profile that isn’t there', () => {
+    assert.equal(sourceWord('gone', sharedConfigOf({ own: keys })), 'unknown');
+  });
+});
+
 describe('a property that stands twice, differently', () => {
   it('is told where it decides who signs, in either file', () => {
     for (const property of [
-      'role_arn',
-      'source_profile',
-      'credential_process',
-      'aws_session_token',
-      'sso_session',
-      'login_session',
+      ...['role_arn', 'source_profile', 'credential_source', 'web_identity_token_file'],
+      ...['sso_session', 'sso_start_url', 'sso_region', 'sso_account_id', 'sso_role_name'],
+      ...['aws_access_key_id', 'aws_secret_access_key', 'aws_session_token', 'aws_security_token'],
+      ...['login_session', 'credential_process'],
     ]) {
       const place = { file: 'x', section: section({}, ['region', property]) };
       assert.equal(ambiguityOf({ config: place }), property);

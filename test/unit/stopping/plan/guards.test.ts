@@ -75,6 +75,13 @@ describe('what the settings say of a place', () => {
     assert.equal(guards.productionMark(scope, NO_TAGS), 'unread');
   });
 
+  it('marks a place by its profile and its account alone: it has no tags of its own that could be unread', () => {
+    const { guards, set } = stage({ production: ['env=prod'] });
+    assert.equal(guards.productionMark(scope), undefined);
+    set({ production: ['env=prod', scope.profile] });
+    assert.equal(guards.productionMark(scope), 'production');
+  });
+
   it('marks by these tags alone beside a row that says it of its profile', () => {
     const { guards } = stage({ production: ['env=prod', scope.profile] });
     assert.equal(guards.tagMark({ tags: TAGS, tagsUnread: false }), 'production');
@@ -162,6 +169,24 @@ describe('a place in which nothing at all may be done', () => {
   it('isn’t one because ABORT is off everywhere, which is no setting of a place', () => {
     const guards = guardsOf({}, who);
     for (const type of operationTypes) assert.equal(guards.forbidding(scope, type), undefined, type);
+  });
+
+  it('is one by each rule of a place that could mean an account that nobody knows yet', () => {
+    for (const [raw, setting, readOnly] of [
+      [{ places: [{ match: '111122223333', readOnly: true }] }, 'halt.places', true],
+      [{ places: [{ match: 'shop', operations: [] }] }, 'halt.places', true],
+      [{ places: [{ match: 'shop', regions: ['us-east-1'] }] }, 'halt.places', false],
+      [{ places: [{ match: '1111', readOnly: true }], allowedRegions: ['eu-*'] }, 'halt.places', true],
+      [{ places: [{ match: 'another profile', readOnly: true }], allowedRegions: ['eu-*'] }, undefined, false],
+    ] as const) {
+      const guards = guardsOf(raw, undefined);
+      const what = JSON.stringify(raw);
+      assert.equal(guards.forbiddingAll(scope), setting, what);
+      assert.equal(guards.forbidding(scope, 'stop'), setting, what);
+      assert.equal(guards.mayAct(scope, 'instance'), setting === undefined, what);
+      assert.equal(guards.isReadOnly(scope.profile), readOnly, what);
+      assert.equal(guards.isLeftOut(scope), setting !== undefined && !readOnly, what);
+    }
   });
 
   it('is judged by the account and the alias of whom the profile belongs to, where anybody knows', () => {

@@ -40,8 +40,8 @@ void describe('what an account hides', () => {
       for (let round = 0; round < 4; round += 1) {
         assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
         assert.deepEqual(
-          hidden.gapsOf({ scope, answerer }).map(({ code }) => code),
-          ['managed-unlisted'],
+          hidden.gapsOf({ scope, answerer }).map(({ kind, code, operation }) => [kind, code, operation]),
+          [['refused', 'managed-unlisted', 'ec2:DescribeInstances']],
         );
       }
       assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT, WITHOUT, WITHOUT]);
@@ -80,6 +80,37 @@ void describe('what an account hides', () => {
     answers = (flag) => (flag ? denied : succeeded('a page'));
     assert.ok((await hidden.read({ scope, answerer }, ask)).ok);
     assert.deepEqual(asked.slice(4), [WITH, WITH, WITHOUT]);
+  });
+
+  void it('is looked for once more where all was denied fifty times since, for what was denied can be allowed in part', async () => {
+    const hidden = createHiddenManaged();
+    const asked: boolean[] = [];
+    let isAllowedWithout = false;
+    const ask = ({ IncludeManagedResources: flag }: ManagedFlag): Promise<Outcome<string>> => {
+      asked.push(flag === true);
+      const isAnswered = isAllowedWithout && flag !== true;
+      return Promise.resolve(isAnswered ? succeeded('a page') : failed(failure('denied')));
+    };
+    const read = async () => (await hidden.read({ scope, answerer }, ask)).ok;
+    assert.equal(await read(), false);
+    assert.deepEqual(asked.splice(0), [WITH, WITHOUT]);
+    isAllowedWithout = true;
+    for (let round = 0; round < 50; round += 1) assert.equal(await read(), false);
+    assert.deepEqual([asked.length, asked.splice(0).every((flag) => flag === WITH)], [50, true]);
+    assert.equal(await read(), true);
+    assert.deepEqual(asked, [WITH, WITHOUT]);
+  });
+
+  void it('is asked for both ways each time as long as each way is refused with a code of its own', async () => {
+    const hidden = createHiddenManaged();
+    const asked: boolean[] = [];
+    const ask = ({ IncludeManagedResources: flag }: ManagedFlag): Promise<Outcome<string>> => {
+      asked.push(flag === true);
+      const code = flag === true ? 'InvalidParameter' : 'InvalidFilter';
+      return Promise.resolve(failed(failure('refused', { code })));
+    };
+    for (let round = 0; round < 2; round += 1) assert.ok(!(await hidden.read({ scope, answerer }, ask)).ok);
+    assert.deepEqual(asked, [WITH, WITHOUT, WITH, WITHOUT]);
   });
 
   void it('costs no list for good where the call without it failed over something that passes, or changes', async () => {

@@ -170,6 +170,17 @@ describe('whose credentials are', () => {
     assert.deepEqual([valueOf(await first).account, who()], ['111122223333', [EUROPE]]);
   });
 
+  it('is told at once where it is known, also while somebody asks again who the profile is', async () => {
+    const { identity, lease, who, answer, isAsked } = held();
+    lease.learn(jane);
+    const again = identity.identity(profile('eu-west-1'), true, never());
+    await isAsked(1);
+    assert.deepEqual(valueOf(await identity.whoseIs(lease, at, never())), jane);
+    assert.deepEqual(who(), [EUROPE]);
+    answer();
+    assert.equal(valueOf(await again).account, '111122223333');
+  });
+
   it('is learnt from whoever asks last, where one who asked before is through', async () => {
     let questions = 0;
     const later: (() => void)[] = [];
