@@ -17,7 +17,7 @@ import { createResourceTree, type ResourceTree } from '../../src/ui/tree/resourc
 import { LIST_KINDS } from '../fleet.ts';
 import type { Journal } from '../../src/model/ports/journal.ts';
 import { createStopping, type Stopping } from '../../src/stopping/stopping.ts';
-import { plainFacts } from '../../test/stages/stopping/plan.ts';
+import { plainFacts } from '../../test/stages/stopping/plainStopping.ts';
 
 /** What the extension's view is made of, so that each part can be looked at. */
 export interface FleetView {

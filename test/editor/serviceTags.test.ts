@@ -11,9 +11,20 @@ import { targetId } from '../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../src/ui/tree/rows/rowParts.ts';
 import { treeItem } from '../../src/ui/tree/rows/treeItem.ts';
 import { childrenStage } from '../stages/childrenStage.ts';
-import { deployment, deploymentArn, identityOf, looksAt, scope, service } from '../stages/fakes.ts';
+import {
+  deployment,
+  deploymentArn,
+  fakeChanges,
+  fakeReads,
+  heldTime,
+  identityOf,
+  looksAt,
+  never,
+  scope,
+  service,
+} from '../stages/fakes.ts';
 import { unsetGuards } from '../stages/guards.ts';
-import { plan, rollBack } from '../stages/stopping/plan.ts';
+import { plainStopping } from '../stages/stopping/plainStopping.ts';
 
 const past = deployment({ id: deploymentArn('web', 'd1'), status: 'SUCCESSFUL' });
 const current = deployment({ id: deploymentArn('web', 'd2'), status: 'IN_PROGRESS' });
@@ -36,11 +47,15 @@ async function marksOf(listed: Service | undefined, production: readonly string[
     },
     'roll-back',
   ).read();
-  const { groups } = await plan(
-    { reads: { describe: looksAt(() => [past]) }, policy, tagsOf: (ref) => serviceTags(inventory, ref) },
-    [refOf(past)],
-    rollBack,
-  );
+  const stopping = plainStopping({
+    reads: fakeReads({ describe: looksAt(() => [past]) }),
+    changes: fakeChanges(() => assert.fail('Nothing is sent for a plan.')),
+    clock: heldTime(),
+    policy: () => policy,
+    tagsOf: (ref) => serviceTags(inventory, ref),
+  });
+  const { groups } = await stopping.plan([refOf(past)], { type: 'roll-back' }, never());
+  stopping.dispose();
   const row = treeItem(parts, { type: 'target', id: targetId(refOf(past)), ref: refOf(past), past: true });
   const said = (text: unknown) => /(may be )?production/.exec(String(text))?.[0];
   return {

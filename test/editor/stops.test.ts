@@ -17,7 +17,7 @@ import {
   refTo,
   told,
 } from '../stages/fakes.ts';
-import { plainFacts } from '../stages/stopping/plan.ts';
+import { plainFacts } from '../stages/stopping/plainStopping.ts';
 
 const admin = { profile: 'admin', region: 'eu-west-1' };
 const prod = { profile: 'shop-prod', region: 'eu-west-1' };

@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { after, describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
 import { build, type Metafile } from 'esbuild';
+import { parseSync } from 'oxc-parser';
 import { importsOf } from '../../scripts/layers/imports.ts';
 import { BANS_FILE, bansText } from '../../scripts/layers/lintBans.ts';
 import { ROOMS } from '../../scripts/layers/rooms.ts';
@@ -282,6 +283,56 @@ describe('the table', () => {
       [],
     );
     assert.ok(importers.includes('stopping/run'));
+  });
+});
+
+describe('stopping.ts', () => {
+  const OWN = 'src/stopping/stopping.ts';
+  /** What it is made of, by file: the functions that plan, confirm, send, follow and write, but for those who only speak of what came of it. */
+  const made = new Map<string, readonly string[]>(
+    parseSync(OWN, textOf(OWN))
+      .module.staticImports.map(({ moduleRequest, entries }): [string, readonly string[]] => [
+        targetOf(OWN, moduleRequest.value) ?? '',
+        entries.filter(({ isType }) => !isType).map(({ localName }) => localName.value),
+      ])
+      .filter(([file, names]) => file.startsWith('src/stopping/') && names.length > 0),
+  );
+  /** Stages of the unit tests, which test those parts one by one. */
+  const STAGES = ['plan', 'run', 'tracker'].map((name) => `test/stages/stopping/${name}.ts`);
+  const isInside = (file: string): boolean =>
+    file.startsWith('src/stopping/') || file.startsWith('test/unit/') || STAGES.includes(file);
+  /** What of its parts a file that isn't one of them uses all the same. */
+  const reachedBehind = (file: string, source: string): readonly string[] =>
+    isInside(file)
+      ? []
+      : parseSync(file, source).module.staticImports.flatMap(({ moduleRequest, entries }) => {
+          const target = join(dirname(file), moduleRequest.value).replaceAll('\\', '/');
+          if (STAGES.includes(target)) return [`${file}: ${target}`];
+          const names = entries.filter(({ isType }) => !isType).map(({ importName }) => importName.name ?? '*');
+          return names
+            .filter((name) => (name === '*' ? made.has(target) : made.get(target)?.includes(name)))
+            .map((name) => `${file}: ${name}`);
+        });
+
+  it('is the one way to a stop for the app, the tests and the bench; unit tests take its parts one by one', () => {
+    const files = ['src', 'test', 'bench'].flatMap((folder) =>
+      readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.ts'))
+        .map((name) => `${folder}/${name.replaceAll('\\', '/')}`),
+    );
+    assert.ok(made.size > 5, `only ${made.size} parts were found`);
+    assert.deepEqual(
+      files.flatMap((file) => reachedBehind(file, textOf(file))),
+      [],
+    );
+    const behind = "import { planStop } from '../../../src/stopping/plan/planStop.ts';";
+    assert.equal(reachedBehind('test/integration/aws/planted.test.ts', behind).length, 1);
+    assert.equal(reachedBehind('test/unit/stopping/planted.test.ts', behind).length, 0);
+    const whole =
+      "import * as all from '../src/stopping/run/runStop.ts';\nimport { plan } from '../test/stages/stopping/plan.ts';";
+    assert.equal(reachedBehind('bench/planted.ts', whole).length, 2);
+    const words = "import { sendable, type Plan } from '../../src/stopping/plan/plan.ts';";
+    assert.equal(reachedBehind('test/integration/planted.test.ts', words).length, 0);
   });
 });
 

@@ -1,9 +1,7 @@
-import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { type AgentWiring, connectAgents } from '../../../src/app/agents.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { succeeded } from '../../../src/model/failure.ts';
-import { createStopping } from '../../../src/stopping/stopping.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
 import {
   fakeChanges,
@@ -13,12 +11,11 @@ import {
   identityOf,
   instance,
   looksAt,
-  memoryJournal,
   never,
   refTo,
   scope,
 } from '../../stages/fakes.ts';
-import { plainFacts } from '../../stages/stopping/plan.ts';
+import { plainStopping } from '../../stages/stopping/plainStopping.ts';
 import { openGuards } from '../../stages/guards.ts';
 
 const onError = (error: unknown) => {
@@ -33,19 +30,16 @@ describe('what an agent is told that a stop would do', () => {
     inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [one] });
     const dry: string[] = [];
     const sent: string[] = [];
-    const stopping = createStopping({
-      ...plainFacts,
+    const stopping = plainStopping({
       reads: fakeReads({ describe: looksAt(() => [one]) }),
       changes: fakeChanges((operation) => sent.push(operation)),
-      ...{ clock, journal: memoryJournal(), policy: () => readSettings().policy, newId: () => 'id' },
-      ...{ lastSeen: () => one, shownAccount: () => nobodys, looked: () => {}, stallAfter: () => 600_000 },
+      ...{ clock, policy: () => readSettings().policy, lastSeen: () => one },
       dryRuns: () => ({
         dryRun: (_scope, _operation, ids) => {
           dry.push(...ids);
           return Promise.resolve(succeeded({ allowed: true, message: '' }));
         },
       }),
-      ...{ onAuditTrouble: onError, onError },
     });
     const wiring = {
       ...{ inventory, clock, stopping, onError, guards: openGuards },

@@ -5,16 +5,14 @@ import type { Aws } from '../../../src/aws/aws.ts';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import { listKinds } from '../../../src/model/resources/resource.ts';
+import { listKinds, type TargetRef } from '../../../src/model/resources/resource.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import { planStop } from '../../../src/stopping/plan/planStop.ts';
 import { ofSimulated, PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, never, type Stage, type Way } from '../../stages/aws.ts';
 import { valueOf } from '../../stages/answering/outcomes.ts';
 import { heldTime } from '../../stages/fakes.ts';
-import { openPolicy } from '../../stages/stopping/permits.ts';
-import { plainFacts } from '../../stages/stopping/plan.ts';
+import { plainStopping } from '../../stages/stopping/plainStopping.ts';
 
 const fails = (error: unknown) => assert.fail(String(error));
 const MISSING = {
@@ -71,6 +69,21 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       return said;
     };
 
+    /** What is planned where AWS answers this when it is asked who the profile is, whose shown account is the first one. */
+    const plannedWhere = async (identity: Awaited<ReturnType<AwsReads['identity']>>, refs: readonly TargetRef[]) => {
+      const stopping = plainStopping({
+        reads: { ...stage.aws.reads, identity: () => Promise.resolve(identity) },
+        changes: stage.aws.changes,
+        clock: heldTime(),
+        shownAccount: () => ofSimulated(STAGING),
+      });
+      try {
+        return await stopping.plan(refs, { type: 'stop' }, never());
+      } finally {
+        stopping.dispose();
+      }
+    };
+
     test('A4: every answer says of which account it is, though nobody asked who the profile is, and AWS is asked once', async () => {
       stage.sim.log.clear();
       assert.deepEqual(new Set(await whose(stage.aws.reads)), new Set([STAGING]));
@@ -117,17 +130,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
             ),
           );
         const planned = () =>
-          planStop(
-            {
-              ...plainFacts,
-              ...{ reads: { ...stage.aws.reads, identity: () => Promise.resolve(identity) }, clock: heldTime() },
-              policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
-              ...{ lastSeen: () => undefined, shownAccount: () => ofSimulated(STAGING), newId: () => 'plan' },
-            },
-            [ref],
-            { type: 'stop' },
-            never(),
-          ).then(({ groups: [group] }) =>
+          plannedWhere(identity, [ref]).then(({ groups: [group] }) =>
             group?.targets[0]?.findings.map((one) => (one.type === 'not-reread' ? one.failure.code : one.type)),
           );
         assert.deepEqual(await Promise.all([shown(), planned()]), [[STAGING, STAGING, 'not-found'], ['gone']]);
@@ -142,30 +145,14 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
       });
 
     test('A4: a plan whose looks are of another account than the one that AWS named can’t be confirmed', async () => {
-      const identity = valueOf(await stage.aws.reads.identity('staging', never()));
+      const value = valueOf(await stage.aws.reads.identity('staging', never()));
       await leadElsewhere(stage.aws);
       const [instance] = stage.sim.fleet.accounts.some(({ id }) => id === PRODUCTION) ? [MISSING.instance] : [];
       assert.ok(instance);
-      const plan = await planStop(
-        {
-          ...plainFacts,
-          reads: {
-            ...stage.aws.reads,
-            identity: () => Promise.resolve({ ok: true, value: identity, seen: { at: 0, account: STAGING } }),
-          },
-          clock: heldTime(),
-          policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
-          lastSeen: () => undefined,
-          shownAccount: () => ofSimulated(STAGING),
-          newId: () => 'plan',
-        },
-        [
-          { kind: 'instance', scope: stage.scope, id: instance },
-          { kind: 'lever', scope: stage.scope, id: 'default' },
-        ],
-        { type: 'stop' },
-        never(),
-      );
+      const plan = await plannedWhere({ ok: true, value, seen: { at: 0, account: STAGING } }, [
+        { kind: 'instance', scope: stage.scope, id: instance },
+        { kind: 'lever', scope: stage.scope, id: 'default' },
+      ]);
       for (const { findings } of plan.groups.flatMap(({ targets }) => targets))
         assert.deepEqual(
           findings.find(({ type }) => type === 'account-changed'),

@@ -1,14 +1,11 @@
-import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import { systemClock } from '../../../src/base/systemClock.ts';
 import { fleetOf } from '../../../src/simulator/core/sizedFleet.ts';
 import { sendableOf } from '../../../src/stopping/plan/proposal.ts';
-import { createStopping, type Stopping, type Want } from '../../../src/stopping/stopping.ts';
+import type { Stopping, Want } from '../../../src/stopping/stopping.ts';
 import { createStage, never, profileLines, type Stage } from '../../stages/aws.ts';
-import { memoryJournal } from '../../stages/fakes.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
-import { plainFacts } from '../../stages/stopping/plan.ts';
+import { plainStopping } from '../../stages/stopping/plainStopping.ts';
 
 const REGION = 'eu-west-1';
 /** Milliseconds that every call takes, and that an emergency stop may take from the confirmation on. */
@@ -27,21 +24,7 @@ describe('an emergency stop of 20 places', () => {
     const lines = fleet.accounts.map(({ id, alias }) => profileLines(alias, id, sim.endpoint));
     await home.write('.aws/config', lines.join(''));
     const aws = stage.another({ policy: () => policy });
-    stopping = createStopping({
-      ...plainFacts,
-      reads: aws.reads,
-      changes: aws.changes,
-      clock: systemClock,
-      journal: memoryJournal(),
-      policy: () => policy,
-      lastSeen: () => undefined,
-      shownAccount: () => nobodys,
-      looked: () => {},
-      stallAfter: () => 600_000,
-      newId: () => crypto.randomUUID(),
-      onAuditTrouble: (error) => assert.fail(String(error)),
-      onError: (error) => assert.fail(String(error)),
-    });
+    stopping = plainStopping({ reads: aws.reads, changes: aws.changes, policy: () => policy });
   });
   after(async () => {
     stopping.dispose();

@@ -1,17 +1,14 @@
-import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { afterEach, describe, it } from 'node:test';
 import { STAGING } from '../../stages/accounts.ts';
 import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import { type Plan, sendable } from '../../../src/stopping/plan/plan.ts';
-import { createStopping, type Stopping } from '../../../src/stopping/stopping.ts';
-import { memoryJournal } from '../../stages/fakes.ts';
+import type { Stopping } from '../../../src/stopping/stopping.ts';
 import { never } from '../../stages/aws.ts';
 import { until } from '../../stages/polling.ts';
-import { openPolicy } from '../../stages/stopping/permits.ts';
 import { refOf, REGION, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import { plainFacts } from '../../stages/stopping/plan.ts';
+import { plainStopping } from '../../stages/stopping/plainStopping.ts';
 
 const MANY = 1_000;
 
@@ -29,20 +26,9 @@ describe('a preflight, while AWS counts what it is asked', () => {
     stage = await stoppingStage({
       ...{ timeouts: { connect: 5_000, request: 30_000 }, inStep: true, throttling: true },
     });
-    begun = createStopping({
-      ...plainFacts,
-      ...{ reads: stage.reads, changes: stage.changes, clock: stage.clientClock, journal: memoryJournal() },
-      policy: () => ({ ...openPolicy(), production: [], requireReason: 'off' }),
-      lastSeen: () => undefined,
-      shownAccount: () => nobodys,
-      looked: () => undefined,
-      stallAfter: () => 600_000,
+    begun = plainStopping({
+      ...{ reads: stage.reads, changes: stage.changes, clock: stage.clientClock },
       dryRuns: () => stage.permissions,
-      newId: () => crypto.randomUUID(),
-      onAuditTrouble: () => undefined,
-      onError: (error) => {
-        throw error;
-      },
     });
     return begun;
   };

@@ -8,7 +8,8 @@ import type { InstanceSpec } from '../../../src/simulator/ec2/launch.ts';
 import type { Outcome } from '../../../src/model/failure.ts';
 import type { InstanceOperation, Operation } from '../../../src/model/operation.ts';
 import { sendable } from '../../../src/stopping/plan/plan.ts';
-import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.ts';
+import { memoryJournal } from '../../stages/fakes.ts';
+import { acceptedLines } from '../../stages/stopping/auditLines.ts';
 import { refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
@@ -223,28 +224,13 @@ describe('every kind × state × operation, to its end', () => {
     }
   };
 
-  /** Follows what the bare call did, to its end. */
+  /** Follows what the bare call did, to its end, as a window does that finds it in the audit log. */
   const follow = async (ref: TargetRef, operation: Operation): Promise<string> => {
-    const ends: Ended[] = [];
-    const tracker = createTracker({
-      reads: stage.reads,
-      clock: stage.time,
-      looked: () => {},
-      stallAfter: () => 600_000,
-      onError: assert.ifError,
-    });
-    tracker.onDidEnd((one) => ends.push(one));
-    tracker.follow({
-      id: crypto.randomUUID(),
-      run: 'r',
-      ref,
-      name: ref.id,
-      operation,
-      requestedAt: stage.time.now(),
-    });
-    await stage.until(() => ends.length > 0);
-    tracker.dispose();
-    return ends[0]?.verdict.type ?? '';
+    const window = stage.window({ journal: memoryJournal(acceptedLines(ref, operation, stage.time.now())) });
+    await stage.during(window.resume());
+    await stage.until(() => window.ends.length > 0);
+    window.dispose();
+    return window.ends[0]?.verdict.type ?? '';
   };
 
   /** The way through plan, confirmation and run. */

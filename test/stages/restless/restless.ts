@@ -1,4 +1,3 @@
-import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { mkdtempSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -12,7 +11,6 @@ import type { Target } from '../../../src/model/resources/target.ts';
 import { saw } from '../../../src/model/sight.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { createStopping } from '../../../src/stopping/stopping.ts';
 import { PRODUCTION, STAGING } from '../accounts.ts';
 import {
   deployment,
@@ -33,7 +31,7 @@ import { openPolicy } from '../stopping/permits.ts';
 import { DEPLOYMENT, ELSEWHERE, type Holding, holding, type Surroundings, wire } from './restlessWire.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { seededRandom } from '../seededRandom.ts';
-import { plainFacts } from '../stopping/plan.ts';
+import { plainStopping } from '../stopping/plainStopping.ts';
 
 const ACCOUNTS = [STAGING, PRODUCTION, '777788889999'] as const;
 
@@ -122,22 +120,10 @@ async function restlessRun(home: string, random: Random): Promise<Omit<Restless,
     transport: wire(around, counts, plans),
   });
   const ends: Ended[] = [];
-  const stopping = createStopping({
-    ...plainFacts,
-    reads: readsOf(around),
-    changes: aws.changes,
-    clock,
-    journal: restlessJournal(around),
+  const stopping = plainStopping({
+    ...{ reads: readsOf(around), changes: aws.changes, clock, journal: restlessJournal(around) },
     policy: () => ({ ...around.guards, production: [], requireReason: 'off' }),
-    lastSeen: () => undefined,
-    shownAccount: () => nobodys,
-    looked: () => {},
-    stallAfter: () => 600_000,
-    newId: () => crypto.randomUUID(),
     onAuditTrouble: () => {},
-    onError: (error) => {
-      throw error;
-    },
   });
   stopping.follow.onDidEnd((ended) => ends.push(ended));
   const plan = await during(around, stopping.plan(refsFor(operation), operation, never()));

@@ -1,4 +1,6 @@
 import { type AuditEntry, requestedEntry } from '../../../src/stopping/audit/entry.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import type { TargetRef } from '../../../src/model/resources/resource.ts';
 import { instance, refTo, scope } from '../fakes.ts';
 
 /** When each line of these was written. */
@@ -22,3 +24,15 @@ export const requestedLine = (
     state: 'running',
     said: more,
   });
+
+/** The lines of a request that AWS has accepted, and whose end nobody has seen. */
+export function acceptedLines(ref: TargetRef, operation: Operation, at: number): AuditEntry[] {
+  const id = crypto.randomUUID();
+  return [
+    requestedEntry({
+      ...{ id, run: 'r', at, who: '', account: '', scope: ref.scope },
+      ...{ ref, name: ref.id, operation, state: undefined, said: {} },
+    }),
+    { v: 1, type: 'answered', id, time: new Date(at).toISOString() },
+  ];
+}

@@ -1,31 +1,16 @@
 import { nobodys } from '../../../src/model/sight.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
-import { none } from '../../../src/model/fact.ts';
 import type { Operation } from '../../../src/model/operation.ts';
-import { succeeded } from '../../../src/model/failure.ts';
-import type { StoppingParts } from '../../../src/stopping/stopping.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
-import { USUAL_SCHEDULE_TAG } from '../../../src/stopping/plan/owners.ts';
 import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
-import { openPolicy } from './permits.ts';
+import { free, plainFacts } from './plainStopping.ts';
 import { fakeReads, heldTime, looksAt, never, refTo } from '../fakes.ts';
 import { serviceLike } from '../resources.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
 
-export const free: Policy = { ...openPolicy(), production: [], requireReason: 'off' };
-/** What a plan is told of things without tags, services or dry runs, and what of its texts may be written where nothing is secret. */
-export const plainFacts: Pick<PlanParts, 'tagsOf' | 'serviceOf' | 'scheduleTag' | 'dryRuns'> &
-  Pick<StoppingParts, 'struck' | 'onLinesLost'> = {
-  tagsOf: () => none,
-  serviceOf: () => undefined,
-  scheduleTag: () => USUAL_SCHEDULE_TAG,
-  dryRuns: () => undefined,
-  struck: async (texts) => succeeded(texts),
-  onLinesLost: () => {},
-};
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };

@@ -10,7 +10,8 @@ import { createTracker, type Ended } from '../../../src/stopping/follow/tracker.
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { type RunParts, runStop } from '../../../src/stopping/run/runStop.ts';
 import { fakeChanges, fakeReads, heldTime, lever, looksAt, memoryJournal } from '../fakes.ts';
-import { free, plan } from './plan.ts';
+import { free } from './plainStopping.ts';
+import { plan } from './plan.ts';
 
 interface Stage {
   readonly changes?: Partial<AwsChanges>;

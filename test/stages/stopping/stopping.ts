@@ -1,4 +1,3 @@
-import { nobodys } from '../../../src/model/sight.ts';
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { AwsPermissions } from '../../../src/model/ports/awsPermissions.ts';
@@ -14,14 +13,7 @@ import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Said, ConfirmedPlan } from '../../../src/stopping/confirmation.ts';
 import type { RunResult } from '../../../src/stopping/runResult.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import {
-  type AuditReader,
-  createStopping,
-  type Follow,
-  type Stopping,
-  type StoppingParts,
-  type Want,
-} from '../../../src/stopping/stopping.ts';
+import type { AuditReader, Follow, Stopping, StoppingParts, Want } from '../../../src/stopping/stopping.ts';
 import { type HeldTime, heldTime, memoryJournal } from '../fakes.ts';
 import { createStage, never } from '../aws.ts';
 import { type ChangeCall, callsUnderWay, recorded } from './changeCalls.ts';
@@ -33,7 +25,7 @@ import { openPolicy } from './permits.ts';
 import type { AwsChanges } from '../../../src/model/ports/awsChanges.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import { plainFacts } from './plan.ts';
+import { plainStopping } from './plainStopping.ts';
 
 /** The region where the tests' own things are; the fleet leaves it empty. */
 export const REGION = 'eu-west-1';
@@ -70,7 +62,7 @@ export interface StoppingStage extends OwnThings {
   readonly clientClock: Clock;
   /** How long Halt's own rate limits have held calls up, all together, in milliseconds. */
   waited(): number;
-  window(): Window;
+  window(more?: Partial<StoppingParts>): Window;
   /** Steps both clocks, a second at a time, until the promise is settled. */
   during<T>(work: Promise<T>): Promise<T>;
   /** Steps both clocks, long times five seconds at a time. */
@@ -124,25 +116,11 @@ export async function stoppingStage(
     }
   };
 
-  const window = (): Window => {
+  const window = (more: Partial<StoppingParts> = {}): Window => {
     const ends: Ended[] = [];
-    const stopping = createStopping({
-      ...plainFacts,
-      reads,
-      changes,
-      clock: time,
-      journal,
-      policy: guards,
-      lastSeen: () => undefined,
-      shownAccount: () => nobodys,
-      looked: () => {},
-      stallAfter: () => 600_000,
-      newId: () => crypto.randomUUID(),
-      onAuditTrouble: () => {},
-      onError: (error) => {
-        throw error;
-      },
-      ...parts,
+    const stopping = plainStopping({
+      ...{ reads, changes, clock: time, journal, policy: guards, onAuditTrouble: () => {} },
+      ...{ ...parts, ...more },
     });
     stopping.follow.onDidEnd((ended) => ends.push(ended));
     return {

@@ -4,7 +4,8 @@ import { createConfirmations, NotTypedError, PLAN_LIFE, StalePlanError } from '.
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import type { Proposal, Reach } from '../../../src/stopping/plan/proposal.ts';
 import { experiment, heldTime, type HeldTime, instance, looksAt, refTo } from '../../stages/fakes.ts';
-import { free, plan, stop, stopExperiment } from '../../stages/stopping/plan.ts';
+import { free } from '../../stages/stopping/plainStopping.ts';
+import { plan, stop, stopExperiment } from '../../stages/stopping/plan.ts';
 
 const instances = Array.from({ length: 9 }, (_, index) => instance({ id: `i-${index}` }));
 const experiments = Array.from({ length: 3 }, (_, index) => experiment({ id: `EXP${index}` }));

@@ -9,7 +9,8 @@ import {
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { deployment, experiment, heldTime, instance, lever, looksAt, refTo } from '../../stages/fakes.ts';
-import { free, plan } from '../../stages/stopping/plan.ts';
+import { free } from '../../stages/stopping/plainStopping.ts';
+import { plan } from '../../stages/stopping/plan.ts';
 
 /** Said in which nobody says why. */
 const blank: readonly Said[] = [

@@ -3,10 +3,9 @@ import { describe, it } from 'node:test';
 import { failed, succeeded } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import { nobodys } from '../../../src/model/sight.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
-import { createStopping, type StoppingParts } from '../../../src/stopping/stopping.ts';
+import type { StoppingParts } from '../../../src/stopping/stopping.ts';
 import {
   experiment,
   failure,
@@ -21,7 +20,7 @@ import {
   never,
   refTo,
 } from '../../stages/fakes.ts';
-import { free, plainFacts } from '../../stages/stopping/plan.ts';
+import { free, plainStopping } from '../../stages/stopping/plainStopping.ts';
 
 const stop = { type: 'stop' } as const;
 const stopExperiment = { type: 'stop-experiment' } as const;
@@ -35,8 +34,7 @@ function stage(more: Partial<StoppingParts> = {}, reads: Partial<AwsReads> = {})
   const seen = looksAt(() => [instance(), instance({ id: 'i-off', state: 'stopped' }), experiment(), leverNow]);
   let leverNow = lever();
   const journal = memoryJournal();
-  const stopping = createStopping({
-    ...plainFacts,
+  const stopping = plainStopping({
     reads: fakeReads({
       describe: (scope, kind, ids, signal) => {
         looks.push(`${scope.profile} ${kind} ${ids.join()}`);
@@ -47,12 +45,6 @@ function stage(more: Partial<StoppingParts> = {}, reads: Partial<AwsReads> = {})
     changes: fakeChanges((operation, ids) => sent.push(`${operation} ${ids.join()}`)),
     clock,
     journal,
-    policy: () => free,
-    lastSeen: () => undefined,
-    shownAccount: () => nobodys,
-    looked: () => {},
-    stallAfter: () => 600_000,
-    newId: () => crypto.randomUUID(),
     onAuditTrouble: (error) => errors.push(error),
     onError: (error) => errors.push(error),
     ...more,

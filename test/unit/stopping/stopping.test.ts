@@ -18,7 +18,7 @@ import {
   never,
   refTo,
 } from '../../stages/fakes.ts';
-import { plainFacts } from '../../stages/stopping/plan.ts';
+import { plainFacts } from '../../stages/stopping/plainStopping.ts';
 
 function stage(more: Partial<StoppingParts> = {}) {
   const clock = heldTime();

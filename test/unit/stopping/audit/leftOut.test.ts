@@ -7,7 +7,8 @@ import { leftOutIn } from '../../../../src/stopping/audit/leftOut.ts';
 import { createConfirmations } from '../../../../src/stopping/confirmation.ts';
 import { type Block, type LeftOut, leftOutOf, type Plan } from '../../../../src/stopping/plan/plan.ts';
 import { failure, heldTime, instance, lever, looksAt, memoryJournal, refTo, scope } from '../../../stages/fakes.ts';
-import { free, plan, stop } from '../../../stages/stopping/plan.ts';
+import { free } from '../../../stages/stopping/plainStopping.ts';
+import { plan, stop } from '../../../stages/stopping/plan.ts';
 
 const FORBIDDEN: Failure = { kind: 'forbidden', code: 'read-only', message: 'by a setting', mayHaveHappened: false };
 
