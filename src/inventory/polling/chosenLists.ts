@@ -22,6 +22,8 @@ export interface ListJob {
   failures: number;
   /** Not before then, after a failure, unless a person asks. */
   retryAt: number;
+  /** When its last reading was asked for, where that failed for what keeps its whole profile from being read. */
+  failedAsProfile: number | undefined;
   /** From when on its pace counts; undefined before the first reading. */
   readAt: number | undefined;
   /** Which of all listings its last one was; 0 before the first. */
@@ -153,6 +155,7 @@ function newList(place: ListJob['place'], kind: ListKind, open: number): ListJob
     again: false,
     failures: 0,
     retryAt: 0,
+    failedAsProfile: undefined,
     readAt: undefined,
     run: 0,
     demanded: false,

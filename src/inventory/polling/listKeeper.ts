@@ -7,6 +7,7 @@ import { createListSlots } from './listSlots.ts';
 import { createListReader, type ListReaderParts } from './listReader.ts';
 import { type Attention, countedUnchanged, type Need, type Paces } from './paces.ts';
 import { createPollSchedule } from './pollSchedule.ts';
+import { createReadableProfiles } from './readableProfiles.ts';
 import type { ListName } from '../resourceLists.ts';
 
 /** Reads whole lists when they are due. */
@@ -48,6 +49,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const schedule = createPollSchedule<ListJob>(parts.start);
   const slots = createListSlots<ListJob>();
   const running = new Set<ListJob>();
+  const readable = createReadableProfiles(passed);
   /** Listings begun so far. */
   let runs = 0;
   const work = createSlicedWork({ perTurn: LISTS_ATURN, turned: plan });
@@ -59,7 +61,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     const { need, since } = needOf(job, active, passed());
     schedule.wait(job, need, urgency, need === 'demanded' ? Math.min(since, schedule.dueOf(job)) : since);
   };
-  const finish = (job: ListJob) => {
+  const finish = (job: ListJob, asked: number | undefined) => {
     running.delete(job);
     slots.end(job);
     job.running = undefined;
@@ -68,6 +70,11 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       job.again = false;
       wait(job);
       parts.listed({ scope: job.scope, kind: job.kind });
+    }
+    // They would wait for minutes for somebody to sign in, and whoever did so would be told all that time that they haven't.
+    for (const other of readable.after(job, asked)) {
+      other.retryAt = 0;
+      if (!other.running) wait(other);
     }
     plan();
   };
@@ -81,18 +88,9 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     job.demanded = false;
     slots.begin(job, passed());
     parts.begins(job, passed());
-    void read(job).finally(() => finish(job));
+    void read(job).then((asked) => finish(job, asked));
   };
 
-  const demand = (job: ListJob) => {
-    job.failures = 0;
-    job.retryAt = 0;
-    if (job.running) job.again = true;
-    else {
-      job.demanded = true;
-      wait(job);
-    }
-  };
   const countOpen = (list: ListName, by: 1 | -1) => {
     const job = chosen.countOpen(list, by);
     if (!job) return;
@@ -119,7 +117,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       const until = runs;
       work.each(listsOf(chosen.of(filter), filter.kind ? [filter.kind] : listKinds), (job) => {
         // One that has begun since brings what was asked for.
-        if (!job.place.dropped && job.run <= until) demand(job);
+        if (!job.place.dropped && job.run <= until) demand(job, wait);
       });
     },
     open(list) {
@@ -160,6 +158,17 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       }
     },
   };
+}
+
+/** A person asks for a list. */
+function demand(job: ListJob, wait: (job: ListJob) => void): void {
+  job.failures = 0;
+  job.retryAt = 0;
+  if (job.running) job.again = true;
+  else {
+    job.demanded = true;
+    wait(job);
+  }
 }
 
 /** Why a list that doesn't run is to be read next, and from when on that counts. */

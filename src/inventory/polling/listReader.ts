@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { momentOf, wallTimeOf } from '../../base/deadline.ts';
-import type { Failure } from '../../model/failure.ts';
+import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { asTargets, type Target } from '../../model/resources/target.ts';
 import type { ListJob } from './chosenLists.ts';
@@ -21,20 +21,21 @@ export interface ListReaderParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** Reads a list into the inventory and writes down how it went. What it gives never rejects. */
+/** Reads a list into the inventory and writes down how it went. What it gives never rejects, and resolves with when a list was asked for that has been read to its end. */
 export function createListReader(
   { reads, clock, passed, stamp, inflow, seen, onError }: ListReaderParts,
   { moved }: { readonly moved: (job: ListJob) => void },
-): (job: ListJob) => Promise<void> {
+): (job: ListJob) => Promise<number | undefined> {
   const failedBy = (job: ListJob, failure: Failure, asked: number) => {
     const { scope, kind } = job;
     job.failures += 1;
+    job.failedAsProfile = isProfileFailure(failure.kind) ? asked : undefined;
     job.retryAt = passed() + retryDelay(job.failures, failure, clock.random());
     // Cancelled by the other side (its connections are being renewed): nothing was learnt, neither what is there nor what isn't.
     if (failure.kind === 'cancelled') inflow.take({ type: 'abandon', scope, kind }, asked);
     else inflow.take({ type: 'fail', scope, kind, failure }, asked);
   };
-  const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<void> => {
+  const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<number | undefined> => {
     const { scope, kind } = job;
     const since = stamp();
     const begun = momentOf(clock);
@@ -43,10 +44,10 @@ export function createListReader(
     const gaps: Failure[] = [];
     inflow.take({ type: 'begin', scope, kind }, asked);
     for await (const page of reads.list(scope, kind, signal)) {
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       if (!page.ok) {
         failedBy(job, page.failure, asked);
-        return;
+        return undefined;
       }
       moved(job);
       const { resources } = page.value;
@@ -58,25 +59,28 @@ export function createListReader(
       inflow.take({ type: 'page', scope, kind, since, resources }, asked);
       seen(targets, asked);
     }
-    if (signal.aborted) return;
+    if (signal.aborted) return undefined;
     job.failures = 0;
+    job.failedAsProfile = undefined;
     job.readAt = countedFrom(kind, asked, passed());
     // AWS's clock is ahead of this one as it is set now.
     const told = { shownAsOf: wallTimeOf(begun, momentOf(clock)) + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
     inflow.take({ type: 'end', scope, kind, since, ...told, seen: ids, gaps }, asked);
     job.unchanged += 1;
+    return asked;
   };
   return async (job) => {
     const controller = new AbortController();
     const asked = passed();
     job.running = controller;
     try {
-      await readPages(job, controller.signal, asked);
+      return await readPages(job, controller.signal, asked);
     } catch (error) {
       // An AwsReads never rejects; should one do so all the same, the list says so and goes on.
-      if (controller.signal.aborted) return;
+      if (controller.signal.aborted) return undefined;
       onError(error);
       failedBy(job, { kind: 'unknown', message: String(error), mayHaveHappened: false }, asked);
+      return undefined;
     }
   };
 }
