@@ -16,6 +16,9 @@ export const TOGETHER = 15_000;
 /** So long, in milliseconds, what was refused waits for what else is refused. A person who asked for it has to do something else, while the rest may take an hour. */
 const REFUSALS_TOGETHER = 5_000;
 
+/** So long, in milliseconds, where all of its run has ended: what one dialog asked for can be several runs, which AWS answers at about the same time. Nothing else is worth waiting for. */
+const REFUSED_WHOLE = 1_000;
+
 /** Keeps what has ended, but for refusals, until all of its run has, and tells together what ended at about the same time. A run of which the audit log alone tells some is told by itself, whole: it has its own times. */
 export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): { dispose(): void } {
   let ended: Ended[] = [];
@@ -44,8 +47,11 @@ export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): 
   /** Also where nothing of it is told: what is kept may have waited for that alone. */
   const hear = (all: readonly Ended[]) => {
     ended.push(...all);
-    if (follow.following().length === 0) tellOver();
-    else tellWithin(all.some(({ verdict }) => verdict.type === 'refused') ? REFUSALS_TOGETHER : TOGETHER);
+    const following = new Set(follow.following().map(({ run }) => run));
+    const refused = all.filter(({ verdict }) => verdict.type === 'refused');
+    if (following.size === 0) tellOver();
+    else if (refused.length === 0) tellWithin(TOGETHER);
+    else tellWithin(refused.every(({ tracked }) => following.has(tracked.run)) ? REFUSALS_TOGETHER : REFUSED_WHOLE);
   };
   const stops = [
     follow.onDidEnd((one) => hear([one])),

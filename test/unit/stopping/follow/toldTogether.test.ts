@@ -79,6 +79,23 @@ describe('the ends of what was under way together', () => {
     assert.deepEqual(told, ['x2,x3', 'x1,x4']);
   });
 
+  it('are told almost at once where all of a run was refused, whatever other runs do', async () => {
+    const refused = { type: 'refused', failure: failure('denied') } as const;
+    const { end, told, clock } = stage('x1', 'y1', 'y2', 'z1', 'z2');
+    end('x1', refused);
+    await clock.advance(500);
+    end('y1', refused);
+    end('y2', refused);
+    assert.deepEqual(told, [], 'one dialog can have asked for both');
+    await clock.advance(500);
+    assert.deepEqual(told, ['x1,y1,y2']);
+    end('z1', refused);
+    await clock.advance(1_000);
+    assert.deepEqual(told, ['x1,y1,y2'], 'the rest of its run is still to be answered');
+    end('z2');
+    assert.deepEqual(told, ['x1,y1,y2', 'z1,z2']);
+  });
+
   it('are told run by run where the log alone has them or some of them, apart from what else was seen to end', async () => {
     const { find, end, told, clock } = stage('x2', 'v1', 'w1', 'z1');
     find(['x1', 'y1', 'y2']);
