@@ -6,6 +6,7 @@ import type { Daemon, Daemons } from '../model/resources/daemon.ts';
 import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Read } from '../model/sight.ts';
+import { type Forgettable, forgettable } from './forgettable.ts';
 
 /** A place's managed daemons as they were last read. */
 export interface KnownDaemons extends Daemons {
@@ -17,7 +18,7 @@ export interface KnownDaemons extends Daemons {
 }
 
 /** Managed daemons are read when somebody opens their row, and never with a listing: they cost a call for each cluster and each daemon. */
-export interface DaemonStore {
+export interface DaemonStore extends Forgettable {
   /** Undefined for a place where nobody has looked. */
   of(scope: Scope): KnownDaemons | undefined;
   /** As it was last read; undefined where nobody has looked, and for one that wasn't there. */
@@ -28,10 +29,6 @@ export interface DaemonStore {
   load(scope: Scope): Promise<void>;
   /** Reads again those that were looked at, of these alone where `which` says so. What is there stays until the answer comes. */
   refresh(which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void>;
-  /** Forgets all that a profile brought. */
-  forgetAll(profile: string): void;
-  /** Forgets every place that is not among these. */
-  retain(scopes: readonly Scope[]): void;
   /** The place whose daemons changed. */
   readonly onDidChange: Event<Scope>;
   dispose(): void;
@@ -88,14 +85,6 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     changes.fire(scope);
   };
 
-  const forget = (isMeant: (scope: Scope) => boolean): void => {
-    for (const [key, { scope }] of entries) {
-      if (!isMeant(scope)) continue;
-      entries.delete(key);
-      changes.fire(scope);
-    }
-  };
-
   return {
     of: (scope) => entries.get(scopeKey(scope)),
     find: (scope, arn) => entries.get(scopeKey(scope))?.daemons.find((daemon) => daemon.arn === arn),
@@ -111,11 +100,7 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
       );
       await Promise.all(meant.map((entry) => read(entry.scope, entry)));
     },
-    forgetAll: (profile) => forget((scope) => scope.profile === profile),
-    retain: (scopes) => {
-      const kept = new Set(scopes.map(scopeKey));
-      forget((scope) => !kept.has(scopeKey(scope)));
-    },
+    ...forgettable(entries, ({ scope }) => changes.fire(scope)),
     onDidChange: changes.event,
     dispose: () => {
       stop.abort();

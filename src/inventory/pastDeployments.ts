@@ -3,6 +3,7 @@ import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
+import { type Forgettable, forgettable } from './forgettable.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createListTokens, type ListTokens } from '../model/listTokens.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
@@ -19,7 +20,7 @@ export interface PastDeployments {
 }
 
 /** Past deployments come a page at a time, when somebody opens a service: listing them for all would cost a call each. */
-export interface PastDeploymentStore {
+export interface PastDeploymentStore extends Forgettable {
   /** Undefined for a service that nobody has opened. */
   of(scope: Scope, serviceArn: string): PastDeployments | undefined;
   /** Among all that was asked for; undefined where it isn't. */
@@ -31,10 +32,6 @@ export interface PastDeploymentStore {
   refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one. */
   load(scope: Scope, serviceArn: string): Promise<void>;
-  /** Forgets all that a profile brought. */
-  forgetAll(profile: string): void;
-  /** Forgets every place that is not among these. */
-  retain(scopes: readonly Scope[]): void;
   /** The service whose pages changed. */
   readonly onDidChange: Event<{ readonly scope: Scope; readonly serviceArn: string }>;
   dispose(): void;
@@ -99,14 +96,6 @@ export function createPastDeployments(
     changes.fire({ scope, serviceArn });
   };
 
-  const forget = (isOf: (scope: Scope) => boolean): void => {
-    for (const [key, { scope, serviceArn }] of services) {
-      if (!isOf(scope)) continue;
-      services.delete(key);
-      changes.fire({ scope, serviceArn });
-    }
-  };
-
   return {
     refresh: async (which = {}) => {
       await Promise.all([...services.values()].filter((pages) => isMeant(pages, which)).map(renew));
@@ -150,11 +139,7 @@ export function createPastDeployments(
       const pages = { scope, serviceArn, deployments: all, ...gapsOf(newest, before?.gaps, gaps, lost) };
       set({ ...wholeUntil(following.ok ? following.value : undefined, pages), tokens });
     },
-    forgetAll: (profile) => forget((scope) => scope.profile === profile),
-    retain: (scopes) => {
-      const kept = new Set(scopes.map(scopeKey));
-      forget((scope) => !kept.has(scopeKey(scope)));
-    },
+    ...forgettable(services, ({ scope, serviceArn }) => changes.fire({ scope, serviceArn })),
     onDidChange: changes.event,
     dispose: () => {
       stop.abort();

@@ -1,9 +1,9 @@
-import { createRedraw } from '../pick/redraw.ts';
+import { createLivePick, untilTaken } from '../pick/livePick.ts';
 import { type TickedRow, tickedRows } from '../pick/tickedRows.ts';
 import { sayJustChanged, sayNoneTicked } from '../pick/words.ts';
 import { accept, type Taken, thingOf } from './accept.ts';
 import type { Ticks } from '../pick/ticks.ts';
-import { createPick, pickText, separator } from '../words/say.ts';
+import { pickText, separator } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 /** A row of a list in which everything is ticked at first. */
@@ -36,85 +36,47 @@ export interface TickList {
  * accept, no text that they typed hides any of it, and no rows have come or gone a moment before; undefined when they leave.
  */
 export async function pickAll(list: TickList): Promise<Taken | undefined> {
-  const pick = createPick<TickRow>();
-  pick.title = list.title;
-  pick.canSelectMany = true;
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.ignoreFocusOut = true;
-  pick.keepScrollPosition = true;
-  const { ticks } = list;
-  const tell = (): void => {
-    pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
-  };
+  const { ticks, read } = list;
+  const pick = createLivePick<TickRow>(list.title);
   const draw = tickedRows(pick, ticks);
   let drawn = '';
-  const show = (rows: readonly TickRow[]): void => {
-    // A key or a click on its way is lost where the editor takes rows: what would look as before isn't given to it again.
-    const now = JSON.stringify(rows);
-    if (now !== drawn) draw(rows);
-    drawn = now;
-  };
-  /** The rows that are drawn next are made of what was read. */
-  let isRead = list.read === undefined;
-  let closed = false;
-  const ends: (() => void)[] = [];
-  try {
-    return await new Promise((resolve, reject) => {
-      const redraw = createRedraw(async () => {
-        const isOfAll = isRead;
-        const rows = (await list.rows()).map((row) =>
-          row.ref === undefined ? row : { ...row, thing: thingOf(row.ref) },
-        );
-        if (closed) return;
-        pick.busy = !isOfAll;
-        show(rows);
-        tell();
-      }, reject);
-      ends.push(() => redraw.dispose());
-      const read = async (): Promise<void> => {
-        await list.read?.();
-        isRead = true;
-        if (!closed) await redraw.now();
-      };
-      pick.onDidAccept(() => {
-        // Ticked rows that the typed text hides would be taken as well: all are shown first.
-        if (pick.value !== '') {
-          pick.value = '';
+  return untilTaken<TickRow, Taken>(pick, {
+    rows: async () =>
+      (await list.rows()).map((row) => (row.ref === undefined ? row : { ...row, thing: thingOf(row.ref) })),
+    draw: (rows) => {
+      // A key or a click on its way is lost where the editor takes rows: what would look as before isn't given to it again.
+      const now = JSON.stringify(rows);
+      if (now !== drawn) draw(rows);
+      drawn = now;
+    },
+    tell: () => {
+      pick.placeholder = pickText(list.words({ isReading: pick.busy, isEmpty: pick.items.length === 0 }));
+    },
+    read,
+    redrawAt: list.onDidChange ? [list.onDidChange] : [],
+    accept: (close) => {
+      // Ticked rows that the typed text hides would be taken as well: all are shown first.
+      if (pick.value !== '') {
+        pick.value = '';
+        return;
+      }
+      const accepted = accept(pick.items, ticks);
+      switch (accepted.type) {
+        case 'taken':
+          close({ refs: accepted.refs, beside: accepted.beside });
           return;
-        }
-        const accepted = accept(pick.items, ticks);
-        switch (accepted.type) {
-          case 'taken':
-            resolve({ refs: accepted.refs, beside: accepted.beside });
-            return;
-          case 'just-changed':
-            sayJustChanged(pick);
-            return;
-          case 'none-ticked':
-            sayNoneTicked(pick);
-            return;
-          case 'nothing':
-            if (!pick.busy && list.closesOnNothing?.() === true) resolve(undefined);
-        }
-      });
-      const leave = () => resolve(undefined);
-      list.until.addEventListener('abort', leave, { once: true });
-      ends.push(() => list.until.removeEventListener('abort', leave));
-      if (list.until.aborted) leave();
-      pick.onDidHide(() => resolve(undefined));
-      if (list.onDidChange) ends.push(list.onDidChange(() => redraw.later()));
-      pick.busy = !isRead;
-      tell();
-      pick.show();
-      redraw.now().catch(reject);
-      read().catch(reject);
-    });
-  } finally {
-    closed = true;
-    for (const end of ends) end();
-    pick.dispose();
-  }
+        case 'just-changed':
+          sayJustChanged(pick);
+          return;
+        case 'none-ticked':
+          sayNoneTicked(pick);
+          return;
+        case 'nothing':
+          if (!pick.busy && list.closesOnNothing?.() === true) close();
+      }
+    },
+    until: list.until,
+  });
 }
 
 /** Rows under a heading; nothing where there are none. */

@@ -9,12 +9,11 @@ import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
-import { createRedraw } from '../pick/redraw.ts';
+import { createLivePick, untilTaken } from '../pick/livePick.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
 import { tickedRows } from '../pick/tickedRows.ts';
 import { sayJustChanged } from '../pick/words.ts';
 import { createTicks, type Tickable } from '../pick/ticks.ts';
-import { createPick } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 /** What can be chosen from, and when that changes. */
@@ -56,18 +55,10 @@ export async function pickTargets(
 ): Promise<readonly TargetRef[] | undefined> {
   const kind = listOf[operationKind[type]];
   if (!(await hasPlaces(from.scopes, () => listNow(kind)))) return undefined;
-  const pick = createPick<OfferedItem>();
-  pick.title = options.title;
-  pick.canSelectMany = true;
-  pick.matchOnDescription = true;
-  pick.matchOnDetail = true;
-  pick.ignoreFocusOut = true;
-  pick.keepScrollPosition = true;
+  const pick = createLivePick<OfferedItem>(options.title);
   const chosen = new Set((options.preselected ?? []).map(refKey));
   const ticks = createTicks(clock);
   const draw = tickedRows(pick, ticks);
-  const show = (items: readonly TargetItem[]): void =>
-    draw(items.map((item): OfferedItem => (chosen.has(item.key) ? item : { ...item, isOffered: true })));
   let silent: readonly Scope[] = [];
   /** Where there may be more than what can be chosen. */
   const lacking = (): string | undefined => {
@@ -91,52 +82,24 @@ export async function pickTargets(
           : (forbiddenWords(from, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
   };
   const rows = createTargetRows(from, type);
-  /** The rows that are drawn next are made of what was read. */
-  let isRead = false;
-  let closed = false;
-  const ends: (() => void)[] = [];
-  try {
-    return await new Promise((resolve, reject) => {
-      const redraw = createRedraw(async () => {
-        const isOfAll = isRead;
-        const items = await rows.read();
-        if (closed) return;
-        pick.busy = !isOfAll;
-        if (items) show(items);
-        tell();
-      }, reject);
-      ends.push(() => redraw.dispose());
-      const list = async (): Promise<void> => {
-        silent = await listNow(kind);
-        isRead = true;
-        if (!closed) await redraw.now();
-      };
-      pick.onDidAccept(() => {
-        if (ticks.justMoved()) {
-          sayJustChanged(pick);
-          return;
-        }
-        const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
-        // Enter without a tick means the row under the cursor: that is what the eye is on.
-        const active = pick.activeItems.flatMap((item) => item.ref ?? []);
-        const choice = refs.length > 0 ? refs : active;
-        if (choice.length > 0) resolve(choice);
-      });
-      pick.onDidHide(() => resolve(undefined));
-      ends.push(
-        from.inventory.onDidChange(() => redraw.later()),
-        from.accounts.onDidChange(() => redraw.later()),
-      );
-      pick.busy = true;
-      tell();
-      // Open first: ten thousand rows take a moment to make.
-      pick.show();
-      redraw.now().catch(reject);
-      list().catch(reject);
-    });
-  } finally {
-    closed = true;
-    for (const end of ends) end();
-    pick.dispose();
-  }
+  return untilTaken<OfferedItem, readonly TargetRef[]>(pick, {
+    rows: () => rows.read(),
+    draw: (items) => draw(items.map((item) => (chosen.has(item.key) ? item : { ...item, isOffered: true }))),
+    tell,
+    read: async () => {
+      silent = await listNow(kind);
+    },
+    redrawAt: [from.inventory.onDidChange, from.accounts.onDidChange],
+    accept: (close) => {
+      if (ticks.justMoved()) {
+        sayJustChanged(pick);
+        return;
+      }
+      const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
+      // Enter without a tick means the row under the cursor: that is what the eye is on.
+      const active = pick.activeItems.flatMap((item) => item.ref ?? []);
+      const choice = refs.length > 0 ? refs : active;
+      if (choice.length > 0) close(choice);
+    },
+  });
 }

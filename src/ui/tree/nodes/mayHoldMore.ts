@@ -2,7 +2,7 @@ import type { Accounts } from '../../../inventory/accounts.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { placesLacking } from '../../../inventory/lack.ts';
 import { groupOf } from '../../../inventory/grouping.ts';
-import { untoldRollouts } from '../../../inventory/untoldRollouts.ts';
+import { untoldRollouts } from './untoldRollouts.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import type { Members } from './members.ts';
 import type { GroupKind, GroupMember, Node } from './node.ts';

@@ -14,6 +14,7 @@ import {
   groupValueKey,
   type InstanceGroup,
 } from '../../../inventory/grouping.ts';
+import { type Forgettable, forgettable } from '../../../inventory/forgettable.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { type Sorted, sorted } from '../../../inventory/keptOrder.ts';
 import type { Sorting } from '../../../inventory/sorting.ts';
@@ -26,7 +27,7 @@ import { stateTraits } from '../../../model/resources/states.ts';
 import type { Resource, ResourceOf } from '../../../model/resources/resource.ts';
 
 /** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, the others in the order that the person chose. */
-export interface Members {
+export interface Members extends Pick<Forgettable, 'retain'> {
   shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** Whether another one that is shown in the same list, of a service's cluster, has the same name. */
   hasNamesake(resource: Resource): boolean;
@@ -49,8 +50,6 @@ export interface Members {
   allIn(scope: Scope, value: GroupValue): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
-  /** Forgets every scope that is not among these. */
-  retain(scopes: readonly Scope[]): void;
 }
 
 /** What the person asked to see; another object after each change. */
@@ -91,6 +90,7 @@ interface Verdicts {
 }
 
 interface GroupSizes {
+  readonly scope: Scope;
   readonly instances: readonly Instance[];
   readonly grouping: Grouping;
   /** By their values' keys. */
@@ -98,6 +98,7 @@ interface GroupSizes {
 }
 
 interface Grouped {
+  readonly scope: Scope;
   readonly instances: readonly Instance[];
   readonly grouping: Grouping;
   readonly groups: readonly InstanceGroup[];
@@ -124,9 +125,8 @@ export function createMembers(
   };
   const members: Members = {
     retain: (scopes) => {
-      const kept = new Set(scopes.map(scopeKey));
-      for (const [key, { scope }] of entries) if (!kept.has(scopeKey(scope))) entries.delete(key);
-      for (const of of [grouped, groupSizes]) for (const key of of.keys()) if (!kept.has(key)) of.delete(key);
+      for (const ofPlaces of [forgettable(entries), forgettable(grouped), forgettable(groupSizes)])
+        ofPlaces.retain(scopes);
     },
     hasNamesake: (resource) => {
       if (resource.kind === 'lever') return false;
@@ -174,7 +174,7 @@ export function createMembers(
       const before = groupSizes.get(key);
       const isSame = before?.instances === instances && before.grouping === grouping;
       const sizes = isSame ? before.sizes : sizesOf(grouping, instances);
-      groupSizes.set(key, { instances, grouping, sizes });
+      groupSizes.set(key, { scope, instances, grouping, sizes });
       return sizes.get(groupValueKey(value)) ?? 0;
     },
     groups: (scope) => {
@@ -184,7 +184,7 @@ export function createMembers(
       const before = grouped.get(key);
       if (before?.instances === instances && before.grouping === grouping) return before.groups;
       const groups = groupInstances(grouping, instances);
-      grouped.set(key, { instances, grouping, groups });
+      grouped.set(key, { scope, instances, grouping, groups });
       return groups;
     },
     shown: <K extends GroupKind>(scope: Scope, kind: K) => {

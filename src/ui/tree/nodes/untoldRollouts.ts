@@ -1,7 +1,7 @@
-import type { Resource } from '../model/resources/resource.ts';
-import { isRollingOut } from '../model/resources/service.ts';
-import { stateTraits } from '../model/resources/states.ts';
-import type { Scope } from '../model/scope.ts';
+import type { Resource } from '../../../model/resources/resource.ts';
+import { isRollingOut } from '../../../model/resources/service.ts';
+import { stateTraits } from '../../../model/resources/states.ts';
+import type { Scope } from '../../../model/scope.ts';
 
 /** The places of services that roll out while AWS tells no deployment that is under way: it goes on, and nobody can be offered to roll it back. */
 export function untoldRollouts(resources: readonly Resource[]): readonly Scope[] {

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { untoldRollouts } from '../../../src/inventory/untoldRollouts.ts';
-import { deployment, instance } from '../../stages/fakes.ts';
-import { serviceLike } from '../../stages/resources.ts';
+import { untoldRollouts } from '../../../../../src/ui/tree/nodes/untoldRollouts.ts';
+import { deployment, instance } from '../../../../stages/fakes.ts';
+import { serviceLike } from '../../../../stages/resources.ts';
 
 describe('services of whose rollout nothing can be offered', () => {
   const { deployment: _, ...settled } = serviceLike();

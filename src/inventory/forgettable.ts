@@ -1,0 +1,30 @@
+import { type Scope, scopeKey } from '../model/scope.ts';
+
+/** Keeps what is of places, until those aren't asked about any more. */
+export interface Forgettable {
+  /** Forgets all that a profile brought. */
+  forgetAll(profile: string): void;
+  /** Forgets every place that is not among these. */
+  retain(scopes: readonly Scope[]): void;
+}
+
+/** For a map whose entries are each of one place. `onForgotten` is called with each that is gone. */
+export function forgettable<Entry extends { readonly scope: Scope }>(
+  entries: Map<string, Entry>,
+  onForgotten: (entry: Entry) => void = () => {},
+): Forgettable {
+  const forget = (isMeant: (scope: Scope) => boolean): void => {
+    for (const [key, entry] of entries) {
+      if (!isMeant(entry.scope)) continue;
+      entries.delete(key);
+      onForgotten(entry);
+    }
+  };
+  return {
+    forgetAll: (profile) => forget((scope) => scope.profile === profile),
+    retain: (scopes) => {
+      const kept = new Set(scopes.map(scopeKey));
+      forget((scope) => !kept.has(scopeKey(scope)));
+    },
+  };
+}
