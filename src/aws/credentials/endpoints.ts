@@ -191,9 +191,9 @@ function endpointFault(profile: Stated, env: Environment): string | undefined {
   return undefined;
 }
 
+/** One that has a host: without, such an address can't be parsed. */
 function isWebAddress(text: string): boolean {
-  if (!/^https?:/i.test(text) || !URL.canParse(text)) return false;
-  return new URL(text).hostname !== '';
+  return /^https?:/i.test(text) && URL.canParse(text);
 }
 
 function isIgnoring(section: Section, env: Environment): boolean {

@@ -115,7 +115,14 @@ const noAddress = [
     'http//localhost',
     '//host',
   ],
-  ...['http://local host:4566', 'http://localhost:99999', 'http://[::1', 'user:s3cretpass@localhost:4566', 'ws://host'],
+  ...[
+    'http://local host:4566',
+    'http://localhost:99999',
+    'http://[::1',
+    'user:s3cretpass@localhost:4566',
+    'ws://host',
+    'xhttps://host',
+  ],
 ];
 
 describe('an endpoint that is no address of the web is the profile’s fault, and named by its setting', () => {

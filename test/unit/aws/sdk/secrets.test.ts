@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { describe, test } from 'node:test';
 import * as fc from 'fast-check';
-import { secretsOnWire } from '../../../../src/aws/credentials/wireSecrets.ts';
 import { failureOf } from '../../../../src/aws/sdk/failures.ts';
 import { KnownFailure } from '../../../../src/aws/transport/knownFailure.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
@@ -355,43 +354,5 @@ describe('a failure', () => {
     assert.doesNotMatch(failureOf(new Error(message), context).message, /abab/);
     const late = `${'x'.repeat(4_085)} the-token-of-the-session`;
     assert.doesNotMatch(failureOf(new Error(late), context).message, /the-/);
-  });
-});
-
-describe('a request for credentials', () => {
-  test('has secrets in its headers and its body, by their names', () => {
-    const headers = {
-      Authorization: 'Bearer signed-in-token',
-      'x-amz-sso_bearer_token': 'sso-token',
-      'X-Amz-Security-Token': 'session-token',
-      host: 'sts.amazonaws.com',
-    };
-    const form = 'Action=AssumeRole&ExternalId=a%2Bb&TokenCode=123456&WebIdentityToken=jwt&RoleArn=arn';
-    assert.deepEqual(secretsOnWire(headers, form), [
-      'signed-in-token',
-      'sso-token',
-      'session-token',
-      'a+b',
-      '123456',
-      'jwt',
-    ]);
-    assert.deepEqual(secretsOnWire({ authorization: 'AWS4-HMAC-SHA256 SignedHeaders=content-type;host' }, ''), []);
-  });
-
-  test('has them in JSON, at any depth that an answer has', () => {
-    const body = { clientId: 'c', client_secret: 's1', deep: [{ accessToken: { secretAccessKey: 's2', expires: 5 } }] };
-    assert.deepEqual(secretsOnWire({}, new TextEncoder().encode(JSON.stringify(body))), ['s1', 's2']);
-    assert.deepEqual(secretsOnWire({}, '{"code": 5, "refreshToken": null'), []);
-    assert.deepEqual(secretsOnWire({}, `${'['.repeat(5_000)}${']'.repeat(5_000)}`), []);
-    assert.deepEqual(secretsOnWire({}, undefined), []);
-  });
-
-  test('has them in XML, whole or not', () => {
-    const xml = `<?xml version="1.0"?><AssumeRoleResponse><Credentials>
-      <AccessKeyId>ASIAXXX</AccessKeyId><SecretAccessKey> a&amp;b/c </SecretAccessKey><SessionToken
-      >never</SessionToken><SessionToken>t+1=</SessionToken><Expiration>2026-01-01T00:00:00Z</Expiration>`;
-    assert.deepEqual(secretsOnWire({}, xml), ['ASIAXXX', 'a&b/c', 't+1=']);
-    assert.deepEqual(secretsOnWire({}, new TextEncoder().encode('<ErrorResponse><Code>Throttling</Code>')), []);
-    assert.deepEqual(secretsOnWire({}, `<${'<'.repeat(100_000)}`), []);
   });
 });
