@@ -34,9 +34,9 @@ function withWindowsVariables(path: string, env: Environment): string {
   const folded = new Map(Object.entries(env).map(([name, value]) => [name.toUpperCase(), value]));
   return path.replaceAll(
     /'[^']*(?:'|$)|\$\$|%%|%([^%]*)%|%[^%]*$|\$\{([^}]*)\}|\$\{[^}]*$|\$([\w-]+)/g,
-    (written: string, ...names: readonly unknown[]) => {
+    (written: string, inPerCents?: string, inBraces?: string, plain?: string) => {
       if (written === '$$' || written === '%%') return written.slice(1);
-      const name = names.slice(0, 3).find((it) => typeof it === 'string');
+      const name = inPerCents ?? inBraces ?? plain;
       return (name === undefined ? undefined : folded.get(name.toUpperCase())) ?? written;
     },
   );

@@ -53,13 +53,15 @@ export function metadataEndpoint(asked: Asked, env: StepOptions['env']): string 
   if (mode !== 'ipv4' && mode !== 'ipv6') throw unusable(asked, 'ec2_metadata_service_endpoint_mode');
   const custom = settingOf(asked, env, 'ec2_metadata_service_endpoint');
   if (!custom) return endpoints[mode];
-  const { protocol, origin, pathname, search, hash, username } = URL.canParse(custom) ? new URL(custom) : nowhere;
-  if (!/^https?:$/.test(protocol) || `${search}${hash}${username}` !== '')
+  const address = URL.canParse(custom) ? new URL(custom) : undefined;
+  if (address === undefined || !/^https?:$/.test(address.protocol) || hasMore(address))
     throw unusable(asked, 'ec2_metadata_service_endpoint');
-  return `${origin}${pathname.replace(/\/+$/, '')}`;
+  return `${address.origin}${address.pathname.replace(/\/$/, '')}`;
 }
 
-const nowhere = { protocol: '', origin: '', pathname: '', search: '', hash: '', username: '' };
+/** What would be lost, or sent along, where a path is put behind it. */
+const hasMore = ({ search, hash, username }: URL): boolean => `${search}${hash}${username}` !== '';
+
 const unusable = ({ name }: Asked, setting: string) => missing({ kind: 'unusable', profile: name, setting });
 
 const settingOf = ({ section }: Asked, env: StepOptions['env'], property: string): string | undefined =>

@@ -22,7 +22,7 @@ export async function fromLogin(
   clock: Clock,
   configure: ConfigureClient,
 ): Promise<Credentials> {
-  const path = join(cache, `${createHash('sha256').update(profile.session.trim()).digest('hex')}.json`);
+  const path = join(cache, `${createHash('sha256').update(profile.session).digest('hex')}.json`);
   const kept = await keptSignIn(path);
   const access = member(kept, 'accessToken');
   const accessKeyId = identifier(member(access, 'accessKeyId'));
@@ -65,9 +65,7 @@ async function renewed(
   client.middlewareStack.add(
     (next) => (sent) => {
       const { request } = sent;
-      const headers = member(request, 'headers');
-      if (typeof headers === 'object' && headers !== null)
-        Object.assign(headers, { DPoP: proofOf(key, request, clock) });
+      Object.assign(record(member(request, 'headers')) ?? {}, { DPoP: proofOf(key, request, clock) });
       return next(sent);
     },
     { step: 'finalizeRequest', name: 'proofOfPossession' },
@@ -98,7 +96,7 @@ function proofOf(key: KeyObject, request: unknown, clock: Clock): string {
   const host = typeof port === 'number' ? `${hostname}:${port}` : hostname;
   const claims = {
     jti: randomUUID(),
-    htm: text(member(request, 'method')) ?? 'POST',
+    htm: text(member(request, 'method')),
     htu: `${protocol}//${host}${path}`,
     iat: Math.floor(clock.now() / 1000),
   };

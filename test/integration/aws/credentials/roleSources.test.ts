@@ -24,6 +24,14 @@ describe('a web identity', () => {
     );
     const [asked] = home.asked;
     assert.deepEqual([asked?.host, asked?.headers['authorization']], ['sts.eu-west-1.amazonaws.com', undefined]);
+    const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test', AWS_ENDPOINT_URL: 'https://other.test' };
+    const elsewhere = credentialHome(t, { config: lines() }, { answers, env });
+    elsewhere.write('token', 'ey.J.x');
+    await elsewhere.credentialsOf('web');
+    assert.deepEqual(
+      elsewhere.asked.map(({ host }) => host),
+      ['sts.test'],
+    );
     assert.deepEqual(asked?.body, {
       ...{ Action: 'AssumeRoleWithWebIdentity', Version: '2011-06-15' },
       ...{ RoleArn: 'arn:aws:iam::111122223333:role/Web', RoleSessionName: 'pod', WebIdentityToken: 'ey.J.x' },
@@ -102,6 +110,20 @@ test('a sign-in of `aws login` is looked for in its cache, by its session', asyn
   assert.equal((await home.credentialsOf('login')).accessKeyId, 'ASIALOGIN');
 });
 
+/** Where a container is asked for credentials that answers so to what authorizes. */
+async function containerAt(
+  t: Parameters<typeof credentialHome>[0],
+  answer: (authorization: string | undefined) => string,
+): Promise<string> {
+  const server = createServer(({ headers }, response) => response.end(answer(headers.authorization)));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  t.after(() => server.close());
+  const address = server.address();
+  assert.ok(typeof address === 'object' && address !== null);
+  return `http://127.0.0.1:${address.port}/`;
+}
+
 describe('a profile without credentials of its own', () => {
   /** Where the machine’s own credentials would be asked for: nobody is there. */
   const atNobody = { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' };
@@ -139,16 +161,12 @@ describe('a profile without credentials of its own', () => {
   ] as const)
     test(`shows a container what authorizes to it, and tells nobody: ${what}`, async (t) => {
       const shown: (string | undefined)[] = [];
-      const server = createServer((request, response) => {
-        shown.push(request.headers.authorization);
+      const url = await containerAt(t, (authorization) => {
+        shown.push(authorization);
         // No JSON: what the SDK throws quotes it.
-        response.end(request.headers.authorization?.split(' ').at(-1));
-      }).listen(0, '127.0.0.1');
-      await once(server, 'listening');
-      t.after(() => server.close());
-      const address = server.address();
-      assert.ok(typeof address === 'object' && address !== null);
-      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: `http://127.0.0.1:${address.port}/`, ...atNobody };
+        return authorization?.split(' ').at(-1) ?? '';
+      });
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...atNobody };
       Object.assign(process.env, env);
       t.after(() => Object.keys(env).forEach((name) => delete process.env[name]));
       const files = { config: '[profile plain]\nregion = eu-west-1\n', token };
@@ -163,6 +181,30 @@ describe('a profile without credentials of its own', () => {
       const fault = { kind: 'token-file', path: folder, fault: { kind: 'folder' } };
       assert.deepEqual((await failing(folder)).credentialFault, fault);
     });
+
+  test('takes what a container gives, by its variable where no file authorizes to it, or without any', async (t) => {
+    const shown: (string | undefined)[] = [];
+    const keys = { AccessKeyId: 'ASIAPOD', SecretAccessKey: 's', Token: 't', Expiration: EXPIRES };
+    const url = await containerAt(t, (authorization) => {
+      shown.push(authorization);
+      return JSON.stringify(keys);
+    });
+    const role = 'role_arn = arn:aws:iam::111122223333:role/R\ncredential_source = EcsContainer\n';
+    const config = `[profile plain]\nregion = eu-west-1\n[profile role]\nregion = eu-west-1\n${role}`;
+    const answers: Answers = ({ body }) => ({ body: assumedRole(body['Action'] ?? '', 'ASIAROLE', EXPIRES) });
+    for (const [more, authorization] of [
+      [{}, undefined],
+      [{ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'of-the-variable' }, 'of-the-variable'],
+    ] as const) {
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...atNobody, ...more };
+      Object.assign(process.env, env);
+      t.after(() => Object.keys(env).forEach((name) => delete process.env[name]));
+      const home = credentialHome(t, { config }, { env, answers });
+      assert.equal((await home.credentialsOf('plain')).accessKeyId, 'ASIAPOD');
+      assert.equal((await home.credentialsOf('role')).accessKeyId, 'ASIAROLE');
+      assert.deepEqual(shown.splice(0), [authorization, authorization]);
+    }
+  });
 
   test('is not mistaken for a role, whose source says which of the machine’s it takes', async (t) => {
     const role = (place: string) =>

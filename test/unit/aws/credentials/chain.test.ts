@@ -153,11 +153,15 @@ describe('a source profile', () => {
   test('is not gone through in a circle, whose way is told', async (t) => {
     const role = (name: string, source: string) =>
       `[profile ${name}]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = ${source}\nregion = eu-west-1\n`;
-    const config = [role('a', 'b'), role('b', 'c'), role('c', 'b'), role('self', 'self')].join('');
+    const keyed = `${role('keyed', 'other')}aws_access_key_id = AKIAOWN\naws_secret_access_key = own secret\n`;
+    const all = [role('a', 'b'), role('b', 'c'), role('c', 'b'), role('self', 'self'), keyed, role('other', 'keyed')];
+    const config = all.join('');
     const home = credentialHome(t, { config }, { answers: rolesAreTaken });
     const circles: readonly (readonly [string, string])[] = [
       ['a', 'source_profile (a → b → c → b)'],
       ['self', 'source_profile (self → self)'],
+      // Its own keys would do for its own role alone.
+      ['keyed', 'source_profile (keyed → other → keyed)'],
     ];
     for (const [profile, setting] of circles) {
       const failure = await home.whyNot(profile);
@@ -204,6 +208,53 @@ describe('a profile that can’t give credentials says why', () => {
       assert.deepEqual(home.asked, []);
     });
   }
+});
+
+describe('the metadata of an instance', () => {
+  const keys = { AccessKeyId: 'ASIAINSTANCE', SecretAccessKey: 's', Token: 't', Expiration: '2024-05-06T09:00:00Z' };
+  /** An instance that has failed so often before it answers, and AWS, which gives each role a key. */
+  function instance(t: Parameters<typeof credentialHome>[0], config: string, faults = 0, env = {}) {
+    let left = faults;
+    const answers: Answers = (asked) => {
+      if (asked.host !== '169.254.169.254') return rolesAreTaken(asked);
+      if (asked.path.endsWith('/token')) return { body: 'imds-token' };
+      if (asked.path.endsWith('/security-credentials/')) return { body: 'Bastion' };
+      left -= 1;
+      return left >= 0 ? { status: 503, body: 'no' } : { body: keys };
+    };
+    return credentialHome(t, { config }, { env, answers });
+  }
+  const PLAIN = '[profile own]\nregion = eu-west-1\n';
+  const ROLE = `${PLAIN}role_arn = arn:aws:iam::111122223333:role/R\ncredential_source = Ec2InstanceMetadata\n`;
+
+  test('give a profile its credentials that has none of its own, and are asked for once', async (t) => {
+    assert.deepEqual(await instance(t, PLAIN).credentialsOf('own'), {
+      ...{ accessKeyId: 'ASIAINSTANCE', secretAccessKey: 's', sessionToken: 't' },
+      expiration: new Date('2024-05-06T09:00:00Z'),
+    });
+    const failing = instance(t, PLAIN, 1);
+    assert.equal((await failing.whyNot('own')).operation, 'instance metadata: own');
+    assert.equal(failing.asked.length, 3);
+  });
+
+  test('give a role its credentials that says so, and are asked for twice', async (t) => {
+    const home = instance(t, ROLE, 1);
+    assert.equal((await home.credentialsOf('own')).accessKeyId, 'ASIAR');
+    assert.deepEqual(home.asked.slice(-1).map(signature), ['ASIAINSTANCE eu-west-1']);
+    assert.equal((await instance(t, ROLE, 2).whyNot('own')).operation, 'instance metadata: own');
+  });
+
+  test('are asked for nothing where the environment says that there are none', async (t) => {
+    const env = { AWS_EC2_METADATA_DISABLED: 'true' };
+    for (const [config, fault] of [
+      [PLAIN, { kind: 'no-way', profile: 'own' }],
+      [ROLE, { kind: 'unusable', profile: 'own', setting: 'credential_source' }],
+    ] as const) {
+      const home = instance(t, config, 0, env);
+      assert.deepEqual((await home.whyNot('own')).credentialFault, fault);
+      assert.deepEqual(home.asked, []);
+    }
+  });
 });
 
 describe('keys', () => {
@@ -296,4 +347,19 @@ region = eu-west-1
   for (const secret of [...all, given.accessKeyId, given.secretAccessKey, given.sessionToken ?? ''])
     assert.doesNotMatch(home.options.secrets.strike(`It was ${secret}, I think.`), new RegExp(secret), secret);
   assert.equal(home.options.secrets.strike('the gadget of role R'), 'the gadget of role R');
+});
+
+test('what stands in a profile is not told, also where it gets its credentials in another way', async (t) => {
+  const config = `[profile vault]
+credential_process = vault get
+aws_access_key_id = AKIAUNUSEDKEY
+aws_secret_access_key = unused-secret
+aws_session_token = unused-token
+aws_security_token = unused-older-token
+external_id = unused-external-id
+`;
+  const home = credentialHome(t, { config });
+  await home.whyNot('vault');
+  for (const secret of ['AKIAUNUSEDKEY', 'unused-secret', 'unused-token', 'unused-older-token', 'unused-external-id'])
+    assert.ok(!home.options.secrets.strike(`It was ${secret}, I think.`).includes(secret), secret);
 });

@@ -12,6 +12,8 @@ const env = { A: 'va', L: '$A', E: '', T: '~', HOME: '/h/', USERPROFILE: String.
 /** As the machine's list of users has it; Windows has none. */
 const users = existsSync('/etc/passwd') ? readFileSync('/etc/passwd', 'utf8') : '';
 const rootsHome = /^root:(?:[^:\n]*:){4}([^:\n]*)/m.exec(users)?.[1] ?? '~root';
+/** One of the machine's, whom nobody signs in as. */
+const daemonsHome = /^daemon:(?:[^:\n]*:){4}([^:\n]*)/m.exec(users)?.[1] ?? '~daemon';
 
 /** As written, and as `os.path.expanduser(os.path.expandvars(…))` answers it, by its rules for POSIX and for Windows. */
 const measured: readonly (readonly [string, string, string])[] = [
@@ -19,6 +21,7 @@ const measured: readonly (readonly [string, string, string])[] = [
   ['~/x', '/h/x', String.raw`C:\People\me/x`],
   [String.raw`~\x`, String.raw`~\x`, String.raw`C:\People\me\x`],
   ['~root', rootsHome, String.raw`C:\People\root`],
+  ['~daemon/x', `${daemonsHome}/x`, String.raw`C:\People\daemon/x`],
   ['~root/../x', `${rootsHome}/../x`, String.raw`C:\People\root/../x`],
   ['~nobodyhere/x', '~nobodyhere/x', String.raw`C:\People\nobodyhere/x`],
   ['~$A', '~va', String.raw`C:\People\va`],
@@ -31,6 +34,7 @@ const measured: readonly (readonly [string, string, string])[] = [
   ['${A}/x', 'va/x', 'va/x'],
   ['a${A}b$A', 'avabva', 'avabva'],
   ['$L', '$A', '$A'],
+  ['$HOME/${A}', '/h//va', '/h//va'],
   ['$E$A', 'va', 'va'],
   ['${}/x', '${}/x', '${}/x'],
   ['$', '$', '$'],
@@ -46,6 +50,7 @@ const measured: readonly (readonly [string, string, string])[] = [
   ['%A%', '%A%', 'va'],
   ['%%A%%', '%%A%%', '%A%'],
   ['%A', '%A', '%A'],
+  ['%AB$A', '%ABva', '%AB$A'],
   ['%NONE%$A', '%NONE%va', '%NONE%va'],
   ["'$A'$A", "'va'va", "'$A'va"],
   ["'$A", "'va", "'$A"],
@@ -65,6 +70,7 @@ describe('a path in a variable', () => {
     assert.equal(expandedPath('~/x', {}, 'linux'), `${bare}/x`);
     assert.equal(expandedPath(`~${username}/x`, { HOME: '/h' }, 'linux'), `${bare}/x`);
     assert.equal(expandedPath('~/x', { HOME: '' }, 'linux'), '/x');
+    assert.equal(expandedPath('~/x', { HOME: '/h//' }, 'linux'), '/h/x');
     assert.equal(expandedPath('~', { HOME: '/' }, 'linux'), '/');
   });
 
@@ -81,6 +87,8 @@ describe('a path in a variable', () => {
         { USERPROFILE: String.raw`C:\People\me` },
         'win32',
       ],
+      [String.raw`C:\me\config`, String.raw`~\config`, { USERPROFILE: 'C:\\me\\' }, 'win32'],
+      [String.raw`C:\me\config`, String.raw`~\config`, { USERPROFILE: 'C:\\me\\\\' }, 'win32'],
       [String.raw`D:\config`, String.raw`D:\config`, { HOME: 'D:' }, 'win32'],
     ] as const;
     for (const [path, shown, variables, platform] of cases)
@@ -91,6 +99,12 @@ describe('a path in a variable', () => {
     assert.equal(expandedPath(String.raw`$userprofile\x`, env, 'win32'), String.raw`C:\People\me\x`);
     const drive = { HOMEDRIVE: 'D:', HOMEPATH: String.raw`\me`, HOME: '/h', USERNAME: 'me' };
     assert.equal(expandedPath(String.raw`~\x`, drive, 'win32'), String.raw`D:\me\x`);
+    const whole = { ...drive, HOMEPATH: String.raw`E:\me` };
+    assert.equal(expandedPath(String.raw`~\x`, whole, 'win32'), String.raw`E:\me\x`);
+    const { HOMEPATH } = drive;
+    assert.equal(expandedPath(String.raw`~\x`, { HOMEPATH }, 'win32'), String.raw`\me\x`);
+    const both = { ...drive, USERPROFILE: String.raw`C:\People\me` };
+    assert.equal(expandedPath(String.raw`~\x`, both, 'win32'), String.raw`C:\People\me\x`);
     assert.equal(expandedPath('~/x', { HOME: '/h' }, 'win32'), '~/x');
     // Where one's own home has another name, nobody knows what others' are called.
     const other = { USERPROFILE: String.raw`C:\People\me.CORP`, USERNAME: 'me' };

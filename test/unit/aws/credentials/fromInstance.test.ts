@@ -24,6 +24,7 @@ describe('where an instance’s metadata are', () => {
     [{}, {}, IPV4],
     [at('http://127.0.0.1:1338/'), {}, 'http://127.0.0.1:1338'],
     [at('http://h:1/base'), {}, 'http://h:1/base'],
+    [at('http://h:1/base//'), {}, 'http://h:1/base/'],
     [at('http://h:1/base'), { [ENDPOINT]: 'http://env' }, 'http://env'],
     [at('http://h:1'), { [ENDPOINT]: '' }, IPV4],
     [at(''), {}, IPV4],
@@ -46,6 +47,8 @@ describe('where an instance’s metadata are', () => {
     [{ ...at('http://h'), ...mode('ipv5') }, {}, 'ec2_metadata_service_endpoint_mode'],
     [at('not an address'), {}, 'ec2_metadata_service_endpoint'],
     [at('ftp://h'), {}, 'ec2_metadata_service_endpoint'],
+    [at('xhttp://h'), {}, 'ec2_metadata_service_endpoint'],
+    [at('https://h#x'), {}, 'ec2_metadata_service_endpoint'],
     [at('https://h?x=1'), {}, 'ec2_metadata_service_endpoint'],
     [at('https://user@h'), {}, 'ec2_metadata_service_endpoint'],
   ] as readonly (readonly [Settings, Settings, string])[])
@@ -63,7 +66,9 @@ describe('where an instance’s metadata are', () => {
 });
 
 const HOUR = 3_600_000;
-const given = { AccessKeyId: 'ASIA', SecretAccessKey: 's', Token: 't', Expiration: new Date(HOUR).toISOString() };
+const NOW = Date.parse('2024-05-06T07:08:09Z');
+const ENDS = new Date(NOW + HOUR);
+const given = { AccessKeyId: 'ASIA', SecretAccessKey: 's', Token: 't', Expiration: ENDS.toISOString() };
 const ok = (body: string): WireResponse => ({ status: 200, headers: {}, body: Buffer.from(body) });
 const no = (status: number): WireResponse => ({ status, headers: {}, body: Buffer.from('no') });
 const unreachable = new TransportError({ code: 'ECONNREFUSED', message: 'refused', sent: false });
@@ -85,7 +90,7 @@ function stage(answers: readonly (WireResponse | Error)[], env: Settings = {}, a
     close: () => undefined,
   };
   const profile = asked({ ...at('http://imds.test/base'), ...section });
-  const options = { env, clock: heldClock(0, 0), transport, secrets };
+  const options = { env, clock: heldClock(NOW, 0), transport, secrets };
   return { sent, limits, secrets, credentials: () => fromInstance(profile, options, attempts) };
 }
 
@@ -133,7 +138,7 @@ describe('the credentials of an instance', () => {
   it('are asked for with a token, which goes nowhere else and is a secret', async () => {
     const { sent, secrets, credentials } = stage([ok('imds-token'), ok('Bastion\n'), ok(JSON.stringify(given))]);
     assert.deepEqual(await credentials(), {
-      ...{ accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expiration: new Date(HOUR) },
+      ...{ accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expiration: ENDS },
     });
     const path = 'http://imds.test/base/latest';
     assert.deepEqual(
@@ -148,6 +153,8 @@ describe('the credentials of an instance', () => {
       sent.map(({ headers }) => headers['x-aws-ec2-metadata-token']),
       [undefined, 'imds-token', 'imds-token'],
     );
+    // Six hours, as AWS's tools ask for.
+    assert.deepEqual(sent[0]?.headers, { 'x-aws-ec2-metadata-token-ttl-seconds': '21600' });
     assert.equal(secrets.strike('It was imds-token.'), 'It was ….');
   });
 
@@ -160,6 +167,9 @@ describe('the credentials of an instance', () => {
     const { sent, credentials } = stage([no(404)], { AWS_EC2_METADATA_V1_DISABLED: 'true' });
     await assert.rejects(credentials(), /version 1 is disabled/);
     assert.equal(sent.length, 1);
+    const second = [ok('token'), ok('Bastion'), ok(JSON.stringify(given))];
+    const withToken = stage(second, { AWS_EC2_METADATA_V1_DISABLED: 'true' });
+    assert.equal((await withToken.credentials()).accessKeyId, 'ASIA');
   });
 
   for (const [what, answers, why] of [
@@ -172,6 +182,16 @@ describe('the credentials of an instance', () => {
     ['two roles', [ok('token'), ok('One\nTwo')], /can’t be understood/],
     ['no JSON', [ok('token'), ok('One'), ok('<html>')], /can’t be understood/],
     ['an error in JSON', [ok('token'), ok('One'), ok('{"Code":"Failed","Message":"no"}')], /can’t be understood/],
+    [
+      'no key in them',
+      [ok('token'), ok('One'), ok(JSON.stringify({ ...given, AccessKeyId: '' }))],
+      /can’t be understood/,
+    ],
+    [
+      'no secret',
+      [ok('token'), ok('One'), ok(JSON.stringify({ ...given, SecretAccessKey: '' }))],
+      /can’t be understood/,
+    ],
     ['no token in them', [ok('token'), ok('One'), ok(JSON.stringify({ ...given, Token: '' }))], /can’t be understood/],
     ['no end', [ok('token'), ok('One'), ok(JSON.stringify({ ...given, Expiration: 'soon' }))], /can’t be understood/],
   ] as readonly (readonly [string, readonly (WireResponse | Error)[], RegExp])[])
@@ -188,9 +208,9 @@ describe('the credentials of an instance', () => {
       [60_000, 600_000],
       [600_001, 600_001],
     ] as const) {
-      const told = { ...given, Expiration: new Date(ends).toISOString(), AccountId: '111122223333' };
+      const told = { ...given, Expiration: new Date(NOW + ends).toISOString(), AccountId: '111122223333' };
       const got = await stage([ok('token'), ok('One'), ok(JSON.stringify(told))]).credentials();
-      assert.deepEqual([got.expiration?.getTime(), got.accountId], [until, '111122223333']);
+      assert.deepEqual([got.expiration?.getTime(), got.accountId], [NOW + until, '111122223333']);
     }
   });
 });

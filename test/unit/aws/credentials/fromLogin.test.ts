@@ -107,6 +107,17 @@ describe('a sign-in of aws login', () => {
     }
   });
 
+  test('is renewed at the endpoint that is configured for it, which the proof names with its port', async (t) => {
+    const env = { AWS_ENDPOINT_URL_SIGNIN: 'https://sign-in.test:8443/base', AWS_ENDPOINT_URL: 'https://other.test' };
+    const home = credentialHome(t, { config: CONFIG }, { answers: answering(renewed), env });
+    home.write(FILE, JSON.stringify(until('07:00:00')));
+    await home.credentialsOf('dev');
+    const [asked] = home.asked;
+    assert.ok(asked);
+    assert.equal(`${asked.host}${asked.path}`, 'sign-in.test:8443/base/v1/token');
+    assert.equal(proofIn(asked).claims['htu'], 'https://sign-in.test:8443/base/v1/token');
+  });
+
   test('is kept renewed, with all that was there', async (t) => {
     const home = stage(t, until('07:00:00', { tokenType: 'x', idToken: 'who' }));
     await home.credentialsOf('dev');
