@@ -190,9 +190,8 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
   const triggered = breaker?.status === 'TRIGGERED';
   if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
     const { failureCount: failures, threshold } = breaker;
-    // No breaker waits for none: a threshold of 0 is one that wasn't told.
-    const isThresholdKnown = threshold > 0 && !isUnread(deployment, 'deploymentCircuitBreaker.threshold');
-    findings.push({ severity: 'info', type: 'breaker', failures, ...(isThresholdKnown && { threshold }), triggered });
+    // No breaker waits for none: a threshold of 0 is one that wasn't told, or that can't be read.
+    findings.push({ severity: 'info', type: 'breaker', failures, ...(threshold > 0 && { threshold }), triggered });
   }
   if (alarms && alarms.triggered.length > 0) {
     findings.push({ severity: 'info', type: 'alarms-triggered', names: alarms.triggered, rollsBack: alarms.rollsBack });

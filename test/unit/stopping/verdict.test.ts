@@ -5,6 +5,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import {
   isObserved,
   isEndSeen,
+  isSeenEnd,
   isSuccess,
   showsRequest,
   sightingOf,
@@ -163,9 +164,18 @@ describe('the verdict', () => {
       ['Client.HibernationUnsupported', 'Client.HibernationUnsupported: The guest has no agent'],
       [undefined, 'The instance didn’t hibernate in time'],
       ['Server.InternalError', 'The instance cannot hibernate'],
+      [undefined, 'Hibernation: the guest didn’t answer'],
+      [undefined, "Hibernation wasn't possible"],
+      [undefined, 'The guest won’t hibernate'],
+      [undefined, "The guest won't hibernate"],
     ] as const)
       assert.equal(end(code, reason), 'shut-down-instead', code ?? reason);
     assert.equal(verdictOf(hibernate, sightingIn(instance({ state: 'stopping' }))), undefined);
+  });
+
+  it('of a start is none while it starts, or stops, however surely that was seen after it', () => {
+    for (const state of ['pending', 'stopping', 'shutting-down'])
+      assert.equal(verdictOf(start, sightingIn(instance({ state })), true), undefined, state);
   });
 
   it('takes a stop from before the start for no end, whatever its reason, and a stop after it for one', () => {
@@ -178,6 +188,40 @@ describe('the verdict', () => {
         reason: code,
       });
     }
+  });
+
+  it('of a deployment that waits no more once it was to continue is that it continues, as long as it does', () => {
+    for (const [status, expected, shows] of rollsBack) {
+      const observed = deployment({ status, hooks: [pauseHook('h1', 'SUCCEEDED')] });
+      const isOn = status === 'IN_PROGRESS' || status === 'SUCCESSFUL';
+      assert.equal(verdictOf(goOn, sightingIn(observed))?.type ?? GOING, isOn ? 'continued' : expected, status);
+      const isShown = status === 'IN_PROGRESS' ? true : { '+': true, '-': false, '?': undefined }[shows];
+      assert.equal(showsRequest(goOn, observed), isShown, status);
+      assert.equal(showsRequest(goBack, observed), { '+': true, '-': false, '?': undefined }[shows], status);
+    }
+  });
+
+  it('of what was to stop is that it stopped, whatever AWS says of why', () => {
+    for (const stateReason of [
+      'Client.UserInitiatedShutdown: User initiated shutdown',
+      'Client.UserInitiatedHibernate: User initiated hibernate',
+      'Hibernation failed, the instance was shut down',
+    ])
+      for (const asked of ['stop', 'force-stop'] as const)
+        assert.deepEqual(
+          verdictOf(asked === 'stop' ? stop : force, sightingIn(instance({ state: 'stopped', stateReason }))),
+          {
+            ...{ type: 'stopped', ...seenState('stopped'), reason: stateReason },
+          },
+        );
+    const silent = instance({ state: 'stopped', stateTransitionReason: '' });
+    assert.deepEqual(verdictOf(stop, sightingIn(silent)), { type: 'stopped', ...seenState('stopped') });
+  });
+
+  it('is made of looks that began when the request was over, and of none before', () => {
+    const seen = (begun: number) => sightingOf(instance(), { begun, seenAt: 9 }, { over: 5, whose: nobodys })?.seen;
+    assert.equal(seen(4), undefined);
+    assert.deepEqual([seen(5)?.state, seen(6)?.seenAt], ['running', 9]);
   });
 
   it('knows at which hook a deployment waits', () => {
@@ -273,6 +317,20 @@ describe('the verdict', () => {
       ['instance', { type: 'other-account', asked: '111122223333', now: '444455556666' }, false],
     ];
     for (const [kind, verdict, expected] of over) assert.equal(isEndSeen(kind, verdict), expected, verdict.type);
+  });
+
+  it('is a state that was seen, or says why none was', () => {
+    const unseen: readonly Verdict[] = [
+      { type: 'refused', failure: failure('denied') },
+      { type: 'gone' },
+      { type: 'not-carried-out', ...seenState('running'), failure: failure('cut') },
+      { type: 'unknown', last: seenState('stopping') },
+      { type: 'other-account', asked: '111122223333', now: '444455556666' },
+      { type: 'unwatched' },
+    ];
+    for (const verdict of unseen) assert.equal(isSeenEnd(verdict), false, verdict.type);
+    for (const type of ['stopped', 'shut-down-instead', 'rolled-back', 'finished-first', 'failed'] as const)
+      assert.equal(isSeenEnd({ type, ...seenState('x') }), true, type);
   });
 
   it('is a success only where the end is what was asked for', () => {

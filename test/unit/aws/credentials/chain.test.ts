@@ -131,6 +131,17 @@ describe('a role’s session', () => {
     assert.equal(await accountIn('R'), undefined);
   });
 
+  test('is asked for at the endpoint that is configured for STS', async (t) => {
+    const config = `${BASE}[profile role]\nrole_arn = arn:aws:iam::111122223333:role/R\nsource_profile = base\nendpoint_url = https://all.test\n`;
+    const env = { AWS_ENDPOINT_URL_STS: 'https://sts.test' };
+    const home = credentialHome(t, { config }, { answers: rolesAreTaken, env });
+    await home.credentialsOf('role');
+    assert.deepEqual(
+      home.asked.map(({ host }) => host),
+      ['sts.test'],
+    );
+  });
+
   test('is asked for in the partition of the role', async (t) => {
     const config = `${BASE}[profile role]\nrole_arn = arn:aws-cn:iam::111122223333:role/R\nsource_profile = base\nregion = eu-west-1\n`;
     const home = credentialHome(t, { config }, { answers: rolesAreTaken });

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed, type Failure } from '../../../../src/model/failure.ts';
+import { failed, type Failure, succeeded } from '../../../../src/model/failure.ts';
 import type { AwsReads } from '../../../../src/model/ports/awsReads.ts';
 import type { Instance } from '../../../../src/model/resources/instance.ts';
+import { known } from '../../../../src/model/fact.ts';
+import type { Operation } from '../../../../src/model/operation.ts';
 import { action, experiment, failure, instance, told } from '../../../stages/fakes.ts';
 import { findings, stop, stopExperiment } from '../../../stages/stopping/plan.ts';
-import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
+import { findingsFor, type FurtherReads } from '../../../../src/stopping/plan/findings.ts';
 
 describe('the plan of an instance', () => {
   it('says what a stop erases by what AWS tells of the type, by its name alone where AWS denies that, and else that it isn’t known', async () => {
@@ -31,6 +33,51 @@ describe('the plan of an instance', () => {
       for (const name of ['unknown', 'data', 'none'] as const)
         assert.deepEqual(await of(name, () => Promise.resolve(answer)), maybe, JSON.stringify([answer, name]));
   });
+
+  const of = (operation: Operation, more: Partial<Instance>, asked: FurtherReads = {}) =>
+    findingsFor(operation, instance(more), asked, 'Schedule', 0);
+  const force: Operation = { type: 'force-stop', skipOsShutdown: false };
+  const hibernate: Operation = { type: 'hibernate' };
+  const persistent: FurtherReads = { spotKind: known('persistent') };
+
+  it('warns of Windows where its stop is forced, and of no other', () => {
+    assert.deepEqual(of(force, { windows: true }), [{ severity: 'warn', type: 'force-windows' }]);
+    assert.deepEqual([...of(stop, { windows: true }), ...of(force, {})], []);
+  });
+
+  it('says of a Spot instance alone who resumes it, and what becomes of its request where somebody asked', () => {
+    const asleep = { hibernationConfigured: true };
+    const spot = { ...asleep, lifecycle: 'spot' };
+    const goesOn = { severity: 'info', type: 'persistent-spot' };
+    const resumes = { severity: 'info', type: 'spot-hibernation' };
+    assert.deepEqual(of(hibernate, asleep), []);
+    assert.deepEqual(of(hibernate, spot, persistent), [goesOn, resumes]);
+    assert.deepEqual(of(hibernate, spot), [resumes]);
+    assert.deepEqual(of(stop, spot), []);
+    assert.deepEqual(of(stop, spot, persistent), [goesOn]);
+  });
+
+  it('says that it stops already', () => {
+    const already = { severity: 'info', type: 'already-on-its-way', state: 'stopping' };
+    assert.deepEqual(of(force, { state: 'stopping' }).at(-1), already);
+    assert.deepEqual(of(force, { state: 'running' }), []);
+  });
+
+  it('says that nobody asked whether it is protected, and nothing of one that isn’t', () => {
+    const unchecked = { severity: 'info', type: 'protection-unchecked' };
+    assert.deepEqual(of(stop, {}, { protection: 'not-asked' }), [unchecked]);
+    assert.deepEqual(of(stop, {}, { protection: succeeded(false) }), []);
+  });
+
+  it('tells of a stack without warning of it, since CloudFormation starts nothing again', () => {
+    const tags = (key: string) => [{ key, value: 'web' }];
+    const severity = (key: string) =>
+      of(stop, { tags: tags(key) }).map(
+        (finding) => finding.type === 'owner' && [finding.owner.kind, finding.severity],
+      );
+    assert.deepEqual(severity('aws:cloudformation:stack-name'), [['cloudformation', 'info']]);
+    assert.deepEqual(severity('karpenter.sh/nodepool'), [['karpenter', 'warn']]);
+  });
 });
 
 const full = { actions: [], targets: [], stopConditions: [{ source: 'none' }], targetAccounts: 0 };
@@ -49,6 +96,8 @@ describe('what the plan says of an experiment', () => {
             of({ name: 'restored', parameters: again }),
             of({ name: 'restored already', parameters: again, state: 'completed' }),
             of({ name: 'ended already', actionId: 'aws:ecs:task-cpu-stress', state: 'completed' }),
+            of({ name: 'waited', actionId: 'aws:fis:wait', state: 'completed' }),
+            of({ name: 'waits', actionId: 'aws:fis:wait' }),
             of({ name: 'ends', actionId: 'aws:ecs:task-cpu-stress' }),
             of({ name: 'skipped', state: 'skipped' }),
             pending,
@@ -61,8 +110,15 @@ describe('what the plan says of an experiment', () => {
     );
     assert.deepEqual(
       found.slice(1).map((finding) => ('undo' in finding ? `${finding.action} ${finding.undo}` : finding.type)),
-      ['stays-done', 'restored restored', 'ends ends', 'partly partly', 'new unknown'],
+      ['stays-done', 'restored restored', 'waits nothing', 'ends ends', 'partly partly', 'new unknown'],
     );
+  });
+
+  it('says that it stops already', () => {
+    const already = { severity: 'info', type: 'already-on-its-way', state: 'stopping' };
+    const of = (state: string) => findingsFor(stopExperiment, experiment({ state }), {}, '', 0);
+    assert.deepEqual(of('stopping').at(-1), already);
+    assert.deepEqual(of('running'), []);
   });
 
   it('has the states of the alarms that would stop it, where AWS told one of them', () => {

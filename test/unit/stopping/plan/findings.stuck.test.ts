@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { Operation } from '../../../../src/model/operation.ts';
+import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
 import { deploymentStates } from '../../../../src/model/resources/states.ts';
+import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
 import { findingsFor } from '../../../../src/stopping/plan/findings.ts';
 import type { Finding } from '../../../../src/stopping/plan/plan.ts';
 import { deployment, pauseHook, told } from '../../../stages/fakes.ts';
@@ -51,6 +53,58 @@ describe('what the plan says of a deployment that does not get on', () => {
       const ended = await findings(deployment({ status: 'SUCCESSFUL' }), rollBack, { serviceOf: () => service });
       assert.ok(ended.every(({ type }) => type === 'unfit'));
     }
+  });
+
+  it('tells ECS’s newest event where its own tasks fail, in a row or lately, and not where those of the version before do', () => {
+    const failing = (taskDefinition: string) => ({ count: 2, reason: 'OutOfMemoryError', exits: [], taskDefinition });
+    const stoppedOf = (...groups: readonly ReturnType<typeof failing>[]) => ({
+      ...{ total: 2 * groups.length, more: false, groups },
+    });
+    const ran = { target: 'new', sources: ['old'] };
+    const events = [{ message: 'the newest' }, { message: 'older' }];
+    const of = (
+      failedTasks: number,
+      stopped: StoppedTasks | undefined,
+      service = serviceLike({ failedTasks, events }),
+    ) => findingsFor(rollBack, deployment(), { ran, service, ...(stopped && { stopped }) }, '', 0);
+    const stuck = (more: object) => [{ severity: 'info', type: 'stuck', inARow: 0, ...more }];
+    const event = 'the newest';
+    assert.deepEqual(of(0, undefined), []);
+    assert.deepEqual(of(3, undefined), stuck({ inARow: 3, event }));
+    assert.deepEqual(of(0, stoppedOf(failing('new'))), stuck({ stopped: stoppedOf(failing('new')), event }));
+    assert.deepEqual(of(0, stoppedOf(failing('old'))), stuck({ before: stoppedOf(failing('old')) }));
+    assert.deepEqual(of(0, stoppedOf(failing('another'))), stuck({ others: stoppedOf(failing('another')) }));
+    const both = stoppedOf(failing('new'), failing('old'));
+    const [own, before] = [stoppedOf(failing('new')), stoppedOf(failing('old'))];
+    assert.deepEqual(of(0, both), stuck({ stopped: own, before, event }));
+    const alone = findingsFor(rollBack, deployment(), { ran, stopped: own }, '', 0);
+    assert.deepEqual(
+      alone[0],
+      { severity: 'info', type: 'stuck', inARow: 0, stopped: own },
+      'nobody listed the service',
+    );
+  });
+
+  const of = (more: Partial<ServiceDeployment>) =>
+    findingsFor(rollBack, deployment(more), { service: serviceLike({ failedTasks: 0, events: [] }) }, '', 0);
+
+  it('tells how its traffic moves while it moves, and how much has where that is known', () => {
+    const trafficSteps = { kind: 'linear', percent: 20, bakeMinutes: 7 } as const;
+    assert.deepEqual(of({ trafficSteps }), [{ severity: 'info', type: 'traffic-steps', steps: trafficSteps }]);
+    assert.deepEqual(
+      of({ trafficSteps, status: 'ROLLBACK_IN_PROGRESS' }).map(({ type }) => type),
+      ['already-on-its-way'],
+    );
+  });
+
+  it('tells that its breaker has gone off, and no alarm that hasn’t', () => {
+    const breaker = (status: string) => ({ status, failureCount: 3, threshold: 3, rollsBack: true });
+    const told = { severity: 'info', type: 'breaker', failures: 3, threshold: 3 };
+    assert.deepEqual(of({ circuitBreaker: breaker('TRIGGERED') }), [{ ...told, triggered: true }]);
+    assert.deepEqual(of({ circuitBreaker: breaker('MONITORING') }), [{ ...told, triggered: false }]);
+    assert.deepEqual(of({ circuitBreaker: { ...breaker('MONITORING'), failureCount: 0 } }), []);
+    assert.deepEqual(of({ circuitBreaker: { ...breaker('TRIGGERED'), rollsBack: false } }), []);
+    assert.deepEqual(of({ alarms: { status: 'MONITORING', names: ['5xx'], triggered: [], rollsBack: true } }), []);
   });
 
   it('calls one paused, and continues it, only in the state in which ECS takes an answer to its hook', () => {

@@ -57,6 +57,7 @@ test('a plan says nothing of what is absent because it can’t be read', () => {
   for (const targetServiceRevision of [
     'y',
     { arn: 'y', runningTaskCount: 'x' },
+    { arn: 'y', requestedTaskCount: 4, runningTaskCount: 'x' },
     { arn: 'y', runningTaskCount: 0 },
     { arn: [] },
   ])
