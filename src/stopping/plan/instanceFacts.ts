@@ -1,28 +1,16 @@
+import type { ReadAgain } from './readAgain.ts';
 import { type Fact, known, unread } from '../../model/fact.ts';
-import type { Whose } from '../../model/sight.ts';
 import { typeStoreIn } from '../../model/resources/typeStore.ts';
-import type { Failure, Outcome } from '../../model/failure.ts';
+import type { Outcome } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { Scope } from '../../model/scope.ts';
 import { operationKind } from '../operation.ts';
 import { type FurtherReads, findingsFor } from './findings.ts';
-import type { Target } from '../../model/resources/target.ts';
 
 /** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
 export const PROTECTION_CHECKS = 50;
-
-/** What was found of one target when it was looked at again. */
-export interface ReadAgain {
-  readonly observed?: Target;
-  readonly failure?: Failure;
-  readonly missing: boolean;
-  /** Whose credentials read it, where that is known. */
-  readonly whose?: Whose;
-  /** AWS's clock minus this machine's when it was read, ms; absent where they agree. */
-  readonly clockOffset?: number | undefined;
-}
 
 /** The instances of which nothing that was read forbids the operation. What is refused anyway needs no further call. */
 export function openInstances(

@@ -7,18 +7,20 @@ import type { Failure, Outcome } from '../../model/failure.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import type { Identity } from '../../model/identity.ts';
-import { accountUnknown, isOfAnother, nobodys, type Whose, whoseAt, whoseInText, whoseOf } from '../../model/sight.ts';
-import { refKey, targetKinds, type TargetRef } from '../../model/resources/resource.ts';
+import { isOfAnother, nobodys, type Whose, whoseAt, whoseInText } from '../../model/sight.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import { nameOf, type Target } from '../../model/resources/target.ts';
+import { nameOf } from '../../model/resources/target.ts';
 import { type FurtherReads, findingsFor } from './findings.ts';
-import { askAboutInstances, openInstances, type ReadAgain } from './instanceFacts.ts';
+import { revisionFacts, revisionsOf, stoppedTasksOf } from './deploymentFacts.ts';
+import { askAboutInstances, openInstances } from './instanceFacts.ts';
+import { ofKnownAccount, type ReadAgain, type RereadParts, rereadTargets } from './readAgain.ts';
 import { accountReads, type ExplainingReads } from './accountReads.ts';
 import { createPreflight, type DryRuns, type Preflight } from './preflight.ts';
 import { leverFactsOf, type LeverFactParts, type LeverFacts } from './leverFacts.ts';
 import { isInstanceOperation, type Operation } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../operation.ts';
-import { type Finding, type Plan, type PlanGroup, type PlannedTarget, type RevisionFacts } from './plan.ts';
+import type { Finding, Plan, PlanGroup, PlannedTarget } from './plan.ts';
 import type { RequestedBefore } from './requestedBefore.ts';
 import { markedAsProduction } from './markedAsProduction.ts';
 import type { Policy } from './productionPolicy.ts';
@@ -29,19 +31,11 @@ import type { Service } from '../../model/resources/service.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { ranDefinitions } from '../../model/resources/stoppedTasks.ts';
 import type { Tag } from '../../model/resources/tag.ts';
-import {
-  type RevisionSummary,
-  type ServiceDeployment,
-  type ServiceRevision,
-  taskCounts,
-} from '../../model/resources/deployment.ts';
 
-export interface PlanParts {
+export interface PlanParts extends RereadParts, LeverFactParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
   readonly policy: () => Policy;
-  /** What the screen says of it now, for when it can't be re-read. */
-  readonly lastSeen: (ref: TargetRef) => Target | undefined;
   /** The account that the screen shows for a profile. */
   readonly shownAccount: (profile: string) => Whose;
   readonly newId: () => string;
@@ -55,8 +49,6 @@ export interface PlanParts {
   readonly scheduleTag: () => string;
   /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
   readonly dryRuns: () => DryRuns | undefined;
-  /** Who engaged a safety lever, as far as Halt's audit log tells. */
-  readonly engagedBy?: NonNullable<LeverFactParts['engagedBy']>;
   /** What was asked for of it before, and is under way or in doubt. */
   readonly requestedBefore?: RequestedBefore;
 }
@@ -102,7 +94,10 @@ export async function planStop(
 }
 
 /** What a group is about, through the other profiles of its account. */
-function throughOthers({ placesBeside }: PlanParts, { scope, identity, targets }: PlanGroup): readonly TargetRef[] {
+function throughOthers(
+  { placesBeside }: Pick<PlanParts, 'placesBeside'>,
+  { scope, identity, targets }: PlanGroup,
+): readonly TargetRef[] {
   const others = identity && placesBeside ? placesBeside(scope, identity) : [];
   return others.flatMap((other) => targets.map(({ ref }) => ({ ...ref, scope: other })));
 }
@@ -116,7 +111,7 @@ interface Common {
 
 /** Those that a stop would send as far as the screen tells, in a place where no guard could forbid it, whoever's it is: their dry run needn't wait for the plan's own look. */
 function likelySent(
-  parts: PlanParts,
+  { lastSeen }: Pick<PlanParts, 'lastSeen'>,
   { policy, operation }: Common,
   scope: Scope,
   refs: readonly TargetRef[],
@@ -126,11 +121,12 @@ function likelySent(
   if (policy.readOnly !== false || (policy.places ?? []).length > 0) return [];
   if (forbids(policy, change) !== undefined) return [];
   return refs.flatMap((ref) => {
-    const seen = ref.kind === 'instance' ? parts.lastSeen(ref) : undefined;
+    const seen = ref.kind === 'instance' ? lastSeen(ref) : undefined;
     return seen !== undefined && unfitFor(operation.type, seen) === undefined ? [ref.id] : [];
   });
 }
 
+/** The targets of one place. */
 async function planGroup(
   parts: PlanParts,
   common: Common,
@@ -158,48 +154,12 @@ async function planGroup(
       open.map(({ id }) => id),
       refs.length,
     );
-  const soon = new AbortController();
-  const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
-  const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
   const known = identity.ok ? identity.value : undefined;
   const whose = known ? whoseAt(known) : nobodys;
-  const reads = accountReads(parts.reads, whose);
-  const [asked, alarms, stopped, revisions, lever] = await Promise.all([
-    askAboutInstances(reads, scope, operation, open, patience),
-    alarmsOf(reads, scope, readAgain, patience),
-    stoppedTasksOf(reads, scope, readAgain, patience),
-    revisionsOf(reads, scope, readAgain, patience),
-    leverOf(parts, scope, operation, { readAgain, identity }, patience),
-  ]);
-  cancel();
-  const scheduleTag = parts.scheduleTag();
-  const targets = refs.map((ref): PlannedTarget => {
+  const facts = await explained(parts, operation, { scope, readAgain, open, whose }, signal);
+  const targets = refs.map((ref) => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
-    const elsewhere = accountChange(whose, target.whose);
-    const { observed } = target;
-    const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
-    const told: FurtherReads = {
-      ...asked.get(ref.id),
-      ...(ran && { ran }),
-      ...(ref.kind === 'experiment' && alarms && { alarms }),
-      ...(ref.kind === 'deployment' && { service: parts.serviceOf(ref), ...stopped.get(ref.id) }),
-    };
-    const now = parts.clock.now() + (target.clockOffset ?? 0);
-    const own = target.observed ? findingsFor(operation, target.observed, told, scheduleTag, now) : [];
-    const before = parts.requestedBefore?.(ref, whose);
-    const findings: Finding[] = [...shared, ...elsewhere, ...own];
-    if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
-    if (target.missing && elsewhere.length === 0) findings.push({ severity: 'block', type: 'gone' });
-    if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
-    return {
-      ref,
-      name: target.observed ? nameOf(target.observed) : ref.id,
-      ...(target.observed ? { observed: target.observed } : {}),
-      ...(target.observed && !target.failure ? { clockOffset: target.clockOffset ?? 0 } : {}),
-      findings,
-      ...(target.observed?.kind === 'deployment' ? { revisions: revisionFacts(target.observed, revisions) } : {}),
-      ...(ref.kind === 'lever' && lever && { lever }),
-    };
+    return plannedTarget(parts, { operation, shared, whose, facts }, ref, target);
   });
   return {
     scope,
@@ -208,6 +168,78 @@ async function planGroup(
   };
 }
 
+/** What explains the targets of a group: each part as far as AWS told it before the prompt must open. */
+type Explained = Awaited<ReturnType<typeof explained>>;
+
+async function explained(
+  parts: Pick<PlanParts, 'reads' | 'clock' | 'engagedBy'>,
+  operation: Operation,
+  group: {
+    readonly scope: Scope;
+    readonly readAgain: ReadonlyMap<string, ReadAgain>;
+    readonly open: ReturnType<typeof openInstances>;
+    readonly whose: Whose;
+  },
+  signal: AbortSignal,
+) {
+  const { scope, readAgain, open, whose } = group;
+  const soon = new AbortController();
+  const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
+  const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
+  const reads = accountReads(parts.reads, whose);
+  const [asked, alarms, stopped, revisions, lever] = await Promise.all([
+    askAboutInstances(reads, scope, operation, open, patience),
+    alarmsOf(reads, scope, readAgain, patience),
+    stoppedTasksOf(reads, scope, readAgain, patience),
+    revisionsOf(reads, scope, readAgain, patience),
+    leverOf(parts, scope, operation, group, patience),
+  ]);
+  cancel();
+  return { asked, alarms, stopped, revisions, lever };
+}
+
+/** One target with all that the person has to know of it. `shared`: what is found of all of its group. */
+function plannedTarget(
+  parts: Pick<PlanParts, 'clock' | 'serviceOf' | 'scheduleTag' | 'requestedBefore'>,
+  of: {
+    readonly operation: Operation;
+    readonly shared: readonly Finding[];
+    readonly whose: Whose;
+    readonly facts: Explained;
+  },
+  ref: TargetRef,
+  target: ReadAgain,
+): PlannedTarget {
+  const { operation, shared, whose } = of;
+  const { asked, alarms, stopped, revisions, lever } = of.facts;
+  const elsewhere = accountChange(whose, target.whose);
+  const { observed } = target;
+  const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
+  const told: FurtherReads = {
+    ...asked.get(ref.id),
+    ...(ran && { ran }),
+    ...(ref.kind === 'experiment' && alarms && { alarms }),
+    ...(ref.kind === 'deployment' && { service: parts.serviceOf(ref), ...stopped.get(ref.id) }),
+  };
+  const now = parts.clock.now() + (target.clockOffset ?? 0);
+  const own = observed ? findingsFor(operation, observed, told, parts.scheduleTag(), now) : [];
+  const before = parts.requestedBefore?.(ref, whose);
+  const findings: Finding[] = [...shared, ...elsewhere, ...own];
+  if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
+  if (target.missing && elsewhere.length === 0) findings.push({ severity: 'block', type: 'gone' });
+  if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
+  return {
+    ref,
+    name: observed ? nameOf(observed) : ref.id,
+    ...(observed ? { observed } : {}),
+    ...(observed && !target.failure ? { clockOffset: target.clockOffset ?? 0 } : {}),
+    findings,
+    ...(observed?.kind === 'deployment' ? { revisions: revisionFacts(observed, revisions) } : {}),
+    ...(ref.kind === 'lever' && lever && { lever }),
+  };
+}
+
+/** What keeps anything in a group from being changed: a guard, or an account that can't be named or isn't the one that is shown. */
 function groupBlocks(
   policy: Policy,
   change: Pick<ProposedChange, 'scope' | 'type'>,
@@ -239,67 +271,9 @@ function accountChange(whose: Whose, seen: Whose = nobodys): readonly Finding[] 
   return [{ severity: 'block', type: 'account-changed', from: whoseInText(seen, whose), to: whoseInText(whose, seen) }];
 }
 
-/** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
-async function rereadTargets(
-  parts: PlanParts,
-  scope: Scope,
-  refs: readonly TargetRef[],
-  signal: AbortSignal,
-): Promise<Map<string, ReadAgain>> {
-  const readAgain = new Map<string, ReadAgain>();
-  const unseen = (ref: TargetRef, failure: Failure) => readAgain.set(refKey(ref), unreadAgain(parts, ref, failure));
-  for (const kind of targetKinds) {
-    const wanted = refs.filter((ref) => ref.kind === kind);
-    if (wanted.length === 0) continue;
-    const outcome = await parts.reads.describe(
-      scope,
-      kind,
-      wanted.map((ref) => ref.id),
-      signal,
-    );
-    if (!outcome.ok) {
-      for (const ref of wanted) unseen(ref, outcome.failure);
-      continue;
-    }
-    const found = new Map(outcome.value.targets.map((target) => [target.id, target]));
-    for (const ref of wanted) {
-      const observed = found.get(ref.id);
-      const failure = outcome.value.failures[ref.id];
-      const { clockOffset } = outcome.seen;
-      const whose = whoseOf(outcome.seen);
-      if (observed) readAgain.set(refKey(ref), { observed, missing: false, whose, clockOffset });
-      else if (failure) unseen(ref, failure);
-      else readAgain.set(refKey(ref), { missing: true, whose });
-    }
-  }
-  return readAgain;
-}
-
-/** What the screen shows of one that could not be read again, and why. */
-function unreadAgain({ lastSeen }: PlanParts, ref: TargetRef, failure: Failure): ReadAgain {
-  const observed = lastSeen(ref);
-  return { ...(observed ? { observed } : {}), failure, missing: false };
-}
-
-/** What was looked at with credentials of which nobody knows whose they are says nothing of what is in a known account: neither that it is there nor that it isn't. */
-function ofKnownAccount(
-  parts: PlanParts,
-  refs: readonly TargetRef[],
-  readAgain: ReadonlyMap<string, ReadAgain>,
-): ReadonlyMap<string, ReadAgain> {
-  return new Map(
-    refs.flatMap((ref) => {
-      const one = readAgain.get(refKey(ref));
-      if (one === undefined) return [];
-      const isTold = one.failure !== undefined || one.whose?.account !== undefined;
-      return [[refKey(ref), isTold ? one : unreadAgain(parts, ref, accountUnknown)]];
-    }),
-  );
-}
-
 /** The states of all alarms that would stop one of the experiments. Undefined where AWS didn't tell in time. */
 async function alarmsOf(
-  reads: ExplainingReads,
+  reads: Pick<ExplainingReads, 'alarmStates'>,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,
   signal: AbortSignal,
@@ -314,83 +288,15 @@ async function alarmsOf(
   return answer.ok ? answer.value : undefined;
 }
 
-/** Why the tasks of a deployment stopped takes two calls each: of a larger plan, as many are asked about as AWS's rate has room for at once. */
-export const STUCK_CHECKS = 20;
-
-/**
- * Of all that are under way: tasks that fail are replaced, so that at one moment as many run as are wanted. Where there are too many, first of those of which it isn't known that all run.
- * What was not told in time could not be read.
- */
-async function stoppedTasksOf(
-  reads: ExplainingReads,
-  scope: Scope,
-  readAgain: ReadonlyMap<string, ReadAgain>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, Pick<FurtherReads, 'stopped' | 'stoppedUnread'>>> {
-  const underWay = [...readAgain.values()]
-    .flatMap(({ observed }) => (observed?.kind === 'deployment' ? [observed] : []))
-    .filter(({ status }) => !stateTraits('deployment', status).final);
-  const byNeed = underWay.toSorted((a, b) => Number(isWhole(a)) - Number(isWhole(b)));
-  const answers = await Promise.all(
-    byNeed.map(
-      async (deployment, index): Promise<readonly [string, Pick<FurtherReads, 'stopped' | 'stoppedUnread'>]> => {
-        if (index >= STUCK_CHECKS) return [deployment.id, { stoppedUnread: 'not-asked' }];
-        const answer = await reads.stoppedTasks(scope, deployment, signal);
-        return [deployment.id, answer.ok ? { stopped: answer.value } : { stoppedUnread: 'failed' }];
-      },
-    ),
-  );
-  return new Map(answers);
-}
-
-/** Whether all of its tasks run now, in counts that can be read. */
-function isWhole(deployment: ServiceDeployment): boolean {
-  const { target } = deployment;
-  if (target === undefined) return false;
-  const [running, requested] = taskCounts(deployment, 'target', target);
-  return running !== '?' && requested !== '?' && running >= requested;
-}
-
 /** Every place has one lever. Undefined where the plan is about none. */
 async function leverOf(
-  parts: PlanParts,
+  parts: LeverFactParts,
   scope: Scope,
   operation: Operation,
-  { readAgain, identity }: { readonly readAgain: ReadonlyMap<string, ReadAgain>; readonly identity: Outcome<Identity> },
+  { readAgain, whose }: { readonly readAgain: ReadonlyMap<string, ReadAgain>; readonly whose: Whose },
   signal: AbortSignal,
 ): Promise<LeverFacts | undefined> {
   if (operationKind[operation.type] !== 'lever') return undefined;
   const observed = [...readAgain.values()].flatMap((one) => (one.observed?.kind === 'lever' ? [one.observed] : []));
-  const whose = identity.ok ? whoseAt(identity.value) : nobodys;
   return leverFactsOf(parts, scope, { type: operation.type, lever: observed[0], whose }, signal);
-}
-
-async function revisionsOf(
-  reads: ExplainingReads,
-  scope: Scope,
-  readAgain: ReadonlyMap<string, ReadAgain>,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<string, ServiceRevision>> {
-  const arns = new Set(
-    [...readAgain.values()].flatMap(({ observed }) =>
-      observed?.kind === 'deployment'
-        ? [...observed.sources, ...(observed.target ? [observed.target] : [])].map((summary) => summary.arn)
-        : [],
-    ),
-  );
-  if (arns.size === 0) return new Map();
-  const outcome = await reads.revisions(scope, [...arns], signal);
-  // The revisions explain; without them the plan still says what it would do.
-  return new Map(outcome.ok ? outcome.value.map((revision) => [revision.arn, revision]) : []);
-}
-
-function revisionFacts(
-  deployment: ServiceDeployment,
-  revisions: ReadonlyMap<string, ServiceRevision>,
-): NonNullable<PlannedTarget['revisions']> {
-  const facts = (summary: RevisionSummary): RevisionFacts => {
-    const revision = revisions.get(summary.arn);
-    return { summary, ...(revision ? { revision } : {}) };
-  };
-  return { sources: deployment.sources.map(facts), ...(deployment.target ? { target: facts(deployment.target) } : {}) };
 }

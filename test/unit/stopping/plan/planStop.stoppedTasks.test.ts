@@ -4,7 +4,7 @@ import { failed } from '../../../../src/model/failure.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../../src/model/resources/deployment.ts';
 import { deploymentStates, stateTraits } from '../../../../src/model/resources/states.ts';
 import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
-import { STUCK_CHECKS } from '../../../../src/stopping/plan/planStop.ts';
+import { STUCK_CHECKS } from '../../../../src/stopping/plan/deploymentFacts.ts';
 import { deployment, failure, looksAt, refTo, told } from '../../../stages/fakes.ts';
 import { findings, plan, rollBack } from '../../../stages/stopping/plan.ts';
 
