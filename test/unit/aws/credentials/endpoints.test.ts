@@ -114,8 +114,8 @@ test('FIPS and dual-stack endpoints are asked for as the environment says, else 
     const asked = { endpoint: undefined, useFipsEndpoint: fips, useDualstackEndpoint: dualStack };
     assert.deepEqual([to.EC2, to.STS], [asked, asked], what);
     const elsewhere = routesOf(profile(section, { 'ec2.endpoint_url': HERE }), env).to;
-    const own = { endpoint: HERE, useFipsEndpoint: false, useDualstackEndpoint: false };
-    assert.deepEqual([elsewhere.EC2, elsewhere.STS], [own, asked], what);
+    const there = { endpoint: HERE, useFipsEndpoint: false, useDualstackEndpoint: false };
+    assert.deepEqual([elsewhere.EC2, elsewhere.STS], [there, asked], what);
   }
 });
 

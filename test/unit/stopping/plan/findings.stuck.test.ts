@@ -99,9 +99,9 @@ describe('what the plan says of a deployment that does not get on', () => {
 
   it('tells that its breaker has gone off, and no alarm that hasn’t', () => {
     const breaker = (status: string) => ({ status, failureCount: 3, threshold: 3, rollsBack: true });
-    const told = { severity: 'info', type: 'breaker', failures: 3, threshold: 3 };
-    assert.deepEqual(of({ circuitBreaker: breaker('TRIGGERED') }), [{ ...told, triggered: true }]);
-    assert.deepEqual(of({ circuitBreaker: breaker('MONITORING') }), [{ ...told, triggered: false }]);
+    const failing = { severity: 'info', type: 'breaker', failures: 3, threshold: 3 };
+    assert.deepEqual(of({ circuitBreaker: breaker('TRIGGERED') }), [{ ...failing, triggered: true }]);
+    assert.deepEqual(of({ circuitBreaker: breaker('MONITORING') }), [{ ...failing, triggered: false }]);
     assert.deepEqual(of({ circuitBreaker: { ...breaker('MONITORING'), failureCount: 0 } }), []);
     assert.deepEqual(of({ circuitBreaker: { ...breaker('TRIGGERED'), rollsBack: false } }), []);
     assert.deepEqual(of({ alarms: { status: 'MONITORING', names: ['5xx'], triggered: [], rollsBack: true } }), []);
