@@ -13,7 +13,7 @@ import { hasPlaces } from '../editor/noneChosen.ts';
 import { tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
-import { unstoppableWords } from '../stop/around.ts';
+import { inTheirStates, unstoppableWords } from '../stop/around.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -23,7 +23,8 @@ import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
 import { askStepsAfter, inform, oneLine, remark, showWait, warn } from '../words/say.ts';
-import { listOf, type TargetRef } from '../../model/resources/resource.ts';
+import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import { listOf, refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopCommandParts {
   readonly rows: Rows;
@@ -249,35 +250,11 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     return;
   }
   const selected = parts.rows.nodes(by).flatMap((node) => parts.rows.observed(node) ?? []);
-  const { untold, hasLever, words } = leftBeside(selected);
   if (fit.length === 0) {
-    const nothing = l10n.t('Nothing selected can be stopped.');
-    const unstoppable = selected
-      .flatMap((one) => (one.kind === 'service' ? (one.deployment ?? []) : one.kind === 'lever' ? [] : one))
-      .filter(isUnstoppable);
-    const kinds = new Set([...unstoppable.map(({ kind }) => listOf[kind]), ...untold.map(({ kind }) => kind)]);
-    if (kinds.size > 0) {
-      const retry = l10n.t('Retry');
-      const why = [nothing, ...unstoppableWords(unstoppable, 3), ...words];
-      if ((await warn(why.join(' '), retry)) !== retry) return;
-      const read = () => Promise.all([...kinds].map((kind) => parts.pick.listNow(kind, 0)));
-      if ((await showWait(l10n.t('Reading the current state…'), read)) !== undefined) await stopSelected(parts, by);
-      return;
-    }
-    const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
-    if (!daemon) {
-      remark(
-        hasLever
-          ? oneLine(l10n.t('Engage or disengage safety levers in their rows.'))
-          : oneLine(l10n.t('Nothing selected can be stopped.')),
-      );
-      return;
-    }
-    const details = l10n.t('Show Details');
-    const advice = [nothing, daemonAdvice(), ...words].join(' ');
-    if ((await inform(advice, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
+    await tellNoneFit(parts, by, selected, allowed);
     return;
   }
+  const { words } = leftBeside(selected);
   const wants = Object.entries(plainStop)
     .map(([kind, operation]) => ({ refs: refs.filter((ref) => ref.kind === kind), operation }))
     .filter((one) => one.refs.length > 0);
@@ -288,4 +265,53 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     const around = { unread: [], forbidden: [], besides: words };
     await parts.stopFlow.startAll('selected', () => Promise.resolve({ wants, around, steps: 0 }));
   }
+}
+
+/** Says why nothing of what is selected can be stopped, and leads on: to forcing what is stopping already, or to another look. `allowed`: those of it where no setting forbids a stop. */
+async function tellNoneFit(
+  parts: StopCommandParts,
+  by: Invocation,
+  selected: readonly (Resource | ServiceDeployment)[],
+  allowed: readonly TargetRef[],
+): Promise<void> {
+  const { untold, hasLever, words } = leftBeside(selected);
+  const nothing = l10n.t('Nothing selected can be stopped.');
+  const all = selected.flatMap((one) =>
+    one.kind === 'service' ? (one.deployment ?? []) : one.kind === 'lever' ? [] : one,
+  );
+  const unstoppable = all.filter(isUnstoppable);
+  const open = new Set(allowed.map(refKey));
+  const isAtRest = unstoppable.length === 0 && untold.length === 0;
+  const named = isAtRest ? all.filter((one) => open.has(refKey(one))) : unstoppable;
+  const kinds = new Set([...named.map(({ kind }) => listOf[kind]), ...untold.map(({ kind }) => kind)]);
+  const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
+  const advice = daemon ? [daemonAdvice()] : [];
+  if (kinds.size > 0) {
+    const why = isAtRest
+      ? [l10n.t('Nothing selected can be stopped: {0}.', inTheirStates(named, 3))]
+      : [nothing, ...unstoppableWords(named, 3)];
+    const hanging = allowed.filter((ref) => {
+      const observed = parts.inventory.target(ref);
+      return observed?.kind === 'instance' && observed.state === 'stopping' && !unfitFor('force-stop', observed);
+    });
+    const [force, retry] = [l10n.t('Force Stop…'), l10n.t('Retry')];
+    const message = [...why, ...advice, ...words].join(' ');
+    const pressed = await (hanging.length > 0 ? warn(message, force, retry) : warn(message, retry));
+    if (pressed === force) await parts.stopFlow.start(hanging, { type: 'force-stop', skipOsShutdown: false });
+    if (pressed !== retry) return;
+    const read = () => Promise.all([...kinds].map((kind) => parts.pick.listNow(kind, 0)));
+    if ((await showWait(l10n.t('Reading the current state…'), read)) !== undefined) await stopSelected(parts, by);
+    return;
+  }
+  if (!daemon) {
+    remark(
+      hasLever
+        ? oneLine(l10n.t('Engage or disengage safety levers in their rows.'))
+        : oneLine(l10n.t('Nothing selected can be stopped.')),
+    );
+    return;
+  }
+  const details = l10n.t('Show Details');
+  const message = [nothing, ...advice, ...words].join(' ');
+  if ((await inform(message, details)) === details) await commands.executeCommand('halt.showDetails', daemon);
 }

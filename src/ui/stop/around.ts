@@ -38,13 +38,13 @@ export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most
     ...lasting.map(([reason, same]) => `${list(same, most, (one) => plainText(nameOf(one), 60))}: ${reason}`),
     ...(byState.length === 0
       ? []
-      : [
-          l10n.t(
-            'In progress, but can’t be stopped in this state: {0}',
-            list(byState, most, (one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one))),
-          ),
-        ]),
+      : [l10n.t('In progress, but can’t be stopped in this state: {0}', inTheirStates(byState, most))]),
   ];
+}
+
+/** `stress-db (hovering), web-1 (stopping)`, and how many more. */
+export function inTheirStates(those: NonNullable<Around['unstoppable']>, most: number): string {
+  return list(those, most, (one) => l10n.t('{0} ({1})', plainText(nameOf(one), 60), targetStateWords(one)));
 }
 
 /** Why an instance can't be stopped in whatever state: a service manages it, or its root device is an instance store. */

@@ -196,6 +196,36 @@ describe('the key that stops what is selected', () => {
     });
   }
 
+  const rests: readonly (readonly [string, Selected, string])[] = [
+    ['an instance that has stopped', { ...stopped }, 'instance'],
+    ['an experiment that has ended', { ...completed, scope: open }, 'experiment'],
+  ];
+  for (const [what, resting, kind] of rests)
+    it(`names what rests, and looks again when it is asked to: ${what}`, async () => {
+      const read: string[] = [];
+      const plans = await askedAbout([resting], [], [], async (list) => {
+        read.push(list);
+        Object.assign(resting, { state: 'running' });
+        return [];
+      });
+      assert.deepEqual([...plans], []);
+      await until('Retry of the message', async () => {
+        await commands.executeCommand('notification.acceptPrimaryAction');
+        return plans.length > 0;
+      });
+      assert.deepEqual([read, plans.map((plan) => plan.slice(1))], [[kind], [[resting.id]]]);
+    });
+
+  it('offers to force what is stopping already, and nothing that is selected with it', async () => {
+    const plans = await askedAbout([stopped, { ...running, id: 'i-hangs', state: 'stopping' }, ended]);
+    assert.deepEqual([...plans], []);
+    await until('Force Stop… of the message', async () => {
+      await commands.executeCommand('notification.acceptPrimaryAction');
+      return plans.length > 0;
+    });
+    assert.deepEqual([...plans], [['force-stop', 'i-hangs']]);
+  });
+
   it('asks about nothing where none of it can be stopped', async () => {
     for (const selected of [[], [frozen], [pending], [frozen, pending], [stopped, ended, completed], [lever]])
       assert.deepEqual([...(await askedAbout(selected))], [], selected.map(({ id }) => id).join());
