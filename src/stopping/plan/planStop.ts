@@ -117,8 +117,8 @@ function likelySent(
   refs: readonly TargetRef[],
 ): readonly string[] {
   const change = { scope, type: operation.type, account: undefined, alias: undefined };
-  // A pattern could match an account or an alias that isn't known yet.
-  if (policy.readOnly !== false || (policy.places ?? []).length > 0) return [];
+  // A pattern could match an account or an alias that isn't known yet. Those of places are taken for such as do.
+  if (policy.readOnly !== false) return [];
   if (forbids(policy, change) !== undefined) return [];
   return refs.flatMap((ref) => {
     const seen = ref.kind === 'instance' ? lastSeen(ref) : undefined;

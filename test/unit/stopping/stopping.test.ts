@@ -202,6 +202,51 @@ describe('a stop', () => {
     assert.deepEqual(first.lines(), ['requested', 'answered', 'ended'], 'no line is written for it');
     assert.equal(last.stopping.startable(refTo(instance())), true);
     last.stopping.dispose();
+    const empty = stage();
+    empty.stopping.follow.onDidFindEnds(() => assert.fail('Nothing has ended.'));
+    assert.deepEqual(await empty.stopping.resume(), []);
+    empty.stopping.dispose();
+  });
+
+  it('ends for the next window as the one that asked for it has logged, and is written once', async () => {
+    let answer = (_outcome: Outcome<Changed<readonly StateChange[]>>) => {};
+    const held = new Promise<Outcome<Changed<readonly StateChange[]>>>((resolve) => (answer = resolve));
+    const first = stage({ changes: { ...fakeChanges(() => {}), stopInstances: () => held } });
+    const plan = await first.stopping.plan([refTo(instance())], stop, never());
+    const running = first.stopping.run(first.stopping.confirm(plan, {}));
+    await flush();
+    const next = stage({ journal: first.journal });
+    const found: string[] = [];
+    next.stopping.follow.onDidFindEnds((all) => found.push(...all.map(({ verdict }) => verdict.type)));
+    next.stopping.follow.onDidEnd(() => assert.fail('The first window tells.'));
+    assert.equal((await next.stopping.resume()).length, 1);
+    answer(failed({ kind: 'denied', message: '', mayHaveHappened: false }));
+    await running;
+    assert.deepEqual(first.lines().toSorted(), ['answered', 'ended', 'requested']);
+    // It runs on, as if nobody had asked.
+    await next.clock.advance(20 * 60_000);
+    assert.deepEqual([found, next.stopping.follow.following()], [['refused'], []]);
+    const again = await next.stopping.plan([refTo(instance())], stop, never());
+    assert.deepEqual(again.groups[0]?.targets[0]?.findings, [], 'nothing is under way or in doubt any more');
+    assert.deepEqual(first.lines().toSorted(), ['answered', 'ended', 'requested']);
+    first.stopping.dispose();
+    next.stopping.dispose();
+  });
+
+  it('says that the audit log can’t be read, and what is under way for earlier windows isn’t known', async () => {
+    let isBroken = true;
+    const whole = memoryJournal();
+    const journal = { ...whole, read: () => (isBroken ? Promise.reject(new Error('EIO')) : whole.read()) };
+    const { stopping, clock } = stage({ journal, onError: () => {} });
+    let changes = 0;
+    stopping.follow.onDidChangeLogUnread(() => (changes += 1));
+    void stopping.resume();
+    await flush();
+    assert.deepEqual([stopping.follow.isLogUnread(), changes], [true, 1]);
+    isBroken = false;
+    await clock.advance(600_000);
+    assert.deepEqual([stopping.follow.isLogUnread(), changes], [false, 2]);
+    stopping.dispose();
   });
 
   it('has what AWS answered in the log when Halt is closed while it waits for the answer', async () => {
@@ -253,7 +298,7 @@ describe('a stop', () => {
     await clock.advance(30_000);
     let flushed = false;
     const flushing = stopping.flush().then(() => (flushed = true));
-    await Promise.resolve();
+    await flush();
     assert.deepEqual([flushed, troubles.length], [false, 0]);
     write();
     await flushing;

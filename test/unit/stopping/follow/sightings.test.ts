@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 import { stateOf, type Target } from '../../../../src/model/resources/target.ts';
-import { createFollowed, type Tracked } from '../../../../src/stopping/follow/followed.ts';
+import { createFollowed, type Following, type Tracked } from '../../../../src/stopping/follow/followed.ts';
 import type { Told } from '../../../../src/stopping/follow/groupLook.ts';
 import { createSightings, followLife } from '../../../../src/stopping/follow/sightings.ts';
 import type { Look } from '../../../../src/stopping/verdict.ts';
@@ -33,13 +33,18 @@ function stage(of: Target = instance(), more: Partial<Tracked> = {}) {
     },
   });
   const one = followed.put(request(clock, of, { account: ACCOUNT, ...more }), 'requested');
-  const tell = (told: Told) => sightings.take(one, told, [one]);
-  const see = (observed: Target, by: Partial<Look> = {}) => {
-    const look = { begun: clock.elapsed(), seenAt: clock.now(), account: ACCOUNT, ...by };
-    tell({ type: 'seen', state: stateOf(observed), observed, look });
-  };
+  const beside: Following[] = [];
+  const tell = (told: Told) => sightings.take(one, told, [...beside, one]);
+  const lookNow = (by: Partial<Look> = {}): Look => ({
+    ...{ begun: clock.elapsed(), seenAt: clock.now(), account: ACCOUNT, ...by },
+  });
+  const see = (observed: Target, by: Partial<Look> = {}) =>
+    tell({ type: 'seen', state: stateOf(observed), observed, look: lookNow(by) });
+  /** Another request that is followed as well. */
+  const alsoAsked = (what: Target, asked: Partial<Tracked>) =>
+    beside.push(followed.put(request(clock, what, { id: `t${beside.length + 2}`, ...asked }), 'requested'));
   const fail = (kind: FailureKind) => tell({ type: 'unread', failure: failure(kind) });
-  return { clock, ends, stalls, ages, one, tell, see, fail };
+  return { clock, ends, stalls, ages, one, tell, see, fail, lookNow, alsoAsked };
 }
 
 describe('what looks say of one that is followed', () => {
@@ -50,6 +55,30 @@ describe('what looks say of one that is followed', () => {
     assert.deepEqual(ends, []);
     tell({ type: 'gone' });
     assert.deepEqual(ends, ['gone']);
+  });
+
+  it('can be read again where it is missing, or where no list shows it, and goes on', async () => {
+    const { clock, ends, tell, fail, one, lookNow } = stage();
+    for (const told of [{ type: 'missing' }, { type: 'seen', state: 'RUNNING', look: lookNow() }] as const) {
+      await clock.advance(1_000);
+      fail('denied');
+      assert.equal(one.unread?.failure.kind, 'denied');
+      tell(told);
+      assert.deepEqual([one.unread, ends], [undefined, []], told.type);
+    }
+  });
+
+  it('is not lost while the window that asked for it may still wait for its turn, as long as what was confirmed may leave', async () => {
+    const { clock, ends, see } = stage(experiment(), { uncertain: failure('timeout'), takenUp: true });
+    // Two minutes in which it may leave, and the minute and a half after it.
+    for (let left = 210_000; left > 0; left -= 30_000) {
+      await clock.advance(30_000);
+      see(experiment({ state: 'running' }));
+      assert.deepEqual(ends, []);
+    }
+    await clock.advance(1);
+    see(experiment({ state: 'running' }));
+    assert.deepEqual(ends, ['not-carried-out']);
   });
 
   it('ends where the profile leads to another account', async () => {
@@ -229,25 +258,38 @@ describe('what looks say of one that is followed', () => {
     }
   });
 
+  const force = { operation: { type: 'force-stop', skipOsShutdown: false } } as const;
+  /** As AWS writes when an instance was stopped. */
+  const textOf = (time: number) =>
+    `User initiated (${new Date(time).toISOString().replace('T', ' ').slice(0, 19)} GMT)`;
+
   it('is told as hanging for the whole time that it has been stopping, also before it was forced', async () => {
     const rows: readonly (readonly [stateBefore: string, age: number])[] = [
       ['stopping', 41 * MINUTE],
       ['running', 11 * MINUTE],
     ];
-    for (const [stateBefore, age] of rows) {
-      const { clock, ages, see } = stage(instance(), {
-        operation: { type: 'force-stop', skipOsShutdown: false },
-        stateBefore,
-      });
-      const began = new Date(clock.now() - 30 * MINUTE).toISOString().replace('T', ' ').slice(0, 19);
-      await clock.advance(11 * MINUTE);
-      see(instance({ state: 'stopping', stateTransitionReason: `User initiated (${began} GMT)` }));
-      assert.deepEqual(
-        ages.map((one) => Math.round(one / 1000) * 1000),
-        [age],
-        stateBefore,
-      );
-    }
+    for (const [stateBefore, age] of rows)
+      for (const clockOffset of [0, -60 * MINUTE, 60 * MINUTE]) {
+        const { clock, ages, see } = stage(instance(), { ...force, stateBefore, clockOffset });
+        const began = textOf(clock.now() + clockOffset - 30 * MINUTE);
+        await clock.advance(11 * MINUTE);
+        see(instance({ state: 'stopping', stateTransitionReason: began }), { clockOffset });
+        assert.deepEqual(
+          ages.map((one) => Math.round(one / 1000) * 1000),
+          [age],
+          `${stateBefore} ${clockOffset}`,
+        );
+      }
+  });
+
+  it('is told as hanging since its own first stop, where AWS tells only when it was forced', async () => {
+    const { clock, ages, see, alsoAsked } = stage(instance(), { ...force, stateBefore: 'stopping' });
+    alsoAsked(instance(), { requestedAt: clock.now() - 30 * MINUTE });
+    alsoAsked(instance({ id: 'i-another' }), { requestedAt: clock.now() - 50 * MINUTE });
+    const forced = textOf(clock.now());
+    await clock.advance(11 * MINUTE);
+    see(instance({ state: 'stopping', stateTransitionReason: forced }));
+    assert.deepEqual(ages, [41 * MINUTE]);
   });
 
   it('ends when it was watched for long enough, by what could be watched', async () => {

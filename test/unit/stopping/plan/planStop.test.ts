@@ -55,6 +55,19 @@ describe('a plan', () => {
     );
   });
 
+  it('knows how far AWS’s clock was of what it read again, and of nothing else', async () => {
+    const things = [instance(), instance({ id: 'i-2' }), instance({ id: 'i-3' })];
+    const offsetsWith = async (clockOffset?: number) => {
+      const read = { targets: things.slice(0, 1), missing: ['i-3'], failures: { 'i-2': failure('throttled') } };
+      const look = () => Promise.resolve(told(read, clockOffset === undefined ? {} : { clockOffset }));
+      const lastSeen = ({ id }: TargetRef) => things.find((one) => one.id === id);
+      const { groups } = await plan({ reads: { describe: look }, lastSeen }, things.map(refTo), stop);
+      return groups[0]?.targets.map((target) => target.clockOffset);
+    };
+    assert.deepEqual(await offsetsWith(4_000), [4_000, undefined, undefined]);
+    assert.deepEqual(await offsetsWith(), [0, undefined, undefined]);
+  });
+
   it('A4, A6: blocks what was looked at in another account than the one that AWS named, each target by itself', async () => {
     const other = '444455556666';
     const { groups } = await plan(
