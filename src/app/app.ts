@@ -1,7 +1,7 @@
 import { commands, type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
-import { refKey } from '../model/resources/resource.ts';
+import { type DaemonRef, refKey, type TargetRef } from '../model/resources/resource.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping } from '../stopping/stopping.ts';
@@ -32,7 +32,9 @@ import { type AttentionParts, connectAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
 import { renewSignIn } from './renewSignIn.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
-import { createDaemonPages, createPages, revealInTree } from './pages.ts';
+import { createDaemonPages, createPages } from './pages.ts';
+import { revealInTree, showInTree } from './revealInTree.ts';
+import { whereaboutsChanges, whereaboutsOf } from './whereabouts.ts';
 import type { Platform } from './platform.ts';
 import { createStops, takesLooks } from './stops.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
@@ -74,12 +76,9 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   const { tree, running, view, quiet } = views;
   const documents = own(createTextDocuments());
-  const records = own(
-    createStopRecords(stopping, {
-      ...{ ...sayer, extensionUri: context.extensionUri },
-      revealInTree: (ref) => revealInTree({ tree, view, options }, ref),
-    }),
-  );
+  const reveal = (ref: TargetRef) => revealInTree({ tree, view, options }, ref);
+  const { extensionUri } = context;
+  const records = own(createStopRecords(stopping, { ...sayer, extensionUri, revealInTree: reveal }));
   const signIn = (profile: string) => renewSignIn({ aws, scopes, accounts, poller, stopping, watches }, profile);
   const { onePrompt, plans, stopFlow } = createPrompts(
     { platform, ownership, stopping, records },
@@ -91,20 +90,25 @@ export function createApp(context: ExtensionContext, contributions: Contribution
       onError,
     },
   );
+  const { follow } = stopping;
+  const places = { accounts, scopes };
+  const where = { places, inventory, guards, scheduleTag: () => settings.now().scheduleTag, follow, watches };
+  const { reads } = known;
   const pages = own(
     createPages({
-      ...{ ...known, ...sayer, extensionUri: context.extensionUri, clock, stopFlow, tree, view, options },
-      ...{ follow: stopping.follow, watches },
+      ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, past, poller, stopFlow },
+      whereabouts: (ref, target) => whereaboutsOf(where, ref, target),
+      onDidChangePlaces: whereaboutsChanges({ settings, accounts, follow, watches }),
+      revealInTree: reveal,
     }),
   );
-  const ofDaemons = createDaemonPages({ ...known, clock, records, openJson: (ref) => pages.openDaemonJson(ref) });
+  const openJson = (ref: DaemonRef) => pages.openDaemonJson(ref);
+  const ofDaemons = createDaemonPages({ places, reads, daemons, clock, records, openJson });
   own(
     connectNews({
-      ...known,
-      ...{ clock, follow: stopping.follow, quiet, watches, memory: context.globalState, tree, view, pages },
-      showDaemon: ofDaemons.show,
-      claim: (name, within) => platform.claim(name, within),
-      giveBack: (name) => platform.giveBack(name),
+      ...{ seen: { inventory, poller, accounts }, clock, settings, guards, follow, quiet, watches, daemons, onError },
+      ...{ memory: context.globalState, turns: platform },
+      show: (refs) => showInTree({ tree, view, pages, showDaemon: ofDaemons.show }, refs),
     }),
   );
   own(connectTreeUpdates({ ...known, ...views, running: running.tree, follow: stopping.follow, watches, options }));
@@ -136,7 +140,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ inventory, accounts, scopes, poller, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose },
     pages: { ...pages, showDaemon: ofDaemons.show },
-    ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, goTo: goTo.ask },
+    ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, signIn, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
     guards,
   });

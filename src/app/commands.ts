@@ -13,14 +13,13 @@ import type { InspectCommandParts } from '../ui/commands/inspect.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
 import { createRunningList } from '../ui/commands/runningList.ts';
 import { allLists } from '../ui/commands/refresh.ts';
-import { createRows } from '../ui/commands/rows.ts';
-import { commandTable, createCommandRunner } from '../ui/commands/table.ts';
+import { createRows, type Rows } from '../ui/commands/rows.ts';
+import { type CommandParts, commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
 import type { TextDocuments } from '../ui/editor/textDocuments.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
-import { renewSignIn } from './renewSignIn.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
@@ -66,6 +65,8 @@ export interface CommandWiring {
   readonly stopFlow: StopFlow;
   readonly quiet: Quiet;
   readonly watches: Watches;
+  /** Renews what a profile needs; whether that is done. */
+  readonly signIn: (profile: string) => Promise<boolean>;
   readonly goTo: () => Promise<void>;
   readonly guards: AskedGuards;
   readonly onError: (error: unknown) => void;
@@ -73,91 +74,150 @@ export interface CommandWiring {
 
 /** Hands each group of commands what it works with; the result runs a command by its id. */
 export function createCommands(wiring: CommandWiring): ReturnType<typeof createCommandRunner> {
-  const { inventory, accounts, scopes, poller, documents, stopping, settings, log, demo } = wiring;
+  const { log, onError } = wiring;
   const rows = createRows(wiring.tree);
   const pick = pickParts(wiring);
   return createCommandRunner({
     table: commandTable({
-      accessibilityHelp: { manifest: wiring.manifest, documents },
-      arrange: { rows, options: wiring.options, scopes, inventory, accounts, tree: shownTree(wiring) },
-      demo: {
-        start: async () => {
-          await demo.start();
-          await commands.executeCommand('halt.resources.focus');
-        },
-        stop: () => demo.stop(),
-      },
-      diagnose: {
-        reads: wiring.aws.reads,
-        settings,
-        diagnose: wiring.diagnose,
-        records: wiring.records,
-      },
-      emergencyStop: {
-        pick,
-        stopFlow: wiring.stopFlow,
-        lastReasons: stopping.lastReasons,
-        isProduction: (ref) => {
-          const held = heldTags(inventory, inventory.target(ref));
-          return wiring.guards.productionMark(ref.scope, held) !== undefined;
-        },
-      },
-      goTo: wiring.goTo,
-      cliCommand: { rows, inventory },
-      iamPolicy: { settings, documents, scopes, accounts },
-      copy: { rows, inventory, accounts, scopes, browse: openAddress },
-      inspect: { rows, pages: wiring.pages },
-      permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
-      problems: { problemOf: (node) => problemOf(wiring.tree.parts, node) },
-      profiles: {
-        reads: wiring.aws.reads,
-        settings,
-        clock: wiring.clock,
-        scopes,
-      },
-      quiet: { quiet: wiring.quiet },
-      records: { audit: stopping.audit, startable: stopping.startable, records: wiring.records },
-      refresh: {
-        rows,
-        scopes,
-        accounts,
-        lists: allLists(poller, [wiring.past, wiring.daemons]),
-        retryFailing: wiring.retryFailing,
-      },
-      runningExperiments: {
-        list: createRunningList({
-          ...{ inventory, accounts, scopes, follow: stopping.follow, guards: wiring.guards },
-          waitingForSignIn: () => profilesToSignIn(wiring.tree.parts.coverage()),
-        }),
-        quietUntil: wiring.quiet.until,
-        clock: wiring.clock,
-        onError: wiring.onError,
-      },
-      showLog: () => log.show(),
-      signIn: {
-        scopes,
-        waitingForSignIn: () => profilesToSignIn(wiring.tree.parts.coverage()),
-        signIn: (profile) => renewSignIn(wiring, profile),
-      },
-      stop: {
-        ...{ rows, inventory, pick, stopFlow: wiring.stopFlow },
-        lastReasons: stopping.lastReasons,
-      },
-      watch: { rows, inventory, daemons: wiring.daemons, accounts, watches: wiring.watches },
-      stopWatching: { rows, watches: wiring.watches, follow: stopping.follow },
-      stopMatching: { rows, pick, stopFlow: wiring.stopFlow, tree: wiring.tree.parts },
+      ...stopGroups(wiring, { rows, pick }),
+      ...treeGroups(wiring, rows),
+      ...runningGroup(wiring),
+      ...profileGroups(wiring),
+      ...laterGroups(wiring, rows),
+      accessibilityHelp: { manifest: wiring.manifest, documents: wiring.documents },
     }),
     keyboardRows: (id) => wiring.selection.keyboardRows(id),
     showLog: () => log.show(),
-    onError: wiring.onError,
+    onError,
   });
 }
+
+/** What stops, and what is made instead of a stop: a command line, a policy, the answer whether AWS would allow it. */
+function stopGroups(
+  wiring: Pick<
+    CommandWiring,
+    'aws' | 'inventory' | 'guards' | 'stopping' | 'stopFlow' | 'tree' | 'settings' | 'documents' | 'scopes' | 'accounts'
+  >,
+  { rows, pick }: { readonly rows: Rows; readonly pick: PickParts },
+) {
+  const { inventory, stopFlow, documents } = wiring;
+  const { lastReasons } = wiring.stopping;
+  return {
+    emergencyStop: {
+      ...{ pick, stopFlow, lastReasons },
+      isProduction: (ref) => {
+        const held = heldTags(inventory, inventory.target(ref));
+        return wiring.guards.productionMark(ref.scope, held) !== undefined;
+      },
+    },
+    stop: { rows, inventory, pick, stopFlow, lastReasons },
+    stopMatching: { rows, pick, stopFlow, tree: wiring.tree.parts },
+    permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
+    cliCommand: { rows, inventory },
+    iamPolicy: { settings: wiring.settings, documents, scopes: wiring.scopes, accounts: wiring.accounts },
+  } satisfies Partial<CommandParts>;
+}
+
+/** What the tree shows, and what is made of its rows. */
+function treeGroups(
+  wiring: Pick<
+    CommandWiring,
+    | ('tree' | 'running' | 'view' | 'options' | 'pages' | 'goTo')
+    | ('inventory' | 'accounts' | 'scopes' | 'poller' | 'past' | 'daemons' | 'retryFailing')
+  >,
+  rows: Rows,
+) {
+  const { inventory, accounts, scopes, tree } = wiring;
+  return {
+    arrange: { rows, options: wiring.options, scopes, inventory, accounts, tree: shownTree(wiring) },
+    copy: { rows, inventory, accounts, scopes, browse: openAddress },
+    inspect: { rows, pages: wiring.pages },
+    problems: { problemOf: (node) => problemOf(tree.parts, node) },
+    goTo: wiring.goTo,
+    refresh: {
+      ...{ rows, scopes, accounts, retryFailing: wiring.retryFailing },
+      lists: allLists(wiring.poller, [wiring.past, wiring.daemons]),
+    },
+  } satisfies Partial<CommandParts>;
+}
+
+/** The list behind the status bar. */
+function runningGroup({
+  stopping: { follow },
+  quiet,
+  tree,
+  ...wiring
+}: Pick<
+  CommandWiring,
+  'inventory' | 'accounts' | 'scopes' | 'guards' | 'stopping' | 'quiet' | 'tree' | 'clock' | 'onError'
+>) {
+  const { inventory, accounts, scopes, guards, clock, onError } = wiring;
+  const list = createRunningList({
+    ...{ inventory, accounts, scopes, follow, guards },
+    waitingForSignIn: () => waitingForSignIn(tree),
+  });
+  return { runningExperiments: { list, quietUntil: quiet.until, clock, onError } } satisfies Partial<CommandParts>;
+}
+
+/** Whose credentials are used, and where. */
+function profileGroups({
+  aws: { reads },
+  settings,
+  ...wiring
+}: Pick<CommandWiring, 'aws' | 'settings' | 'clock' | 'scopes' | 'tree' | 'signIn' | 'diagnose' | 'records' | 'demo'>) {
+  const { scopes, demo } = wiring;
+  return {
+    profiles: { reads, settings, clock: wiring.clock, scopes },
+    signIn: { scopes, waitingForSignIn: () => waitingForSignIn(wiring.tree), signIn: wiring.signIn },
+    diagnose: { reads, settings, diagnose: wiring.diagnose, records: wiring.records },
+    demo: {
+      start: async () => {
+        await demo.start();
+        await commands.executeCommand('halt.resources.focus');
+      },
+      stop: () => demo.stop(),
+    },
+  } satisfies Partial<CommandParts>;
+}
+
+/** What is told later: what is watched, what was done, and for how long nothing is said. */
+function laterGroups(
+  wiring: Pick<
+    CommandWiring,
+    'inventory' | 'daemons' | 'accounts' | 'watches' | 'stopping' | 'quiet' | 'records' | 'log'
+  >,
+  rows: Rows,
+) {
+  const { inventory, daemons, accounts, watches, quiet, records, log } = wiring;
+  const { audit, startable, follow } = wiring.stopping;
+  return {
+    watch: { rows, inventory, daemons, accounts, watches },
+    stopWatching: { rows, watches, follow },
+    quiet: { quiet },
+    records: { audit, startable, records },
+    showLog: () => log.show(),
+  } satisfies Partial<CommandParts>;
+}
+
+const waitingForSignIn = (tree: Pick<ResourceTree, 'parts'>): readonly string[] =>
+  profilesToSignIn(tree.parts.coverage());
 
 /** How long a list waits for the accounts that it may depend on, in milliseconds. */
 const ACCOUNTS_PATIENCE = 5_000;
 
-function pickParts(wiring: CommandWiring): PickParts {
-  const { inventory, accounts, scopes, poller, clock, stopping, settings, guards } = wiring;
+function pickParts({
+  inventory,
+  accounts,
+  scopes,
+  poller,
+  clock,
+  stopping,
+  settings,
+  guards,
+}: Pick<
+  CommandWiring,
+  'inventory' | 'accounts' | 'scopes' | 'poller' | 'clock' | 'stopping' | 'settings' | 'guards'
+>): PickParts {
   return {
     from: { inventory, accounts, scopes: scopes.all, startable: stopping.startable, guards },
     clock,
@@ -174,7 +234,11 @@ function pickParts(wiring: CommandWiring): PickParts {
   };
 }
 
-function shownTree({ tree, running, view }: CommandWiring): ArrangeCommandParts['tree'] {
+function shownTree({
+  tree,
+  running,
+  view,
+}: Pick<CommandWiring, 'tree' | 'running' | 'view'>): ArrangeCommandParts['tree'] {
   return {
     counts: () => tree.counts(),
     labelOf: (node) => labelOf(tree.parts, node),

@@ -1,4 +1,4 @@
-import { commands, type Memento, type TreeView, window } from 'vscode';
+import { commands, type Memento, window } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
@@ -10,82 +10,93 @@ import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { untoldEnds } from '../news/untoldEnds.ts';
-import { parseReference } from '../model/reference.ts';
+import type { Platform } from './platform.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
-import type { DetailPages } from '../ui/detail/detailPages.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
 import type { Watches } from '../news/watches.ts';
 import { tellWatches } from '../ui/news/tellWatches.ts';
 import { tellNews } from '../ui/news/tellNews.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
-import type { Node } from '../ui/tree/nodes/node.ts';
-import type { ResourceTree } from '../ui/tree/resourceTree.ts';
-import type { DaemonRef, WatchedRef } from '../model/resources/resource.ts';
+import type { WatchedRef } from '../model/resources/resource.ts';
 
-export interface NewsWiring {
-  readonly inventory: Inventory;
-  readonly poller: Poller;
-  readonly accounts: Accounts;
-  readonly clock: Clock;
-  readonly settings: LiveSettings;
+/** What changes are told of, and to whom. */
+export interface ChangeNews extends Pick<NewsParts, 'clock' | 'quiet' | 'show' | 'onError'> {
+  readonly seen: { readonly inventory: Inventory; readonly poller: Poller; readonly accounts: Accounts };
+  readonly settings: Pick<LiveSettings, 'now' | 'onDidChange'>;
   readonly guards: Pick<AskedGuards, 'productionMark'>;
-  readonly follow: Follow;
-  readonly quiet: Quiet;
-  readonly watches: Watches;
+  readonly follow: Parameters<typeof createOwnStops>[0];
   readonly memory: Memento;
-  readonly claim: (name: string, within: number) => Promise<boolean>;
-  readonly giveBack: (name: string) => Promise<void>;
-  readonly tree: Pick<ResourceTree, 'nodeOf'>;
-  readonly view: TreeView<Node>;
-  readonly pages: Pick<DetailPages, 'show'>;
-  readonly showDaemon: (ref: DaemonRef) => void;
+  /** Which of the windows tells it. */
+  readonly turns: Pick<Platform, 'claim' | 'giveBack'>;
+}
+
+/** What is watched until it ends. */
+export interface WatchNews extends Pick<NewsParts, 'clock' | 'show' | 'onError'> {
+  readonly follow: Parameters<typeof untoldEnds>[1];
+  readonly watches: Watches;
   /** A daemon's row is read when it is opened, and at the end of what was watched. */
   readonly daemons: Pick<DaemonStore, 'refresh'>;
+}
+
+interface NewsParts {
+  readonly clock: Clock;
+  readonly quiet: Quiet;
+  /** Shows what a message is about. */
+  readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
 /** Connects what is read to whoever asked to be told of it. */
-export function connectNews(parts: NewsWiring): Release {
-  const { inventory, poller, accounts, clock, settings, guards, follow, quiet, onError } = parts;
-  const own = createOwnStops(follow, (profile) => accounts.shown(profile));
-  const levers = createRememberedLevers({ memory: parts.memory, now: () => clock.now(), onError });
+export function connectNews(parts: ChangeNews & WatchNews & { readonly follow: Follow }): Release {
+  const { follow, memory, onError } = parts;
+  const stops = [
+    tellChanges(parts),
+    showQuiet(parts.quiet),
+    tellEndsOfWatches(parts),
+    offerNotify({ follow, memory, onError }),
+  ];
+  parts.watches.resume();
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Tells of changes between two looks, if that is wanted, in one of the windows. */
+function tellChanges({
+  seen,
+  turns,
+  clock,
+  settings,
+  guards,
+  follow,
+  quiet,
+  memory,
+  show,
+  onError,
+}: ChangeNews): Release {
+  const claim = (name: string, within: number) => turns.claim(name, within);
+  const own = createOwnStops(follow, (profile) => seen.accounts.shown(profile));
+  const levers = createRememberedLevers({ memory, now: () => clock.now(), onError });
   const changes = createChanges({
-    ...{ inventory, poller, accounts, clock, levers, onError },
-    isOwn: claimingOwn({ did: own.did, claim: parts.claim, onError }),
+    ...{ ...seen, clock, levers, onError },
+    isOwn: claimingOwn({ did: own.did, claim, onError }),
     mayRemind: () => !quiet.isOn(),
   });
-  const untold = untoldEnds(parts.watches, follow, onError);
   const want = () => changes.setWanted(settings.now().notify !== 'off');
-  const sayQuiet = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
-  const windows = window.onDidChangeWindowState(quiet.refresh);
   want();
-  sayQuiet();
   const stops = [
     settings.onDidChange(want),
-    quiet.onDidChange(sayQuiet),
-    () => windows.dispose(),
     tellNews({
-      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim: parts.claim, giveBack: parts.giveBack, onError },
+      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim, onError },
+      giveBack: (name) => turns.giveBack(name),
       notify: () => settings.now().notify,
       // Also where that isn't known.
       isProduction: ({ ref, tags, tagsUnread }) => guards.productionMark(ref.scope, { tags, tagsUnread }) !== undefined,
-      show: (refs) => showInTree(parts, refs),
+      show,
     }),
-    untold.dispose,
-    tellWatches({
-      onDidEnd: untold.onDidEnd,
-      ...{ onDidLoseSight: parts.watches.onDidLoseSight, forget: (watch) => parts.watches.forget(watch), clock },
-      show: (refs) => showInTree(parts, refs),
-      onError,
-    }),
-    parts.watches.onDidEnd(({ watch: { ref } }) => {
-      if (ref.kind === 'daemon') parts.daemons.refresh({ scope: ref.scope }).catch(onError);
-    }),
-    offerNotify({ follow, memory: parts.memory, onError }),
   ];
-  parts.watches.resume();
   return () => {
     for (const stop of stops) stop();
     changes.dispose();
@@ -93,16 +104,32 @@ export function connectNews(parts: NewsWiring): Release {
   };
 }
 
-/** Selects what the message is about, the first of several, and opens the page of what is one thing and has a page. */
-async function showInTree({ tree, view, pages, showDaemon }: NewsWiring, refs: readonly WatchedRef[]): Promise<void> {
-  const [first, ...more] = refs;
-  if (!first) return;
-  // Of a deployment that ECS doesn't name there is no page: its service is shown.
-  const isNamed = parseReference(first.id)?.kind !== 'service';
-  const node = tree.nodeOf(first);
-  if (node) await view.reveal(node, { select: true, focus: true });
-  else await commands.executeCommand('halt.resources.focus');
-  if (more.length > 0 || first.kind === 'lever' || !isNamed) return;
-  if (first.kind === 'daemon') showDaemon(first);
-  else pages.show(first);
+/** Has the views know for how long nothing is told. */
+function showQuiet(quiet: Pick<Quiet, 'isOn' | 'refresh' | 'onDidChange'>): Release {
+  const say = () => void commands.executeCommand('setContext', 'halt.quiet', quiet.isOn());
+  const windows = window.onDidChangeWindowState(quiet.refresh);
+  say();
+  const stop = quiet.onDidChange(say);
+  return () => {
+    stop();
+    windows.dispose();
+  };
+}
+
+/** Tells how that ended which somebody watches, and has a daemon's row read again. */
+function tellEndsOfWatches({ watches, follow, daemons, clock, show, onError }: WatchNews): Release {
+  const untold = untoldEnds(watches, follow, onError);
+  const stops = [
+    untold.dispose,
+    tellWatches({
+      onDidEnd: untold.onDidEnd,
+      ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock, show, onError },
+    }),
+    watches.onDidEnd(({ watch: { ref } }) => {
+      if (ref.kind === 'daemon') daemons.refresh({ scope: ref.scope }).catch(onError);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
 }

@@ -71,7 +71,7 @@ export function arrangeCommands(parts: ArrangeCommandParts) {
 }
 
 /** Asks for a filter, with what it leaves shown behind it while it is typed. Escape brings back what was. */
-function askFilter(parts: ArrangeCommandParts): void {
+function askFilter(parts: Pick<ArrangeCommandParts, 'options' | 'tree' | 'scopes' | 'accounts'>): void {
   const { options, tree } = parts;
   const counts = () => tree.counts();
   const before = options.filter()?.text ?? '';
@@ -133,7 +133,10 @@ function askFilter(parts: ArrangeCommandParts): void {
 }
 
 /** Values that no whole value of the chosen places is. What isn't read of an account may be anything, and so may a state that AWS added later. */
-function unknownHere({ scopes, accounts, tree }: ArrangeCommandParts, typed: string): readonly UnknownValue[] {
+function unknownHere(
+  { scopes, accounts, tree }: Pick<ArrangeCommandParts, 'scopes' | 'accounts' | 'tree'>,
+  typed: string,
+): readonly UnknownValue[] {
   const places = scopes.all();
   const profiles = [...new Set(places.map(({ profile }) => profile))];
   const names = profiles.map((profile) => accountNames(accounts, profile));
@@ -153,7 +156,11 @@ interface GroupingItem extends PickRow {
   readonly grouping?: Grouping;
 }
 
-async function askGrouping({ options, scopes, inventory }: ArrangeCommandParts): Promise<void> {
+async function askGrouping({
+  options,
+  scopes,
+  inventory,
+}: Pick<ArrangeCommandParts, 'options' | 'scopes' | 'inventory'>): Promise<void> {
   const now = groupingKey(options.grouping());
   const item = (label: string, icon: string, grouping: Grouping, description?: string): GroupingItem => ({
     label: pickText(label),

@@ -136,7 +136,7 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
 }
 
 /** Where a setting forbids some of it now. */
-function forbiddenAmong({ pick }: StopMatchingParts, { places, kinds }: Shown): readonly Scope[] {
+function forbiddenAmong({ pick }: Pick<StopMatchingParts, 'pick'>, { places, kinds }: Shown): readonly Scope[] {
   return places.filter((scope) =>
     kinds.some((kind) => pick.from.guards.forbidding(scope, plainStopType[kind]) !== undefined),
   );
@@ -149,7 +149,7 @@ function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable
   });
 }
 
-async function sectionsOf({ pick }: StopMatchingParts, { shown }: Meant): Promise<readonly TickRow[]> {
+async function sectionsOf({ pick }: Pick<StopMatchingParts, 'pick'>, { shown }: Meant): Promise<readonly TickRow[]> {
   return rowsOf(pick.from, new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey)));
 }
 
@@ -189,12 +189,12 @@ async function askList(
  * From the palette no view need be in sight, and lists that nobody sees can be of any age: what is old is read first. Returns the places that gave no answer, by list;
  * undefined when the person left.
  */
-function readAnew({ pick }: StopMatchingParts, until?: AbortSignal) {
+function readAnew({ pick }: Pick<StopMatchingParts, 'pick'>, until?: AbortSignal) {
   const read = () => Promise.all(groupKinds.map(async (kind) => [kind, await pick.listNow(kind)] as const));
   return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), until);
 }
 
-function whatIsShown({ rows, tree }: StopMatchingParts, by: Invocation): Shown | undefined {
+function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, by: Invocation): Shown | undefined {
   const filter = tree.arrangement.filter();
   switch (by.kind) {
     case 'node': {

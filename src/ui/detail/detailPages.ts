@@ -11,7 +11,7 @@ import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureText } from '../words/failures.ts';
 import { DETAIL_VIEW_TYPE } from '../editor/viewTypes.ts';
 import { attachPanel, tabTitle } from './detailPanel.ts';
-import type { PanelParts } from './panelParts.ts';
+import type { PageDeeds, PageFacts, PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type ListedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
@@ -30,7 +30,7 @@ export interface DetailPages extends Disposable {
   restore(panel: WebviewPanel, state: unknown): void;
 }
 
-export interface DetailOptions {
+export interface DetailOptions extends Pick<PageDeeds, 'requestStop' | 'revealInTree' | 'linkTo'> {
   readonly extensionUri: Uri;
   readonly reads: AwsReads;
   readonly clock: Clock;
@@ -41,12 +41,8 @@ export interface DetailOptions {
   readonly serviceOf: (ref: StoppableRef) => Service | undefined;
   /** Why the list in which that service would be could not be read, or not all of it. */
   readonly whyNoService: (ref: StoppableRef) => Failure | undefined;
-  readonly whereabouts: PanelParts['whereabouts'];
+  readonly whereabouts: PageFacts['whereabouts'];
   readonly onDidChangePlaces: PanelParts['onDidChangePlaces'];
-  /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
-  readonly requestStop: (ref: StoppableRef) => Promise<void>;
-  readonly revealInTree: (ref: StoppableRef) => Promise<void>;
-  readonly linkTo: PanelParts['linkTo'];
   readonly sayFailed: PanelParts['sayFailed'];
   readonly onError: PanelParts['onError'];
 }
@@ -61,29 +57,25 @@ export function createDetailPages(options: DetailOptions): DetailPages {
   const documents = createJsonDocuments({ reads, resources, snapshots });
   const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
 
+  const { requestStop, revealInTree, linkTo, whereabouts } = options;
+  const instanceRef = (from: StoppableRef, arn: string): StoppableRef | undefined => {
+    const ref: StoppableRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
+    const target = inventory.target(ref);
+    return target?.kind === 'instance' && target.arn === arn ? ref : undefined;
+  };
   const parts: PanelParts = {
-    history,
-    snapshots,
+    facts: { history, snapshots, clock, whereabouts, instanceRef },
+    deeds: { history, resources, documents, requestStop, revealInTree, linkTo, show: (ref) => show(ref) },
     resources,
-    documents,
-    clock,
-    script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
-    style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     source: (ref, changed) =>
       createPageData({
         ...{ ref, reads, changed, serviceOf: options.serviceOf, whyNoService: options.whyNoService },
         sentence: (failure) => failureText(failure, ref.scope),
       }),
-    whereabouts: options.whereabouts,
     onDidChangePlaces: options.onDidChangePlaces,
-    requestStop: options.requestStop,
-    revealInTree: options.revealInTree,
-    linkTo: options.linkTo,
-    show: (ref) => show(ref),
-    instanceRef: (from, arn) => {
-      const ref: StoppableRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
-      const target = inventory.target(ref);
-      return target?.kind === 'instance' && target.arn === arn ? ref : undefined;
+    files: {
+      script: Uri.joinPath(extensionUri, 'dist', 'panel', 'panel.js'),
+      style: Uri.joinPath(extensionUri, 'media', 'panel.css'),
     },
     sayFailed: options.sayFailed,
     onError: options.onError,

@@ -22,7 +22,8 @@ const TOGETHER = 50;
  * and the page itself is gone: it is sent anew when it comes back.
  */
 export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: PanelParts): Disposable {
-  const { history, resources, clock } = parts;
+  const { facts, deeds, resources, files } = parts;
+  const { history, snapshots, clock } = facts;
   let links = createLinks();
   let ready = false;
   let sentJson: string | undefined;
@@ -51,12 +52,12 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
     const latest = resources.last(ref);
     source.take(latest);
     const nextLinks = createLinks();
-    const model = panelPage(ref, parts, source, latest, nextLinks);
+    const model = panelPage(ref, facts, source, latest, nextLinks);
     links = nextLinks;
     panel.title = tabTitle(model.title);
     if (shownAppearance !== model.state.appearance) {
       shownAppearance = model.state.appearance;
-      showTabIcon(panel, shownAppearance, Uri.joinPath(parts.style, '..'));
+      showTabIcon(panel, shownAppearance, Uri.joinPath(files.style, '..'));
     }
     post({ type: 'page', page: model });
     if (latest.json !== undefined && latest.json !== sentJson) {
@@ -87,10 +88,10 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
       language: env.language,
     });
     send();
-    await Promise.all([history.load(), parts.snapshots.load()]);
+    await Promise.all([history.load(), snapshots.load()]);
     changed();
   };
-  const actions = { ref, parts, action: (id: string) => links.action(id), more: () => source.more(), changed };
+  const actions = { ref, deeds, action: (id: string) => links.action(id), more: () => source.more(), changed };
 
   const { sayFailed, onError } = parts;
   const handle: MessageParts['handle'] = (message) => handlePanelMessage(actions, message);
@@ -109,7 +110,7 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
     parts.onDidChangePlaces(changed),
   ];
 
-  showPanelHtml(panel, parts);
+  showPanelHtml(panel, files);
   attend();
 
   return {

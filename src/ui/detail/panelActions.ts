@@ -7,11 +7,11 @@ import { exportUri } from '../editor/exportUri.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { mention } from '../words/say.ts';
-import type { PanelParts } from './panelParts.ts';
+import type { PageDeeds } from './panelParts.ts';
 
 export interface PanelActionParts {
   readonly ref: StoppableRef;
-  readonly parts: PanelParts;
+  readonly deeds: PageDeeds;
   /** What a button or link of the page that is shown stands for. */
   readonly action: (id: string) => PageAction | undefined;
   /** The next page of what comes page by page. */
@@ -21,22 +21,22 @@ export interface PanelActionParts {
 
 /** Does what a person asks for on a resource's page. Rejects when it failed. */
 export async function handlePanelMessage(of: PanelActionParts, message: Exclude<PanelMessage, { type: 'ready' }>) {
-  const { ref, parts } = of;
+  const { ref, deeds } = of;
   switch (message.type) {
     case 'press': {
       const action = of.action(message.id);
       return action === undefined ? undefined : act(of, action);
     }
     case 'stop':
-      return parts.requestStop(ref);
+      return deeds.requestStop(ref);
     case 'openJson':
-      return parts.documents.open({ type: 'live', ref });
+      return deeds.documents.open({ type: 'live', ref });
     case 'copyJson':
-      return copy(parts.resources.last(ref).json ?? '');
+      return copy(deeds.resources.last(ref).json ?? '');
     case 'copy':
       return copy(message.text);
     case 'compare':
-      return parts.documents.compare(
+      return deeds.documents.compare(
         { type: 'snapshot', ref, at: message.from },
         { type: 'snapshot', ref, at: message.to },
         l10n.t('{0}: two snapshots', shortId(ref)),
@@ -46,22 +46,22 @@ export async function handlePanelMessage(of: PanelActionParts, message: Exclude<
   }
 }
 
-async function act({ ref, parts, more, changed }: PanelActionParts, action: PageAction): Promise<void> {
+async function act({ ref, deeds, more, changed }: PanelActionParts, action: PageAction): Promise<void> {
   switch (action.type) {
     case 'open':
       await openAddress(action.url);
       return;
     case 'reveal':
-      return parts.revealInTree(action.ref);
+      return deeds.revealInTree(action.ref);
     case 'show':
-      parts.show(action.ref);
+      deeds.show(action.ref);
       return;
     case 'copy':
       return copy(action.text);
     case 'openTemplate':
-      return parts.documents.open({ type: 'template', ref, id: action.templateId });
+      return deeds.documents.open({ type: 'template', ref, id: action.templateId });
     case 'diffRevisions':
-      return parts.documents.compare(
+      return deeds.documents.compare(
         { type: 'revision', ref, arn: action.from },
         { type: 'revision', ref, arn: action.to },
         l10n.t('{0}: source and target revision', shortId(ref)),
@@ -74,14 +74,14 @@ async function act({ ref, parts, more, changed }: PanelActionParts, action: Page
       await commands.executeCommand('halt.continueDeployment', ref);
       return;
     case 'copyLink':
-      return copy(parts.linkTo(action.arn));
+      return copy(deeds.linkTo(action.arn));
     case 'stopWatching':
       await commands.executeCommand('halt.stopWatching', ref);
       return;
     case 'openSetting':
       return openSetting(action.setting);
     case 'refresh':
-      await parts.resources.refresh(ref);
+      await deeds.resources.refresh(ref);
       changed();
   }
 }
@@ -91,8 +91,11 @@ async function copy(text: string): Promise<void> {
   mention(l10n.t('Copied.'), 2_000);
 }
 
-async function saveHistory({ ref, parts }: PanelActionParts, format: 'json' | 'csv'): Promise<void> {
-  const content = format === 'json' ? parts.history.exportJson(ref) : parts.history.exportCsv(ref);
+async function saveHistory(
+  { ref, deeds }: Pick<PanelActionParts, 'ref' | 'deeds'>,
+  format: 'json' | 'csv',
+): Promise<void> {
+  const content = format === 'json' ? deeds.history.exportJson(ref) : deeds.history.exportCsv(ref);
   const name = `${shortId(ref)}-history.${format}`.replaceAll(/[^\w.-]/g, '_');
   const target = await window.showSaveDialog({
     defaultUri: exportUri(name),

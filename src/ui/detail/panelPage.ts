@@ -11,20 +11,20 @@ import type { PageInput } from '../../pages/parts.ts';
 import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
 import { failureText, failureWords } from '../words/failures.ts';
-import type { PanelParts } from './panelParts.ts';
+import type { PageFacts } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
 export function panelPage(
   ref: StoppableRef,
-  parts: Pick<PanelParts, 'history' | 'snapshots' | 'clock' | 'whereabouts' | 'instanceRef'>,
+  facts: PageFacts,
   source: PageData,
   latest: LatestResource,
   links: Links,
 ): PageModel {
-  const { history, snapshots, clock } = parts;
+  const { history, snapshots, clock } = facts;
   const entries = history.of(ref);
   const target = latest.target ?? history.lastSeen(ref)?.target;
-  const whereabouts = placeIn(parts.whereabouts(ref, target), latest.account);
+  const whereabouts = placeIn(facts.whereabouts(ref, target), latest.account);
   // Every time on the page is on one clock: AWS's, as far as it is known.
   const clockOffset = latest.clockOffset ?? offsetOf(latest, entries);
   const input: PageInput = {
@@ -41,7 +41,7 @@ export function panelPage(
     links,
     l10n: pageWords,
     whyUnread: (failure) => failureWords(failure, ref.scope),
-    instanceRef: (arn) => parts.instanceRef(ref, arn),
+    instanceRef: (arn) => facts.instanceRef(ref, arn),
   };
   return source.page(input, target);
 }

@@ -16,26 +16,41 @@ export type Whereabouts = Pick<
   'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'watched' | 'throttled'
 >;
 
-export interface PanelParts {
+/** What a page is made of. */
+export interface PageFacts {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
-  readonly resources: ResourcePoller;
-  readonly documents: JsonDocuments;
   readonly clock: Clock;
-  readonly script: Uri;
-  readonly style: Uri;
-  readonly source: (ref: StoppableRef, changed: () => void) => PageData;
   /** `target` is what was last seen of it. */
   readonly whereabouts: (ref: StoppableRef, target: Stoppable | undefined) => Whereabouts;
-  /** What is said of a place is another now: its account was told, the settings changed, or the waiting for an end began or ended. */
-  readonly onDidChangePlaces: Event<unknown>;
+  /** The listed instance of this ARN in the place of `from`; undefined where none is listed. */
+  readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
+}
+
+/** What a page's buttons and links do. */
+export interface PageDeeds {
+  readonly history: Pick<History, 'exportJson' | 'exportCsv'>;
+  readonly resources: Pick<ResourcePoller, 'last' | 'refresh'>;
+  readonly documents: Pick<JsonDocuments, 'open' | 'compare'>;
+  /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
   /** The link to the page of what an ARN names. */
   readonly linkTo: (arn: string) => string;
+  /** Opens another resource's page. */
   readonly show: (ref: StoppableRef) => void;
-  /** The listed instance of this ARN in the place of `from`; undefined where none is listed. */
-  readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
+}
+
+/** What the panel of one resource works with. */
+export interface PanelParts {
+  readonly facts: PageFacts;
+  readonly deeds: PageDeeds;
+  readonly resources: Pick<ResourcePoller, 'last' | 'subscribe'>;
+  /** What is read for the page alone; `changed` is called when there is more of it. */
+  readonly source: (ref: StoppableRef, changed: () => void) => PageData;
+  /** What is said of a place is another now: its account was told, the settings changed, or the waiting for an end began or ended. */
+  readonly onDidChangePlaces: Event<unknown>;
+  readonly files: { readonly script: Uri; readonly style: Uri };
   /** Says that what a person asked for on the page failed. */
   readonly sayFailed: (error: unknown) => Promise<void>;
   readonly onError: (error: unknown) => void;
