@@ -10,6 +10,6 @@ const MINUTES = 20;
 
 /** Runs a suite of `node:test` files, or some files of it: `unit|simulator|repository|integration [files…]`. */
 export async function main([suite = '', ...files]: readonly string[]): Promise<number> {
-  const processes = PROCESSES[suite] ?? 1;
-  return conclude(await runNodeTests(testFiles(suite, files), { concurrency: 2, minutes: MINUTES, processes }));
+  const all = { files: testFiles(suite, files), processes: PROCESSES[suite] ?? 1 };
+  return conclude(await runNodeTests(all, { concurrency: 2, minutes: MINUTES }));
 }

@@ -13,7 +13,7 @@ const VSIX = join(ROOT, '.cache', `test-${process.pid}.vsix`);
 
 const command = (...args: readonly string[]): Step['run'] => ({ suite: [join(ROOT, 'scripts/run.mjs'), ...args] });
 
-/** These share nothing, and run two at a time, the longest first: none is left to run alone at the end. */
+/** These share nothing, and run one after the other beside what has a VS Code. */
 const CHECKS: readonly Step[] = [
   { name: 'integration', run: command('suite', 'integration') },
   { name: 'unit', run: command('suite', 'unit') },
@@ -25,17 +25,14 @@ const CHECKS: readonly Step[] = [
   { name: 'format', run: { check: ['format:check'] } },
 ];
 
-/** These each have a VS Code that waits most of the time, and run two at a time. */
+/** These each have a VS Code that waits most of the time. */
 const EDITORS: readonly Step[] = [
   { name: 'editor-newest', run: command('editor', '--vscode', 'newest') },
   { name: 'editor-oldest', run: command('editor', '--vscode', 'oldest') },
 ];
 
-/** These each draw two windows at a time, which take both processors: they run one after the other. */
-const WINDOWS: readonly Step[] = [
-  { name: 'ui-newest', run: command('ui', '--vscode', 'newest', '--vsix', VSIX) },
-  { name: 'ui-oldest', run: command('ui', '--vscode', 'oldest', '--vsix', VSIX) },
-];
+/** It draws several windows at a time, and is the longest. */
+const WINDOWS: readonly Step[] = [{ name: 'ui', run: command('ui', '--vsix', VSIX) }];
 
 /** Runs every step, or those whose names begin with the ones after `--only`; resolves with the exit status. */
 export async function main(args: readonly string[]): Promise<number> {
@@ -48,17 +45,23 @@ export async function main(args: readonly string[]): Promise<number> {
   atExit(() => rmSync(VSIX, { force: true }));
   // Counted over both editors.
   fileOfRedraws();
-  const [checks, ready] = await Promise.all([
-    inLanes(2, CHECKS.filter(isWanted)),
-    editors.length + windows.length > 0 ? prepareWindows() : Promise.resolve([]),
-  ]);
-  const results = [...checks, ...ready];
-  if (ready.every(({ failed }) => failed === 0))
-    results.push(...(await inLanes(2, editors)), ...(await inLanes(1, windows)));
+  // All of them wait more than they work: so both processors have something to do to the end.
+  const results = (
+    await Promise.all([
+      oneByOne(CHECKS.filter(isWanted)),
+      editors.length + windows.length > 0 ? withWindows(editors, windows) : [],
+    ])
+  ).flat();
   const failures = results.filter(({ failed }) => failed > 0);
   if (failures.length > 0) process.stdout.write(`\nFailed: ${failures.map(({ name }) => name).join(', ')}\n`);
   const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
   return conclude({ passed: sum('passed'), failed: sum('failed') });
+}
+
+async function withWindows(editors: readonly Step[], windows: readonly Step[]): Promise<StepResult[]> {
+  const ready = await prepareWindows();
+  if (ready.some(({ failed }) => failed > 0)) return ready;
+  return [ready, ...(await Promise.all([oneByOne(editors), oneByOne(windows)]))].flat();
 }
 
 /** The VS Codes, Chromium and the VSIX. When one is not to be had, that is one failure, and no window is opened. */
@@ -73,12 +76,8 @@ async function prepareWindows(): Promise<StepResult[]> {
   return [await runStep({ name: 'package', run: { check: ['package', '--', VSIX] } })];
 }
 
-async function inLanes(count: number, steps: readonly Step[]): Promise<StepResult[]> {
-  const waiting = [...steps];
+async function oneByOne(steps: readonly Step[]): Promise<StepResult[]> {
   const results: StepResult[] = [];
-  const lane = async (): Promise<void> => {
-    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await runStep(step));
-  };
-  await Promise.all(Array.from({ length: count }, lane));
+  for (const step of steps) results.push(await runStep(step));
   return results;
 }

@@ -1,20 +1,19 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ROOT } from './root.ts';
 import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
 import { atExit } from './process/atExit.ts';
-import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
+import { conclude, type OwnRun, runNodeTests, testFiles } from './suites/nodeTests.ts';
 import { fileOfRedraws, mostSaid, redrawsIn } from './suites/redraws.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
 import { installExtensions } from './vscode/codeServer.ts';
 import { packageSecondExtension } from '../test/stages/window/secondExtension.ts';
 import { installServer, VSCODE_VERSIONS } from './vscode/serverInstall.ts';
+import type { Installation } from '../test/stages/window/window.ts';
 
-/** A window waits half of its time: two leave two processors hardly idle, and a third would only make each of them slower. */
-const WINDOWS_AT_ONCE = 2;
-/** What is measured there is the time that somebody waits: no other window is drawn beside it. */
-const ALONE = ['manyPlaces.test.ts'];
+/** A window waits half of its time: three leave two processors hardly idle. */
+const WINDOWS_AT_ONCE = 3;
 /** Far more than the windows of one file take, also on a machine that has much else to do. */
 const MINUTES = 30;
 
@@ -27,31 +26,21 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   // The longest first, as far as their text tells: none is left to run alone at the end.
   const all = testFiles('ui', files).toSorted((a, b) => statSync(b).size - statSync(a).size);
   const redraws = fileOfRedraws();
-  let passed = 0;
-  let failed = 0;
+  const runs: OwnRun[] = [];
   for (const version of versions) {
     const server = await installServer(version);
     process.stdout.write(`${VSCODE_VERSIONS[version].label}\n`);
     const extensions = mkdtempSync(join(ROOT, '.cache', 'ui-extensions-'));
     atExit(() => rmSync(extensions, { recursive: true, force: true }));
     await installExtensions(server, [packaged, writer.vsix], extensions);
-    const installation = { version, server, chromium, extensions, pictures, reversed };
-    process.env['HALT_UI_INSTALLATION'] = JSON.stringify(installation);
+    const installation: Installation = { version, server, chromium, extensions, pictures, reversed };
+    const env = { HALT_UI_INSTALLATION: JSON.stringify(installation) };
     // The oldest editor runs what can differ by its version.
     const here =
       version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('differsByVersion'));
-    const alone = here.filter((file) => ALONE.includes(basename(file)));
-    const beside = here.filter((file) => !alone.includes(file));
-    for (const [some, concurrency] of [
-      [beside, WINDOWS_AT_ONCE],
-      [alone, 1],
-    ] as const) {
-      if (some.length === 0) continue;
-      const totals = await runNodeTests(some, { concurrency, minutes: MINUTES, grep, processes: 'one each' });
-      passed += totals.passed;
-      failed += totals.failed;
-    }
+    runs.push(...here.map((file) => ({ file, env })));
   }
+  const { passed, failed } = await runNodeTests(runs, { concurrency: WINDOWS_AT_ONCE, minutes: MINUTES, grep });
   const { pressed, said, waited } = redrawsIn(redraws);
   const much = said > mostSaid(pressed);
   const verdict = `${said} times of ${pressed}, at most ${mostSaid(pressed)} are allowed; ${waited} times a test waited for it first`;

@@ -89,7 +89,7 @@ function downloadChromium(): string | undefined {
   process.stderr.write('Downloading Chromium (once) …\n');
   const cli = join(ROOT, 'node_modules/playwright-core/cli.js');
   const env = { ...process.env, PLAYWRIGHT_BROWSERS_PATH: OWN_CACHE };
-  const { status } = spawnSync(process.execPath, [cli, 'install', 'chromium'], {
+  const { status } = spawnSync(process.execPath, [cli, 'install', '--only-shell', 'chromium'], {
     env,
     stdio: 'ignore',
     timeout: 600_000,
@@ -102,7 +102,7 @@ function installPackage(): string | undefined {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/apt-get')) return undefined;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot && spawnSync('sudo', ['-n', 'true'], { stdio: 'ignore' }).status !== 0) return undefined;
-  process.stderr.write('Installing the package chromium (once) …\n');
+  process.stderr.write('Installing Chromium’s package (once) …\n');
   const apt = (...args: string[]): boolean => {
     const command = [
       ...(isRoot ? [] : ['sudo', '-n']),
@@ -117,7 +117,8 @@ function installPackage(): string | undefined {
     ];
     return spawnSync(command[0] ?? '', command.slice(1), { stdio: 'ignore', timeout: 900_000 }).status === 0;
   };
-  const installed = apt('update') && apt('install', '--no-install-recommends', 'chromium');
-  process.stderr.write(installed ? 'Chromium is installed\n' : 'The package chromium can’t be installed\n');
+  const install = (name: string): boolean => apt('install', '--no-install-recommends', name);
+  const installed = apt('update') && (install('chromium-headless-shell') || install('chromium'));
+  process.stderr.write(installed ? 'Chromium is installed\n' : 'Chromium’s package can’t be installed\n');
   return installed ? onPath().find(isProgram) : undefined;
 }

@@ -27,6 +27,12 @@ export function testFiles(suite: string, named: readonly string[]): string[] {
     .sort();
 }
 
+/** A file to run in a process of its own, and what is set in its environment. One file can be run more than once. */
+export interface OwnRun {
+  readonly file: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 export interface HowToRun {
   /** How many processes at a time. */
   readonly concurrency: number;
@@ -34,24 +40,28 @@ export interface HowToRun {
   readonly minutes: number;
   /** Only the tests whose names match. */
   readonly grep?: string | undefined;
-  /** Over how many processes the files are spread. They are bundled together. */
-  readonly processes: number | 'one each';
 }
 
-/** Runs files of `node:test` tests, printing as it goes. A file without a test, one that can't be loaded, or one that takes longer than it may, counts as failed. */
-export async function runNodeTests(files: readonly string[], how: HowToRun): Promise<Totals> {
-  const { concurrency, minutes, grep, processes } = how;
+/**
+ * Runs files of `node:test` tests, bundled together, over so many processes or each in its own, printing as it goes. A file without a test, one that can't be loaded, or one that takes longer than it
+ * may, counts as failed.
+ */
+export async function runNodeTests(
+  runs: { readonly files: readonly string[]; readonly processes: number } | readonly OwnRun[],
+  how: HowToRun,
+): Promise<Totals> {
+  const { concurrency, minutes, grep } = how;
   // So that an error tells where in the source it was made.
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
   const folder = folderFor('suite-');
-  const bundled = await bundleTests(files, folder);
-  const entries = entriesOf(
-    files.map((file) => bundled.get(file) ?? file),
-    processes === 'one each' ? files.length : processes,
-    folder,
-  );
   // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its entry when there is no test in it.
-  const alone = processes === 'one each';
+  const alone = !('files' in runs);
+  const files = alone ? runs.map(({ file }) => file) : runs.files;
+  const bundled = await bundleTests([...new Set(files)], folder);
+  const built = (file: string): string => bundled.get(file) ?? file;
+  const entries = alone
+    ? runs.map(({ file, env }, at) => entryOf([built(file)], folder, at, env))
+    : shares(files, runs.processes).map((share, at) => entryOf(share.map(built), folder, at));
   const silent = new Set(alone ? [] : files);
   const sources = new Map([...bundled].map(([source, output]) => [output, source]));
   const heardOf = (file = ''): boolean => silent.delete(sources.get(file) ?? file);
@@ -97,17 +107,30 @@ function folderFor(prefix: string): string {
   return folder;
 }
 
-/** Modules that import the files by turns, so that each process has about as much to do. */
-function entriesOf(files: readonly string[], processes: number, folder: string): string[] {
-  return Array.from({ length: Math.min(processes, files.length) }, (_, index) => {
-    const own = files.filter((_file, at) => at % processes === index);
-    const entry = join(folder, `part${index + 1}.mjs`);
-    const tests = join(folder, `tests${index + 1}.mjs`);
-    writeFileSync(tests, own.map((file) => `import ${specifier(file)};\n`).join(''));
-    // The runner is there as soon as a module that imports it is looked at.
-    writeFileSync(entry, `import ${specifier(LEAN_RUNNER)};\nawait import(${specifier(tests)});\n`);
-    return entry;
-  });
+/** The files by turns, so that each process has about as much to do. */
+const shares = (files: readonly string[], processes: number): string[][] =>
+  Array.from({ length: Math.min(processes, files.length) }, (_, index) =>
+    files.filter((_file, at) => at % processes === index),
+  );
+
+/** Writes a module that imports the files. */
+function entryOf(
+  files: readonly string[],
+  folder: string,
+  at: number,
+  env: Readonly<Record<string, string>> = {},
+): string {
+  const entry = join(folder, `part${at + 1}.mjs`);
+  const tests = join(folder, `tests${at + 1}.mjs`);
+  writeFileSync(tests, files.map((file) => `import ${specifier(file)};\n`).join(''));
+  // The runner is there as soon as a module that imports it is looked at.
+  const lines = [
+    `import ${specifier(LEAN_RUNNER)};`,
+    `Object.assign(process.env, ${JSON.stringify(env)});`,
+    `await import(${specifier(tests)});`,
+  ];
+  writeFileSync(entry, `${lines.join('\n')}\n`);
+  return entry;
 }
 
 /** Whether a suite failed only because tests in it did, which are counted themselves. */

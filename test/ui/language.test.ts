@@ -30,29 +30,6 @@ const rowTexts = async ({ page }: HaltWindow): Promise<readonly string[]> =>
     .locator('.sidebar .customview-tree .monaco-list-row')
     .evaluateAll((rows) => rows.flatMap((row) => [row.textContent ?? '', row.getAttribute('aria-label') ?? '']));
 
-inWindow(
-  'in another language',
-  { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, height: 1200, language: { code: CODE } },
-  (scenario) => {
-    scenario('the views, a command’s title, the prompt and a page speak it', async ({ window, aws }) => {
-      await window.openView('Halt');
-      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${translated('EC2 Instances')}`), 'web-preview'];
-      await window.tree.text(row, new RegExp(translated('running')));
-      await window.tree.select(row);
-      await window.tree.press('Delete');
-      const said = await window.dialog.text();
-      assert.ok(said.includes(translated('Memory is lost. EBS volumes are kept and still billed.')), said);
-      await window.dialog.answer(translated('Stop'));
-      await until('the stop', () => instanceNamed(aws, 'web-preview').state === 'stopping');
-      await window.runCommand(`Halt: ${manifest['command.showAuditLog']}`);
-      await window
-        .webview()
-        .locator('h1', { hasText: translated('Audit Log') })
-        .waitFor();
-    });
-  },
-);
-
 /** Marks what was translated, and makes it longer than any language does. */
 const OPEN = '⟦';
 const say = (text: string): string => `${OPEN}${text}${'·'.repeat(Math.ceil(text.length * 0.4))}⟧`;
@@ -73,7 +50,7 @@ const untranslated = (texts: readonly string[]): readonly string[] =>
     .filter((text) => text !== '' && !text.includes(OPEN) && sentences.some((sentence) => sentence.test(text)));
 
 inWindow(
-  'in a language that marks what it says',
+  'in another language, which marks what it says',
   { view: 'Halt', simulator: { clock: heldClock(Date.now()) }, settings, height: 1200, language: { code: CODE, say } },
   (scenario) => {
     scenario(
@@ -113,6 +90,19 @@ inWindow(
         assert.ok(wide <= shown, `${wide} of ${shown} pixels`);
       },
     );
+
+    scenario('what is asked and what came of it are in it, and the stop is sent', async ({ window, aws }) => {
+      await window.openView(say('Halt'));
+      const marked = (sentence: string): string => say(translated(sentence));
+      const row = ['shop-staging', 'eu-west-1', new RegExp(`^${marked('EC2 Instances')}`), 'payments-sandbox'];
+      await window.tree.text(row, new RegExp(marked('running')));
+      await window.tree.select(row);
+      await window.tree.press('Delete');
+      const said = await window.dialog.answer(marked('Stop'));
+      assert.ok(said.includes(marked('Memory is lost. EBS volumes are kept and still billed.')), said);
+      await until('the stop', () => instanceNamed(aws, 'payments-sandbox').state === 'stopping');
+      await window.tree.text(row, new RegExp(marked('stopping')));
+    });
 
     scenario('nothing of a plan and the audit log is left in English', async ({ window }) => {
       await window.openView(say('Halt'));

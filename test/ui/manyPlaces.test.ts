@@ -18,8 +18,8 @@ const settings = {
   'halt.regions': fleet.regions,
   'halt.notify': 'off',
 };
-/** How long the slowest answer takes that a prompt waits for, in milliseconds: much longer than the editor takes to draw it. */
-const SLOWEST = 10_000;
+/** How long the slowest answer takes that a prompt waits for, in milliseconds: much longer than the editor takes to draw it, also while other windows are drawn. */
+const SLOWEST = 20_000;
 /** How many times that the prompt may take, from the key to what it says. */
 const MOST = 1.5;
 

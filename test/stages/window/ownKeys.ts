@@ -7,6 +7,7 @@ import { until } from './waiting.ts';
  */
 const COMMANDS: ReadonlyMap<string, string> = new Map([
   ['Developer: Reload Window', 'workbench.action.reloadWindow'],
+  ['Halt: Clear the Filter', 'halt.clearFilter'],
   ['Halt: Filter Resources…', 'halt.filter'],
   ['Halt: Refresh', 'halt.refresh'],
   ['Halt: Show the Audit Log', 'halt.showAuditLog'],

@@ -41,7 +41,8 @@ export function inWindow(
 ): void {
   const { version, pictures, reversed } = installation();
   if (version === 'oldest' && options.differsByVersion !== true) return;
-  void describe(title, () => {
+  // Both versions are told of in one report.
+  void describe(version === 'oldest' ? `${title}, in the oldest VS Code` : title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
     let isUsed = false;
     const scenarios: Parameters<Scenario>[] = [];
