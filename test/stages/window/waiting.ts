@@ -5,8 +5,8 @@ import type { Locator } from 'playwright-core';
 export const PATIENCE = 40_000;
 
 /** Between two times that something is asked for, in milliseconds. It grows with the wait: asking takes from the processors what is waited for. */
-const SHORTEST_PAUSE = 50;
-const LONGEST_PAUSE = 150;
+const SHORTEST_PAUSE = 100;
+const LONGEST_PAUSE = 250;
 
 /** Asks again until the answer is neither undefined nor false. Throws what was waited for, and what `say` tells, when the time is over. */
 export async function until<T>(
