@@ -94,9 +94,9 @@ export async function main(args: readonly string[]): Promise<number> {
   const extension = await stageHalt();
   let passed = 0;
   let failed = 0;
+  const tests = await bundleEditorTests(files, grep);
   for (const version of versions) {
     const server = await installServer(version);
-    const tests = await bundleEditorTests(files, grep);
     const simulator = await startSimulatorProcess(SPEED);
     process.stdout.write(`${VSCODE_VERSIONS[version].label}\n`);
     try {

@@ -25,11 +25,8 @@ const CHECKS: readonly Step[] = [
   { name: 'format', run: { check: ['format:check'] } },
 ];
 
-/** These each have a VS Code that waits most of the time. */
-const EDITORS: readonly Step[] = [
-  { name: 'editor-newest', run: command('editor', '--vscode', 'newest') },
-  { name: 'editor-oldest', run: command('editor', '--vscode', 'oldest') },
-];
+/** Both VS Codes, one after the other: each waits most of the time. */
+const EDITORS: readonly Step[] = [{ name: 'editor', run: command('editor') }];
 
 /** It draws several windows at a time, and is the longest. */
 const WINDOWS: readonly Step[] = [{ name: 'ui', run: command('ui', '--vsix', VSIX) }];
