@@ -17,7 +17,7 @@ const lifetime = createLifetime<App>();
 
 /**
  * Registers commands, views and the pages' panels at once, and calls nothing over the network. The rest of Halt is loaded with the first of them that is
- * used. Answers what other extensions may call. Where profiles are chosen it is loaded right after activation: the status bar counts what runs, and what was stopped before a reload is watched on.
+ * used. Answers what other extensions may call. Where profiles are chosen it is loaded right after activation: the status bar counts what runs, and what was stopped before a reload is followed on.
  */
 export function activate(context: ExtensionContext): HaltApi {
   const platform = createPlatform(context);

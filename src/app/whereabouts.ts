@@ -61,7 +61,7 @@ export function whereaboutsOf(
     scheduleTag: scheduleTag(),
     // What is still being sent can't be let go.
     throttled: isThrottled(follow, ref),
-    watched: follow.mark(ref) === 'requested' || watches.has(ref),
+    awaited: follow.mark(ref) === 'requested' || watches.has(ref),
   };
 }
 

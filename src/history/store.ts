@@ -108,7 +108,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
 
     addStretch(stretch) {
       rememberStretch(memory, stretch);
-      boundWatched(memory, limits);
+      boundStretches(memory, limits);
       enqueue({ v: HISTORY_VERSION, type: 'watched', watched: stretch });
     },
 
@@ -232,7 +232,7 @@ function boundRecords(memory: Memory, limits: HistoryLimits): void {
 }
 
 /** Drops the stretches that ended longest ago. */
-function boundWatched(memory: Memory, limits: HistoryLimits): void {
+function boundStretches(memory: Memory, limits: HistoryLimits): void {
   while (memory.stretches.size > limits.stretches) {
     const oldest = memory.stretches.first();
     if (oldest === undefined) return;
@@ -246,7 +246,7 @@ function boundWatched(memory: Memory, limits: HistoryLimits): void {
 function bound(memory: Memory, limits: HistoryLimits): void {
   for (const record of memory.records.values()) boundRecord(memory, record, limits);
   boundRecords(memory, limits);
-  boundWatched(memory, limits);
+  boundStretches(memory, limits);
 }
 
 function linesOf(memory: Memory): readonly HistoryLine[] {

@@ -51,7 +51,7 @@ export interface Frame {
 export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undefined): PageModel {
   const { ref, l10n, links, gone } = input;
   const buttons: Button[] = [
-    ...(input.watched === true
+    ...(input.awaited === true
       ? [{ id: links.add({ type: 'stopWatching' }), label: l10n.t('Stop Watching'), enabled: true }]
       : []),
     { id: links.add({ type: 'reveal', ref }), label: l10n.t('Show in Tree'), enabled: !gone },

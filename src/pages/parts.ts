@@ -39,8 +39,8 @@ export interface PageInput {
   readonly forbiddenBy?: GuardSetting;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag?: string;
-  /** Halt waits for its end, so that somebody can end the waiting. */
-  readonly watched?: boolean;
+  /** It is followed or watched, so that somebody can end the waiting. */
+  readonly awaited?: boolean;
   /** AWS has throttled what was requested of it, and Halt sends it again. */
   readonly throttled?: boolean;
   readonly notices: readonly Notice[];

@@ -52,7 +52,7 @@ export function createClaims(folder: string): Claims {
   };
   const fileOf = (name: string) => join(folder, createHash('sha256').update(name).digest('hex'));
   const underWay = new Set<Promise<unknown>>();
-  const watched = <T>(work: Promise<T>): Promise<T> => {
+  const counted = <T>(work: Promise<T>): Promise<T> => {
     underWay.add(work);
     return work.finally(() => underWay.delete(work));
   };
@@ -72,8 +72,8 @@ export function createClaims(folder: string): Claims {
     return make(file);
   };
   return {
-    claim: (name, within) => watched(claim(name, within).catch(() => true)),
-    giveBack: (name) => watched(rm(fileOf(name)).catch(() => undefined)),
+    claim: (name, within) => counted(claim(name, within).catch(() => true)),
+    giveBack: (name) => counted(rm(fileOf(name)).catch(() => undefined)),
     settled: async () => {
       while (underWay.size > 0) {
         await Promise.all(underWay);

@@ -71,11 +71,11 @@ export type Verdict =
   | ({ readonly type: 'gone' } & LastKnown)
   /** The call's answer was lost and nothing changed since, as AWS or looks without a gap tell: it has most likely not arrived. */
   | ({ readonly type: 'not-carried-out'; readonly failure: Failure } & SeenState)
-  /** Following was given up: after the whole of its time, or after so many milliseconds, where no look could tell any more what became of the request. */
+  /** Following was given up: after the whole of its time, or after so many milliseconds, where no look could tell any more what became of the request. (`watched` is the audit log's word.) */
   | ({ readonly type: 'unknown'; readonly watched?: number } & LastKnown)
   /** The profile leads to another account than the one in which it was asked for: what it reads now is about something else. */
   | ({ readonly type: 'other-account'; readonly asked: string; readonly now: string } & LastKnown)
-  /** The person ended the watching; the stop goes on. */
+  /** The person ended the following; the stop goes on. (The audit log's word.) */
   | ({ readonly type: 'unwatched' } & LastKnown);
 
 /** An end that was seen: its state, and AWS's reason where it gave one. */

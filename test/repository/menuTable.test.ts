@@ -69,15 +69,15 @@ interface Facts {
   readonly abort: boolean;
   /** Several rows are selected, of which this is one. */
   readonly many: boolean;
-  readonly watched: boolean;
+  readonly awaited: boolean;
   readonly pinned: boolean | undefined;
 }
 const everyFact: readonly Facts[] = BOTH.flatMap((forbidden) =>
   BOTH.flatMap((startable) =>
     BOTH.flatMap((abort) =>
       BOTH.flatMap((many) =>
-        BOTH.flatMap((watched) =>
-          [undefined, false, true].map((pinned) => ({ forbidden, startable, abort, many, watched, pinned })),
+        BOTH.flatMap((awaited) =>
+          [undefined, false, true].map((pinned) => ({ forbidden, startable, abort, many, awaited, pinned })),
         ),
       ),
     ),
@@ -196,14 +196,14 @@ const LEVER = ['2_show: openInConsole', '3_copy: copyArn copyCliCommand'];
 
 /** The menu that the table means for a row of a resource. */
 function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts): string {
-  const { forbidden, startable, abort, many, watched, pinned } = facts;
+  const { forbidden, startable, abort, many, awaited, pinned } = facts;
   const able = acts
     .split(' ')
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
   // Of rows of several kinds it is all that their menus have in common.
   const first = [...able, ...(forbidden ? ['showForbidden'] : []), ...(many ? ['stopSelected'] : [])].join(' ');
-  const watch = watched ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
+  const watch = awaited ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
   const pin = pinned === undefined ? [] : [pinned ? 'unpin' : 'pin'];
   // A deployment that has a row of its own is a past one, and leaves with its service's rows.
   const hide = view === 'halt.resources' && !['deployment', 'lever'].includes(observed.kind) ? ['hide'] : [];
@@ -336,7 +336,7 @@ describe('the menu of a row', () => {
 
   it('of every other row', () => {
     for (const { node, action, rollsOut = false, resources, forbidden = resources, running } of others) {
-      for (const facts of everyFact.filter(({ pinned, watched }) => pinned === undefined && !watched)) {
+      for (const facts of everyFact.filter(({ pinned, awaited }) => pinned === undefined && !awaited)) {
         const viewItem = contextValue(node, undefined, { ...facts, action, rollsOut });
         const where = `${node.type} ${action} ${JSON.stringify(facts)}`;
         const alone = facts.forbidden ? forbidden : resources;

@@ -6,7 +6,7 @@ export interface StateTraits {
   readonly final: boolean;
   /** Something runs, is billed or acts in it; what the counts on the groups count. */
   readonly active: boolean;
-  /** Changes soon: watched at the fast pace. */
+  /** Changes soon: described at the fast pace. */
   readonly transitional: boolean;
   readonly rank: number;
 }

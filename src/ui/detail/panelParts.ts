@@ -13,7 +13,7 @@ import type { JsonDocuments } from './jsonDocuments.ts';
 /** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, and whether Halt waits for its end. */
 export type Whereabouts = Pick<
   PageInput,
-  'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'watched' | 'throttled'
+  'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'awaited' | 'throttled'
 >;
 
 /** What a page is made of. */

@@ -291,7 +291,7 @@ async function runAll(
   for (const { plan, result } of runs) {
     for (const seen of looked(plan)) parts.plans.sent(seen, parts.clock.now(), result);
   }
-  // Not awaited: the person goes on working while it is watched.
+  // Not awaited: the person goes on working while it is followed.
   const again = confirmableAgain(
     runs.map(({ result }) => result),
     parts.chosen(),

@@ -11,7 +11,7 @@ import { experimentStopped, seenInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
 import { plainText } from '../../base/plainText.ts';
 
-const watched = (operation: Operation) => duration(followLife[operationKind[operation.type]]);
+const followedFor = (operation: Operation) => duration(followLife[operationKind[operation.type]]);
 
 /** ` — AWS’s reason`, after what tells how it ended. */
 export function reasonWords(verdict: Verdict): string {
@@ -72,7 +72,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'unknown':
       return l10n.t(
         'outcome unknown after {0} of watching ({1}); check the AWS console',
-        verdict.watched === undefined ? watched(operation) : duration(verdict.watched),
+        verdict.watched === undefined ? followedFor(operation) : duration(verdict.watched),
         lastKnownWords(verdict, operation, scope),
       );
     case 'other-account':

@@ -87,11 +87,11 @@ void describe('the buttons at the top of a page', () => {
   void it('end the watching of what is watched, and of nothing else', () => {
     const labels = (more: object) =>
       ran('stopping', { ...instanceInput(now), ...more }).buttons.map(({ label }) => label);
-    assert.ok(labels({ watched: true }).includes('Stop Watching'));
-    assert.ok(!labels({ watched: false }).includes('Stop Watching'));
+    assert.ok(labels({ awaited: true }).includes('Stop Watching'));
+    assert.ok(!labels({ awaited: false }).includes('Stop Watching'));
     assert.ok(!labels({}).includes('Stop Watching'));
     const links = createLinks();
-    const page = ran('stopping', { ...instanceInput(now), links, watched: true });
+    const page = ran('stopping', { ...instanceInput(now), links, awaited: true });
     const button = page.buttons.find(({ label }) => label === 'Stop Watching');
     assert.deepEqual(links.action(button?.id ?? ''), { type: 'stopWatching' });
   });

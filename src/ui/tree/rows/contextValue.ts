@@ -31,8 +31,8 @@ export function contextValue(
     readonly forbids?: (type: OperationType) => boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
-    /** Halt requested a change of it, or somebody wants to hear its end: it is watched until AWS has finished it. */
-    readonly watched?: boolean;
+    /** Halt requested a change of it, or somebody wants to hear its end: it is followed or watched. */
+    readonly awaited?: boolean;
     /** Of a managed daemon: whether it rolls out, or may. */
     readonly rollsOut?: boolean;
   },
@@ -51,7 +51,7 @@ export function contextValue(
     case 'daemons':
       return node.type;
     case 'daemon':
-      return ['daemon', ...watchTokens(facts.watched, facts.rollsOut), 'details', 'console', 'id', 'arn'].join('+');
+      return ['daemon', ...watchTokens(facts.awaited, facts.rollsOut), 'details', 'console', 'id', 'arn'].join('+');
     case 'note':
       return `note${actionTokens[facts.action ?? 'none']}`;
     case 'service':
@@ -60,7 +60,7 @@ export function contextValue(
       break;
   }
   // What was there and is gone offers nothing, whatever it was, but to end its watching.
-  if (!observed) return ['gone', ...watchTokens(facts.watched, false)].join('+');
+  if (!observed) return ['gone', ...watchTokens(facts.awaited, false)].join('+');
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const fit = target
     ? operationsFor[target.kind].filter(
@@ -75,14 +75,14 @@ export function contextValue(
     observed.kind,
     ...able,
     ...forbidden,
-    ...watchTokens(facts.watched, hasEnd),
+    ...watchTokens(facts.awaited, hasEnd),
     ...generalTokens(observed, target !== undefined),
     ...pin,
   ].join('+');
 }
 
-const watchTokens = (watched: boolean | undefined, hasEnd: boolean | undefined): readonly string[] =>
-  watched === true ? ['watched'] : hasEnd === true ? ['watch'] : [];
+const watchTokens = (awaited: boolean | undefined, hasEnd: boolean | undefined): readonly string[] =>
+  awaited === true ? ['watched'] : hasEnd === true ? ['watch'] : [];
 
 const actionTokens = {
   'open-file': '+open-file+retry+log',

@@ -86,7 +86,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
-    watched: isWatched || isRequested(parts, node, observed),
+    awaited: isWatched || isRequested(parts, node, observed),
     rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),

@@ -10,8 +10,8 @@ void describe('the row of a service whose deployment could not be read', () => {
   const told = (id: string, status: string) => deploymentLike({ id, status });
   const rolling = { ...settled, rolloutState: 'IN_PROGRESS' };
   const undescribed = { ...rolling, currentDeploymentArn: second, deploymentUnread: true } as const;
-  const tokens = (service: Service, watched = false) =>
-    contextValue({ type: 'service', id: 's', scope, arn: service.id }, service, { startable: false, watched }).split(
+  const tokens = (service: Service, awaited = false) =>
+    contextValue({ type: 'service', id: 's', scope, arn: service.id }, service, { startable: false, awaited }).split(
       '+',
     );
 
@@ -45,7 +45,7 @@ void describe('the row of a service whose deployment could not be read', () => {
 });
 
 void describe('the row of a managed daemon', () => {
-  const tokens = (facts: { readonly rollsOut?: boolean; readonly watched?: boolean }) =>
+  const tokens = (facts: { readonly rollsOut?: boolean; readonly awaited?: boolean }) =>
     contextValue({ type: 'daemon', id: 'd', scope, arn: 'arn:daemon' }, undefined, { startable: false, ...facts });
 
   void it('offers to watch it while it rolls out, to end that, and no change', () => {
@@ -53,9 +53,9 @@ void describe('the row of a managed daemon', () => {
       [{}, undefined],
       [{ rollsOut: false }, undefined],
       [{ rollsOut: true }, 'watch'],
-      [{ rollsOut: true, watched: true }, 'watched'],
+      [{ rollsOut: true, awaited: true }, 'watched'],
       // It has ended, and nobody has looked yet.
-      [{ rollsOut: false, watched: true }, 'watched'],
+      [{ rollsOut: false, awaited: true }, 'watched'],
     ] as const) {
       const general = ['daemon', 'details', 'console', 'id', 'arn'];
       const own = tokens(facts).split('+');
