@@ -23,6 +23,6 @@ export function storeOfType(instanceType: string): 'data' | 'none' | 'unknown' {
   const [family = '', size = ''] = instanceType.split('.');
   if (families.has(family)) return 'data';
   const attributes = /^[a-z]+\d+([a-z]*)/.exec(family)?.[1] ?? '';
-  if (!attributes.startsWith('flex') && attributes.includes('d')) return 'data';
+  if (attributes.includes('d')) return 'data';
   return size !== '' && (without.has(family) || GENERAL.test(family) || NAMED.test(family)) ? 'none' : 'unknown';
 }

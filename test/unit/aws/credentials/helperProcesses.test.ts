@@ -64,8 +64,11 @@ describe(
     test('that is a batch file is refused on Windows, where it would need a shell', async () => {
       const windows = createHelperProcesses({ timeout: MINUTES, platform: 'win32' });
       made.push(windows);
-      for (const command of ['give.cmd', '"C:\\Program Files\\give.BAT" --x', 'give.cmd. y'])
+      for (const command of ['give.cmd', '"C:\\Program Files\\give.BAT" --x', 'give.cmd. y', `give.cmd it's`])
         assert.deepEqual(await windows.run('p', command), { kind: 'batch-file' }, command);
+      for (const command of ['no-such.cmd.exe', 'no-such.command'])
+        assert.equal((await windows.run('p', command)).kind, 'not-started', command);
+      assert.equal((await helpers().run('p', '/no/such.cmd')).kind, 'not-started', 'elsewhere it is a program');
     });
 
     test('that hangs is ended after its time, with whatever it started', async () => {
@@ -86,6 +89,25 @@ describe(
       polls.push(...Array.from({ length: 20 }, () => owner.run('p', inShell(hanging()))));
       owner.dispose();
       for (const end of await Promise.all(polls)) assert.deepEqual(end, { kind: 'given-up' });
+      await gone(all);
+      assert.equal((await pidsIn(pids, 2)).length, 2);
+    });
+
+    test('is started again once it has ended, and not while a newer one is at work', async () => {
+      const owner = helpers();
+      const counting = inShell(`echo $$ >> ${pids}; wc -l < ${pids}`);
+      for (const times of ['1', '2']) {
+        const end = await owner.run('p', counting);
+        assert.equal(end.kind === 'exited' && end.output.trim(), times);
+      }
+      await rm(pids);
+      const old = owner.run('p', 'sleep 1000');
+      const next = owner.run('p', inShell(hanging()));
+      assert.deepEqual(await old, { kind: 'given-up' });
+      const same = owner.run('p', inShell(hanging()));
+      const all = await pidsIn(pids, 2);
+      owner.dispose();
+      assert.deepEqual(await Promise.all([next, same]), [{ kind: 'given-up' }, { kind: 'given-up' }]);
       await gone(all);
       assert.equal((await pidsIn(pids, 2)).length, 2);
     });
@@ -143,8 +165,9 @@ describe(
 
     test('that can’t be started is a failure, not an exception', async () => {
       assert.equal((await helpers().run('p', 'echo \0')).kind, 'not-started');
-      const absent = await helpers().run('p', '/no/such/program');
-      assert.deepEqual(absent, { kind: 'not-started', code: 'ENOENT' });
+      const groups: number[] = [];
+      const absent = await helpers(MINUTES, (leader) => groups.push(leader)).run('p', '/no/such/program');
+      assert.deepEqual([absent, groups], [{ kind: 'not-started', code: 'ENOENT' }, []]);
       for (const command of ['', '  ', `'' x`, `sh -c 'never closed`, 'sh \\'])
         assert.deepEqual(await helpers().run('p', command), { kind: 'no-command' }, command);
     });
@@ -199,13 +222,34 @@ describe('process groups', () => {
     ]);
   });
 
+  test('are ended on Windows by the program of the system, not by one of its name that is found first', (t) => {
+    const { SystemRoot } = process.env;
+    t.after(() => {
+      if (SystemRoot === undefined) delete process.env['SystemRoot'];
+      else process.env['SystemRoot'] = SystemRoot;
+    });
+    const started: string[] = [];
+    const groups = createProcessGroups({ ...ender('win32'), start: (file) => void started.push(file) });
+    process.env['SystemRoot'] = 'D:\\Win';
+    groups.add(7);
+    groups.end(7);
+    delete process.env['SystemRoot'];
+    groups.add(8);
+    groups.end(8);
+    assert.deepEqual(started, [
+      join('D:\\Win', 'System32', 'taskkill.exe'),
+      join('C:\\Windows', 'System32', 'taskkill.exe'),
+    ]);
+  });
+
   test('go with the process that keeps them, and listen to it no longer than they last', () => {
     const before = process.listenerCount('exit');
     const machine = ender('darwin');
     const groups = createProcessGroups(machine);
-    groups.add(1);
-    groups.add(2);
-    assert.equal(process.listenerCount('exit'), before + 1);
+    for (const leader of [1, 2]) {
+      groups.add(leader);
+      assert.equal(process.listenerCount('exit'), before + 1);
+    }
     groups.remove(1);
     assert.equal(process.listenerCount('exit'), before + 1);
     const [leaving] = process.listeners('exit').slice(-1);

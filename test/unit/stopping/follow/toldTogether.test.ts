@@ -45,6 +45,16 @@ describe('the ends of what was under way together', () => {
     assert.deepEqual(told, ['x1,x2']);
   });
 
+  it('are told at once where only one thing was under way, and nothing is told where nothing has ended', async () => {
+    const { end, told, together } = stage('x1');
+    end('x1');
+    assert.deepEqual(told, ['x1']);
+    together.dispose();
+    const idle = stage('x1');
+    idle.together.dispose();
+    assert.deepEqual([idle.told, idle.clock.timers()], [[], 0]);
+  });
+
   it('wait for all of their own run, and for others no longer than from the first', async () => {
     const { end, told, clock } = stage('x1', 'y1', 'y2', 'y3', 'y4');
     end('x1');

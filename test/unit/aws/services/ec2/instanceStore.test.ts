@@ -34,10 +34,16 @@ test('of what is no type, and of accelerators and storage that nobody has looked
     'p9.large',
     'i9.large',
     'zz1.large',
+    // Another family's name in them says nothing.
+    'im9.large',
+    'gr9.large',
+    'gpu-1.large',
+    '5x9d.large',
   ])
     assert.equal(storeOfType(type), 'unknown', type);
   // By what a name says where AWS's naming holds.
-  for (const type of ['g9d.large', 'm99d.large']) assert.equal(storeOfType(type), 'data', type);
+  for (const type of ['g9d.large', 'm99d.large', 'inf9d.large', 'zz1d.large'])
+    assert.equal(storeOfType(type), 'data', type);
   for (const type of ['m99.large', 'c12gn.large', 'mac-m9.metal', 'u-99tb1.metal', 'u7in-99tb.224xlarge'])
     assert.equal(storeOfType(type), 'none', type);
 });
