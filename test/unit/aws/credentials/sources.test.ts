@@ -40,6 +40,7 @@ describe('the sources of a profile', () => {
     assert.deepEqual(sourcesOf(both, undefined, true), []);
     assert.deepEqual(sourcesOf(both, undefined, false), ['assume-role']);
     assert.deepEqual(sourcesOf({ role_arn: 'r', aws_secret_access_key: 's' }, undefined, true), []);
+    assert.deepEqual(sourcesOf({ role_arn: 'r', aws_access_key_id: 'AKIA' }, undefined, true), []);
     assert.deepEqual(sourcesOf({ role_arn: 'r' }, undefined, true), ['assume-role']);
   });
 });

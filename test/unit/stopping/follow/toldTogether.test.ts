@@ -106,6 +106,15 @@ describe('the ends of what was under way together', () => {
     assert.deepEqual(told, ['x1,y1,y2', 'z1,z2']);
   });
 
+  it('are told almost at once where the log has refusals of several runs, one of which is refused whole', async () => {
+    const { find, told, clock } = stage('x2');
+    find(['x1', 'y1'], { type: 'refused', failure: failure('denied') });
+    await clock.advance(999);
+    assert.deepEqual(told, []);
+    await clock.advance(1);
+    assert.deepEqual(told, ['x1', 'y1']);
+  });
+
   it('are told run by run where the log alone has them or some of them, apart from what else was seen to end', async () => {
     const { find, end, told, clock } = stage('x2', 'v1', 'w1', 'z1');
     find(['x1', 'y1', 'y2']);
