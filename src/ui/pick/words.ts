@@ -17,6 +17,11 @@ export function sayNoneTicked(pick: Placeheld): void {
   sayFirst(pick, l10n.t('Select one or more. Nothing is sent until you confirm.'));
 }
 
+/** The same where nothing is to be sent. */
+export function sayNoneSelected(pick: Placeheld): void {
+  sayFirst(pick, l10n.t('Select one or more.'));
+}
+
 type Placeheld = Pick<QuickPick<QuickPickItem>, 'placeholder'>;
 
 function sayFirst(pick: Placeheld, text: string): void {

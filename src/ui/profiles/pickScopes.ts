@@ -11,7 +11,7 @@ import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
 import { tickedRows, type TickedRow } from '../pick/tickedRows.ts';
 import { createTicks } from '../pick/ticks.ts';
-import { sayJustChanged } from '../pick/words.ts';
+import { sayJustChanged, sayNoneSelected } from '../pick/words.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
@@ -27,15 +27,17 @@ interface RegionRow extends TickedRow {
 
 interface ProfilePick {
   readonly title?: string;
+  /** Without one there is nothing to do. */
+  readonly needsOne?: boolean;
   /** The regions that a setting names for a profile. */
   readonly ruledRegions?: Scopes['ruledRegions'];
 }
 
-/** A multi-pick of the profiles in the shared config. Undefined when the person leaves. */
+/** A multi-pick of the profiles in the shared config. Undefined when the person leaves; none where they take out those that were chosen. */
 export async function pickProfiles(
   reads: Pick<AwsReads, 'profiles'>,
   chosen: readonly string[],
-  { title = l10n.t('Profiles to show'), ruledRegions }: ProfilePick = {},
+  { title = l10n.t('Profiles to show'), needsOne = chosen.length === 0, ruledRegions }: ProfilePick = {},
 ): Promise<readonly string[] | undefined> {
   const list = await reads.profiles();
   const names = new Set(list.profiles.map((profile) => profile.name));
@@ -57,17 +59,16 @@ export async function pickProfiles(
     else await tellNoProfiles();
     return undefined;
   }
-  const choice = await pickMany(
-    items,
-    chosen,
+  return pickMany(items, chosen, {
     title,
-    trouble?.sentence ??
+    needsOne,
+    placeholder:
+      trouble?.sentence ??
       counted(
         l10n.t('{0, plural, one {# profile in the shared AWS config} other {# profiles in the shared AWS config}}'),
         list.profiles.length,
       ),
-  );
-  return choice;
+  });
 }
 
 async function tellNoProfiles(): Promise<void> {
@@ -161,7 +162,7 @@ export async function pickRegions(
   ask().catch(() => {
     if (!controller.signal.aborted) showBuiltIn();
   });
-  return accepted(pick, () => (ticks.justChanged() ? undefined : tickedNames()), controller);
+  return accepted(pick, sayJustChanged, () => (ticks.justChanged() ? undefined : tickedNames()), controller);
 }
 
 /** Those that are ticked first, with the names that AWS gives them; what isn't enabled apart at the end, since nothing can run there. `before`: what is ticked before the person does anything. */
@@ -195,8 +196,11 @@ function unreadNote(regions: readonly RegionInfo[]): readonly string[] {
 async function pickMany(
   items: readonly Named[],
   chosen: readonly string[],
-  title: string,
-  placeholder: string,
+  {
+    title,
+    placeholder,
+    needsOne,
+  }: { readonly title: string; readonly placeholder: string; readonly needsOne: boolean },
 ): Promise<readonly string[] | undefined> {
   const pick = createPick<Named>();
   pick.title = title;
@@ -208,12 +212,19 @@ async function pickMany(
   pick.items = items.toSorted((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
   pick.selectedItems = pick.items.filter(isChosen);
   pick.show();
-  return accepted(pick, () => pick.selectedItems.flatMap(({ name }) => name ?? []));
+  return accepted(pick, sayNoneSelected, () => {
+    const ticked = pick.selectedItems.flatMap(({ name }) => name ?? []);
+    if (ticked.length > 0 || !needsOne) return ticked;
+    // As where something is stopped, Enter without a tick means the row under the cursor.
+    const under = pick.activeItems.flatMap(({ name }) => name ?? []);
+    return under.length > 0 ? under : undefined;
+  });
 }
 
-/** The names that were ticked when the person accepted; `names` returns undefined where they can't have seen what there is. */
+/** The names that were chosen when the person accepted; where `names` returns undefined it stays open, and `sayWhy` tells them. */
 async function accepted(
   pick: QuickPick<PickRow>,
+  sayWhy: (pick: QuickPick<PickRow>) => void,
   names: () => readonly string[] | undefined,
   controller = new AbortController(),
 ): Promise<readonly string[] | undefined> {
@@ -222,7 +233,7 @@ async function accepted(
       pick.onDidAccept(() => {
         const chosen = names();
         if (chosen) resolve(chosen);
-        else sayJustChanged(pick);
+        else sayWhy(pick);
       });
       pick.onDidHide(() => resolve(undefined));
     });
