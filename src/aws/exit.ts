@@ -19,6 +19,7 @@ export interface Exit extends SecretStriking {
   safePages(work: () => AsyncGenerator<Read<ListPage>>): AsyncGenerator<Read<ListPage>>;
 }
 
+/** The one exit of failures and texts: what `secrets` knows by then is struck out of each. */
 export function createExit(secrets: Secrets): Exit {
   const unforeseen = (error: unknown) => failed(failureOf(error, { operation: 'halt', mutating: false, secrets }));
   return {

@@ -27,6 +27,7 @@ export function nameMatcher(pattern: string): (letters: NameLetters) => boolean 
 /** A {@link foldedName} by its characters; the text itself where each code unit is one. */
 export type NameLetters = ArrayLike<string>;
 
+/** A name once for many patterns: see {@link NameLetters}. */
 export function nameLetters(name: string): NameLetters {
   const folded = foldedName(name);
   return isPlain(folded) ? folded : [...folded];

@@ -75,6 +75,7 @@ export interface Lacks {
   readonly ofAll: () => Lack | undefined;
 }
 
+/** Nothing is lacking at first. */
 export function createLacks(): Lacks {
   const lacking = new Map<string, Lack>();
   let unread = 0;

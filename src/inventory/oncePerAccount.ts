@@ -25,6 +25,7 @@ export interface OncePerAccount<T extends Listed> {
 
 type AccountOf = Pick<Accounts, 'of'>;
 
+/** A profile whose account isn't known stands for itself, until {@link OncePerAccount.regroup}. */
 export function createOncePerAccount<T extends Listed>(accounts: AccountOf): OncePerAccount<T> {
   const all = new Map<string, T>();
   /** By what it is, then by who sees it. */

@@ -4,6 +4,7 @@ export type Fact<T> =
   | { readonly kind: 'none' }
   | { readonly kind: 'unread' };
 
+/** A fact that was read and is there. */
 export const known = <T>(value: T): Fact<T> => ({ kind: 'known', value });
 /** It was read, and isn't there. */
 export const none = { kind: 'none' } as const;

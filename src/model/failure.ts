@@ -90,7 +90,9 @@ export const malformed = (operation: string, message: string): Failure => ({
   mayHaveHappened: false,
 });
 
+/** An outcome that holds what was asked for. */
 export const succeeded = <T>(value: T): Outcome<T> => ({ ok: true, value });
+/** An outcome that says why there is nothing. */
 export const failed = (failure: Failure): { readonly ok: false; readonly failure: Failure } => ({ ok: false, failure });
 
 /** Failures that stop at once everything that a profile asks for, in every region. */

@@ -22,6 +22,7 @@ export type InstanceOperation = Extract<
   { readonly type: 'stop' | 'hibernate' | 'force-stop' | 'skip-os-shutdown' | 'start' }
 >;
 
+/** Whether it is done to EC2 instances. */
 export function isInstanceOperation(operation: Operation): operation is InstanceOperation {
   switch (operation.type) {
     case 'stop':

@@ -18,6 +18,7 @@ export type Read<T> =
   | { readonly ok: true; readonly value: T; readonly seen: Sight }
   | { readonly ok: false; readonly failure: Failure };
 
+/** What was read, of whom and when. */
 export const saw = <T>(value: T, seen: Sight): Read<T> => ({ ok: true, value, seen });
 
 /** Whose something is: an account's number, where it is known, and whose number it is. Neither can be left out: AWS's accounts and those of another endpoint can have the same numbers. */

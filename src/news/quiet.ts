@@ -25,6 +25,7 @@ const quietSince = v.object({ now: v.pipe(v.number(), v.finite()) });
 const MEMORY_KEY = 'halt.quietSince';
 const HOUR = 3_600_000;
 
+/** Goes on with what another window, or this one before a reload, has begun. Ends by itself after an hour; `onError` hears of listeners that throw. */
 export function createQuiet(parts: {
   /** It is remembered there for other windows and over a reload. */
   readonly memory: Memento;

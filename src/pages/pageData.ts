@@ -44,6 +44,7 @@ interface SourceOptions {
   readonly whyNoService: (ref: StoppableRef) => Failure | undefined;
 }
 
+/** What is read for the page of one resource, by its kind. Whoever makes it disposes of it. */
 export function createPageData(options: SourceOptions): PageData {
   switch (options.ref.kind) {
     case 'experiment':

@@ -113,7 +113,9 @@ export interface InstanceExtras {
 export const unreadIn = (items: readonly Unreadable[]): readonly string[] =>
   items.flatMap(({ unread }) => unread ?? []);
 
+/** Words of a page. Text of AWS's stays text: no markup in it is followed. */
 export const text = (value: string): Value => ({ type: 'text', text: value });
+/** The same in letters of one width: ids, ARNs, what AWS calls things. */
 export const mono = (value: string): Value => ({ type: 'text', text: value, mono: true });
 /** A part of a whole in per cent, in no other size than a bar can have. */
 export function shareOf(part: number, whole: number): number {
@@ -121,6 +123,7 @@ export function shareOf(part: number, whole: number): number {
   return whole > 0 && !Number.isNaN(share) ? Math.min(100, Math.max(0, share)) : 0;
 }
 
+/** Values below each other. */
 export const list = (items: readonly Value[]): Value => ({ type: 'list', items });
 
 /** A row, if there is something to put into it. */
@@ -148,6 +151,7 @@ export function tagRows(tags: readonly Tag[], l10n: Words): readonly PageRow[] {
   }));
 }
 
+/** Names and values of AWS's, such as tags, a row each. */
 export function pairRows(pairs: readonly (readonly [string, string])[]): readonly PageRow[] {
   return pairs.map(([label, value]) => ({ label, value: mono(value) }));
 }

@@ -27,6 +27,7 @@ interface PollerParts extends LatestResourcesParts {
   readonly inventory: ListedTargets;
 }
 
+/** Asks AWS only for what somebody has subscribed to, or refreshes. */
 export function createResourcePoller(parts: PollerParts): ResourcePoller {
   const resources = createLatestResources(parts);
   const subscribed = new Map<string, Loop & { readonly listeners: Set<() => void> }>();

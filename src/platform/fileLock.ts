@@ -8,6 +8,7 @@ export interface HeldLock {
   isHeld(): Promise<boolean>;
 }
 
+/** How long somebody waits for a lock. */
 export interface LockTimes {
   /** Milliseconds of one's own waiting after which a holder that has not changed counts as dead. */
   readonly staleAfter: number;

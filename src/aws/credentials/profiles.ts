@@ -39,6 +39,7 @@ export interface ProfilesOptions {
   readonly simulated: Readonly<Record<string, SimulatedProfile>>;
 }
 
+/** Reads the shared config's files when it is asked, never before. `simulated`: profiles of the demo, by name; they go before those of the files. */
 export function createProfiles({ env, files, simulated }: ProfilesOptions): Profiles {
   const build = (name: string, shared: SharedConfig): Profile | undefined => {
     const simulation = Object.hasOwn(simulated, name) ? simulated[name] : undefined;

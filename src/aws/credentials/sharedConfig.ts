@@ -47,6 +47,7 @@ export interface SharedPaths {
   readonly loginCache: string;
 }
 
+/** The files in which AWS's tools keep profiles. Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
 export interface SharedConfigReader {
   /** Reads again only what has changed by time or size. Never rejects. */
   read(): Promise<SharedConfig>;

@@ -30,6 +30,7 @@ const LEFT_OUT_AT_CUT = 2_048;
 /** What can stand at the sides of a part where somebody cut it, in characters. */
 const MOST_BESIDE = 47;
 
+/** Knows no secret at first. Keeps them in memory alone, the newest where there are too many. */
 export function createSecrets(): Secrets {
   const known = new Map<string, string>();
   const pieces = createPieces();

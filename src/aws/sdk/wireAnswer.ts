@@ -30,6 +30,7 @@ export interface JsonBody {
 
 /** AWS's codes are names, some with dots in them. */
 const A_CODE = /^[A-Za-z][\w.-]{0,199}$/;
+/** Whether it can be an error code of AWS: up to 200 letters, digits, dots, dashes and underscores, a letter first. */
 export const isCode = (told: string): boolean => A_CODE.test(told);
 /**
  * The name of an XML document's root, with nothing but declarations and comments before it. A comment ends at its first `-->`, and nowhere else: whoever

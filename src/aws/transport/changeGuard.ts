@@ -26,6 +26,7 @@ export interface ChangeGuard {
   over(transport: Transport): Transport;
 }
 
+/** `policy` is read anew for each attempt; where it throws, no change leaves. */
 export function createChangeGuard({ policy, clock }: ChangeGuardOptions): ChangeGuard {
   const read = (): ChangePolicy | undefined => {
     try {

@@ -12,6 +12,7 @@ export interface Trust {
   readonly authorities: string[];
 }
 
+/** The authorities of a file of certificates (`ca_bundle`, `AWS_CA_BUNDLE`), read again after a while. */
 export interface TrustedCertificates {
   /** Rejects where the file can't be read or holds no certificate. */
   read(path: string): Promise<Trust>;

@@ -58,6 +58,7 @@ export interface ChosenLists {
   countOpen(list: ListName, by: 1 | -1): ListJob | undefined;
 }
 
+/** Nothing is chosen at first. That a list is open is remembered for a place that isn't chosen yet. */
 export function createChosenLists(): ChosenLists {
   let chosen: ReadonlyMap<string, Scope> = new Map();
   let made = new Map<string, ChosenPlace>();

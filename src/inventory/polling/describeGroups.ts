@@ -11,6 +11,7 @@ export interface DescribeGroups {
   readonly all: () => Iterable<DescribeGroup>;
 }
 
+/** Holds no group at first; never drops one by itself. */
 export function createDescribeGroups(): DescribeGroups {
   const groups = new Map<string, DescribeGroup>();
   /** Of each kind's keys: building them for every list of thousands of places would cost more than all the rest. */

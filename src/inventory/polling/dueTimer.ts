@@ -7,6 +7,7 @@ export interface DueTimer {
   dispose(): void;
 }
 
+/** Sets nothing until it is told when something is due. `wake` is not called after `dispose`. */
 export function createDueTimer(parts: {
   readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   /** The schedule's time. */

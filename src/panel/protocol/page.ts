@@ -32,6 +32,7 @@ const appearance = v.picklist([
   'skipped',
   'unknown',
 ]);
+/** How a state looks: its icon and its colour, whichever words AWS has for it. */
 export type Appearance = Of<typeof appearance>;
 
 export const stateSchema = v.object({ appearance, label: text });
@@ -218,6 +219,7 @@ export const pageSubject = v.variant('type', [
 ]);
 export type PageSubject = Of<typeof pageSubject>;
 
+/** The whole of a page: what the host sends each time that something has changed. Times are ms since the epoch. */
 export const pageModel = v.object({
   subject: pageSubject,
   title: text,

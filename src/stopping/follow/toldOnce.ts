@@ -38,6 +38,7 @@ const A_LOOK = 6_000;
 const A_TURN = 500;
 const MOST_TURNS = 60;
 
+/** Asks the other windows by claims of a name; what throws in `tell` goes to `onError`. */
 export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(parts: ToldOnceParts<T>): ToldOnce<T> {
   const { nameOf, tell, onError } = parts;
   const claiming = {

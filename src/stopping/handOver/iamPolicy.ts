@@ -52,6 +52,7 @@ export const changeActions: readonly string[] = [...new Set<string>(Object.value
 
 /** The services that a policy can be for. */
 export const policyServices = ['ec2', 'ecs', 'fis'] as const;
+/** As IAM's actions begin: `ec2:…`. */
 export type PolicyService = (typeof policyServices)[number];
 
 /** Of an experiment Halt also reads the alarms that would stop it; nothing else of CloudWatch's. */

@@ -139,6 +139,7 @@ const failedFindings = {
   ...{ forbidden: true, 'unreachable-account': true, 'not-reread': true, 'protection-unknown': true },
 } satisfies Record<FailedFinding['type'], true>;
 
+/** Whether it comes of a reading that failed, or of a guard, and carries the failure. */
 export function isFailed(finding: Finding): finding is FailedFinding {
   return Object.hasOwn(failedFindings, finding.type);
 }

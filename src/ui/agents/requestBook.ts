@@ -37,6 +37,7 @@ export interface RequestBook {
 const MOST_KEPT = 200;
 const LONGEST_TEXT = 400;
 
+/** Keeps up to 200 requests, for this window alone: those that are over are forgotten first. Listens to the ends of stops until it is disposed. */
 export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>): RequestBook {
   const kept = new Map<string, StopRequest>();
   /** The request, and which of its targets, by the id under which a stop is followed. */
@@ -171,6 +172,7 @@ function blockedWords(plan: Plan): ReadonlyMap<string, string> {
 
 const isOver = (status: StopStatus): boolean => status !== 'reading' && status !== 'waiting' && status !== 'stopping';
 
+/** A reference in the words of the interface for agents: profile and region stand beside the id. */
 export const targetOf = ({ kind, id, scope }: StoppableRef): StopTarget => ({ kind, id, ...scope });
 const keyOf = ({ kind, id, profile, region }: StopTarget): string => refKey({ kind, id, scope: { profile, region } });
 

@@ -22,6 +22,7 @@ export interface Rows {
   observed(node: Node): Resource | ServiceDeployment | undefined;
 }
 
+/** What commands are about, as far as the tree has read it. */
 export function createRows(tree: Pick<ResourceTree, 'observed'>): Rows {
   const observed = (node: Node) => tree.observed(node);
   return {

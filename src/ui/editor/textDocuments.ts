@@ -33,6 +33,7 @@ export interface TextDocuments extends Disposable {
   ): Promise<void>;
 }
 
+/** Registers the scheme of these documents, until it is disposed. */
 export function createTextDocuments(): TextDocuments {
   const texts = new Map<string, { readonly text: string; readonly lenses: readonly Lens[] }>();
   const changes = new EventEmitter<Uri>();

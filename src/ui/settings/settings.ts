@@ -51,6 +51,7 @@ export interface LiveSettings {
   dispose(): void;
 }
 
+/** Reads the settings now, and again whenever one of `halt` changes, until it is disposed. `onError` hears of listeners that throw. */
 export function createSettings(onError: (error: unknown) => void): LiveSettings {
   const changes = createEmitter<void>(onError);
   let settings = readSettings();

@@ -37,6 +37,7 @@ interface Holder {
   readonly end: AbortController;
 }
 
+/** Nobody has the seat at first. */
 export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
   // What nobody is asked about just now is void by its plan's age after a while, and keeps nobody out. No dialog outlives the window, nor does any of this.

@@ -57,6 +57,7 @@ const MOST_KEPT = 5;
 /** Characters of a kept plan: a memento is written as a whole. */
 const LARGEST_KEPT = 300_000;
 
+/** Remembers the last five plans in the memento, for pages that the editor brings back after a reload; larger ones than 300,000 characters live as long as the window. */
 export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const { memory, records } = parts;
   const ofThisWindow = new Map<string, KeptPlan>();

@@ -65,6 +65,7 @@ export interface RunReporter {
 /** So long, in milliseconds, what takes long waits to be told together: what was stopped together shows it in one look or two. */
 const STALLS_TOGETHER = 4_000;
 
+/** Listens to the following until it is disposed. Claims each end, so that one window tells it. */
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({

@@ -82,6 +82,7 @@ export interface StopFlow {
   ask(refs: readonly TargetRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
 }
 
+/** Holds nothing between two stops: the seat is `onePrompt`'s. */
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
     start: async (refs, operation, unread = [], besides = []) => {

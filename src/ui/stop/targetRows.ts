@@ -78,6 +78,7 @@ function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): str
 /** How many rows are looked at before the time is looked at. */
 const AT_ONCE = 50;
 
+/** The rows for one operation. They are kept between two readings: only what has changed is made anew. */
 export function createTargetRows(parts: RowParts, type: OperationType): TargetRows {
   const rows = new Map<string, TargetRow>();
 

@@ -95,6 +95,7 @@ export interface InstancesReader {
   end(): InstancesPage;
 }
 
+/** For one answer to DescribeInstances. `end` throws {@link BrokenXml} where it isn't a whole one of AWS's. */
 export function createInstancesReader(scope: Scope): InstancesReader {
   const instances: Instance[] = [];
   let nameless = 0;

@@ -38,6 +38,7 @@ const TOO_DEEP = '(hidden)';
 /** Lists whose order says nothing: by name, what differs between two of them stands side by side. */
 const unordered: ReadonlySet<string> = new Set(['environment', 'secrets', 'secretOptions']);
 
+/** Which values of a task definition are shown, and by what the others are told apart. */
 export interface Hiding {
   /** What stands for the values that somebody asked for, such as `(hidden 0f1e2d3c)`; they alone are as AWS sent them, wherever they are. */
   readonly asked: ReadonlySet<string>;

@@ -44,6 +44,7 @@ const inNone = (calls: EcsCalls, serviceArn: string): Failure =>
     mayHaveHappened: false,
   });
 
+/** Knows nothing at first; asks AWS only in {@link ServiceClusters.of}, for services whose ARN doesn't name their cluster. */
 export function createServiceClusters(): ServiceClusters {
   const known = createToldBy<string>();
   const learn: ServiceClusters['learn'] = (answerer, serviceArn, clusterArn) => {

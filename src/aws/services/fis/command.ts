@@ -11,6 +11,7 @@ import { Command } from '@smithy/smithy-client';
 import { member, parseJson, text } from '../../../base/untrusted.ts';
 import type { ClientConfig } from '../../call/call.ts';
 
+/** One request of FIS's REST interface. */
 export interface FisRequest {
   readonly method: 'GET' | 'PATCH';
   /** Already escaped. */

@@ -27,6 +27,7 @@ export interface AliasAsker {
   readonly lease: Lease;
 }
 
+/** Asks IAM's ListAccountAliases in the partition's home region, under the lease whose account it is. What isn't told is unread. */
 export function createAccountAliases(caller: Caller): AccountAliases {
   // There is no IAM client in the bundle: STS's signer signs for IAM, and the request leaves through the same guard.
   const iam = createReadOnlyClients(caller, 'IAM', (config) => new STSClient(config));

@@ -26,6 +26,7 @@ export function cutTo(spelling: Spelling, most: number): Cut {
   return { text, head, tail };
 }
 
+/** What is drawn of a text that was cut; the text itself where nothing was. */
 export const cutText = ({ text, head, tail }: Cut): string =>
   head === tail ? text : text.slice(0, head) + ELLIPSIS + text.slice(tail);
 

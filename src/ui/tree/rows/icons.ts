@@ -64,6 +64,7 @@ export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
 export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'editorWarning.foreground');
 /** A deployment that waits for a person. */
 export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'editorWarning.foreground');
+/** For what could not be read, or is forbidden. */
 export const problemIcon = (): ThemeIcon => icon('warning', 'list.warningForeground');
 
 const icons = new Map<string, ThemeIcon>();
