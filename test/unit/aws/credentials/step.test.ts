@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { TransportError } from '../../../../src/aws/transport/transport.ts';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 import { type Answers, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
 import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
@@ -73,6 +74,16 @@ describe('what a profile’s way to credentials is refused', () => {
   test('by what no service of AWS’s answers is told as that, and no sign-in is blamed for it', async (t) => {
     const page: Answers = () => ({ status: 403, body: '<html><title>Blocked by the proxy</title></html>' });
     for (const profile of ['work', 'role']) assert.equal((await stage(t, page).whyNot(profile)).kind, 'malformed');
+  });
+
+  test('by a connection that broke after it was sent has changed nothing: credentials are only asked for', async (t) => {
+    const broken: Answers = () => {
+      throw new TransportError({ code: 'ECONNRESET', message: 'socket hang up', sent: true });
+    };
+    for (const profile of ['work', 'role']) {
+      const { kind, mayHaveHappened } = await stage(t, broken).whyNot(profile);
+      assert.deepEqual([kind, mayHaveHappened], ['cut', false], profile);
+    }
   });
 
   test('is not told with the secrets that it was asked with', async (t) => {
