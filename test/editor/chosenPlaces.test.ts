@@ -41,7 +41,7 @@ describe('what is chosen and can be none', () => {
 
   it('is told with its setting, once, and leaves the rest', async () => {
     const messages: string[] = [];
-    const told = () => messages.filter((message) => message.startsWith('Halt leaves out of'));
+    const told = () => messages.filter((message) => /^Halt leaves out of|has to be a list/.test(message));
     await set(['dev', 7, ''], ['eu-west', ' ', 'EU-West-1']);
     await stagedHalt().again({
       answer: (message) => {
@@ -60,8 +60,8 @@ describe('what is chosen and can be none', () => {
     await set('dev', ['a', '[b](command:x)', 'c', 'd']);
     await until('the others to be told', () => told().length >= 4);
     assert.deepEqual(told().slice(2).toSorted(), [
-      'Halt leaves out of halt.profiles what can’t be a profile: “dev”.',
       'Halt leaves out of halt.regions what can’t be a region: “a”, “[b]\u2060(command:x)”, “c” and 1 more.',
+      'halt.profiles has to be a list: ["dev"].',
     ]);
     assert.deepEqual(readSettings().profiles, []);
   });

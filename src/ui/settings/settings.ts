@@ -23,6 +23,8 @@ export interface Settings {
   readonly regions: readonly string[];
   /** What stands in these two settings and can be no profile or no region, as it is written. */
   readonly leftOut: Readonly<Record<ChosenSetting, readonly string[]>>;
+  /** What was written alone, where a list of it would be understood. */
+  readonly alone?: Readonly<Partial<Record<ChosenSetting, string>>>;
   readonly policy: Policy;
   /** Guards that can't be understood, for which nothing may be changed. */
   readonly unclear: readonly GuardSetting[];
@@ -100,6 +102,10 @@ export function readSettings(): Settings {
     profiles,
     regions: chosenRegions.chosen,
     leftOut: { 'halt.profiles': chosenProfiles.leftOut, 'halt.regions': chosenRegions.leftOut },
+    alone: {
+      ...(chosenProfiles.alone !== undefined && { 'halt.profiles': chosenProfiles.alone }),
+      ...(chosenRegions.alone !== undefined && { 'halt.regions': chosenRegions.alone }),
+    },
     policy: { ...guards, enableAbort: config.get('enableAbort') === true },
     unclear,
     unclearParts,
@@ -122,7 +128,7 @@ export function readSettings(): Settings {
 function chosenIn(
   value: unknown,
   readOne: (text: string) => string | undefined,
-): { readonly chosen: readonly string[]; readonly leftOut: readonly string[] } {
+): { readonly chosen: readonly string[]; readonly leftOut: readonly string[]; readonly alone: string | undefined } {
   const isList = Array.isArray(value);
   const entries: readonly unknown[] = isList ? value : value === undefined || value === null ? [] : [value];
   const chosen = new Set<string>();
@@ -134,7 +140,7 @@ function chosenIn(
     else if (typeof one !== 'string') leftOut.push(JSON.stringify(one));
     else if (one.trim() !== '') leftOut.push(one);
   }
-  return { chosen: [...chosen], leftOut };
+  return { chosen: [...chosen], leftOut, alone: typeof value === 'string' ? readOne(value) : undefined };
 }
 
 /** Empty where somebody emptied it: then no tag stands for a schedule. */

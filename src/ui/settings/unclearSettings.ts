@@ -7,7 +7,8 @@ import { counted } from '../words/counted.ts';
 import { names } from '../words/targetNames.ts';
 
 /** What a person wrote into these settings and what can be none of it: nobody would look for it otherwise. */
-function leftOutWords(setting: ChosenSetting, leftOut: readonly string[]): string {
+function leftOutWords(setting: ChosenSetting, leftOut: readonly string[], alone: string | undefined): string {
+  if (alone !== undefined) return l10n.t('{0} has to be a list: {1}.', setting, JSON.stringify([alone]));
   const listed = names(leftOut.map((one) => `“${one}”`));
   return setting === 'halt.regions'
     ? l10n.t('Halt leaves out of {0} what can’t be a region: {1}.', setting, listed)
@@ -53,8 +54,8 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
   };
   const toldLeftOut = new Map<ChosenSetting, string>();
   const tellLeftOut = async (setting: ChosenSetting) => {
-    const leftOut = settings.now().leftOut[setting];
-    const words = leftOut.length === 0 ? '' : leftOutWords(setting, leftOut);
+    const { leftOut, alone } = settings.now();
+    const words = leftOut[setting].length === 0 ? '' : leftOutWords(setting, leftOut[setting], alone?.[setting]);
     if (words === (toldLeftOut.get(setting) ?? '')) return;
     toldLeftOut.set(setting, words);
     if (words === '') return;
