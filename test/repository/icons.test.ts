@@ -41,7 +41,7 @@ const named = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'ut
 /** Where a row says with an icon what a command or a state says with it: the deed itself in a list, what it leads to, or the same state. */
 const saysTheSame: Readonly<Record<string, readonly string[]>> = {
   account: ['tree/rows/profileRow.ts'],
-  globe: ['tree/rows/treeItem.ts'],
+  globe: ['tree/rows/structureRow.ts'],
   'bell-slash': ['commands/runningExperiments.ts'],
   'debug-pause': ['tree/rows/icons.ts'],
   'debug-stop': ['commands/runningExperiments.ts'],
@@ -54,7 +54,7 @@ const saysTheSame: Readonly<Record<string, readonly string[]>> = {
   question: ['tree/rows/icons.ts'],
   // What is deleted is gone for good, as what is terminated.
   trash: ['commands/savedFilters.ts'],
-  'workspace-untrusted': ['commands/runningList.ts', 'tree/rows/treeItem.ts'],
+  'workspace-untrusted': ['commands/runningList.ts', 'tree/rows/structureRow.ts'],
 };
 
 /** A state is shown by what leads to it where both say the same: rolling back, and the safety lever. */

@@ -1,32 +1,27 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { createElisions, type Elisions } from './elided.ts';
-import { plainText } from '../../../base/plainText.ts';
 import { heldTags } from '../../../inventory/heldFacts.ts';
 import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
 import type { DaemonRef, Resource, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
-import { isRollingOut, untoldDeployment } from '../../../model/resources/service.ts';
+import { untoldDeployment } from '../../../model/resources/service.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
-import { stateWords } from '../../words/states.ts';
-import { awaitsFirst, isUnreadProfile, profileFailure, scopeFailure } from '../nodes/children.ts';
+import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
-import { asOf, howKnown } from './howKnown.ts';
-import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteCommand } from './noteCommand.ts';
-import { noteAction, noteFailure, noteRow } from './noteRow.ts';
+import { noteAction, noteFailure } from './noteRow.ts';
 import { failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import { type GroupKind, type Node, pinId, scopeOf } from '../nodes/node.ts';
-import { bucketRow, runningOf } from './bucketRow.ts';
-import { daemonRow, daemonsRow } from './daemonRows.ts';
-import { profileLabel, profileRow } from './profileRow.ts';
+import { type Node, pinId, scopeOf } from '../nodes/node.ts';
+import { structureRow } from './structureRow.ts';
+import { daemonRow } from './daemonRows.ts';
+import { profileLabel } from './profileRow.ts';
 import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
 import { labelColumns, shortened, stateIn } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
-import { counted, shownNumber } from '../../words/counted.ts';
 
 /** What a node stands for, as last observed. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
@@ -268,116 +263,6 @@ export function drawnIdOf(parts: ItemParts, node: Node): string {
       return parts.branches.drawnId(node, isLeaf(parts, node, undefined));
     default:
       return node.id;
-  }
-}
-
-function structureRow(parts: ItemParts, node: Node): TreeRow {
-  switch (node.type) {
-    case 'profile':
-      return profileRow(parts, node.profile);
-    case 'region':
-      return regionRow(parts, node.scope);
-    case 'group':
-      return groupRow(parts, node.scope, node.kind);
-    case 'bucket':
-      return bucketRow(parts, node);
-    case 'cluster': {
-      const label = plainText(node.name, 80);
-      return { label, description: l10n.t('cluster'), icon: icon('server'), spoken: l10n.t('ECS cluster {0}', label) };
-    }
-    case 'daemons':
-      return daemonsRow(parts, node.scope);
-    case 'daemon': {
-      const daemon = parts.daemons.find(node.scope, node.arn);
-      return daemon ? daemonRow(daemon) : goneRow();
-    }
-    case 'note':
-      return noteRow(parts, node.about);
-    case 'service':
-    case 'lever':
-    case 'target':
-      return goneRow();
-  }
-}
-
-/** It went away between the listing of its parent and its own drawing. */
-const goneRow = (): TreeRow => ({
-  label: l10n.t('No longer there'),
-  description: '',
-  icon: icon('dash', 'disabledForeground'),
-  spoken: l10n.t('No longer there'),
-});
-
-function regionRow(parts: ItemParts, scope: Scope): TreeRow {
-  const failure = scopeFailure(parts.inventory, scope);
-  const lever = parts.inventory.list(scope, 'lever')[0];
-  const engaged = lever !== undefined && lever.state !== 'disengaged';
-  const description = dotted(
-    engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
-    parts.guards.isLeftOut(scope) && l10n.t('read only'),
-    failure && asOf(parts, scope, 'instance'),
-  );
-  return {
-    label: scope.region,
-    description,
-    icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
-    spoken: l10n.t('Region {0}, {1}', scope.region, description),
-  };
-}
-
-function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
-  const { inventory } = parts;
-  const status = inventory.status(scope, kind);
-  const awaited = awaitsFirst(inventory, scope, kind);
-  const nothing = status.asOf === undefined && inventory.list(scope, kind).length === 0;
-  const counts = nothing
-    ? awaited || status.loading
-      ? l10n.t('loading…')
-      : ''
-    : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
-  const description = dotted(counts, howKnown(parts, scope, kind, nothing));
-  const [label, id] = groupRows[kind]();
-  return {
-    label,
-    description,
-    icon: status.failure ? problemIcon() : icon(awaited ? 'loading~spin' : id),
-    spoken: l10n.t('{0}, {1}', label, description),
-  };
-}
-
-/** What the filter leaves of a list; nothing where there is no filter. */
-function shownOf(parts: ItemParts, scope: Scope, kind: GroupKind): string | undefined {
-  if (!parts.arrangement.filter()) return undefined;
-  return l10n.t(
-    '{0} of {1}',
-    shownNumber(parts.members.shown(scope, kind).length),
-    shownNumber(parts.inventory.list(scope, kind).length),
-  );
-}
-
-const groupRows = {
-  instance: () => [l10n.t('EC2 Instances'), 'vm'],
-  service: () => [l10n.t('ECS Services'), 'rocket'],
-  experiment: () => [l10n.t('FIS Experiments'), 'beaker'],
-} as const satisfies Record<GroupKind, () => readonly [string, string]>;
-
-function count(parts: ItemParts, scope: Scope, kind: GroupKind): string {
-  switch (kind) {
-    case 'instance': {
-      return runningOf(parts.inventory.list(scope, 'instance'));
-    }
-    case 'service': {
-      const all = parts.inventory.list(scope, 'service');
-      return l10n.t('{0} of {1} rolling out', shownNumber(all.filter(isRollingOut).length), shownNumber(all.length));
-    }
-    case 'experiment': {
-      const all = parts.inventory.list(scope, 'experiment');
-      return counted(
-        l10n.t('{0, plural, one {# of {1} active} other {# of {1} active}}'),
-        all.filter((one) => !stateTraits('experiment', one.state).final).length,
-        all.length,
-      );
-    }
   }
 }
 
