@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { ROOT } from './root.ts';
 import { ensureChromium } from './browser/chromium.ts';
 import { packageQuietly } from './packaging.ts';
@@ -14,6 +14,8 @@ import type { Installation } from '../test/stages/window/window.ts';
 
 /** A window waits half of its time: three leave two processors hardly idle. */
 const WINDOWS_AT_ONCE = 3;
+/** They wait for what takes its time, however short their text is. */
+const LONG = ['manyPlaces.test.ts', 'reload.test.ts'];
 /** Far more than the windows of one file take, also on a machine that has much else to do. */
 const MINUTES = 30;
 
@@ -24,7 +26,9 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   const packaged = vsix === undefined ? await packageForTests() : resolve(vsix);
   const writer = await packageSecondExtension('settingsWriter', 'Changes settings for the tests.');
   // The longest first, as far as their text tells: none is left to run alone at the end.
-  const all = testFiles('ui', files).toSorted((a, b) => statSync(b).size - statSync(a).size);
+  const length = (file: string): number =>
+    LONG.includes(basename(file)) ? Number.MAX_SAFE_INTEGER : statSync(file).size;
+  const all = testFiles('ui', files).toSorted((a, b) => length(b) - length(a));
   const redraws = fileOfRedraws();
   const runs: OwnRun[] = [];
   for (const version of versions) {
