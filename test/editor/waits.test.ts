@@ -13,9 +13,11 @@ describe('a wait', function () {
   const shown = new Set<string>();
   let notified: () => void = () => undefined;
   let cancel: () => void = () => undefined;
+  const reported: string[] = [];
 
   beforeEach(() => {
     shown.clear();
+    reported.length = 0;
     const token = {
       isCancellationRequested: false,
       onCancellationRequested: (listener: () => void) => {
@@ -25,7 +27,7 @@ describe('a wait', function () {
     } as unknown as CancellationToken;
     window.withProgress = (({ location }: ProgressOptions, task: Task) => {
       shown.add(typeof location === 'object' ? location.viewId : String(location));
-      const done = task({ report: () => undefined }, token);
+      const done = task({ report: (step) => reported.push((step as { message: string }).message) }, token);
       if (location === ProgressLocation.Notification) notified();
       return done;
     }) as typeof window.withProgress;
@@ -59,5 +61,28 @@ describe('a wait', function () {
     cancel();
     assert.equal(await waited, undefined);
     assert.equal(signal?.aborted, true);
+  });
+
+  it('says after ten seconds, and again, how long there has been no complete answer, and nothing once it is over', async () => {
+    const { setTimeout: later, setInterval: again } = globalThis;
+    const FASTER = 25;
+    const faster = (timer: typeof later) =>
+      ((run: () => void, milliseconds = 0) => timer(run, milliseconds / FASTER)) as typeof later;
+    globalThis.setTimeout = faster(later);
+    globalThis.setInterval = faster(again as unknown as typeof later) as unknown as typeof again;
+    try {
+      let answer: (read: string) => void = () => undefined;
+      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
+      while (reported.length < 2) await new Promise((resolve) => void later(resolve, 20));
+      for (const message of reported) assert.match(message, /^No complete answer after \d+ s: /);
+      answer('read');
+      assert.equal(await waited, 'read');
+      const said = reported.length;
+      await new Promise((resolve) => void later(resolve, (3 * 10_000) / FASTER));
+      assert.equal(reported.length, said);
+    } finally {
+      globalThis.setTimeout = later;
+      globalThis.setInterval = again;
+    }
   });
 });

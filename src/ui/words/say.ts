@@ -95,6 +95,8 @@ export function showOnViews(work: Promise<unknown>): void {
 
 /** So long a wait is said on the views alone, in milliseconds. */
 const QUIET = 2_000;
+/** After so long, and again each time that it has passed, a wait says how long it has been: most answers take less than a second, and a person who doesn't know waits for nothing. In milliseconds. */
+const LONG = 10_000;
 
 /**
  * Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined, as it is once
@@ -113,16 +115,24 @@ export async function showWait<T>(
   });
   const outcome = Promise.race([work(signal), cancelled]);
   showOnViews(outcome);
+  let tell: (message: string) => void = () => undefined;
   const timer = setTimeout(() => {
-    void showProgress(title, async (_report, token) => {
+    void showProgress(title, async (report, token) => {
       token.onCancellationRequested(() => controller.abort());
+      tell = report;
       await outcome.catch(() => undefined);
     });
   }, QUIET);
+  const began = performance.now();
+  const reminder = setInterval(() => {
+    const seconds = Math.round((performance.now() - began) / 1_000);
+    tell(l10n.t('No complete answer after {0} s: AWS is slow or throttles, or the network or VPN is down.', seconds));
+  }, LONG);
   try {
     return await outcome;
   } finally {
     clearTimeout(timer);
+    clearInterval(reminder);
   }
 }
 
