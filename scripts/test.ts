@@ -13,7 +13,7 @@ const VSIX = join(ROOT, '.cache', `test-${process.pid}.vsix`);
 
 const command = (...args: readonly string[]): Step['run'] => ({ suite: [join(ROOT, 'scripts/run.mjs'), ...args] });
 
-/** These share nothing, and run one after the other beside what has a VS Code. */
+/** These share nothing, and run two at a time, the longest first: none is left to run alone at the end. */
 const CHECKS: readonly Step[] = [
   { name: 'integration', run: command('suite', 'integration') },
   { name: 'unit', run: command('suite', 'unit') },
@@ -25,10 +25,10 @@ const CHECKS: readonly Step[] = [
   { name: 'format', run: { check: ['format:check'] } },
 ];
 
-/** Both VS Codes, one after the other: each waits most of the time. */
+/** Both VS Codes, one after the other. They wait most of the time, and begin beside the checks. */
 const EDITORS: readonly Step[] = [{ name: 'editor', run: command('editor') }];
 
-/** It draws several windows at a time, and is the longest. */
+/** It draws several windows at a time, which take both processors: what waits for an answer in time isn't checked beside them. */
 const WINDOWS: readonly Step[] = [{ name: 'ui', run: command('ui', '--vsix', VSIX) }];
 
 /** Runs every step, or those whose names begin with the ones after `--only`; resolves with the exit status. */
@@ -42,23 +42,17 @@ export async function main(args: readonly string[]): Promise<number> {
   atExit(() => rmSync(VSIX, { force: true }));
   // Counted over both editors.
   fileOfRedraws();
-  // All of them wait more than they work: so both processors have something to do to the end.
-  const results = (
-    await Promise.all([
-      oneByOne(CHECKS.filter(isWanted)),
-      editors.length + windows.length > 0 ? withWindows(editors, windows) : [],
-    ])
-  ).flat();
+  const checks = inLanes(2, CHECKS.filter(isWanted));
+  const ready = editors.length + windows.length > 0 ? prepareWindows() : Promise.resolve([]);
+  const after = async (over: Promise<unknown>, steps: readonly Step[]): Promise<StepResult[]> => {
+    await over;
+    return (await ready).every(({ failed }) => failed === 0) ? inLanes(1, steps) : [];
+  };
+  const results = (await Promise.all([checks, ready, after(ready, editors), after(checks, windows)])).flat();
   const failures = results.filter(({ failed }) => failed > 0);
   if (failures.length > 0) process.stdout.write(`\nFailed: ${failures.map(({ name }) => name).join(', ')}\n`);
   const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
   return conclude({ passed: sum('passed'), failed: sum('failed') });
-}
-
-async function withWindows(editors: readonly Step[], windows: readonly Step[]): Promise<StepResult[]> {
-  const ready = await prepareWindows();
-  if (ready.some(({ failed }) => failed > 0)) return ready;
-  return [ready, ...(await Promise.all([oneByOne(editors), oneByOne(windows)]))].flat();
 }
 
 /** The VS Codes, Chromium and the VSIX. When one is not to be had, that is one failure, and no window is opened. */
@@ -73,8 +67,12 @@ async function prepareWindows(): Promise<StepResult[]> {
   return [await runStep({ name: 'package', run: { check: ['package', '--', VSIX] } })];
 }
 
-async function oneByOne(steps: readonly Step[]): Promise<StepResult[]> {
+async function inLanes(count: number, steps: readonly Step[]): Promise<StepResult[]> {
+  const waiting = [...steps];
   const results: StepResult[] = [];
-  for (const step of steps) results.push(await runStep(step));
+  const lane = async (): Promise<void> => {
+    for (let step = waiting.shift(); step; step = waiting.shift()) results.push(await runStep(step));
+  };
+  await Promise.all(Array.from({ length: count }, lane));
   return results;
 }

@@ -22,7 +22,8 @@ import { placesInShort } from '../words/targetNames.ts';
 import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
-import { askStepsAfter, inform, oneLine, remark, showWait, warn } from '../words/say.ts';
+import { showWait } from '../editor/showWait.ts';
+import { askStepsAfter, inform, oneLine, remark, warn } from '../words/say.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { listOf, refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 

@@ -1,6 +1,7 @@
 import { commands, l10n } from 'vscode';
 import type { Scope } from '../../model/scope.ts';
-import { inform, showWait } from '../words/say.ts';
+import { showWait } from './showWait.ts';
+import { inform } from '../words/say.ts';
 
 /** What is said where no place is chosen, since nobody has looked anywhere. */
 export const noneChosenWords = (): string => l10n.t('No profile and region is chosen, so it isn’t known what runs');

@@ -9,7 +9,8 @@ import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts'
 import type { Scope } from '../../model/scope.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, showWait, warn } from '../words/say.ts';
+import { showWait } from '../editor/showWait.ts';
+import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
 import { findEverywhere, throughActing } from './findEverywhere.ts';

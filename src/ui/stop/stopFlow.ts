@@ -28,7 +28,8 @@ import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';
-import { oneLine, remark, showOnViews, showWait, warn } from '../words/say.ts';
+import { showWait } from '../editor/showWait.ts';
+import { oneLine, remark, showOnViews, warn } from '../words/say.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
 export interface StopFlowParts {

@@ -39,6 +39,8 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 /** The tree of *AWS Resources* as the editor asks for it, and what has it drawn again. */
 export interface ResourceTree extends TreeDataProvider<Node> {
   readonly onDidGiveChildren: Event<Given>;
+  /** The editor has been given the roots, and draws all of the tree as it is now: also what it wasn't told of, since it hadn't asked yet. */
+  readonly onDidGiveRoots: Event<void>;
   /** What its lines are drawn from, for another view of the same things. */
   readonly parts: ItemParts;
   /** What a node stands for now. */
@@ -85,6 +87,7 @@ interface Drawing {
 /** Draws what the inventory knows. */
 export function createResourceTree(given: TreeParts): ResourceTree {
   const gave = createEmitter<Given>();
+  const gaveRoots = createEmitter<void>();
   const changes = new EventEmitter<Node | Node[] | undefined>();
   const shownCounts = new Map<string, number>();
   const { past } = given;
@@ -120,13 +123,15 @@ export function createResourceTree(given: TreeParts): ResourceTree {
     parts,
     onDidChangeTreeData: changes.event,
     onDidGiveChildren: gave.event,
+    onDidGiveRoots: gaveRoots.event,
     getChildren: (node): Node[] => {
       events.asked(node);
       const children = events.give(
         node,
         childrenOf(parts, node).map((child) => events.given.settled(child)),
       );
-      if (node) gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note' && type !== 'daemons') });
+      if (!node) gaveRoots.fire();
+      else gave.fire({ node, isFilled: children.some(({ type }) => type !== 'note' && type !== 'daemons') });
       if (node?.type === 'service' && !past.of(node.scope, node.arn)) void past.load(node.scope, node.arn);
       if (node?.type === 'daemons') void given.daemons.load(node.scope);
       return children;
@@ -177,6 +182,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       totals.dispose();
       changes.dispose();
       gave.dispose();
+      gaveRoots.dispose();
     },
   };
 }

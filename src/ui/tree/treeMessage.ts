@@ -7,12 +7,12 @@ import { counted } from '../words/counted.ts';
 import { filterWords } from '../words/filters.ts';
 
 /**
- * Above the tree: what the filter hides, and what the person did. Kept as the tree changes; what commands and menus
+ * Above the tree: what the filter hides, and what the person did. Kept as the tree changes and as the editor takes it; what commands and menus
  * offer follows the options at once, since a tree that is being scrolled is drawn later.
  */
 export function createTreeMessage(parts: {
-  readonly view: TreeView<Node>;
-  readonly tree: ResourceTree;
+  readonly view: Pick<TreeView<Node>, 'message'>;
+  readonly tree: Pick<ResourceTree, 'counts' | 'onDidChangeTreeData' | 'onDidGiveRoots'>;
   readonly options: Pick<ViewOptions, 'filter' | 'hidden' | 'onDidChange'>;
 }): Disposable {
   const { view, tree, options } = parts;
@@ -50,9 +50,11 @@ export function createTreeMessage(parts: {
   offer();
   const release = options.onDidChange(offer);
   const drawn = tree.onDidChangeTreeData?.(explain);
+  const given = tree.onDidGiveRoots(explain);
   return {
     dispose: () => {
       release();
+      given();
       drawn?.dispose();
     },
   };

@@ -93,49 +93,6 @@ export function showOnViews(work: Promise<unknown>): void {
   for (const viewId of viewIds) void window.withProgress({ location: { viewId } }, () => over);
 }
 
-/** So long a wait is said on the views alone, in milliseconds. */
-const QUIET = 2_000;
-/** After so long, and again each time that it has passed, a wait says how long it has been: most answers take less than a second, and a person who doesn't know waits for nothing. In milliseconds. */
-const LONG = 10_000;
-
-/**
- * Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined, as it is once
- * `until` is aborted.
- */
-export async function showWait<T>(
-  title: string,
-  work: (signal: AbortSignal) => Promise<T>,
-  until?: AbortSignal,
-): Promise<T | undefined> {
-  const controller = new AbortController();
-  const signal = until === undefined ? controller.signal : AbortSignal.any([controller.signal, until]);
-  const cancelled = new Promise<undefined>((resolve) => {
-    if (signal.aborted) resolve(undefined);
-    signal.addEventListener('abort', () => resolve(undefined));
-  });
-  const outcome = Promise.race([work(signal), cancelled]);
-  showOnViews(outcome);
-  let tell: (message: string) => void = () => undefined;
-  const timer = setTimeout(() => {
-    void showProgress(title, async (report, token) => {
-      token.onCancellationRequested(() => controller.abort());
-      tell = report;
-      await outcome.catch(() => undefined);
-    });
-  }, QUIET);
-  const began = performance.now();
-  const reminder = setInterval(() => {
-    const seconds = Math.round((performance.now() - began) / 1_000);
-    tell(l10n.t('No complete answer after {0} s: AWS is slow or throttles, or the network or VPN is down.', seconds));
-  }, LONG);
-  try {
-    return await outcome;
-  } finally {
-    clearTimeout(timer);
-    clearInterval(reminder);
-  }
-}
-
 /** Asks for a text that may be anything that `validateInput` lets pass. It stays open when the focus leaves. */
 export async function askText(
   options: Pick<InputBoxOptions, 'placeHolder'> & {

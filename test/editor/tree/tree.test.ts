@@ -7,6 +7,8 @@ import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../../src/inventory/inventory.ts';
 import { createDaemonStore } from '../../../src/inventory/daemonStore.ts';
+import { type Filter, parseFilter } from '../../../src/inventory/filter.ts';
+import { createEmitter } from '../../../src/base/event.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { type ListKind, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
@@ -21,6 +23,7 @@ import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
 import { createBranches } from '../../../src/ui/tree/nodes/branches.ts';
 import { clusterId, type Node, serviceId } from '../../../src/ui/tree/nodes/node.ts';
+import { createTreeMessage } from '../../../src/ui/tree/treeMessage.ts';
 import { createResourceTree, type ResourceTree } from '../../../src/ui/tree/resourceTree.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
@@ -39,6 +42,7 @@ describe('the tree in a real host, on the demo', function () {
   /** Nobody has said whose the profile is. */
   let isUnnamed = false;
   let marks: Map<string, Mark>;
+  let filter: Filter | undefined;
   const clock = heldTime();
   /** The nodes of each event, by id; undefined for the whole tree. */
   let fired: (readonly string[] | undefined)[];
@@ -81,7 +85,7 @@ describe('the tree in a real host, on the demo', function () {
         onError,
       }),
       arrangement: {
-        filter: () => undefined,
+        filter: () => filter,
         pins: () => pins,
         grouping: () => grouping,
         sorting: () => 'state',
@@ -395,5 +399,37 @@ describe('the tree in a real host, on the demo', function () {
       named.join(),
     );
     assert.ok(!named.some((id) => id === 'everything' || /service|experiment/.test(id)), named.join());
+  });
+
+  it('says above it what the editor draws, where it asks late: of two filters in a row the second', async () => {
+    const view: { message?: string } = {};
+    const changed = createEmitter<void>();
+    const message = createTreeMessage({
+      ...{ view, tree },
+      options: { filter: () => filter, hidden: () => new Map(), onDidChange: changed.event },
+    });
+    const choose = (typed: string): void => {
+      filter = parseFilter(typed);
+      changed.fire();
+      tree.redraw();
+    };
+    try {
+      for (const [first, second, said] of [
+        ['type:t3.*', '', /^$/],
+        ['type:t3.*', 'state:stopped', /^Filter: state:stopped/],
+      ] as const) {
+        await draw();
+        choose(first);
+        await clock.advance(1_000);
+        assert.match(view.message ?? '', /^Filter: type:t3/);
+        choose(second);
+        await clock.advance(1_000);
+        await draw();
+        assert.match(view.message ?? '', said);
+      }
+    } finally {
+      message.dispose();
+      choose('');
+    }
   });
 });
