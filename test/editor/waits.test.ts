@@ -64,21 +64,40 @@ describe('a wait', function () {
   });
 
   it('says after ten seconds, and again, how long there has been no complete answer, and nothing once it is over', async () => {
-    const { setTimeout: later } = globalThis;
-    const FASTER = 25;
-    globalThis.setTimeout = ((run: () => void, milliseconds = 0) => later(run, milliseconds / FASTER)) as typeof later;
+    const { setTimeout: later, clearTimeout: forget } = globalThis;
+    // The editor's own go on.
+    const held = new Map<object, { readonly run: () => void; readonly milliseconds: number }>();
+    globalThis.setTimeout = ((run: () => void, milliseconds = 0) => {
+      if (milliseconds < QUIET) return later(run, milliseconds);
+      const timer = {};
+      held.set(timer, { run, milliseconds });
+      return timer;
+    }) as typeof later;
+    globalThis.clearTimeout = ((timer: object) => {
+      if (!held.delete(timer)) forget(timer as NodeJS.Timeout);
+    }) as typeof forget;
+    const passed = (): number => {
+      const [first] = held;
+      assert.ok(first && held.size === 1);
+      held.delete(first[0]);
+      first[1].run();
+      return first[1].milliseconds;
+    };
     try {
       let answer: (read: string) => void = () => undefined;
       const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
-      while (reported.length < 2) await new Promise((resolve) => void later(resolve, 20));
+      assert.equal(passed(), QUIET);
+      assert.deepEqual(reported, []);
+      assert.equal(passed(), 10_000 - QUIET);
+      assert.equal(passed(), 10_000);
+      assert.equal(reported.length, 2);
       for (const message of reported) assert.match(message, /^No complete answer after \d+ s: /);
       answer('read');
       assert.equal(await waited, 'read');
-      const said = reported.length;
-      await new Promise((resolve) => void later(resolve, (3 * 10_000) / FASTER));
-      assert.equal(reported.length, said);
+      assert.equal(held.size, 0);
     } finally {
       globalThis.setTimeout = later;
+      globalThis.clearTimeout = forget;
     }
   });
 });

@@ -21,6 +21,7 @@ const reasons: Readonly<Record<string, string>> = {
   'unit/aws/credentials/step.told.test.ts': 'by timers of the test’s own, which it moves itself',
   'integration/aws/credentials/credentials.test.ts': 'between two looks of a worker that is to die at a condition',
   'integration/aws/worker.test.ts': 'between two looks of a worker that is to die at a condition',
+  'editor/waits.test.ts': 'by timers that the test holds, and lets run itself',
   'ui/film.test.ts': 'the pace of the README’s film, which no test waits for',
   'ui/appearance.test.ts': 'how often the simulated time is moved while a result is waited for',
 };

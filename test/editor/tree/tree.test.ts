@@ -2,18 +2,18 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type TreeItem, TreeItemCollapsibleState, version } from 'vscode';
+import { type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../../src/inventory/inventory.ts';
 import { createDaemonStore } from '../../../src/inventory/daemonStore.ts';
 import { type Filter, parseFilter } from '../../../src/inventory/filter.ts';
-import { createEmitter } from '../../../src/base/event.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { type ListKind, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../../src/simulator/profiles.ts';
+import { demoTree, listInto } from '../../stages/editor/demoTree.ts';
 import { assertInsidePolicy } from '../../stages/iam.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator.ts';
 import type { Mark } from '../../../src/stopping/follow/followed.ts';
@@ -21,10 +21,9 @@ import { failure, heldTime } from '../../stages/fakes.ts';
 import { createScopes } from '../../../src/ui/profiles/chosenScopes.ts';
 import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { readSettings } from '../../../src/ui/settings/settings.ts';
-import { createBranches } from '../../../src/ui/tree/nodes/branches.ts';
 import { clusterId, type Node, serviceId } from '../../../src/ui/tree/nodes/node.ts';
 import { createTreeMessage } from '../../../src/ui/tree/treeMessage.ts';
-import { createResourceTree, type ResourceTree } from '../../../src/ui/tree/resourceTree.ts';
+import type { ResourceTree } from '../../../src/ui/tree/resourceTree.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const kinds: readonly ListKind[] = ['instance', 'service', 'experiment', 'lever'];
@@ -70,31 +69,12 @@ describe('the tree in a real host, on the demo', function () {
     await scopes.reload();
     await accounts.ensure([scope.profile]);
     marks = new Map();
-    const pins = new Set<string>();
-    const grouping = { type: 'none' } as const;
-    tree = createResourceTree({
+    tree = demoTree({
       clock,
-      editorVersion: version,
       ...{ inventory, accounts, scopes, past, daemons },
-      told: { typeStore: () => undefined, stopped: () => undefined },
       guards: createGuards({ settings, accounts }),
-      branches: createBranches({
-        memory: { get: () => undefined, update: () => Promise.resolve() },
-        filter: () => undefined,
-        isSinglePlace: () => true,
-        onError,
-      }),
-      arrangement: {
-        filter: () => filter,
-        pins: () => pins,
-        grouping: () => grouping,
-        sorting: () => 'state',
-        hidden: () => pins,
-      },
+      filter: () => filter,
       mark: (ref) => marks.get(ref.id),
-      isWatched: () => false,
-      requests: () => [],
-      startable: () => false,
     });
     owned.push(inventory, accounts, past, daemons, scopes, tree);
     inventory.onDidChange((change) => tree.inventoryChanged(change));
@@ -111,18 +91,7 @@ describe('the tree in a real host, on the demo', function () {
     rmSync(home, { recursive: true, force: true });
   });
 
-  /** As the poller does. */
-  async function list(kind: ListKind): Promise<void> {
-    const since = Date.now();
-    inventory.apply({ type: 'begin', scope, kind });
-    const seen = new Set<string>();
-    for await (const page of aws.reads.list(scope, kind, new AbortController().signal)) {
-      assert.ok(page.ok);
-      for (const { id } of page.value.resources) seen.add(id);
-      inventory.apply({ type: 'page', scope, kind, since, resources: page.value.resources });
-    }
-    inventory.apply({ type: 'end', scope, kind, since, seen, gaps: [] });
-  }
+  const list = (kind: ListKind): Promise<void> => listInto(inventory, aws.reads, scope, kind);
 
   /** Everything that can be drawn, as the editor draws it. */
   async function draw(): Promise<readonly { node: Node; item: TreeItem; level: number }[]> {
@@ -403,14 +372,10 @@ describe('the tree in a real host, on the demo', function () {
 
   it('says above it what the editor draws, where it asks late: of two filters in a row the second', async () => {
     const view: { message?: string } = {};
-    const changed = createEmitter<void>();
-    const message = createTreeMessage({
-      ...{ view, tree },
-      options: { filter: () => filter, hidden: () => new Map(), onDidChange: changed.event },
-    });
+    const options = { filter: () => filter, hidden: () => new Map(), onDidChange: () => () => undefined };
+    const message = createTreeMessage({ view, tree, options });
     const choose = (typed: string): void => {
       filter = parseFilter(typed);
-      changed.fire();
       tree.redraw();
     };
     try {
