@@ -5,11 +5,14 @@ import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
  */
 const PROCESSES: Readonly<Record<string, number>> = { unit: 4, simulator: 4, repository: 4, integration: 6 };
 
+/** How many of them at a time. Those of integration wait for answers more than they work. */
+const AT_ONCE: Readonly<Record<string, number>> = { integration: 3 };
+
 /** Far more than a process of any of them takes, also on a machine that has much else to do. */
 const MINUTES = 20;
 
 /** Runs a suite of `node:test` files, or some files of it: `unit|simulator|repository|integration [files…]`. */
 export async function main([suite = '', ...files]: readonly string[]): Promise<number> {
   const all = { files: testFiles(suite, files), processes: PROCESSES[suite] ?? 1 };
-  return conclude(await runNodeTests(all, { concurrency: 2, minutes: MINUTES }));
+  return conclude(await runNodeTests(all, { concurrency: AT_ONCE[suite] ?? 2, minutes: MINUTES }));
 }

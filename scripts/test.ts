@@ -58,8 +58,7 @@ export async function main(args: readonly string[]): Promise<number> {
 /** The VS Codes, Chromium and the VSIX. When one is not to be had, that is one failure, and no window is opened. */
 async function prepareWindows(): Promise<StepResult[]> {
   try {
-    await Promise.all([installServer('newest'), ensureChromium()]);
-    await installServer('oldest');
+    await Promise.all([installServer('newest'), installServer('oldest'), ensureChromium()]);
   } catch (error) {
     process.stdout.write(`✖ windows\n    ${error instanceof Error ? error.message : String(error)}\n`);
     return [{ name: 'windows', passed: 0, failed: 1 }];

@@ -26,7 +26,18 @@ async function firstRow({ tree }: HaltWindow, pattern: RegExp): Promise<void> {
 
 inWindow(
   'what the tree shows',
-  { view: 'Halt', settings, simulator: { clock: heldClock(Date.now()) }, differsByVersion: true },
+  {
+    view: 'Halt',
+    settings,
+    simulator: { clock: heldClock(Date.now()) },
+    // Where rows leave, the oldest editor draws in another way.
+    differsByVersion: [
+      'is filtered while the filter is typed, and as before after Escape',
+      'stays filtered, grouped and pinned after a restart',
+      'goes on being drawn while somebody scrolls and the filter takes rows away',
+      'has the rest of a long list by keyboard, and keeps it',
+    ],
+  },
   (scenario, picture) => {
     const instances = ['shop-production', 'eu-west-1', /^EC2/];
 

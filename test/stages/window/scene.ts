@@ -24,8 +24,8 @@ export interface SceneOptions extends Partial<WindowOptions> {
   readonly simulator?: SimulatorOptions;
   /** The view container that is shown when a scenario begins, whichever was run before it. */
   readonly view?: string;
-  /** It is run in the oldest VS Code as well: what it is about can differ by the editor's version. */
-  readonly differsByVersion?: boolean;
+  /** It is run in the oldest VS Code as well, all of it or the scenarios of these names: what it is about can differ by the editor's version. */
+  readonly differsByVersion?: true | readonly string[];
 }
 
 export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
@@ -40,7 +40,10 @@ export function inWindow(
   define: (scenario: Scenario, picture: Scenario) => void,
 ): void {
   const { version, pictures, reversed } = installation();
-  if (version === 'oldest' && options.differsByVersion !== true) return;
+  const differing = options.differsByVersion;
+  if (version === 'oldest' && differing === undefined) return;
+  const isWanted = (name: string): boolean =>
+    version === 'newest' || differing === true || differing?.includes(name) === true;
   // Both versions are told of in one report.
   void describe(version === 'oldest' ? `${title}, in the oldest VS Code` : title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
@@ -55,7 +58,10 @@ export function inWindow(
       scenarios.push(one);
     };
     define(scenario, pictures ? scenario : () => undefined);
-    for (const [name, run] of reversed ? scenarios.toReversed() : scenarios) {
+    const names = new Set(scenarios.map(([name]) => name));
+    if (Array.isArray(differing))
+      for (const name of differing) if (!names.has(name)) throw new Error(`There is no scenario “${name}”.`);
+    for (const [name, run] of (reversed ? scenarios.toReversed() : scenarios).filter(([one]) => isWanted(one))) {
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
         // What others have sent before is theirs.
