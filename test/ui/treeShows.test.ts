@@ -46,7 +46,7 @@ inWindow(
       await window.tree.row([...instances, 'bastion-prod-ireland']);
       const other = 'Throttle the orders API';
       await runningIn(window).row([other]);
-      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
       await window.quickPick.type('checkout env=prod*');
       await window.tree.text(instances, /3 of 14$/);
       await message(window, /^Filter: checkout env=prod\* \(\d+ of \d+ shown\)$/).waitFor();
@@ -68,7 +68,7 @@ inWindow(
       await window.tree.expand(daemons);
       await window.tree.row([...daemons, /^runtime-guard/]);
       await window.tree.collapse(daemons);
-      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
       for (const typed of ['bastion', 'runtime-guard']) {
         await window.quickPick.type(typed);
         await until(typed, async () => (await texts(window.tree)).some((text) => text.startsWith(typed)));
@@ -95,7 +95,7 @@ inWindow(
         say: firstOfTeam,
       });
 
-      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
       await window.quickPick.type('state:running');
       await window.quickPick.accept();
       await window.tree.text(instances, /13 of 14$/);
@@ -117,7 +117,7 @@ inWindow(
     });
 
     scenario('says so where the filter hides all, and comes back', async ({ window }) => {
-      await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+      await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
       await window.quickPick.type('no-such-thing');
       await window.quickPick.accept();
       const hidden = [/^All \d+ filtered out\. Clear filter/];
@@ -134,7 +134,7 @@ inWindow(
       const box = await window.page.locator('.sidebar .customview-tree .monaco-list').first().boundingBox();
       assert.ok(box);
       for (const text of ['state:running', 'no-such-thing', '']) {
-        await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+        await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
         await window.quickPick.type(text);
         await window.quickPick.accept();
         await window.page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
@@ -213,7 +213,7 @@ inWindow(
       async ({ window }) => {
         const row = [...instances, 'session-cache-1'] as const;
         await window.tree.row(row);
-        await window.ask('Halt: Filter Resources…', /Filter what AWS Resources shows/);
+        await window.ask('Halt: Filter Resources…', /Filter AWS Resources and In Progress/);
         await window.quickPick.type('-type:t3.* -older:1h');
         await window.quickPick.accept();
         await message(window, /^Filter: -type:t3/).waitFor();

@@ -76,7 +76,7 @@ function askFilter(parts: Pick<ArrangeCommandParts, 'options' | 'tree' | 'scopes
   const counts = () => tree.counts();
   const before = options.filter()?.text ?? '';
   const { box, say } = createTextBox({
-    title: l10n.t('Filter what AWS Resources shows'),
+    title: l10n.t('Filter AWS Resources and In Progress'),
     placeholder: l10n.t('web   env=prod*   state:running,stopping   -region:eu-west-1   older:7d'),
     prompt: l10n.t(
       'Words are searched in names, ids, types, states and places. Also: key=value for a tag, state:, type:, region:, account:, older:7d for what last started more than 7 days ago, and - before a term to hide what matches. * stands for any text.',
