@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { alsoAsAccount, namesNothing } from '../../../src/model/guardPattern.ts';
+import { alsoAsAccount, alsoMeant, namesNothing } from '../../../src/model/guardPattern.ts';
 
 describe('an account as the console shows it', () => {
   for (const [pattern, account] of [
@@ -19,12 +19,30 @@ describe('an account as the console shows it', () => {
     it(`is none: ${JSON.stringify(pattern)}`, () => assert.deepEqual(alsoAsAccount(pattern), [pattern]));
 });
 
+describe('what somebody can have meant by a pattern', () => {
+  for (const [pattern, ...meant] of [
+    ['account=1111-2222-3333', '1111-2222-3333', '111122223333'],
+    ['Profile  =  shop', 'shop'],
+    ['team:shop', 'team=shop'],
+    ['my-account=111122223333'],
+    ['account=x=y'],
+    ['team:shop=x'],
+    ['!account=111122223333'],
+    ['shop-prod'],
+  ] as const)
+    it(`${pattern}: ${meant.join(', ') || 'nothing else'}`, () =>
+      assert.deepEqual(alsoMeant(pattern), [pattern, ...meant]));
+});
+
 describe('a pattern that names nothing', () => {
   for (const pattern of [
     // A name with where it is, however that is written.
     ...['shop (1111-2222-3333)', 'shop ( 111122223333 )', 'shop (eu-west-10)', 'shop (ap-south-1)'],
     ...['shop (ap-southeast-2)', 'shop (ca-central-1)', '[ profile shop]', 'tag :prod', 'a\vb', 'a\u0085b'],
-    ...['tag :env=prod', 'env! =prod', 'env= "prod" ', 'env= ^prod'],
+    ...['tag :env=prod', 'env! =prod', 'env= "prod" ', 'env= ^prod', 'env=  >prod', 'env= ~prod'],
+    // Another tag of one letter behind it, however that is parted from it.
+    ...['env=prod,t=x', 'env=prod;t=x', 'env=prod t=x', 'env=prod&&t=x', 'env=prod ,  t =x'],
+    ...['accountid: 111122223333', 'account  id: 111122223333', 'Account_-Name: x', 'x{12}'],
   ])
     it(`is one in another language: ${JSON.stringify(pattern)}`, () => {
       assert.equal(namesNothing(pattern, []), true);
@@ -36,7 +54,8 @@ describe('a pattern that names nothing', () => {
     ...['shop (1111-2222-33334)', 'shop (eu-west-1) old', 'shop (eu-west-x)', 'shop (x-1)', 'shop (team-west-1a)'],
     ...['my111122223333/eu-west-1', '111122223333/eu-west-1 old', 'my-profile:x', 'x [profile shop]'],
     ...['[xprofile shop]', '/prod/2', 'acme/prod/', 'VPN-prod', 'a$b', 'a^b', 'a%b', 'a(?b)', '"a" b', '--/eu-west-1'],
-    ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', ''],
+    ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', 'env=ab=c', 'env=a>b', 'env=a~b', ''],
+    ...['shop (team-1)', 'shop (1111x2222x3333)', 'shop <1>', '<1> shop', 'a <b> c'],
   ])
     it(`can be a name: ${JSON.stringify(pattern)}`, () => assert.equal(namesNothing(pattern, []), false));
 
@@ -51,4 +70,10 @@ describe('a pattern that names nothing', () => {
       assert.equal(namesNothing(pattern, ['x']), true, pattern);
     }
   });
+
+  for (const pattern of ['shop-prod pay-prod', 'shop-prod   pay-prod', 'shop-prod && pay-prod', 'shop-prod / pay-*'])
+    it(`several of the chosen profiles in one text: ${pattern}`, () => {
+      assert.equal(namesNothing(pattern, ['shop-prod', 'pay-prod']), true);
+      assert.equal(namesNothing(pattern, ['shop-prod']), false);
+    });
 });
