@@ -105,6 +105,22 @@ describe('a look at what is followed or watched', () => {
     assert.deepEqual(asked, [['i-1', 'i-2', 'i-3', 'i-4', 'i-5']]);
   });
 
+  it('tells what was seen, when by this machine’s clock, and by how much AWS’s is ahead where AWS tells it', async () => {
+    const { clock, hears, lookAt } = stage([thing('i-1')]);
+    const all: Told[] = [];
+    hears.onTold = (_one, what) => all.push(what);
+    const seen = instance({ id: 'i-1', state: 'stopping' });
+    const value = { targets: [seen], missing: [], failures: {} };
+    await clock.advance(1_234);
+    await lookAt(() => told(value, { account: OWN, clockOffset: -7_000 }));
+    await lookAt(() => told(value, { account: OWN }));
+    const look = { begun: 1_234, seenAt: clock.now(), account: OWN };
+    assert.deepEqual(all, [
+      { type: 'seen', state: 'stopping', observed: seen, look: { ...look, clockOffset: -7_000 } },
+      { type: 'seen', state: 'stopping', observed: seen, look },
+    ]);
+  });
+
   it('tells that it failed to all of the group, and nobody else', async () => {
     const { lookAt } = stage([thing('i-1'), thing('i-2')]);
     assert.deepEqual(await lookAt(() => failed(failure('timeout'))), {
