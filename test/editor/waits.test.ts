@@ -63,9 +63,9 @@ describe('a wait', function () {
     assert.equal(signal?.aborted, true);
   });
 
-  it('says after ten seconds, and again, how long there has been no complete answer, and nothing once it is over', async () => {
+  /** Holds the timers of a wait, and lets the next one run. The editor's own go on. */
+  function holdTimers() {
     const { setTimeout: later, clearTimeout: forget } = globalThis;
-    // The editor's own go on.
     const held = new Map<object, { readonly run: () => void; readonly milliseconds: number }>();
     globalThis.setTimeout = ((run: () => void, milliseconds = 0) => {
       if (milliseconds < QUIET) return later(run, milliseconds);
@@ -76,13 +76,24 @@ describe('a wait', function () {
     globalThis.clearTimeout = ((timer: object) => {
       if (!held.delete(timer)) forget(timer as NodeJS.Timeout);
     }) as typeof forget;
-    const passed = (): number => {
-      const [first] = held;
-      assert.ok(first && held.size === 1);
-      held.delete(first[0]);
-      first[1].run();
-      return first[1].milliseconds;
+    return {
+      held,
+      passed: (): number => {
+        const [first] = held;
+        assert.ok(first && held.size === 1);
+        held.delete(first[0]);
+        first[1].run();
+        return first[1].milliseconds;
+      },
+      release: () => {
+        globalThis.setTimeout = later;
+        globalThis.clearTimeout = forget;
+      },
     };
+  }
+
+  it('says after ten seconds, and again, how long there has been no complete answer, and nothing once it is over', async () => {
+    const { held, passed, release } = holdTimers();
     try {
       let answer: (read: string) => void = () => undefined;
       const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
@@ -96,8 +107,28 @@ describe('a wait', function () {
       assert.equal(await waited, 'read');
       assert.equal(held.size, 0);
     } finally {
-      globalThis.setTimeout = later;
-      globalThis.clearTimeout = forget;
+      release();
+    }
+  });
+
+  it('says nothing where the editor shows it when it is over already', async () => {
+    const { held, passed, release } = holdTimers();
+    const atOnce = window.withProgress;
+    let showLate: () => void = () => undefined;
+    window.withProgress = ((options: ProgressOptions, task: Task) => {
+      if (options.location !== ProgressLocation.Notification) return atOnce(options, task);
+      return new Promise<unknown>((resolve) => (showLate = () => resolve(atOnce(options, task))));
+    }) as typeof window.withProgress;
+    try {
+      let answer: (read: string) => void = () => undefined;
+      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
+      assert.equal(passed(), QUIET);
+      answer('read');
+      assert.equal(await waited, 'read');
+      showLate();
+      assert.deepEqual([held.size, reported], [0, []]);
+    } finally {
+      release();
     }
   });
 });

@@ -75,6 +75,18 @@ describe('the files', () => {
       assert.ok(!isCamelCase(wrong), wrong);
   });
 
+  it('are rooms: no folder has more of its own than anybody can look over', () => {
+    const MOST = 25;
+    const ours = FILES.filter((file) => /^(?:src|test|scripts|bench)\/.*\.ts$/.test(file) && !isForeign(file));
+    const own = new Map<string, number>();
+    for (const file of ours) own.set(dirname(file), (own.get(dirname(file)) ?? 0) + 1);
+    assert.ok(own.size > 50);
+    assert.deepEqual(
+      [...own].filter(([, files]) => files > MOST),
+      [],
+    );
+  });
+
   it('call what tests stand on a stage', () => {
     assert.deepEqual(
       FILES.filter((file) => file.startsWith('test/') && isOtherWord(file)),

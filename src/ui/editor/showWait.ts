@@ -24,6 +24,7 @@ export async function showWait<T>(
   const outcome = Promise.race([work(signal), cancelled]);
   showOnViews(outcome);
   const began = performance.now();
+  let isOver = false;
   let timer = setTimeout(() => {
     void showProgress(title, async (report, token) => {
       token.onCancellationRequested(() => controller.abort());
@@ -34,13 +35,15 @@ export async function showWait<T>(
         );
         timer = setTimeout(remind, LONG);
       };
-      timer = setTimeout(remind, LONG - QUIET);
+      // The editor can be so late to show it that there is nothing to wait for any more.
+      if (!isOver) timer = setTimeout(remind, LONG - QUIET);
       await outcome.catch(() => undefined);
     });
   }, QUIET);
   try {
     return await outcome;
   } finally {
+    isOver = true;
     clearTimeout(timer);
   }
 }
