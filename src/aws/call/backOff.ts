@@ -25,6 +25,6 @@ export function backOff(
       resolve();
     };
     const cancel = clock.after(Math.floor(clock.random() * most), end);
-    signal?.addEventListener('abort', end, { once: true });
+    signal?.addEventListener('abort', end);
   });
 }

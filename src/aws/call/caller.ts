@@ -147,13 +147,13 @@ export function createCaller(options: CallerOptions): Caller {
       // An emulator's account can have the number of AWS's, and takes nothing of its limits.
       const owner = answerer === AT_AWS ? account : `${answerer} ${account}`;
       const trace = newTrace(ask.shape);
-      let taken = false;
+      let alsoTaken: Ask['also'];
       try {
         await limiter.take(owner, ask.rate, 1, signal);
         if (!(await tookSpare(limiter, owner, ask))) return failed({ ...noneToSpare, operation });
         if (ask.also !== undefined) {
           await limiter.take(owner, ask.also.rate, ask.also.cost, signal);
-          taken = true;
+          alsoTaken = ask.also;
         }
         if (signal?.aborted === true) throw abortError();
         const output = await work({
@@ -176,8 +176,8 @@ export function createCaller(options: CallerOptions): Caller {
       } catch (error) {
         const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
-        if (taken && ask.also !== undefined && !failure.mayHaveHappened)
-          limiter.giveBack(owner, ask.also.rate, ask.also.cost);
+        if (alsoTaken !== undefined && !failure.mayHaveHappened)
+          limiter.giveBack(owner, alsoTaken.rate, alsoTaken.cost);
         if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
         const judged = await options.diagnosis.judge(failure, ask, leased.value.generation);
         if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);

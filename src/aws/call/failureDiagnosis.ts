@@ -61,13 +61,10 @@ export function createFailureDiagnosis(options: FailureDiagnosisOptions): Failur
       if (failure.kind === 'credentials-wrong' && ask.service !== 'STS' && (await worksElsewhere(ask, generation))) {
         return { ...failure, kind: 'region-disabled' };
       }
-      const unnamed = failure.kind === 'unreachable' && failure.code === 'ENOTFOUND' && failure.endpoint !== undefined;
-      if (!unnamed || !isBelowAws(hostOf(failure.endpoint))) return failure;
-      const { region } = ask.scope;
-      const siblings = ['ec2', 'sts'].map((service) => siblingHost(failure.endpoint ?? '', service, region));
-      const others = await Promise.all(
-        siblings.filter((host) => host !== hostOf(failure.endpoint)).map((host) => resolves(host)),
-      );
+      const host = hostOf(failure.endpoint);
+      if (failure.kind !== 'unreachable' || failure.code !== 'ENOTFOUND' || !isBelowAws(host)) return failure;
+      const siblings = ['ec2', 'sts'].map((service) => siblingHost(host, service, ask.scope.region));
+      const others = await Promise.all(siblings.filter((it) => it !== host).map((it) => resolves(it)));
       return others.some(Boolean) ? { ...failure, kind: 'service-missing' } : failure;
     },
     forget(profile) {
@@ -77,7 +74,8 @@ export function createFailureDiagnosis(options: FailureDiagnosisOptions): Failur
   };
 }
 
-async function hasAddress(host: string): Promise<boolean> {
+/** Whether this machine's resolver has an address of a host. Never rejects. */
+export async function hasAddress(host: string): Promise<boolean> {
   try {
     await lookup(host);
     return true;
@@ -86,10 +84,10 @@ async function hasAddress(host: string): Promise<boolean> {
   }
 }
 
-const hostOf = (endpoint: string | undefined): string =>
-  endpoint !== undefined && URL.canParse(endpoint) ? new URL(endpoint).hostname : '';
+/** Empty where there is none. */
+const hostOf = (endpoint = ''): string => (URL.canParse(endpoint) ? new URL(endpoint).hostname : '');
 
-function siblingHost(endpoint: string, service: string, region: string): string {
-  const [, suffix = partitions[partitionOf(region)].hosts] = hostOf(endpoint).split(`.${region}.`);
+function siblingHost(host: string, service: string, region: string): string {
+  const [, suffix = partitions[partitionOf(region)].hosts] = host.split(`.${region}.`);
   return `${service}.${region}.${suffix}`;
 }

@@ -32,6 +32,8 @@ export interface Given extends Partial<CallerOptions> {
   readonly owner?: LeaseOwner;
   readonly naming?: () => Promise<Outcome<LeaseOwner>>;
   readonly neverSpare?: boolean;
+  /** How a wait for the rate of a bucket ends; at once by default. */
+  readonly takes?: (bucket: string) => Promise<void>;
 }
 
 /** A caller of which everything else is played: `events` is what it did, in order. */
@@ -70,7 +72,10 @@ export function callerStage({ answer = ok(), section = {}, accountId, leased, ow
       invalidate: (profile) => void events.push(`invalidate ${profile}`),
     },
     limiter: {
-      take: (who, { bucket }, cost) => Promise.resolve(void events.push(`take ${who} ${bucket} ${cost}`)),
+      take: (who, { bucket }, cost) => {
+        events.push(`take ${who} ${bucket} ${cost}`);
+        return given.takes?.(bucket) ?? Promise.resolve();
+      },
       takeSpare: (who, { bucket }, cost, leaves) => {
         events.push(`spare ${who} ${bucket} ${cost} ${leaves}`);
         return Promise.resolve(given.neverSpare !== true);

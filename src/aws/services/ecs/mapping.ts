@@ -18,19 +18,8 @@ import type {
   TrafficSteps,
 } from '../../../model/resources/deployment.ts';
 
-/** Of an ARN, before what it names: partition, service, region and account, with `arn` before them. */
-const PARTS_BEFORE = 5;
-
-/** What an ECS ARN ends in: `cluster/service` of `arn:…:service/cluster/service`. */
-export function resourceOf(arn: string): readonly string[] {
-  let start = 0;
-  for (let part = 0; part < PARTS_BEFORE; part += 1) {
-    const end = arn.indexOf(':', start);
-    if (end < 0) return arn.split('/').slice(1);
-    start = end + 1;
-  }
-  return (arn.slice(start) || arn).split('/').slice(1);
-}
+/** What an ECS ARN ends in: `cluster/service` of `arn:…:service/cluster/service`. No part of an ARN before that has a slash. */
+export const resourceOf = (arn: string): readonly string[] => arn.split('/').slice(1);
 
 /** A service from DescribeServices. Undefined for what has no ARN. `askedIn`: the ARN of the cluster that was asked, where the service's own can't be read. */
 export function serviceOf(scope: Scope, source: unknown, askedIn = ''): Service | undefined {
@@ -101,23 +90,22 @@ function rolloutFacts(
       return message === undefined ? [] : [defined<ServiceEvent>({ message, at: event.time('createdAt') })];
     });
   const trouble = troubleEvent(events);
-  const failedTasks = primary?.count('failedTasks');
   const areEventsUnread = service.unread.includes(service.path('events'));
-  return {
-    ...(failedTasks !== undefined && !isPrimaryUnread(service, primary) && { failedTasks }),
-    ...(!areEventsUnread && { events: events.filter((event, index) => index < MOST_EVENTS || event === trouble) }),
-  };
+  return defined<Pick<Service, 'failedTasks' | 'events'>>({
+    failedTasks: primary && failedTasksOf(service, primary),
+    events: areEventsUnread ? undefined : events.filter((event, index) => index < MOST_EVENTS || event === trouble),
+  });
 }
 
-/** Whether what the primary deployment tells can't be read, or which of them is the primary one. */
-function isPrimaryUnread(service: MemberReader, primary: MemberReader | undefined): boolean {
-  if (primary === undefined) return true;
-  if (service.unread.length === 0 && service.leftOut.length === 0) return false;
+/** Undefined where it can't be read, or which of the deployments is the primary one. */
+function failedTasksOf(service: MemberReader, primary: MemberReader): number | undefined {
+  const failedTasks = primary.count('failedTasks');
   const isOneUnread = service.unread.some((path) => UNTOLD_DEPLOYMENT.test(path));
-  return isUnread(service, primary.path('failedTasks')) || (isOneUnread && primary.text('status') !== 'PRIMARY');
+  const isUntold = isUnread(service, primary.path('failedTasks'));
+  return isUntold || (isOneUnread && primary.text('status') !== 'PRIMARY') ? undefined : failedTasks;
 }
 
-const UNTOLD_DEPLOYMENT = /^deployments(?:\[\d+\](?:\.status)?)?$/;
+const UNTOLD_DEPLOYMENT = /^deployments\[\d+\](?:\.status)?$/;
 
 function primaryOf(deployments: readonly MemberReader[]): MemberReader | undefined {
   return deployments.find((it) => it.text('status') === 'PRIMARY') ?? deployments[0];
@@ -172,9 +160,9 @@ export function deploymentOf(scope: Scope, source: unknown): ServiceDeployment |
 }
 
 function earlySuccessOf(configuration: MemberReader): EarlySuccess | undefined {
-  const criteria = configuration.record('earlySuccessCriteria');
-  const healthyPercent = criteria?.number('healthyPercent');
-  if (criteria === undefined || healthyPercent === undefined || !criteria.flag('enable')) return undefined;
+  const criteria = configuration.within('earlySuccessCriteria');
+  const healthyPercent = criteria.number('healthyPercent');
+  if (healthyPercent === undefined || !criteria.flag('enable')) return undefined;
   return defined<EarlySuccess>({ healthyPercent, cleanup: criteria.text('sourceServiceRevisionCleanup') });
 }
 

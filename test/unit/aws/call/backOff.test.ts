@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, test } from 'node:test';
 import { backOff } from '../../../../src/aws/call/backOff.ts';
 import { flush } from '../../../stages/fakes.ts';
@@ -49,5 +50,15 @@ describe('the pause before the next try', () => {
     abort.abort();
     await waiting;
     clock.advance(60_000);
+  });
+
+  test('leaves nothing behind at a signal that stands for many calls', async () => {
+    const clock = heldClock(0, 0.5);
+    const { signal } = new AbortController();
+    const waiting = backOff('throttled', 1, clock, signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    clock.advance(250);
+    await waiting;
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 });

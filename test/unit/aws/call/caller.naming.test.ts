@@ -41,9 +41,17 @@ describe('whose the credentials are', () => {
     assert.deepEqual([seen, asked()], [undefined, 1]);
   });
 
+  test('isn’t asked where it is known already', async () => {
+    const { perform, questions } = callerStage({ owner: jane });
+    const answer = await perform();
+    assert.equal(answer.ok && answer.value.seen.account, '111122223333');
+    assert.deepEqual(questions, []);
+  });
+
   test('is asked again a minute after nobody could say', async () => {
     let told: Outcome<LeaseOwner> = failed(failure('timeout'));
     const { accountSeen, clock, asked } = namingStage(() => Promise.resolve(told));
+    clock.advance(60_000);
     assert.deepEqual([await accountSeen(), asked()], [undefined, 1]);
     told = succeeded(jane);
     clock.advance(59_999);

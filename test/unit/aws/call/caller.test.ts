@@ -3,10 +3,10 @@ import { describe, test } from 'node:test';
 import { isUrgent } from '../../../../src/base/urgency.ts';
 import type { Ask } from '../../../../src/aws/call/call.ts';
 import type { CallerOptions } from '../../../../src/aws/call/caller.ts';
-import type { WireResponse } from '../../../../src/aws/transport/transport.ts';
+import { abortError, type WireResponse } from '../../../../src/aws/transport/transport.ts';
 import { failed, type Failure } from '../../../../src/model/failure.ts';
 import { callerStage, type Given, listing, NOW, ok, rate, refusal, whyNot } from '../../../stages/calls/callerStage.ts';
-import { failure } from '../../../stages/fakes.ts';
+import { failure, flush } from '../../../stages/fakes.ts';
 import { permitFor } from '../../../stages/stopping/permits.ts';
 
 describe('a call', () => {
@@ -85,6 +85,7 @@ describe('a call', () => {
     const { perform, sent } = callerStage({ neverSpare: true });
     const told = await whyNot(perform({ spare }));
     assert.deepEqual([told.kind, told.operation, told.mayHaveHappened], ['throttled', 'fis:ListExperiments', false]);
+    assert.match(told.message, /^Not sent: AWS’s limit/);
     assert.deepEqual(sent, []);
   });
 
@@ -92,6 +93,26 @@ describe('a call', () => {
     const { perform, sent } = callerStage();
     assert.equal((await whyNot(perform({ signal: AbortSignal.abort() }))).kind, 'cancelled');
     assert.deepEqual(sent, []);
+  });
+
+  test('can be given up on its way, by a signal that stands for many calls', async () => {
+    const { signal } = new AbortController();
+    for (const given of [signal, undefined]) {
+      const { caller } = callerStage();
+      let handed: unknown = 'nothing';
+      await caller.perform({ ...listing, ...(given && { signal: given }) }, ({ options }) => {
+        handed = options.abortSignal;
+        return Promise.resolve('read');
+      });
+      assert.equal(handed, given);
+    }
+    const warned: Error[] = [];
+    const onWarning = (warning: Error) => void warned.push(warning);
+    process.on('warning', onWarning);
+    for (let call = 0; call < 20; call += 1) signal.addEventListener('abort', () => undefined);
+    await flush();
+    process.off('warning', onWarning);
+    assert.deepEqual(warned, [], 'Node takes them for no leak');
   });
 
   test('goes where the profile’s services lead, by its certificates, as often as is allowed', async () => {
@@ -145,6 +166,20 @@ describe('a call that fails', () => {
     assert.deepEqual(await afterwards({ answer: refusal('ValidationException') }, change), ['refused', given]);
     assert.deepEqual(await afterwards({ answer: refusal('InternalFailure', 500) }, change), ['server']);
     assert.deepEqual(await afterwards({ answer: refusal('ValidationException') }), ['refused']);
+  });
+
+  test('gives back nothing that it didn’t take: it was given up while it waited', async () => {
+    for (const refused of ['paged', 'stopped']) {
+      const { perform, events } = callerStage({
+        takes: (bucket) => (bucket === refused ? Promise.reject(abortError()) : Promise.resolve()),
+      });
+      assert.equal((await whyNot(perform(change))).kind, 'cancelled');
+      assert.deepEqual(
+        events.filter((it) => it.startsWith('give')),
+        [],
+        refused,
+      );
+    }
   });
 
   test('empties its bucket where AWS throttled it', async () => {
@@ -203,6 +238,16 @@ describe('a change', () => {
     assert.equal(reading.sent[0]?.change, undefined);
   });
 
+  test('asks whose account it is before polls, and no longer than somebody wants it', async () => {
+    const unbounded = callerStage();
+    assert.equal((await unbounded.perform(stop)).ok, true);
+    assert.deepEqual(unbounded.questions.map(isUrgent), [true]);
+    const { signal } = new AbortController();
+    const { perform, questions } = callerStage();
+    assert.equal((await perform({ ...stop, signal })).ok, true);
+    assert.deepEqual(questions, [signal]);
+  });
+
   test('doesn’t leave where nobody says whose account it is, and the cause is told', async () => {
     const denied = failure('denied', { code: 'AccessDenied', message: 'Not you.' });
     const rows: readonly (readonly [Failure, Partial<Failure>])[] = [
@@ -215,6 +260,8 @@ describe('a change', () => {
         failure('credentials-expired', { code: 'ExpiredToken', message: 'Old.', requestId: 'r-1', status: 403 }),
         { kind: 'credentials-expired', code: 'ExpiredToken', message: 'Old.' },
       ],
+      [failure('signin-expired', { message: 'Sign in.' }), { kind: 'signin-expired', message: 'Sign in.' }],
+      [failure('mfa-needed', { message: 'Which code?' }), { kind: 'mfa-needed', message: 'Which code?' }],
       [failure('cancelled', { message: 'Stop.', mayHaveHappened: true }), { kind: 'cancelled', message: 'Stop.' }],
     ];
     for (const [cause, expected] of rows) {

@@ -32,12 +32,33 @@ void describe('what a service that rolls out says of its failures', () => {
       [[{ ...primary, status: [] }], undefined],
       ['none', undefined],
       [{ PRIMARY: primary }, undefined],
+      [[{ ...active, failedTasks: 2, rolloutStateReason: 17 }], 2],
+      [[...Array.from({ length: 10 }, () => active), 17], undefined],
     ] as const) {
       const read = service({ deployments });
       assert.ok(read);
       assert.equal(read.failedTasks, failedTasks, JSON.stringify(deployments));
       assert.equal(isTroubleUnread(read), failedTasks === undefined, JSON.stringify(deployments));
     }
+  });
+
+  void it('is no count of another deployment where more than the primary one can’t be read', () => {
+    const deployments = [active, { ...primary, status: 17 }];
+    assert.equal(service({ deployments, desiredCount: '1' })?.failedTasks, undefined);
+  });
+
+  void it('is nothing yet of a deployment of which the service lists none', () => {
+    const bare = service({ deployments: undefined, events: undefined });
+    assert.deepEqual([bare?.failedTasks, bare?.events], [undefined, []]);
+  });
+
+  void it('is looked for in the newest twenty events, older than which it explains nothing of now', () => {
+    const trouble = { message: '(service web) was unable to place a task.' };
+    const behind = (count: number) => {
+      const events = [...Array.from({ length: count }, () => ({ message: '(service web) waits.' })), trouble];
+      return service({ deployments: [primary], events })?.events?.some(({ message }) => message === trouble.message);
+    };
+    assert.deepEqual([behind(0), behind(19), behind(20)], [true, true, false]);
   });
 
   void it('is not said to be nothing where events can’t be read', () => {
@@ -53,6 +74,8 @@ void describe('what a service that rolls out says of its failures', () => {
       const read = service({ deployments: [primary], events });
       assert.ok(read);
       assert.equal(isTroubleUnread(read), isUnread, JSON.stringify(events));
+      // A list that is none tells of no event, not even that there are none.
+      assert.equal(read.events === undefined, isUnread && !Array.isArray(events), JSON.stringify(events));
     }
     assert.equal(isTroubleUnread(undefined), true);
     const over = service({ deployments: [{ ...primary, rolloutState: 'COMPLETED' }] });

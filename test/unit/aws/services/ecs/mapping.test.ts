@@ -344,33 +344,6 @@ describe('what is read of ECS', () => {
     assert.deepEqual([old?.name, old?.clusterName], ['web', 'shop']);
   });
 
-  it('reads where a rolling deployment ends early, unless that is switched off', () => {
-    const early = (criteria: object) =>
-      deploymentOf(scope, { ...deployment, deploymentConfiguration: { earlySuccessCriteria: criteria } })?.earlySuccess;
-    assert.deepEqual(early({ enable: true, healthyPercent: 75, sourceServiceRevisionCleanup: 'BLOCKING' }), {
-      healthyPercent: 75,
-      cleanup: 'BLOCKING',
-    });
-    assert.deepEqual(early({ enable: true, healthyPercent: 0 }), { healthyPercent: 0 });
-    assert.equal(early({ enable: false, healthyPercent: 75 }), undefined);
-    assert.equal(early({ enable: true, healthyPercent: 'most' }), undefined);
-  });
-
-  it('reads the steps of the strategy that is used, not those of another', () => {
-    const steps = (strategy: string) =>
-      deploymentOf(scope, {
-        ...deployment,
-        deploymentConfiguration: {
-          strategy,
-          linearConfiguration: { stepPercent: 12.5, stepBakeTimeInMinutes: 0 },
-          canaryConfiguration: { canaryPercent: 0.1, canaryBakeTimeInMinutes: 1440 },
-        },
-      })?.trafficSteps;
-    assert.deepEqual(steps('LINEAR'), { kind: 'linear', percent: 12.5, bakeMinutes: 0 });
-    assert.deepEqual(steps('CANARY'), { kind: 'canary', percent: 0.1, bakeMinutes: 1440 });
-    assert.equal(steps('BLUE_GREEN'), undefined);
-  });
-
   it('knows an Express service', () => {
     assert.equal(serviceOf(scope, { ...service, resourceManagementType: 'ECS' })?.express, true);
     assert.equal(serviceOf(scope, { ...service, resourceManagementType: 'CUSTOMER' })?.express, undefined);
