@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Clock } from '../base/clock.ts';
 import { createPassedTime } from '../base/passedTime.ts';
@@ -21,7 +21,10 @@ const LITTER_AFTER = 7 * 24 * 3_600_000;
 /** In milliseconds: a clock is steered by as much all the time. A claim that is dated further ahead came from a wrong clock and is ignored, but for one that holds for ever. */
 const STEERING = 60_000;
 
-/** A file in `folder` stands for what was done; its making can succeed once. Its time is the disk's own. */
+/** Beside a claim's file, while one of several windows that see it over takes its place. */
+const NEXT = '.next';
+
+/** A file in `folder` stands for what was done; its making can succeed once, and so can that of the one that takes its place. Its time is the disk's own. */
 export function createClaims(folder: string): Claims {
   const make = (file: string): Promise<boolean> =>
     open(file, 'wx').then(
@@ -34,20 +37,23 @@ export function createClaims(folder: string): Claims {
         throw error;
       },
     );
-  const ageOf = async (file: string): Promise<number> => {
+  /** Undefined of what is there no more, as what was given back meanwhile. */
+  const ageOf = async (file: string): Promise<number | undefined> => {
     const probe = join(folder, `now-${process.pid}-${crypto.randomUUID()}`);
     await make(probe);
     try {
-      const [{ mtimeMs: now }, { mtimeMs: made }] = await Promise.all([stat(probe), stat(file)]);
-      return now - made;
+      const [{ mtimeMs: now }, made] = await Promise.all([stat(probe), stat(file).catch(() => undefined)]);
+      return made && now - made.mtimeMs;
     } finally {
-      await rm(probe, { force: true });
+      await rm(probe);
     }
   };
   const sweep = async (): Promise<void> => {
     for (const name of await readdir(folder)) {
       const file = join(folder, name);
-      if (Math.abs(await ageOf(file)) > LITTER_AFTER) await rm(file, { force: true });
+      // A window ended while it took a place: nobody else could take that one.
+      const litterAfter = name.endsWith(NEXT) ? STEERING : LITTER_AFTER;
+      if (Math.abs((await ageOf(file)) ?? 0) > litterAfter) await rm(file);
     }
   };
   const fileOf = (name: string) => join(folder, createHash('sha256').update(name).digest('hex'));
@@ -66,10 +72,20 @@ export function createClaims(folder: string): Claims {
     const file = fileOf(name);
     if (await make(file)) return true;
     if (within === Infinity) return false;
+    const isOver = (age: number): boolean => age >= within || age < -STEERING;
     const age = await ageOf(file);
-    if (age < within && age >= -STEERING) return false;
-    await rm(file, { force: true });
-    return make(file);
+    if (age === undefined) return make(file);
+    const next = file + NEXT;
+    if (!isOver(age) || !(await make(next))) return false;
+    try {
+      // Another one may have taken its place since.
+      const isOwn = isOver((await ageOf(file)) ?? Infinity);
+      await (isOwn ? rename(next, file) : rm(next));
+      return isOwn;
+    } catch (error) {
+      await rm(next);
+      throw error;
+    }
   };
   return {
     claim: (name, within) => counted(claim(name, within).catch(() => true)),
@@ -95,7 +111,6 @@ export async function claimOnceAnswered(
   within: number,
 ): Promise<boolean> {
   const passed = createPassedTime(clock);
-  const asked = passed();
   await presence.answered();
-  return claims.claim(name, within + passed() - asked);
+  return claims.claim(name, within + passed());
 }

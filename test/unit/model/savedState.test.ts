@@ -67,11 +67,12 @@ describe('a saved state', () => {
       { ...watch, ref: { ...watch.ref, id: '' } },
       { ...watch, name: 5 },
       { ...watch, account: 5 },
+      { ...watch, elsewhere: 5 },
+      { ...watch, elsewhere: { kind: 'custom' } },
       { ...watch, from: undefined },
     ];
-    assert.deepEqual(watchesIn([...wrong, { ...watch, account: '111122223333' }]), [
-      { ...watch, account: '111122223333' },
-    ]);
+    const whole = { ...watch, account: '111122223333', elsewhere: 'http://localhost:4566' };
+    assert.deepEqual(watchesIn([...wrong, whole]), [whole]);
   });
 
   it('of branches opens what it names, and nothing else', () => {
