@@ -45,7 +45,8 @@ function isWhole(deployment: ServiceDeployment): boolean {
   const { target } = deployment;
   if (target === undefined) return false;
   const [running, requested] = taskCounts(deployment, 'target', target);
-  return running !== '?' && requested !== '?' && running >= requested;
+  // What can't be read is no number, and neither less nor more than one.
+  return Number(running) >= Number(requested);
 }
 
 /** The source and target revisions of all deployments, by ARN. None where AWS doesn't tell in time: they explain, and without them the plan still says what it would do. */
