@@ -62,7 +62,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
         settle(() => reject(abortError()));
       };
       waits.add(onAbort);
-      signal?.addEventListener('abort', onAbort, { once: true });
+      signal?.addEventListener('abort', onAbort);
     });
   return {
     async take(owner, rate, cost, signal) {
@@ -91,8 +91,8 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       }
     },
     giveBack(owner, rate, cost) {
-      const bucket = bucketOf(owner, rate);
-      bucket.tokens = Math.min(shareOf(rate).burst, bucket.tokens + cost);
+      // What is more than there can be is taken off with the next look at the bucket.
+      bucketOf(owner, rate).tokens += cost;
     },
     drain(owner, rate) {
       const bucket = bucketOf(owner, rate);

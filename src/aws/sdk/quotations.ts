@@ -100,7 +100,7 @@ function addBytes(
 ): void {
   for (let at = 0; at < bytes.length;) {
     const first = bytes[at] ?? 0;
-    const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : first < 0xf5 ? 4 : 1;
+    const size = first < 0xc2 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
     const letter = size === 1 ? '' : Buffer.from(bytes.slice(at, at + size)).toString('utf8');
     const isLetter = letter !== '' && !letter.includes('�');
     const taken = isLetter ? size : 1;
@@ -121,8 +121,8 @@ const names: Readonly<Record<string, string>> = {
 };
 
 function ofEntity(written: string): string {
-  const name = written.slice(1).replace(/;$/, '');
-  if (/^#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
+  const name = written.slice(1).replace(';', '');
+  if (/#x/i.test(name)) return character(Number.parseInt(name.slice(2), 16));
   if (name.startsWith('#')) return character(Number.parseInt(name.slice(1), 10));
   return names[name] ?? written;
 }
@@ -130,17 +130,18 @@ function ofEntity(written: string): string {
 /** Of JSON, JavaScript, C and a shell. */
 function ofBackslash(written: string): string | readonly number[] {
   const rest = written.slice(1);
-  if (/^u\{?[\da-f]+\}?$/i.test(rest)) return character(Number.parseInt(rest.replaceAll(/[u{}]/gi, ''), 16));
-  if (/^x/i.test(rest)) return hexBytes(written.replaceAll(/\\x/gi, ''));
-  if (/^\d/.test(rest)) return [...written.matchAll(/[0-7]{3}/g)].map(([digits]) => Number.parseInt(digits, 8));
-  return inBackslash[rest.toLowerCase()] ?? rest;
+  const way = rest.charAt(0).toLowerCase();
+  if (way === 'u') return character(Number.parseInt(rest.replaceAll(/[u{}]/gi, ''), 16));
+  if (way === 'x') return hexBytes(written.replaceAll(/\\x/gi, ''));
+  if (/\d/.test(way)) return [...written.matchAll(/[0-7]{3}/g)].map(([digits]) => Number.parseInt(digits, 8));
+  return inBackslash[way] ?? rest;
 }
 
 const inBackslash: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
 /** Of CSS, and of a shell's words: any character by its number or as it is. */
 function ofCssEscape(written: string): string {
-  const digits = /^[\da-f]+/i.exec(written.slice(1))?.[0];
+  const digits = /[\da-f]+/i.exec(written)?.[0];
   return digits === undefined ? written.slice(1) : character(Number.parseInt(digits, 16));
 }
 
@@ -155,14 +156,14 @@ function ofWrongLetters(written: string): readonly number[] {
   });
 }
 
-/** Runs of what stands for bytes, each read from its first or a later character: nobody knows where in a longer text it began. */
+/** Runs of what stands for bytes, each read from its first or a later character: nobody knows where in a longer text it began. `leastAgain`: how long a run is at least within what was bytes before, in characters. */
 function byteRuns(
   pattern: RegExp,
-  least: (again: boolean) => number,
   bytesIn: (run: string) => {
     readonly bytes: readonly number[];
     readonly placeOf: (byte: number) => readonly [number, number];
   },
+  leastAgain = 0,
 ): Decoding {
   return {
     isOfBytes: true,
@@ -171,7 +172,7 @@ function byteRuns(
       let found = false;
       for (const match of text.matchAll(pattern)) {
         const [run] = match;
-        if (run.length < least(again)) continue;
+        if (again && run.length < leastAgain) continue;
         found = true;
         const { bytes, placeOf } = bytesIn(run);
         // Between two runs is something else.
@@ -188,43 +189,33 @@ function byteRuns(
 
 /** Two digits a byte, with what can stand between two bytes. */
 const hexDigits = (skipped: number): Decoding =>
-  byteRuns(
-    /[\da-f](?:(?:[\s:,;+-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi,
-    () => 10,
-    (run) => {
-      const pairs = [...run.slice(skipped).matchAll(/(?:0x)?([\da-f]{2})/gi)];
-      return {
-        bytes: pairs.map(([, digits = '']) => Number.parseInt(digits, 16)),
-        placeOf: (byte) => {
-          const pair = pairs[byte];
-          const begin = skipped + (pair?.index ?? 0);
-          return [begin, begin + (pair?.[0].length ?? 1)];
-        },
-      };
-    },
-  );
-
-const decimalDigits: Decoding = byteRuns(
-  /\d{1,3}(?:[\s,;+]{1,2}\d{1,3}){4,}/g,
-  () => 9,
-  (run) => {
-    const numbers = [...run.matchAll(/\d+/g)];
+  byteRuns(/[\da-f](?:(?:[\s:,;+-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi, (run) => {
+    const pairs = [...run.slice(skipped).matchAll(/(?:0x)?([\da-f]{2})/gi)];
     return {
-      bytes: numbers.map(([digits]) => Number(digits) & 0xff),
-      placeOf: (byte) => [numbers[byte]?.index ?? 0, (numbers[byte]?.index ?? 0) + (numbers[byte]?.[0].length ?? 1)],
+      bytes: pairs.map(([, digits = '']) => Number.parseInt(digits, 16)),
+      placeOf: (byte) => {
+        const pair = pairs[byte];
+        const begin = skipped + (pair?.index ?? 0);
+        return [begin, begin + (pair?.[0].length ?? 1)];
+      },
     };
-  },
-);
+  });
+
+const decimalDigits: Decoding = byteRuns(/\d{1,3}(?:[\s,;+]{1,2}\d{1,3}){4,}/g, (run) => {
+  const numbers = [...run.matchAll(/\d+/g)];
+  return {
+    bytes: numbers.map(([digits]) => Number(digits) & 0xff),
+    placeOf: (byte) => [numbers[byte]?.index ?? 0, (numbers[byte]?.index ?? 0) + (numbers[byte]?.[0].length ?? 1)],
+  };
+});
 
 /** In characters. Within bytes a shorter one is there by chance. */
-const LEAST_BASE64 = 7;
 const LEAST_BASE64_AGAIN = 24;
 
 /** In either alphabet. */
 const base64 = (skipped: number): Decoding =>
   byteRuns(
-    /[A-Za-z0-9+/_-]+/g,
-    (again) => (again ? LEAST_BASE64_AGAIN : LEAST_BASE64),
+    /[A-Za-z0-9+/_-]{7,}/g,
     (run) => ({
       bytes: [...Buffer.from(run.slice(skipped), 'base64')],
       placeOf: (byte) => [
@@ -232,6 +223,7 @@ const base64 = (skipped: number): Decoding =>
         Math.min(run.length, skipped + Math.floor((byte * 4) / 3) + 2),
       ],
     }),
+    LEAST_BASE64_AGAIN,
   );
 
 const ways: readonly Decoding[] = [
@@ -247,7 +239,7 @@ const ways: readonly Decoding[] = [
   escaping(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, ofWrongLetters),
   escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
   // Broken into lines, as mail does, too.
-  ...[/[\r\n]+/g, /(?<![\r\n])[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
+  ...[/[\r\n]/g, /(?<![\r\n])[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
   escaping(/(?:=[\dA-F]{2})+/g, (written) => hexBytes(written.replaceAll('=', ''))),
   ...[0, 1].map(hexDigits),
   decimalDigits,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { getEventListeners } from 'node:events';
 import { describe, test } from 'node:test';
 import { inParallel, merged } from '../../../../src/aws/call/concurrency.ts';
 import { createSemaphore } from '../../../../src/aws/worker/semaphore.ts';
@@ -57,6 +58,33 @@ describe('rates on our side', () => {
     for (let turn = 5; turn < 8; turn += 1) void limiter.take('o', rate, 1, undefined).then(() => done.push(turn));
     await settle();
     assert.deepEqual(done.length, 7);
+  });
+
+  test('come back as fast as AWS’s do', async () => {
+    const held = heldClock();
+    const limiter = createRateLimiter(held.clock);
+    const fast = { bucket: 'fast', burst: 20, refill: 5 };
+    await limiter.take('o', fast, 20, undefined);
+    held.move(2_000);
+    await limiter.take('o', fast, 10, undefined);
+    assert.equal(held.timers.size, 0);
+    void limiter.take('o', fast, 1, undefined);
+    assert.deepEqual(
+      [...held.timers].map(({ at }) => at),
+      [2_200],
+    );
+  });
+
+  test('leave nothing behind at a signal that stands for many calls', async () => {
+    const held = heldClock();
+    const limiter = createRateLimiter(held.clock);
+    const { signal } = new AbortController();
+    await limiter.take('o', rate, 2, signal);
+    const waiting = limiter.take('o', rate, 1, signal);
+    assert.equal(getEventListeners(signal, 'abort').length, 1);
+    held.move(1_000);
+    await waiting;
+    assert.deepEqual(getEventListeners(signal, 'abort'), []);
   });
 
   test('are kept apart by owner and bucket', async () => {

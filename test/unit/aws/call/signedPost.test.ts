@@ -14,6 +14,7 @@ interface Answer {
 
 const xml = (code: string, message: string): string =>
   `<Response><Errors><Error><Code>${code}</Code><Message>${message}</Message></Error></Errors></Response>`;
+const REFUSED = 'The request was refused.';
 const broken = new TransportError({ code: 'ECONNRESET', message: 'The connection was cut.', sent: true });
 const post = {
   ...{ address: new URL('https://ec2.eu-west-1.amazonaws.com'), signingName: 'ec2', region: 'eu-west-1' },
@@ -70,8 +71,10 @@ describe('a request that Halt signs itself', () => {
       1,
       "The volume 'vol-1' does not exist.",
     ],
+    ['is refused by what leads elsewhere', [{ status: 300 }], 1, REFUSED],
+    ['gives up where AWS fails again and again', [500, 500, 500, 200].map((status) => ({ status })), 3, REFUSED],
     ['tells what ECS says', [{ status: 400, body: '{"__type":"ClientException","message":"No."}' }], 1, 'No.'],
-    ['says so where nothing is said', [{ status: 403 }], 1, 'The request was refused.'],
+    ['says so where nothing is said', [{ status: 403 }], 1, REFUSED],
     ['ends with what is no fault of the way', [new RangeError('Odd.'), { status: 200 }], 1, 'Odd.'],
   ];
   for (const [what, answers, asked, failure] of rows)
@@ -90,7 +93,8 @@ describe('a request that Halt signs itself', () => {
   });
 
   test('is not sent again once nobody wants it', async () => {
-    assert.equal((await sent([broken, { status: 200 }], AbortSignal.abort())).asked, 1);
+    for (const first of [broken, { status: 500 }])
+      assert.equal((await sent([first, { status: 200 }], AbortSignal.abort())).asked, 1);
   });
 
   test('is signed again by AWS’s clock where this machine’s is wrong', async () => {
@@ -100,5 +104,54 @@ describe('a request that Halt signs itself', () => {
     assert.deepEqual([asked, failure], [2, undefined]);
     const moved = (signed[1]?.getTime() ?? 0) - (signed[0]?.getTime() ?? 0);
     assert.ok(Math.abs(moved - ahead) < 5_000, `${moved} ms`);
+  });
+
+  test('is signed anew for a clock that is wrong once, and no more often than it is sent', async () => {
+    const refused = (hours: number) => ({ status: 403, date: new Date(Date.now() + hours * 3_600_000).toUTCString() });
+    const known = await sent([refused(1), refused(1), { status: 200 }]);
+    assert.deepEqual([known.asked, known.failure], [2, REFUSED], 'what was known explains nothing');
+    const running = await sent([refused(1), refused(2), refused(3), { status: 200 }]);
+    assert.deepEqual([running.asked, running.failure], [3, REFUSED]);
+  });
+
+  test('goes where the profile leads its service, or to AWS, and is signed for the service and its region', async () => {
+    const made = async (endpoint?: { protocol: string; hostname: string; port?: number; path: string }) => {
+      const trace = newTrace();
+      const handed: unknown[] = [];
+      await sendSigned(
+        {
+          ...(endpoint && { endpoint: () => Promise.resolve(endpoint) }),
+          signer: (scheme) =>
+            Promise.resolve({
+              sign: (request: object) => {
+                handed.push(scheme);
+                return Promise.resolve({ ...request, signed: true });
+              },
+            }),
+          requestHandler: {
+            handle: (request) => {
+              handed.push(request);
+              trace.lastResponse = { status: 200, headers: {}, body: Buffer.from('') };
+              return Promise.resolve();
+            },
+          },
+        },
+        { ...post, headers: { 'content-type': 'text/plain' } },
+        { trace },
+      );
+      return handed;
+    };
+    const scheme = { name: 'sigv4', signingName: 'ec2', signingRegion: 'eu-west-1', properties: {} };
+    const always = { method: 'POST', query: {}, body: 'Action=DescribeVolumes', signed: true };
+    const headers = (host: string) => ({ host, 'content-type': 'text/plain' });
+    const own = 'ec2.eu-west-1.amazonaws.com';
+    assert.deepEqual(await made(), [
+      scheme,
+      { ...always, protocol: 'https:', hostname: own, path: '/', headers: headers(own) },
+    ]);
+    const plain = { protocol: 'https:', hostname: 'proxy.test', path: '/aws' };
+    assert.deepEqual(await made(plain), [scheme, { ...always, ...plain, headers: headers('proxy.test') }]);
+    const emulator = { protocol: 'http:', hostname: 'localhost', port: 4566, path: '/' };
+    assert.deepEqual(await made(emulator), [scheme, { ...always, ...emulator, headers: headers('localhost:4566') }]);
   });
 });

@@ -29,6 +29,10 @@ test('an endpoint’s address is told without its user, its password and its que
     [` https://me:${PASSWORD}@host.test`, 'https://host.test/'],
     [`ht\ttps://me:${PASSWORD}@host.test`, 'https://host.test/'],
     [`https://${PASSWORD}@host.test:8443/`, 'https://host.test:8443/'],
+    [`https:/${PASSWORD}@host.test`, 'https://host.test/'],
+    [`https:/:${PASSWORD}@host.test`, 'https://host.test/'],
+    [`http:/me:${PASSWORD}@host.test/path`, 'http://host.test/path'],
+    [`shttp:me:${PASSWORD}@host.test`, 'host.test'],
     [`me:${PASSWORD}@host.test`, 'host.test'],
     [`//me:${PASSWORD}@host.test`, 'host.test'],
     ['not an address', 'not an address'],
@@ -45,4 +49,23 @@ test('without one it is AWS’s own, of the partition and the variant', () => {
   assert.equal(own({}, 'eu-west-1').ec2, 'https://ec2.eu-west-1.amazonaws.com');
   assert.equal(own({}, 'cn-north-1').ecs, 'https://ecs.cn-north-1.amazonaws.com.cn');
   assert.equal(own({ use_fips_endpoint: 'true' }, 'us-east-1').fis, 'https://fis-fips.us-east-1.amazonaws.com');
+});
+
+test('each service goes where the environment sends it', () => {
+  const env = {
+    AWS_ENDPOINT_URL_EC2: 'http://ec2.test',
+    AWS_ENDPOINT_URL_ECS: 'http://ecs.test',
+    AWS_ENDPOINT_URL_FIS: 'http://fis.test',
+    AWS_ENDPOINT_URL_STS: 'http://sts.test',
+  };
+  assert.deepEqual(endpointsOf({ ...profile(''), section: {} }, env), {
+    ...{ ec2: 'http://ec2.test', ecs: 'http://ecs.test', fis: 'http://fis.test', sts: 'http://sts.test' },
+  });
+});
+
+test('there is none without a region, but of who it is', () => {
+  const bare = { ...profile(''), section: {}, region: undefined };
+  assert.deepEqual(endpointsOf(bare, {}), {
+    ...{ ec2: undefined, ecs: undefined, fis: undefined, sts: 'https://sts.us-east-1.amazonaws.com' },
+  });
 });

@@ -8,7 +8,7 @@ const readAs = (text: string, wanted: string): DecodedText | undefined =>
   readingsOf(text).find((reading) => reading.text === wanted);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const percent = (text: string): string =>
-  text.replaceAll(/./gsu, (letter) => `%${Buffer.from(letter).toString('hex')}`);
+  [...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 
 describe('what a text says', () => {
   it('is the text itself, first of all, unit by unit', () => {
@@ -55,9 +55,14 @@ describe('what a text says', () => {
       ['&plus;&sol;&equals;&lowbar;&hyphen;', '+/=_-'],
       ['&#43;&#x2B;&#043', '+++'],
       ['&#x110000;&#9999999;', ''],
+      ['&#x10FFFF;', '\u{10ffff}'],
+      ['&colon;&semi;&comma;&period;&num;&percnt;&dollar;&ast;', ':;,.#%$*'],
+      ['&lpar;&rpar;&excl;&quest;&commat;&lsqb;&rsqb;&lcub;&rcub;&verbar;', '()!?@[]{}|'],
+      ['&bsol;&grave;a&nbsp;b&Tab;c&NewLine;', '\\`a b\tc\n'],
       ['&nothing;', '&nothing;'],
       ['a\r\nb\n c', 'ab c'],
       ['a\n  b', 'ab'],
+      ['a\r\n\t b', 'ab'],
       ['soft=\r\nbreak', 'softbreak'],
       ['a=2Bb=3D', 'a+b='],
       ['x 4869212121 y', '\nHi!!!'],
@@ -115,14 +120,31 @@ describe('what a text says', () => {
     );
   });
 
+  const times = (count: number, text = 'a+b'): string => (count === 0 ? text : percent(times(count - 1, text)));
+
+  it('is a letter in whatever number of parts it is written, which is one way and not several', () => {
+    const within = (ways: number, written: string, means: string) =>
+      assert.ok(readAs(times(4 - ways, written), means), `${written}: ${means}`);
+    for (const letters of ['éé©', '\u0080\u07ff', '\u0800x', '\ud7ff€', '🚀🚀', '\u{10ffff}'])
+      within(1, percent(letters), letters);
+    within(1, String.raw`\xE2\x82\xAC`, '€');
+    within(1, String.raw`\342\202\254`, '€');
+    within(1, '=E2=82=AC', '€');
+    within(1, 'soft=\r\nbreak', 'softbreak');
+    within(1, 'e\u0323\u0302', '\u1ec7');
+  });
+
+  it('says whether it was taken for bytes on the way', () => {
+    assert.equal(readAs('SGkhISE=', '\nHi!!!')?.isOfBytes, true);
+    assert.equal(readAs(base64('a%2Bb and more'), '\na+b and more')?.isOfBytes, true);
+    assert.equal(readAs('a%2Bb', 'a+b')?.isOfBytes, undefined);
+  });
+
   it('is looked for only so deep, and in so many ways', () => {
-    const times = (count: number): string => {
-      let text = 'a+b';
-      for (let turn = 0; turn < count; turn += 1) text = percent(text);
-      return text;
-    };
     assert.ok(readAs(times(4), 'a+b'));
     assert.equal(readAs(times(5), 'a+b'), undefined);
+    const many = ['%41\\u0041&#65;=41\n', 'QUFBQUFBQQ== 41414141414141 65,65,65,65,65 \\41 ', 'e\u0301ﬁÃ©\n  =\r\n'];
+    assert.equal(readingsOf(many.join('').repeat(3)).length, 160);
     const deep = 'a secret that is long enough to be no chance';
     assert.ok(readAs(base64(base64(deep)), `\n${deep}`));
     assert.equal(readAs(base64(base64(base64(deep))), `\n${deep}`), undefined);
