@@ -38,13 +38,13 @@ export interface SignedPost {
   readonly body: string;
 }
 
-/** Signs the request as the client does its own and sends it by the client's guard; what came back is in `options.trace`. Sent again after a fault of the way or of AWS's own, as often as the client sends its requests and after such pauses. Rejects where nothing came back, and for a refusal, with AWS's message. */
+/** Signs the request as the client does its own and sends it by the client's guard; returns what came back, which is in `options.trace` as well. Sent again after a fault of the way or of AWS's own, as often as the client sends its requests and after such pauses. Rejects where nothing came back, and for a refusal, with AWS's message. */
 export async function sendSigned(
   config: SigningConfig,
   { address, signingName, region, headers, body }: SignedPost,
   options: CallTools['options'],
   clock: Pick<Clock, 'after' | 'random'> = systemClock,
-): Promise<void> {
+): Promise<WireResponse> {
   const { protocol, hostname, port, path } = (await config.endpoint?.()) ?? {
     ...{ protocol: address.protocol, hostname: address.hostname, port: undefined, path: '/' },
   };
@@ -67,7 +67,8 @@ export async function sendSigned(
       continue;
     }
     const { lastResponse } = options.trace;
-    if (lastResponse === undefined || lastResponse.status < 300) return;
+    if (lastResponse === undefined) throw new MalformedAnswer('There was no answer.');
+    if (lastResponse.status < 300) return lastResponse;
     // As the SDK does: what a wrong clock signed is signed again with the time that the answer tells.
     const hasLearned = learnClock(config, lastResponse.headers['date']);
     if (attempt < most && hasLearned) continue;

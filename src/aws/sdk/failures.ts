@@ -104,8 +104,8 @@ function answerKind(facts: AnswerFacts): FailureKind {
   const { code, status, message, operation, response } = facts;
   if (facts.malformed) return 'malformed';
   if (response === undefined) return 'unknown';
-  // Whatever its status: without a code of AWS's it is somebody else's answer, and a good one that the SDK could not read is none.
-  if (code === undefined || response.status < 300) return 'malformed';
+  // Whatever its status: without a code of AWS's it is somebody else's answer; and a good one that the SDK could not read has none.
+  if (code === undefined) return 'malformed';
   const known = codeKind(code, message, operation);
   if ((known === 'credentials-wrong' || code === 'RequestExpired') && isSkewed(response, facts.now))
     return 'clock-skew';
@@ -115,8 +115,8 @@ function answerKind(facts: AnswerFacts): FailureKind {
 }
 
 /** EC2 says `RequestExpired` of a session that has run out and of a clock that is slow, and `AuthFailure` where the clock is fast. */
-function isSkewed(response: WireResponse | undefined, now: number | undefined): boolean {
-  const theirs = Date.parse(response?.headers['date'] ?? '');
+function isSkewed(response: WireResponse, now: number | undefined): boolean {
+  const theirs = Date.parse(response.headers['date'] ?? '');
   return now !== undefined && Math.abs(now - theirs) > TOLERATED_SKEW;
 }
 

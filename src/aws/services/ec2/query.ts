@@ -29,9 +29,7 @@ export async function ec2Query(
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: action, Version: VERSION, ...parameters }).toString(),
   };
-  await sendSigned(config, post, options);
-  const answer = options.trace.lastResponse;
-  if (answer === undefined) throw new MalformedAnswer('There was no answer.');
+  const answer = await sendSigned(config, post, options);
   try {
     const scanner = createXmlScanner(`${action}Response`, members, () => undefined);
     scanner.push(Buffer.from(answer.body).toString('utf8'));

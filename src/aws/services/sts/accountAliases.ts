@@ -58,7 +58,7 @@ async function readAlias(
   home: string,
   options: CallTools['options'],
 ): Promise<Fact<string>> {
-  await sendSigned(
+  const answer = await sendSigned(
     config,
     {
       ...{ address: new URL(`https://${partitions[partitionOf(home)].iam}`), signingName: 'iam', region: home },
@@ -67,9 +67,8 @@ async function readAlias(
     },
     options,
   );
-  const { lastResponse } = options.trace;
-  const xml = new TextDecoder().decode(lastResponse?.body);
-  if (lastResponse?.status !== 200) return unread;
+  if (answer.status !== 200) return unread;
+  const xml = new TextDecoder().decode(answer.body);
   const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
   if (alias !== undefined) return known(alias);
   // An alias of a form that AWS doesn't document is not "no alias".

@@ -111,7 +111,7 @@ async function endOf(work: Promise<unknown> | undefined, signal: AbortSignal | u
       signal?.removeEventListener('abort', over);
       resolve();
     };
-    signal?.addEventListener('abort', over, { once: true });
+    signal?.addEventListener('abort', over);
     work.then(over, over);
   });
 }

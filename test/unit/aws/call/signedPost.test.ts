@@ -4,7 +4,7 @@ import { sendSigned } from '../../../../src/aws/call/signedPost.ts';
 import { hastyClock } from '../../../stages/clocks/hastyClock.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
 import { MalformedAnswer } from '../../../../src/aws/sdk/wireAnswer.ts';
-import { TransportError } from '../../../../src/aws/transport/transport.ts';
+import { TransportError, type WireResponse } from '../../../../src/aws/transport/transport.ts';
 
 interface Answer {
   readonly status: number;
@@ -112,6 +112,25 @@ describe('a request that Halt signs itself', () => {
     assert.deepEqual([known.asked, known.failure], [2, REFUSED], 'what was known explains nothing');
     const running = await sent([refused(1), refused(2), refused(3), { status: 200 }]);
     assert.deepEqual([running.asked, running.failure], [3, REFUSED]);
+  });
+
+  test('is malformed where nothing came back, and hands over what did', async () => {
+    const answered = (lastResponse?: WireResponse) => {
+      const trace = newTrace();
+      const config = {
+        signer: () => Promise.resolve({ sign: (request: object) => Promise.resolve(request) }),
+        requestHandler: {
+          handle: () => {
+            if (lastResponse) trace.lastResponse = lastResponse;
+            return Promise.resolve();
+          },
+        },
+      };
+      return sendSigned(config, post, { trace });
+    };
+    await assert.rejects(answered(), MalformedAnswer);
+    const response = { status: 299, headers: {}, body: Buffer.from('') };
+    assert.equal(await answered(response), response);
   });
 
   test('goes where the profile leads its service, or to AWS, and is signed for the service and its region', async () => {

@@ -61,6 +61,19 @@ describe('what went wrong', () => {
       undefined,
       'unknown',
     ],
+    [
+      'something with a code of another kind',
+      Object.assign(new Error('x'), { code: 'MODULE_NOT_FOUND' }),
+      undefined,
+      'unknown',
+    ],
+    [
+      'something with words behind its code',
+      Object.assign(new Error('x'), { code: 'EMFILE: x' }),
+      undefined,
+      'unknown',
+    ],
+    ['a redirection with a code', new Error('x'), json('SomeFault', 300), 'refused', 'SomeFault'],
     ['an answer of somebody else', new Error('x'), json(undefined, 502), 'malformed'],
     ['a good answer that can’t be read', new Error('x'), json('Any', 299), 'malformed'],
     ['an answer with another shape', new MalformedAnswer('x'), json('AccessDeniedException', 400), 'malformed'],
@@ -111,6 +124,17 @@ describe('what went wrong', () => {
     assert.deepEqual(told(new KnownFailure(other)), other);
   });
 
+  it('has a code only in the service’s own way of writing', () => {
+    const error = xml('<Response><Errors><Error><Code>SomeFault</Code></Error></Errors></Response>');
+    const asked = (shape: CallTrace['shape']) => {
+      const { kind, code } = told(new Error('x'), answered(error, shape && { shape }));
+      return [kind, code];
+    };
+    assert.deepEqual(asked({ type: 'json', member: 'experiments' }), ['malformed', undefined]);
+    assert.deepEqual(asked({ type: 'xml', root: 'DescribeInstancesResponse' }), ['refused', 'SomeFault']);
+    assert.deepEqual(asked(undefined), ['refused', 'SomeFault']);
+  });
+
   it('says where it was asked only where nobody answered there, and how often', () => {
     const trace = { endpoint: 'https://ec2.eu-west-1.amazonaws.com', attempts: 3 };
     for (const [error, isTold] of [
@@ -155,6 +179,7 @@ describe('what went wrong', () => {
       [`Bad Signature=${digest}, and more`, 'Bad Signature=…, and more'],
       [`Bad X-Amz-Signature%3D${digest.toUpperCase()}`, 'Bad X-Amz-Signature%3D…'],
       [`Bad "Signature": "${digest}"`, 'Bad "Signature": "…"'],
+      [`Bad Signature = ${digest}`, 'Bad Signature = …'],
       [`signature ${digest}`, `signature ${digest}`],
     ] as const)
       assert.equal(told(new Error(words)).message, message);
@@ -169,6 +194,12 @@ describe('the id of a request, which AWS’s support asks for', () => {
     ['a header of FIS', xml('', { 'x-amzn-request-id': id })],
     ['the beginning of a good answer', xml(`<A><requestId>${id}</requestId>${'x'.repeat(9_000)}</A>`)],
     ['the end of a refusal', xml(`<A>${'x'.repeat(9_000)}<RequestID>${id}</RequestID></A>`)],
+    [
+      'the end of a refusal, in the middle of which another is quoted',
+      xml(
+        `<A>${'x'.repeat(4_000)}<Id><RequestId>quoted</RequestId></Id>${'x'.repeat(4_000)}<RequestId>${id}</RequestId></A>`,
+      ),
+    ],
     ['the end of one of middle length', xml(`<A>${'x'.repeat(1_000)}<RequestId>${id}</RequestId></A>`)],
   ] as const)
     it(`is in ${what}`, () => {
@@ -194,6 +225,7 @@ it('a failure holds no secret, wherever whoever answers put it', () => {
     {
       ...{ kind: 'unreachable', code: secret, message: `It was ${secret}.`, requestId: secret, status: 400 },
       ...{ operation: OPERATION, endpoint: `https://${secret}.example`, mayHaveHappened: true, attempts: 2 },
+      credentialFault: { kind: 'absent', profile: 'staging', named: `a ${secret}` },
     },
     secrets,
   );
@@ -203,4 +235,5 @@ it('a failure holds no secret, wherever whoever answers put it', () => {
     ['unreachable', 400, OPERATION, true, 2],
   );
   assert.match(failure.message, /^It was .+\.$/);
+  assert.deepEqual(failure.credentialFault, { kind: 'absent', profile: 'staging', named: 'a …' });
 });

@@ -31,6 +31,14 @@ describe('what of an answer can’t be read', () => {
       read({ tags: 7 }, (from) => from.records('tags')),
       { unread: ['tags'], tagsUnread: true },
     );
+    assert.deepEqual(
+      read({}, (from) => from.count('runningCount')),
+      { leftOut: ['runningCount'] },
+    );
+    assert.deepEqual(
+      read({ name: 7 }, (from) => [from.text('name'), from.flag('rollback')]),
+      { unread: ['name'], leftOut: ['rollback'] },
+    );
   });
 
   it('is each member of a list by itself: nothing is left out, and what is no record is one that is unread', () => {

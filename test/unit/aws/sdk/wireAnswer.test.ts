@@ -3,7 +3,13 @@ import { describe, test } from 'node:test';
 import { failureOf } from '../../../../src/aws/sdk/failures.ts';
 import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { newTrace } from '../../../../src/aws/sdk/sdkHandler.ts';
-import { checkAnswer, MalformedAnswer, shapeOf, statedCode } from '../../../../src/aws/sdk/wireAnswer.ts';
+import {
+  checkAnswer,
+  MalformedAnswer,
+  shapeOf,
+  statedCode,
+  statedMessage,
+} from '../../../../src/aws/sdk/wireAnswer.ts';
 import type { WireResponse } from '../../../../src/aws/transport/transport.ts';
 import { processorTime } from '../../../stages/processorTime.ts';
 
@@ -170,4 +176,45 @@ test('11.8: that something is missing needs a code of the very operation', () =>
   assert.equal(kindOf('fis:GetExperiment', json('ResourceNotFoundException')), 'not-found');
   assert.equal(kindOf('fis:ListExperiments', json('ResourceNotFoundException')), 'refused');
   assert.equal(kindOf('fis:GetExperiment', json('NoSuchThing')), 'refused', 'whatever the status');
+});
+
+describe('an answer of somebody else', () => {
+  const list = shapeOf('ListExperiments', 'experiments');
+  const document = shapeOf('DescribeInstances', undefined);
+  for (const [shape, response, says] of [
+    [list, answer(300, '{"experiments":[]}'), /300/],
+    [list, answer(502, '<html>'), /502/],
+    [list, answer(200, '[]'), /JSON/],
+    [list, answer(200, '{"other":[]}'), /experiments/],
+    [document, answer(300, '<DescribeInstancesResponse></DescribeInstancesResponse>'), /300/],
+    [document, answer(200, '<html></html>'), /DescribeInstancesResponse/],
+    [document, answer(200, '<DescribeInstancesResponse>'), /DescribeInstancesResponse/],
+  ] as const)
+    test(`says what is missing: ${Buffer.from(response.body).toString('utf8')} with ${response.status}`, () => {
+      assert.throws(
+        () => checkAnswer(response, shape),
+        (error) => error instanceof MalformedAnswer && says.test(error.message),
+      );
+    });
+
+  test('is none that has the member, or the root, that was asked for', () => {
+    assert.deepEqual(checkAnswer(answer(299, '{"experiments":[]}'), list), {
+      ...{ body: { experiments: [] }, text: '{"experiments":[]}' },
+    });
+    assert.equal(
+      checkAnswer(answer(200, '<DescribeInstancesResponse></DescribeInstancesResponse>'), document),
+      undefined,
+    );
+  });
+});
+
+test('AWS’s words for a refusal are read in each way of writing, as far as somebody reads them', () => {
+  for (const [body, words] of [
+    ['{"message":"No."}', 'No.'],
+    ['{"Message":"No."}', 'No.'],
+    [ec2('AuthFailure'), 'No.'],
+    ['<html>No.</html>', undefined],
+    [JSON.stringify({ message: 'x'.repeat(3_000) }), 'x'.repeat(2_000)],
+  ] as const)
+    assert.equal(statedMessage(answer(400, body)), words);
 });

@@ -179,7 +179,7 @@ describe('instances that are looked at', () => {
 describe('what only a further call of EC2 tells', () => {
   const items = (operation: string, list: string, item: string): string =>
     answerOf(operation, `<requestId>r-1</requestId><${list}><item>${item}</item></${list}>`);
-  const { ec2, asked, events } = asking((sent) => {
+  const answered = (sent: Sent): Told => {
     switch (queryOf(sent)['Action']) {
       case 'DescribeVolumes':
         return items('DescribeVolumes', 'volumeSet', '<volumeId>vol-1</volumeId><size>8</size>');
@@ -200,9 +200,10 @@ describe('what only a further call of EC2 tells', () => {
       default:
         return answerOf('DescribeInstanceAttribute', '<disableApiStop><value>true</value></disableApiStop>');
     }
-  });
+  };
 
   it('is told of volumes, Spot requests, types, stop protection and regions', async () => {
+    const { ec2, asked, events } = asking(answered);
     assert.deepEqual(valueOf(await ec2.volumeSizes(scope, ['vol-1'], never())), { 'vol-1': 8 });
     assert.deepEqual(valueOf(await ec2.spotKinds(scope, ['sir-1'], never())), { 'sir-1': 'persistent' });
     assert.deepEqual(valueOf(await ec2.typeStores(scope, ['z9.large'], never())), { 'z9.large': true });

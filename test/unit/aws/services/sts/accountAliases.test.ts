@@ -18,13 +18,16 @@ const called = (alias: string): string => aliases(`<member>${alias}</member>`);
 /** What the account of `jane`’s credentials is called as IAM answers these, one a question. */
 function asking(...answers: readonly Told[]) {
   const left = [...answers];
-  const { caller, asked, events, lease } = answeringWire(() => left.shift() ?? assert.fail('asked too often'), {
-    owner: jane,
-  });
+  const { caller, asked, events, lease, secrets } = answeringWire(
+    () => left.shift() ?? assert.fail('asked too often'),
+    {
+      owner: jane,
+    },
+  );
   const all = createAccountAliases(caller);
   const of = (account = jane.account, region = 'eu-west-1', by: Lease = lease) =>
     all.of(account, { profile: 'staging', lease: by }, region, never());
-  return { of, asked, events, lease };
+  return { of, asked, events, lease, secrets };
 }
 const ownedBy = (lease: Lease, account: string): Lease => ({
   ...lease,
@@ -75,6 +78,12 @@ describe('what an account is called', () => {
     for (let round = 0; round < 6; round += 1) told.push(await of());
     assert.deepEqual(told, [unread, known('old'), known('old'), known('new'), none, none]);
     assert.equal(asked.length, 6);
+  });
+
+  it('holds no secret of the request, which whoever answers could quote: it is kept on the disk', async () => {
+    const { of, secrets } = asking(called('a-hunter2-hunter2-b'));
+    secrets.add('hunter2-hunter2');
+    assert.deepEqual(await of(), known('a-…-b'));
   });
 
   it('is never another account’s', async () => {
