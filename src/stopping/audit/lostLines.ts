@@ -1,4 +1,4 @@
-import { member, text } from '../../base/untrusted.ts';
+import { member, number, text } from '../../base/untrusted.ts';
 import type { JournalContent } from '../../model/ports/journal.ts';
 import { type AuditEntry, isEntry } from './entry.ts';
 
@@ -24,7 +24,7 @@ export function lostLines(content: JournalContent): readonly number[] {
 /** The same for those alone that are no JSON. */
 export function brokenLines({ entries, damaged, damagedAt }: JournalContent): readonly number[] {
   const nextTimes = nextTimesIn(entries);
-  return (damagedAt ?? Array.from({ length: damaged }, () => entries.length)).map((at) => nextTimes[at] ?? justNow);
+  return damagedAt?.map((at) => nextTimes[at] ?? justNow) ?? Array.from({ length: damaged }, () => justNow);
 }
 
 /** For each entry its own time, or the next one's that tells it. */
@@ -43,12 +43,14 @@ function nextTimesIn(entries: readonly unknown[]): readonly number[] {
 function timeOf(entry: unknown): number | undefined {
   const time = Date.parse(text(member(entry, 'time')) ?? '');
   if (Number.isNaN(time)) return undefined;
-  const offset = member(entry, 'clockOffset');
-  return typeof offset === 'number' && Number.isFinite(offset) ? Math.max(time, time + offset) : time;
+  return Math.max(time, time + (number(member(entry, 'clockOffset')) ?? 0));
 }
 
 /** Whether it says of itself that it asks for nothing: an answer or an end that an earlier or a later version words in another way. */
-const isOfKnown = (entry: unknown): boolean => ['answered', 'ended'].includes(text(member(entry, 'type')) ?? '');
+const isOfKnown = (entry: unknown): boolean => {
+  const type = member(entry, 'type');
+  return type === 'answered' || type === 'ended';
+};
 
 /** When AWS answered what no line asks for, and what didn't end since. */
 function answersAlone(entries: readonly AuditEntry[]): readonly number[] {

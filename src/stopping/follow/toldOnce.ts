@@ -75,14 +75,8 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     return false;
   };
   const tellUntold = async (all: readonly T[]): Promise<void> => {
-    if (isOver()) return;
     const isOwn = await ownTurn();
-    let left: readonly T[] = [];
-    try {
-      left = await claimed(all, claiming, isOver);
-    } finally {
-      if (isOwn) await parts.endTurn();
-    }
+    const left = await claimed(all, claiming, isOver).finally(() => (isOwn ? parts.endTurn() : undefined));
     if (left.length > 0) tell(left);
   };
   /** Tells them after that time, unless it is cancelled before. */

@@ -26,6 +26,7 @@ describe('a line that may have told of a request', () => {
     'of a later version': JSON.stringify({ ...asked('b', 2), v: 2 }),
     'of no kind': '{"a":1}',
     'that is a number': '42',
+    'that is nothing': 'null',
   })) {
     it(`is lost when it can’t be read, and no younger than the next one: ${how}`, () => {
       const [time, ...more] = lost(asked('a', 1), line, answered('a', 3));
@@ -50,14 +51,25 @@ describe('a line that may have told of a request', () => {
   it('is none that says of itself that it is an answer or an end, and none that can be read', () => {
     assert.deepEqual(lost(asked('a', 1), { v: 2, type: 'ended', id: 'a' }, { v: 2, type: 'answered', id: 'a' }), []);
     assert.deepEqual(lost(asked('a', 1), answered('a', 1), ended('a', 2)), []);
+    assert.deepEqual(lost(asked('a', 1), { v: 2, type: 'answered', id: 'of one that was set aside' }), []);
     assert.deepEqual(lost(), []);
   });
 
   it('is from AWS’s time, where the line that follows tells how far the clock was off', () => {
     assert.deepEqual(lost('{', { ...asked('a', 1), clockOffset: 24 * HOUR }), [at(25)]);
+    // A clock that was ahead says the later time; what is no number says nothing.
+    for (const clockOffset of [-24 * HOUR, '24', null, 'x'])
+      assert.deepEqual(lost('{', { ...asked('a', 1), clockOffset }).slice(0, 1), [at(1)], String(clockOffset));
+  });
+
+  it('is no younger than the next one where that tells of a clock that was infinitely off', () => {
+    const endless = JSON.stringify({ ...asked('b', 1), clockOffset: 5 }).replace(':5', ':1e999');
+    assert.deepEqual(lost('{', endless).slice(0, 1), [at(1)]);
   });
 
   it('may be from just now where nobody knows where it stands', () => {
     assert.deepEqual(lostLines({ entries: [asked('a', 1)], damaged: 2 }), [Infinity, Infinity]);
+    const first = lostLines({ entries: [asked('a', 1)], damaged: 1, damagedAt: [0] });
+    assert.deepEqual(first, [at(1)], 'before one that tells its time');
   });
 });

@@ -40,6 +40,11 @@ const lever: AuditEntry = {
   ...requestedLine('b'),
   ...({ kind: 'lever', resource: 'default', operation: { type: 'engage-lever', reason: `drill ${TOKEN}` } } as const),
 };
+const lostAnswer: Failure = { kind: 'cut', message: '', mayHaveHappened: true };
+const leverBack: AuditEntry = {
+  ...requestedLine('c'),
+  ...({ kind: 'lever', resource: 'default', operation: { type: 'disengage-lever', reason: TOKEN } } as const),
+};
 const ended = (verdict: object): AuditEntry =>
   ({ v: 1, type: 'ended', id: 'a', time: LINE_TIME, verdict }) as unknown as AuditEntry;
 const ends = [
@@ -48,9 +53,11 @@ const ends = [
     type: 'not-carried-out',
     state: `odd ${TOKEN}`,
     seenAt: 1,
-    failure: { kind: 'cut', message: '', mayHaveHappened: true },
+    failure: lostAnswer,
   }),
   ...['gone', 'unknown', 'unwatched'].map((type) => ended({ type, last: { state: `odd ${TOKEN}`, seenAt: 1 } })),
+  ended({ type: 'gone' }),
+  ended({ type: 'refused', failure: { kind: 'denied', message: 'no', mayHaveHappened: false } }),
   ended({ type: 'other-account', asked: '1', now: '2', last: { state: TOKEN, seenAt: 1 } }),
 ];
 
@@ -74,7 +81,7 @@ function stage(answer?: () => Promise<Outcome<readonly string[]>>) {
 const gone: Failure = { kind: 'cancelled', message: 'Halt was closed.', mayHaveHappened: false };
 
 describe('a line of the audit log', () => {
-  for (const entry of [requested, lever, ...ends])
+  for (const entry of [requested, lever, leverBack, ...ends])
     it(`holds no secret in any of its texts: ${entry.type === 'ended' ? entry.verdict.type : entry.id}`, async () => {
       const { journal, log } = stage();
       await log.write([entry]);
@@ -105,6 +112,36 @@ describe('a line of the audit log', () => {
       await clock.advance(1_000);
       await writing;
       assert.ok(!JSON.stringify(journal.lines).includes(TOKEN));
+      const [first, second, ...others] = journal.lines as readonly AuditEntry[];
+      assert.ok(first?.type === 'requested' && second?.type === 'requested');
+      assert.deepEqual(
+        [first.staysBilled, first.leftOut, first.state, second.operation],
+        [
+          { volumes: 1, addresses: [] },
+          [
+            {
+              ...{ profile: 'staging', region: 'eu-west-1', kind: 'instance', resource: 'i-2', name: 'i-2' },
+              why: [
+                { type: 'managed', by: '' },
+                { type: 'unfit', unfit: 'state', state: '' },
+                { type: 'unfit', unfit: 'state', state: 'running' },
+              ],
+            },
+          ],
+          ...[undefined, { type: 'engage-lever', reason: '' }],
+        ],
+      );
+      assert.deepEqual(
+        others.map((line) => line.type === 'ended' && line.verdict),
+        [
+          { type: 'failed', state: '', seenAt: 1 },
+          { ...{ type: 'not-carried-out', state: '', seenAt: 1 }, failure: { ...lostAnswer, message: '' } },
+          ...['gone', 'unknown', 'unwatched'].map((type) => ({ type, last: { state: '', seenAt: 1 } })),
+          { type: 'gone' },
+          { type: 'refused', failure: { kind: 'denied', message: 'no', mayHaveHappened: false } },
+          { type: 'other-account', asked: '1', now: '2', last: { state: '', seenAt: 1 } },
+        ],
+      );
       assert.equal(journal.lines.length, 2 + ends.length);
       const { records, damaged } = await log.read();
       assert.equal(damaged, 0);
@@ -116,6 +153,17 @@ describe('a line of the audit log', () => {
         ],
       );
     });
+
+  it('waits for nobody where it has no such text, and stands as it is among others that have', async () => {
+    const answered: AuditEntry = { v: 1, type: 'answered', id: 'a', time: LINE_TIME };
+    const refused = ended({ type: 'refused', failure: { kind: 'denied', message: 'no', mayHaveHappened: false } });
+    const silent = stage(() => new Promise<never>(() => {}));
+    await silent.log.write([answered, refused]);
+    assert.deepEqual(silent.journal.lines, [answered, refused]);
+    const { journal, log } = stage();
+    await log.write([requestedLine('a'), answered, refused]);
+    assert.deepEqual(journal.lines, [requestedLine('a'), answered, refused]);
+  });
 
   it('never comes before the line that it answers, however long that one takes', async () => {
     let strike = (_: Outcome<readonly string[]>): void => assert.fail();

@@ -9,13 +9,24 @@ import { failure, instance, refTo, seenState } from '../../../stages/fakes.ts';
 const ofAccount = (account: string) => ({ account, elsewhere: undefined });
 const ref = refTo(instance({ id: 'i-1' }));
 const stop = { type: 'stop' } as const;
+/** Of the epoch, as the times of requests are. */
+const BEGUN = Date.parse('2026-01-15T12:00:00Z');
 const asked = (more: Partial<Tracked> = {}): Tracked => ({
-  ...{ id: 'a', run: 'r', ref, name: 'web', operation: stop, requestedAt: 100, account: '111122223333', ...more },
+  ...{
+    id: 'a',
+    run: 'r',
+    ref,
+    name: 'web',
+    operation: stop,
+    requestedAt: BEGUN - 100,
+    account: '111122223333',
+    ...more,
+  },
 });
 const lost: Verdict = { type: 'not-carried-out', failure: failure('cut'), ...seenState('running') };
 
 function stage(...following: readonly Tracked[]) {
-  let now = 1_000;
+  let now = BEGUN;
   const clock = { now: () => now };
   const open = [...following];
   const requests = createEarlierRequests({ following: () => open }, clock);
@@ -31,7 +42,7 @@ describe('what was asked for of a thing before', () => {
   it('is told while it is under way, and no more once it has ended', () => {
     const one = asked();
     const { find, end } = stage(one);
-    assert.deepEqual(find(), { operation: stop, at: 100, came: 'under-way' });
+    assert.deepEqual(find(), { operation: stop, at: BEGUN - 100, came: 'under-way' });
     end(one, { type: 'stopped', ...seenState('stopped') });
     assert.equal(find(), undefined);
   });
@@ -42,9 +53,9 @@ describe('what was asked for of a thing before', () => {
       const { find, end } = stage(one);
       assert.equal(find()?.came, 'lost');
       end(one, verdict);
-      assert.deepEqual(find(), { operation: stop, at: 100, came: 'lost' });
+      assert.deepEqual(find(), { operation: stop, at: BEGUN - 100, came: 'lost' });
       // Asked for once more, and seen to end.
-      end(asked({ id: 'b', requestedAt: 200 }), { type: 'stopped', ...seenState('stopped') });
+      end(asked({ id: 'b', requestedAt: BEGUN - 60 }), { type: 'stopped', ...seenState('stopped') });
       assert.equal(find(), undefined);
     }
   });
@@ -56,16 +67,31 @@ describe('what was asked for of a thing before', () => {
     assert.equal(find(), undefined);
   });
 
-  it('is the latest of several', () => {
+  it('is not told of what is known to have ended, though its answer was lost', () => {
+    const one = asked({ uncertain: failure('cut', { mayHaveHappened: true }) });
+    const { find, end } = stage(one);
+    end(one, { type: 'stopped', ...seenState('stopped') });
+    assert.equal(find(), undefined);
+  });
+
+  it('is the latest of several, in whichever order they are followed', () => {
     const force = { type: 'force-stop', skipOsShutdown: false } as const;
-    const { find } = stage(asked({ requestedAt: 300, operation: force }), asked({ id: 'b', requestedAt: 200 }));
-    assert.deepEqual(find(), { operation: force, at: 300, came: 'under-way' });
+    const lastFollowed = stage(
+      asked({ requestedAt: BEGUN - 60 }),
+      asked({ id: 'b', requestedAt: BEGUN - 50, operation: force }),
+    );
+    assert.deepEqual(lastFollowed.find(), { operation: force, at: BEGUN - 50, came: 'under-way' });
+    const { find } = stage(
+      asked({ requestedAt: BEGUN - 50, operation: force }),
+      asked({ id: 'b', requestedAt: BEGUN - 60 }),
+    );
+    assert.deepEqual(find(), { operation: force, at: BEGUN - 50, came: 'under-way' });
   });
 
   it('is told through another profile of its account, and of nothing in another account', () => {
     const { find } = stage(asked());
     const beside = { ...ref, scope: { ...ref.scope, profile: 'admin' } };
-    assert.equal(find(ofAccount('111122223333'), beside)?.at, 100);
+    assert.equal(find(ofAccount('111122223333'), beside)?.at, BEGUN - 100);
     assert.equal(find(ofAccount('444455556666'), beside), undefined);
     assert.equal(find(nobodys, { ...ref, id: 'i-2' }), undefined);
   });

@@ -148,6 +148,27 @@ describe('what earlier windows asked for', () => {
     closed.earlier.dispose();
     await closed.clock.advance(3_000);
     assert.equal(closed.lost(), 0);
+    // Closed while the line is read once more.
+    let reads = 0;
+    const slow = stage(0, () => {
+      reads += 1;
+      if (reads === 3) slow.earlier.dispose();
+      return { damaged: 1 };
+    });
+    await slow.earlier.takeUp();
+    await slow.clock.advance(3_000);
+    assert.equal(reads, 3);
+    assert.equal(slow.lost(), 0);
+  });
+
+  it('is not read once more where each of its lines can be read', async () => {
+    let reads = 0;
+    const { clock, earlier } = stage(0, () => ((reads += 1), {}));
+    await earlier.takeUp();
+    const before = reads;
+    await clock.advance(60_000);
+    assert.equal(reads, before);
+    earlier.dispose();
   });
 
   it('is nothing any more once the window is closed', async () => {

@@ -36,6 +36,16 @@ describe('after a reload, of a clock that was days behind and is right now,', ()
     assert.deepEqual(await takenUp({ id: 'a', age: 2 * DAY }, { id: 'b', age: DAY / 2 }), ['b']);
   });
 
+  it('a request is taken up by AWS’s time where that is ahead of this machine’s, and with it none behind it', async () => {
+    const ahead = { id: 'a', age: 3 * DAY, clockOffset: 3 * DAY + 60_000 };
+    assert.deepEqual(await takenUp(ahead, { id: 'b', age: 2 * DAY }), ['a']);
+  });
+
+  it('a request is taken up that is in the log behind one that was of the last day by AWS’s time', async () => {
+    const behind = { id: 'a', age: 3 * DAY, clockOffset: 3 * DAY - 60_000 };
+    assert.deepEqual(await takenUp(behind, { id: 'b', age: 2 * DAY }), ['a', 'b']);
+  });
+
   it('a time that is still to come says nothing of what is behind it in the log', async () => {
     assert.deepEqual(await takenUp({ id: 'a', age: -40 * DAY }, { id: 'b', age: 2 * DAY }), ['a']);
   });

@@ -41,9 +41,8 @@ function stage() {
         turns.push(name);
         return true;
       },
-      endTurn: async () => {
-        if (turns[0] === name) turns.pop();
-      },
+      // As with a file, which is anybody's to take away.
+      endTurn: async () => void turns.pop(),
       isAlone: () => isAlone || others === 0,
       onDidChangeWindows: windows.event,
       nameOf: ({ tracked }) => tracked.id,
@@ -221,6 +220,7 @@ describe('how a stop ended', () => {
     other.add([one('c', false)]);
     await clock.advance(MINUTE);
     assert.deepEqual(told, ['other: b', 'other: c'], 'nobody waits for ever');
+    assert.deepEqual(turns, ['gone'], 'who had no turn ends none');
   });
 
   it('is told in one message where a part of its run was seen and the log has the rest, as late as the later of both', async () => {
@@ -311,11 +311,22 @@ describe('how a stop ended', () => {
       }
   });
 
+  it('that is known from the log alone waits for who wrote it only, however long the pause of who asked', async () => {
+    const { clock, told, open, one, turns } = stage();
+    open('opened').add([{ ...one('a', true, 600 * MINUTE), loggedAt: clock.now() }]);
+    assert.deepEqual(turns, [], 'nothing is to be told yet');
+    await clock.advance(15_000 + 6_000 - 1);
+    assert.deepEqual(told, []);
+    await clock.advance(1);
+    assert.deepEqual(told, ['opened: a']);
+  });
+
   it('that is known from the log alone is told by nobody once the window is closed', async () => {
     const { clock, told, open, one } = stage();
     const closed = open('closed');
     closed.add([{ ...one('a', true), loggedAt: clock.now() }]);
     closed.dispose();
+    assert.equal(clock.timers(), 0);
     await clock.advance(MINUTE);
     assert.deepEqual([told, clock.timers()], [[], 0]);
   });
