@@ -37,7 +37,7 @@ export function createWindowCount(
   const passed = createPassedTime(clock);
   const own = `${process.pid}-${crypto.randomUUID()}`;
   const changes = createEmitter<number>(() => undefined);
-  let lastUse = -Infinity;
+  let lastUse = 0;
   let count = 1;
   let beating = false;
   let disposed = false;

@@ -76,7 +76,12 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
   };
   const tellUntold = async (all: readonly T[]): Promise<void> => {
     const isOwn = await ownTurn();
-    const left = await claimed(all, claiming, isOver).finally(() => (isOwn ? parts.endTurn() : undefined));
+    let left: readonly T[];
+    try {
+      left = await claimed(all, claiming, isOver);
+    } finally {
+      if (isOwn) await parts.endTurn();
+    }
     if (left.length > 0) tell(left);
   };
   /** Tells them after that time, unless it is cancelled before. */

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { damagedLines, lineOf, parseLines } from '../../../src/platform/journalLines.ts';
+import { damagedLines, inOne, lineOf, parseLines } from '../../../src/platform/journalLines.ts';
 
 const BOM = '\ufeff';
 const read = (text: string | Buffer) => {
@@ -17,6 +17,7 @@ describe('the lines of a journal', () => {
     ['with blank ones between and behind them', '\n{"a":1}\n \t\n\n{"b":2}\n\n  '],
     ['behind a byte order mark', `${BOM}{"a":1}\n{"b":2}\n`],
     ['each behind a byte order mark, as files are that were put together', `${BOM}{"a":1}\n${BOM}{"b":2}`],
+    ['behind two byte order marks', `${BOM}${BOM}{"a":1}\n{"b":2}`],
     ['behind a byte order mark with a line to itself', `${BOM}\r\n{"a":1}\n{"b":2}\n${BOM}`],
   ] as const) {
     it(`are read ${what}`, () => {
@@ -49,6 +50,23 @@ describe('the lines of a journal', () => {
 
   it('that are JSON of somebody else’s are handed on as they are', () => {
     assert.deepEqual(read('null\n[]\n"x"\n7').entries, [null, [], 'x', 7]);
+  });
+
+  it('that can’t be read are kept also behind blank ones and before more', () => {
+    assert.equal(damagedLines(Buffer.from('\n{"a\n\n{"b":2}\n"c')).toString(), '{"a\n"c\n');
+  });
+
+  it('of several files are those of one, in their order, and what can’t be read stands where it stood', () => {
+    const parts = ['{"a":1}\n{"b\n{"c":3}\n', '{"d":4}\n', '', '"e\n{"f":6}\n{"g\n'].map(
+      (text) => parseLines(Buffer.from(text)).content,
+    );
+    assert.deepEqual(inOne(parts), {
+      entries: [{ a: 1 }, { c: 3 }, { d: 4 }, { f: 6 }],
+      damaged: 3,
+      damagedAt: [1, 3, 4],
+    });
+    assert.deepEqual(inOne([]), { entries: [], damaged: 0 });
+    assert.deepEqual(inOne(parts.slice(1, 3)), { entries: [{ d: 4 }], damaged: 0 });
   });
 
   it('hold each JSON value, and nothing else is written', () => {

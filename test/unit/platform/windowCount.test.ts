@@ -60,6 +60,7 @@ describe('the windows that ask AWS', () => {
     second.count.used();
     await until('the second', () => second.heard.length > 0);
     assert.deepEqual([second.heard, files()], [[2], 2]);
+    assert.deepEqual([first.count.count(), second.count.count()], [1, 2]);
     first.count.used();
     await beat(first);
     assert.deepEqual(first.heard, [2]);
@@ -96,6 +97,7 @@ describe('the windows that ask AWS', () => {
     await until('the count', () => one.heard.length > 0);
     assert.deepEqual(one.heard, [2]);
     assert.ok(!readdirSync(folder).includes('litter'));
+    assert.ok(readdirSync(folder).includes('stale'), 'it may only be held up');
   });
 
   it('don’t count for long what was left in a time to come, by a clock that was wrong', async () => {
@@ -137,6 +139,17 @@ describe('the windows that ask AWS', () => {
     await beat(left);
     await beat(other);
     assert.deepEqual([other.heard, files()], [[2, 1, 2], 2]);
+  });
+
+  it('are no more told by one that is closed, which asks no more either', async () => {
+    const [closed, other] = [newWindow(), newWindow()];
+    closed.count.used();
+    await until('the first', () => files() === 1);
+    await closed.count.dispose();
+    closed.count.used();
+    other.count.used();
+    await until('the other', () => other.clock.timers() === 1);
+    assert.deepEqual([files(), closed.clock.timers(), closed.count.count(), other.count.count()], [1, 0, 1, 1]);
   });
 
   it('are one where the disk refuses', async () => {
