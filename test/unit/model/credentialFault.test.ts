@@ -61,12 +61,43 @@ describe('why a profile gives no usable credentials', () => {
     });
   }
 
+  it('keeps all that is no text when its texts are told anew, however deep', () => {
+    const shout = (text: string) => text.toUpperCase();
+    assert.deepEqual(retoldFault(faults.lacks, shout), { kind: 'lacks', profile: 'A', setting: 'ROLE_ARN' });
+    assert.deepEqual(retoldFault(faults['token-file'], shout), {
+      ...{ kind: 'token-file', path: '/RUN/TOKEN', fault: { kind: 'folder' } },
+    });
+    assert.deepEqual(retoldFault(helper({ kind: 'exited', code: 4, hint: 'log in' }), shout), {
+      ...{ kind: 'helper', profile: 'VAULT', fault: { kind: 'exited', code: 4, hint: 'LOG IN' } },
+    });
+  });
+
+  const helperSays = (text: string) => `credential_process (Vault): ${text}`;
+  const english: readonly (readonly [CredentialFault, string])[] = [
+    [faults.lacks, 'Profile “A” lacks role_arn.'],
+    [faults.contradiction, 'Profile “A” contradicts itself in sso_region.'],
+    [faults.unusable, 'Profile “A” has an unusable credential_source.'],
+    [faults['no-way'], 'Profile “A” is incomplete: it gives no way to get credentials.'],
+    [faults['no-key'], 'The answer can’t be understood.'],
+    [faults['token-file'], '/run/token: the file is a folder, not a file.'],
+    [faults.absent, 'Profile “A” refers to “B”, which doesn’t exist.'],
+    [faults.late, 'AWS did not answer in time.'],
+    [helper(helpers['no-credentials']), helperSays('its output isn’t credentials of version 1.')],
+    [helper(helpers['too-much']), helperSays('its output isn’t credentials of version 1.')],
+    [helper(helpers.expired), helperSays('credentials expired')],
+    [helper(helpers['given-up']), helperSays('Cancelled.')],
+    [
+      helper(helpers.late),
+      helperSays('it took too long and was ended. It can’t ask for anything: run it in a terminal first.'),
+    ],
+    [
+      helper(helpers['batch-file']),
+      helperSays('it is a batch file, which Windows runs only in a shell. Name the program that it starts.'),
+    ],
+    [helper(helpers.exited), helperSays('it failed (code 4). LOG IN FIRST')],
+    [helper({ ...helpers.exited, hint: '' }), helperSays('it failed (code 4).')],
+  ];
   it('is a sentence in English for the log, which names the profile that is at fault', () => {
-    assert.equal(credentialFaultWords(faults.absent), 'Profile “A” refers to “B”, which doesn’t exist.');
-    assert.equal(credentialFaultWords(faults['token-file']), '/run/token: the file is a folder, not a file.');
-    assert.equal(
-      credentialFaultWords(helper(helpers.exited)),
-      'credential_process (Vault): it failed (code 4). LOG IN FIRST',
-    );
+    for (const [fault, sentence] of english) assert.equal(credentialFaultWords(fault), sentence);
   });
 });

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { changedService, isVouchedFor, routeOf, routesInText } from '../../../src/model/destination.ts';
+import {
+  answererOf,
+  changedService,
+  elsewhereOf,
+  isVouchedFor,
+  routeOf,
+  routesInText,
+} from '../../../src/model/destination.ts';
 import { operationTypes } from '../../../src/model/operation.ts';
 import { customAt, customBut } from '../../stages/destinations.ts';
 
@@ -53,6 +60,50 @@ describe('who vouches for an account', () => {
   });
 });
 
+describe('who answers for a service', () => {
+  const rows: readonly (readonly [route: string, service: 'EC2' | 'IAM' | 'CloudWatch', isAws: boolean])[] = [
+    ['aws', 'EC2', true],
+    ['https://ec2.eu-west-1.amazonaws.com', 'EC2', true],
+    ['https://ec2.eu-west-1.amazonaws.com.', 'EC2', true],
+    ['https://ecs.eu-west-1.amazonaws.com', 'EC2', false],
+    ['https://ec2.eu-west-1.amazonaws.com.evil.test', 'EC2', false],
+    ['https://ec2.eu-west-1xamazonaws.com', 'EC2', false],
+    ['https://iam.amazonaws.com', 'IAM', true],
+    ['https://iam.us-gov.amazonaws.com', 'IAM', true],
+    ['https://iam.us-gov.amazonaws.com', 'EC2', false],
+    ['https://iam.cn-north-1.amazonaws.com.cn', 'IAM', true],
+    ['https://ec2.us-gov.amazonaws.com', 'EC2', false],
+    ['https://monitoring.eu-west-1.amazonaws.com', 'CloudWatch', true],
+    ['https://cloudwatch.eu-west-1.amazonaws.com', 'CloudWatch', false],
+    [EMULATOR, 'EC2', false],
+    ['no address', 'EC2', false],
+    ['', 'EC2', false],
+  ];
+  for (const [route, service, isAws] of rows)
+    it(`is ${isAws ? 'AWS' : 'what is configured'} for ${service} at ${JSON.stringify(route)}`, () => {
+      const destination = customBut({ [service]: route });
+      assert.equal(answererOf(destination, service), isAws ? 'aws' : route);
+      assert.equal(elsewhereOf(destination) === undefined, isAws);
+    });
+
+  it('is AWS or the simulated AWS where all goes there', () => {
+    assert.deepEqual([answererOf({ kind: 'aws' }, 'EC2'), elsewhereOf({ kind: 'aws' })], ['aws', undefined]);
+    assert.deepEqual(
+      [answererOf({ kind: 'simulated' }, 'EC2'), elsewhereOf({ kind: 'simulated' })],
+      ['simulated', 'simulated'],
+    );
+  });
+
+  it('is told beside an account by service, with AWS by whichever of its names', () => {
+    assert.equal(elsewhereOf(customAt(EMULATOR)), EMULATOR);
+    const mixed = customAt(EMULATOR, {
+      ...{ EC2: 'https://ec2.eu-west-1.amazonaws.com', STS: 'aws', CloudWatch: 'https://metrics.test' },
+    });
+    assert.equal(elsewhereOf(mixed), `AWS (EC2, STS), ${EMULATOR} (ECS, FIS, IAM), https://metrics.test (CloudWatch)`);
+    assert.equal(elsewhereOf(customBut({ EC2: 'https://ec2-fips.us-east-1.amazonaws.com' })), undefined);
+  });
+});
+
 it('every operation changes something in one service', () => {
   assert.deepEqual(
     operationTypes.map((type) => [type, changedService(type)]),
@@ -72,6 +123,7 @@ it('a route has a scheme, a host, a port and a path, and no more', () => {
     [EMULATOR, EMULATOR],
     [`${EMULATOR}/`, EMULATOR],
     [`${EMULATOR}/a/b/`, `${EMULATOR}/a/b`],
+    [`${EMULATOR}/a//`, `${EMULATOR}/a`],
     ['https://user:secret@proxy.test/x?token=secret#y', 'https://proxy.test/x'],
     ['https://PROXY.test:443', 'https://proxy.test'],
     ['ftp://127.0.0.1', 'ftp://127.0.0.1'],

@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FailureKind, isProfileFailure, malformed, saysItself } from '../../../src/model/failure.ts';
+import {
+  failed,
+  type FailureKind,
+  isProfileFailure,
+  malformed,
+  saysItself,
+  succeeded,
+} from '../../../src/model/failure.ts';
 
 /** Of each: whether it stops all that the profile asks for, and whether its message is AWS's answer or Halt's own. */
 const rows: Readonly<Record<FailureKind, readonly [stopsAll: boolean, isAnswer: boolean]>> = {
@@ -46,4 +53,16 @@ describe('a failure', () => {
       ...{ kind: 'malformed', message: 'No list.', operation: 'fis:ListExperiments', mayHaveHappened: false },
     });
   });
+});
+
+it('an outcome is a value, whatever that is, or why there is none', () => {
+  assert.deepEqual(
+    [succeeded(7), succeeded(undefined)],
+    [
+      { ok: true, value: 7 },
+      { ok: true, value: undefined },
+    ],
+  );
+  const failure = malformed('DescribeInstances', 'no XML');
+  assert.deepEqual(failed(failure), { ok: false, failure });
 });

@@ -4,7 +4,7 @@ import { consoleUrl } from '../../../src/model/arn.ts';
 import { fallbackRegions } from '../../../src/model/regions.ts';
 import * as v from 'valibot';
 import { stoppableRefSchema } from '../../../src/model/resources/resource.ts';
-import { isRegion, parseScope } from '../../../src/model/scope.ts';
+import { isRegion, parseScope, scopeKey, typedRegion } from '../../../src/model/scope.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { instance } from '../../stages/fakes.ts';
 
@@ -89,4 +89,26 @@ describe('11.24: a region', () => {
       assert.equal(parseScope({ profile, region: 'eu-west-1' }), undefined);
     for (const value of [undefined, null, 'eu-west-1', [], 5]) assert.equal(parseScope(value), undefined);
   });
+});
+
+test('a region is taken as it was typed or copied, and nothing that isn’t one', () => {
+  for (const text of ['eu-west-1', ' EU-West-1 ', 'eu\u2011west\u20111'])
+    assert.equal(typedRegion(text), 'eu-west-1', JSON.stringify(text));
+  for (const text of ['', 'eu west 1', 'Ireland', 'eu-west-1/x']) assert.equal(typedRegion(text), undefined, text);
+});
+
+test('the key of a place is no other place’s, whatever its profile is called', () => {
+  const region = 'eu-west-1';
+  assert.equal(scopeKey({ profile: 'shop.prod-1_a', region }), 'shop.prod-1_a/eu-west-1');
+  const profiles = ['a', 'a/b', 'a%2Fb', 'a b', ' a', 'a ', 'a%20b', 'ä', 'a\u0308', 'a/eu-west-1', '/', '%'];
+  const keys = profiles.map((profile) => scopeKey({ profile, region }));
+  assert.equal(new Set(keys).size, profiles.length);
+  for (const key of keys) assert.equal(key.split('/').length, 2, key);
+});
+
+test('a profile’s name may have so many letters, and none more', () => {
+  const region = 'eu-west-1';
+  const longest = 'x'.repeat(1_024);
+  assert.deepEqual(parseScope({ profile: longest, region }), { profile: longest, region });
+  assert.equal(parseScope({ profile: `${longest}x`, region }), undefined);
 });

@@ -1,11 +1,22 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { troubleEvent } from '../../../../src/model/resources/service.ts';
+import {
+  hasFailed,
+  isDeploymentUnread,
+  isRollingOut,
+  isTroubleUnread,
+  type Service,
+  troubleEvent,
+  untoldDeployment,
+} from '../../../../src/model/resources/service.ts';
+import { serviceLike } from '../../../stages/resources.ts';
 
 const STEADY = '(service web) has reached a steady state.';
 const STARTED = '(service web) has started 2 tasks: (task 1a2b) (task 3c4d).';
 const NO_ROOM =
   '(service web) was unable to place a task because no container instance met all of its requirements. The closest matching container-instance has insufficient CPU units available.';
+
+const rollout = (rolloutState: string) => ({ rolloutState });
 
 void describe('the event that tells why a service doesn’t get on', () => {
   void it('is one in which ECS says that it couldn’t do something', () => {
@@ -43,5 +54,77 @@ void describe('the event that tells why a service doesn’t get on', () => {
     assert.equal(troubleEvent(events, 1_500), undefined);
     assert.equal(troubleEvent(events, 1_000), events[1]);
     assert.equal(troubleEvent([], 0), undefined);
+  });
+});
+
+describe('whether a service is rolling out, or has failed to', () => {
+  const unread = { deploymentUnread: true } as const;
+  const rows: readonly (readonly [
+    what: string,
+    status: string | undefined,
+    own: Partial<Service>,
+    is: readonly [unread: boolean, rolling: boolean, failed: boolean],
+  ])[] = [
+    ['nothing is told', undefined, {}, [false, false, false]],
+    ['its deployment is under way', 'IN_PROGRESS', {}, [false, true, false]],
+    ['its deployment is rolled back', 'ROLLBACK_IN_PROGRESS', {}, [false, true, false]],
+    ['its deployment is over, whatever its rollout says', 'SUCCESSFUL', rollout('IN_PROGRESS'), [false, false, false]],
+    ['its deployment could not be rolled back', 'ROLLBACK_FAILED', {}, [false, false, true]],
+    ['its deployment was rolled back, which is no failure any more', 'ROLLBACK_SUCCESSFUL', {}, [false, false, false]],
+    ['its deployment is over, whatever failed before it', 'SUCCESSFUL', rollout('FAILED'), [false, false, false]],
+    ['a breaker stopped its deployment', 'STOPPED', rollout('FAILED'), [false, false, true]],
+    ['somebody stopped its deployment', 'STOPPED', rollout('COMPLETED'), [false, false, false]],
+    ['its rollout alone is told', undefined, rollout('IN_PROGRESS'), [false, true, false]],
+    ['its failed rollout alone is told', undefined, rollout('FAILED'), [false, false, true]],
+    [
+      'its deployment isn’t told now and its rollout is',
+      'IN_PROGRESS',
+      { ...unread, ...rollout('COMPLETED') },
+      [true, false, false],
+    ],
+    [
+      'its deployment isn’t told now and its rollout failed',
+      'IN_PROGRESS',
+      { ...unread, ...rollout('FAILED') },
+      [true, false, true],
+    ],
+    ['neither is told now', 'IN_PROGRESS', unread, [true, true, false]],
+    ['neither is told now, and it had failed', 'ROLLBACK_FAILED', unread, [true, false, true]],
+    ['AWS told no status of it', 'unknown', rollout('IN_PROGRESS'), [true, true, false]],
+    ['AWS told no status of it, and its rollout failed', 'unknown', rollout('FAILED'), [true, false, true]],
+  ];
+  for (const [what, status, own, is] of rows)
+    it(`is seen where ${what}`, () => {
+      const service = serviceLike(own, status);
+      assert.deepEqual([isDeploymentUnread(service), isRollingOut(service), hasFailed(service)], is);
+    });
+
+  it('tells which deployment is under way where nothing of it could be read', () => {
+    const named = { currentDeploymentArn: 'arn:other' };
+    const own = serviceLike({}, 'IN_PROGRESS').deployment?.id ?? '';
+    const found: readonly (readonly [Service, string | undefined])[] = [
+      [serviceLike({ ...named, ...rollout('IN_PROGRESS') }), 'arn:other'],
+      [serviceLike(rollout('IN_PROGRESS')), undefined],
+      [serviceLike({ ...named, ...rollout('COMPLETED') }), undefined],
+      [serviceLike(named, 'IN_PROGRESS'), undefined],
+      [serviceLike({ ...named, ...unread }, 'IN_PROGRESS'), 'arn:other'],
+      [serviceLike({ currentDeploymentArn: own, ...unread }, 'IN_PROGRESS'), undefined],
+    ];
+    for (const [service, arn] of found) assert.equal(untoldDeployment(service), arn);
+  });
+
+  it('doesn’t tell its trouble where a part of that isn’t there or can’t be read', () => {
+    const told = { failedTasks: 0, events: [] };
+    const rowsOfTrouble: readonly (readonly [Service | undefined, boolean])[] = [
+      [serviceLike(told), false],
+      [serviceLike({ failedTasks: 0 }), true],
+      [serviceLike({ events: [] }), true],
+      [serviceLike({ ...told, unread: ['deployments'] }), false],
+      [serviceLike({ ...told, unread: ['events[3].message'] }), true],
+      [serviceLike({ ...told, unread: ['events'] }), true],
+      [undefined, true],
+    ];
+    for (const [service, is] of rowsOfTrouble)
+      assert.equal(isTroubleUnread(service), is, JSON.stringify(service?.unread));
   });
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { MOST_NOTES } from '../../../../src/base/memberReader.ts';
 import { instanceOf } from '../../../../src/aws/services/ec2/instance.ts';
 import { staysBilledOf, together } from '../../../../src/model/resources/staysBilled.ts';
 import { instance, scope } from '../../../stages/fakes.ts';
@@ -33,6 +34,26 @@ describe('what stays billed while an instance is stopped', () => {
     const addresses = ['192.0.2.1', '192.0.2.2'];
     const one = instance({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic', elasticAddresses: addresses });
     assert.deepEqual(billedOf(one, {}), { volumes: 0, gib: 0, addresses });
+  });
+
+  it('is its Elastic IP where the list of its addresses wasn’t told, and no other public address', () => {
+    const at = (more: Parameters<typeof instance>[0]) => billedOf(instance(more), {});
+    assert.deepEqual(at({ publicAddress: '192.0.2.1', publicAddressKind: 'elastic' }), {
+      ...{ volumes: 0, gib: 0, addresses: ['192.0.2.1'] },
+    });
+    assert.equal(at({ publicAddressKind: 'elastic' }), undefined);
+    assert.equal(at({ publicAddress: '192.0.2.1' }), undefined);
+  });
+
+  it('may be more where so much of an answer can’t be read that not all of it is noted', () => {
+    const other = (length: number) => Array.from({ length }, (_, index) => `Tags[${index}]`);
+    assert.deepEqual(billedOf(instance({ volumes, unread: other(MOST_NOTES) }), {}), {
+      ...{ volumes: 2, addresses: [], atLeast: true },
+    });
+    assert.deepEqual(billedOf(instance({ volumes, unread: other(MOST_NOTES - 1) }), {}), { volumes: 2, addresses: [] });
+    for (const unread of ['BlockDeviceMappings[12].Ebs.VolumeId', 'blockDeviceMappings'])
+      assert.equal(billedOf(instance({ volumes, unread: [unread] }), {})?.atLeast, true, unread);
+    assert.equal(billedOf(instance({ volumes, unread: ['X.BlockDeviceMappings'] }), {})?.atLeast, undefined);
   });
 
   it('is added up, with no size where that of one is missing', () => {

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  failedTasks,
   isScaling,
   partTasks,
   ranDefinitions,
   type StoppedGroup,
+  whoseTasks,
 } from '../../../../src/model/resources/stoppedTasks.ts';
 import { deploymentLike } from '../../../stages/resources.ts';
 
@@ -21,6 +23,7 @@ for (const [what, ran, one, whose] of [
   ['revisions that can’t be read', { sources: [], sourcesUnread: true }, { startedBy: 'source' }, 'before'],
   ['no task definition', { target: api9, sources: [api8] }, { startedBy: 'source', taskDefinition: '' }, 'before'],
   ['the definition before', { target: api9, sources: [api8] }, { taskDefinition: api8 }, 'before'],
+  ['nobody knows what the deployment runs', { sources: [api8] }, { taskDefinition: api8 }, 'own'],
   ['a definition of neither', { target: api9, sources: [api8] }, { taskDefinition: cron }, 'others'],
 ] as const)
   test(`a stopped task is counted as ${whose}: ${what}`, () => {
@@ -29,6 +32,37 @@ for (const [what, ran, one, whose] of [
     const counts = Object.entries(parted).flatMap(([name, { total }]) => (total > 0 ? [[name, total]] : []));
     assert.deepEqual(counts, [[whose, 3]]);
   });
+
+test('a stopped task of which nobody knows what it ran is counted as the deployment’s own', () => {
+  assert.equal(whoseTasks(group(1, {}), { target: api9, sources: [api8] }), 'own');
+});
+
+test('of several groups each is counted where it belongs, beside those of which no group tells', () => {
+  const groups = [
+    group(3, { taskDefinition: api9 }),
+    group(2, { taskDefinition: api8 }),
+    group(4, { taskDefinition: cron }),
+  ];
+  const { own, before, others } = partTasks({ total: 10, more: true, groups }, { target: api9, sources: [api8] });
+  assert.deepEqual(
+    [own, before, others].map(({ total, more, groups: [first] }) => [total, more, first?.count]),
+    [
+      [4, true, 3],
+      [3, true, 2],
+      [5, true, 4],
+    ],
+  );
+});
+
+test('stopped tasks are failed ones where one of them was not taken away on purpose', () => {
+  const scaled = group(1, { reason: 'Scaling activity initiated by (deployment ecs-svc/1)' });
+  const stopped = (...groups: readonly StoppedGroup[]) => ({ total: groups.length, more: false, groups });
+  const failed = stopped(scaled, group(1, {}));
+  assert.equal(failedTasks(failed), failed);
+  assert.equal(failedTasks(stopped(scaled, scaled)), undefined);
+  assert.equal(failedTasks(stopped()), undefined);
+  assert.equal(failedTasks(undefined), undefined);
+});
 
 for (const [reason, scales] of [
   ['Scaling activity initiated by (deployment ecs-svc/1)', true],
