@@ -325,6 +325,16 @@ describe('a request by Node', () => {
     assert.deepEqual([asked, seen().requests], [3, 1]);
   });
 
+  it('that may not leave keeps no connection from those that may', async (t) => {
+    const { transport, request, seen } = await stage(t, (_incoming, response) => void response.end());
+    const refusal = { kind: 'forbidden', code: 'permit-expired', message: '', mayHaveHappened: false } as const;
+    // Two more than there are connections.
+    for (let turn = 0; turn < 6; turn += 1)
+      await assert.rejects(send(transport, { ...request, mayLeave: () => refusal }), KnownFailure);
+    assert.equal((await send(transport, request)).status, 200);
+    assert.equal(seen().requests, 1);
+  });
+
   it('that changes something and that nobody compares with its permit doesn’t leave', async (t) => {
     const { transport, request, seen } = await stage(t, never);
     const change = {

@@ -4,9 +4,11 @@ import type { CallTools } from '../../../src/aws/call/call.ts';
 import type { Caller } from '../../../src/aws/call/caller.ts';
 import { createAwsPermissions, onlyDryRuns } from '../../../src/aws/permissions.ts';
 import { KnownFailure } from '../../../src/aws/transport/knownFailure.ts';
+import { AT_AWS, type Destination } from '../../../src/model/destination.ts';
 import type { InstanceOperation } from '../../../src/model/operation.ts';
 import { answeringWire, queryOf, refusalIn, type Told } from '../../stages/answering/answeringWire.ts';
 import type { Given } from '../../stages/calls/callerStage.ts';
+import { customAt, customBut } from '../../stages/destinations.ts';
 import { never } from '../../stages/fakes.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
@@ -121,6 +123,35 @@ describe('whether a stop or a start would be allowed', () => {
     assert.match(message, /^Not sent:/);
     assert.deepEqual(asked, []);
   });
+});
+
+/** What the permissions of a profile that leads there ask. */
+function leadingTo(destination: Destination) {
+  const { caller, asked } = answeringWire(() => would);
+  const led: Caller = {
+    ...caller,
+    perform: (ask, work) =>
+      caller.perform(ask, (tools) => {
+        const { lease } = tools;
+        return work({ ...tools, lease: { ...lease, routes: { ...lease.routes, destination } } });
+      }),
+  };
+  return { asked, permissions: createAwsPermissions(led) };
+}
+
+describe('who is asked for a dry run', () => {
+  const emulator = 'http://localhost:4566';
+  for (const [who, destination, isAsked] of [
+    ['AWS', { kind: 'aws' }, true],
+    ['the simulated AWS', { kind: 'simulated' }, true],
+    ['AWS, where only other services lead elsewhere', customAt(emulator, { EC2: AT_AWS }), true],
+    ['nobody, where EC2 alone leads elsewhere', customBut({ EC2: emulator }), false],
+  ] as const)
+    it(`is ${who}`, async () => {
+      const { permissions, asked } = leadingTo(destination);
+      await permissions.mayStopInstance(scope, 'i-1', never());
+      assert.equal(asked.length === 1, isAsked);
+    });
 });
 
 describe('the client of dry runs', () => {
