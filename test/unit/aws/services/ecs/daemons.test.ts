@@ -128,7 +128,7 @@ describe('the managed daemons of a place', () => {
 describe('what the list of daemons lacks', () => {
   it('is told of names that can’t be read: then no deployment is none', async () => {
     const told = await read({
-      ...one(daemon('a'), { daemonArn: 7 }),
+      ...one(daemon('a'), { daemonArn: 7 }, {}),
       listClusters: () => ({ clusterArns: [cluster('shop'), 7] }),
       listDaemonDeployments: () => ({ daemonDeployments: [{ status: 'IN_PROGRESS' }] }),
     });
@@ -141,6 +141,7 @@ describe('what the list of daemons lacks', () => {
       ['malformed', 'ecs:ListDaemons'],
       ['malformed', 'ecs:ListDaemonDeployments'],
     ]);
+    assert.match(told.gaps[1]?.message ?? '', /has 2 without an id/);
   });
 
   it('is all where the first cluster’s may not be listed, and that cluster alone where another’s may not', async () => {
@@ -253,12 +254,41 @@ describe('one daemon', () => {
   it('has no deployment where AWS lists none, with a gap for one that can’t be read', async () => {
     for (const [list, count] of [
       [[], 0],
+      [[null], 0],
       [[{}], 1],
     ] as const) {
       const { calls } = ecsAnswers({ listDaemonDeployments: () => ({ daemonDeployments: list }) });
       const { deployment, gaps } = valueOf(await readWholeDaemon(calls, scope, DAEMON, never()));
       assert.deepEqual([deployment, gaps.length], [undefined, count]);
     }
+  });
+
+  it('is the newest in whatever order AWS lists them, one without a time last', async () => {
+    const { createdAt: _, ...undated } = brief('undated');
+    const all = [brief('new', 9), brief('old', 5), undated];
+    for (const list of [all, all.toReversed(), [undated, brief('new', 9), brief('old', 5)]]) {
+      const { calls } = ecsAnswers({ ...one(), listDaemonDeployments: () => ({ daemonDeployments: list }) });
+      const { deployment } = valueOf(await readWholeDaemon(calls, scope, DAEMON, never()));
+      assert.equal(deployment?.arn, deploymentArn('new'));
+    }
+  });
+
+  it('tells when it ended, by itself or stopped, and what watches it', async () => {
+    const { calls } = ecsAnswers({
+      ...one(),
+      describeDaemonDeployments: () => ({
+        daemonDeployments: [
+          {
+            ...{ ...whole(deploymentArn('a')), finishedAt: 1_768_478_400, stoppedAt: 1_768_478_500 },
+            circuitBreaker: { status: 'MONITORING', failureCount: 0, threshold: 3 },
+            alarms: { status: 'TRIGGERED', alarmNames: ['a'], triggeredAlarmNames: [] },
+          },
+        ],
+      }),
+    });
+    const { deployment } = valueOf(await readWholeDaemon(calls, scope, DAEMON, never()));
+    assert.equal(deployment?.finishedAt, 1_768_478_400_000);
+    assert.deepEqual([deployment.breaker?.status, deployment.alarms?.status], ['MONITORING', 'TRIGGERED']);
   });
 
   it('is as the list alone tells it where it may not be described, and nothing where neither can be asked', async () => {

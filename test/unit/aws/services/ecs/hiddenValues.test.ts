@@ -39,6 +39,8 @@ const places: Readonly<Record<string, (secret: string) => object>> = {
   }),
   'what stands deeper in an option of a log': (mode) =>
     container({ logConfiguration: { options: { nested: { mode }, options: { mode } } } }),
+  'a label of a log that is called like an option of it': (mode) =>
+    container({ logConfiguration: { logDriver: 'fluentd', labels: { mode, 'awslogs-group': mode } } }),
   'a kernel parameter': (value) => container({ systemControls: [{ namespace: 'net', value }] }),
   'a driver of a volume': (o) => ({
     taskDefinition: { volumes: [{ dockerVolumeConfiguration: { driverOpts: { o } } }] },
