@@ -113,6 +113,7 @@ const levers = {
 const rows: readonly Row[] = [
   { ...stopping, operation: { type: 'stop' } },
   { ...stopping, operation: { type: 'hibernate' } },
+  { ...stopping, operation: { type: 'skip-os-shutdown' } },
   { ...stopping, operation: { type: 'force-stop', skipOsShutdown: false } },
   { ...stopping, operation: { type: 'force-stop', skipOsShutdown: true } },
   {
