@@ -34,6 +34,7 @@ describe('whether a stop or a start would be allowed', () => {
       { type: 'force-stop', skipOsShutdown: true },
       { Action: 'StopInstances', Force: 'true', SkipOsShutdown: 'true' },
     ],
+    [{ type: 'skip-os-shutdown' }, { Action: 'StopInstances', SkipOsShutdown: 'true' }],
     [{ type: 'start' }, { Action: 'StartInstances' }],
   ];
   for (const [operation, expected] of rows)
