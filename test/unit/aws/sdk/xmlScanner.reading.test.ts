@@ -64,6 +64,7 @@ describe('an answer in XML', () => {
     ['a time without a zone', '<at>2026-01-15T12:00:00</at>', { At: '2026-01-15T12:00:00' }],
     ['a time with something before it', '<at>x2026-01-15T12:00:00Z</at>', { At: 'x2026-01-15T12:00:00Z' }],
     ['a time with something behind it', '<at>2026-01-15T12:00:00Zx</at>', { At: '2026-01-15T12:00:00Zx' }],
+    ['a time with a remark behind it', '<at>2026-01-15T12:00:00Z (noon)</at>', { At: '2026-01-15T12:00:00Z (noon)' }],
     ['a day that no month has', '<at>2026-02-30T12:00:00Z</at>', { At: '2026-02-30T12:00:00Z' }],
     ['an hour that no day has', '<at>2026-01-15T25:00:00Z</at>', { At: '2026-01-15T25:00:00Z' }],
     ['a list', '<names><item>a</item><item>b</item></names>', { Names: ['a', 'b'] }],
