@@ -32,6 +32,30 @@ describe('what a credential_process writes', () => {
     );
   });
 
+  test('is what the profile’s own command wrote, for that profile', async () => {
+    const run: unknown[] = [];
+    const processes: HelperProcesses = {
+      run: (...asked) => {
+        run.push(asked);
+        return Promise.resolve({ kind: 'no-command' });
+      },
+      dispose: () => undefined,
+    };
+    for (const section of [profile.section, {}])
+      await assert.rejects(fromHelperProcess({ name: 'vault', section }, processes, clock));
+    assert.deepEqual(run, [
+      ['vault', 'vault get --pass hunter22'],
+      ['vault', ''],
+    ]);
+  });
+
+  test('is credentials to the millisecond at which they end, and without a token where that is empty', async () => {
+    const last = { ...whole, SessionToken: '', Expiration: '2020-01-01T00:00:00Z' };
+    assert.deepEqual(await fromHelperProcess(profile, wrote(JSON.stringify(last)), clock), {
+      ...{ accessKeyId: 'AKIA', secretAccessKey: 'shhh', expiration: new Date('2020-01-01T00:00:00Z') },
+    });
+  });
+
   for (const [name, output, words] of [
     ['nothing', '', /version 1/],
     ['no JSON', 'AKIA shhh', /version 1/],

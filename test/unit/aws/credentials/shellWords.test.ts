@@ -30,6 +30,10 @@ describe('words of a command line', () => {
       [String.raw`"C:\Program Files\give.exe" 'a b'`, [String.raw`C:\Program Files\give.exe`, `'a`, `b'`]],
       [String.raw`a\"b "c\"d" "e\\" f\\g`, ['a"b', 'c"d', 'e\\', String.raw`f\\g`]],
       ['""', ['']],
+      ['  a \t b\t"c\td" ', ['a', 'b', 'c\td']],
+      [String.raw`C:\bin\ x`, ['C:\\bin\\', 'x']],
+      [String.raw`a C:\bin\\`, ['a', String.raw`C:\bin\\`]],
+      ['a \\', ['a', '\\']],
       ['a "b', undefined],
     ];
     for (const [text, words] of table) assert.deepEqual(windowsWords(text), words, JSON.stringify(text));

@@ -19,6 +19,17 @@ void describe('a deployment of which only the list tells', () => {
     assert.deepEqual(merged(earlier, listed), earlier);
   });
 
+  void it('keeps what the look told of its target, and makes up nothing that no look told', () => {
+    assert.deepEqual(merged(whole, { ...listed, target: 'bare' }), { ...whole, details: 'earlier' });
+    const bare = { id: 'd-1', status: 'IN_PROGRESS', sources: ['old'] };
+    assert.deepEqual(merged(bare, { ...listed, target: 'bare' }), { ...bare, target: 'bare', details: 'earlier' });
+    assert.deepEqual(merged(bare, { ...listed, status: 'STOPPED' }), {
+      ...bare,
+      status: 'STOPPED',
+      details: 'earlier',
+    });
+  });
+
   void it('is as the list tells where nobody has looked at it, or it was unread before as well', () => {
     for (const before of [undefined, listed, { ...whole, details: 'unread' }])
       assert.equal(merged(before, listed), listed);
