@@ -25,6 +25,20 @@ void describe('the snapshots of a resource', () => {
     }
   });
 
+  void it('are those of this session where their journal can’t be read', async () => {
+    const journal = memoryJournal();
+    const read = () => Promise.reject(new Error('EMFILE'));
+    const snapshots = createAnswerSnapshots({ journal: { ...journal, append: async () => undefined, read } });
+    const exp = ref('experiment', 'EXP1');
+    const snapshot = { at: noon, state: 'running', json: '{}' };
+    assert.deepEqual(snapshots.of(exp), []);
+    snapshots.keep(exp, snapshot);
+    assert.equal(await snapshots.load(), false);
+    assert.deepEqual(snapshots.of(exp), [snapshot]);
+    const readable = createAnswerSnapshots({ journal });
+    assert.equal(await readable.load(), true);
+  });
+
   void it('never exceed their total', async () => {
     const journal = memoryJournal();
     const snapshots = createAnswerSnapshots({ journal, limits: { perResource: 20, total: 1_000 } });

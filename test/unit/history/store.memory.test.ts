@@ -48,6 +48,35 @@ describe('what is known of a resource', () => {
   });
 });
 
+describe('what is known of all resources', () => {
+  it('is, where there is no room for more, that of those of which something was added last', () => {
+    const store = createHistoryStore(memoryJournal(), { ...wide, total: 3 });
+    const add = (id: string, at: number) => store.add(ref('instance', id), fact(at));
+    const known = () => [...store.records()].map(({ ref: { id }, facts }) => `${id} ${times(facts).join()}`);
+    add('i-1', 1);
+    add('i-2', 2);
+    add('i-1', 3);
+    assert.deepEqual(known(), ['i-2 2', 'i-1 1,3']);
+    add('i-3', 4);
+    assert.deepEqual(known(), ['i-1 1,3', 'i-3 4']);
+    add('i-4', 5);
+    assert.deepEqual(known(), ['i-3 4', 'i-4 5']);
+    add('i-5', 6);
+    assert.deepEqual(known(), ['i-3 4', 'i-4 5', 'i-5 6']);
+    assert.equal(store.record(ref('instance', 'i-1')), undefined);
+  });
+
+  it('pushes out nobody by what one resource has too much of', () => {
+    const store = createHistoryStore(memoryJournal(), { ...wide, perResource: 2, total: 3 });
+    store.add(ref('instance', 'i-2'), fact(1));
+    for (const at of [2, 3, 4, 5]) store.add(one, fact(at));
+    assert.deepEqual(
+      [...store.records()].map(({ facts }) => times(facts)),
+      [[1], [4, 5]],
+    );
+  });
+});
+
 describe('what is added', () => {
   it('is written by itself, each time', async () => {
     const journal = memoryJournal();

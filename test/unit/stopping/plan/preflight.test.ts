@@ -224,6 +224,17 @@ describe('a preflight', () => {
     assert.equal(heard.at(-1)?.id, given.id);
   });
 
+  it('keeps the plan of whom nobody listens to as it was, however late it answers', async () => {
+    let answer = (_: Outcome<DryRun>): void => undefined;
+    const asked = asks(() => new Promise((resolve) => (answer = resolve)));
+    const one = instance();
+    const stage = { reads: { describe: looksAt(() => [one]) }, dryRuns: () => asked.dryRuns };
+    const given = await plan(stage, [refTo(one)], stop);
+    answer(denial());
+    await flush();
+    assert.deepEqual(deniedIn(given), []);
+  });
+
   it('asks about what the screen shows as stoppable while it is looked at, and about the rest once it was', async () => {
     const asked = asks(() => allowed);
     const all = [instance(), instance({ id: 'i-2' }), instance({ id: 'i-3' })];
