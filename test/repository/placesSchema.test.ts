@@ -10,6 +10,8 @@ import { assertProperty } from '../stages/property.ts';
 
 const LAST_CODE_POINT = 0x10ffff;
 const isSurrogate = (code: number): boolean => code >= 0xd800 && code <= 0xdfff;
+/** What Unicode gives no meaning to and doesn't keep invisible, which is four fifths of all there could be. No rule is about one of these more than about another: one in a thousand is tried. */
+const MEANS_NOTHING = /^(?!\p{Default_Ignorable_Code_Point})[\p{Co}\p{Cn}]$/u;
 
 /** The members of an entry, as the editor reads them. */
 const members = ((): unknown => {
@@ -79,10 +81,10 @@ describe('the pattern of an entry of halt.places', () => {
     for (const match of [...taken, ...refused]) agree(match);
   });
 
-  it('is so with every character there is, at its beginning, in it, and at its end', () => {
+  it('is so with every character that means something, and with some that don’t, at its beginning, in it, and at its end', () => {
     for (let code = 0; code <= LAST_CODE_POINT; code += 1) {
-      if (isSurrogate(code)) continue;
       const character = String.fromCodePoint(code);
+      if (isSurrogate(code) || (code % 1000 > 0 && MEANS_NOTHING.test(character))) continue;
       for (const match of [`${character}b`, `a${character}b`, `a${character}`])
         if (schema.test(match) !== isTaken(match)) agree(match);
     }

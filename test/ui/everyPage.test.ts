@@ -10,6 +10,7 @@ import {
 } from '../stages/window/demoFleet.ts';
 import { assertAccessibleInEachTheme } from '../stages/window/accessibility.ts';
 import { inWindow } from '../stages/window/scene.ts';
+import type { Theme } from '../stages/window/settingsIn.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
@@ -99,13 +100,14 @@ const pages: Readonly<
 };
 
 inWindow('axe finds nothing', { view: 'Halt', simulator: { clock }, settings, height: 1200 }, (scenario) => {
+  let theme: Theme = 'dark';
   for (const [name, [title, part, open]] of Object.entries(pages)) {
     scenario(`on the page of ${name}, in light, dark and both high contrasts`, async ({ window, aws }) => {
       await open(window, aws);
       const page = window.webview();
       await page.locator('h1', { hasText: title }).waitFor();
       await page.getByText(part).first().waitFor();
-      await assertAccessibleInEachTheme(window);
+      theme = await assertAccessibleInEachTheme(window, theme);
       await window.runCommand('View: Close All Editors');
       await window.notifications.clear();
     });
