@@ -52,7 +52,7 @@ export function createSecrets(): Secrets {
       }
     },
     strike(whole) {
-      if (whole === '' || known.size === 0) return whole;
+      if (known.size === 0) return whole;
       const isCut = whole.length > MOST_READ;
       const text = isCut ? whole.slice(0, MOST_READ) : whole;
       const short = [...known.keys()].filter(({ length }) => length < SHORTEST_WITHIN_WORDS);

@@ -165,6 +165,14 @@ describe('what one call did on the wire', () => {
     );
   });
 
+  it('is told of what came back and of faults of the way, and of nothing that was known before', async () => {
+    const { failing, seen } = stage([new KnownFailure(failure('denied')), new Error('Odd.'), cut]);
+    for (let attempt = 0; attempt < 3; attempt += 1) await failing();
+    assert.deepEqual(seen, [cut]);
+    const unseen = stage([cut], { observe: undefined as never });
+    assert.equal(await unseen.failing(), cut);
+  });
+
   it('forgets the body of an answer before where the next attempt has none', async () => {
     const { handle, failing, trace } = stage([answer(200, '{"list":[]}'), unsent], {}, json);
     await handle();

@@ -226,6 +226,8 @@ describe('a secret', () => {
       ['a my-secret-1 b his-secret-2 c', ['his-secret-2', 'my-secret-1'], 'a … b … c'],
       ['xmy-secret-1x', ['my-secret-1'], 'x…x'],
       ['my-secret- my+secret+1 MY-SECRET-1', ['my-secret-1'], 'my-secret- … …'],
+      // A letter that is longer when it is small.
+      ['İİ my-secret-1 x', ['my-secret-1'], 'İİ … x'],
       ['nothing of it', ['my-secret-1'], 'nothing of it'],
       ['', ['my-secret-1'], ''],
       // Seven letters are a word's part, eight are not.
