@@ -10,9 +10,10 @@ export interface ToldBy<T> {
 
 export function createToldBy<T>(): ToldBy<T> {
   const told = new Map<string, T>();
-  const keyOf = (answerer: Answerer, what: string): string => JSON.stringify([answerer, what]);
+  // Of nobody nothing is kept, and so nothing found.
+  const keyOf = (answerer: Answerer | undefined, what: string): string => JSON.stringify([answerer, what]);
   return {
-    get: (answerer, what) => (answerer === undefined ? undefined : told.get(keyOf(answerer, what))),
+    get: (answerer, what) => told.get(keyOf(answerer, what)),
     set(answerer, what, value) {
       if (answerer !== undefined) told.set(keyOf(answerer, what), value);
     },
