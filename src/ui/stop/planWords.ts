@@ -49,7 +49,7 @@ export function planDetail(plan: Plan): readonly string[] {
   const lines =
     places.length > 1 && !isLever
       ? namesByPlace(places)
-      : [...placeLines(places), '', ...names(plan.groups, isLever ? Infinity : undefined)];
+      : [...placeLines(places), ...paragraph(names(plan.groups, isLever ? Infinity : undefined))];
   const targets = sendable(plan);
   const [only] = targets;
   const known =

@@ -162,10 +162,8 @@ function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
   const tails = tailsOf(going);
   return [
     ...accountLines(places),
-    '',
-    ...names(others, MOST_NAMED),
     // What reaches furthest is named wherever it is.
-    ...names(levers, Infinity),
+    ...paragraph([...names(others, MOST_NAMED), ...names(levers, Infinity)]),
     ...paragraph([...warnings, ...tails]),
     ...paragraph(told),
     ...leftOutLines(groups),

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { Finding, Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
 import { deniedWords } from '../../../src/ui/stop/planHindrances.ts';
 import { planDetail } from '../../../src/ui/stop/planWords.ts';
+import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
 
 /** A place with so many instances. */
 function place(profile: string, count: number, more: Partial<PlannedTarget> = {}): PlanGroup {
@@ -109,6 +110,23 @@ describe('the lines of a prompt about several places', () => {
           order.toSorted((a, b) => a - b),
           lines.join('\n'),
         );
+      }
+    }
+  });
+
+  it('have one empty line between two parts, and none at an end, also where nothing is sent', () => {
+    const blocked = place('test', 2, { findings: [{ severity: 'block', type: 'gone' }] });
+    const warned = place('dev', 1, { findings: [{ severity: 'warn', type: 'instance-store-data' }] });
+    const wholes = [[blocked], [blocked, place('ops', 1, { findings: [{ severity: 'block', type: 'gone' }] })]];
+    for (const groups of [...wholes, [warned], [warned, blocked], [place('dev', 3), blocked]]) {
+      const plan = planOf(...groups);
+      for (const lines of [
+        planDetail(plan),
+        proposalDetail({ reach: 'selected', plans: [plan] }, { unread: [], forbidden: [] }),
+      ]) {
+        const empty = lines.flatMap((line, index) => (line === '' ? [index] : []));
+        const isApart = empty.every((at) => at > 0 && at < lines.length - 1 && lines[at + 1] !== '');
+        assert.ok(isApart, lines.join('\n'));
       }
     }
   });
