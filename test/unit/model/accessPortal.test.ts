@@ -55,6 +55,7 @@ describe('a link to the console', () => {
   it('is the same however the start URL is written, and follows the forms of the partitions', () => {
     for (const startUrl of [
       'https://acme.awsapps.com/start/',
+      'https://acme.awsapps.com/start//',
       'https://acme.awsapps.com/start#',
       'https://acme.awsapps.com/start/#/',
       'https://acme.awsapps.com/start/#/?tab=accounts',
@@ -94,6 +95,8 @@ describe('a link to the console', () => {
         'https://acme.awsapps.com:8443/start',
         'https://acme.awsapps.com/',
         'https://acme.awsapps.com/start/../evil',
+        'https://acme.awsapps.com/x/directory/d-9067000000',
+        'https://acme.awsapps.com/directory/d-9067000000/x',
         'https://acme.awsapps.cn/start',
         'https://identitycenter.amazonaws.com/ssoins-1111111111111111',
         // Of another partition, of none that is known to have it, and of nobody.
@@ -115,6 +118,10 @@ describe('a link to the console', () => {
       assert.deepEqual(opened(more), { kind: 'plain', url: page, account: ACCOUNT }, JSON.stringify(more));
     }
     assert.deepEqual(consoleLinkTo(page, '444455556666', portal).kind, 'plain');
+    // Before anybody said whose the profile is, the account is the config’s.
+    const unknown = consoleLinkTo(page, undefined, { ...portal, startUrl: 'https://portal.evil.example/start' });
+    assert.deepEqual(unknown, { kind: 'plain', url: page, account: ACCOUNT });
+    assert.deepEqual(opened({}, 'https://evil.example/ec2/home').kind, 'plain', 'no page of a console');
     assert.deepEqual(consoleLinkTo(page, ACCOUNT, undefined), { kind: 'plain', url: page, account: ACCOUNT });
     assert.deepEqual(consoleLinkTo(page, undefined, undefined), { kind: 'plain', url: page, account: undefined });
   });

@@ -65,6 +65,20 @@ describe('a sign-in of an sso-session', () => {
     assert.equal(refreshToken, 'next');
   });
 
+  test('is renewed and used where its two services are configured to be, each at its own endpoint', async (t) => {
+    const config = `${SIGN_IN_CONFIG}services = own\n[services own]\nsso =\n  endpoint_url = https://sso.test\nsso_oidc =\n  endpoint_url = https://oidc.test\n`;
+    const home = credentialHome(t, { config }, { answers: answering(renewed) });
+    home.write(SIGN_IN_FILE, JSON.stringify({ accessToken: 'kept', expiresAt: at('07:10:00'), ...renewable }));
+    await home.credentialsOf('work');
+    assert.deepEqual(
+      home.asked.map(({ host, path }) => [host, path]),
+      [
+        ['oidc.test', '/token'],
+        ['sso.test', '/federation/credentials'],
+      ],
+    );
+  });
+
   test('that can’t be renewed is used to its end, and has expired then', async (t) => {
     const over = at('06:00:00');
     const rows: readonly (readonly [what: string, kept: object, answers: Answers])[] = [
