@@ -71,6 +71,18 @@ describe('the room for snapshots', () => {
     }
   });
 
+  it('is taken from the resource whose newest is the oldest, however early the others began', () => {
+    const { snapshots, keep } = stage({ total: 1_000 });
+    for (const [id, times] of [
+      ['A', [100, 200, 900]],
+      ['B', [150, 300, 400]],
+    ] as const)
+      for (const at of times) keep(at, text(`${id}${at}`, 100), id);
+    keep(1_000, text('C', 500), 'C');
+    assert.deepEqual(kept(snapshots, 'A'), ['100 A100', '200 A200', '900 A900']);
+    assert.deepEqual(kept(snapshots, 'B'), ['150 B150', '400 B400']);
+  });
+
   it('is taken from between the first and the newest, as long as there is anything', () => {
     const { snapshots, keep } = stage({ total: 1_000 });
     for (const at of [1, 2, 3]) keep(at, text(`a${at}`, 200), 'A');

@@ -5,7 +5,7 @@ import { failed, type Failure, type Outcome, succeeded } from '../../../../src/m
 import type { Operation } from '../../../../src/model/operation.ts';
 import type { DryRun } from '../../../../src/model/ports/awsPermissions.ts';
 import { isBlocked, type Plan } from '../../../../src/stopping/plan/plan.ts';
-import { type DryRuns, MOST_SEARCHED } from '../../../../src/stopping/plan/preflight.ts';
+import { createPreflight, type DryRuns, MOST_SEARCHED } from '../../../../src/stopping/plan/preflight.ts';
 import { failure, flush, instance, looksAt, refTo, scope, told } from '../../../stages/fakes.ts';
 import { plan, type PlanStage, stop } from '../../../stages/stopping/plan.ts';
 import { assertProperty } from '../../../stages/property.ts';
@@ -318,11 +318,27 @@ describe('a preflight', () => {
   });
 
   it('asks about the others without those that AWS names as the cause of another failure', async () => {
-    const asked = asks((ids) => {
-      if (ids.includes('i-2')) return failed(failure('not-found', { message: "The instance ID 'i-2' does not exist" }));
-      return ids.includes('i-3') ? denial() : allowed;
-    });
-    assert.deepEqual(deniedIn(await planned(4, asked)), ['i-3']);
+    for (const kind of ['not-found', 'refused'] as const) {
+      const asked = asks((ids) => {
+        if (ids.includes('i-2')) return failed(failure(kind, { message: "The instance ID 'i-2' does not exist" }));
+        return ids.includes('i-3') ? denial() : allowed;
+      });
+      assert.deepEqual(deniedIn(await planned(4, asked)), ['i-3'], kind);
+      assert.deepEqual(asked.calls[1], ['i-1', 'i-3', 'i-4'], 'in one call');
+    }
+  });
+
+  it('warns of each that is denied, by what would be done to it', async () => {
+    for (const [operation, change] of [
+      [stop, 'stop'],
+      [start, 'start'],
+      [{ type: 'force-stop', skipOsShutdown: false }, 'stop'],
+    ] as const) {
+      const asked = asks(() => denial());
+      const { groups } = await planned(1, asked, {}, operation);
+      const warnings = groups[0]?.targets[0]?.findings.filter(({ type }) => type === 'not-allowed');
+      assert.deepEqual(warnings, [{ severity: 'warn', type: 'not-allowed', change }]);
+    }
   });
 
   it('says that some are denied when the search ends before it knows who', async () => {
@@ -341,6 +357,29 @@ describe('a preflight', () => {
       const result = await planned(2, asked);
       assert.deepEqual([deniedIn(result), saysSome(result)], [[], false]);
     }
+    // Nor where they changed in the middle of it.
+    let calls = 0;
+    const changing = asks(() => {
+      calls += 1;
+      return succeeded({ allowed: false, message: '', account: calls === 1 ? ACCOUNT : '444455556666' });
+    });
+    assert.deepEqual(deniedIn(await planned(2, changing)), []);
+  });
+
+  it('says nothing more once nobody asks any more', async () => {
+    const over = new AbortController();
+    const heard: unknown[] = [];
+    const dryRuns: DryRuns = {
+      dryRun: async () => {
+        over.abort();
+        return denial();
+      },
+    };
+    const preflight = createPreflight(dryRuns, { type: 'stop' }, 1, over.signal);
+    preflight.subscribe(() => heard.push(undefined));
+    preflight.ask(scope, ['i-1'], 1);
+    await flush();
+    assert.deepEqual(heard, []);
   });
 
   it('says nothing of what is left out for another reason', async () => {
