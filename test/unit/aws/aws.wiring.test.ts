@@ -26,7 +26,7 @@ role_arn = arn:aws:iam::${STAGING}:role/R
 source_profile = staging
 region = eu-west-1
 [profile helped]
-credential_process = "${process.execPath.replaceAll('\\', '/')}" -e "setTimeout(() => {}, 60000)"
+credential_process = "${process.execPath.replaceAll('\\', '/')}" -e "Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0)"
 region = eu-west-1
 `;
 const scope = { profile: 'staging', region: 'eu-west-1' };
