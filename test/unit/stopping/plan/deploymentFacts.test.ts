@@ -19,7 +19,7 @@ const readAgain = (all: readonly (Target | undefined)[]): ReadonlyMap<string, Re
   new Map(
     all.map((observed, index) => [`${index}`, observed ? { observed, missing: false } : { missing: true }] as const),
   );
-const tasks = (requested: number, running: number) => ({ arn: 'arn:new', requested, running, pending: 0 });
+const summaryOf = (requested: number, running: number) => ({ arn: 'arn:new', requested, running, pending: 0 });
 const revision = (arn: string): ServiceRevision => ({ arn, taskDefinition: `${arn}/task`, images: [] });
 const nothingStopped = { total: 0, more: false, groups: [] };
 
@@ -35,14 +35,20 @@ describe('what is asked about the deployments of a plan', () => {
   });
 
   it('is, where there are too many to ask about all, first of those that may lack tasks', async () => {
-    const whole = Array.from({ length: 20 }, (_, index) => deployment({ id: `whole-${index}`, target: tasks(4, 4) }));
+    const whole = Array.from({ length: 20 }, (_, index) =>
+      deployment({ id: `whole-${index}`, target: summaryOf(4, 4) }),
+    );
     const { target: _, ...startless } = deployment({ id: 'nothing to compare' });
     const lacking: readonly ServiceDeployment[] = [
-      deployment({ id: 'fewer', target: tasks(4, 3) }),
+      deployment({ id: 'fewer', target: summaryOf(4, 3) }),
       startless,
-      deployment({ id: 'running unread', target: tasks(4, 4), unread: ['targetServiceRevision.runningTaskCount'] }),
-      deployment({ id: 'requested unread', target: tasks(4, 4), unread: ['targetServiceRevision.requestedTaskCount'] }),
-      deployment({ id: 'both unread', target: tasks(4, 4), details: 'unread' }),
+      deployment({ id: 'running unread', target: summaryOf(4, 4), unread: ['targetServiceRevision.runningTaskCount'] }),
+      deployment({
+        id: 'requested unread',
+        target: summaryOf(4, 4),
+        unread: ['targetServiceRevision.requestedTaskCount'],
+      }),
+      deployment({ id: 'both unread', target: summaryOf(4, 4), details: 'unread' }),
     ];
     const asked: string[] = [];
     const found = await stoppedTasksOf(
