@@ -10,7 +10,7 @@ import type { Stopping } from '../../stopping/stopping.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
-import { tellForbidden } from '../settings/forbidden.ts';
+import { forbiddenStops, tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { inTheirStates, unstoppableWords } from '../stop/around.ts';
@@ -252,7 +252,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
   }
   const selected = parts.rows.nodes(by).flatMap((node) => parts.rows.observed(node) ?? []);
   if (fit.length === 0) {
-    await tellNoneFit(parts, by, selected, allowed);
+    await tellNoneFit(parts, by, selected, { allowed, shut: forbiddenStops(parts.pick.from.guards, refs) });
     return;
   }
   const { words } = leftBeside(selected);
@@ -268,12 +268,12 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
   }
 }
 
-/** Says why nothing of what is selected can be stopped, and leads on: to forcing what is stopping already, or to another look. `allowed`: those of it where no setting forbids a stop. */
+/** Says why nothing of what is selected can be stopped, and leads on: to forcing what is stopping already, or to another look. `allowed`: those of it where no setting forbids a stop; `shut`: where one does, in words. */
 async function tellNoneFit(
   parts: StopCommandParts,
   by: Invocation,
   selected: readonly (Resource | ServiceDeployment)[],
-  allowed: readonly TargetRef[],
+  { allowed, shut }: { readonly allowed: readonly TargetRef[]; readonly shut: readonly string[] },
 ): Promise<void> {
   const { untold, hasLever, words } = leftBeside(selected);
   const nothing = l10n.t('Nothing selected can be stopped.');
@@ -296,7 +296,7 @@ async function tellNoneFit(
       return observed?.kind === 'instance' && observed.state === 'stopping' && !unfitFor('force-stop', observed);
     });
     const [force, retry] = [l10n.t('Force Stop…'), l10n.t('Retry')];
-    const message = [...why, ...advice, ...words].join(' ');
+    const message = [...why, ...shut, ...advice, ...words].join(' ');
     const pressed = await (hanging.length > 0 ? warn(message, force, retry) : warn(message, retry));
     if (pressed === force) await parts.stopFlow.start(hanging, { type: 'force-stop', skipOsShutdown: false });
     if (pressed !== retry) return;

@@ -7,6 +7,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Gathered } from '../../../src/ui/stop/stopFlow.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import { forbiddenStops } from '../../../src/ui/settings/forbidden.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
@@ -224,6 +225,22 @@ describe('the key that stops what is selected', () => {
       return plans.length > 0;
     });
     assert.deepEqual([...plans], [['force-stop', 'i-hangs']]);
+  });
+
+  it('tells with what rests which setting forbids the others, once a place, and of a few places', () => {
+    const guards = createGuards({
+      settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen*'] }) }),
+      accounts: { of: () => undefined },
+    });
+    const said = (...selected: readonly Selected[]) => forbiddenStops(guards, selected.map(refTo));
+    const words = 'halt.readOnly forbids changes in frozen (eu-west-1).';
+    assert.deepEqual(said(stopped, ended), []);
+    assert.deepEqual(said(stopped, frozen, { ...frozen, id: 'i-too' }, completed), [words]);
+    const places = [1, 2, 3, 4].map((at) => ({ ...frozen, scope: { ...closed, profile: `frozen-${at}` } }));
+    assert.deepEqual(
+      said(...places),
+      [1, 2, 3].map((at) => words.replace('frozen (', `frozen-${at} (`)),
+    );
   });
 
   it('asks about nothing where none of it can be stopped', async () => {
