@@ -270,6 +270,8 @@ describe('a secret', () => {
       'of a shorter one only the whole',
     );
     assert.equal(struck(`a ${other} b`, other), 'a … b');
+    const shortest = long.slice(0, 32);
+    assert.equal(struck(`a (${shortest.slice(8, 24)}) b`, shortest), 'a (…) b', 'of 32 a part is enough');
     assert.equal(struck(`a x${long}x b`, long), 'a x…x b', 'a whole one tells where it ends');
   });
 
