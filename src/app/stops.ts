@@ -2,7 +2,7 @@ import { commands, l10n, Uri } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
-import { currentServiceTags } from '../inventory/heldFacts.ts';
+import { currentService, currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { claimedOwner, placesBeside } from '../inventory/oncePerAccount.ts';
 import { oldestInSight } from '../inventory/polling/paces.ts';
@@ -38,6 +38,7 @@ const TOLD_FOR = 24 * 3_600_000;
 /** Connects stops to what is listed and to what has happened: each look and each answer of theirs is told to both. */
 export function createStops(parts: StopsParts): Stopping {
   const { aws, clock, inventory, history, accounts, scopes, poller, settings, onError } = parts;
+  const oldest = () => poller.stamp() - oldestInSight(settings().paces);
   const stopping = createStopping({
     reads: aws.reads,
     changes: aws.changes,
@@ -54,8 +55,11 @@ export function createStops(parts: StopsParts): Stopping {
         scope,
         identity,
       ),
-    tagsOf: (ref) => currentServiceTags(inventory, ref, poller.stamp() - oldestInSight(settings().paces)),
-    serviceOf: (ref) => (ref.kind === 'deployment' ? inventory.serviceOf(ref) : undefined),
+    tagsOf: (ref) => currentServiceTags(inventory, ref, oldest()),
+    serviceOf: (ref) => {
+      const service = currentService(inventory, ref, oldest());
+      return service?.deployment?.id === ref.id ? service : undefined;
+    },
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),
     looked: takesLooks(parts),

@@ -23,10 +23,11 @@ type ServiceAsk = TargetRef & Partial<Pick<ServiceDeployment, 'serviceArn'>>;
 
 /** A deployment carries its service's tags, and everything else its own alone. Of a deployment whose service isn't listed, nobody has read any. */
 export function serviceTags(inventory: Services, ref: ServiceAsk): Fact<readonly Tag[]> {
-  if (ref.kind !== 'deployment') return none;
-  const service = listedService(inventory, ref);
-  return service && service.tagsUnread !== true ? known(service.tags) : unread;
+  return ref.kind === 'deployment' ? tagsOf(listedService(inventory, ref)) : none;
 }
+
+const tagsOf = (service: Service | undefined): Fact<readonly Tag[]> =>
+  service && service.tagsUnread !== true ? known(service.tags) : unread;
 
 /** Also of a deployment that is over, which isn't its service's current one any more. */
 function listedService(inventory: Services, ref: ServiceAsk): Service | undefined {
@@ -37,17 +38,29 @@ function listedService(inventory: Services, ref: ServiceAsk): Service | undefine
 const serviceArnIn = (arn: string): string =>
   arn.slice(0, Math.max(0, arn.lastIndexOf('/'))).replace(':service-deployment/', ':service/');
 
-/**
- * As {@link serviceTags}, for what is decided now: a service whose list failed since, or is older than `oldest` (by the poller's time, in ms), may have other tags today.
- */
+/** As {@link serviceTags}, for what is decided now: see {@link currentService}. */
 export function currentServiceTags(
-  inventory: Services & Pick<Inventory, 'status'>,
+  inventory: Services & Pick<Inventory, 'status' | 'seenAt'>,
   ref: TargetRef,
   oldest: number,
 ): Fact<readonly Tag[]> {
-  if (ref.kind !== 'deployment') return none;
+  return ref.kind === 'deployment' ? tagsOf(currentService(inventory, ref, oldest)) : none;
+}
+
+/**
+ * A deployment's service, for what is decided now; undefined where it may be another today: its list failed since or is older than `oldest` (by the poller's time, in ms), or
+ * the last listing, whose gaps may hide it, didn't bring it.
+ */
+export function currentService(
+  inventory: Services & Pick<Inventory, 'status' | 'seenAt'>,
+  ref: TargetRef,
+  oldest: number,
+): Service | undefined {
+  const service = ref.kind === 'deployment' ? listedService(inventory, ref) : undefined;
+  if (!service) return undefined;
   const { asOf = -Infinity, failure } = inventory.status(ref.scope, 'service');
-  return failure === undefined && asOf >= oldest ? serviceTags(inventory, ref) : unread;
+  const seen = inventory.seenAt(ref.scope, 'service', service.id) ?? -Infinity;
+  return failure === undefined && asOf >= oldest && seen >= asOf ? service : undefined;
 }
 
 /** A deployment is called like its service. */

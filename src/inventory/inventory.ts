@@ -57,6 +57,8 @@ export interface Inventory {
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
   /** Undefined where it isn't known to be there, which says nothing while its list hasn't been read. */
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
+  /** When what is known of it was asked for, all of it, by the poller's time: a listing with gaps may have left it out since. Undefined where it isn't known to be there. */
+  seenAt(scope: Scope, kind: ListKind, id: string): number | undefined;
   /** The last observation of a target. */
   target(ref: StoppableRef): Stoppable | undefined;
   target(ref: TargetRef): Target | undefined;
@@ -103,6 +105,7 @@ export function createInventory(onError: (error: unknown) => void): Inventory {
     },
     get: <K extends ListKind>(scope: Scope, kind: K, id: string) =>
       lists.find(scope, kind)?.entries.get(id)?.resource as ResourceOf[K] | undefined,
+    seenAt: (scope, kind, id) => lists.find(scope, kind)?.entries.get(id)?.whole,
     target,
     serviceOf: lists.serviceOf,
     status: (scope, kind) => lists.find(scope, kind)?.status ?? neverListed,
@@ -143,7 +146,7 @@ function takeDescribed(
   for (const target of update.targets) {
     if (target.kind === 'deployment') {
       const service = lists.serviceOf(target);
-      if (service) step.put(lists.of(target.scope, 'service'), described(service, target), since);
+      if (service) putPart(lists, step, described(service, target), since);
     } else step.put(lists.of(target.scope, target.kind), target, since);
   }
   for (const ref of update.missing) {
@@ -151,7 +154,7 @@ function takeDescribed(
       const service = lists.serviceOf(ref);
       if (!service) continue;
       const { deployment: _gone, deploymentUnread: _, ...rest } = service;
-      step.put(lists.of(ref.scope, 'service'), rest, since);
+      putPart(lists, step, rest, since);
       continue;
     }
     const list = lists.of(ref.scope, ref.kind);
@@ -160,6 +163,12 @@ function takeDescribed(
     list.gone.set(ref.id, since);
     step.drop(list, ref.id);
   }
+}
+
+/** A service of which only the deployment was looked at. */
+function putPart(lists: ResourceLists, step: ListStep, service: Service, since: number): void {
+  const list = lists.of(service.scope, 'service');
+  step.put(list, service, since, list.entries.get(service.id)?.whole);
 }
 
 function takeListing(

@@ -19,10 +19,14 @@ export interface InventoryChange {
   readonly statuses: readonly ListName[];
 }
 
-/** A resource as it was last told. `since`: when that was asked for, by the poller's time, which never goes back: the newer answer has the greater one. */
+/**
+ * A resource as it was last told. `since`: when that was asked for, by the poller's time, which never goes back: the newer answer has the greater one. `whole`: the same of
+ * the last answer that told all of it; a look at a service's deployment tells nothing of the service.
+ */
 export interface ListEntry {
   readonly resource: Resource;
   readonly since: number;
+  readonly whole: number;
 }
 
 /** One list with what it holds. `entries` and `gone` are by AWS's ids. */
@@ -41,8 +45,8 @@ export interface List {
 
 /** Changes of lists that are told of together. */
 export interface ListStep {
-  /** Nothing older than what is there is taken over. */
-  put(list: List, resource: Resource, since: number): void;
+  /** Nothing older than what is there is taken over. `whole`: from when the rest of it is, where only a part was asked for at `since`. */
+  put(list: List, resource: Resource, since: number, whole?: number): void;
   drop(list: List, id: string): void;
   say(list: List, status: ListStatus): void;
   /** What changed; undefined when nothing did. */
@@ -136,13 +140,13 @@ function createStep(index: {
   const removed: Resource[] = [];
   const statuses: ListName[] = [];
   return {
-    put: (list, resource, since) => {
+    put: (list, resource, since, whole = since) => {
       const before = list.entries.get(resource.id);
       if (before && before.since > since) return;
       const gone = list.gone.get(resource.id);
       if (gone !== undefined && gone >= since) return;
       const same = before && deepEqual(before.resource, resource);
-      list.entries.set(resource.id, { resource: same ? before.resource : resource, since });
+      list.entries.set(resource.id, { resource: same ? before.resource : resource, since, whole });
       if (same) return;
       list.view = undefined;
       if (before) index.forgetDeployment(before.resource);

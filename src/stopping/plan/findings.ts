@@ -31,7 +31,7 @@ export interface FurtherReads {
   readonly volumeSizes?: Readonly<Record<string, number>>;
   /** Absent where it does not matter. */
   readonly typeStore?: Fact<NonNullable<TypeStore>>;
-  /** The deployment's service, as it was last listed. */
+  /** The deployment's service, as it is listed now. */
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
   readonly stopped?: StoppedTasks;

@@ -43,7 +43,7 @@ export interface PlanParts extends RereadParts, LeverFactParts {
   readonly placesBeside?: (scope: Scope, identity: Identity) => readonly Scope[];
   /** Tags that the thing itself doesn't carry: a deployment's are its service's. They count for `halt.production`. */
   readonly tagsOf: (ref: TargetRef) => Fact<readonly Tag[]>;
-  /** The service of a deployment, as it was last listed: it says why the deployment is stuck. */
+  /** The service whose current deployment this is, as it is listed now; undefined where it may be another today. It says why the deployment is stuck. */
   readonly serviceOf: (ref: TargetRef) => Service | undefined;
   /** The key of the tag by which the Instance Scheduler finds its instances (`halt.scheduleTag`). */
   readonly scheduleTag: () => string;

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { currentServiceTags, heldFacts, heldTags, serviceTags } from '../../../src/inventory/heldFacts.ts';
+import {
+  currentService,
+  currentServiceTags,
+  heldFacts,
+  heldTags,
+  serviceTags,
+} from '../../../src/inventory/heldFacts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import {
@@ -13,6 +19,7 @@ import {
   refTo,
   scope,
   service,
+  serviceArn,
 } from '../../stages/fakes.ts';
 
 const TAGS = [{ key: 'env', value: 'prod' }];
@@ -49,10 +56,42 @@ describe('what a resource is called, and by what it may be production', () => {
     it(`counts for a decision by ${what} as ${kind}`, () => {
       const held = {
         ...listing(service({ tags: TAGS })),
+        seenAt: () => 9000,
         status: () => ({ loading: false, gaps: [], ...status }),
       };
       assert.equal(currentServiceTags(held, deployment(), 1000).kind, kind);
       assert.equal(currentServiceTags(held, instance(), 1000).kind, 'none');
+    });
+
+  for (const operation of ['ecs:DescribeServices', 'ecs:ListServices', 'ecs:ListClusters', 'ecs:DescribeClusters'])
+    it(`is not known for a decision of a service that a gap of ${operation} may hide, until it is listed again`, () => {
+      const other = service({ id: serviceArn('api'), tags: TAGS });
+      const web = service({ tags: TAGS, deployment: deployment() });
+      const inventory = createInventory((error) => assert.fail(String(error)));
+      const list = (since: number, resources: readonly Service[], gaps: readonly string[] = []) => {
+        inventory.apply({ type: 'page', scope, kind: 'service', since, resources });
+        inventory.apply({
+          ...{ type: 'end', scope, kind: 'service', since, seen: new Set(resources.map(({ id }) => id)) },
+          gaps: gaps.map((of) => failure('denied', { operation: of })),
+        });
+      };
+      const kinds = (oldest: number) =>
+        [deployment(), deployment({ id: deploymentArn('api', 'd1'), serviceArn: other.id })].map(
+          (one) => currentServiceTags(inventory, one, oldest).kind,
+        );
+      list(1000, [web, other]);
+      assert.deepEqual(kinds(1000), ['known', 'known']);
+      for (const since of [2000, 3000, 4000]) list(since, [other], [operation]);
+      assert.ok(inventory.get(scope, 'service', web.id), 'it stays in sight');
+      assert.deepEqual(kinds(0), ['unread', 'known'], 'whatever age would do');
+      // A look at the deployment tells nothing of its service's tags, and neither does one that finds no deployment.
+      const { deployment: looked = assert.fail() } = web;
+      inventory.apply({ type: 'described', scope, since: 4500, targets: [looked], missing: [] });
+      assert.equal(currentService(inventory, looked, 0), undefined);
+      inventory.apply({ type: 'described', scope, since: 4600, targets: [], missing: [refTo(looked)] });
+      assert.deepEqual(kinds(0), ['unread', 'known'], 'after a look');
+      list(5000, [web, other]);
+      assert.deepEqual(kinds(5000), ['known', 'known']);
     });
 
   it('is of everything else its own, with what could not be read of its tags', () => {
