@@ -122,13 +122,25 @@ function reportedByDeployment(deployment: ServiceDeployment): readonly ReportedF
   const { status, statusReason, rollback } = deployment;
   const final = stateTraits('deployment', status).final;
   const stopped = status === 'STOPPED' ? { to: status } : { name: 'stopped' };
+  const rollsBack = hasRolledBack(status) ? { to: 'ROLLBACK_IN_PROGRESS' } : { name: 'rollback-started' };
   return [
     ...report('', deployment.createdAt, { to: 'PENDING' }),
-    ...report('', deployment.startedAt, status === 'PENDING' ? { name: 'started' } : { to: 'IN_PROGRESS' }),
-    ...report('', rollback?.startedAt, withReason({ to: 'ROLLBACK_IN_PROGRESS' }, rollback?.reason)),
+    // As with an experiment, a start is no state: what is asked to stop can have been pending still.
+    ...report('', deployment.startedAt, hasProgressed(status) ? { to: 'IN_PROGRESS' } : { name: 'started' }),
+    ...report('', rollback?.startedAt, withReason(rollsBack, rollback?.reason)),
     ...report('', deployment.stoppedAt, stopped),
     ...report('', deployment.finishedAt, final ? withReason({ to: status }, statusReason) : { name: 'finished' }),
   ];
+}
+
+/** Whether a deployment has been in progress, by the state that it has now: one that was stopped or rolls back can have been stopped while it was pending. */
+function hasProgressed(status: string): boolean {
+  return status === 'IN_PROGRESS' || status === 'SUCCESSFUL';
+}
+
+/** Whether a deployment has been rolling back, by the state that it has now: a rollback that was asked for has not begun by that. */
+function hasRolledBack(status: string): boolean {
+  return status === 'ROLLBACK_IN_PROGRESS' || status === 'ROLLBACK_SUCCESSFUL' || status === 'ROLLBACK_FAILED';
 }
 
 function withReason<T extends object>(what: T, reason: string | undefined): T & { readonly reason?: string } {

@@ -39,7 +39,10 @@ export function mergeFacts(facts: readonly HistoryFact[], context: MergeContext)
 /** What comes first of several entries of one moment, as a second of AWS's is: the way a resource goes through its states. */
 const statesInOrder: Readonly<Record<StoppableKind, readonly string[]>> = {
   instance: ['pending', 'running', 'stopping', 'stopped', 'shutting-down', 'terminated'],
-  deployment: ['PENDING', 'started', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS'],
+  deployment: [
+    ...['PENDING', 'started', 'IN_PROGRESS', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED'],
+    ...['rollback-started', 'ROLLBACK_IN_PROGRESS'],
+  ],
   experiment: ['pending', 'started', 'initiating', 'running', 'stopping'],
 };
 
@@ -72,15 +75,21 @@ function mergeReported(all: readonly ReportedFact[], repeats: boolean): readonly
   const ends = new Set(
     [...unique.values()].filter((fact) => fact.to !== undefined).map((fact) => `${fact.subject}@${fact.at}`),
   );
-  // "started at" of an action, too, stands alone only as long as nobody has seen it run.
-  const runs = new Set(
-    [...unique.values()].filter(({ to }) => to === 'running').map(({ subject, at }) => `${subject}@${at}`),
-  );
+  // So does a start, as long as nobody has seen what it is the start of.
+  const begun = new Set([...unique.values()].map(({ subject, at, to }) => `${subject}@${at} ${to}`));
   return [...unique.values()].filter(({ to, name, subject, at }) => {
     if (to !== undefined) return true;
-    return !(name === 'started' ? runs : ends).has(`${subject}@${at}`);
+    const states = startOf.get(name ?? '');
+    if (states === undefined) return !ends.has(`${subject}@${at}`);
+    return !states.some((state) => begun.has(`${subject}@${at} ${state}`));
   });
 }
+
+/** The states that begin with a start that AWS reports: of an action and of a deployment, and of its rollback. */
+const startOf: ReadonlyMap<string, readonly string[]> = new Map([
+  ['started', ['running', 'IN_PROGRESS']],
+  ['rollback-started', ['ROLLBACK_IN_PROGRESS']],
+]);
 
 function mergeObserved(all: readonly ObservedFact[], repeats: boolean): readonly ObservedFact[] {
   const merged: ObservedFact[] = [];

@@ -89,6 +89,8 @@ function eventWords(name: string, l10n: Words): string {
       return l10n.t('no longer exists in AWS');
     case 'started':
       return l10n.t('started');
+    case 'rollback-started':
+      return l10n.t('rollback started');
     case 'ended':
       return l10n.t('ended');
     case 'stopped':

@@ -115,7 +115,8 @@ function unreadBeside(id: string, { revisions, past, stopped, service }: Deploym
 function elapsedOf(deployment: ServiceDeployment | undefined, l10n: Words): { readonly elapsed?: Elapsed } {
   if (deployment === undefined) return {};
   const { status, createdAt, startedAt, finishedAt, stoppedAt } = deployment;
-  const from = startedAt ?? createdAt;
+  // It is pending from its creation on: its start is no state.
+  const from = status === 'PENDING' ? (createdAt ?? startedAt) : (startedAt ?? createdAt);
   if (from === undefined) return {};
   if (!stateTraits('deployment', status).final) {
     const label = status === 'IN_PROGRESS' || status === 'PENDING' ? l10n.t('for {0}') : l10n.t('started {0} ago');

@@ -41,7 +41,7 @@ export function experimentPage(
 }
 
 function elapsedOf(
-  { state, createdAt: created, full }: Experiment,
+  { createdAt: created, full }: Experiment,
   over: boolean,
   l10n: Words,
 ): { readonly elapsed?: Elapsed } {
@@ -51,10 +51,8 @@ function elapsedOf(
     if (started === undefined || ended === undefined) return {};
     return { elapsed: { label: l10n.t('after {0}'), from: started, to: ended } };
   }
-  if (started !== undefined) {
-    const label = state === 'running' ? l10n.t('for {0}') : l10n.t('started {0} ago');
-    return { elapsed: { label, from: started } };
-  }
+  // Not for how long it has been running: it starts while it is pending or initiating.
+  if (started !== undefined) return { elapsed: { label: l10n.t('started {0} ago'), from: started } };
   return created === undefined ? {} : { elapsed: { label: l10n.t('created {0} ago'), from: created } };
 }
 

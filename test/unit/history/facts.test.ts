@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { hasNoMoreHistory, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
-import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
+import { deploymentStates, UNREAD_STATE } from '../../../src/model/resources/states.ts';
 import { action, deployment, experiment, instance, summary } from '../../stages/history.ts';
 
 const AT = Date.parse('2026-01-15T12:00:00.000Z');
@@ -14,16 +14,20 @@ const told = (target: Stoppable): readonly string[] =>
   );
 
 const times = { createdAt: AT, startedAt: AT + 1_000 };
-const begun = ['0 PENDING', '1 IN_PROGRESS'];
+/** That it has been in progress, where its state says so; else that it started. */
+const begun = (status: string) => [
+  '0 PENDING',
+  ['IN_PROGRESS', 'SUCCESSFUL'].includes(status) ? '1 IN_PROGRESS' : '1 (started)',
+];
 
 describe('what AWS tells of a deployment', () => {
   for (const status of ['SUCCESSFUL', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED', 'STOPPED'])
     it(`has its end in ${status}, and why`, () => {
       const over = { ...times, status, finishedAt: AT + 9_000, statusReason: 'Because.' };
-      assert.deepEqual(told(deployment(over)), [...begun, `9 ${status} Because.`]);
+      assert.deepEqual(told(deployment(over)), [...begun(status), `9 ${status} Because.`]);
       const { statusReason: _, ...unsaid } = over;
       for (const without of [unsaid, { ...over, statusReason: '' }]) {
-        assert.deepEqual(told(deployment(without)), [...begun, `9 ${status}`]);
+        assert.deepEqual(told(deployment(without)), [...begun(status), `9 ${status}`]);
         assert.ok(reportedBy(deployment(without)).every((fact) => !('reason' in fact)));
       }
       assert.ok(hasNoMoreHistory('deployment', status));
@@ -31,22 +35,35 @@ describe('what AWS tells of a deployment', () => {
 
   it('has an end without a state where its state is none that ends it', () => {
     for (const status of ['IN_PROGRESS', 'A_NEW_STATUS'])
-      assert.deepEqual(told(deployment({ ...times, status, finishedAt: AT + 9_000 })), [...begun, '9 (finished)']);
+      assert.deepEqual(told(deployment({ ...times, status, finishedAt: AT + 9_000 })), [
+        ...begun(status),
+        '9 (finished)',
+      ]);
   });
 
   it('has when it was stopped, and the rollback that came of it', () => {
     const stopped = { ...times, stoppedAt: AT + 5_000 };
-    assert.deepEqual(told(deployment({ ...stopped, status: 'STOPPED' })), [...begun, '5 STOPPED']);
+    assert.deepEqual(told(deployment({ ...stopped, status: 'STOPPED' })), [...begun('STOPPED'), '5 STOPPED']);
     const rollback = { startedAt: AT + 6_000, reason: 'Asked for.' };
     assert.deepEqual(told(deployment({ ...stopped, status: 'ROLLBACK_IN_PROGRESS', rollback })), [
-      ...begun,
+      ...begun('ROLLBACK_IN_PROGRESS'),
       '6 ROLLBACK_IN_PROGRESS Asked for.',
       '5 (stopped)',
     ]);
   });
 
-  it('has a start that is no state while it is pending', () => {
-    assert.deepEqual(told(deployment({ ...times, status: 'PENDING' })), ['0 PENDING', '1 (started)']);
+  const every = [...Object.keys(deploymentStates), 'A_NEW_STATUS'];
+  it('has a start that is no state where its own doesn’t say that it was in progress', () => {
+    for (const status of every) assert.deepEqual(told(deployment({ ...times, status })), begun(status), status);
+  });
+
+  it('has a rollback’s start that is no state where its own doesn’t say that it was rolling back', () => {
+    const rollback = { startedAt: AT + 6_000, reason: 'Asked for.' };
+    const back = ['ROLLBACK_IN_PROGRESS', 'ROLLBACK_SUCCESSFUL', 'ROLLBACK_FAILED'];
+    for (const status of every) {
+      const start = back.includes(status) ? '6 ROLLBACK_IN_PROGRESS Asked for.' : '6 (rollback-started) Asked for.';
+      assert.deepEqual(told(deployment({ status, rollback })), [start], status);
+    }
   });
 });
 

@@ -3,10 +3,12 @@ import { describe, it } from 'node:test';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { member } from '../../../src/base/untrusted.ts';
 import { createHistory } from '../../../src/history/history.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import { heldTime } from '../../stages/fakes.ts';
 import {
   action,
   brief,
+  deployment,
   experiment,
   gaps,
   instance,
@@ -247,5 +249,42 @@ describe('a history that takes in answers', () => {
       ['running'],
     );
     assert.match(history.exportCsv(exp), /\r\n2026-01-15T12:00:00.000Z,transition,,,running,halt,/);
+  });
+});
+
+describe('a deployment that was asked to stop', () => {
+  const times = { createdAt: noon, startedAt: noon + 1_000 };
+  const rollback = { startedAt: noon + 150_000 };
+  const statesOf = async (...seen: readonly Partial<ServiceDeployment>[]) => {
+    const { history } = await open();
+    for (const [index, told] of seen.entries())
+      history.observe([deployment({ ...times, ...told })], noon + (index + 1) * MINUTE);
+    return history.of(ref('deployment', 'arn:d')).map((entry) => {
+      if (entry.type === 'transition') return `${entry.to} ${entry.source}`;
+      return entry.type === 'event' ? entry.name : entry.type;
+    });
+  };
+
+  it('while it was pending has never been in progress', async () => {
+    const lines = await statesOf({ status: 'PENDING' }, { status: 'STOP_REQUESTED' }, { status: 'STOPPED' });
+    assert.deepEqual(
+      lines.filter((line) => line.includes('IN_PROGRESS')),
+      [],
+    );
+    assert.equal(lines.filter((line) => line.includes('started')).length, 1);
+  });
+
+  it('while it was in progress has its start once', async () => {
+    const lines = await statesOf({ status: 'PENDING' }, { status: 'IN_PROGRESS' }, { status: 'STOP_REQUESTED' });
+    assert.deepEqual(lines, ['PENDING aws', 'IN_PROGRESS aws', 'STOP_REQUESTED halt']);
+  });
+
+  it('rolls back only when its state says so, and then has that start once', async () => {
+    const requested = { status: 'ROLLBACK_REQUESTED', rollback };
+    const before = await statesOf({ status: 'IN_PROGRESS' }, requested);
+    assert.ok(!before.some((line) => line.includes('ROLLBACK_IN_PROGRESS')), before.join());
+    const lines = await statesOf({ status: 'IN_PROGRESS' }, requested, { status: 'ROLLBACK_IN_PROGRESS', rollback });
+    assert.equal(lines.filter((line) => line.includes('rollback-started')).length, 0);
+    assert.equal(lines.filter((line) => line.includes('ROLLBACK_IN_PROGRESS')).length, 1);
   });
 });

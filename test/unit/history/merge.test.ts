@@ -285,11 +285,11 @@ describe('a history of a resource and its parts', () => {
     const facts = [event('started', 1_000, 'action:a'), reported('running', 1_000)];
     assert.deepEqual(brief(merged(facts)), ['?>running@1000 aws', 'action:astarted@1000']);
     const rollout = [
-      ...[reported('IN_PROGRESS', 1_000), event('started', 1_000), reported('PENDING', 1_000)],
-      reported('STOP_REQUESTED', 1_000),
+      ...[event('rollback-started', 1_000), reported('STOP_REQUESTED', 1_000)],
+      ...[event('started', 1_000), reported('PENDING', 1_000)],
     ];
     assert.deepEqual(brief(merged(rollout, { kind: 'deployment' })), [
-      ...['?>PENDING@1000 aws', 'started@1000', '?>IN_PROGRESS@1000 aws', '?>STOP_REQUESTED@1000 aws'],
+      ...['?>PENDING@1000 aws', 'started@1000', '?>STOP_REQUESTED@1000 aws', 'rollback-started@1000'],
     ]);
   });
 

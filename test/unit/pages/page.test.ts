@@ -77,6 +77,16 @@ void describe('the links of a page to the console', () => {
 void describe('the buttons at the top of a page', () => {
   const deployed = (state: Partial<ServiceDeployment>, input = deploymentInput(now)): PageModel =>
     deploymentPage(input, { ...deployment(now), hooks: [], ...state }, deploymentExtras(now));
+
+  void it('says how long a deployment has been pending from its creation on: its start is no state', () => {
+    const times = { createdAt: now - 9_000, startedAt: now - 4_000 };
+    for (const [status, label, from] of [
+      ['PENDING', 'for {0}', times.createdAt],
+      ['IN_PROGRESS', 'for {0}', times.startedAt],
+      ['STOP_REQUESTED', 'started {0} ago', times.startedAt],
+    ] as const)
+      assert.deepEqual(deployed({ ...times, status }).elapsed, { label, from });
+  });
   const ran = (state: string, input = instanceInput(now)): PageModel =>
     instancePage(input, { ...instance(now), state }, {});
   const tried = (status: string): PageModel => {

@@ -33,6 +33,16 @@ void describe('an experiment’s page', () => {
     assert.equal(page.title, without.ref.id);
   });
 
+  void it('says since when it is, and of no state how long it lasts: its start is none', () => {
+    for (const status of ['pending', 'initiating', 'running', 'stopping']) {
+      const answer = experimentAnswer(now, { startTime: (now - 4_000) / 1_000, state: { status } });
+      assert.deepEqual(pageOfExperiment(pageInput(now, { experiment: answer }), extras).elapsed, {
+        label: 'started {0} ago',
+        from: now - 4_000,
+      });
+    }
+  });
+
   const counted = {
     en: ['1 completed, 2 cancelled', '2 completed, 1 cancelled'],
     fr: ['1 terminée, 2 annulées', '2 terminées, 1 annulée'],
