@@ -78,7 +78,7 @@ export const operationTypes = [
 
 /**
  * What happens after an attempt of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
- * Halt sends it again for those who are in doubt. `looked-at`: after the attempts of one call, a few seconds, a look has to tell. `sent-once`: not even those go
+ * Halt sends it again for those who are in doubt. `looked-at`: it names what ends once, so that the attempts of one call go on, and then a look has to tell. `sent-once`: not even those go
  * on, for an attempt that arrives later could undo what somebody else has done since. `docs/flows/stop.md` says why for each.
  */
 export const afterDoubt = {
@@ -91,7 +91,7 @@ export const afterDoubt = {
   abort: 'looked-at',
   continue: 'looked-at',
   'stop-experiment': 'looked-at',
-  'engage-lever': 'looked-at',
+  'engage-lever': 'sent-once',
   'disengage-lever': 'sent-once',
 } as const satisfies Record<OperationType, 'sent-again' | 'looked-at' | 'sent-once'>;
 

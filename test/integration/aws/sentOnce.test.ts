@@ -91,7 +91,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
 
     it('is sent again where AWS’s own word says that it was not carried out, until that is in doubt', async () => {
       const { sim } = on.stage;
-      for (const operation of [eachOperation.start, eachOperation['disengage-lever']]) {
+      for (const operation of [eachOperation.start, eachOperation['engage-lever'], eachOperation['disengage-lever']]) {
         sim.log.clear();
         sim.faults.add({ action: actionOf(operation), times: 1, effect: { kind: 'throttle' } });
         await send(on.aws, operation, idFor(operation));
@@ -114,11 +114,14 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
           const [found] = targets;
           return found?.kind === 'lever' ? found : undefined;
         };
-        const engaged = async (reason: string): Promise<void> => {
-          sim.fis.setSafetyLever(STAGING, REGION, 'engaged', reason);
-          for (let minutes = 0; minutes < 60 && (await lever())?.state !== 'engaged'; minutes += 1)
-            sim.clock.step(60_000);
+        const becomes = async (state: 'engaged' | 'disengaged'): Promise<void> => {
+          for (let minutes = 0; minutes < 60 && (await lever())?.state !== state; minutes += 1) sim.clock.step(60_000);
         };
+        const set = async (state: 'engaged' | 'disengaged', reason: string): Promise<void> => {
+          sim.fis.setSafetyLever(STAGING, REGION, state, reason);
+          await becomes(state);
+        };
+        const engaged = (reason: string): Promise<void> => set('engaged', reason);
         const hurried = stage.another({ timeouts: { connect: 20_000, request: 2_000 } });
         valueOf(await hurried.reads.identity(scope.profile, never()));
         await engaged('The first incident.');
@@ -147,6 +150,21 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
           assert.deepEqual([kind, mayHaveHappened, arrivals(operation, sim)], ['server', true, 1], operation.type);
         }
         assert.deepEqual(told(await lever()), ['disengaged', 'It is over.'], 'AWS had acted');
+
+        sim.log.clear();
+        sim.faults.clear();
+        const engaging = eachOperation['engage-lever'];
+        sim.faults.add({ action: actionOf(engaging), times: 1, effect: { kind: 'hang', when: 'after' } });
+        const sent = send(hurried, engaging, 'default');
+        await until(
+          () => sim.log.entries({ action: actionOf(engaging) }).some(({ handled }) => handled),
+          sim.log.entries,
+        );
+        // It engages for a while, in which AWS changes nothing.
+        await becomes('engaged');
+        await set('disengaged', 'Nothing was amiss.');
+        assert.equal(failureIn(await sent).mayHaveHappened, true);
+        assert.deepEqual([arrivals(engaging, sim), ...told(await lever())], [1, 'disengaged', 'Nothing was amiss.']);
       } finally {
         await stage.close();
       }

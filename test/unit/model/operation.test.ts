@@ -22,7 +22,7 @@ const rows: readonly (readonly [Operation, boolean, boolean, string | undefined,
   [{ type: 'abort' }, false, false, undefined, 'ecs:StopServiceDeployment', 'looked-at'],
   [{ type: 'continue', action: 'CONTINUE' }, false, false, undefined, 'ecs:ContinueServiceDeployment', 'looked-at'],
   [{ type: 'stop-experiment' }, false, false, undefined, 'fis:StopExperiment', 'looked-at'],
-  [{ type: 'engage-lever', reason: 'why' }, false, false, 'why', 'fis:UpdateSafetyLeverState', 'looked-at'],
+  [{ type: 'engage-lever', reason: 'why' }, false, false, 'why', 'fis:UpdateSafetyLeverState', 'sent-once'],
   [{ type: 'disengage-lever', reason: 'over' }, false, false, 'over', 'fis:UpdateSafetyLeverState', 'sent-once'],
 ];
 
