@@ -5,14 +5,16 @@ import { type Failure, failed } from '../model/failure.ts';
 import type { Daemon, Daemons } from '../model/resources/daemon.ts';
 import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
-import type { Read } from '../model/sight.ts';
+import type { Read, Sight } from '../model/sight.ts';
 import { type Forgettable, forgettable } from './forgettable.ts';
 
 /** A place's managed daemons as they were last read. */
 export interface KnownDaemons extends Daemons {
   readonly loading: boolean;
-  /** When they were read, in milliseconds since the epoch; absent before. */
+  /** When they were read by AWS's clock, in milliseconds since the epoch; absent before. */
   readonly asOf?: number;
+  /** AWS's clock minus this machine's, in milliseconds, as the last answer told; absent where they agree. */
+  readonly clockOffset?: number;
   /** Why the last try failed. What was read before it stays. */
   readonly failure?: Failure;
 }
@@ -49,6 +51,10 @@ function afterRead(before: readonly Daemon[], { daemons, gaps }: Daemons): Daemo
   return { daemons: whole, gaps };
 }
 
+function whenSeen({ at, clockOffset }: Sight): Pick<KnownDaemons, 'asOf' | 'clockOffset'> {
+  return clockOffset === undefined ? { asOf: at } : { asOf: at + clockOffset, clockOffset };
+}
+
 /** Asks AWS when {@link DaemonStore.load} or {@link DaemonStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
 export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (error: unknown) => void): DaemonStore {
   const entries = new Map<string, Entry>();
@@ -79,7 +85,7 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     entries.set(
       key,
       outcome.ok
-        ? { scope, ...afterRead(last.daemons, outcome.value), loading: false, asOf: outcome.seen.at }
+        ? { scope, ...afterRead(last.daemons, outcome.value), loading: false, ...whenSeen(outcome.seen) }
         : { ...last, loading: false, failure: outcome.failure },
     );
     changes.fire(scope);

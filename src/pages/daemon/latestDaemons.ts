@@ -29,6 +29,8 @@ export interface LatestDaemon {
   readonly elsewhere?: Elsewhere;
   /** When the answer came, by this machine's clock. */
   readonly asOf?: number;
+  /** AWS's clock minus this machine's in milliseconds, as the answer's date tells. */
+  readonly clockOffset?: number;
   /** What is lacking in the last answer. */
   readonly gaps: readonly Failure[];
   /** Why there is no newer answer. */
@@ -65,6 +67,7 @@ export function afterDaemonRead(before: LatestDaemon, read: Read<WholeDaemon>): 
   // Of other credentials, for all that is known.
   if (!mayBeOf(told, shown)) return { ...before, failure: accountUnknown };
   const { deployment, json, gaps } = read.value;
+  const { at: asOf, clockOffset } = read.seen;
   const whose = ofWhom(told.account === undefined ? shown : told);
   if (deployment === undefined && gaps.length > 0) {
     const { failure: _, ...rest } = before;
@@ -74,7 +77,8 @@ export function afterDaemonRead(before: LatestDaemon, read: Read<WholeDaemon>): 
     deployment: deployment === undefined ? none : known(earlierWith(before, deployment)),
     ...(json !== undefined && { json }),
     ...whose,
-    ...{ asOf: read.seen.at, gaps },
+    ...(clockOffset !== undefined && { clockOffset }),
+    ...{ asOf, gaps },
   };
 }
 

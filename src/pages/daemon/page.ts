@@ -37,8 +37,10 @@ export interface DaemonPageInput extends Pick<PageInput, 'account' | 'portal' | 
   readonly isUnreadable: boolean;
   /** ECS is deleting the daemon, or has done so. */
   readonly isBeingDeleted: boolean;
-  /** When AWS's answer came, by this machine's clock. */
+  /** When AWS's answer came, by AWS's clock. */
   readonly asOf?: number;
+  /** AWS's clock minus this machine's, ms. */
+  readonly clockOffset: number;
   /** Why nothing stops its deployments, and what undoes one. */
   readonly advice: string;
   readonly notices: readonly Notice[];
@@ -52,7 +54,7 @@ interface ConsoleButton extends Pick<Button, 'label' | 'title'> {
 
 /** The page of a managed daemon: how far its newest deployment is, and why that can't be stopped. `buttons` are what can be done with it. */
 export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): PageModel {
-  const { id, name, scope, l10n, asOf } = input;
+  const { id, name, scope, l10n, asOf, clockOffset } = input;
   const deployment = valueOf(input.deployment);
   const who = accountName(input);
   const reason = deployment?.statusReason ?? deployment?.rollbackReason;
@@ -90,6 +92,7 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
       historySection(l10n),
     ],
     ...(asOf === undefined ? {} : { asOf }),
+    ...(clockOffset === 0 ? {} : { clockOffset }),
   };
 }
 

@@ -25,7 +25,7 @@ import type { OnPress, RecordSource } from './recordSource.ts';
 const ID_PREFIX = 'daemon ';
 export interface DaemonPageParts {
   readonly reads: Pick<AwsReads, 'wholeDaemon'>;
-  readonly daemons: Pick<DaemonStore, 'find'>;
+  readonly daemons: Pick<DaemonStore, 'find' | 'of'>;
   readonly clock: Clock;
   readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination'>;
   readonly openJson: (ref: DaemonRef) => Promise<void>;
@@ -43,12 +43,16 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
     const listed = parts.daemons.find(ref.scope, ref.id);
     const fromList =
       latest.deployment.kind === 'unread' && listed?.deployment.kind === 'known' ? listed.deployment : undefined;
+    // Every time on the page is on one clock, AWS's: also on one that only the list tells of.
+    const answered = latest.asOf === undefined ? parts.daemons.of(ref.scope) : latest;
+    const clockOffset = answered?.clockOffset ?? 0;
     return {
       ...placeIn(parts.place(ref.scope), latest.account),
       ...{ id, scope: ref.scope, arn: ref.id, ...daemonNames(ref.id) },
       deployment: fromList ?? latest.deployment,
       isUnreadable: reasonUnread(latest) !== undefined,
-      ...(latest.asOf !== undefined && { asOf: latest.asOf }),
+      ...(latest.asOf !== undefined && { asOf: latest.asOf + clockOffset }),
+      clockOffset,
       isBeingDeleted: listed?.status === 'DELETE_IN_PROGRESS',
       advice: daemonAdvice(),
       notices: noticesOf(ref.scope, latest),

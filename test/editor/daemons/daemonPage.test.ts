@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
 import { failed } from '../../../src/model/failure.ts';
+import type { KnownDaemons } from '../../../src/inventory/daemonStore.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../../src/model/resources/daemon.ts';
 import type { DaemonRef } from '../../../src/model/resources/resource.ts';
 import type { Read } from '../../../src/model/sight.ts';
@@ -20,9 +21,16 @@ const denied = failed({
   operation: 'ecs:ListDaemonDeployments',
 });
 
+interface Now {
+  profileAccount: string | undefined;
+  answer: Read<WholeDaemon>;
+  asked: number;
+  listed?: KnownDaemons;
+}
+
 /** The page of a daemon whose profile leads to `profileAccount` now. */
 function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
-  const now = { profileAccount, answer, asked: 0 };
+  const now: Now = { profileAccount, answer, asked: 0 };
   const parts = {
     reads: {
       wholeDaemon: async () => {
@@ -30,7 +38,7 @@ function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
         return now.answer;
       },
     },
-    daemons: { find: () => undefined },
+    daemons: { find: () => undefined, of: () => now.listed },
     clock: heldTime(),
     place: () => (now.profileAccount === undefined ? {} : { account: { id: now.profileAccount, alias: 'its-alias' } }),
     openJson: async () => undefined,
@@ -76,6 +84,23 @@ describe('the page of a managed daemon', () => {
       assert.match(consoleTitle(page), new RegExp(OWN));
       assert.equal(page.state.label, 'SUCCESSFUL');
       assert.ok(page.notices.some(({ tone }) => tone === 'error'));
+    }
+  });
+
+  it('goes by AWS’s clock, before its own answer by what the list told of that', async () => {
+    for (const clockOffset of [600_000, -600_000]) {
+      const { now, draw, refresh } = stage(OWN, told(whole, { at: 1_000_000, clockOffset }));
+      assert.equal((await draw()).page.clockOffset, undefined);
+      now.listed = { daemons: [], gaps: [], loading: false, asOf: 1, clockOffset };
+      assert.deepEqual([(await draw()).page.asOf, (await draw()).page.clockOffset], [undefined, clockOffset]);
+      await refresh();
+      const { page } = await draw();
+      assert.deepEqual([page.asOf, page.clockOffset], [1_000_000 + clockOffset, clockOffset]);
+      // The machine's clock has been set right.
+      now.answer = told(whole, { at: 2_000_000 });
+      await refresh();
+      const { page: right } = await draw();
+      assert.deepEqual([right.asOf, right.clockOffset], [2_000_000, undefined]);
     }
   });
 

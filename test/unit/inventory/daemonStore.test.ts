@@ -55,6 +55,21 @@ describe('the managed daemons that were looked at', () => {
     assert.equal(store.of(scope)?.failure, undefined);
   });
 
+  it('are as of when they were read by AWS’s clock', async () => {
+    const { store } = stage([
+      told(named('a'), { at: 1_000_000, clockOffset: 600_000 }),
+      failed(failure('timeout')),
+      told(named('a'), { at: 2_000_000 }),
+    ]);
+    const times = () => [store.of(scope)?.asOf, store.of(scope)?.clockOffset];
+    await store.load(scope);
+    assert.deepEqual(times(), [1_600_000, 600_000]);
+    await store.refresh();
+    assert.deepEqual(times(), [1_600_000, 600_000]);
+    await store.refresh();
+    assert.deepEqual(times(), [2_000_000, undefined]);
+  });
+
   it('are unread, not none, where the first look fails', async () => {
     const { store, changed } = stage([failed(failure('denied'))]);
     await store.load(scope);

@@ -215,7 +215,7 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
       daemonPage(
         {
           ...{ id: 'daemon x', scope, arn: 'arn:d', name: 'agent', clusterName: 'shop', l10n: english },
-          ...{ isUnreadable: false, isBeingDeleted: false, advice: '', notices: [] },
+          ...{ isUnreadable: false, isBeingDeleted: false, clockOffset: 0, advice: '', notices: [] },
           deployment: known({
             arn: 'arn:deployment',
             status: 'IN_PROGRESS',

@@ -95,6 +95,14 @@ void describe('what is known of a managed daemon', () => {
     assert.deepEqual([back.failure, back.json], [undefined, '{"is":"SUCCESSFUL"}']);
   });
 
+  void it('has how far AWS’s clock is from this machine’s, as the last answer told', () => {
+    const ahead = afterDaemonRead(unaskedDaemon(ref), told(doc('IN_PROGRESS'), { at: 5, clockOffset: 600_000 }));
+    assert.deepEqual([ahead.asOf, ahead.clockOffset], [5, 600_000]);
+    for (const read of [failed(failureOf('throttled')), told({ gaps: [gap] }, { at: 9 })])
+      assert.deepEqual([afterDaemonRead(ahead, read).asOf, afterDaemonRead(ahead, read).clockOffset], [5, 600_000]);
+    assert.ok(!('clockOffset' in afterDaemonRead(ahead, told(doc('IN_PROGRESS'), { at: 9 }))));
+  });
+
   void it('tells apart what was never read, what isn’t there and what can’t be read', () => {
     const never = unaskedDaemon(ref);
     assert.deepEqual([never.deployment, daemonJson(never), reasonUnread(never)], [unread, undefined, undefined]);

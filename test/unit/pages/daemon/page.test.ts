@@ -23,6 +23,7 @@ const input = (more: Partial<DaemonPageInput> = {}): DaemonPageInput => ({
   deployment: unread,
   isUnreadable: false,
   isBeingDeleted: false,
+  clockOffset: 0,
   advice: 'ECS can’t stop it.',
   notices: [],
   l10n: english,
@@ -71,6 +72,12 @@ void describe('the page of a managed daemon', () => {
       page.sections.map(({ id }) => id),
       ['progress', 'breaker', 'alarms', 'deployment', 'daemon', 'history'],
     );
+  });
+
+  void it('counts what still runs on AWS’s clock', () => {
+    const page = (clockOffset: number) => daemonPage(input({ deployment: known(rolling), clockOffset }), []);
+    assert.deepEqual([page(600_000).clockOffset, 'clockOffset' in page(0)], [600_000, false]);
+    assert.deepEqual(page(600_000).elapsed, { label: 'started {0} ago', from: 1_000 });
   });
 
   void it('tells apart what was not read yet, what can’t be read and what isn’t there', () => {
