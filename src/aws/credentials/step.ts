@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type CredentialFault, credentialFaultWords, retoldFault } from '../../model/credentialFault.ts';
 import { isRegion } from '../../model/scope.ts';
-import type { Failure, FailureKind } from '../../model/failure.ts';
+import { type Failure, type FailureKind, saysItself } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
@@ -133,14 +133,12 @@ function told(
   switch (way) {
     case 'SSO':
       if (failure.code !== undefined && ended.includes(failure.code)) return as('signin-expired');
-      return failure.kind === 'refused' || failure.kind === 'denied' ? as('credentials-missing') : failure;
+      return isRefusal(failure) ? as('credentials-missing') : failure;
     case 'Signin':
-      return failure.kind === 'refused' || failure.kind === 'denied' ? as('signin-expired') : failure;
+      return isRefusal(failure) ? as('signin-expired') : failure;
     case 'STS':
       if (failure.kind === 'denied' && /MultiFactorAuthentication failed/i.test(message)) return as('mfa-needed');
-      if (failure.kind === 'denied' || failure.kind === 'refused' || failure.kind === 'unknown')
-        return as('credentials-missing');
-      return failure;
+      return isRefusal(failure) || failure.kind === 'unknown' ? as('credentials-missing') : failure;
     case 'credential_process':
     case 'environment':
     case 'instance metadata':
@@ -148,6 +146,12 @@ function told(
       return as('credentials-missing');
   }
 }
+
+/**
+ * Whether a step was answered that it gets nothing. That is no answer to what the credentials are for: a region that is not enabled is the one that the step was sent to,
+ * and words that whoever answers chose go into no log.
+ */
+const isRefusal = ({ kind }: Failure): boolean => saysItself({ kind });
 
 /** A helper program's own owner sees to its time. */
 function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {

@@ -45,25 +45,23 @@ export function failureOf(thrown: unknown, context: FailureContext): Failure {
   }
   const { trace } = context;
   const response = trace?.lastResponse;
-  const name = error instanceof Error ? error.name : undefined;
   const trouble = error instanceof TransportError ? error : undefined;
   const code = trouble?.code ?? codeOf(error, context);
   const status = number(member(member(error, '$metadata'), 'httpStatusCode')) ?? response?.status;
   const message = messageOf(error);
-  const kind =
-    name === 'AbortError'
-      ? 'cancelled'
-      : trouble !== undefined
-        ? troubleKind(trouble)
-        : answerKind({
-            code,
-            status,
-            message,
-            operation: context.operation,
-            malformed: error instanceof MalformedAnswer,
-            response,
-            now: context.now,
-          });
+  const kind = isAborted(error)
+    ? 'cancelled'
+    : trouble !== undefined
+      ? troubleKind(trouble)
+      : answerKind({
+          code,
+          status,
+          message,
+          operation: context.operation,
+          malformed: error instanceof MalformedAnswer,
+          response,
+          now: context.now,
+        });
   const failure = defined<Failure>({
     kind,
     code: kind === 'malformed' ? undefined : code,
@@ -77,6 +75,10 @@ export function failureOf(thrown: unknown, context: FailureContext): Failure {
   });
   return withoutSecrets(failure, secrets);
 }
+
+/** The SDK names the exception of an answer by the code that the answer states, and whoever answers could state this one. */
+const isAborted = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'AbortError' && member(error, '$fault') === undefined;
 
 /** An answer that can't be read came after AWS had acted; every other doubt was noted attempt by attempt. */
 function mayHaveHappened(trace: CallTrace | undefined): boolean {

@@ -1,9 +1,18 @@
 import assert from 'node:assert/strict';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { TransportError } from '../../../../src/aws/transport/transport.ts';
-import type { FailureKind } from '../../../../src/model/failure.ts';
+import { type FailureKind, saysItself } from '../../../../src/model/failure.ts';
 import { type Answers, credentialHome } from '../../../stages/profiles/credentialsOf.ts';
 import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
+
+const SESSION = 'arn:aws:iam::111122223333:user/jane';
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** What `aws login` left, which has to be renewed. */
+const LOGIN = {
+  accessToken: { accessKeyId: 'ASIA', secretAccessKey: 's', sessionToken: 't', expiresAt: '2024-05-06T07:00:00Z' },
+  ...{ clientId: 'device', refreshToken: 'renew', dpopKey: privateKey.export({ format: 'pem', type: 'sec1' }) },
+};
 
 const CONFIG = `${SIGN_IN_CONFIG}
 [profile keys]
@@ -13,11 +22,22 @@ aws_secret_access_key = the-secret-of-keys
 role_arn = arn:aws:iam::444455556666:role/R
 source_profile = keys
 region = eu-west-1
+[profile console]
+login_session = ${SESSION}
+region = eu-west-1
 `;
+
+/** Of each kind that an answer can be, some that AWS's services state, and some that none does. */
+const CODES = [
+  ...['RegionDisabledException', 'OptInRequired', 'AccessDenied', 'UnauthorizedOperation', 'UnauthorizedException'],
+  ...['ResourceNotFoundException', 'InvalidInstanceID.NotFound', 'ClusterNotFoundException', 'ValidationError'],
+  ...['AbortError', 'KnownFailure', 'TransportError', 'account-changed', 'ExpiredToken', 'InvalidClientTokenId'],
+];
 
 function stage(t: Parameters<typeof credentialHome>[0], answers: Answers) {
   const home = credentialHome(t, { config: CONFIG }, { answers });
   home.write(SIGN_IN_FILE, JSON.stringify({ accessToken: 'kept', expiresAt: '2024-05-06T09:00:00Z' }));
+  home.write(`.aws/login/cache/${createHash('sha256').update(SESSION).digest('hex')}.json`, JSON.stringify(LOGIN));
   return home;
 }
 
@@ -54,12 +74,28 @@ describe('what a profile’s way to credentials is refused', () => {
     ['AccessDenied', 'not authorized to perform sts:AssumeRole', 'credentials-missing'],
     ['AccessDenied', 'MultiFactorAuthentication failed with invalid MFA one time pass code.', 'mfa-needed'],
     ['ValidationError', 'The requested DurationSeconds exceeds the MaxSessionDuration', 'credentials-missing'],
-    ['RegionDisabledException', 'STS is not activated in this region', 'region-disabled'],
+    ['RegionDisabledException', 'STS is not activated in this region', 'credentials-missing'],
+    ['OptInRequired', 'You are not subscribed to this service.', 'credentials-missing'],
+    ['AbortError', 'no code of AWS’s, but one that the SDK names an exception by', 'credentials-missing'],
+    ['InvalidClientTokenId', 'The security token included in the request is invalid', 'credentials-wrong'],
+    ['ExpiredToken', 'The security token included in the request is expired', 'credentials-expired'],
+    ['Throttling', 'Rate exceeded', 'throttled'],
   ];
   for (const [code, message, kind] of roles) {
     test(`with ${code} (${message}), by STS, is told as ${kind}`, async (t) => {
       const failure = await stage(t, xml(403, code, message)).whyNot('role');
       assert.deepEqual([failure.kind, failure.code, failure.operation], [kind, code, 'STS: role']);
+    });
+  }
+
+  for (const profile of ['work', 'role', 'console']) {
+    test(`whatever it is, is no answer to what the credentials of ${profile} are for, so that no words of it are kept`, async (t) => {
+      for (const code of CODES) {
+        const refuse = profile === 'role' ? xml(400, code, 'chosen by whoever answers') : json(400, code);
+        const failure = await stage(t, refuse).whyNot(profile);
+        assert.ok(!saysItself(failure), `${code}: ${JSON.stringify(failure)}`);
+        assert.equal(failure.code, code);
+      }
     });
   }
 
