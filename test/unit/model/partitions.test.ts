@@ -16,46 +16,62 @@ import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { customBut } from '../../stages/destinations.ts';
 import { instance } from '../../stages/fakes.ts';
 
-/** A region, its partition, the region where STS is asked, CloudWatch's host, and the console's host. */
+/**
+ * Of a region: its partition, the region where STS is asked, what hosts end in, also dual-stack ones, IAM's host and the console's. Sources: the partitions in the endpoint rules of AWS's SDKs, and the
+ * endpoint rules of IAM; nothing here is taken from the table that is tested.
+ */
 const ROWS = [
-  ['eu-west-1', 'aws', 'us-east-1', 'monitoring.eu-west-1.amazonaws.com', 'console.aws.amazon.com'],
-  ['us-west-2', 'aws', 'us-east-1', 'monitoring.us-west-2.amazonaws.com', 'console.aws.amazon.com'],
-  ['mx-central-1', 'aws', 'us-east-1', 'monitoring.mx-central-1.amazonaws.com', 'console.aws.amazon.com'],
-  ['cn-northwest-1', 'aws-cn', 'cn-north-1', 'monitoring.cn-northwest-1.amazonaws.com.cn', 'console.amazonaws.cn'],
-  [
-    ...(['us-gov-east-1', 'aws-us-gov', 'us-gov-west-1', 'monitoring.us-gov-east-1.amazonaws.com'] as const),
-    'console.amazonaws-us-gov.com',
-  ],
-  ['us-iso-west-1', 'aws-iso', 'us-iso-east-1', 'monitoring.us-iso-west-1.c2s.ic.gov', 'console.c2shome.ic.gov'],
-  [
-    'us-isob-east-1',
-    'aws-iso-b',
-    'us-isob-east-1',
-    'monitoring.us-isob-east-1.sc2s.sgov.gov',
-    'console.sc2shome.sgov.gov',
-  ],
-  [
-    'eu-isoe-west-1',
-    'aws-iso-e',
-    'eu-isoe-west-1',
-    'monitoring.eu-isoe-west-1.cloud.adc-e.uk',
-    'console.csphome.adc-e.uk',
-  ],
-  [
-    ...(['us-isof-east-1', 'aws-iso-f', 'us-isof-south-1', 'monitoring.us-isof-east-1.csp.hci.ic.gov'] as const),
-    'console.csphome.hci.ic.gov',
-  ],
-  [
-    'eusc-de-east-1',
-    'aws-eusc',
-    'eusc-de-east-1',
-    'monitoring.eusc-de-east-1.amazonaws.eu',
-    'console.amazonaws-eusc.eu',
-  ],
+  {
+    ...{ region: 'eu-west-1', partition: 'aws', home: 'us-east-1', hosts: 'amazonaws.com', dualStack: 'api.aws' },
+    ...{ iam: 'iam.amazonaws.com', console: 'console.aws.amazon.com' },
+  },
+  {
+    ...{ region: 'us-west-2', partition: 'aws', home: 'us-east-1', hosts: 'amazonaws.com', dualStack: 'api.aws' },
+    ...{ iam: 'iam.amazonaws.com', console: 'console.aws.amazon.com' },
+  },
+  {
+    ...{ region: 'mx-central-1', partition: 'aws', home: 'us-east-1', hosts: 'amazonaws.com', dualStack: 'api.aws' },
+    ...{ iam: 'iam.amazonaws.com', console: 'console.aws.amazon.com' },
+  },
+  {
+    ...{ region: 'cn-northwest-1', partition: 'aws-cn', home: 'cn-north-1', hosts: 'amazonaws.com.cn' },
+    ...{ dualStack: 'api.amazonwebservices.com.cn', iam: 'iam.cn-north-1.amazonaws.com.cn' },
+    console: 'console.amazonaws.cn',
+  },
+  {
+    ...{ region: 'us-gov-east-1', partition: 'aws-us-gov', home: 'us-gov-west-1', hosts: 'amazonaws.com' },
+    ...{ dualStack: 'api.aws', iam: 'iam.us-gov.amazonaws.com' },
+    console: 'console.amazonaws-us-gov.com',
+  },
+  {
+    ...{ region: 'us-iso-west-1', partition: 'aws-iso', home: 'us-iso-east-1', hosts: 'c2s.ic.gov' },
+    ...{ dualStack: 'api.aws.ic.gov', iam: 'iam.us-iso-east-1.c2s.ic.gov' },
+    console: 'console.c2shome.ic.gov',
+  },
+  {
+    ...{ region: 'us-isob-west-1', partition: 'aws-iso-b', home: 'us-isob-east-1', hosts: 'sc2s.sgov.gov' },
+    ...{ dualStack: 'api.aws.scloud', iam: 'iam.us-isob-east-1.sc2s.sgov.gov' },
+    console: 'console.sc2shome.sgov.gov',
+  },
+  {
+    ...{ region: 'eu-isoe-west-1', partition: 'aws-iso-e', home: 'eu-isoe-west-1', hosts: 'cloud.adc-e.uk' },
+    ...{ dualStack: 'api.cloud-aws.adc-e.uk', iam: 'iam.eu-isoe-west-1.cloud.adc-e.uk' },
+    console: 'console.csphome.adc-e.uk',
+  },
+  {
+    ...{ region: 'us-isof-east-1', partition: 'aws-iso-f', home: 'us-isof-south-1', hosts: 'csp.hci.ic.gov' },
+    ...{ dualStack: 'api.aws.hci.ic.gov', iam: 'iam.us-isof-south-1.csp.hci.ic.gov' },
+    console: 'console.csphome.hci.ic.gov',
+  },
+  {
+    ...{ region: 'eusc-de-east-1', partition: 'aws-eusc', home: 'eusc-de-east-1', hosts: 'amazonaws.eu' },
+    ...{ dualStack: 'api.amazonwebservices.eu', iam: 'iam.eusc-de-east-1.amazonaws.eu' },
+    console: 'console.amazonaws-eusc.eu',
+  },
 ] as const;
 
 describe('the partition', () => {
-  for (const [region, partition, home, monitoring, host] of ROWS) {
+  for (const { region, partition, home, hosts, dualStack, iam, console } of ROWS) {
     it(`of ${region} is ${partition}, with its addresses`, () => {
       assert.equal(partitionOf(region), partition);
       assert.ok(isPartition(partition));
@@ -64,22 +80,25 @@ describe('the partition', () => {
         stsRegion('eu-west-1', `arn:${partition}:iam::111122223333:role/halt`),
         partition === 'aws' ? 'eu-west-1' : home,
       );
-      assert.equal(monitoringHost(region, false, false), monitoring);
+      assert.equal(monitoringHost(region, false, false), `monitoring.${region}.${hosts}`);
+      assert.equal(monitoringHost(region, false, true), `monitoring.${region}.${dualStack}`);
+      assert.equal(partitions[partition].iam, iam);
       const target = instance({ scope: { profile: 'p', region } });
-      assert.equal(new URL(consoleUrl(target)).hostname, partition === 'aws' ? `${region}.${host}` : host);
-      assert.equal(new URL(consoleUrls(region).template('EXT1')).hostname, `${region}.${host}`);
+      assert.equal(new URL(consoleUrl(target)).hostname, partition === 'aws' ? `${region}.${console}` : console);
+      assert.equal(new URL(consoleUrls(region).template('EXT1')).hostname, `${region}.${console}`);
+    });
+
+    it(`of ${region} has an IAM that vouches for accounts of AWS, and hosts below AWS`, () => {
+      assert.ok(isVouchedFor(customBut({ IAM: `https://${iam}` }), 'EC2', 'IAM'));
+      for (const host of [iam, `ec2.${region}.${hosts}`, `ec2.${region}.${dualStack}`])
+        assert.ok(isBelowAws(host), host);
     });
   }
 
-  it('has an IAM that vouches for accounts of AWS, at a host of its own', () => {
-    for (const name of partitionNames) {
-      const { iam, hosts, home } = partitions[name];
-      assert.ok(iam.endsWith(`.${hosts}`), iam);
-      // Where the host names a region, it is the one that the request is signed for.
-      assert.ok(/^iam(?:\.us-gov)?$/.test(iam.slice(0, -hosts.length - 1)) || iam === `iam.${home}.${hosts}`, iam);
-      assert.ok(isBelowAws(iam), iam);
-      assert.ok(isVouchedFor(customBut({ IAM: `https://${iam}` }), 'EC2', 'IAM'), iam);
-    }
+  it('has a row here, each of them, and no other domain', () => {
+    assert.deepEqual([...new Set(ROWS.map(({ partition }) => partition))].toSorted(), partitionNames.toSorted());
+    const written = new Set(ROWS.flatMap(({ hosts, dualStack }) => [hosts, dualStack]));
+    assert.deepEqual(domains.toSorted(), [...written].toSorted());
   });
 
   it('is whose host ends in one of its domains, and in no longer word', () => {
