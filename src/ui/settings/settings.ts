@@ -34,6 +34,8 @@ export interface Settings {
   readonly reasonUnclear: boolean;
   readonly paces: Paces;
   readonly enableAbort: boolean;
+  /** `halt.enableAbort` can't be understood, and counts as off. */
+  readonly abortUnclear: boolean;
   /** The key of the Instance Scheduler's tag. */
   readonly scheduleTag: string;
   /** Of which changes somebody asked to be told. */
@@ -116,6 +118,7 @@ export function readSettings(): Settings {
       gentle: seconds('refresh.statusBarSeconds', 60, 30, 3600),
     },
     enableAbort: config.get('enableAbort') === true,
+    abortUnclear: config.get('enableAbort') !== undefined && typeof config.get('enableAbort') !== 'boolean',
     counts: new Set(counts.filter((count) => texts('statusBar', counts).includes(count))),
     notify: notifyOf(config.get('notify')),
     scheduleTag: scheduleTagOf(config.get('scheduleTag')),

@@ -15,9 +15,17 @@ function leftOutWords(setting: ChosenSetting, leftOut: readonly string[], alone:
     : l10n.t('Halt leaves out of {0} what can’t be a profile: {1}.', setting, listed);
 }
 
+/** What counts for a rule that can't be understood, until it can. */
+const ruleWords = {
+  'halt.requireReason': (name: string) =>
+    l10n.t('Halt can’t understand the setting {0}, and asks for a reason before every change until it is fixed.', name),
+  'halt.enableAbort': (name: string) =>
+    l10n.t('Halt can’t understand the setting {0}, and aborts no deployment until it is fixed.', name),
+} as const;
+type RuleSetting = keyof typeof ruleWords;
+
 /**
- * Tells of guards that can't be understood: one notification for those that forbid, one for `halt.requireReason`, and another only when other ones can't be. So it does of what is chosen to be looked at and
- * can't be.
+ * Tells of guards that can't be understood: one notification for those that forbid, one for each rule, and another only when other ones can't be. So it does of what is chosen to be looked at and can't be.
  */
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
   let told = '';
@@ -38,19 +46,16 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
     );
     if ((await warn(message, open)) === open) await openSetting(first);
   };
-  let toldReason = false;
-  const tellReason = async () => {
-    const { reasonUnclear } = settings.now();
-    if (reasonUnclear === toldReason) return;
-    toldReason = reasonUnclear;
-    if (!reasonUnclear) return;
-    const name = 'halt.requireReason';
+  const toldRules = new Set<RuleSetting>();
+  const tellRule = async (name: RuleSetting, isUnclear: boolean) => {
+    if (isUnclear === toldRules.has(name)) return;
+    if (!isUnclear) {
+      toldRules.delete(name);
+      return;
+    }
+    toldRules.add(name);
     const open = l10n.t('Open Setting');
-    const message = l10n.t(
-      'Halt can’t understand the setting {0}, and asks for a reason before every change until it is fixed.',
-      name,
-    );
-    if ((await warn(message, open)) === open) await openSetting(name);
+    if ((await warn(ruleWords[name](name), open)) === open) await openSetting(name);
   };
   const toldLeftOut = new Map<ChosenSetting, string>();
   const tellLeftOut = async (setting: ChosenSetting) => {
@@ -65,7 +70,9 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
   const check = () => {
     void tell().catch(onError);
     for (const setting of ['halt.profiles', 'halt.regions'] as const) void tellLeftOut(setting).catch(onError);
-    void tellReason().catch(onError);
+    const { reasonUnclear, abortUnclear } = settings.now();
+    void tellRule('halt.requireReason', reasonUnclear).catch(onError);
+    void tellRule('halt.enableAbort', abortUnclear).catch(onError);
   };
   check();
   return settings.onDidChange(check);
