@@ -30,7 +30,14 @@ const marked = { halt_simulated: 'true', endpoint_url: HERE };
 test('11.27: simulated is what is marked, signed with a simulated key, and leads to this machine for every service', () => {
   const kind = (...args: Parameters<typeof routesOf>) => routesOf(...args).destination.kind;
   assert.equal(kind(profile(marked), {}, simulated), 'simulated');
-  assert.equal(kind(profile(marked), {}), 'simulated', 'while nobody knows the key');
+  assert.equal(kind(profile(marked), {}), 'custom', 'while nobody knows the key');
+  const keyed = (aws_access_key_id: string) => profile({ ...marked, aws_access_key_id });
+  assert.equal(kind(keyed(simulated.accessKeyId), {}), 'simulated', 'a key of the simulator’s in the section');
+  assert.equal(kind(keyed(own.accessKeyId), {}), 'custom', 'a key in the section that opens something');
+  assert.equal(kind(keyed(simulated.accessKeyId), {}, own), 'custom', 'what signs counts, once it is known');
+  const inherited = { ...keyed(simulated.accessKeyId), fromEnvironment: true };
+  assert.equal(kind(inherited, { AWS_ACCESS_KEY_ID: own.accessKeyId }), 'custom', 'the environment’s key signs');
+  assert.equal(kind({ ...inherited, ...profile(marked) }, { AWS_ACCESS_KEY_ID: simulated.accessKeyId }), 'simulated');
   assert.equal(kind(profile({}), {}, own), 'aws');
   assert.equal(kind(profile({ halt_simulated: 'true' }), {}, simulated), 'aws');
   assert.equal(kind(profile({ endpoint_url: HERE }), {}, simulated), 'custom', 'without a mark');
