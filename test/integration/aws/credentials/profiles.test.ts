@@ -179,7 +179,7 @@ cloudfront = true
   const here = 'http://127.0.0.1:4566';
   const services = (names: readonly string[], endpoint = here) =>
     names.map((name) => `${name} =\n  endpoint_url = ${endpoint}\n`).join('');
-  const marked = 'halt_simulated = true\n';
+  const marked = `halt_simulated = true\naws_access_key_id = ${simulatedAccessKeyId('111122223333')}\n`;
   const simulated = { kind: 'simulated' };
   /** What a config says, what the environment says, and what the profile `x` is taken for. */
   const destinations: readonly (readonly [string, string, Readonly<Record<string, string>>, unknown])[] = [
@@ -283,12 +283,27 @@ cloudfront = true
   });
 
   for (const [what, lines, env, expected] of destinations) {
-    test(`27: is simulated only when marked and with every service on this machine: ${what}`, async () => {
+    test(`27: is simulated only when marked, with a key of the simulator’s and with every service on this machine: ${what}`, async () => {
       await home.write('.aws/config', `[profile x]\n${lines}`);
       const { profiles } = await profilesOf({ ...home.env, ...env }).list();
       assert.deepEqual(profiles.find(({ name }) => name === 'x')?.destination, expected);
     });
   }
+
+  test('27: a marked profile whose keys are somebody’s own, or not known yet, is not simulated', async () => {
+    const lines = `halt_simulated = true\nendpoint_url = ${here}\n`;
+    const role = 'role_arn = arn:aws:iam::111122223333:role/r\nsource_profile = own\n';
+    await home.write('.aws/config', `[profile own]\n${lines}[profile role]\n${lines}${role}`);
+    for (const [key, kind] of [
+      ['AKIAIOSFODNN7EXAMPLE', 'custom'],
+      [simulatedAccessKeyId('111122223333'), 'simulated'],
+    ] as const) {
+      await home.write('.aws/credentials', `[own]\naws_access_key_id = ${key}\naws_secret_access_key = x\n`);
+      const { profiles } = await profilesOf(home.env).list();
+      const kinds = Object.fromEntries(profiles.map(({ name, destination }) => [name, destination.kind]));
+      assert.deepEqual(kinds, { own: kind, role: 'custom' });
+    }
+  });
 
   test('reads a file again when it has changed, and not otherwise', async () => {
     const path = await home.write('.aws/config', '[profile a]\n');
