@@ -103,7 +103,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     }),
   );
   const openJson = (ref: DaemonRef) => pages.openDaemonJson(ref);
-  const ofDaemons = createDaemonPages({ places, reads, daemons, clock, records, openJson });
+  const ofDaemons = createDaemonPages({ places, guards, reads, daemons, clock, records, openJson });
   own(
     connectNews({
       ...{ seen: { inventory, poller, accounts }, clock, settings, guards, follow, quiet, watches, daemons, onError },

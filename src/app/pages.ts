@@ -9,6 +9,7 @@ import type { RecordPages } from '../ui/records/recordPages.ts';
 import { type PlaceParts, whereIs } from './whereabouts.ts';
 import { linkHere } from '../ui/links/linkHere.ts';
 import { plainStop } from '../stopping/operation.ts';
+import type { AskedGuards } from '../stopping/plan/guards.ts';
 import { createDetailPages, type DetailOptions, type DetailPages } from '../ui/detail/detailPages.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 
@@ -45,13 +46,18 @@ export function createPages({ inventory, past, poller, stopFlow, ...parts }: Pag
 /** The pages of managed daemons, and the one that had an id before a reload. */
 export function createDaemonPages({
   places,
+  guards,
   records,
   ...more
 }: Omit<DaemonPageParts, 'place' | 'linkTo'> & {
   readonly places: PlaceParts;
+  readonly guards: Pick<AskedGuards, 'productionMark'>;
   readonly records: Pick<RecordPages, 'show'>;
 }) {
-  const place = (scope: Scope) => whereIs(places, scope);
+  const place = (scope: Scope) => {
+    const production = guards.productionMark(scope);
+    return { ...whereIs(places, scope), ...(production && { production }) };
+  };
   const parts: DaemonPageParts = { ...more, place, linkTo: linkHere };
   return {
     show: (ref: DaemonRef) => records.show(daemonSource(ref, parts)),

@@ -20,7 +20,6 @@ import { historySection } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { Unfit } from '../stopping/operation.ts';
-import type { ProductionMark } from '../stopping/plan/productionPolicy.ts';
 import type { Words } from './words.ts';
 
 /** What a page's kind decides; the rest is the same on all. */
@@ -78,11 +77,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
     state: frame.state,
     ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
-    badges: [
-      ...destinationBadges(input),
-      ...(input.production === undefined ? [] : [productionBadge(input, input.production)]),
-      ...frame.badges,
-    ],
+    badges: [...destinationBadges(input), ...productionBadges(input), ...frame.badges],
     notices: [
       ...(gone ? [goneNotice(input)] : []),
       ...forbiddenNotices(input),
@@ -178,20 +173,26 @@ export function destinationBadges({ destination, l10n }: Pick<PageInput, 'destin
   }
 }
 
-function productionBadge({ l10n }: PageInput, mark: ProductionMark): Badge {
-  switch (mark) {
+/** That what the page is about is marked as production, or may be. */
+export function productionBadges({ production, l10n }: Pick<PageInput, 'production' | 'l10n'>): readonly Badge[] {
+  if (production === undefined) return [];
+  switch (production) {
     case 'production':
-      return {
-        label: l10n.t('Production'),
-        tone: 'warning',
-        title: l10n.t('Marked as production: Halt asks for a name before it changes anything here.'),
-      };
+      return [
+        {
+          label: l10n.t('Production'),
+          tone: 'warning',
+          title: l10n.t('Marked as production: Halt asks for a name before it changes anything here.'),
+        },
+      ];
     case 'unread':
-      return {
-        label: l10n.t('May be production'),
-        tone: 'warning',
-        title: l10n.t('Treated as production: what halt.production or halt.places may match here is not known.'),
-      };
+      return [
+        {
+          label: l10n.t('May be production'),
+          tone: 'warning',
+          title: l10n.t('Treated as production: what halt.production or halt.places may match here is not known.'),
+        },
+      ];
   }
 }
 

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
-import { commandOf } from '../../src/ui/commands/runningExperiments.ts';
+import { buttonsOf, commandOf, rowsOfRunning } from '../../src/ui/commands/runningExperiments.ts';
 import {
   createRunningList,
   leverItem,
   placeholderOf,
   unknownItems,
   unknownLevers,
+  unknownPlaces,
 } from '../../src/ui/commands/runningList.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
-import { openGuards } from '../stages/guards.ts';
+import { openGuards, shutWhere } from '../stages/guards.ts';
 
 describe('Enter in the list behind the status bar', () => {
   it('asks about the safety lever of the row, whichever others are engaged', () => {
@@ -24,8 +25,9 @@ describe('Enter in the list behind the status bar', () => {
   });
 
   it('is below words that say of how many places the safety lever can’t be read', () => {
+    const all = { scopes: 3, loading: 0, offersStop: true };
     const words = (unread: number, hiddenLevers: number, isIdle = true, loadingLevers = 0) =>
-      placeholderOf({ scopes: 3, unread, hiddenLevers, loadingLevers, isIdle });
+      placeholderOf({ ...all, unread, hiddenLevers, loadingLevers, isIdle });
     assert.equal(words(0, 0), 'No experiment is active');
     assert.equal(words(0, 1), 'No experiment is active · 1 safety lever can’t be read: it may be engaged');
     assert.match(words(0, 2, false), /^Enter shows one; .* · 2 safety levers can’t be read: they may be engaged$/);
@@ -36,7 +38,7 @@ describe('Enter in the list behind the status bar', () => {
   });
 
   it('says nothing of what runs where no place is chosen', () => {
-    const none = { scopes: 0, unread: 0, hiddenLevers: 0, loadingLevers: 0 };
+    const none = { scopes: 0, unread: 0, loading: 0, offersStop: false, hiddenLevers: 0, loadingLevers: 0 };
     for (const isIdle of [true, false])
       assert.equal(placeholderOf({ ...none, isIdle }), 'No profile and region is chosen, so it isn’t known what runs');
   });
@@ -58,6 +60,82 @@ describe('Enter in the list behind the status bar', () => {
     }
   });
 
+  it('takes a place for unreadable only where something failed, and until it is read for not read yet', () => {
+    const gap = failure('denied');
+    const loading = { loading: true, gaps: [] };
+    for (const [status, own, expected, said] of [
+      [loading, undefined, { unread: 0, loading: 2 }, '2 of 2 places not read yet: more may be running'],
+      [loading, failure('timeout'), { unread: 2, loading: 0 }, 'No place could be read, so it isn’t known what runs'],
+      [{ ...loading, failure: gap }, undefined, { unread: 2, loading: 0 }, /^No place could be read/],
+      [{ loading: false, gaps: [gap], asOf: 1 }, undefined, { unread: 2, loading: 0 }, /^No place could be read/],
+      [{ loading: true, gaps: [], asOf: 1 }, undefined, { unread: 0, loading: 0 }, 'No experiment is active'],
+    ] as const) {
+      const parts = {
+        inventory: { status: () => status },
+        accounts: { failure: () => own },
+        scopes: { all: () => [place, { ...place, region: 'us-east-1' }] },
+      };
+      const places = unknownPlaces(parts);
+      assert.deepEqual(places, expected);
+      const levers = { hiddenLevers: 0, loadingLevers: 0 };
+      const words = placeholderOf({ scopes: 2, ...places, ...levers, isIdle: true, offersStop: false });
+      assert.match(words, said instanceof RegExp ? said : new RegExp(`^${said}$`));
+    }
+  });
+
+  it('offers a stop only where none is forbidden and AWS takes one, and else the setting that forbids it', () => {
+    const inventory = createInventory((error) => {
+      throw error;
+    });
+    const there = (region: string) => ({ profile: 'staging', region });
+    const scopes = ['open-1', 'shut-1'].map(there);
+    let isShut = (region: string): boolean => region === 'shut-1';
+    const list = createRunningList({
+      ...{ inventory, guards: shutWhere(({ region }) => isShut(region)), waitingForSignIn: () => [] },
+      scopes: { all: () => scopes },
+      accounts: { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} },
+      follow: { mark: () => undefined, following: () => [] },
+    });
+    for (const scope of scopes) {
+      const drills = ['running', 'initiating', 'hibernating'].map((state, at) =>
+        experiment({ scope, id: `EXP${String(at)}`, state }),
+      );
+      for (const resources of [drills, [leverLike({ scope, state: 'engaged' })]]) {
+        const of = { scope, kind: resources[0]?.kind ?? assert.fail(), since: 1 };
+        inventory.apply({ type: 'page', ...of, resources });
+        inventory.apply({ type: 'end', ...of, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
+      }
+    }
+    const drawn = () =>
+      rowsOfRunning(list.now()).map((item) => ({
+        ...{ label: item.label, key: item.key, says: /halt\.readOnly forbids changes in/.test(String(item.detail)) },
+        does: commandOf(item)?.[0],
+        deeds: buttonsOf(item).map(({ deed, tooltip }) => (deed === 'open-setting' ? tooltip : deed)),
+      }));
+    const setting = 'Open Setting: halt.readOnly';
+    const openPlace = { says: false, does: 'halt.showDetails' };
+    const shutPlace = { says: true, does: 'halt.showDetails', deeds: ['show', setting] };
+    const about = (of: 'lever' | 'EXP' | 'stop all') =>
+      drawn()
+        .filter(({ key }) => key.includes(of))
+        .map(({ label: _, key: __, ...rest }) => rest);
+    assert.deepEqual(about('lever'), [
+      { says: false, does: 'halt.disengageSafetyLever', deeds: [] },
+      { says: true, does: 'halt.showForbidden', deeds: [setting] },
+    ]);
+    assert.deepEqual(about('EXP'), [
+      { ...openPlace, deeds: ['show', 'stop'] },
+      { ...openPlace, deeds: ['show', 'stop'] },
+      { ...openPlace, deeds: ['show'] },
+      ...[shutPlace, shutPlace, shutPlace],
+    ]);
+    assert.equal(drawn().at(-1)?.label, 'Stop all 2…');
+    assert.match(list.now().placeholder, /show or stop/);
+    isShut = () => true;
+    assert.deepEqual(about('stop all'), []);
+    assert.equal(list.now().placeholder, 'Enter shows one');
+  });
+
   it('shows an experiment, and does of everything else what the row says', () => {
     const ref = refTo(experiment());
     assert.deepEqual(commandOf({ ref }), ['halt.showDetails', ref]);
@@ -66,21 +144,28 @@ describe('Enter in the list behind the status bar', () => {
   });
 
   it('says what isn’t known in a row, whole, that leads to what can be done about it', () => {
-    const all = { scopes: 3, unread: 0, hiddenLevers: 0, loadingLevers: 0, isIdle: false, hasFailed: false };
+    const all = {
+      scopes: 3,
+      unread: 0,
+      loading: 0,
+      hiddenLevers: 0,
+      loadingLevers: 0,
+      isIdle: false,
+      offersStop: true,
+    };
     const [nothing, levers] = [
       'No place could be read, so it isn’t known what runs',
       '3 safety levers can’t be read: they may be engaged',
     ];
     const some = '1 of 3 places could not be read: more may be running';
     const nowhere = 'No profile and region is chosen, so it isn’t known what runs';
-    const failed = { ...all, hasFailed: true };
     for (const [of, needsSignIn, row, command] of [
       [all, false, undefined, undefined],
       // Read for the first time: nothing has failed.
-      [{ ...all, unread: 3, loadingLevers: 3 }, false, undefined, undefined],
-      [{ ...failed, unread: 3, hiddenLevers: 3 }, false, [nothing, levers], 'halt.retry'],
-      [{ ...failed, unread: 3, hiddenLevers: 3 }, true, [nothing, levers], 'halt.signIn'],
-      [{ ...failed, unread: 1 }, false, [some, undefined], 'halt.retry'],
+      [{ ...all, loading: 3, loadingLevers: 3 }, false, undefined, undefined],
+      [{ ...all, unread: 3, hiddenLevers: 3 }, false, [nothing, levers], 'halt.retry'],
+      [{ ...all, unread: 3, hiddenLevers: 3 }, true, [nothing, levers], 'halt.signIn'],
+      [{ ...all, unread: 1 }, false, [some, undefined], 'halt.retry'],
       [{ ...all, hiddenLevers: 3 }, false, [levers, undefined], 'halt.retry'],
       [{ ...all, scopes: 0, isIdle: true }, true, [nowhere, undefined], 'halt.selectProfiles'],
     ] as const) {

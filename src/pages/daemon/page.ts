@@ -7,7 +7,7 @@ import { stateTraits } from '../../model/resources/states.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, PageRow, PageSection, State } from '../../panel/protocol/page.ts';
-import { accountName, destinationBadges } from '../page.ts';
+import { accountName, destinationBadges, productionBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import {
   consoleAccountWords,
@@ -24,7 +24,7 @@ import { shownState } from '../shownState.ts';
 import type { Words } from '../words.ts';
 
 /** What the page of a managed daemon is made from. */
-export interface DaemonPageInput extends Pick<PageInput, 'account' | 'portal' | 'destination'> {
+export interface DaemonPageInput extends Pick<PageInput, 'account' | 'portal' | 'destination' | 'production'> {
   /** The id of the page. */
   readonly id: string;
   readonly scope: Scope;
@@ -72,6 +72,7 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
     why: row(l10n.t('Reason'), reason === undefined ? undefined : plainText(reason, 1_000)),
     badges: [
       ...destinationBadges(input),
+      ...productionBadges(input),
       { label: l10n.t('Managed daemon'), tone: 'plain' },
       ...(input.isBeingDeleted ? [{ label: l10n.t('being deleted'), tone: 'warning' } as const] : []),
     ],

@@ -1,11 +1,13 @@
-import { commands, l10n, ThemeIcon } from 'vscode';
+import { commands, l10n, type QuickInputButton, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { editorHasTaken } from '../pick/editorHasTaken.ts';
 import { createMoves } from '../pick/moves.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { sayJustChanged } from '../pick/words.ts';
+import { openSetting } from '../editor/openSetting.ts';
 import { counted } from '../words/counted.ts';
 import { createPick, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
@@ -19,13 +21,43 @@ export interface RunningExperimentsParts {
   readonly onError: (error: unknown) => void;
 }
 
-const stopButton = () => ({ iconPath: new ThemeIcon('debug-stop'), tooltip: l10n.t('Stop…') });
-const showButton = () => ({ iconPath: new ThemeIcon('open-preview'), tooltip: l10n.t('Show Details') });
+/** A button of a row, and what it does with it. */
+export interface RowButton extends QuickInputButton {
+  readonly deed: 'show' | 'stop' | 'open-setting';
+}
+
+/** What a row offers beside Enter: a stop where one is allowed, and else the setting that forbids it. */
+export function buttonsOf({ ref, mayStop, forbiddenBy }: ExperimentItem): readonly RowButton[] {
+  const isExperiment = ref !== undefined;
+  return [
+    ...(isExperiment
+      ? [{ deed: 'show', iconPath: new ThemeIcon('open-preview'), tooltip: l10n.t('Show Details') } as const]
+      : []),
+    ...(mayStop === true
+      ? [{ deed: 'stop', iconPath: new ThemeIcon('debug-stop'), tooltip: l10n.t('Stop…') } as const]
+      : []),
+    ...(forbiddenBy !== undefined
+      ? [{ deed: 'open-setting', iconPath: new ThemeIcon('gear'), tooltip: openSettingWords(forbiddenBy) } as const]
+      : []),
+  ];
+}
+
+const openSettingWords = (setting: GuardSetting): string => `${l10n.t('Open Setting')}: ${setting}`;
+
+/** The rows of what runs, each with its buttons, and below them one that stops all that may be stopped, where those are several. */
+export function rowsOfRunning({
+  engaged,
+  running,
+}: Pick<ReturnType<RunningList['now']>, 'engaged' | 'running'>): readonly ExperimentItem[] {
+  const stoppable = running.filter(({ mayStop }) => mayStop === true).length;
+  return [
+    ...[...engaged, ...running].map((item) => ({ ...item, buttons: buttonsOf(item) })),
+    ...(stoppable > 1 ? [stopAllItem(stoppable)] : []),
+  ];
+}
 
 /** The status bar's click: what runs, and for each to show or to stop it. */
 export function showRunningExperiments(parts: RunningExperimentsParts): void {
-  const stop = stopButton();
-  const show = showButton();
   const pick = createPick<ExperimentItem>();
   pick.title = l10n.t('Running experiments');
   pick.keepScrollPosition = true;
@@ -38,13 +70,10 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   };
   const fill = () => {
     const { unknown, engaged, running, hasMore, placeholder } = parts.list.now();
-    const count = running.length;
     const [active] = pick.activeItems;
     pick.items = [
       ...unknown,
-      ...engaged,
-      ...running.map((item) => ({ ...item, buttons: [show, stop] })),
-      ...(count > 1 ? [stopAllItem(count)] : []),
+      ...rowsOfRunning({ engaged, running }),
       ...(hasMore ? [everythingItem()] : []),
       ...quietItem(parts),
     ];
@@ -62,7 +91,7 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
   pick.onDidTriggerItemButton(({ item, button }) => {
     if (!isMeant()) return;
     pick.hide();
-    if (item.ref) void commands.executeCommand(button === stop ? 'halt.stopExperiments' : 'halt.showDetails', item.ref);
+    void press(item, button);
   });
   pick.onDidAccept(() => {
     if (!isMeant()) return;
@@ -75,6 +104,14 @@ export function showRunningExperiments(parts: RunningExperimentsParts): void {
     for (const release of releases) release();
     pick.dispose();
   });
+}
+
+/** Does what a button of this row says; `pressed` is that button, or one like it. */
+async function press(item: ExperimentItem, pressed: QuickInputButton): Promise<void> {
+  const { ref, forbiddenBy } = item;
+  const deed = buttonsOf(item).find(({ tooltip }) => tooltip === pressed.tooltip)?.deed;
+  if (deed === 'open-setting' && forbiddenBy !== undefined) await openSetting(forbiddenBy);
+  else if (ref) await commands.executeCommand(deed === 'stop' ? 'halt.stopExperiments' : 'halt.showDetails', ref);
 }
 
 /** What Enter does: of a safety lever it asks about that one, whichever others are engaged. */

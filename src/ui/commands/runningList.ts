@@ -1,12 +1,13 @@
 import { l10n, ThemeIcon } from 'vscode';
 import type { Accounts } from '../../inventory/accounts.ts';
-import { knowledgeIn, knowledgeOf, lackOf, placesLacking } from '../../inventory/lack.ts';
+import { knowledgeIn, knowledgeOf, type Lack, lackOf } from '../../inventory/lack.ts';
 import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { refOf } from '../../model/resources/target.ts';
@@ -14,6 +15,8 @@ import { scopeKey } from '../../model/scope.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { unfitFor } from '../../stopping/operation.ts';
+import { forbiddenWords } from '../settings/forbidden.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
 import { type Node, noteId } from '../tree/nodes/node.ts';
 import { howOld } from '../tree/rows/howKnown.ts';
@@ -29,7 +32,7 @@ interface RunningListParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark' | 'following'>;
-  readonly guards: Pick<AskedGuards, 'mayAct' | 'productionMark'>;
+  readonly guards: Pick<AskedGuards, 'mayAct' | 'productionMark' | 'forbidding'>;
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
 }
@@ -55,12 +58,17 @@ export interface ExperimentItem extends PickRow {
   readonly key: string;
   /** Whose page it shows. */
   readonly ref?: TargetRef;
+  /** Of an experiment: whether AWS accepts a stop of it, and no setting forbids one. */
+  readonly mayStop?: boolean;
+  /** The setting that forbids what could be done about it otherwise. */
+  readonly forbiddenBy?: GuardSetting;
   /** What its command is about, where that is one thing. */
   readonly about?: TargetRef | Node;
   readonly command?:
     | UnknownWay['command']
     | 'halt.stopAllExperiments'
     | 'halt.disengageSafetyLever'
+    | 'halt.showForbidden'
     | 'halt.running.focus'
     | 'halt.endQuiet';
 }
@@ -71,14 +79,14 @@ export function createRunningList(parts: RunningListParts): RunningList {
     now: () => {
       const { engaged, running, hasMore } = whatRuns(parts);
       const scopes = parts.scopes.all();
-      const silent = scopes.filter(({ profile }) => accounts.failure(profile) !== undefined);
-      const unread = placesLacking(parts, { scopes, kind: 'experiment', silent }).length;
       const isIdle = engaged.length + running.length === 0;
-      const lacks = { scopes: scopes.length, unread, ...unknownLevers(parts), isIdle };
+      const rows = running.map((sights) => asKnown(parts, experimentItem(parts, ...sights), sights[0]));
+      const offersStop = rows.some(({ mayStop }) => mayStop === true);
+      const lacks = { scopes: scopes.length, ...unknownPlaces(parts), ...unknownLevers(parts), isIdle, offersStop };
       return {
-        unknown: unknownItems({ ...lacks, hasFailed: hasFailed(parts) }, parts.waitingForSignIn().length > 0),
+        unknown: unknownItems(lacks, parts.waitingForSignIn().length > 0),
         engaged: engaged.map((sights) => asKnown(parts, leverItem(parts, ...sights), sights[0])),
-        running: running.map((sights) => asKnown(parts, experimentItem(parts, ...sights), sights[0])),
+        running: rows,
         hasMore,
         placeholder: placeholderOf(lacks),
       };
@@ -101,12 +109,24 @@ export function unknownLevers({ inventory, scopes }: Pick<RunningListParts, 'inv
   };
 }
 
-/** Whether some place couldn't be read, and isn't only being read for the first time. */
-function hasFailed({ inventory, accounts, scopes }: RunningListParts): boolean {
-  return scopes.all().some((scope) => {
-    const known = knowledgeIn(inventory.status(scope, 'experiment'), scope, accounts);
-    return accounts.failure(scope.profile) !== undefined || lackOf(known) === 'unread';
+/** In how many places experiments can't be read, and in how many nobody has looked yet: more may run. */
+export function unknownPlaces({
+  inventory,
+  accounts,
+  scopes,
+}: {
+  readonly inventory: Pick<Inventory, 'status'>;
+  readonly accounts: Pick<Accounts, 'failure'>;
+  readonly scopes: Pick<Scopes, 'all'>;
+}) {
+  const lacks = scopes.all().map((scope): Lack | undefined => {
+    if (accounts.failure(scope.profile) !== undefined) return 'unread';
+    return lackOf(knowledgeIn(inventory.status(scope, 'experiment'), scope, accounts));
   });
+  return {
+    unread: lacks.filter((lack) => lack === 'unread').length,
+    loading: lacks.filter((lack) => lack === 'loading').length,
+  };
 }
 
 /** The row of something whose list can't be read any more says as of when it was so. */
@@ -127,12 +147,9 @@ interface UnknownWay {
  * A row that says what isn't known, whole, and leads to what can be done about it: words above the rows are cut off, and go as soon as somebody types. None where all was
  * read, or is being read for the first time.
  */
-export function unknownItems(
-  of: Lacks & { readonly hasFailed: boolean },
-  needsSignIn: boolean,
-): readonly ExperimentItem[] {
+export function unknownItems(of: Lacks, needsSignIn: boolean): readonly ExperimentItem[] {
   const isNowhere = of.scopes === 0;
-  if (!isNowhere && !of.hasFailed && of.hiddenLevers === 0) return [];
+  if (!isNowhere && of.unread === 0 && of.hiddenLevers === 0) return [];
   const [label, ...rest] = [
     ...(isNowhere || of.unread > 0 ? [unreadOrIdle(of)] : []),
     ...(isNowhere ? [] : unknownLeverWords(of)),
@@ -165,10 +182,16 @@ function wayFrom(isNowhere: boolean, needsSignIn: boolean): UnknownWay {
 interface Lacks {
   readonly scopes: number;
   readonly unread: number;
+  /** Of the places: not read yet. */
+  readonly loading: number;
   readonly hiddenLevers: number;
   readonly loadingLevers: number;
   readonly isIdle: boolean;
+  /** Whether something that runs may be stopped from its row. */
+  readonly offersStop: boolean;
 }
+
+type LacksOfExperiments = Pick<Lacks, 'scopes' | 'unread' | 'loading' | 'isIdle' | 'offersStop'>;
 
 /** What is said above the rows: first what isn't known, so that an empty list isn't taken for a calm one. */
 export function placeholderOf(of: Lacks): string {
@@ -195,13 +218,20 @@ function unknownLeverWords(of: Pick<Lacks, 'hiddenLevers' | 'loadingLevers'>): r
   return [levers, loading].filter((words) => words !== false);
 }
 
-function unreadOrIdle({ scopes, unread, isIdle }: Pick<Lacks, 'scopes' | 'unread' | 'isIdle'>): string {
+function unreadOrIdle({ scopes, unread, loading, isIdle, offersStop }: LacksOfExperiments): string {
   // Nobody has looked anywhere.
   if (scopes === 0) return noneChosenWords();
+  if (unread === 0 && loading > 0)
+    return counted(
+      l10n.t(
+        '{0, plural, one {{1} of # place not read yet: more may be running} other {{1} of # places not read yet: more may be running}}',
+      ),
+      scopes,
+      loading,
+    );
   if (unread === 0) {
-    return isIdle
-      ? l10n.t('No experiment is active')
-      : l10n.t('Enter shows one; the buttons at its right show or stop it');
+    if (isIdle) return l10n.t('No experiment is active');
+    return offersStop ? l10n.t('Enter shows one; the buttons at its right show or stop it') : l10n.t('Enter shows one');
   }
   return unread === scopes
     ? l10n.t('No place could be read, so it isn’t known what runs')
@@ -238,11 +268,12 @@ export function whatRuns(parts: Pick<RunningListParts, 'inventory' | 'accounts' 
 
 /** One row for a lever that several profiles of an account see: `lever` as the first of them does, `others` as the rest. */
 export const leverItem = (
-  { guards }: { readonly guards: Pick<AskedGuards, 'productionMark'> },
+  { guards }: { readonly guards: Pick<AskedGuards, 'productionMark' | 'forbidding'> },
   lever: SafetyLever,
   ...others: readonly SafetyLever[]
 ): ExperimentItem => {
   const { state, reason, scope, id } = lever;
+  const forbiddenBy = guards.forbidding(scope, 'disengage-lever');
   const mark = strictestMark([lever, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one))));
   return {
     key: `lever ${scopeKey(scope)}`,
@@ -251,10 +282,16 @@ export const leverItem = (
     description: pickText(
       [plainText(scope.profile, 60), productionMarkWords(mark), scope.region].filter(Boolean).join(' · '),
     ),
-    ...(reason === undefined || reason === '' ? {} : { detail: pickText(reason) }),
-    command: 'halt.disengageSafetyLever',
+    ...detailOf([reason, forbiddenBy && forbiddenWords(forbiddenBy, scope)]),
+    command: forbiddenBy === undefined ? 'halt.disengageSafetyLever' : 'halt.showForbidden',
+    ...(forbiddenBy !== undefined && { forbiddenBy }),
     about: { kind: 'lever', scope, id },
   };
+};
+
+const detailOf = (words: readonly (string | undefined)[]): Pick<ExperimentItem, 'detail'> => {
+  const said = words.filter(Boolean).join(' · ');
+  return said === '' ? {} : { detail: pickText(said) };
 };
 
 function experimentItem(
@@ -267,12 +304,16 @@ function experimentItem(
   const ref: TargetRef = { kind: 'experiment', scope, id };
   const row = resourceRow(experiment, { mark: follow.mark(ref), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;
+  const forbiddenBy = guards.forbidding(scope, 'stop-experiment');
+  const place = [plainText(scope.profile, 60), account, scope.region];
   return {
     key: refKey(ref),
     label: pickText(row.label),
     iconPath: row.icon,
     description: pickText(row.description),
-    detail: pickText([plainText(scope.profile, 60), account, scope.region].filter(Boolean).join(' · ')),
+    ...detailOf([...place, forbiddenBy && forbiddenWords(forbiddenBy, scope)]),
     ref,
+    mayStop: forbiddenBy === undefined && unfitFor('stop-experiment', experiment) === undefined,
+    ...(forbiddenBy !== undefined && { forbiddenBy }),
   };
 }

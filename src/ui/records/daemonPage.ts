@@ -27,7 +27,7 @@ export interface DaemonPageParts {
   readonly reads: Pick<AwsReads, 'wholeDaemon'>;
   readonly daemons: Pick<DaemonStore, 'find' | 'of'>;
   readonly clock: Clock;
-  readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination'>;
+  readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination' | 'production'>;
   readonly openJson: (ref: DaemonRef) => Promise<void>;
   /** The Halt link to what has this ARN. */
   readonly linkTo: (arn: string) => string;

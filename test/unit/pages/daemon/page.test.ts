@@ -54,6 +54,15 @@ void describe('the page of a managed daemon', () => {
     }
   });
 
+  void it('is marked where its place is production, or may be', () => {
+    for (const [production, label] of [
+      ['production', 'Production'],
+      ['unread', 'May be production'],
+    ] as const)
+      assert.ok(daemonPage(input({ production }), []).badges.some((badge) => badge.label === label));
+    assert.doesNotMatch(words(input()), /roduction/);
+  });
+
   void it('says how far its deployment is, and why it ended', () => {
     assert.match(
       words(input({ deployment: known(rolling) })),
