@@ -8,8 +8,11 @@ const time = v.pipe(
   v.check((at) => !Number.isNaN(new Date(at).getTime())),
 );
 
-/** `at`: when the answer came, ms since the epoch. */
-const answerSnapshot = v.object({ at: time, state: v.string(), json: v.string() });
+/** `at`: when the answer came, ms since the epoch by this machine's clock; `clockOffset`: AWS's clock minus this machine's then, ms, as the answer's date told. */
+const answerSnapshot = v.object({
+  ...{ at: time, state: v.string(), json: v.string() },
+  clockOffset: v.exactOptional(v.pipe(v.number(), v.finite())),
+});
 
 /** What AWS answered for a resource at one moment, whole. */
 export type AnswerSnapshot = Readonly<v.InferOutput<typeof answerSnapshot>>;

@@ -16,7 +16,7 @@ export function historySection({ ref, history, snapshots, l10n }: PageInput): Pa
         type: 'history',
         entries: history.map((entry) => historyItem(ref.kind, entry, l10n)),
         empty: l10n.t('No change since Halt first saw it.'),
-        snapshots: snapshots.map(({ at, state }) => ({ at, label: state })),
+        snapshots: snapshots.map(({ at, state, clockOffset = 0 }) => ({ at, shownAt: at + clockOffset, label: state })),
       },
     ],
   };

@@ -80,13 +80,10 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
       absences.found(key);
       const { target, json } = outcome.value;
       const { clockOffset } = outcome.seen;
-      next = {
-        ...{ json, target, asOf: now, gone: false },
-        ...(clockOffset !== undefined && { clockOffset }),
-        ...ofWhom(whose),
-      };
+      const byClock = clockOffset === undefined ? {} : { clockOffset };
+      next = { json, target, asOf: now, gone: false, ...byClock, ...ofWhom(whose) };
       history.observe([target], now, asked);
-      snapshots.keep(ref, { at: now, state: stateOf(target), json });
+      snapshots.keep(ref, { at: now, state: stateOf(target), json, ...byClock });
     } else if (isMissing && isSameKnown(whose, before) && absences.missing(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);

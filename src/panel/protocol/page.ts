@@ -180,8 +180,8 @@ const history = v.object({
   type: v.literal('history'),
   entries: v.array(historyItem),
   empty: text,
-  /** The snapshots whose JSON can be compared, oldest first. */
-  snapshots: v.array(v.object({ at: number, label: text })),
+  /** The snapshots whose JSON can be compared, oldest first. `at`, when they came by this machine's clock, tells them apart; `shownAt` is the same time by AWS's clock. */
+  snapshots: v.array(v.object({ at: number, shownAt: number, label: text })),
 });
 export type HistoryBlock = Of<typeof history>;
 

@@ -107,7 +107,7 @@ function compareView(view: View, { snapshots }: HistoryBlock): TemplateResult | 
     snapshots.map(
       (snapshot) =>
         html`<option value=${snapshot.at} .selected=${snapshot.at === chosen}>
-          ${format.time(snapshot.at)} · ${lettersOf(snapshot.label)}
+          ${format.time(snapshot.shownAt)} · ${lettersOf(snapshot.label)}
         </option>`,
     );
   const choose = (member: 'compareFrom' | 'compareTo', event: Event): void => {

@@ -54,7 +54,7 @@ const page: PageModel = {
         {
           type: 'history',
           empty: 'e',
-          snapshots: [{ at: 1, label: 'm' }],
+          snapshots: [{ at: 1, shownAt: 2, label: 'm' }],
           entries: [
             { type: 'gap', from: 1 },
             {

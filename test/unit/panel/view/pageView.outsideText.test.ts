@@ -88,7 +88,7 @@ describe('a text from outside on a page', () => {
 
   it('has them marked among the snapshots to choose from', () => {
     for (const label of hostile) {
-      const snapshots = [1, 2].map((at) => ({ at, label }));
+      const snapshots = [1, 2].map((at) => ({ at, shownAt: at, label }));
       assertMarked(historyView(view, { type: 'history', entries: [], empty: '', snapshots }), label);
     }
   });
