@@ -6,7 +6,8 @@ import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { tagFact } from '../model/resources/tag.ts';
 import { saved } from '../model/savedState.ts';
 
-const groupingSchema = v.variant('type', [
+/** By what instances can be put together. */
+export const groupingSchema = v.variant('type', [
   v.object({ type: v.literal('none') }),
   v.object({ type: v.literal('state') }),
   v.object({ type: v.literal('auto-scaling-group') }),

@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { createAccounts } from '../../src/inventory/accounts.ts';
 import type { KnownDaemons } from '../../src/inventory/daemonStore.ts';
 import { parseFilter } from '../../src/inventory/filter.ts';
@@ -12,6 +13,7 @@ import { childrenOf } from '../../src/ui/tree/nodes/children.ts';
 import { createTreeTotals } from '../../src/ui/tree/nodes/totals.ts';
 import { createMembers } from '../../src/ui/tree/nodes/members.ts';
 import { groupId, type Node } from '../../src/ui/tree/nodes/node.ts';
+import { parseNode } from '../../src/ui/tree/nodes/parseNode.ts';
 import { noStateWords, scope } from './resources.ts';
 
 export const other = { ...scope, region: 'us-east-1' };
@@ -94,7 +96,12 @@ export function childrenStage(...resources: readonly Resource[]) {
       places: () => (daemons.known ? [scope] : []),
     },
   };
-  const children = (node?: Node) => childrenOf(parts, node);
+  /** What the tree makes is what a command takes when the editor hands it back. */
+  const children = (node?: Node) => {
+    const made = childrenOf(parts, node);
+    assert.deepEqual(made.map(parseNode), made);
+    return made;
+  };
   const group = (kind: 'instance' | 'service' | 'experiment') =>
     children({ type: 'group', id: groupId(scope, kind), scope, kind });
   return { inventory, put, read, person, past, daemons, parts, children, group };

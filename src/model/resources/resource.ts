@@ -15,11 +15,13 @@ export const listKinds = ['instance', 'service', 'experiment', 'lever'] as const
 /** What {@link ListKind} lists. A service carries the service deployment that is current. */
 export type Resource = Instance | Service | Experiment | SafetyLever;
 
-const identifierText = v.pipe(
+/** An identifier of AWS, wherever a schema has one. */
+export const identifierText = v.pipe(
   v.string(),
   v.check((value) => identifier(value) !== undefined),
 );
-const scopeSchema = v.pipe(
+/** A place, as `parseScope` takes one. */
+export const scopeSchema = v.pipe(
   v.object({
     profile: v.custom<string>(isProfileName),
     region: v.custom<string>(isRegion),

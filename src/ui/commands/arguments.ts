@@ -1,6 +1,7 @@
+import { list } from '../../base/untrusted.ts';
 import { parseTargetRef, type TargetRef } from '../../model/resources/resource.ts';
-import { parseScope } from '../../model/scope.ts';
 import type { Node } from '../tree/nodes/node.ts';
+import { parseNode } from '../tree/nodes/parseNode.ts';
 
 /** What a command is handed by the editor or by another extension, read from unknown values. */
 export type Argument =
@@ -27,19 +28,12 @@ export function parseArguments(args: readonly unknown[]): Argument {
 function argumentOf(args: readonly unknown[]): Argument {
   const [first, all] = args;
   if (first === undefined || first === null) return { kind: args.length > 0 ? 'lost' : 'none' };
-  if (isNode(first)) return { kind: 'node', node: first, selected: Array.isArray(all) ? all.filter(isNode) : [] };
+  const node = parseNode(first);
+  if (node) return { kind: 'node', node, selected: list(all).flatMap((one) => parseNode(one) ?? []) };
   const ref = parseTargetRef(first);
   if (ref) return { kind: 'reference', ref };
   const view = viewOfKey(first);
   return view === undefined ? { kind: 'unclear' } : { kind: 'key', view };
-}
-
-/** A row as the editor hands it back. Anybody can make something that looks like one: the place in it has to be one. */
-function isNode(value: unknown): value is Node {
-  if (typeof value !== 'object' || value === null || !('type' in value) || !('id' in value)) return false;
-  if (typeof value.type !== 'string' || typeof value.id !== 'string') return false;
-  if ('scope' in value && parseScope(value.scope) === undefined) return false;
-  return !('ref' in value) || parseTargetRef(value.ref) !== undefined;
 }
 
 function viewOfKey(value: unknown): string | undefined {

@@ -1,9 +1,111 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { member } from '../../../../src/base/untrusted.ts';
+import { known, none, unread } from '../../../../src/model/fact.ts';
 import { parseTargetRef } from '../../../../src/model/resources/resource.ts';
 import { parseArguments } from '../../../../src/ui/commands/arguments.ts';
+import type { Node, NoteAbout } from '../../../../src/ui/tree/nodes/node.ts';
 
 const scope = { profile: 'staging', region: 'eu-west-1' };
+
+const isLever = (ref: unknown): boolean => member(ref, 'kind') === 'lever';
+
+/** A row of each type, and a note about each. */
+const rows: { readonly [T in Node['type']]: Extract<Node, { type: T }> } = {
+  profile: { type: 'profile', id: 'p', profile: 'staging' },
+  region: { type: 'region', id: 'r', scope },
+  group: { type: 'group', id: 'g', scope, kind: 'service' },
+  bucket: { type: 'bucket', id: 'b', scope, grouping: { type: 'tag', key: 'team' }, value: known('') },
+  cluster: { type: 'cluster', id: 'c', scope, arn: 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop', name: 'shop' },
+  service: { type: 'service', id: 's', scope, arn: 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web' },
+  target: { type: 'target', id: 't', ref: { kind: 'deployment', scope, id: 'arn:1' }, past: true },
+  lever: { type: 'lever', id: 'l', scope },
+  daemons: { type: 'daemons', id: 'ds', scope },
+  daemon: { type: 'daemon', id: 'd', scope, arn: 'arn:aws:ecs:eu-west-1:111122223333:daemon/agent' },
+  note: { type: 'note', id: 'n', about: { type: 'loading', below: 'r' } },
+};
+const abouts: { readonly [T in NoteAbout['type']]: Extract<NoteAbout, { type: T }> } = {
+  'scope-failure': { type: 'scope-failure', below: 'r', scope },
+  'list-failure': { type: 'list-failure', below: 'g', scope, kind: 'lever' },
+  gap: { type: 'gap', below: 'g', scope, kind: 'service', index: 0 },
+  'no-regions': { type: 'no-regions', below: 'p', profile: 'staging' },
+  empty: { type: 'empty', below: 'ds', kind: 'daemon' },
+  filtered: { type: 'filtered', below: 'roots', all: 7 },
+  hidden: { type: 'hidden', below: 'g', all: 2 },
+  loading: { type: 'loading', below: 's' },
+  unread: { type: 'unread', below: 'running' },
+  config: { type: 'config', below: 'roots', path: '/home/me/.aws/config' },
+  more: { type: 'more', below: 'g', parent: 'g', left: 40 },
+};
+const notes = Object.values(abouts).map((about): Node => ({ type: 'note', id: 'n', about }));
+const groupings = (['none', 'state', 'auto-scaling-group'] as const).flatMap((type) =>
+  [known('web'), none, unread].map((value): Node => ({ ...rows.bucket, grouping: { type }, value })),
+);
+
+/** The row without one member, and with each member as something else, in what it is about as well. */
+function misshapen(row: object): readonly object[] {
+  return Object.entries(row).flatMap(([key, value]: [string, unknown]) => {
+    const without = Object.fromEntries(Object.entries(row).filter(([other]) => other !== key));
+    const within = typeof value === 'object' && value !== null ? misshapen(value) : [];
+    return [
+      ...(key === 'past' ? [] : [without]),
+      ...[7.5, '', null, ['staging'], { region: 'x.evil.test/#' }, 'x'.repeat(70_000)].flatMap((odd) =>
+        mayBe(key, odd) ? [] : [{ ...row, [key]: odd }],
+      ),
+      ...within.map((one) => ({ ...row, [key]: one })),
+    ];
+  });
+}
+
+/** Names of rows, clusters, tags and files, and values of tags, are whatever text they are; where they are the names of nothing, nothing is found. */
+const mayBe = (key: string, odd: unknown): boolean =>
+  typeof odd === 'string' &&
+  (['name', 'value'].includes(key) || (odd !== '' && ['id', 'below', 'parent', 'path', 'key'].includes(key)));
+
+test('11.24: a row of each type that the tree makes is taken as it is', () => {
+  for (const row of [...Object.values(rows), ...notes, ...groupings]) {
+    assert.deepEqual(parseArguments([row, [row, rows.region]]), {
+      kind: 'node',
+      node: row,
+      selected: [row, rows.region],
+    });
+  }
+});
+
+test('11.24: a row that lacks what its type has, or has something else in its place, is none', () => {
+  for (const row of [...Object.values(rows), ...notes, ...groupings]) {
+    for (const odd of misshapen(row)) {
+      const told = JSON.stringify(odd).slice(0, 300);
+      assert.equal(parseArguments([odd]).kind, 'unclear', told);
+      assert.deepEqual(parseArguments([rows.lever, [odd, rows.lever]]), {
+        ...{ kind: 'node', node: rows.lever },
+        selected: [rows.lever],
+      });
+    }
+  }
+  const about = { type: 'scope-failure', below: 'r', scope: { profile: 'staging', region: 'x.evil.test/#' } };
+  for (const odd of [
+    { type: 'nonsense', id: 'x' },
+    { type: 'toString', id: 'x' },
+    { type: 'note', id: 'x', about },
+    { type: 'note', id: 'x', about: { ...about, type: 'nonsense', scope } },
+    { type: 'note', id: 'x', about: { type: 'no-regions', below: 'p', profile: '\ud800' } },
+    { type: 'target', id: 'x', ref: { kind: 'lever', scope, id: 'default' } },
+  ])
+    assert.equal(parseArguments([odd]).kind, 'unclear', JSON.stringify(odd));
+});
+
+test('11.24: a row is what it was when it was read, whatever it becomes later', () => {
+  let reads = 0;
+  const shifty = {
+    ...{ type: 'region', id: 'r', surplus: 'x' },
+    get scope() {
+      reads += 1;
+      return reads === 1 ? scope : { profile: 'staging', region: 'x.evil.test/#' };
+    },
+  };
+  assert.deepEqual(parseArguments([shifty]), { kind: 'node', node: rows.region, selected: [] });
+});
 
 test('a safety lever has one id', () => {
   const named = (id: unknown) => parseArguments([{ kind: 'lever', scope, id }]).kind;
@@ -66,7 +168,8 @@ test('a command takes a reference exactly where a kept watch or a link in a page
   for (const [what, ref, isOne] of odd) {
     assert.equal(parseTargetRef(ref) !== undefined, isOne, what);
     assert.equal(parseArguments([ref]).kind === 'reference', isOne, what);
-    assert.equal(parseArguments([{ type: 'target', id: 'x', ref }]).kind === 'node', isOne, what);
+    // The safety lever has a row of its own type.
+    assert.equal(parseArguments([{ type: 'target', id: 'x', ref }]).kind === 'node', isOne && !isLever(ref), what);
   }
 });
 

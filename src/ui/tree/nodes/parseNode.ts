@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import { groupingSchema } from '../../../inventory/grouping.ts';
+import { identifierText, listKinds, scopeSchema, stoppableRefSchema } from '../../../model/resources/resource.ts';
+import { saved } from '../../../model/savedState.ts';
+import { isProfileName } from '../../../model/scope.ts';
+import { groupKinds, type Node, type NoteAbout } from './node.ts';
+
+const id = v.pipe(v.string(), v.nonEmpty());
+const profile = v.custom<string>(isProfileName);
+const scope = scopeSchema;
+const arn = identifierText;
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
+
+const groupValue = v.variant('kind', [
+  v.object({ kind: v.literal('known'), value: v.string() }),
+  v.object({ kind: v.literal('none') }),
+  v.object({ kind: v.literal('unread') }),
+]);
+
+const aboutSchemas = {
+  'scope-failure': v.object({ type: v.literal('scope-failure'), below: id, scope }),
+  'list-failure': v.object({ type: v.literal('list-failure'), below: id, scope, kind: v.picklist(listKinds) }),
+  gap: v.object({ type: v.literal('gap'), below: id, scope, kind: v.picklist(listKinds), index: count }),
+  'no-regions': v.object({ type: v.literal('no-regions'), below: id, profile }),
+  empty: v.object({
+    ...{ type: v.literal('empty'), below: id },
+    kind: v.picklist([...groupKinds, 'daemon', 'deployment']),
+  }),
+  filtered: v.object({ type: v.literal('filtered'), below: id, all: count }),
+  hidden: v.object({ type: v.literal('hidden'), below: id, all: count }),
+  loading: v.object({ type: v.literal('loading'), below: id }),
+  unread: v.object({ type: v.literal('unread'), below: id }),
+  config: v.object({ type: v.literal('config'), below: id, path: v.pipe(v.string(), v.nonEmpty()) }),
+  more: v.object({ type: v.literal('more'), below: id, parent: id, left: count }),
+} as const satisfies { readonly [T in NoteAbout['type']]: v.GenericSchema<unknown, Extract<NoteAbout, { type: T }>> };
+
+const nodeSchemas = {
+  profile: v.object({ type: v.literal('profile'), id, profile }),
+  region: v.object({ type: v.literal('region'), id, scope }),
+  group: v.object({ type: v.literal('group'), id, scope, kind: v.picklist(groupKinds) }),
+  bucket: v.object({ type: v.literal('bucket'), id, scope, grouping: groupingSchema, value: groupValue }),
+  cluster: v.object({ type: v.literal('cluster'), id, scope, arn, name: v.string() }),
+  service: v.object({ type: v.literal('service'), id, scope, arn }),
+  target: v.object({
+    ...{ type: v.literal('target'), id, ref: stoppableRefSchema },
+    past: v.exactOptional(v.literal(true)),
+  }),
+  lever: v.object({ type: v.literal('lever'), id, scope }),
+  daemons: v.object({ type: v.literal('daemons'), id, scope }),
+  daemon: v.object({ type: v.literal('daemon'), id, scope, arn }),
+  note: v.object({ type: v.literal('note'), id, about: v.variant('type', Object.values(aboutSchemas)) }),
+} as const satisfies { readonly [T in Node['type']]: v.GenericSchema<unknown, Extract<Node, { type: T }>> };
+
+const nodeSchema = v.variant('type', Object.values(nodeSchemas));
+
+/**
+ * A row as the editor hands it back, read anew: anybody can make something that looks like one. Undefined for what is no row, lacks what its type has, or stands in what can't be a place. It is
+ * another object than was given, without what rows don't have.
+ */
+export const parseNode = (value: unknown): Node | undefined => saved(nodeSchema, value);
