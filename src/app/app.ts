@@ -185,6 +185,7 @@ function followSurroundings(
   const { own } = parts.ownership;
   const recovery = {
     ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, poller },
+    signedOut: () => parts.stopping.follow.signedOut(),
     wake: (profile: string) => {
       parts.stopping.follow.wake(profile);
       parts.watches.wake(profile);

@@ -24,7 +24,7 @@ import type { TargetRef } from '../model/resources/resource.ts';
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
 export type Follow = Pick<
   Tracker,
-  'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
+  'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'signedOut' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
 > & {
   /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
   readonly onDidFindEnds: Event<readonly Ended[]>;

@@ -75,6 +75,7 @@ export function poll(parts: {
     signedIn: () =>
       retryFailing({
         wake: () => {},
+        signedOut: () => [],
         invalidate: parts.invalidate,
         scopes: { all: () => scopes, profiles: () => profiles, reload: () => Promise.resolve() },
         accounts,

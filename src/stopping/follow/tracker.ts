@@ -1,5 +1,5 @@
 import { createEmitter, type Event } from '../../base/event.ts';
-import type { Failure } from '../../model/failure.ts';
+import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { Verdict } from '../verdict.ts';
 import { whoseOf } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
@@ -46,6 +46,8 @@ export interface Tracker {
   readonly following: () => readonly Tracked[];
   /** Of what is followed, what the last look could not read. */
   readonly unread: () => readonly Tracked[];
+  /** The profiles with which the last look could read nothing for want of credentials, each once. */
+  readonly signedOut: () => readonly string[];
   /** Something is followed, can't be read, or is followed or unread no more. */
   readonly onDidMark: Event<readonly TargetRef[]>;
   readonly onDidEnd: Event<Ended>;
@@ -150,6 +152,12 @@ export function createTracker(parts: TrackerParts): Tracker {
         .all()
         .filter(isUnread)
         .map((one) => one.tracked),
+    signedOut: () => {
+      const those = followed
+        .all()
+        .filter(({ unread }) => unread !== undefined && isProfileFailure(unread.failure.kind));
+      return [...new Set(those.map(({ tracked }) => tracked.ref.scope.profile))];
+    },
     onDidMark: marks.event,
     onDidEnd: ends.event,
     onDidStall: stalls.event,

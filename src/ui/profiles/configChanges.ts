@@ -27,6 +27,8 @@ export interface ConfigChangeParts {
   readonly accounts: Pick<Accounts, 'failure' | 'refresh'>;
   readonly inventory: Pick<Inventory, 'status'>;
   readonly poller: Pick<Poller, 'refresh'>;
+  /** The profiles with which what is being stopped can't be looked at for want of credentials, be they chosen or not. */
+  readonly signedOut: () => readonly string[];
   /** Looks at what is being stopped with a profile. */
   readonly wake: (profile: string) => void;
 }
@@ -36,12 +38,15 @@ export interface ConfigChangeParts {
  * stay as they are: an MFA code is not asked for twice because another profile signed in.
  */
 export async function retryFailing(parts: ConfigChangeParts): Promise<void> {
-  const failing = failingProfiles(parts, parts.scopes.all(), parts.scopes.profiles());
+  const chosen = failingProfiles(parts, parts.scopes.all(), parts.scopes.profiles());
+  const failing = new Set([...chosen, ...parts.signedOut()]);
   await parts.scopes.reload();
   for (const profile of failing) {
     parts.invalidate(profile);
-    void parts.accounts.refresh(profile);
-    parts.poller.refresh({ profile });
+    if (parts.scopes.profiles().includes(profile)) {
+      void parts.accounts.refresh(profile);
+      parts.poller.refresh({ profile });
+    }
     parts.wake(profile);
   }
 }

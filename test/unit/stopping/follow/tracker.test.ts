@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { failed } from '../../../../src/model/failure.ts';
+import { failed, type FailureKind } from '../../../../src/model/failure.ts';
 import { followLife } from '../../../../src/stopping/follow/sightings.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
 import {
@@ -45,22 +45,34 @@ describe('the tracker', () => {
   });
 
   it('tells when something that it follows can’t be read, and when it can again', async () => {
-    let fails = false;
+    let fails: FailureKind | undefined;
     const { clock, tracker } = trackerStage({
       describe: (...args) =>
-        fails ? Promise.resolve(failed(failure('timeout'))) : looksAt(() => [instance({ state: 'stopping' })])(...args),
+        fails ? Promise.resolve(failed(failure(fails))) : looksAt(() => [instance({ state: 'stopping' })])(...args),
     });
+    const { profile } = instance().scope;
     let marks = 0;
     tracker.onDidMark(() => (marks += 1));
     tracker.follow(request(clock, instance()));
     await clock.advance(10_000);
     assert.deepEqual([marks, tracker.unread()], [1, []]);
-    fails = true;
-    await clock.advance(30_000);
-    assert.deepEqual([marks, tracker.unread().map(({ id }) => id)], [2, ['t1']]);
-    fails = false;
-    await clock.advance(2 * MINUTE);
-    assert.deepEqual([marks, tracker.unread()], [3, []]);
+    for (const [kind, signedOut] of [
+      ['timeout', []],
+      ['signin-expired', [profile]],
+      ['credentials-expired', [profile]],
+    ] as const) {
+      marks = 0;
+      fails = kind;
+      await clock.advance(30_000);
+      assert.deepEqual(
+        [marks, tracker.unread().map(({ id }) => id), tracker.signedOut()],
+        [1, ['t1'], signedOut],
+        kind,
+      );
+      fails = undefined;
+      await clock.advance(2 * MINUTE);
+      assert.deepEqual([marks, tracker.unread(), tracker.signedOut()], [2, [], []], kind);
+    }
   });
 
   it('slows down while nothing can be seen', async () => {

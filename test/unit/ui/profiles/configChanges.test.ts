@@ -12,7 +12,7 @@ const fails = (error: unknown): never => {
 const failure = (kind: FailureKind): Failure => ({ kind, message: kind, mayHaveHappened: false });
 
 /** Two profiles in one region; what is done is noted in the order in which it is. */
-function stage(failing: Readonly<Record<string, FailureKind>>) {
+function stage(failing: Readonly<Record<string, FailureKind>>, signedOut: readonly string[] = []) {
   const done: string[] = [];
   const polled: boolean[] = [];
   const changes = createEmitter<readonly string[]>(fails);
@@ -26,6 +26,7 @@ function stage(failing: Readonly<Record<string, FailureKind>>) {
   const config = createConfigChanges(paths, {
     invalidate: (profile) => done.push(`forget ${profile}`),
     wake: (profile) => done.push(`wake ${profile}`),
+    signedOut: () => signedOut,
     scopes: {
       all: () => scopes,
       profiles: () => ['dev', 'prod'],
@@ -73,6 +74,16 @@ void describe('the files that profiles come from', () => {
     config.attend({ isHaltSeen: true, viewVisible: true });
     await change(paths.ssoCache);
     assert.deepEqual(done, ['reload', 'forget prod', 'whoami prod', 'list prod', 'wake prod']);
+  });
+
+  void it('after a sign-in, bring back what is followed with a profile whose lists nobody asks for, each profile once', async () => {
+    const { watch: config, change, done } = stage({ prod: 'signin-expired' }, ['prod', 'elsewhere']);
+    config.attend({ isHaltSeen: true, viewVisible: false });
+    await change(paths.ssoCache);
+    assert.deepEqual(
+      done.filter((what) => /^(?:forget|wake)/.test(what)),
+      ['forget prod', 'wake prod', 'forget elsewhere', 'wake elsewhere'],
+    );
   });
 
   void it('after an edit, have every profile asked whose it is', async () => {
