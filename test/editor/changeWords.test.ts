@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { changeFailureWords } from '../../src/ui/words/changeFailures.ts';
 import { changeWords } from '../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../src/ui/words/failures.ts';
 
@@ -58,4 +59,25 @@ describe('11.15: the words for what AWS refuses of', () => {
       }
     });
   }
+});
+
+describe('the words for a change of which nobody knows whether it was carried out', () => {
+  it('don’t say of the whole what is true of the last attempt alone', () => {
+    const scope = { profile: 'dev', region: 'eu-west-1' };
+    const codes = ['permit-expired', 'policy-changed', 'account-unknown', 'account-changed', 'read-only', 'abort-off'];
+    const last = [
+      ...codes.map((code) => ({ kind: 'forbidden', code }) as const),
+      { kind: 'throttled', code: 'RequestLimitExceeded', operation: 'EC2: StopInstances' } as const,
+    ];
+    for (const failure of last) {
+      const said = (mayHaveHappened: boolean) =>
+        changeFailureWords({ message: '', ...failure, mayHaveHappened }, scope).sentence;
+      assert.match(
+        said(true),
+        /^It was sent, and AWS’s answer was lost: it may have been carried out\.$/,
+        failure.code,
+      );
+      assert.doesNotMatch(said(false), /may have been/, failure.code);
+    }
+  });
 });

@@ -70,13 +70,16 @@ const nextWords = {
   unknown: same,
 } as const satisfies Record<FailureKind, Next>;
 
+const doubtWords = (): string => l10n.t('It was sent, and AWS’s answer was lost: it may have been carried out.');
+
 /** The words for a change that wasn't carried out, or of which that isn't known: what never came to AWS says so, and nothing goes on without the person. */
 export function changeFailureWords(failure: Failure, origin: FailureOrigin): FailureWords {
   const words = failureWords(failure, origin);
   const { kind, mayHaveHappened } = failure;
   const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);
-  // A look tells what became of it.
-  if (mayHaveHappened) return { ...words, next: '' };
+  // A look tells what became of it. That it was kept back or throttled is true of the last attempt alone.
+  const isOfLast = cameTo[kind] === 'guard' || kind === 'throttled';
+  if (mayHaveHappened) return { ...words, ...(isOfLast && { sentence: doubtWords() }), next: '' };
   const isByKind = codeWords(failure) === undefined && isKnownKind(failure);
   const next = isByKind ? nextWords[kind](words, failure) : words.next;
   const sentence = isUnsent ? l10n.t('Not sent. {0}', words.sentence) : words.sentence;
