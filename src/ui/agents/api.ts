@@ -35,6 +35,8 @@ export interface InProgress {
   readonly resources: readonly ResourceFacts[];
   /** Places of which a part could not be read: more may be in progress there. */
   readonly unread: readonly UnreadPlace[];
+  /** Halt's audit log, or a part of its last day, can't be read: stops that were requested before may be under way and missing here. Absent where it could be read. */
+  readonly requestsUnread?: true;
 }
 
 /** A place of which a part could not be read, and why. */

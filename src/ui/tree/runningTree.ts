@@ -1,7 +1,7 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { heldTags } from '../../inventory/heldFacts.ts';
-import { type Lack, lackOfPlaces } from '../../inventory/lack.ts';
+import { type Lack, lackOfAll, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
@@ -53,11 +53,12 @@ const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: what Halt asked to stop and AWS hasn't finished. `drawn` hears after each change that shows. */
+/** `leaving`: what Halt asked to stop and AWS hasn't finished; `isLogUnread`: whether that may be more. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
   rest: {
     readonly leaving: () => readonly Tracked[];
+    readonly isLogUnread: () => boolean;
     readonly drawn: () => void;
     readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   },
@@ -105,6 +106,7 @@ export function createRunningTree(
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', below: PLACE })] : []),
+      ...(rest.isLogUnread() ? [note({ type: 'requests-unread', below: PLACE })] : []),
       ...members.slice(0, shown),
       ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', below: PLACE, all: hidden })] : []),
       ...(members.length > shown
@@ -134,7 +136,7 @@ export function createRunningTree(
       const all = running();
       return countThings(parts, all) + unlistedIn(parts, all, rest.leaving()).length;
     },
-    lack: () => lackOfPlaces(parts.coverage()),
+    lack: () => lackOfAll([lackOfPlaces(parts.coverage()), rest.isLogUnread() ? 'unread' : undefined]),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {

@@ -6,7 +6,6 @@ import type { Node } from './nodes/node.ts';
 import { shownNumber } from '../words/counted.ts';
 import type { Filter } from '../../inventory/filter.ts';
 import { filterWords } from '../words/filters.ts';
-import { lackOfAll } from '../../inventory/lack.ts';
 import { lackWords } from '../words/lack.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
 
@@ -30,6 +29,7 @@ export function createRunningView(
   const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
     leaving: stopping,
+    isLogUnread: rest.isLogUnread,
     drawn: () => {
       count();
       explain();
@@ -39,8 +39,7 @@ export function createRunningView(
 
   const count = () => {
     const value = tree.count();
-    const lack = lackOfAll([tree.lack(), rest.isLogUnread() ? 'unread' : undefined]);
-    const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(lack)].filter(Boolean).join('; ');
+    const tooltip = [l10n.t('{0} in progress', shownNumber(value)), lackWords(tree.lack())].filter(Boolean).join('; ');
     const same = (view.badge?.value ?? 0) === value && (value === 0 || view.badge?.tooltip === tooltip);
     if (same) return;
     view.badge = value === 0 ? undefined : { value, tooltip };

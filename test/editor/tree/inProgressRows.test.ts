@@ -63,6 +63,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort: false };
   const guards = createGuards({ settings: () => ({ policy }), accounts });
   const followed: Tracked[] = [];
+  const log = { unread: false };
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,
@@ -77,7 +78,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    ...{ following: () => followed, isLogUnread: () => false },
+    ...{ following: () => followed, isLogUnread: () => log.unread },
     clock,
     filter: () => parts.arrangement.filter(),
   });
@@ -89,6 +90,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   return {
     choose,
     followed,
+    log,
     running,
     view,
     rows,
@@ -190,6 +192,36 @@ describe('a row of In Progress', () => {
     // A safety lever is never hidden.
     assert.equal(rows().length, 2);
     assert.deepEqual(running.tree.passed(), { shown: 2, all: KINDS });
+  });
+});
+
+describe('what was requested before', () => {
+  for (const chosen of [['admin'], []])
+    it(`has a row that says that it can’t be read, above ${chosen.length > 0 ? 'what is in progress' : 'nothing'}, with what helps`, () => {
+      const { running, item, log, choose } = stage({ of: { admin } });
+      choose(chosen);
+      const all = () => running.tree.getChildren() as Node[];
+      const before = all();
+      assert.equal(before.length, chosen.length * KINDS);
+      assert.equal(running.tree.lack(), undefined);
+      log.unread = true;
+      const [first, ...rest] = all();
+      assert.deepEqual(rest, before);
+      assert.equal(running.tree.lack(), 'unread');
+      const row = item(first ?? assert.fail('The welcome would say that nothing is in progress.'));
+      assert.equal(row.label, 'What was requested before can’t be read');
+      assert.deepEqual([row.description, row.command?.command], ['Show Audit Log', 'halt.showAuditLog']);
+      assert.match(row.accessibilityInformation?.label ?? '', /^Problem: What was requested before can’t be read/);
+      log.unread = false;
+      assert.deepEqual(all(), before);
+    });
+
+  it('is lacked by the number on the view', async () => {
+    const { running, view, log, clock } = stage({ of: { admin } });
+    log.unread = true;
+    running.tree.changed();
+    await clock.advance(1_000);
+    assert.match(view.badge?.tooltip ?? '', /not everything could be read/);
   });
 });
 
@@ -324,6 +356,12 @@ describe('what an agent is told', () => {
 
   it('to be in progress is each thing once, through a profile that may act, in production through any', async () => {
     isOncePerKind((await inProgress(parts)).resources, KINDS);
+  });
+
+  it('to be in progress may lack what was requested before, where the audit log can’t be read', async () => {
+    const follow = { following: () => [], isLogUnread: () => true };
+    assert.equal((await inProgress({ ...parts, follow })).requestsUnread, true);
+    assert.equal('requestsUnread' in (await inProgress(parts)), false);
   });
 
   it('to have been found is, too, and is counted once', async () => {

@@ -70,6 +70,8 @@ export type NoteAbout =
   | { readonly type: 'loading'; readonly below: string }
   /** Scopes that can't be read, in the list of what runs. */
   | { readonly type: 'unread'; readonly below: string }
+  /** The audit log, or a part of its last day, in the list of what runs: what was requested before may be under way. */
+  | { readonly type: 'requests-unread'; readonly below: string }
   /** A file of the shared config in which something is wrong. */
   | { readonly type: 'config'; readonly below: string; readonly path: string }
   | { readonly type: 'more'; readonly below: string; readonly parent: string; readonly left: number };

@@ -30,6 +30,7 @@ const aboutSchemas = {
   hidden: v.object({ type: v.literal('hidden'), below: id, all: count }),
   loading: v.object({ type: v.literal('loading'), below: id }),
   unread: v.object({ type: v.literal('unread'), below: id }),
+  'requests-unread': v.object({ type: v.literal('requests-unread'), below: id }),
   config: v.object({ type: v.literal('config'), below: id, path: v.pipe(v.string(), v.nonEmpty()) }),
   more: v.object({ type: v.literal('more'), below: id, parent: id, left: count }),
 } as const satisfies { readonly [T in NoteAbout['type']]: v.GenericSchema<unknown, Extract<NoteAbout, { type: T }>> };

@@ -20,6 +20,8 @@ export function noteCommand(
       return { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
     case 'hidden':
       return { command: 'halt.showHidden', title: l10n.t('Show Hidden') };
+    case 'requests-unread':
+      return { command: 'halt.showAuditLog', title: l10n.t('Show Audit Log') };
     default:
       return undefined;
   }

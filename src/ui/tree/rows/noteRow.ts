@@ -99,6 +99,8 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
       return plain(l10n.t('Loading…'), 'loading~spin');
     case 'unread':
       return unreadRow(parts);
+    case 'requests-unread':
+      return requestsUnreadRow();
     case 'config':
       return configRow(parts, about.path);
     case 'more':
@@ -157,6 +159,13 @@ function unreadRow(parts: ItemParts): TreeRow {
   );
   const description = [...places.slice(0, 3), ...(places.length > 3 ? ['…'] : [])].join(', ');
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0}: {1}', label, places.join(', ')) };
+}
+
+/** What Halt itself was asked for is known by its log alone. */
+function requestsUnreadRow(): TreeRow {
+  const label = l10n.t('What was requested before can’t be read');
+  const description = l10n.t('Show Audit Log');
+  return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0} {1}', label, description) };
 }
 
 const emptyWords = {

@@ -34,6 +34,7 @@ const abouts: { readonly [T in NoteAbout['type']]: Extract<NoteAbout, { type: T 
   hidden: { type: 'hidden', below: 'g', all: 2 },
   loading: { type: 'loading', below: 's' },
   unread: { type: 'unread', below: 'running' },
+  'requests-unread': { type: 'requests-unread', below: 'running' },
   config: { type: 'config', below: 'roots', path: '/home/me/.aws/config' },
   more: { type: 'more', below: 'g', parent: 'g', left: 40 },
 };
