@@ -142,6 +142,8 @@ export function createCaller(options: CallerOptions): Caller {
         if (!whose.ok) return failed({ ...unknownAccount(whose.failure), operation });
       }
       const { credentials } = leased.value;
+      // What is used is remembered longer than what was used before.
+      secrets.add(credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken);
       const answerer: string = answererOf(leased.value.routes.destination, ask.service);
       const account = `${credentials.accountId ?? scope.profile}/${scope.region}`;
       // An emulator's account can have the number of AWS's, and takes nothing of its limits.

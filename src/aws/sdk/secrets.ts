@@ -3,7 +3,7 @@ import { type DecodedText, readingsOf } from './quotations.ts';
 
 /** What must not be told, collected where it is made and struck out where failures leave. */
 export interface Secrets {
-  /** Keys, tokens, codes, external ids. What is too short to be told from a word's part is left out. */
+  /** Keys, tokens, codes, external ids, as they come and again as they are used. What is too short to be told from a word's part is left out. */
   add(...values: readonly (string | undefined)[]): void;
   /**
    * The text without what was added: as it is, in capitals or small letters, and in whatever way of writing {@link readingsOf} undoes, several times over, wherever it
@@ -12,8 +12,8 @@ export interface Secrets {
   strike(text: string): string;
 }
 
-/** So many are remembered, the latest ones: those of some hundred profiles, with their sign-ins. */
-const MOST = 2_048;
+/** So many are remembered, those that were added or used last: those of a good thousand profiles with their sign-ins. */
+const MOST = 4_096;
 const SHORTEST = 2;
 /** A shorter one is struck out only where no letter or digit touches it, and a still shorter one not where bytes are written in digits. */
 const SHORTEST_WITHIN_WORDS = 8;
@@ -43,9 +43,11 @@ export function createSecrets(): Secrets {
     add(...values) {
       for (const value of values) {
         if (value === undefined || value.length < SHORTEST || !/\S/.test(value)) continue;
-        const form = known.get(value) ?? comparable(composed(value));
+        const before = known.get(value);
+        const form = before ?? comparable(composed(value));
         known.delete(value);
         known.set(value, form);
+        if (before !== undefined) continue;
         pieces.add(form);
         const [oldest] = known.keys();
         if (known.size > MOST && oldest !== undefined) forget(oldest);
@@ -87,9 +89,25 @@ function comparable(text: string): string {
   return small.length === plain.length ? small : plain;
 }
 
+/** The first place of a piece in a secret, and the same for others that have this piece: a token has a hundred pieces, few of which any other has. */
+interface Holder {
+  readonly secret: string;
+  readonly at: number;
+  readonly next: Holder | undefined;
+}
+
+function* holdersFrom(first: Holder | undefined): Generator<Holder> {
+  for (let holder = first; holder !== undefined; holder = holder.next) yield holder;
+}
+
+function isHeldBy(secret: string, first: Holder | undefined): boolean {
+  for (const holder of holdersFrom(first)) if (holder.secret === secret) return true;
+  return false;
+}
+
 /** The first place of each piece in each secret: a part that is long enough has a whole piece in it. */
 function createPieces() {
-  const all = new Map<string, Map<string, number>>();
+  const all = new Map<string, Holder>();
   const piecesOf = function* (secret: string): Generator<readonly [piece: string, at: number]> {
     for (let at = 0; at + SHORTEST_WITHIN_WORDS <= secret.length; at += SHORTEST_WITHIN_WORDS)
       yield [secret.slice(at, at + SHORTEST_WITHIN_WORDS), at];
@@ -97,16 +115,15 @@ function createPieces() {
   return {
     add(secret: string): void {
       for (const [piece, at] of piecesOf(secret)) {
-        const holders = all.get(piece) ?? new Map<string, number>();
-        if (!holders.has(secret)) holders.set(secret, at);
-        all.set(piece, holders);
+        const next = all.get(piece);
+        if (!isHeldBy(secret, next)) all.set(piece, { secret, at, next });
       }
     },
     remove(secret: string): void {
       for (const [piece] of piecesOf(secret)) {
-        const holders = all.get(piece);
-        holders?.delete(secret);
-        if (holders?.size === 0) all.delete(piece);
+        const left = [...holdersFrom(all.get(piece))].filter((holder) => holder.secret !== secret);
+        all.delete(piece);
+        for (const holder of left) all.set(piece, { ...holder, next: all.get(piece) });
       }
     },
     /** Where `text` holds what the reading shows of a secret that is whole, or of a long one a part with what stands beside it. */
@@ -115,7 +132,7 @@ function createPieces() {
       const places: Span[] = [];
       const doneTo = new Map<string, number>();
       for (let at = 0; at + SHORTEST_WITHIN_WORDS <= form.length; at += 1) {
-        for (const [secret, offset] of all.get(form.slice(at, at + SHORTEST_WITHIN_WORDS)) ?? []) {
+        for (const { secret, at: offset } of holdersFrom(all.get(form.slice(at, at + SHORTEST_WITHIN_WORDS)))) {
           if (at < (doneTo.get(secret) ?? 0)) continue;
           const [begin, end] = commonPart(form, at, secret, offset);
           const isWhole = end - begin === secret.length;

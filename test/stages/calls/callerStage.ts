@@ -28,6 +28,7 @@ export interface Given extends Partial<CallerOptions> {
   readonly answer?: WireResponse | Error;
   readonly section?: Readonly<Record<string, string>>;
   readonly accountId?: string;
+  readonly sessionToken?: string;
   readonly leased?: Failure;
   readonly owner?: LeaseOwner;
   readonly naming?: () => Promise<Outcome<LeaseOwner>>;
@@ -37,7 +38,15 @@ export interface Given extends Partial<CallerOptions> {
 }
 
 /** A caller of which everything else is played: `events` is what it did, in order. */
-export function callerStage({ answer = ok(), section = {}, accountId, leased, owner, ...given }: Given = {}) {
+export function callerStage({
+  answer = ok(),
+  section = {},
+  accountId,
+  sessionToken,
+  leased,
+  owner,
+  ...given
+}: Given = {}) {
   const clock = heldClock(NOW, 0.5);
   const secrets = createSecrets();
   const shared = sharedConfigOf({ staging: section });
@@ -47,7 +56,11 @@ export function callerStage({ answer = ok(), section = {}, accountId, leased, ow
   const leaseOf = (generation: number): Lease => {
     let known = owner;
     return {
-      credentials: { accessKeyId: 'AKIA', secretAccessKey: 's', ...(accountId !== undefined && { accountId }) },
+      credentials: {
+        ...{ accessKeyId: 'AKIA', secretAccessKey: 's' },
+        ...(accountId !== undefined && { accountId }),
+        ...(sessionToken !== undefined && { sessionToken }),
+      },
       generation,
       routes: routesOf({ section, shared }, {}),
       owner: () => known,

@@ -282,4 +282,14 @@ describe('a change', () => {
     const reading = await callerStage({ answer: ok({ 'x-amzn-requestid': 'id' }) }).perform();
     assert.ok(reading.ok && reading.value.requestId === undefined);
   });
+
+  test('keeps secret what it is signed with for as long as it is used', async () => {
+    const sessionToken = 'the token of a session that goes on';
+    const { perform, secrets } = callerStage({ sessionToken });
+    for (let round = 0; round < 3; round += 1) {
+      await perform();
+      for (let other = 0; other < 3_000; other += 1) secrets.add(`another secret, ${round} ${other}`);
+    }
+    assert.equal(secrets.strike(`a ${sessionToken} b`), 'a … b');
+  });
 });

@@ -278,7 +278,7 @@ describe('a secret', () => {
   test('that is forgotten takes no other with it', () => {
     const all = createSecrets();
     all.add('one-and-the+same', 'one+and+the-same', 'one-and-another!');
-    for (let index = 0; index < 2_046; index += 1) all.add(`filler-secret-${index} `);
+    for (let index = 0; index < 4_094; index += 1) all.add(`filler-secret-${index} `);
     // The first is gone, and is written like the second.
     assert.equal(all.strike('a one-and-the+same b one-and-another! c'), 'a … b … c');
     all.add('filler-secret-x ');
@@ -297,12 +297,25 @@ describe('a secret', () => {
   test('is forgotten after many others, not before, and is not older than its last use', () => {
     const all = createSecrets();
     all.add('first-secret-0');
-    for (let index = 0; index < 2_047; index += 1) all.add(`other-secret-${index} `);
+    for (let index = 0; index < 4_095; index += 1) all.add(`other-secret-${index} `);
     assert.equal(all.strike('first-secret-0'), '…');
     all.add('first-secret-0', 'one-more-secret');
     assert.equal(all.strike('first-secret-0'), '…');
     assert.equal(all.strike('other-secret-0 '), 'other-secret-0 ');
     assert.equal(all.strike('of other-secret-1 '), 'of …');
+  });
+
+  test('of a thousand profiles is struck out, also when hundreds of them have got others since', () => {
+    const all = createSecrets();
+    const tokenOf = (profile: number, hour: number): string =>
+      `IQoJb3JpZ2luX2Vj${createHash('sha512').update(`${profile} ${hour}`).digest('base64')}`;
+    const use = (profile: number, hour: number) =>
+      all.add(`ASIA${profile}EXAMPLE${hour}`, `secret of ${profile}, ${hour}`, tokenOf(profile, hour));
+    const hourOf = (profile: number): number => (profile < 300 ? 1 : 0);
+    for (const now of [() => 0, hourOf])
+      for (let profile = 0; profile < 1_000; profile += 1) use(profile, now(profile));
+    for (const profile of [0, 299, 300, 999])
+      assert.equal(all.strike(`a ${tokenOf(profile, hourOf(profile))} b`), 'a … b', `${profile}`);
   });
 
   test('of hundreds of profiles is struck out, whole and in part', () => {
