@@ -11,6 +11,7 @@ import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
+import { permissionsOfShown } from '../inventory/shownAccount.ts';
 import { createRunningList } from '../ui/commands/runningList.ts';
 import { allLists } from '../ui/commands/refresh.ts';
 import { createRows, type Rows } from '../ui/commands/rows.ts';
@@ -100,7 +101,7 @@ function stopGroups(
   >,
   { rows, pick }: { readonly rows: Rows; readonly pick: PickParts },
 ) {
-  const { inventory, stopFlow, documents } = wiring;
+  const { inventory, accounts, stopFlow, documents } = wiring;
   const { lastReasons } = wiring.stopping;
   return {
     emergencyStop: {
@@ -112,7 +113,7 @@ function stopGroups(
     },
     stop: { rows, inventory, pick, stopFlow, lastReasons },
     stopMatching: { rows, pick, stopFlow, tree: wiring.tree.parts },
-    permission: { rows, pick, permissions: wiring.aws.permissions, inventory, documents },
+    permission: { rows, pick, permissions: permissionsOfShown(wiring.aws.permissions, accounts), inventory, documents },
     cliCommand: { rows, inventory },
     iamPolicy: { settings: wiring.settings, documents, scopes: wiring.scopes, accounts: wiring.accounts },
   } satisfies Partial<CommandParts>;

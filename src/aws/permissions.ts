@@ -53,11 +53,8 @@ export function createAwsPermissions(caller: Caller): AwsPermissions {
     });
   };
   return {
-    async mayStopInstance(scope, id, signal) {
-      const how = { rate: rates.ec2Mutating, interactive: true, signal };
-      const answer = await ask(scope, { type: 'stop' }, [id], how);
-      return answer.ok ? succeeded(answer.value.allowed) : answer;
-    },
+    mayStopInstance: (scope, id, signal) =>
+      ask(scope, { type: 'stop' }, [id], { rate: rates.ec2Mutating, interactive: true, signal }),
     dryRun: (scope, operation, ids, signal, leaves) => {
       const how = { interactive: false, signal };
       if (operation.type === 'start') return ask(scope, operation, ids, { ...how, rate: rates.ec2StartDryRun });

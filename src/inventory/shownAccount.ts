@@ -1,4 +1,5 @@
-import { type Failure, failed } from '../model/failure.ts';
+import { type Failure, failed, type Outcome } from '../model/failure.ts';
+import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import {
   accountChanged,
@@ -70,8 +71,25 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
   };
 }
 
+/** The same for what a person asks about their own permissions: what another account allows says nothing of what is shown. */
+export function permissionsOfShown(
+  permissions: Pick<AwsPermissions, 'mayStopInstance'>,
+  accounts: Pick<Accounts, 'shown' | 'refresh'>,
+): Pick<AwsPermissions, 'mayStopInstance'> {
+  return {
+    mayStopInstance: async (scope, ...rest) => {
+      const answer = await permissions.mayStopInstance(scope, ...rest);
+      const whose = answer.ok ? whoseOf(answer.value) : whoseOf(answer.failure);
+      const why = whyNotShown(answer, whose, accounts.shown(scope.profile));
+      if (why === undefined) return answer;
+      void accounts.refresh(scope.profile);
+      return failed(why);
+    },
+  };
+}
+
 /** Undefined where it may be shown. Why something could not be read is told whoever's credentials asked, unless they are surely another's; that something isn't there is said of an account. */
-function whyNotShown(answer: Read<unknown>, whose: Whose, shown: Whose): Failure | undefined {
+function whyNotShown(answer: Read<unknown> | Outcome<unknown>, whose: Whose, shown: Whose): Failure | undefined {
   if (isOfAnother(whose, shown)) return accountChanged;
   const isSaidOfAccount = answer.ok || answer.failure.kind === 'not-found';
   return isSaidOfAccount && !mayBeOf(whose, shown) ? accountUnknown : undefined;

@@ -15,8 +15,8 @@ export interface DryRun {
 
 /** Asks AWS, or Halt's own simulator, whether something would be allowed; whom it isn't known of that they heed a dry run is not asked. The only sender of Halt's that needs no permit: it can send dry runs and nothing else. Never rejects. */
 export interface AwsPermissions {
-  /** A dry run of StopInstances for one instance: true means that you are allowed to stop it. Changes nothing. For the person, who may be asked for an MFA code. */
-  mayStopInstance(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<boolean>>;
+  /** A dry run of StopInstances for one instance. Changes nothing. For the person, who may be asked for an MFA code. */
+  mayStopInstance(scope: Scope, id: string, signal: AbortSignal): Promise<Outcome<DryRun>>;
   /**
    * A dry run of StopInstances or StartInstances with the parameters of this operation, for all of the ids in one call, at a rate of its own. Changes nothing and asks nobody.
    * A denial is about the whole call: one that is denied is enough. A failure is everything that is neither a yes nor a denial.

@@ -1,7 +1,8 @@
-import type { AwsPermissions } from '../../model/ports/awsPermissions.ts';
+import type { AwsPermissions, DryRun } from '../../model/ports/awsPermissions.ts';
 import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Outcome } from '../../model/failure.ts';
+import type { Failure, Outcome } from '../../model/failure.ts';
+import type { Scope } from '../../model/scope.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { TextDocuments } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -26,8 +27,8 @@ export interface PermissionReply {
 export interface PermissionCommandParts {
   readonly rows: Rows;
   readonly pick: PickParts;
-  /** A dry run of StopInstances for one instance: true where you are allowed to stop it. Changes nothing. */
-  readonly permissions: AwsPermissions;
+  /** A dry run of StopInstances for one instance, in the account that is shown. Changes nothing. */
+  readonly permissions: Pick<AwsPermissions, 'mayStopInstance'>;
   readonly inventory: Pick<Inventory, 'get'>;
   readonly documents: TextDocuments;
 }
@@ -109,18 +110,24 @@ async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortS
   return permissionReply(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
 }
 
+/** Why nobody could ask, and what to do about it. */
+function failedWords(failure: Failure, scope: Scope): string {
+  const { sentence, next } = failureWords(failure, scope);
+  return [sentence, next].filter((words) => words !== '').join(' ');
+}
+
 const marks = { yes: '✓', no: '✗', unread: '?' } as const satisfies Record<Allowed, string>;
 
 /** What AWS answered about one instance, as it stands in the list. */
 export function permissionReply(
-  outcome: Outcome<boolean>,
+  outcome: Outcome<Pick<DryRun, 'allowed'>>,
   { scope, id }: Pick<TargetRef, 'scope' | 'id'>,
   name: string | undefined,
 ): PermissionReply {
-  const allowed = !outcome.ok ? 'unread' : outcome.value ? 'yes' : 'no';
+  const allowed = !outcome.ok ? 'unread' : outcome.value.allowed ? 'yes' : 'no';
   const said = !outcome.ok
-    ? failureWords(outcome.failure, scope).sentence
-    : outcome.value
+    ? failedWords(outcome.failure, scope)
+    : outcome.value.allowed
       ? l10n.t('you are allowed to stop it')
       : l10n.t('you are not allowed to stop it');
   const proof = outcome.ok ? '' : `\n    ${evidence(outcome.failure)}`;

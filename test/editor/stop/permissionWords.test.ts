@@ -1,15 +1,17 @@
 import assert from 'node:assert/strict';
-import type { FailureKind, Outcome } from '../../../src/model/failure.ts';
+import type { FailureKind } from '../../../src/model/failure.ts';
+import { accountChanged, accountUnknown } from '../../../src/model/sight.ts';
 import { permissionReply, permissionSummary } from '../../../src/ui/commands/permission.ts';
 import { failure } from '../../stages/fakes.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
-const yes: Outcome<boolean> = { ok: true, value: true };
-const no: Outcome<boolean> = { ok: true, value: false };
-const fails = (kind: FailureKind): Outcome<boolean> => ({ ok: false, failure: failure(kind) });
+type Answer = Parameters<typeof permissionReply>[0];
+const yes: Answer = { ok: true, value: { allowed: true } };
+const no: Answer = { ok: true, value: { allowed: false } };
+const fails = (kind: FailureKind): Answer => ({ ok: false, failure: failure(kind) });
 const unasked = (['throttled', 'timeout', 'signin-expired', 'cut', 'unknown'] as const).map(fails);
 
-const answersOf = (outcomes: readonly Outcome<boolean>[]) =>
+const answersOf = (outcomes: readonly Answer[]) =>
   outcomes.map((outcome, index) => permissionReply(outcome, { scope, id: `i-${index}` }, `web-${index}`));
 
 describe('the check of a permission', () => {
@@ -18,6 +20,17 @@ describe('the check of a permission', () => {
       const { words } = permissionReply(outcome, { scope, id: 'i-1' }, undefined);
       assert.ok(words.startsWith(`${mark} i-1 · dev · eu-west-1: `), words);
       assert.equal(/not allowed/.test(words), mark === '✗', words);
+    }
+  });
+
+  it('says of what answered for another account, or for nobody knows whom, what to do', () => {
+    for (const [why, said] of [
+      [accountChanged, 'The profile “dev” now leads to another account. Look at the tree again before you continue.'],
+      [accountUnknown, 'It isn’t known to which account the profile “dev” leads. Sign in, or check the profile.'],
+    ] as const) {
+      const reply = permissionReply({ ok: false, failure: why }, { scope, id: 'i-1' }, undefined);
+      assert.equal(reply.allowed, 'unread');
+      assert.equal(reply.words.split('\n')[0], `? i-1 · dev · eu-west-1: ${said}`);
     }
   });
 

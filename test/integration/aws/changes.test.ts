@@ -131,9 +131,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
 
     test('checks a permission without changing anything', async () => {
       const [id = ''] = stoppable();
-      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), true);
+      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())).allowed, true);
       stage.sim.faults.add({ action: 'StopInstances', times: 1, effect: { kind: 'denied' } });
-      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())), false);
+      assert.equal(valueOf(await stage.aws.permissions.mayStopInstance(stage.scope, id, never())).allowed, false);
       assert.equal(stage.sim.ec2.instance(STAGING, 'eu-west-1', id)?.state, 'running');
     });
 

@@ -167,7 +167,7 @@ describe('the IAM policy and what AWS is asked', () => {
     const added = (state: 'running' | 'stopped') => sim.ec2.add(STAGING, REGION, { stateAge: 0, state }).id;
     const [running, stopped] = [added('running'), added('stopped')];
     sim.log.clear();
-    assert.equal(valueOf(await permissions.mayStopInstance(scope, running, never())), true);
+    assert.equal(valueOf(await permissions.mayStopInstance(scope, running, never())).allowed, true);
     for (const operation of [
       { type: 'stop' },
       { type: 'hibernate' },

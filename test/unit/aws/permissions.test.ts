@@ -59,8 +59,14 @@ describe('whether a stop or a start would be allowed', () => {
       ok: true,
       value: { allowed: false, message: 'Not you.', account: ACCOUNT },
     });
-    assert.deepEqual(await permissions.mayStopInstance(scope, 'i-1', never()), { ok: true, value: false });
-    assert.deepEqual(await stage(would).permissions.mayStopInstance(scope, 'i-1', never()), { ok: true, value: true });
+    assert.deepEqual(await permissions.mayStopInstance(scope, 'i-1', never()), {
+      ok: true,
+      value: { allowed: false, message: 'Not you.', account: ACCOUNT },
+    });
+    assert.deepEqual(await stage(would).permissions.mayStopInstance(scope, 'i-1', never()), {
+      ok: true,
+      value: { allowed: true, message: 'Request would have succeeded.', account: ACCOUNT },
+    });
   });
 
   it('isn’t known where AWS says something else, or answers as if it had been the change', async () => {

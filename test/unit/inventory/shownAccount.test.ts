@@ -3,11 +3,14 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { type Accounts, createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
-import { ofShownAccounts } from '../../../src/inventory/shownAccount.ts';
+import { ofShownAccounts, permissionsOfShown } from '../../../src/inventory/shownAccount.ts';
 import { createPoller } from '../../../src/inventory/polling/poller.ts';
-import { failed } from '../../../src/model/failure.ts';
+import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import type { DryRun } from '../../../src/model/ports/awsPermissions.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
-import { saw } from '../../../src/model/sight.ts';
+import { elsewhereOf } from '../../../src/model/destination.ts';
+import { nobodys, ofWhom, saw, type Whose } from '../../../src/model/sight.ts';
+import { customAt } from '../../stages/destinations.ts';
 import {
   deployment,
   failure,
@@ -310,4 +313,45 @@ describe('11.4: what shows one account', () => {
     );
     poller.dispose();
   });
+});
+
+describe('whether a person is allowed to stop something that is shown', () => {
+  const elsewhere = customAt('http://localhost:4566');
+  const byAccount = (allowed: boolean, whose: Partial<DryRun>): Outcome<DryRun> =>
+    succeeded({ allowed, message: '', ...whose });
+  const cases: readonly (readonly [
+    what: string,
+    answer: Outcome<DryRun>,
+    expected: boolean | string,
+    shown?: Whose,
+  ])[] = [
+    ['allowed', byAccount(true, { account: SHOWN }), true],
+    ['denied', byAccount(false, { account: SHOWN }), false],
+    ['allowed in another account', byAccount(true, { account: OTHER }), 'account-changed'],
+    ['denied in another account', byAccount(false, { account: OTHER }), 'account-changed'],
+    [
+      'allowed in the account of this number at another endpoint',
+      byAccount(true, ofWhom({ account: SHOWN, elsewhere: elsewhereOf(elsewhere) })),
+      'account-changed',
+    ],
+    ['denied to nobody knows whom', byAccount(false, {}), 'account-unknown'],
+    ['not there in another account', failed(failure('not-found', { account: OTHER })), 'account-changed'],
+    ['not there for nobody knows whom', failed(failure('not-found')), 'account-unknown'],
+    ['not there', failed(failure('not-found', { account: SHOWN })), 'not-found'],
+    ['not told', failed(failure('throttled')), 'throttled'],
+    ['denied, and no account was ever known', byAccount(false, { account: OTHER }), false, nobodys],
+  ];
+  for (const [what, answer, expected, shown = { account: SHOWN, elsewhere: undefined }] of cases)
+    it(`is asked of the account that is shown: ${what}`, async () => {
+      const asked: string[] = [];
+      const permissions = permissionsOfShown(
+        { mayStopInstance: () => Promise.resolve(answer) },
+        { shown: () => shown, refresh: async (profile) => void asked.push(profile) },
+      );
+      const told = await permissions.mayStopInstance(scope, 'i-1', never());
+      const { code, kind } = told.ok ? {} : told.failure;
+      assert.equal(told.ok ? told.value.allowed : (code ?? kind), expected);
+      const isDropped = typeof expected === 'string' && expected.startsWith('account-');
+      assert.deepEqual(asked, isDropped ? [scope.profile] : []);
+    });
 });
