@@ -302,5 +302,34 @@ inWindow(
         await window.notifications.clear();
       },
     );
+
+    scenario('nor has one that presses the buttons of what was told of other stops', async ({ window, aws }) => {
+      const probe = aws.ec2.add(account, HOME, { name: 'stopped-before', type: 't3.nano' });
+      await openSettledTree(window);
+      await window.runCommand('Halt: Refresh');
+      await window.tree.pick(instanceRow('stopped-before'), 'Stop Instances…');
+      await window.dialog.answer('Stop');
+      await window.notifications.waitFor(/stopped-before\b.* stopped/);
+      const fault = aws.faults.add({ action: 'StopInstances', effect: { kind: 'denied' } });
+      await window.tree.pick(instanceRow('devbox-mira'), 'Stop Instances…');
+      await window.dialog.answer('Stop');
+      await window.notifications.waitFor(/You are not allowed to stop this instance/);
+      aws.faults.remove(fault);
+      aws.log.clear();
+      const results = await asker.ask([{ door: 'accept', command: 'halt.refresh', milliseconds: 5000 }])();
+      assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) > 20, JSON.stringify(results));
+      assert.deepEqual(changesSent(aws), []);
+      assert.equal(aws.ec2.instance(account, HOME, probe.id)?.state, 'stopped');
+      // The focus may be in what was told.
+      const cancel = window.page.locator('.monaco-dialog-box').getByRole('button', { name: 'Cancel' });
+      await until('what was opened to be closed', async () => {
+        if (await cancel.isVisible()) await cancel.click();
+        await window.page.keyboard.press('Escape');
+        return !(await window.dialog.isOpen()) && !(await window.page.locator('.quick-input-widget').isVisible());
+      });
+      assert.deepEqual(changesSent(aws), []);
+      await window.runCommand('View: Close All Editors');
+      await window.notifications.clear();
+    });
   },
 );
