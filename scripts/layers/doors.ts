@@ -29,6 +29,12 @@ export const DOORS: readonly Door[] = [
     files: ['src/ui/words/say.ts'],
     message: 'Use src/ui/words/say.ts, which breaks links and icons in what comes from outside.',
   },
+  {
+    members: ['createTerminal'],
+    files: ['src/ui/profiles/openTerminal.ts'],
+    message:
+      'Use src/ui/profiles/openTerminal.ts: a tab’s icons are broken there, and it begins on the machine of the shared config.',
+  },
   ...(
     [
       {

@@ -71,6 +71,11 @@ describe('11.23: the members that few files may use', () => {
       assert.deepEqual(usesOf(doorTo('showErrorMessage'), 'src/ui/planted.ts', source), found, source);
   });
 
+  it('are noticed where a terminal is opened, whose tab may have icons', () => {
+    for (const source of ['window.createTerminal({ name });', 'const { createTerminal } = window;'])
+      assert.equal(usesOf(doorTo('createTerminal'), 'src/ui/planted.ts', source).length, 1, source);
+  });
+
   it('are noticed however the time is taken', () => {
     const rows: readonly (readonly [source: string, found: readonly string[]])[] = [
       ['Date.now();', ['Date.now']],

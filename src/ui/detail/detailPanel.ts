@@ -1,5 +1,4 @@
 import { type Disposable, Uri, type WebviewPanel, env } from 'vscode';
-import { plainText } from '../../base/plainText.ts';
 import type { Release } from '../../base/event.ts';
 import { type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import type { HostMessage } from '../../panel/protocol/messages.ts';
@@ -12,6 +11,7 @@ import { panelPage } from './panelPage.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from './panelStrings.ts';
 import { showTabIcon } from './tabIcon.ts';
+import { tabTitle } from './tabTitle.ts';
 import { type MessageParts, takeMessage } from './takeMessage.ts';
 
 /** Updates that come together are drawn together. ms. */
@@ -124,6 +124,3 @@ export function attachPanel(panel: WebviewPanel, ref: StoppableRef, parts: Panel
     },
   };
 }
-
-/** A name may have been written by anybody: nothing in it turns the tab's text round, or hides. */
-export const tabTitle = (title: string): string => plainText(title, 60);

@@ -25,6 +25,7 @@ import { optionalApis, registerWith } from '../editor/optionalApis.ts';
 import type { FailureOrigin } from '../words/failureSentence.ts';
 import { complain } from '../words/say.ts';
 import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
+import { tabTitle } from './tabTitle.ts';
 import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/latestDaemons.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 
@@ -148,7 +149,7 @@ export function createJsonDocuments(options: {
     },
     async compare(before, after, title) {
       readFailed([before, after]);
-      await commands.executeCommand('vscode.diff', uriOf(before), uriOf(after), title);
+      await commands.executeCommand('vscode.diff', uriOf(before), uriOf(after), tabTitle(title, 200));
     },
     async showHiddenValue() {
       const editor = window.activeTextEditor;

@@ -1,5 +1,4 @@
-import { homedir } from 'node:os';
-import { l10n, type QuickPick, Uri, window } from 'vscode';
+import { l10n, type QuickPick } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
@@ -12,6 +11,7 @@ import { createPick, type PickRow, pickText, separator, warn } from '../words/sa
 import { tickedRows, type TickedRow } from '../pick/tickedRows.ts';
 import { createTicks } from '../pick/ticks.ts';
 import { sayJustChanged, sayNoneSelected } from '../pick/words.ts';
+import { openTerminal } from './openTerminal.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
@@ -76,8 +76,7 @@ async function tellNoProfiles(): Promise<void> {
   const words = l10n.t(
     'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
   );
-  // On the machine whose config is read, as a sign-in.
-  if ((await warn(words, terminal)) === terminal) window.createTerminal({ cwd: Uri.file(homedir()) }).show();
+  if ((await warn(words, terminal)) === terminal) openTerminal();
 }
 
 function profileDescription(profile: ProfileInfo, ruled: readonly string[] | undefined): string {

@@ -1,10 +1,10 @@
-import { homedir } from 'node:os';
-import { l10n, Uri, window } from 'vscode';
+import { l10n } from 'vscode';
 import type { Outcome } from '../../model/failure.ts';
 import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { signInCommand } from '../../stopping/handOver/signInCommand.ts';
 import { askText, mention } from '../words/say.ts';
+import { openTerminal } from './openTerminal.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 
 /** Renews what a profile needs: an MFA code that is asked for here, or a sign-in that the AWS CLI does in a terminal. Only on the person's action. */
@@ -25,11 +25,7 @@ export async function signIn(
   ) {
     // The AWS CLI itself and no shell: nothing in a profile's name is a command.
     const { file, args } = signInCommand(profile, info?.source, process.platform);
-    const name = l10n.t('AWS sign-in: {0}', plainText(profile, 60));
-    // In a window onto another machine (SSH, WSL, a dev container) a terminal begins on that one, also from an extension that runs on this one. A folder of this
-    // machine keeps it here, where the shared config is read and the browser is.
-    const cwd = Uri.file(homedir());
-    window.createTerminal({ name, shellPath: file, shellArgs: [...args], cwd }).show();
+    openTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(profile, 60)), file, args });
     return undefined;
   }
   if (kind === 'cancelled') return undefined;

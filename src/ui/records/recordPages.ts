@@ -8,6 +8,7 @@ import { showPanelHtml } from '../detail/showPanelHtml.ts';
 import { sentenceLanguage, pageWords } from '../words/counted.ts';
 import { panelStrings } from '../detail/panelStrings.ts';
 import { showTabIcon } from '../detail/tabIcon.ts';
+import { tabTitle } from '../detail/tabTitle.ts';
 import { type MessageParts, takeMessage } from '../detail/takeMessage.ts';
 import { pageMarkdown } from '../../pages/pageMarkdown.ts';
 import { exportUri } from '../editor/exportUri.ts';
@@ -120,7 +121,7 @@ function attachRecord(
     };
     const save: Button = { id: onPress('export', () => saveRecord(source)), label: l10n.t('Export…'), enabled: true };
     actions = next;
-    panel.title = page.title;
+    panel.title = tabTitle(page.title, 200);
     showTabIcon(panel, page.state.appearance, Uri.joinPath(extensionUri, 'media'));
     post({ type: 'page', page: { ...page, buttons: [...page.buttons, copy, save] } });
   };
