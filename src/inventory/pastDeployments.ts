@@ -6,8 +6,12 @@ import { type Scope, scopeKey } from '../model/scope.ts';
 import { type Forgettable, forgettable } from './forgettable.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createListTokens, type ListTokens } from '../model/listTokens.ts';
+import { readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
+
+/** The operation by which AWS tells them. */
+const LISTED_BY = 'ecs:ListServiceDeployments';
 
 /** A service's deployments as far as they were asked for, newest first. */
 export interface PastDeployments {
@@ -26,11 +30,11 @@ export interface PastDeploymentStore extends Forgettable {
   /** Among all that was asked for; undefined where it isn't. */
   find(ref: StoppableRef): ServiceDeployment | undefined;
   /**
-   * Asks again for the newest page of every service that was opened, of these alone where `which` says so; what is there stays until the answer comes. `stale`: only where
+   * Asks again for the newest page of every service that was opened, of these alone where `which` says so, and for further ones down to the last deployment that had not ended; what is there stays until the answer comes. `stale`: only where
    * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one.
    */
   refresh(which?: PastFilter): Promise<void>;
-  /** Loads the first page, or the next one. */
+  /** Loads the first page, or the next one; after a failure, what failed. */
   load(scope: Scope, serviceArn: string): Promise<void>;
   /** The service whose pages changed. */
   readonly onDidChange: Event<{ readonly scope: Scope; readonly serviceArn: string }>;
@@ -52,6 +56,8 @@ interface Pages extends PastDeployments {
   readonly next?: string;
   /** Those that led to the pages that are there. */
   readonly tokens?: ListTokens;
+  /** It is what is there that could not be read again, and not a further page. */
+  readonly isStale?: true;
   /** Of the gaps those of the newest page. */
   readonly newestGaps?: readonly Failure[];
 }
@@ -81,17 +87,27 @@ export function createPastDeployments(
   };
 
   const renew = async (before: Pages): Promise<void> => {
-    const { scope, serviceArn, failure: _, ...rest } = before;
+    const { scope, serviceArn, failure: _, isStale: __, ...rest } = before;
     const key = keyOf(scope, serviceArn);
     const loading: Pages = { ...rest, scope, serviceArn, loading: true };
     services.set(key, loading);
     // Seen only where there is nothing better to look at.
     if (before.failure) changes.fire({ scope, serviceArn });
-    const outcome = await ask(scope, serviceArn, undefined);
-    if (stop.signal.aborted || services.get(key) !== loading) return;
+    const isWanted = () => !stop.signal.aborted && services.get(key) === loading;
+    const outcome = await readAnew({
+      operation: LISTED_BY,
+      before: before.deployments,
+      page: (next) => ask(scope, serviceArn, next),
+      idOf: ({ id }) => id,
+      isOver: hasEnded,
+      goesOn: isWanted,
+    });
+    if (!isWanted()) return;
     services.set(
       key,
-      outcome.ok ? renewed(before, outcome.value) : { ...loading, loading: false, failure: outcome.failure },
+      outcome.ok
+        ? renewed(before, outcome.value)
+        : { ...loading, loading: false, failure: outcome.failure, isStale: true },
     );
     changes.fire({ scope, serviceArn });
   };
@@ -113,8 +129,12 @@ export function createPastDeployments(
       const key = keyOf(scope, serviceArn);
       const before = services.get(key);
       if (before?.loading || (before && !before.more && !before.failure)) return;
+      if (before?.isStale === true) {
+        await renew(before);
+        return;
+      }
       const deployments = before?.deployments ?? [];
-      const tokens = before?.tokens ?? createListTokens('ecs:ListServiceDeployments');
+      const tokens = before?.tokens ?? createListTokens(LISTED_BY);
       const next = { tokens, ...(before?.next === undefined ? {} : { next: before.next }) };
       const known = { scope, serviceArn, deployments, ...gapsOf(before?.newestGaps, before?.gaps) };
       const set = (pages: Pages): Pages => {
@@ -171,20 +191,21 @@ function wholeUntil(
   return { ...pages, loading: false, more: next !== undefined, ...(next === undefined ? {} : { next }) };
 }
 
-/** What was there, with its newest page as it is now. */
-function renewed(before: Pages, { items, next, gaps }: Paged<ServiceDeployment>): Pages {
+/** What was there, as far as it still holds, behind what was read now. */
+function renewed(before: Pages, anew: ReadAnew<ServiceDeployment>): Pages {
   const { scope, serviceArn } = before;
-  const fresh = new Set(items.map(({ id }) => id));
-  const older = before.deployments.filter(({ id }) => !fresh.has(id));
+  const { kept, newestGaps, furtherGaps, failure } = anew;
   const known = new Map(before.deployments.map((one) => [one.id, one]));
-  const newest = items.map((one) => withEarlierDetails(known.get(one.id), one));
-  // Of a list of which only the first page was there, the answer tells all that is known.
-  const kept = older.length > 0 && before.next !== undefined ? before.next : next;
-  // The older ones were not asked for again: what was missing of them still is.
+  const newest = anew.items.map((one) => withEarlierDetails(known.get(one.id), one));
+  const { next, tokens = anew.tokens } = kept.length > 0 ? before : anew;
+  // Those that are kept were not asked for again: what was missing of them still is.
   const stays = before.gaps?.filter((gap) => before.newestGaps?.includes(gap) !== true);
-  const told = gapsOf(gaps, older.length > 0 ? stays : undefined);
-  return wholeUntil(kept, { scope, serviceArn, deployments: [...newest, ...older], ...told });
+  const told = gapsOf(newestGaps, furtherGaps, kept.length > 0 ? stays : undefined);
+  const pages = wholeUntil(next, { scope, serviceArn, deployments: [...newest, ...kept], ...told });
+  return { ...pages, tokens, ...(failure !== undefined && { failure, isStale: true }) };
 }
+
+const hasEnded = ({ status }: ServiceDeployment): boolean => stateTraits('deployment', status).final;
 
 /** Whether the filter means this service's pages. Those that are on their way are new enough. */
 function isMeant(pages: Pages, { profile, scope, serviceArn, stale }: PastFilter): boolean {
@@ -195,5 +216,5 @@ function isMeant(pages: Pages, { profile, scope, serviceArn, stale }: PastFilter
   if (!stale || pages.failure || pages.newestGaps?.some(mayPass) === true) return true;
   const current = stale.current(pages.scope, pages.serviceArn);
   const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
-  return !isThere || pages.deployments.some(({ status }) => !stateTraits('deployment', status).final);
+  return !isThere || !pages.deployments.every(hasEnded);
 }

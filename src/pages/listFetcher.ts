@@ -1,6 +1,7 @@
 import type { Paged } from '../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { createListTokens } from '../model/listTokens.ts';
+import { type AnewParts, readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
 import type { Fetched } from './parts.ts';
 
 /** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
@@ -10,7 +11,7 @@ export interface ListFetcher<T> {
   denied(): boolean;
   /** Fetches the next page, if there is one and none is on its way; after a failure, what failed. */
   more(): Promise<void>;
-  /** Fetches the first page anew, or what failed. What is there stays until the answer comes, and what came with further pages after it. */
+  /** Fetches the first page anew, or what failed, and of a list that grows what can have changed behind it. What is there stays until the answer comes. */
   renew(): Promise<void>;
   /** Forgets what is there, so that it is fetched anew. */
   reset(): void;
@@ -24,10 +25,10 @@ export function createListFetcher<T>(options: {
   readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
-  /** What tells items apart, where a list grows at its beginning. */
-  readonly idOf?: (item: T) => string;
+  /** Where a list grows at its beginning: what tells its items apart, and whether nothing changes of one any more. */
+  readonly grows?: Pick<AnewParts<T>, 'idOf' | 'isOver'>;
 }): ListFetcher<T> {
-  const { operation, fetch, sentence, changed, idOf } = options;
+  const { operation, fetch, sentence, changed, grows } = options;
   let abort = new AbortController();
   let items: readonly T[] = [];
   let next: string | undefined;
@@ -48,16 +49,15 @@ export function createListFetcher<T>(options: {
     const lost = [...(page.gaps ?? []), ...(following.ok ? [] : [following.failure])].map(sentence);
     gaps = pages === 1 ? { first: lost, further: [] } : { ...gaps, further: [...gaps.further, ...lost] };
   };
-  const replace = (first: Paged<T>): void => {
-    // A first page after which nothing comes is all that AWS lists.
-    if (pages > 1 && idOf !== undefined && first.next !== undefined) {
-      const fresh = new Set(first.items.map(idOf));
-      items = [...first.items, ...items.filter((item) => !fresh.has(idOf(item)))];
-      gaps = { ...gaps, first: (first.gaps ?? []).map(sentence) };
-      return;
-    }
-    forget();
-    append(first);
+  const takeAnew = (anew: ReadAnew<T>): void => {
+    const isWhole = anew.kept.length === 0;
+    if (isWhole) ({ next, tokens, pages } = anew);
+    items = [...anew.items, ...anew.kept];
+    gaps = {
+      first: (anew.newestGaps ?? []).map(sentence),
+      // What is kept wasn't fetched anew: what was lacking of it still is.
+      further: [...anew.furtherGaps.map(sentence), ...(isWhole ? [] : gaps.further)],
+    };
   };
   const forget = (): void => {
     items = [];
@@ -68,7 +68,25 @@ export function createListFetcher<T>(options: {
     gaps = { first: [], further: [] };
     isStale = false;
   };
+  /** The newest page of a list that grows, and what is behind it as far as it can have changed. */
+  const readGrown = async (of: Pick<AnewParts<T>, 'idOf' | 'isOver'>): Promise<void> => {
+    const { signal } = abort;
+    const goesOn = () => !signal.aborted;
+    const page = (token: string | undefined) => fetch(token, signal);
+    const outcome = await readAnew({ operation, before: items, page, goesOn, ...of });
+    if (signal.aborted) return;
+    loading = false;
+    failure = outcome.ok ? outcome.value.failure : outcome.failure;
+    isStale = failure !== undefined;
+    if (outcome.ok) takeAnew(outcome.value);
+    changed();
+  };
   const read = async (isAnew: boolean): Promise<void> => {
+    // Of a list of one page the new one is all.
+    if (isAnew && grows && pages > 1) {
+      await readGrown(grows);
+      return;
+    }
     const { signal } = abort;
     const outcome = await fetch(isAnew ? undefined : next, signal);
     if (signal.aborted) return;
@@ -76,8 +94,8 @@ export function createListFetcher<T>(options: {
     failure = outcome.ok ? undefined : outcome.failure;
     isStale = isAnew && !outcome.ok;
     if (outcome.ok) {
-      if (isAnew) replace(outcome.value);
-      else append(outcome.value);
+      if (isAnew) forget();
+      append(outcome.value);
     }
     changed();
   };

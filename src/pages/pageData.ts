@@ -146,7 +146,7 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf, whyNoServi
     fetch: (next, signal) => account.only(reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal)),
     sentence,
     changed,
-    idOf: ({ id }) => id,
+    grows: { idOf: ({ id }) => id, isOver: ({ status }) => stateTraits('deployment', status).final },
   });
   const turns = { revisions: createAskTimes(), past: createAskTimes() };
   const stopped = createAsked<StoppedTasks>(changed);

@@ -69,6 +69,7 @@ describe('11.12: past deployments are read again', () => {
       told({ items: [at('d1')], next: 'm' }),
       told({ items: [at('d4'), at('d3')], next: 'other' }),
       failed(failure('cut')),
+      told({ items: [at('d4'), at('d3')], next: 'third' }),
       told({ items: [at('d0')] }),
     ]);
     await store.load(scope, arn);
@@ -78,6 +79,9 @@ describe('11.12: past deployments are read again', () => {
     assert.deepEqual([shown(), store.of(scope, arn)?.more], [all, true]);
     await store.refresh();
     assert.deepEqual([shown(), store.of(scope, arn)?.failure?.kind], [all, 'cut']);
+    // Whoever tries again tries what failed.
+    await store.load(scope, arn);
+    assert.deepEqual([shown(), store.of(scope, arn)?.failure, asked.at(-1)], [all, undefined, undefined]);
     await store.load(scope, arn);
     assert.deepEqual([shown(), asked.at(-1)], [[...all, 'd0 SUCCESSFUL'], 'm']);
   });
@@ -161,7 +165,7 @@ describe('what could not be read of past deployments', () => {
     const { store } = stage([
       told({ items: [at('d3')], gaps: [denied], next: 'b' }),
       told({ items: [at('d2')], gaps: [denied, throttled] }),
-      told({ items: [at('d4'), at('d3')] }),
+      told({ items: [at('d4'), at('d3')], next: 'c' }),
     ]);
     const gaps = () => store.of(scope, arn)?.gaps?.map(({ kind }) => kind);
     await store.load(scope, arn);

@@ -13,7 +13,7 @@ async function renewed(pages: readonly [Paged<number>, Paged<number>], anew: Pag
     fetch: () => Promise.resolve(told(answers.shift() ?? { items: [] })),
     sentence: ({ kind }) => kind,
     changed: () => undefined,
-    idOf: String,
+    grows: { idOf: String, isOver: () => true },
   });
   await fetcher.more();
   await fetcher.more();

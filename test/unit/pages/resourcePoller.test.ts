@@ -244,7 +244,7 @@ void describe('a list that comes page by page', () => {
       },
       sentence: ({ kind }) => kind,
       changed: () => undefined,
-      idOf: String,
+      grows: { idOf: String, isOver: () => true },
     });
     await fetcher.renew();
     assert.deepEqual(fetcher.state(), { items: [3, 2], more: true, loading: false });
@@ -279,7 +279,7 @@ void describe('a list that comes page by page', () => {
       },
       sentence: ({ kind }) => kind,
       changed: () => undefined,
-      idOf: String,
+      grows: { idOf: String, isOver: () => true },
     });
     await fetcher.renew();
     await fetcher.more();
