@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, dirname, join } from 'node:path';
+import { after } from 'node:test';
 import { identifier } from '../../src/base/untrusted.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import type { Simulator } from '../../src/simulator/simulator.ts';
@@ -88,6 +90,12 @@ async function assertPageInert(window: HaltWindow, where: string): Promise<void>
   assertVisible(text, where);
 }
 
+/** An AWS CLI that signs nobody in, and stays until its terminal is closed. */
+const tools = mkdtempSync(join(tmpdir(), 'halt-tools-'));
+after(() => rmSync(tools, { recursive: true, force: true }));
+writeFileSync(join(tools, 'aws'), '#!/bin/sh\nexec cat\n', { mode: 0o755 });
+const env = { PATH: [tools, process.env['PATH']].join(delimiter) };
+
 function fill(aws: Simulator): void {
   for (const [word, text] of Object.entries(hostile)) {
     if (aws.ec2.instances(ACCOUNT, HOME).some(({ tags }) => tags['Name'] === text)) continue;
@@ -106,7 +114,7 @@ function fill(aws: Simulator): void {
   }
 }
 
-inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator: { clock } }, (scenario) => {
+inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simulator: { clock } }, (scenario) => {
   scenario('are rows, tooltips, prompts, results and pages, and nothing else', async ({ window, aws }) => {
     fill(aws);
     await openSettledTree(window);
@@ -263,6 +271,61 @@ inWindow('texts from outside', { view: 'Halt', settings, height: 1400, simulator
       }
       await assertInert(window, 'the profiles');
       await window.picture('hostile-helpers');
+      await window.changeSettings(settings);
+      writeFileSync(config, sound);
+      await window.notifications.clear();
+    },
+  );
+
+  scenario(
+    'are the names of profiles, in the box for a code, the tab of a sign-in and the diagnosis',
+    async ({ window, config }) => {
+      const sound = readFileSync(config, 'utf8');
+      // A name in the config is in one line.
+      const named = Object.entries(hostile).filter(([, text]) => !/\n/.test(text));
+      const coded = named.map(([, text]) =>
+        [
+          ...[`[profile '${text}']`, `region = ${HOME}`, `role_arn = arn:aws:iam::${ACCOUNT}:role/on-call`],
+          ...['source_profile = shop-staging', `mfa_serial = ${text}`, ''],
+        ].join('\n'),
+      );
+      const portal = [
+        ...[`[profile 'portal ${hostile.bravo}']`, `region = ${HOME}`, `sso_region = ${HOME}`],
+        ...[
+          'sso_start_url = https://acme.awsapps.com/start',
+          `sso_account_id = ${ACCOUNT}`,
+          'sso_role_name = OnCall',
+          '',
+        ],
+      ].join('\n');
+      writeFileSync(config, [sound, ...coded, portal].join('\n'));
+      await openSettledTree(window);
+      await window.page.evaluate(WATCHER);
+      await window.changeSettings({ 'halt.profiles': [...named.map(([, text]) => text), `portal ${hostile.bravo}`] });
+      for (const [word] of named) {
+        const row: TreePath = [new RegExp(`^(?!portal).*${word}`)];
+        assertVisible(await window.tree.text(row, /needs an MFA code/), `the row of the profile ${word}`);
+        await window.tree.pick(row, 'Sign In');
+        await window.quickPick.waitFor(/MFA code for/);
+        assertVisible(await window.page.locator('.quick-input-widget').innerText(), `the box for the code of ${word}`);
+        await assertInert(window, `the box for the code of ${word}`);
+        await window.quickPick.cancel();
+      }
+      await window.tree.pick([/^portal/], 'Sign In');
+      const panel = window.page.locator('.part.panel');
+      await until('the terminal', async () => /AWS sign-in: portal/.test(await panel.innerText()));
+      await assertInert(window, 'the tab of the sign-in');
+      await window.picture('hostile-sign-in');
+      await window.runCommand('Terminal: Kill the Active Terminal Instance');
+
+      await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
+      for (const row of await window.quickPick.someRows()) assertVisible(row, 'a profile to diagnose');
+      await window.quickPick.accept();
+      await window.webview().locator('h1', { hasText: 'Profiles' }).waitFor();
+      for (const [word] of named) await window.webview().getByRole('heading', { name: word }).first().waitFor();
+      await assertPageInert(window, 'the diagnosis');
+      await assertInert(window, 'the diagnosis');
+      await window.picture('hostile-diagnosis');
       await window.changeSettings(settings);
       writeFileSync(config, sound);
       await window.notifications.clear();
