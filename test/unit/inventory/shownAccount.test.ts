@@ -348,9 +348,9 @@ describe('whether a person is allowed to stop something that is shown', () => {
         { mayStopInstance: () => Promise.resolve(answer) },
         { shown: () => shown, refresh: async (profile) => void asked.push(profile) },
       );
-      const told = await permissions.mayStopInstance(scope, 'i-1', never());
-      const { code, kind } = told.ok ? {} : told.failure;
-      assert.equal(told.ok ? told.value.allowed : (code ?? kind), expected);
+      const reply = await permissions.mayStopInstance(scope, 'i-1', never());
+      const { code, kind } = reply.ok ? {} : reply.failure;
+      assert.equal(reply.ok ? reply.value.allowed : (code ?? kind), expected);
       const isDropped = typeof expected === 'string' && expected.startsWith('account-');
       assert.deepEqual(asked, isDropped ? [scope.profile] : []);
     });
