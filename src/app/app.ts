@@ -16,6 +16,7 @@ import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
 import { recheckProfiles, retryFailing, createConfigChanges } from '../ui/profiles/configChanges.ts';
 import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
 import { createStatusBar } from '../ui/statusBar.ts';
+import { offerForce } from '../ui/news/offerForce.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createPlanPages } from '../ui/stop/planPages.ts';
 import { createGoTo } from '../ui/links/goTo.ts';
@@ -84,10 +85,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     { platform, ownership, stopping, records },
     {
       memory: context.workspaceState,
-      accounts,
-      scopes,
-      signIn,
-      onError,
+      ...{ accounts, scopes, guards, signIn, onError },
     },
   );
   const { follow } = stopping;
@@ -222,9 +220,10 @@ function createPrompts(
     memory,
     accounts,
     scopes,
+    guards,
     signIn,
     onError,
-  }: Pick<Knowledge, 'accounts' | 'scopes' | 'onError'> & {
+  }: Pick<Knowledge, 'accounts' | 'scopes' | 'guards' | 'onError'> & {
     readonly memory: Memento;
     readonly signIn: (profile: string) => Promise<boolean>;
   },
@@ -243,6 +242,10 @@ function createPrompts(
   const stopFlow = createStopFlow({
     ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, signIn: signInAny, onError },
   });
+  const forcing = {
+    ...{ chosen: scopes.all, guards },
+    forceStop: (refs: readonly TargetRef[]) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
+  };
   ownership.own(
     createRunReporter({
       ...{ follow: stopping.follow, clock, chosen: scopes.all, showResult, onError },
@@ -255,7 +258,7 @@ function createPrompts(
       signIn: signInAny,
       tryAgain: (wants) => askAnew(stopFlow, wants),
       startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
-      forceStop: (refs) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
+      offerForce: (all) => offerForce(forcing, all),
     }),
   );
   return { onePrompt, plans, stopFlow };

@@ -275,6 +275,7 @@ async function tellNoneFit(
   selected: readonly (Resource | ServiceDeployment)[],
   { allowed, shut }: { readonly allowed: readonly TargetRef[]; readonly shut: readonly string[] },
 ): Promise<void> {
+  const { guards } = parts.pick.from;
   const { untold, hasLever, words } = leftBeside(selected);
   const nothing = l10n.t('Nothing selected can be stopped.');
   const all = selected.flatMap((one) =>
@@ -293,7 +294,8 @@ async function tellNoneFit(
       : [nothing, ...unstoppableWords(named, 3)];
     const hanging = allowed.filter((ref) => {
       const observed = parts.inventory.target(ref);
-      return observed?.kind === 'instance' && observed.state === 'stopping' && !unfitFor('force-stop', observed);
+      const isHanging = observed?.kind === 'instance' && observed.state === 'stopping';
+      return isHanging && !unfitFor('force-stop', observed) && !guards.forbidding(ref.scope, 'force-stop');
     });
     const [force, retry] = [l10n.t('Force Stop…'), l10n.t('Retry')];
     const message = [...why, ...shut, ...advice, ...words].join(' ');

@@ -9,16 +9,8 @@ import type { Follow, Want } from '../../stopping/stopping.ts';
 import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import type { SignIn } from './promptFrame.ts';
 import { isOfferedAgain } from './unsent.ts';
-import {
-  namesInPlaces,
-  namesInShort,
-  needsPlace,
-  placeOf,
-  placesInShort,
-  type SentencePart,
-  targetNameWithId,
-} from '../words/targetNames.ts';
-import { clockTime, duration } from '../words/times.ts';
+import { namesInPlaces, namesInShort, needsPlace, placeOf, type SentencePart } from '../words/targetNames.ts';
+import { clockTime } from '../words/times.ts';
 import { changeFailureWords, isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
@@ -53,7 +45,8 @@ export interface ReporterParts {
   readonly tryAgain: (wants: readonly Want[]) => Promise<void>;
   readonly signIn: SignIn;
   readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
-  readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
+  /** Tells of what has been stopping for long, and offers to force it. */
+  readonly offerForce: (all: readonly Stalled[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -82,7 +75,7 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
       const ids = new Set(parts.follow.following().map(({ id }) => id));
       // While it was left to another window to tell, some may have ended.
       const left = all.filter(({ tracked }) => ids.has(tracked.id));
-      if (left.length > 0) void offerForce(parts, left).catch(onError);
+      if (left.length > 0) void parts.offerForce(left).catch(onError);
     },
   });
   let stalled: Stalled[] = [];
@@ -360,31 +353,4 @@ function stripped(verdict: Verdict): Verdict {
   if (!isSeenEnd(verdict)) return verdict;
   const { reason: _, ...rest } = verdict;
   return rest;
-}
-
-/** `web-1 and 49 more have been stopping for 12 min`: all of them at least that long. */
-export function stalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
-  const tracked = all.map((one) => one.tracked);
-  const [only, ...more] = tracked;
-  const saysPlace = needsPlace(chosen, tracked);
-  const several = saysPlace ? namesInPlaces : namesInShort;
-  return counted(
-    l10n.t(
-      '{0, plural, one {{1} has been stopping for {2}; its host may have failed. Force stop cuts the power.} other {{1} have been stopping for {2}; their hosts may have failed. Force stop cuts the power.}}',
-    ),
-    all.length,
-    only && more.length === 0 ? nameOfStalled(only, saysPlace) : several(tracked),
-    duration(Math.min(...all.map(({ age }) => age))),
-  );
-}
-
-const nameOfStalled = (tracked: Stalled['tracked'], saysPlace: boolean): string =>
-  saysPlace
-    ? l10n.t('{0} in {1}', targetNameWithId(tracked), placesInShort([tracked.ref.scope]))
-    : targetNameWithId(tracked);
-
-async function offerForce(parts: ReporterParts, all: readonly Stalled[]): Promise<void> {
-  const force = l10n.t('Force Stop…');
-  const choice = await warn(stalledMessage(all, parts.chosen()), force);
-  if (choice === force) await parts.forceStop(all.map(({ tracked }) => tracked.ref));
 }

@@ -4,10 +4,12 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
-import { endName, resultMessage, stalledMessage, waysOn } from '../../../src/ui/stop/resultMessage.ts';
+import { forceOffer, stalledMessage } from '../../../src/ui/news/offerForce.ts';
+import { endName, resultMessage, waysOn } from '../../../src/ui/stop/resultMessage.ts';
 import { offerWays } from '../../../src/ui/editor/offerWays.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { seenState } from '../../stages/fakes.ts';
+import { openGuards, shutWhere } from '../../stages/guards.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 const end = (name: string, profile: string, verdict: Verdict, operation: Operation = { type: 'stop' }): Ended => ({
@@ -371,5 +373,21 @@ describe('what takes long to stop', () => {
       [[stalled('web-1', 14), stalled('web-2', 12)], 'web-1 and web-2 in dev (eu-west-1) have been'],
     ] as const)
       assert.ok(stalledMessage(all, []).startsWith(`${words} stopping for 12 min; `), stalledMessage(all, []));
+  });
+
+  it('is offered to be forced only where no setting forbids that, and else names the setting', () => {
+    const all = [stalled('web-1', 14), stalled('web-2', 12)];
+    const isSecond = new Set(all.slice(1).map(({ tracked }) => tracked.ref.scope));
+    for (const [guards, count, setting, says] of [
+      [openGuards, 2, undefined, false],
+      [shutWhere((_, type) => type === 'force-stop'), 0, 'halt.readOnly', true],
+      [shutWhere((place, type) => type === 'force-stop' && isSecond.has(place)), 1, undefined, true],
+      [shutWhere((_, type) => type === 'stop'), 2, undefined, false],
+    ] as const) {
+      const offer = forceOffer({ guards, chosen: () => dev }, all);
+      assert.deepEqual([offer.refs.length, offer.setting], [count, setting]);
+      assert.ok(offer.message.startsWith(stalledMessage(all, dev)));
+      assert.equal(offer.message.endsWith(' halt.readOnly forbids changes in dev (eu-west-1).'), says);
+    }
   });
 });

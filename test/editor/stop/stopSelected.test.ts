@@ -38,6 +38,7 @@ async function askedAbout(
   unlisted: readonly Selected[] = [],
   services: readonly Service[] = [],
   listNow: (kind: string) => Promise<readonly unknown[]> = () => Promise.resolve([]),
+  places?: readonly object[],
 ) {
   const plans: (readonly [Operation['type'], ...string[]])[] = [];
   const told: (readonly string[])[] = [];
@@ -55,7 +56,7 @@ async function askedAbout(
       from: {
         scopes: () => [open, closed],
         guards: createGuards({
-          settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen'] }) }),
+          settings: () => ({ policy: parseGuards({ ...unsetGuards, readOnly: ['frozen'], places }) }),
           accounts: { of: () => undefined },
         }),
       },
@@ -225,6 +226,21 @@ describe('the key that stops what is selected', () => {
       return plans.length > 0;
     });
     assert.deepEqual([...plans], [['force-stop', 'i-hangs']]);
+  });
+
+  it('offers no force where a setting forbids that alone, but another look', async () => {
+    const read: string[] = [];
+    const hanging = { ...running, id: 'i-hangs', state: 'stopping' };
+    const listed = async (list: string) => {
+      read.push(list);
+      return [];
+    };
+    const plans = await askedAbout([hanging], [], [], listed, [{ match: open.profile, operations: ['stop'] }]);
+    await until('Retry of the message', async () => {
+      await commands.executeCommand('notification.acceptPrimaryAction');
+      return plans.length > 0 || read.length > 0;
+    });
+    assert.deepEqual([read, [...plans]], [['instance'], []]);
   });
 
   it('tells with what rests which setting forbids the others, once a place, and of a few places', () => {

@@ -1,0 +1,73 @@
+import { l10n } from 'vscode';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import type { TargetRef } from '../../model/resources/resource.ts';
+import type { Scope } from '../../model/scope.ts';
+import type { Stalled } from '../../stopping/follow/tracker.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { forbiddenForces, warnForbidden } from '../settings/forbidden.ts';
+import { counted } from '../words/counted.ts';
+import { warn } from '../words/say.ts';
+import { namesInPlaces, namesInShort, needsPlace, placesInShort, targetNameWithId } from '../words/targetNames.ts';
+import { duration } from '../words/times.ts';
+
+export interface ForceOfferParts {
+  /** The places that are chosen: with more than one, the message says where what it names is. */
+  readonly chosen: () => readonly Scope[];
+  readonly guards: Pick<AskedGuards, 'forbidding'>;
+  readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
+}
+
+/** What is said of what has been stopping for long: `refs` can be forced, and where that is none of it, `setting` forbids it. */
+interface ForceOffer {
+  readonly message: string;
+  readonly refs: readonly TargetRef[];
+  readonly setting: GuardSetting | undefined;
+}
+
+/** Tells of what has been stopping for long, and offers to force it where no setting forbids that; else the setting. */
+export async function offerForce(parts: ForceOfferParts, all: readonly Stalled[]): Promise<void> {
+  const { message, refs, setting } = forceOffer(parts, all);
+  if (setting !== undefined) {
+    await warnForbidden(message, setting);
+    return;
+  }
+  const force = l10n.t('Force Stop…');
+  if ((await warn(message, force)) === force) await parts.forceStop(refs);
+}
+
+/** What the message says, and whom its button is about. */
+export function forceOffer(
+  { guards, chosen }: Omit<ForceOfferParts, 'forceStop'>,
+  all: readonly Stalled[],
+): ForceOffer {
+  const refs = all.map(({ tracked }) => tracked.ref);
+  const forbiddenBy = ({ scope }: TargetRef) => guards.forbidding(scope, 'force-stop');
+  const open = refs.filter((ref) => forbiddenBy(ref) === undefined);
+  const [first] = refs;
+  return {
+    message: [stalledMessage(all, chosen()), ...forbiddenForces(guards, refs)].join(' '),
+    refs: open,
+    setting: open.length === 0 && first ? forbiddenBy(first) : undefined,
+  };
+}
+
+/** `web-1 and 49 more have been stopping for 12 min`: all of them at least that long. */
+export function stalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
+  const tracked = all.map((one) => one.tracked);
+  const [only, ...more] = tracked;
+  const saysPlace = needsPlace(chosen, tracked);
+  const several = saysPlace ? namesInPlaces : namesInShort;
+  return counted(
+    l10n.t(
+      '{0, plural, one {{1} has been stopping for {2}; its host may have failed. Force stop cuts the power.} other {{1} have been stopping for {2}; their hosts may have failed. Force stop cuts the power.}}',
+    ),
+    all.length,
+    only && more.length === 0 ? nameOfStalled(only, saysPlace) : several(tracked),
+    duration(Math.min(...all.map(({ age }) => age))),
+  );
+}
+
+const nameOfStalled = (tracked: Stalled['tracked'], saysPlace: boolean): string =>
+  saysPlace
+    ? l10n.t('{0} in {1}', targetNameWithId(tracked), placesInShort([tracked.ref.scope]))
+    : targetNameWithId(tracked);
