@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import type { FileHandle } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../base/untrusted.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/systemClock.ts';
 import type { JournalContent, JournalOnDisk } from '../model/ports/journal.ts';
+import { appendLines } from './appendedLines.ts';
 import { type HeldLock, withFileLock } from './fileLock.ts';
 import { type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
 import { damagedLines, inOne, lineOf, parseLines } from './journalLines.ts';
@@ -21,12 +21,12 @@ export class JournalConflict extends Error {
 /**
  * A {@link Journal} in a file of JSON lines. Its folder is made when it is first written; a path that is a link stays one.
  *
- * Several processes may write, and each may be suspended or killed at any moment. An append is one write at the end of the file. A replacement renames that file and
+ * Several processes may write, and each may be suspended or killed at any moment. An append is one write at the end of the file, and looks afterwards whether it stands there whole ({@link appendLines}). A replacement renames that file and
  * puts one beside it that says how far it stands for what was there (see {@link Segments}), so that no file with lines in it is ever rewritten, and a line that a
  * suspended process writes after all is still read. `<path>.lock` keeps writers from each other's way; who has lost it does no harm.
  *
- * A line that a kill left half-written is closed with a newline by the next append. A refused write (full disk) is cut off again, so that it leaves no half line, and
- * rejects with the reason and the path.
+ * A line that a kill left half-written is closed with a newline by the next append. A refused write (full disk) is made blank again, so that it leaves no half line, and
+ * rejects with the reason and the path: cut off, it could take with it what somebody has written behind it meanwhile.
  *
  * `replace` stands for the one `read` of this object whose answer it is given: lines that anybody appended since are kept behind the new entries, and so are those that
  * another `read` has seen meanwhile. It rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
@@ -52,7 +52,7 @@ export function createJournalFile(
         const path = await place();
         await files.mkdir(dirname(path), { recursive: true });
         const text = batch.map((item) => item.line).join('');
-        await withFileLock(`${path}.lock`, (lock) => appendText(path, text, files, lock), { files });
+        await withFileLock(`${path}.lock`, () => appendLines(path, Buffer.from(text), files), { files });
         for (const item of batch) item.settle();
       } catch (error) {
         const reason = writeError(givenPath, error);
@@ -197,7 +197,7 @@ async function clear(
   const damaged = Buffer.concat(
     [...known.older, known.active.subarray(0, known.read.get(name) ?? 0)].map(damagedLines),
   );
-  if (damaged.length > 0) await appendText(`${path}.damaged`, damaged, files, undefined).catch(() => undefined);
+  if (damaged.length > 0) await appendLines(`${path}.damaged`, damaged, files).catch(() => undefined);
   const outdated = known.generation === 0 ? known.outdated : [...known.outdated, `${name}.r-${known.generation}`];
   for (const one of outdated) await files.rm(join(folder, one)).catch(() => undefined);
   for (const [one, bytes] of read) {
@@ -226,47 +226,6 @@ async function makeActive(path: string, mode: number, files: JournalFiles): Prom
   }
 }
 
-const NEWLINE = 0x0a;
-
-/** Appends whole lines, or nothing. */
-async function appendText(
-  path: string,
-  text: string | Buffer,
-  files: JournalFiles,
-  lock: HeldLock | undefined,
-): Promise<void> {
-  const file = await patiently(() => files.open(path, 'a+', 0o600));
-  try {
-    const { size } = await file.stat();
-    const isCut = size > 0 && (await lastByte(file, size)) !== NEWLINE;
-    const bytes = Buffer.concat([Buffer.from(isCut ? '\n' : ''), Buffer.from(text)]);
-    let written = 0;
-    try {
-      while (written < bytes.length)
-        written += (await file.write(bytes, written, bytes.length - written, null)).bytesWritten;
-    } catch (error) {
-      await cutOff(file, size, written, lock);
-      throw error;
-    }
-    // It was removed since it was opened, with what was just written to it.
-    if ((await file.stat()).nlink > 0) return;
-  } finally {
-    await file.close();
-  }
-  await appendText(path, text, files, lock);
-}
-
-/** Takes a half-written line away, unless somebody has written behind it. */
-async function cutOff(file: FileHandle, size: number, written: number, lock: HeldLock | undefined): Promise<void> {
-  if (lock === undefined || written === 0 || !(await lock.isHeld())) return;
-  if ((await file.stat()).size === size + written) await file.truncate(size).catch(() => undefined);
-}
-
-async function lastByte(file: FileHandle, size: number): Promise<number | undefined> {
-  const { buffer } = await file.read(Buffer.alloc(1), 0, 1, size - 1);
-  return buffer[0];
-}
-
 async function archive(path: string, text: string, files: JournalFiles, lock: HeldLock): Promise<void> {
   const newest = `${path}.1`;
   const size = await files.stat(newest).then(
@@ -274,7 +233,7 @@ async function archive(path: string, text: string, files: JournalFiles, lock: He
     () => 0,
   );
   if (size > ARCHIVE_SIZE && (await lock.isHeld())) await patiently(() => files.rename(newest, `${path}.2`));
-  await appendText(newest, text, files, lock);
+  await appendLines(newest, Buffer.from(text), files);
 }
 
 /** The file is whole on the disk when this resolves. */

@@ -16,16 +16,21 @@ const files: JournalFiles = {
   open: async (...args: Parameters<JournalFiles['open']>) => starving(await machineFiles.open(...args)),
 };
 
+/** The part that a disk had room for is told as such; the next write is refused. */
+let isFullNext = false;
+
 function starving(file: FileHandle): FileHandle {
   return new Proxy(file, {
     get(target, key) {
       if (key === 'write')
-        return async (bytes: Buffer, offset: number, length: number) => {
-          if (!isFull()) return target.write(bytes, offset, length, null);
-          if (random() < 0.5) throw full();
-          return target.write(bytes, offset, Math.max(1, Math.floor(length / 2)), null).then(() => {
-            throw full();
-          });
+        return async (bytes: Buffer, offset: number, length: number, position: number | null) => {
+          // What is there already has its room.
+          if (position !== null) return target.write(bytes, offset, length, position);
+          const isRefused = isFullNext || isFull();
+          if (!isRefused) return target.write(bytes, offset, length, null);
+          isFullNext = !isFullNext && random() < 0.5;
+          if (!isFullNext) throw full();
+          return target.write(bytes, offset, Math.max(1, Math.floor(length / 2)), null);
         };
       if (key === 'writeFile')
         return async (data: string) => {
