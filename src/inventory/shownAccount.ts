@@ -89,7 +89,7 @@ export function permissionsOfShown(
 }
 
 /** Undefined where it may be shown. Why something could not be read is told whoever's credentials asked, unless they are surely another's; that something isn't there is said of an account. */
-function whyNotShown(answer: Read<unknown> | Outcome<unknown>, whose: Whose, shown: Whose): Failure | undefined {
+function whyNotShown(answer: Outcome<unknown>, whose: Whose, shown: Whose): Failure | undefined {
   if (isOfAnother(whose, shown)) return accountChanged;
   const isSaidOfAccount = answer.ok || answer.failure.kind === 'not-found';
   return isSaidOfAccount && !mayBeOf(whose, shown) ? accountUnknown : undefined;

@@ -35,7 +35,7 @@ const abouts: { readonly [T in NoteAbout['type']]: Extract<NoteAbout, { type: T 
   loading: { type: 'loading', below: 's' },
   unread: { type: 'unread', below: 'running' },
   'requests-unread': { type: 'requests-unread', below: 'running' },
-  config: { type: 'config', below: 'roots', path: '/home/me/.aws/config' },
+  config: { type: 'config', below: 'roots', path: '/x/config' },
   more: { type: 'more', below: 'g', parent: 'g', left: 40 },
 };
 const notes = Object.values(abouts).map((about): Node => ({ type: 'note', id: 'n', about }));
