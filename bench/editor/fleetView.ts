@@ -46,6 +46,7 @@ const settings: Settings = {
   unclearParts: [],
   reasonUnclear: false,
   enableAbort: false,
+  abortUnclear: false,
   scheduleTag: 'Schedule',
   preflight: false,
   forceOffer: 600_000,

@@ -144,10 +144,7 @@ export function createCaller(options: CallerOptions): Caller {
       const { credentials } = leased.value;
       // What is used is remembered longer than what was used before.
       secrets.add(credentials.accessKeyId, credentials.secretAccessKey, credentials.sessionToken);
-      const answerer: string = answererOf(leased.value.routes.destination, ask.service);
-      const account = `${credentials.accountId ?? scope.profile}/${scope.region}`;
-      // An emulator's account can have the number of AWS's, and takes nothing of its limits.
-      const owner = answerer === AT_AWS ? account : `${answerer} ${account}`;
+      const owner = ownerOf(leased.value, ask);
       const trace = newTrace(ask.shape);
       let alsoTaken: Ask['also'];
       try {
@@ -188,6 +185,13 @@ export function createCaller(options: CallerOptions): Caller {
       }
     },
   };
+}
+
+/** Whose limits a call counts for: an account's in a region. An emulator's account can have the number of AWS's, and takes nothing of its limits. */
+function ownerOf({ credentials, routes }: Lease, { scope, service }: Ask): string {
+  const answerer: string = answererOf(routes.destination, service);
+  const account = `${credentials.accountId ?? scope.profile}/${scope.region}`;
+  return answerer === AT_AWS ? account : `${answerer} ${account}`;
 }
 
 const answererBy = async (

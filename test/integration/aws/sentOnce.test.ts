@@ -158,7 +158,7 @@ for (const way of ['direct', 'bundled'] satisfies Way[]) {
         const sent = send(hurried, engaging, 'default');
         await until(
           () => sim.log.entries({ action: actionOf(engaging) }).some(({ handled }) => handled),
-          sim.log.entries,
+          () => sim.log.entries(),
         );
         // It engages for a while, in which AWS changes nothing.
         await becomes('engaged');
