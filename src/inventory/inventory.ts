@@ -9,6 +9,7 @@ import type { Stoppable, Target } from '../model/resources/target.ts';
 import { keepFirst, cutsList, leavesListWhole, type ListStatus, neverListed, sameGaps } from './listStatus.ts';
 import {
   createResourceLists,
+  type List,
   type InventoryChange,
   type ListEntry,
   type ListStep,
@@ -186,9 +187,7 @@ function takeListing(
       step.say(list, { ...list.status, loading: false });
       break;
     case 'page':
-      for (const resource of update.resources) {
-        step.put(list, keepDeployment(list.entries.get(resource.id)?.resource, resource), update.since);
-      }
+      for (const resource of update.resources) putListed(list, step, resource, update.since);
       break;
     case 'end': {
       const { since, gaps, seen, clockOffset } = update;
@@ -214,6 +213,29 @@ function takeListing(
       step.say(list, { ...rest, loading: false, failure: keepFirst(failure, update.failure) });
       break;
   }
+}
+
+/** Where the deployment of a service was looked at after this listing began, the listing tells the rest of the service all the same. */
+function putListed(list: List, step: ListStep, resource: Resource, since: number): void {
+  const before = list.entries.get(resource.id);
+  if (
+    before?.resource.kind === 'service' &&
+    resource.kind === 'service' &&
+    before.whole < since &&
+    since < before.since
+  )
+    step.put(list, withLook(resource, before.resource), before.since, since);
+  else step.put(list, keepDeployment(before?.resource, resource), since);
+}
+
+/** `looked`: the service with what a later look told of its deployment, or without one that is gone. */
+function withLook(listed: Service, looked: Service): Service {
+  const { deployment: inFlight, deploymentUnread: _, ...rest } = listed;
+  const { deployment } = looked;
+  if (!deployment) return rest;
+  const current = inFlight?.id ?? listed.currentDeploymentArn ?? deployment.id;
+  const isOver = inFlight !== undefined || stateTraits('deployment', deployment.status).final;
+  return current !== deployment.id && isOver ? listed : { ...rest, deployment };
 }
 
 /**

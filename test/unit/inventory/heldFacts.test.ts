@@ -94,6 +94,31 @@ describe('what a resource is called, and by what it may be production', () => {
       assert.deepEqual(kinds(5000), ['known', 'known']);
     });
 
+  it('is known of a service whose deployment is looked at while the list is read: the listing tells the rest', () => {
+    const d1 = deployment();
+    const d2 = deployment({ id: deploymentArn('web', 'd2') });
+    const over = { ...d1, status: 'SUCCESSFUL' };
+    for (const [listed, looked, expected] of [
+      [{ deployment: d1 }, over, over],
+      [{ currentDeploymentArn: d1.id }, d1, d1],
+      [{ deployment: d2 }, over, d2],
+      [{ currentDeploymentArn: d2.id }, over, undefined],
+      [{ currentDeploymentArn: d2.id }, d1, d1],
+      [{ deployment: d1, deploymentUnread: true }, undefined, undefined],
+    ] as const) {
+      const inventory = listing(service({ tags: [], deployment: d1 }));
+      const targets = looked ? [looked] : [];
+      inventory.apply({ type: 'described', scope, since: 7, targets, missing: looked ? [] : [refTo(d1)] });
+      const web = service({ tags: TAGS, ...listed });
+      inventory.apply({ type: 'page', scope, kind: 'service', since: 5, resources: [web] });
+      inventory.apply({ type: 'end', scope, kind: 'service', since: 5, seen: new Set([web.id]), gaps: [] });
+      const now = inventory.get(scope, 'service', web.id);
+      assert.deepEqual([now?.tags, now?.deployment], [TAGS, expected]);
+      const one = { ...d1, serviceArn: web.id };
+      assert.deepEqual(currentServiceTags(inventory, one, 5), { kind: 'known', value: TAGS });
+    }
+  });
+
   it('is of everything else its own, with what could not be read of its tags', () => {
     const none = { get: () => assert.fail('it has no service'), serviceOf: () => assert.fail('it has no service') };
     for (const make of [instance, experiment, service]) {
