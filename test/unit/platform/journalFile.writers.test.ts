@@ -10,7 +10,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { createJournalFile } from '../../../src/platform/journalFile.ts';
 
-const program = fileURLToPath(new URL('../../stages/journalWriter.ts', import.meta.url));
+const program = fileURLToPath(new URL('../../stages/journals/journalWriter.ts', import.meta.url));
 /** `HALT_JOURNAL_SECONDS=60` for the long form, `HALT_JOURNAL_SEED` to see a run again. */
 const seconds = Number(process.env['HALT_JOURNAL_SECONDS'] ?? 6);
 const seed = Number(process.env['HALT_JOURNAL_SEED'] ?? Math.floor(Math.random() * 1e9));

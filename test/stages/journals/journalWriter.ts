@@ -1,8 +1,8 @@
 // A window that writes to a journal, as a process: `journalWriter.ts PATH NAME STARVED SEED`. It prints `NAME N MILLISECONDS` for each line that was acknowledged.
 import type { FileHandle } from 'node:fs/promises';
-import { createJournalFile, JournalConflict } from '../../src/platform/journalFile.ts';
-import { machineFiles, type JournalFiles } from '../../src/platform/journalFiles.ts';
-import { seededRandom } from './seededRandom.ts';
+import { createJournalFile, JournalConflict } from '../../../src/platform/journalFile.ts';
+import { machineFiles, type JournalFiles } from '../../../src/platform/journalFiles.ts';
+import { seededRandom } from '../seededRandom.ts';
 
 const [path = '', name = '', starved = '0', seed = '1'] = process.argv.slice(2);
 

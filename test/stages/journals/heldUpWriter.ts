@@ -1,6 +1,6 @@
 import { appendFile, readFile, rm } from 'node:fs/promises';
-import { createJournalFile, JournalConflict } from '../../src/platform/journalFile.ts';
-import { type JournalFiles, machineFiles } from '../../src/platform/journalFiles.ts';
+import { createJournalFile, JournalConflict } from '../../../src/platform/journalFile.ts';
+import { type JournalFiles, machineFiles } from '../../../src/platform/journalFiles.ts';
 
 /** How a disk takes what is appended: all of it; half of the first write and then nothing; half of the first write and then all. */
 export type Room = 'enough' | 'for half' | 'for half at first';
