@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createHash } from 'node:crypto';
+import { createHash, generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
@@ -51,6 +51,22 @@ const partly: readonly ((quoted: string) => object)[] = [
 /** The first role of a chain is given: its session's token signs for the second. */
 const firstRole = `<AssumeRoleResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><AssumeRoleResult><Credentials><AccessKeyId>ASIAFIRST0000000ROLE</AccessKeyId><SecretAccessKey>first/secret+of=the.role</SecretAccessKey><SessionToken>FwoGZXIvYXdzEFIRST//////wEaDHRva2VuK29mL3RoZStyb2xl==</SessionToken><Expiration>${new Date(Date.now() + 3_600_000).toISOString()}</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>`;
 
+const digest = (algorithm: string, text: string): string => createHash(algorithm).update(text).digest('hex');
+const CONSOLE = `arn:aws:iam::${STAGING}:user/jane`;
+const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+/** What is kept of sign-ins that have ended, and renews them. */
+const renewing = {
+  sso: { clientSecret: 'client/secret+of=the.device', refreshToken: 'sso-refresh/token+0123==' },
+  console: { refreshToken: 'console-refresh/token+456==' },
+};
+const ended = new Date(Date.now() - 60_000).toISOString();
+const POD = 'authorization/of+the.pod=';
+/** Variables by which a container gives credentials; the SDK reads its own from the process. */
+const container = (url: string) => ({
+  AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v1/credentials`,
+  AWS_CONTAINER_AUTHORIZATION_TOKEN: `Bearer ${POD}`,
+});
+
 describe('11.25: whoever quotes a request', () => {
   const { stage, config } = useCredentialStage();
   let quoting: Stub;
@@ -99,7 +115,10 @@ describe('11.25: whoever quotes a request', () => {
       });
     });
   });
-  after(() => quoting.close());
+  after(() => {
+    quoting.close();
+    for (const name of Object.keys(container(''))) delete process.env[name];
+  });
 
   const external = 'ext id/for+partners=7';
   const signIn = 'sso-token-0123456789/abc+def==';
@@ -110,6 +129,8 @@ describe('11.25: whoever quotes a request', () => {
 sts =
   endpoint_url = ${quoting.url}
 ec2 =
+  endpoint_url = ${quoting.url}
+signin =
   endpoint_url = ${quoting.url}
 [profile first]
 role_arn = arn:aws:iam::${STAGING}:role/One
@@ -138,6 +159,24 @@ sso_account_id = ${PRODUCTION}
 sso_role_name = Admin
 region = eu-west-1
 services = sim
+[sso-session over]
+sso_start_url = https://corp.awsapps.com/start
+sso_region = eu-west-1
+[profile renewed]
+sso_session = over
+sso_account_id = ${PRODUCTION}
+sso_role_name = Admin
+region = eu-west-1
+services = sim
+[profile console]
+login_session = ${CONSOLE}
+region = eu-west-1
+services = quoting
+[profile pod]
+role_arn = arn:aws:iam::${STAGING}:role/One
+credential_source = EcsContainer
+region = eu-west-1
+services = sim
 [profile reads]
 role_arn = arn:aws:iam::${STAGING}:role/One
 source_profile = base
@@ -158,21 +197,31 @@ services = quoting
 `,
       quoting.url,
     );
-    const key = createHash('sha1').update('corp').digest('hex');
-    await stage().home.write(
-      `.aws/sso/cache/${key}.json`,
-      JSON.stringify({ accessToken: signIn, expiresAt: new Date(Date.now() + 3_600_000).toISOString() }),
-    );
-    return stage().another({ askMfa: () => Promise.resolve('735184') });
+    const later = new Date(Date.now() + 3_600_000).toISOString();
+    const kept = (path: string, content: object) => stage().home.write(`.aws/${path}.json`, JSON.stringify(content));
+    await kept(`sso/cache/${digest('sha1', 'corp')}`, { accessToken: signIn, expiresAt: later });
+    await kept(`sso/cache/${digest('sha1', 'over')}`, {
+      ...{ accessToken: 'over', expiresAt: ended, clientId: 'device', registrationExpiresAt: later },
+      ...renewing.sso,
+    });
+    await kept(`login/cache/${digest('sha256', CONSOLE)}`, {
+      accessToken: { accessKeyId: 'ASIA', secretAccessKey: 'a secret', sessionToken: 'a token', expiresAt: ended },
+      ...{ clientId: 'device', dpopKey: privateKey.export({ format: 'pem', type: 'sec1' }) },
+      ...renewing.console,
+    });
+    Object.assign(process.env, container(quoting.url));
+    return stage().another({
+      askMfa: () => Promise.resolve('735184'),
+      env: { ...stage().home.env, ...container(quoting.url) },
+    });
   };
   /** The secrets that were in what the endpoint was sent. */
   const sent = (): readonly string[] => {
     const text = decodeURIComponent(seen);
-    const tokens = [...seen.matchAll(/x-amz-security-token: (\S+)/g)].map(([, token]) => token ?? '');
-    return [
-      ...tokens,
-      ...[external, signIn, '735184', 'eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl'].filter((it) => text.includes(it)),
-    ];
+    const tokens = [...seen.matchAll(/(?:x-amz-security-token|dpop): (\S+)/g)].map(([, token]) => token ?? '');
+    const given = [external, signIn, '735184', 'eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl', POD];
+    const kept = [...Object.values(renewing.sso), ...Object.values(renewing.console)];
+    return [...tokens, ...[...given, ...kept].filter((it) => text.includes(it))];
   };
   const clean = (failure: Failure, secrets: readonly string[]): void => {
     const text = JSON.stringify(failure);
@@ -190,6 +239,9 @@ services = quoting
         plain: [external],
         sso: [signIn],
         jwt: ['eyJhbGciOi.JSUzI1NiJ9.c2lnbmF0dXJl'],
+        renewed: Object.values(renewing.sso),
+        console: Object.values(renewing.console),
+        pod: [POD],
         reads: [],
       };
       const aws = await setUp();
@@ -203,6 +255,8 @@ services = quoting
         const all = sent();
         for (const secret of secrets) assert.ok(all.includes(secret), `${profile} sent ${secret}: ${seen}`);
         assert.ok(all.length > 0, profile);
+        // The proof that whoever signs in has the key.
+        if (profile === 'console') assert.match(all[0] ?? '', /^[\w-]{40,}\.[\w-]{40,}\.[\w-]{40,}$/);
         clean(failure, all);
       }
     });
