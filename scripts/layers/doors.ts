@@ -44,7 +44,6 @@ export const DOORS: readonly Door[] = [
           'registerTerminalLinkProvider',
           'registerTool',
           'registerHoverProvider',
-          'registerCodeLensProvider',
           'setTextDocumentLanguage',
           'uriScheme',
         ],

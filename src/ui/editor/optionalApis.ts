@@ -31,7 +31,6 @@ export const optionalApis = {
   /** A hidden value doesn't say why it is hidden. */
   'languages.registerHoverProvider': () => editor.languages?.registerHoverProvider,
   /** Texts that Halt opens have no actions above their lines. */
-  'languages.registerCodeLensProvider': () => editor.languages?.registerCodeLensProvider,
   /** Texts that Halt opens have no colours. */
   'languages.setTextDocumentLanguage': () => editor.languages?.setTextDocumentLanguage,
   /** Links are made for VS Code. */

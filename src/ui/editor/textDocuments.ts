@@ -1,69 +1,30 @@
-import {
-  CodeLens,
-  type Disposable,
-  EventEmitter,
-  Range,
-  type TextDocumentContentProvider,
-  Uri,
-  window,
-  workspace,
-} from 'vscode';
-import { optionalApis, registerWith } from './optionalApis.ts';
+import { type Disposable, EventEmitter, type TextDocumentContentProvider, Uri, window, workspace } from 'vscode';
+import { optionalApis } from './optionalApis.ts';
 
 const SCHEME = 'halt-text';
 /** Enough for what a person may have open; the oldest goes first. */
 const MOST = 40;
 
-/** A link above a line of a document. */
-export interface Lens {
-  /** From 0. */
-  readonly line: number;
-  readonly title: string;
-  readonly command: string;
-  readonly arguments: readonly unknown[];
-}
-
-/** Read-only documents that Halt writes: whole plans, results, the audit log. Kept for the life of the window. */
+/** Read-only documents that Halt writes: an IAM policy, what a check of a permission answered, the help on accessibility. Kept for the life of the window. */
 export interface TextDocuments extends Disposable {
   /** Opens the text as a preview; the same name again replaces what it showed. */
-  show(
-    name: string,
-    text: string,
-    options?: { readonly language?: string; readonly lenses?: readonly Lens[] },
-  ): Promise<void>;
+  show(name: string, text: string, options?: { readonly language?: string }): Promise<void>;
 }
 
 /** Registers the scheme of these documents, until it is disposed. */
 export function createTextDocuments(): TextDocuments {
-  const texts = new Map<string, { readonly text: string; readonly lenses: readonly Lens[] }>();
+  const texts = new Map<string, string>();
   const changes = new EventEmitter<Uri>();
   const provider: TextDocumentContentProvider = {
     onDidChange: changes.event,
-    provideTextDocumentContent: (uri) => texts.get(uri.path)?.text ?? '',
+    provideTextDocumentContent: (uri) => texts.get(uri.path) ?? '',
   };
-  const registrations = [
-    workspace.registerTextDocumentContentProvider(SCHEME, provider),
-    ...registerWith(
-      optionalApis['languages.registerCodeLensProvider'](),
-      { scheme: SCHEME },
-      {
-        provideCodeLenses: (document) =>
-          (texts.get(document.uri.path)?.lenses ?? []).map(
-            (lens) =>
-              new CodeLens(new Range(lens.line, 0, lens.line, 0), {
-                title: lens.title,
-                command: lens.command,
-                arguments: [...lens.arguments],
-              }),
-          ),
-      },
-    ),
-  ];
+  const registrations = [workspace.registerTextDocumentContentProvider(SCHEME, provider)];
   return {
-    show: async (name, text, { language, lenses = [] } = {}) => {
+    show: async (name, text, { language } = {}) => {
       const uri = Uri.from({ scheme: SCHEME, path: `/${name}` });
       texts.delete(uri.path);
-      texts.set(uri.path, { text, lenses });
+      texts.set(uri.path, text);
       for (const path of texts.keys()) {
         if (texts.size <= MOST) break;
         texts.delete(path);
