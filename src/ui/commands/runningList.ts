@@ -28,7 +28,7 @@ import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
 
 interface RunningListParts {
-  readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'seenAt' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark' | 'following'>;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
+import type { Failure } from '../../../src/model/failure.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
@@ -320,6 +321,25 @@ describe('a row of In Progress whose list can’t be read any more', () => {
       saysSo(false);
     });
   }
+
+  it('says as of when it was so where a gap leaves it out, until it is listed again', () => {
+    const { rows, item, others } = stage({ of: { admin } });
+    const scope = placeOf('admin');
+    const list = (since: number, gaps: readonly Failure[]) => {
+      for (const kind of listKinds) {
+        const resources = gaps.length > 0 ? [] : others.inventory.list(scope, kind);
+        others.inventory.apply({ type: 'page', scope, kind, since, resources });
+        const seen = new Set(resources.map(({ id }) => id));
+        others.inventory.apply({ type: 'end', scope, kind, since, seen, gaps, shownAsOf: AT + since });
+      }
+    };
+    const saying = () => rows().filter((node) => String(item(node).description).includes(`as of ${clockTime(AT)}`));
+    list(1, []);
+    list(600_001, [failure('denied', { operation: 'ecs:DescribeServices' })]);
+    assert.equal(saying().length, KINDS);
+    list(1_200_001, []);
+    assert.deepEqual(saying(), []);
+  });
 });
 
 describe('the list behind the status bar', () => {

@@ -25,18 +25,25 @@ interface HowKnownParts {
   readonly accounts: Pick<Accounts, 'failure'>;
 }
 
-/** As of when what is shown of one thing was so, where its list can't be read any more; undefined where it can. */
+/** As of when what is shown of one thing was so, where its list can't be read any more, or the last listing, which had gaps, left it out; undefined where it is as new as it can be. */
 export function howOld(
-  parts: HowKnownParts,
-  { scope, kind }: Pick<TargetRef, 'scope' | 'kind'> | Resource,
+  parts: HowKnownParts & { readonly inventory: Pick<Inventory, 'seenAt'> },
+  { scope, kind, id }: Pick<TargetRef, 'scope' | 'kind' | 'id'> | Resource,
 ): string | undefined {
   const list = listOf[kind];
-  const { isOld } = knowledgeIn(parts.inventory.status(scope, list), scope, parts.accounts);
-  return isOld ? asOf(parts, scope, list) : undefined;
+  const status = parts.inventory.status(scope, list);
+  if (knowledgeIn(status, scope, parts.accounts).isOld) return asOf(parts, scope, list);
+  const { asOf: listed, shownAsOf } = status;
+  // A deployment is looked at by itself.
+  const seen = kind === 'deployment' ? undefined : parts.inventory.seenAt(scope, list, id);
+  if (seen === undefined || listed === undefined || shownAsOf === undefined || seen >= listed) return undefined;
+  return asOfTime(shownAsOf - (listed - seen));
 }
 
 /** When a list was last read, by AWS's clock. */
 export function asOf(parts: Pick<HowKnownParts, 'inventory'>, scope: Scope, kind: ListKind): string {
   const at = parts.inventory.status(scope, kind).shownAsOf;
-  return at === undefined ? l10n.t('never read') : l10n.t('as of {0}', clockTime(at));
+  return at === undefined ? l10n.t('never read') : asOfTime(at);
 }
+
+const asOfTime = (at: number): string => l10n.t('as of {0}', clockTime(at));
