@@ -30,7 +30,7 @@ export class JournalConflict extends Error {
  *
  * `replace` stands for the one `read` of this object whose answer it is given: lines that anybody appended since are kept behind the new entries, and so are those that
  * another `read` has seen meanwhile. It rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
- * was before it had grown past {@link ARCHIVE_SIZE}.
+ * was before it had grown past {@link ARCHIVE_SIZE} (`<path>.2-…` on its way there).
  */
 export function createJournalFile(
   givenPath: string,
@@ -88,7 +88,7 @@ export function createJournalFile(
     async archived() {
       const path = await place();
       const parts = await Promise.all(
-        [`${path}.2`, `${path}.1`].map(async (one) => parseLines(await readOrEmpty(one, files)).content),
+        (await archivesOf(path, files)).map(async (one) => parseLines(await readOrEmpty(one, files)).content),
       );
       return inOne(parts);
     },
@@ -123,6 +123,8 @@ export function createJournalFile(
 
 /** In bytes. */
 const ARCHIVE_SIZE = 20_000_000;
+/** Behind the path, before what nobody else has: an archive on its way to the older one's place. */
+const TAKEN = '.2-';
 /** Milliseconds for which a file that is stood for is kept all the same: a suspended writer may have it open. */
 const KEPT_FOR = 3_600_000;
 
@@ -228,12 +230,40 @@ async function makeActive(path: string, mode: number, files: JournalFiles): Prom
 
 async function archive(path: string, text: string, files: JournalFiles, lock: HeldLock): Promise<void> {
   const newest = `${path}.1`;
-  const size = await files.stat(newest).then(
+  if ((await sizeOf(newest, files)) > ARCHIVE_SIZE && (await lock.isHeld())) await beginAnew(path, files);
+  await appendLines(newest, Buffer.from(text), files);
+}
+
+/**
+ * The archive becomes the older one. Whoever was suspended before this may find a new archive in its place, which is small: by a name of its own, which everybody reads, it is looked at before it takes the older one's
+ * place, and its lines go back.
+ */
+async function beginAnew(path: string, files: JournalFiles): Promise<void> {
+  const newest = `${path}.1`;
+  const taken = `${path}${TAKEN}${crypto.randomUUID()}`;
+  await patiently(() => files.rename(newest, taken));
+  if ((await sizeOf(taken, files)) > ARCHIVE_SIZE) {
+    await patiently(() => files.rename(taken, `${path}.2`));
+    return;
+  }
+  await appendLines(newest, await files.readFile(taken), files);
+  await files.rm(taken);
+}
+
+const sizeOf = (file: string, files: JournalFiles): Promise<number> =>
+  files.stat(file).then(
     (found) => found.size,
     () => 0,
   );
-  if (size > ARCHIVE_SIZE && (await lock.isHeld())) await patiently(() => files.rename(newest, `${path}.2`));
-  await appendLines(newest, Buffer.from(text), files);
+
+/** The archives there are, the oldest first; one that was taken and not given back, as its window ended, is the newest but one. */
+async function archivesOf(path: string, files: JournalFiles): Promise<readonly string[]> {
+  const all = await files.readdir(dirname(path)).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const taken = all.filter((one) => one.startsWith(`${basename(path)}${TAKEN}`)).toSorted();
+  return [`${path}.2`, ...taken.map((one) => join(dirname(path), one)), `${path}.1`];
 }
 
 /** The file is whole on the disk when this resolves. */

@@ -34,8 +34,9 @@ describe('the archive of a journal', () => {
       ...machineFiles,
       stat: async (one) => {
         const found = await machineFiles.stat(one);
-        if (!one.endsWith('.1')) return found;
-        await meanwhile();
+        const isTaken = one.includes('.2-');
+        if (!one.endsWith('.1') && !isTaken) return found;
+        if (!isTaken) await meanwhile();
         return { mode: found.mode, mtimeMs: found.mtimeMs, size };
       },
     });
@@ -91,6 +92,39 @@ describe('the archive of a journal', () => {
     assert.equal(existsSync(`${path}.2`), false);
     await rm(`${path}.lock`, { force: true });
     assert.deepEqual((await journal.archived()).entries, ['old', 'new']);
+  });
+
+  it('loses no line to who was held up between its last look and the move, whoever has begun it anew meanwhile', async () => {
+    for (const isKilled of [false, true]) {
+      const path = fresh();
+      await archive(createJournalFile(path), 'oldest');
+      let isMoved = false;
+      const journal = createJournalFile(path, {
+        ...machineFiles,
+        // Only what the other one has moved is large.
+        stat: async (one) => {
+          const { mode, mtimeMs, size } = await machineFiles.stat(one);
+          return { mode, mtimeMs, size: one.endsWith('.1') && !isMoved ? 20_000_001 : size };
+        },
+        rename: async (from, to) => {
+          if (from === `${path}.1` && !isMoved) {
+            isMoved = true;
+            await machineFiles.rename(from, `${path}.2`);
+            await appendFile(from, '"of another window"\n');
+          }
+          await machineFiles.rename(from, to);
+          if (from === `${path}.1` && isKilled) throw refusal('killed');
+        },
+      });
+      await archive(journal, 'its own').catch(() => undefined);
+      const { entries } = await createJournalFile(path).archived();
+      assert.deepEqual(entries, ['oldest', 'of another window', ...(isKilled ? [] : ['its own'])]);
+      if (!isKilled)
+        assert.deepEqual(
+          (await readdir(dirname(path))).filter((one) => one.includes('.2-')),
+          [],
+        );
+    }
   });
 
   it('isn’t told where it can’t be read', async () => {
