@@ -9,7 +9,14 @@ import type { Journal } from '../../../src/model/ports/journal.ts';
 import { createJournalFile } from '../../../src/platform/journalFile.ts';
 import { createAuditLog } from '../../../src/stopping/audit/auditLog.ts';
 import { type JournalFiles, machineFiles } from '../../../src/platform/journalFiles.ts';
-import { appends, heldUpBefore, isKilled, type Meanwhile, replaces, type Room } from '../../stages/journals/heldUpWriter.ts';
+import {
+  appends,
+  heldUpBefore,
+  isKilled,
+  type Meanwhile,
+  replaces,
+  type Room,
+} from '../../stages/journals/heldUpWriter.ts';
 import { noon, ref } from '../../stages/history.ts';
 import { requestedLine } from '../../stages/stopping/auditLines.ts';
 
