@@ -1,4 +1,4 @@
-import { type JournalFiles, machineFiles } from './journalFiles.ts';
+import { type JournalFiles, machineFiles, patiently } from './journalFiles.ts';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../base/untrusted.ts';
 
@@ -36,11 +36,15 @@ export async function withFileLock<T>(
 ): Promise<T> {
   const token = `${process.pid} ${crypto.randomUUID()}`;
   if (!(await acquire(path, token, files, times))) return work(undefined);
-  const isHeld = async (): Promise<boolean> => (await tokenIn(path, files)) === token;
+  const isHeld = async (): Promise<boolean> => {
+    const bytes = await patiently(() => files.readFile(path)).catch(() => undefined);
+    return bytes?.toString('utf8') === token;
+  };
   try {
     return await work({ isHeld });
   } finally {
-    if (await isHeld()) await files.rm(path).catch(() => undefined);
+    // One that is left would be in the way of this process's own next line.
+    if (await isHeld()) await patiently(() => files.rm(path)).catch(() => undefined);
   }
 }
 
@@ -93,11 +97,11 @@ function isThere(error: unknown): boolean {
   return code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'));
 }
 
-/** Undefined where there is no lock, or none that can be read now. */
+/** Undefined where there is no lock. One that can't be read, as somebody else's or a folder, goes by why: it is waited for like any other that does nothing, and not for good. */
 const tokenIn = (path: string, files: LockFiles): Promise<string | undefined> =>
   files.readFile(path).then(
     (bytes) => bytes.toString('utf8'),
-    () => undefined,
+    (error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : `unreadable: ${codeOf(error) ?? ''}`),
   );
 
 /** Whether the holder's process has ended. One that has not written its number yet is not dead. */
@@ -123,6 +127,6 @@ async function removeStale(path: string, holder: string, token: string, files: L
   try {
     if ((await tokenIn(aside, files)) !== holder) await files.link(aside, path).catch(() => undefined);
   } finally {
-    await files.rm(aside).catch(() => undefined);
+    await files.rm(aside, { recursive: true }).catch(() => undefined);
   }
 }

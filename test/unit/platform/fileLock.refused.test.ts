@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -91,6 +91,44 @@ describe('a file lock whose holder is another', () => {
     };
     assert.equal(await had(files, { staleAfter: 300, giveUpAfter: 300 }), false);
     assert.equal(readFileSync(path, 'utf8'), `${process.pid} first`);
+  });
+
+  it('is no lock for good where it can’t be read: somebody else’s, or a folder', async () => {
+    const impatient = { staleAfter: 20, giveUpAfter: NEVER };
+    const unreadable: typeof machineFiles = {
+      ...machineFiles,
+      readFile: async (one: string) => {
+        const bytes = await machineFiles.readFile(one);
+        if (bytes.toString('utf8') === 'another’s') throw refusal('EACCES');
+        return bytes;
+      },
+    };
+    writeFileSync(path, 'another’s');
+    assert.equal(await had(unreadable, impatient), true);
+    mkdirSync(path);
+    assert.equal(await had(machineFiles, impatient), true);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('leaves nothing behind where its removal, or a look at it, is refused for a moment', async () => {
+    for (const what of ['rm', 'readFile'] as const) {
+      let refusals = 2;
+      const refused = async (): Promise<void> => {
+        refusals -= 1;
+        if (refusals >= 0) throw refusal('EBUSY');
+      };
+      const files: typeof machineFiles = {
+        ...machineFiles,
+        ...(what === 'rm' && {
+          rm: async (...args: Parameters<typeof machineFiles.rm>) => refused().then(() => machineFiles.rm(...args)),
+        }),
+        ...(what === 'readFile' && {
+          readFile: async (one: string) => refused().then(() => machineFiles.readFile(one)),
+        }),
+      };
+      assert.equal(await had(files, patient), true);
+      assert.deepEqual([refusals < 0, existsSync(path)], [true, false], what);
+    }
   });
 
   it('is waited for where the disk doesn’t let it be taken, as while it is open elsewhere', async () => {
