@@ -6,7 +6,7 @@ const LONGEST_COMPLAINT = 4_096;
 
 /**
  * What a program complains of, without whatever might be a secret in it: a word of its command line, a value that is given a name or that follows an option, each long word
- * of mixed characters, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it are left.
+ * of mixed characters, who signs in at an address, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it are left.
  */
 export function harmless(complaint: string, command: string): string {
   const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
@@ -15,6 +15,8 @@ export function harmless(complaint: string, command: string): string {
   const told = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((result, word) => result.replaceAll(word, '…'), whole)
+    // Who signs in at an address, and with what.
+    .replaceAll(/\/\/[^\s/]*@/g, '//…@')
     .replaceAll(
       /((?<![\w-])[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
       '$1…',

@@ -164,7 +164,11 @@ export function tagsOf(from: MemberReader, name: string, key: string, value: str
   for (const tag of from.records(name)) {
     const called = tag.text(key);
     const what = tag.text(value);
-    if (called === undefined) continue;
+    if (called === undefined) {
+      // It could be any: what has one isn't without tags.
+      tag.note(key);
+      continue;
+    }
     const told = what === undefined ? tag.raw(value) : undefined;
     const valueUnread = !isNothing(told) && told !== '';
     tags.push({ key: called, value: what ?? '', ...(valueUnread && { valueUnread }) });

@@ -71,6 +71,6 @@ async function readAlias(
   const xml = new TextDecoder().decode(answer.body);
   const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
   if (alias !== undefined) return known(alias);
-  // An alias of a form that AWS doesn't document is not "no alias".
-  return /<member[\s>/]/.test(xml) ? unread : none;
+  // An alias of a form that AWS doesn't document is not "no alias", and neither is an answer without the list of them.
+  return /<AccountAliases[\s>/]/.test(xml) && !/<member[\s>/]/.test(xml) ? none : unread;
 }

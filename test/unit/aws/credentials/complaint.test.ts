@@ -21,6 +21,7 @@ describe('a complaint', () => {
       'No password was entered, and no tty is there to ask for one.',
       'Your token has expired: run aws sso login',
       'SecretAccessKey is missing',
+      'no answer from http://vault.corp/v1 for jane@corp',
     ])
       assert.equal(harmless(text, command), text);
   });
@@ -28,6 +29,10 @@ describe('a complaint', () => {
   test('loses whatever might be a secret', () => {
     for (const [text, secret] of [
       ['no such user with hunter22', 'hunter22'],
+      ['fatal: unable to access https://bob:pw1@vault.corp/v1/aws: refused', 'pw1'],
+      ['http://svc:Winter@proxy.corp:3128 refused', 'Winter'],
+      ['https://jane:blue-moon@idp.corp/saml', 'blue-moon'],
+      ['ldap://who:p@ss@host is down', 'p@ss'],
       ['usage: /opt/vault get --pass hunter22', 'hunter22'],
       ['bob smith?', 'smith'],
       ['bad value zyx987', 'zyx987'],

@@ -62,6 +62,8 @@ describe('what an account is called', () => {
     ['an alias that is too long', called('a'.repeat(64)), unread],
     ['an alias of another form', called('a b'), unread],
     ['an empty alias', aliases('<member/>'), unread],
+    ['no list of aliases', '<ListAccountAliasesResponse/>', unread],
+    ['a list that is empty', '<ListAccountAliasesResponse><AccountAliases/></ListAccountAliasesResponse>', none],
     ['an alias with an attribute', aliases('<member of="it">shop</member>'), unread],
     ['something whose name only begins like that', aliases('<memberOf>shop</memberOf>'), none],
     ['a refusal', DENIED, unread],
