@@ -16,7 +16,8 @@ export function alsoAsAccount(pattern: string): readonly string[] {
  */
 export function alsoMeant(pattern: string): readonly string[] {
   if (pattern.startsWith('!')) return [pattern];
-  const [, name] = /^(?:profile|account|alias)\s*=\s*([^=]+)$/i.exec(pattern) ?? [];
+  const [, name] =
+    /^(?:profile|(?:aws[\s_-]*)?account(?:[\s_-]*(?:id|number))?|alias)\s*=\s*([^=]+)$/i.exec(pattern) ?? [];
   if (name !== undefined) return [pattern, ...alsoAsAccount(name)];
   const [, key, value] = /^([^:=]*[^:=\s])\s*:\s*([^:=\s][^=]*)$/.exec(pattern) ?? [];
   return key === undefined ? [pattern] : [pattern, `${key}=${value}`];
@@ -58,8 +59,18 @@ function isOddName(pattern: string): boolean {
     /^\[\s*profile\s/i.test(pattern) ||
     /^\/.*\/[a-z]*$/i.test(pattern) ||
     isNameInPlace(pattern) ||
+    isOddAccount(pattern) ||
     isExpression(pattern)
   );
+}
+
+/** An account's number in another writing than AWS's: in other groups or digits, with a word or a sign beside it, or as a spreadsheet spoils it, which takes zeros away. */
+function isOddAccount(pattern: string): boolean {
+  if (isAccount(pattern)) return false;
+  const digits = pattern.match(/\p{Nd}/gu)?.length ?? 0;
+  const beside = pattern.replaceAll(/[\p{Nd}\s.,'’#:/()_-]/gu, '').toLowerCase();
+  const isAlone = /^(?:aws|account|acct|id|no|nr|number|root)*$/.test(beside);
+  return (isAlone && digits >= 10 && digits <= 12) || /^\d(?:[.,]\d+)?e\+?1\d$/i.test(pattern.trim());
 }
 
 /** Several accounts or chosen profiles in one text, which are parted by blanks. */

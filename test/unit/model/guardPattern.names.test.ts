@@ -23,6 +23,10 @@ describe('what somebody can have meant by a pattern', () => {
   for (const [pattern, ...meant] of [
     ['account=1111-2222-3333', '1111-2222-3333', '111122223333'],
     ['Profile  =  shop', 'shop'],
+    ['account-id=1111-2222-3333', '1111-2222-3333', '111122223333'],
+    ['AWS_Account_Id = 111122223333', '111122223333'],
+    ['accountNumber=111122223333', '111122223333'],
+    ['account-name=shop'],
     ['team:shop', 'team=shop'],
     ['my-account=111122223333'],
     ['account=x=y'],
@@ -43,6 +47,11 @@ describe('a pattern that names nothing', () => {
     // Another tag of one letter behind it, however that is parted from it.
     ...['env=prod,t=x', 'env=prod;t=x', 'env=prod t=x', 'env=prod&&t=x', 'env=prod ,  t =x'],
     ...['accountid: 111122223333', 'account  id: 111122223333', 'Account_-Name: x', 'x{12}'],
+    // An account in other groups, with what it is, or as a spreadsheet leaves it.
+    ...['111 122 223 333', '111.122.223.333', "111'122'223'333", '11112222-3333', '1111_2222_3333', '1111/2222/3333'],
+    ...['account 111122223333', 'Account ID 111122223333', '#111122223333', 'aws:111122223333', 'id:111122223333'],
+    ...['acct-111122223333', '111122223333:root', '11122223333', '1.11122E+11', '1,11122e11', '111-2222-3333'],
+    ...['\u0661\u0661\u0661\u0661\u0662\u0662\u0662\u0662\u0663\u0663\u0663\u0663'],
   ])
     it(`is one in another language: ${JSON.stringify(pattern)}`, () => {
       assert.equal(namesNothing(pattern, []), true);
@@ -55,6 +64,7 @@ describe('a pattern that names nothing', () => {
     ...['my111122223333/eu-west-1', '111122223333/eu-west-1 old', 'my-profile:x', 'x [profile shop]'],
     ...['[xprofile shop]', '/prod/2', 'acme/prod/', 'VPN-prod', 'a$b', 'a^b', 'a%b', 'a(?b)', '"a" b', '--/eu-west-1'],
     ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', 'env=ab=c', 'env=a>b', 'env=a~b', ''],
+    ...['111122223', '1111222233334', 'shop111122223333', '111122223333-shop', '1111*', '????22223333', '1e5', '1.5e9'],
     ...['shop (team-1)', 'shop (1111x2222x3333)', 'shop <1>', '<1> shop', 'a <b> c'],
   ])
     it(`can be a name: ${JSON.stringify(pattern)}`, () => assert.equal(namesNothing(pattern, []), false));

@@ -127,7 +127,7 @@ for (const written of ['4444-5555-6666', ' 4444-5555-6666 ', '\uff14444-5555-666
   });
 }
 
-for (const other of ['444-5555-6666', '4444-5555-66666', '44445555-6666', '4444-5555-666x']) {
+for (const other of ['4444-5555-66666', '4444-5555-666x', '4444-5555-6']) {
   test(`${other} is no account`, () => {
     assert.deepEqual(parseGuards({ ...unsetGuards, readOnly: [other] }).readOnly, [other]);
   });
