@@ -34,12 +34,21 @@ export function entryText(text: string): string {
 
 /**
  * What a person reads in a text, for comparing what they type with it: compatible forms are one (NFKC), what is not drawn is left out, and white space of any
- * kind is one blank. Never changes which letters there are, nor their case.
+ * kind is one blank. A sign that looks like one of the keyboard's, as a word processor's hyphen does, is that one. Never changes which letters there are, nor their case.
  */
 export function typedForm(text: string): string {
-  const parted = text.replace(/[\p{Cc}\p{Cs}]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''));
-  return composed(parted).replace(/\s+/gu, ' ').trim();
+  const parted = text.replace(/[\p{Cc}\p{Cs}\ufff9-\ufffb]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''));
+  const typed = LOOK_ALIKES.reduce((result, [signs, key]) => result.replace(signs, key), composed(parted));
+  return typed.replace(/\s+/gu, ' ').trim();
 }
+
+/** Signs that no keyboard has, and the key that looks the same. */
+const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
+  [/[\u2010-\u2015\u2212]/g, '-'],
+  [/[\u2018-\u201b\u2032]/g, "'"],
+  [/[\u201c-\u201f\u2033]/g, '"'],
+  [/[\u2044\u2215]/g, '/'],
+];
 
 /**
  * A name that somebody can see; undefined for one of nothing but white space and characters that aren't drawn, beside which a person can't tell what is meant.

@@ -98,6 +98,16 @@ describe('what a person types for a name', () => {
       ['web\n1', 'web 1'],
     ] as const)
       assert.equal(typedForm(name), typedForm(typed), JSON.stringify(name));
+    for (const [name, typed] of [
+      ['prod\u2011web', 'prod-web'],
+      ['prod \u2013 1', 'prod - 1'],
+      ['prod\u22121', 'prod-1'],
+      ['jane\u2019s', "jane's"],
+      ['\u201cweb\u201d', '"web"'],
+      ['\u00bd', '1/2'],
+      ['a\ufff9b', 'ab'],
+    ] as const)
+      assert.equal(typedForm(name), typed, JSON.stringify(name));
     assert.notEqual(typedForm('Web'), typedForm('web'));
     assert.equal(typedForm('\u200b \u2060'), '');
   });
