@@ -69,11 +69,12 @@ function cellsOf(entry: HistoryEntry): Readonly<Partial<Record<(typeof columns)[
 }
 
 /**
- * A cell that begins like a formula, in whatever width, is led by an apostrophe, as OWASP advises: https://owasp.org/www-community/attacks/CSV_Injection.
+ * A cell that begins like a formula, in whatever width and behind whatever isn't drawn, is led by an apostrophe, as OWASP advises: https://owasp.org/www-community/attacks/CSV_Injection.
  * What a spreadsheet may take for the end of a cell is quoted, too: behind it another formula could begin.
  */
 export function csvCell(text: string): string {
-  const safe = /^\s*[=+\-@|%]|^[\t\r\n]/u.test(text.normalize('NFKC')) ? `'${text}` : text;
+  const begins = text.normalize('NFKC').replace(/^[\s\p{Cc}\p{Default_Ignorable_Code_Point}]+/u, '');
+  const safe = /^[=+\-@|%]/.test(begins) || /^[\t\r\n]/.test(text) ? `'${text}` : text;
   return /[",;|\t\r\n']/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 

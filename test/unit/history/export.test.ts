@@ -23,6 +23,9 @@ void describe('the export of a history', () => {
   void it('guards what begins like a formula in any width, and quotes what may end a cell', () => {
     for (const text of [
       '=1+1',
+      '\0=1+1',
+      '\u200b=1+1',
+      ' \u2060 -1',
       '\uff1d1+1',
       '\uff0b1',
       '\uff0d1',
