@@ -1,4 +1,4 @@
-import { refKey } from '../../model/resources/resource.ts';
+import { whoseOf } from '../../model/sight.ts';
 import type { RequestedBefore } from '../plan/requestedBefore.ts';
 import { isAbout, type Tracked } from './followed.ts';
 import { TAKEN_UP_WITHIN } from './resume.ts';
@@ -16,18 +16,20 @@ export function createEarlierRequests(
   { following }: Pick<Tracker, 'following'>,
   clock: { readonly now: () => number },
 ): EarlierRequests {
-  const doubtful = new Map<string, Tracked>();
+  const doubtful = new Set<Tracked>();
   const latest = (all: Iterable<Tracked>, thing: Parameters<typeof isAbout>[1]): Tracked | undefined =>
     [...all].filter((one) => isAbout(one, thing)).toSorted((a, b) => b.requestedAt - a.requestedAt)[0];
   return {
     ended: ({ tracked, verdict }) => {
       const isKnown = verdict.type !== 'not-carried-out' && verdict.type !== 'unknown';
       // What AWS answered was carried out, also where its end wasn't seen.
-      if (isKnown || tracked.uncertain === undefined) doubtful.delete(refKey(tracked.ref));
-      else doubtful.set(refKey(tracked.ref), tracked);
+      const isDoubtful = !isKnown && tracked.uncertain !== undefined;
+      const thing = { ref: tracked.ref, whose: whoseOf(tracked) };
+      for (const one of doubtful) if (isAbout(one, thing)) doubtful.delete(one);
+      if (isDoubtful) doubtful.add(tracked);
     },
     find: (ref, whose) => {
-      const found = latest(following(), { ref, whose }) ?? latest(doubtful.values(), { ref, whose });
+      const found = latest(following(), { ref, whose }) ?? latest(doubtful, { ref, whose });
       if (found === undefined || clock.now() - found.requestedAt > TAKEN_UP_WITHIN) return undefined;
       const { operation, requestedAt: at, uncertain } = found;
       return { operation, at, came: uncertain === undefined ? 'under-way' : 'lost' };

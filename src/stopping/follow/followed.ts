@@ -3,7 +3,7 @@ import { type Moment, momentOf } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { refKey, type TargetRef, type WatchedRef } from '../../model/resources/resource.ts';
-import { isOfSame, type Whose, whoseOf } from '../../model/sight.ts';
+import { isOfAnother, isOfSame, type Whose, whoseOf } from '../../model/sight.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { LastKnown, SeenState } from '../verdict.ts';
@@ -36,12 +36,13 @@ export interface Tracked {
   readonly takenUp?: true;
 }
 
-/** Whether what was asked for is about this thing: as the same profile sees it, or another of the same account. */
+/** Whether what was asked for is about this thing: as the same profile sees it, or another of the same account. A profile may have led to another account then. */
 export function isAbout(
   tracked: Pick<Tracked, 'ref' | 'account' | 'elsewhere'>,
   thing: { readonly ref: Parameters<typeof refKey>[0]; readonly whose: Whose },
 ): boolean {
   const { ref } = tracked;
+  if (isOfAnother(whoseOf(tracked), thing.whose)) return false;
   if (refKey(ref) === refKey(thing.ref)) return true;
   const [one, other] = [ref, thing.ref];
   const isSame = one.kind === other.kind && one.id === other.id && one.scope.region === other.scope.region;

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { elsewhereOf } from '../../../../src/model/destination.ts';
 import { nobodys } from '../../../../src/model/sight.ts';
 import { createEarlierRequests } from '../../../../src/stopping/follow/earlierRequests.ts';
 import type { Tracked } from '../../../../src/stopping/follow/followed.ts';
@@ -94,6 +95,26 @@ describe('what was asked for of a thing before', () => {
     assert.equal(find(ofAccount('111122223333'), beside)?.at, BEGUN - 100);
     assert.equal(find(ofAccount('444455556666'), beside), undefined);
     assert.equal(find(nobodys, { ...ref, id: 'i-2' }), undefined);
+  });
+
+  it('is told of nothing that the same profile reaches in another account, and is not settled by it', () => {
+    const lever = { ...ref, kind: 'lever', id: 'default' } as const;
+    const engage = { type: 'engage-lever', reason: 'drill' } as const;
+    const one = asked({ ref: lever, operation: engage, uncertain: failure('cut', { mayHaveHappened: true }) });
+    const { find, end } = stage(one);
+    const tellsOfOwnOnly = () => {
+      assert.equal(find(ofAccount('111122223333'), lever)?.came, 'lost');
+      assert.equal(find({ account: '111122223333', elsewhere: elsewhereOf({ kind: 'simulated' }) }, lever), undefined);
+      assert.equal(find(ofAccount('444455556666'), lever), undefined);
+      // An account that is not known is no other.
+      assert.equal(find(nobodys, lever)?.came, 'lost');
+    };
+    tellsOfOwnOnly();
+    end(one, lost);
+    tellsOfOwnOnly();
+    const theirs = asked({ id: 'b', ref: lever, operation: engage, account: '444455556666' });
+    end(theirs, { type: 'engaged', ...seenState('engaged') });
+    tellsOfOwnOnly();
   });
 
   it('is told for a day', () => {
