@@ -1,5 +1,6 @@
 import { whoseOf } from '../../model/sight.ts';
 import type { RequestedBefore } from '../plan/requestedBefore.ts';
+import type { Verdict } from '../verdict.ts';
 import { isAbout, type Tracked } from './followed.ts';
 import { TAKEN_UP_WITHIN } from './resume.ts';
 import type { Ended, Tracker } from './tracker.ts';
@@ -11,6 +12,11 @@ export interface EarlierRequests {
   readonly find: RequestedBefore;
 }
 
+/** The verdicts by which nobody knows whether a request without an answer was carried out: also where the person let it go, or its profile leads elsewhere now. */
+const leavesDoubt: ReadonlySet<Verdict['type']> = new Set<Verdict['type']>([
+  ...(['not-carried-out', 'unknown', 'unwatched', 'other-account'] as const),
+]);
+
 /** Reads nothing: it knows what this window follows, and what of it ended without anybody knowing how. */
 export function createEarlierRequests(
   { following }: Pick<Tracker, 'following'>,
@@ -21,9 +27,8 @@ export function createEarlierRequests(
     [...all].filter((one) => isAbout(one, thing)).toSorted((a, b) => b.requestedAt - a.requestedAt)[0];
   return {
     ended: ({ tracked, verdict }) => {
-      const isKnown = verdict.type !== 'not-carried-out' && verdict.type !== 'unknown';
       // What AWS answered was carried out, also where its end wasn't seen.
-      const isDoubtful = !isKnown && tracked.uncertain !== undefined;
+      const isDoubtful = leavesDoubt.has(verdict.type) && tracked.uncertain !== undefined;
       const thing = { ref: tracked.ref, whose: whoseOf(tracked) };
       for (const one of doubtful) if (isAbout(one, thing)) doubtful.delete(one);
       if (isDoubtful) doubtful.add(tracked);

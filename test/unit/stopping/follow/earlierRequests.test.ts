@@ -50,7 +50,8 @@ describe('what was asked for of a thing before', () => {
 
   it('is told with its answer lost: while it is looked for, and after nothing has told', () => {
     const one = asked({ uncertain: failure('cut', { mayHaveHappened: true }) });
-    for (const verdict of [lost, { type: 'unknown' }] as const) {
+    const otherAccount = { type: 'other-account', asked: '111122223333', now: '444455556666' } as const;
+    for (const verdict of [lost, { type: 'unknown' }, { type: 'unwatched' }, otherAccount] as const) {
       const { find, end } = stage(one);
       assert.equal(find()?.came, 'lost');
       end(one, verdict);
