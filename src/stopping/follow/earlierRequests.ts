@@ -34,8 +34,10 @@ export function createEarlierRequests(
       if (isDoubtful) doubtful.add(tracked);
     },
     find: (ref, whose) => {
-      const found = latest(following(), { ref, whose }) ?? latest(doubtful, { ref, whose });
-      if (found === undefined || clock.now() - found.requestedAt > TAKEN_UP_WITHIN) return undefined;
+      // What is followed still is under way, whatever a clock that was set meanwhile makes of its age.
+      const isRecent = ({ requestedAt }: Tracked) => clock.now() - requestedAt <= TAKEN_UP_WITHIN;
+      const found = latest(following(), { ref, whose }) ?? latest([...doubtful].filter(isRecent), { ref, whose });
+      if (found === undefined) return undefined;
       const { operation, requestedAt: at, uncertain } = found;
       return { operation, at, came: uncertain === undefined ? 'under-way' : 'lost' };
     },

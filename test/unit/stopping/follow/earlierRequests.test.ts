@@ -118,7 +118,13 @@ describe('what was asked for of a thing before', () => {
     tellsOfOwnOnly();
   });
 
-  it('is told for a day', () => {
+  it('is told while it is followed, also where the clock was set forward by days', () => {
+    const { find, pass } = stage(asked());
+    pass(3 * 24 * 3_600_000);
+    assert.deepEqual(find(), { operation: stop, at: BEGUN - 100, came: 'under-way' });
+  });
+
+  it('is told for a day, where nobody follows it', () => {
     const { find, end, pass } = stage();
     end(asked({ uncertain: failure('cut', { mayHaveHappened: true }) }), lost);
     pass(23 * 3_600_000);
