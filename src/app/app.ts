@@ -257,7 +257,7 @@ function createPrompts(
       onDidChangeWindows: platform.onDidChangeWindows,
       signIn: signInAny,
       tryAgain: (wants) => askAnew(stopFlow, wants),
-      startAgain: (refs) => stopFlow.start(refs, { type: 'start' }),
+      startAgain: (want) => askAnew(stopFlow, [want]),
       offerForce: (all) => offerForce(forcing, all),
     }),
   );

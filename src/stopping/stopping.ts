@@ -15,7 +15,7 @@ import type { Tracked } from './follow/followed.ts';
 import { createTracker, type Ended, type Tracker, type TrackerParts } from './follow/tracker.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Plan } from './plan/plan.ts';
-import { type HearLater, type PlanParts, planStop } from './plan/planStop.ts';
+import { type HearLater, type Meant, type PlanParts, planStop } from './plan/planStop.ts';
 import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, runStop } from './run/runStop.ts';
 import type { RunResult } from './runResult.ts';
@@ -47,7 +47,7 @@ export interface Stopping {
     operation: Operation,
     signal: AbortSignal,
     later?: HearLater,
-    beside?: Want['beside'],
+    meant?: Meant,
   ) => Promise<Plan>;
   /** The same for whom no person is asked: it reads, and makes no dry run in anybody's name, which take what the person's own plan may ask at that rate. Nothing of it can be confirmed later. */
   readonly explain: (refs: readonly TargetRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
@@ -91,11 +91,9 @@ export interface Stopping {
 }
 
 /** What is asked for of these. */
-export interface Want {
+export interface Want extends Meant {
   readonly refs: readonly TargetRef[];
   readonly operation: Operation;
-  /** The same things through other profiles of their account, which the person left out, or to which AWS denied it. They aren't asked, and mark what is in production as ever. */
-  readonly beside?: readonly TargetRef[];
 }
 
 export interface StoppingParts extends PlanParts {
@@ -172,14 +170,14 @@ export function createStopping(parts: StoppingParts): Stopping {
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
-    plan: (refs, operation, signal, later, beside) => planStop(planParts, refs, operation, signal, later, beside),
+    plan: (refs, operation, signal, later, meant) => planStop(planParts, refs, operation, signal, later, meant),
     explain: (refs, operation, signal) => planStop(onlyReads, refs, operation, signal),
     propose: async (wants, reach, signal, later) => {
       const asked = wants.filter(({ refs }) => refs.length > 0);
       const plans = await Promise.all(
-        asked.map(async ({ refs, operation, beside }) => {
+        asked.map(async ({ refs, operation, ...meant }) => {
           const asPart = (plan: Plan) => ({ ...plan, isPart: true }) as const;
-          return asPart(await planStop(planParts, refs, operation, signal, (plan) => later?.(asPart(plan)), beside));
+          return asPart(await planStop(planParts, refs, operation, signal, (plan) => later?.(asPart(plan)), meant));
         }),
       );
       return { reach, plans };

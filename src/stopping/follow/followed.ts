@@ -49,6 +49,16 @@ export function isAbout(
   return isSame && isOfSame(whoseOf(tracked), thing.whose);
 }
 
+/** The same things, to be asked for once more: a profile may lead to another account by now. */
+export function meantAgain(all: readonly Pick<Tracked, 'ref' | 'account' | 'elsewhere'>[]): {
+  readonly refs: readonly TargetRef[];
+  readonly whose?: ReadonlyMap<string, Whose>;
+} {
+  const known = all.filter(({ account }) => account !== undefined);
+  const whose = new Map(known.map((tracked) => [refKey(tracked.ref), whoseOf(tracked)]));
+  return { refs: all.map(({ ref }) => ref), ...(whose.size > 0 && { whose }) };
+}
+
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
 export type Mark = 'sending' | 'requested';
 

@@ -1,3 +1,4 @@
+import { deepEqual } from '../../base/deepEqual.ts';
 import type { Fact } from '../../model/fact.ts';
 import { momentOf } from '../../base/deadline.ts';
 import { forbids, type ProposedChange, versionOf } from '../../model/changePolicy.ts';
@@ -56,6 +57,14 @@ export interface PlanParts extends RereadParts, LeverFactParts {
 /** How long what only explains may hold up the prompt, in milliseconds. */
 const EXPLAIN_PATIENCE = 6_000;
 
+/** What whoever asks for a plan knows of what it is about. */
+export interface Meant {
+  /** The same things through other profiles of their account, which the person left out, or to which AWS denied it. They aren't asked, and mark what is in production as ever. */
+  readonly beside?: readonly TargetRef[];
+  /** By {@link refKey}, whose each was when it was meant, where that was known: a profile that leads to another account by now has another thing by that id, or none. */
+  readonly whose?: ReadonlyMap<string, Whose>;
+}
+
 /** The same plan, with what has become known since it was given: what it would send is the same. */
 export type HearLater = (plan: Plan) => void;
 
@@ -63,7 +72,7 @@ export type HearLater = (plan: Plan) => void;
  * Re-reads every target and collects what the person has to know. Reads only. Never rejects: what can't be read becomes a finding.
  * Several targets of one scope and kind cost one call, Spot instances one more, and stop protection one for each of the first {@link PROTECTION_CHECKS}.
  * What dry runs tell by then is in the plan, and nobody waits for the rest: `later` hears of it until the signal aborts. What it asks goes before what is asked to keep
- * the views fresh. `beside`: the same things through other profiles, which aren't asked: what marks them as production marks what is planned, as {@link PlanParts.placesBeside} do.
+ * the views fresh. What marks as production what is {@link Meant.beside} marks what is planned, as {@link PlanParts.placesBeside} do.
  */
 export async function planStop(
   parts: PlanParts,
@@ -71,7 +80,7 @@ export async function planStop(
   operation: Operation,
   until: AbortSignal,
   later?: HearLater,
-  beside: readonly TargetRef[] = [],
+  { beside = [], whose }: Meant = {},
 ): Promise<Plan> {
   const signal = asUrgent(until);
   const made = momentOf(parts.clock);
@@ -83,7 +92,9 @@ export async function planStop(
   const preflight =
     dryRuns && isInstanceOperation(operation) ? createPreflight(dryRuns, operation, unique.length, signal) : undefined;
   const groups = await Promise.all(
-    [...byScope.values()].map((group) => planGroup(parts, { policy, operation, preflight }, group, signal)),
+    [...byScope.values()].map((group) =>
+      planGroup(parts, { policy, operation, preflight, meant: whose }, group, signal),
+    ),
   );
   const policyVersion = versionOf(policy);
   const seenBeside = [...beside, ...groups.flatMap((group) => throughOthers(parts, group))];
@@ -107,6 +118,7 @@ interface Common {
   readonly policy: Policy;
   readonly operation: Operation;
   readonly preflight: Preflight | undefined;
+  readonly meant: Meant['whose'];
 }
 
 /** Those that a stop would send as far as the screen tells, in a place where no guard could forbid it, whoever's it is: their dry run needn't wait for the plan's own look. */
@@ -133,7 +145,7 @@ async function planGroup(
   refs: readonly TargetRef[],
   signal: AbortSignal,
 ): Promise<PlanGroup> {
-  const { policy, operation, preflight } = common;
+  const { policy, operation, preflight, meant } = common;
   const [first] = refs;
   if (!first) throw new Error('A group has at least one target.');
   const { scope } = first;
@@ -159,7 +171,7 @@ async function planGroup(
   const facts = await explained(parts, operation, { scope, readAgain, open, whose }, signal);
   const targets = refs.map((ref) => {
     const target = readAgain.get(refKey(ref)) ?? { missing: true };
-    return plannedTarget(parts, { operation, shared, whose, facts }, ref, target);
+    return plannedTarget(parts, { operation, shared, whose, facts, meant: meant?.get(refKey(ref)) }, ref, target);
   });
   return {
     scope,
@@ -206,13 +218,15 @@ function plannedTarget(
     readonly shared: readonly Finding[];
     readonly whose: Whose;
     readonly facts: Explained;
+    readonly meant: Whose | undefined;
   },
   ref: TargetRef,
   target: ReadAgain,
 ): PlannedTarget {
-  const { operation, shared, whose } = of;
+  const { operation, shared, whose, meant } = of;
   const { asked, alarms, stopped, revisions, lever } = of.facts;
-  const elsewhere = accountChange(whose, target.whose);
+  const [elsewhere] = [...accountChange(whose, meant), ...accountChange(whose, target.whose)];
+  const isSaid = shared.some((one) => deepEqual(one, elsewhere));
   const { observed } = target;
   const ran = observed?.kind === 'deployment' ? ranDefinitions(observed, [...revisions.values()]) : undefined;
   const told: FurtherReads = {
@@ -224,9 +238,9 @@ function plannedTarget(
   const now = parts.clock.now() + (target.clockOffset ?? 0);
   const own = observed ? findingsFor(operation, observed, told, parts.scheduleTag(), now) : [];
   const before = parts.requestedBefore?.(ref, whose);
-  const findings: Finding[] = [...shared, ...elsewhere, ...own];
+  const findings: Finding[] = [...shared, ...(elsewhere && !isSaid ? [elsewhere] : []), ...own];
   if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
-  if (target.missing && elsewhere.length === 0) findings.push({ severity: 'block', type: 'gone' });
+  if (target.missing && elsewhere === undefined) findings.push({ severity: 'block', type: 'gone' });
   if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
   return {
     ref,

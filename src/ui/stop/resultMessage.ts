@@ -2,6 +2,7 @@ import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
 import { groupBy } from '../../base/groupBy.ts';
+import { meantAgain } from '../../stopping/follow/followed.ts';
 import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import { createToldTogether, TOGETHER } from '../../stopping/follow/toldTogether.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
@@ -18,7 +19,6 @@ import { settingOfCode } from '../../model/guardSettings.ts';
 import type { Operation } from '../../model/operation.ts';
 import { offerWays, type WayOn } from '../editor/offerWays.ts';
 import { stepOf } from '../editor/sayFailed.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { counted } from '../words/counted.ts';
 import type { CountedSentence } from '../../base/countedSentence.ts';
@@ -44,7 +44,7 @@ export interface ReporterParts {
   /** Opens the prompt for the same once more. */
   readonly tryAgain: (wants: readonly Want[]) => Promise<void>;
   readonly signIn: SignIn;
-  readonly startAgain: (refs: readonly TargetRef[]) => Promise<void>;
+  readonly startAgain: (want: Want) => Promise<void>;
   /** Tells of what has been stopping for long, and offers to force it. */
   readonly offerForce: (all: readonly Stalled[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
@@ -142,7 +142,7 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
   const [only, ...more] = all;
   const alone = only !== undefined && more.length === 0 ? only : undefined;
   const runs = [...new Set(all.map(({ tracked }) => tracked.run))];
-  const stopped = all.filter(canStartAgain).map(({ tracked }) => tracked.ref);
+  const stopped = all.filter(canStartAgain).map(({ tracked }) => tracked);
   const open = all.filter((one) => !isOffered(one));
   const retried = open.filter(isTriedAgain).map(({ tracked }) => tracked);
   const ways: readonly WayOn[] = [
@@ -172,7 +172,7 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
           {
             button: l10n.t('Start Again'),
             stays: true as const,
-            press: () => parts.startAgain(stopped),
+            press: () => parts.startAgain({ operation: { type: 'start' }, ...meantAgain(stopped) }),
           },
         ]),
   ];
@@ -195,13 +195,13 @@ function isTriedAgain(one: Ended): boolean {
   );
 }
 
-/** The same operations on the same things. Which pause hook is answered is told by what waits by now. */
+/** The same operations on the same things of the same accounts. Which pause hook is answered is told by what waits by now. */
 function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
   const operationOf = ({ operation }: Ended['tracked']): Operation =>
     operation.type === 'continue' ? { type: operation.type, action: operation.action } : operation;
   return [...groupBy(all, (tracked) => JSON.stringify(operationOf(tracked))).values()].flatMap((same) => {
     const [first] = same;
-    return first ? { operation: operationOf(first), refs: same.map(({ ref }) => ref) } : [];
+    return first ? { operation: operationOf(first), ...meantAgain(same) } : [];
   });
 }
 

@@ -255,9 +255,9 @@ async function converse(
 }
 
 /** Opens the prompt for these: one dialog, however many operations they are. */
-export async function askAnew(flow: Pick<StopFlow, 'start' | 'startAll'>, wants: readonly Want[]): Promise<void> {
+export async function askAnew(flow: Pick<StopFlow, 'startBehind' | 'startAll'>, wants: readonly Want[]): Promise<void> {
   const [only, ...more] = wants;
-  if (only && more.length === 0) await flow.start(only.refs, only.operation);
+  if (only && more.length === 0) await flow.startBehind(0, only, new Map());
   else if (only) {
     await flow.startAll('selected', () => Promise.resolve({ wants, around: nothingAround, steps: 0 }));
   }
@@ -356,7 +356,7 @@ async function makePlans(
   const make = async (given: AbortSignal): Promise<Question> => {
     switch (wish.kind) {
       case 'one': {
-        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear, wish.want.beside);
+        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear, wish.want);
         return { kind: 'one', plan: { ...plan, unread: wish.unread } };
       }
       case 'all': {

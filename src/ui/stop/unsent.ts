@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { isForAnotherProfile, isLeftUnsent, type RunResult, type TargetAnswer } from '../../stopping/runResult.ts';
-import type { Tracked } from '../../stopping/follow/followed.ts';
+import { meantAgain, type Tracked } from '../../stopping/follow/followed.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import type { Ended } from '../../stopping/follow/tracker.ts';
 import { groupBy } from '../../base/groupBy.ts';
@@ -19,7 +19,7 @@ const MOST_NAMED = 10;
 /** What was confirmed, has not been done, and can be confirmed again. */
 export interface Again {
   /** Of each operation that was confirmed, what is left of it; `beside`: the same things through the profiles to which AWS denied it. */
-  readonly wants: readonly Required<Want>[];
+  readonly wants: readonly (Want & Required<Pick<Want, 'beside'>>)[];
   /** Their names, or the first of them and how many more, and why. */
   readonly message: string;
   /** The runs whose result names every one of them, where the message doesn't. */
@@ -59,7 +59,7 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
   const untried = left.every(({ failure }) => failure?.kind !== 'forbidden' || failure.code === 'account-unknown');
   return {
-    wants: wantsOf(results, isLeft, ({ tracked }) => [tracked.ref]),
+    wants: wantsOf(results, isLeft, (meant) => ({ ...leftAgain(meant), beside: [] })),
     message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
     runs: runsToName(results, isLeft),
     unsigned: unsignedOf(left),
@@ -67,17 +67,23 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   };
 }
 
-/** What is meant once more, of each operation for which there is something; `refsOf` one answer. */
+/** What is meant once more, of each operation for which there is something. */
 function wantsOf(
   results: readonly Answered[],
   isMeant: (answer: TargetAnswer) => boolean,
-  refsOf: (answer: TargetAnswer) => readonly TargetRef[],
-  besideOf: (answer: TargetAnswer) => readonly TargetRef[] = () => [],
+  of: (meant: readonly TargetAnswer[]) => Omit<Again['wants'][number], 'operation'>,
 ): Again['wants'] {
   return results.flatMap(({ answers, operation }) => {
     const meant = answers.filter(isMeant);
-    return meant.length === 0 ? [] : { operation, refs: meant.flatMap(refsOf), beside: meant.flatMap(besideOf) };
+    return meant.length === 0 ? [] : { operation, ...of(meant) };
   });
+}
+
+/** What has not left, in the account in which it was confirmed. Where the endpoints were changed, that was one of what answered before: nobody means that any more. */
+function leftAgain(left: readonly TargetAnswer[]): Pick<Want, 'refs' | 'whose'> {
+  const { refs } = meantAgain(left.map(({ tracked }) => tracked));
+  const same = left.filter(({ failure }) => failure?.code !== 'destination-changed');
+  return { ...meantAgain(same.map(({ tracked }) => tracked)), refs };
 }
 
 /** The runs in which something is meant; none where the message names it all. */
@@ -94,7 +100,10 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   const profiles = [...new Set(denied.flatMap(twinsOf).map(({ scope }) => plainText(scope.profile, 60)))];
   const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
-    wants: wantsOf(results, isForAnotherProfile, twinsOf, ({ tracked }) => [tracked.ref]),
+    wants: wantsOf(results, isForAnotherProfile, (meant) => ({
+      refs: meant.flatMap(twinsOf),
+      beside: meant.map(({ tracked }) => tracked.ref),
+    })),
     message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
     runs: runsToName(results, isForAnotherProfile),
     unsigned: [],

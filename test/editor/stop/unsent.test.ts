@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
-import type { TargetRef } from '../../../src/model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { TargetAnswer } from '../../../src/stopping/runResult.ts';
 import { confirmableAgain as againOfAll, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
 
@@ -77,6 +77,21 @@ describe('what was confirmed and has not left', () => {
       const inDoubt = [answer('web', { kind, mayHaveHappened: true })];
       assert.deepEqual(confirmableAgain({ operation, answers: inDoubt }), []);
     }
+  });
+
+  it('is meant in the account in which it was confirmed, unless the endpoints were changed since', () => {
+    const account = '111122223333';
+    const own = (one: TargetAnswer): TargetAnswer => ({ ...one, tracked: { ...one.tracked, account } });
+    const answers = [
+      own(answer('web', late)),
+      answer('of nobody knows whom', late),
+      own(answer('moved', { code: 'destination-changed' })),
+      own(answer('sent')),
+    ];
+    const [again] = againOfAll([{ run: 'r', operation, answers }], [scope]);
+    const [want] = again?.wants ?? [];
+    assert.equal(want?.refs.length, 3);
+    assert.deepEqual(want.whose, new Map([[refKey(refOf('web')), { account, elsewhere: undefined }]]));
   });
 
   it('doesn’t say that it wasn’t sent where AWS itself has answered, and offers it all the same', () => {

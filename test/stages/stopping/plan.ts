@@ -3,7 +3,7 @@ import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
-import { type HearLater, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
+import { type HearLater, type Meant, type PlanParts, planStop } from '../../../src/stopping/plan/planStop.ts';
 import type { Policy } from '../../../src/stopping/plan/productionPolicy.ts';
 import { free, plainFacts } from './plainStopping.ts';
 import { fakeReads, heldTime, looksAt, never, refTo } from '../fakes.ts';
@@ -14,10 +14,9 @@ import type { TargetRef } from '../../../src/model/resources/resource.ts';
 export const stop: Operation = { type: 'stop' };
 export const rollBack: Operation = { type: 'roll-back' };
 export const stopExperiment: Operation = { type: 'stop-experiment' };
-export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>> {
+export interface PlanStage extends Partial<Omit<PlanParts, 'reads' | 'policy'>>, Meant {
   readonly reads?: Partial<AwsReads>;
   readonly policy?: Partial<Policy>;
-  readonly beside?: readonly TargetRef[];
 }
 
 export function plan(
@@ -26,7 +25,7 @@ export function plan(
   operation: Operation,
   later?: HearLater,
 ): Promise<Plan> {
-  const { reads, policy, beside, ...more } = stage;
+  const { reads, policy, beside, whose, ...more } = stage;
   return planStop(
     {
       clock: heldTime(),
@@ -43,7 +42,7 @@ export function plan(
     operation,
     never(),
     later,
-    beside,
+    { ...(beside && { beside }), ...(whose && { whose }) },
   );
 }
 

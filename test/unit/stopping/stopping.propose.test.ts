@@ -4,7 +4,8 @@ import { failed, succeeded } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Scope } from '../../../src/model/scope.ts';
-import type { Plan } from '../../../src/stopping/plan/plan.ts';
+import { type Plan, sendable } from '../../../src/stopping/plan/plan.ts';
+import { refKey } from '../../../src/model/resources/resource.ts';
 import type { StoppingParts } from '../../../src/stopping/stopping.ts';
 import {
   experiment,
@@ -127,7 +128,7 @@ describe('what one dialog asks about', () => {
     const [want] = wants;
     assert.ok(want);
     const proposal = await stopping.propose([{ ...want, beside }], 'emergency', never());
-    const plan = await stopping.plan(want.refs, want.operation, never(), undefined, beside);
+    const plan = await stopping.plan(want.refs, want.operation, never(), undefined, { beside });
     for (const { groups } of [...proposal.plans, plan])
       assert.deepEqual(
         groups.map(({ production }) => production.map(({ matched }) => matched)),
@@ -136,6 +137,20 @@ describe('what one dialog asks about', () => {
     assert.deepEqual(new Set(looks), new Set(['staging instance i-1']));
     assert.throws(() => stopping.confirmAll(proposal, {}), /typed/);
     assert.equal(stopping.confirmAll(proposal, { typed: ['stop'] }).length, 1);
+  });
+
+  it('is of nothing that another account has by now', async () => {
+    const { stopping } = stage();
+    const [want] = wants;
+    const [ref] = want?.refs ?? [];
+    assert.ok(want && ref);
+    const meant = { whose: new Map([[refKey(ref), { account: '444455556666', elsewhere: undefined }]]) };
+    const { plans } = await stopping.propose([{ ...want, ...meant }], 'selected', never());
+    const plan = await stopping.plan(want.refs, want.operation, never(), undefined, meant);
+    for (const one of [...plans, plan]) {
+      assert.deepEqual(sendable(one), []);
+      assert.ok(one.groups[0]?.targets[0]?.findings.some(({ type }) => type === 'account-changed'));
+    }
   });
 });
 
