@@ -94,7 +94,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { reads } = known;
   const pages = own(
     createPages({
-      ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, past, poller, stopFlow },
+      ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, accounts, past, poller, stopFlow },
       whereabouts: (ref, target) => whereaboutsOf(where, ref, target),
       onDidChangePlaces: whereaboutsChanges({ settings, accounts, follow, watches }),
       revealInTree: reveal,

@@ -1,9 +1,11 @@
+import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { leavesListWhole } from '../inventory/listStatus.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { DaemonRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
+import { nobodys } from '../model/sight.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { type PlaceParts, whereIs } from './whereabouts.ts';
@@ -19,17 +21,19 @@ export interface PageParts extends Pick<
   | ('whereabouts' | 'onDidChangePlaces' | 'revealInTree' | 'sayFailed' | 'onError')
 > {
   readonly inventory: Pick<Inventory, 'target' | 'onDidChange' | 'serviceOf' | 'status'>;
+  readonly accounts: Pick<Accounts, 'shown'>;
   readonly past: Pick<PastDeploymentStore, 'find'>;
   readonly poller: Pick<Poller, 'keepFast'>;
   readonly stopFlow: Pick<StopFlow, 'start'>;
 }
 
 /** Connects the detail pages to what is known, and to the way of a stop. */
-export function createPages({ inventory, past, poller, stopFlow, ...parts }: PageParts): DetailPages {
+export function createPages({ inventory, accounts, past, poller, stopFlow, ...parts }: PageParts): DetailPages {
   return createDetailPages({
     ...parts,
     inventory: {
       target: (ref) => inventory.target(ref) ?? past.find(ref),
+      owner: (ref) => (inventory.target(ref) ? accounts.shown(ref.scope.profile) : nobodys),
       onDidChange: inventory.onDidChange,
       keepFast: (ref) => poller.keepFast(ref),
     },

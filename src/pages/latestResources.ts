@@ -3,6 +3,7 @@ import { momentOf } from '../base/deadline.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
+import { accountOfArn } from '../model/arn.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
@@ -14,6 +15,7 @@ import {
   isOfAnother,
   isOfSame,
   mayBeOf,
+  nobodys,
   ofWhom,
   type Whose,
   whoseOf,
@@ -51,18 +53,27 @@ export interface LatestResourcesParts {
   readonly clock: Clock;
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
+  readonly inventory: {
+    /** Whose the list is that has it now; nobody's where none has it. */
+    owner(ref: StoppableRef): Whose;
+  };
 }
 
 /** Asks AWS for a resource only where {@link LatestResources.refresh} is called, once at a time. `dispose` gives up what is under way. */
-export function createLatestResources({ reads, clock, history, snapshots }: LatestResourcesParts): LatestResources {
+export function createLatestResources(parts: LatestResourcesParts): LatestResources {
+  const { reads, clock, history, snapshots, inventory } = parts;
   const latest = new Map<string, LatestResource>();
   const asking = new Map<string, Promise<LatestResource>>();
+  /** Whose list had each of them when it was asked for: by the time that AWS says that it's gone, none has it. */
+  const listed = new Map<string, Whose>();
   const absences = createAbsences(createPassedTime(clock), new Map<string, number>());
   const abort = new AbortController();
 
   const fetch = async (ref: StoppableRef): Promise<LatestResource> => {
     const key = refKey(ref);
     const asked = momentOf(clock);
+    const owner = inventory.owner(ref);
+    if (owner.account !== undefined) listed.set(key, owner);
     const outcome = await reads.wholeResource(ref, abort.signal);
     const before: LatestResource = latest.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
@@ -70,7 +81,8 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
     let next: LatestResource;
     const isMissing = !outcome.ok && outcome.failure.kind === 'not-found';
     const whose = outcome.ok ? whoseOf(outcome.seen) : whoseOf(outcome.failure);
-    if (isOfAnother(whose, whoseOf(before))) {
+    const known = before.target === undefined ? (listed.get(key) ?? ownerInId(ref, whose)) : whoseOf(before);
+    if (isOfAnother(whose, whoseOf(before)) || (isMissing && isOfAnother(whose, known))) {
       // The page is about what is in one account, whatever the profile leads to now.
       next = { ...before, failure: accountChanged };
     } else if ((outcome.ok || isMissing) && !mayBeOf(whose, whoseOf(before))) {
@@ -84,7 +96,7 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
       next = { json, target, asOf: now, gone: false, ...byClock, ...ofWhom(whose) };
       history.observe([target], now, asked);
       snapshots.keep(ref, { at: now, state: stateOf(target), json, ...byClock });
-    } else if (isMissing && isSameKnown(whose, before) && absences.missing(key)) {
+    } else if (isMissing && isOfSame(whose, known) && absences.missing(key)) {
       next = { ...withoutFailure(before), gone: true };
       history.missing(ref, now);
     } else {
@@ -110,9 +122,9 @@ export function createLatestResources({ reads, clock, history, snapshots }: Late
   };
 }
 
-/** Whether it is known of whom AWS says that something isn't there, and what was seen of it is surely the same account's. */
-function isSameKnown(whose: Whose, before: LatestResource): boolean {
-  return whose.account !== undefined && (before.target === undefined || isOfSame(whose, whoseOf(before)));
+/** Whose it is by an id that names an account. Such an id tells no endpoint: beside what answers in AWS's place it says nothing. */
+function ownerInId({ id }: StoppableRef, { elsewhere }: Whose): Whose {
+  return elsewhere === undefined ? { ...nobodys, account: accountOfArn(id) } : nobodys;
 }
 
 function withoutFailure(latest: LatestResource): LatestResource {

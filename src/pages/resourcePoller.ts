@@ -1,4 +1,5 @@
 import type { Event, Release } from '../base/event.ts';
+import type { Whose } from '../model/sight.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
@@ -13,6 +14,8 @@ export interface ResourcePoller extends LatestResources {
 /** What the pages need to know of what is listed. */
 export interface ListedTargets {
   target(ref: StoppableRef): Stoppable | undefined;
+  /** Whose the list is that has it now; nobody's where none has it. */
+  owner(ref: StoppableRef): Whose;
   readonly onDidChange: Event<unknown>;
   /** Somebody sees this resource: it is polled at the fast pace until it is released. */
   keepFast(ref: StoppableRef): Release;

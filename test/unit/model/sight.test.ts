@@ -141,6 +141,7 @@ const takers: Readonly<Record<string, (known: Destination, now: Destination) => 
       clock: heldTime(),
       history: { observe: () => undefined, missing: () => undefined } as never,
       snapshots: { keep: () => undefined } as never,
+      inventory: { owner: () => nobodys },
     });
     const ref = refTo(instance()) as Parameters<typeof answers.refresh>[0];
     await answers.refresh(ref);

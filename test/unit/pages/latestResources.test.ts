@@ -1,11 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { momentOf } from '../../../src/base/deadline.ts';
 import { createHistory } from '../../../src/history/history.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { historySection } from '../../../src/pages/historySection.ts';
 import { createLatestResources } from '../../../src/pages/latestResources.ts';
+import { elsewhereOf } from '../../../src/model/destination.ts';
+import { failed } from '../../../src/model/failure.ts';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
+import { nobodys, ofWhom, type Whose } from '../../../src/model/sight.ts';
 import { heldTime, told } from '../../stages/fakes.ts';
 import { memoryJournal, ref, summary } from '../../stages/history.ts';
+import { deploymentLike } from '../../stages/resources.ts';
 import { pageInput } from '../../stages/panel/pages.ts';
 
 const MINUTE = 60_000;
@@ -27,6 +33,7 @@ describe('the answers of which two can be compared', () => {
           return Promise.resolve(told({ target: summary({ state: 'running' }), json: `{"n":${asked}}` }, seen));
         },
       },
+      inventory: { owner: () => nobodys },
       ...{ clock, snapshots, history: createHistory({ journal: memoryJournal(), clock }) },
     });
     const times: number[] = [];
@@ -51,4 +58,47 @@ describe('the answers of which two can be compared', () => {
       );
     }
   });
+});
+
+describe('what AWS doesn’t know', () => {
+  const [own, other] = ['111122223333', '444455556666'];
+  const there = elsewhereOf({ kind: 'simulated' });
+  const whose = (account: string, elsewhere?: Whose['elsewhere']): Whose => ({ account, elsewhere });
+  const deployment = (account: string): StoppableRef =>
+    ref('deployment', `arn:aws:ecs:eu-west-1:${account}:service-deployment/c/s/d`);
+  for (const [name, of, list, by, expected] of [
+    ['nothing tells whose it is', exp, nobodys, whose(own), 'not-found'],
+    ['the own list had it', exp, whose(own), whose(own), 'gone'],
+    ['another account’s list had it', exp, whose(other), whose(own), 'account-changed'],
+    ['the list of the same number elsewhere had it', exp, whose(own), whose(own, there), 'account-changed'],
+    ['the own list elsewhere had it', exp, whose(own, there), whose(own, there), 'gone'],
+    ['its ARN names the account', deployment(own), nobodys, whose(own), 'gone'],
+    ['its ARN names another account', deployment(other), nobodys, whose(own), 'account-changed'],
+    ['its ARN, which tells no endpoint', deployment(own), nobodys, whose(own, there), 'not-found'],
+  ] as const)
+    it(`is gone, for the page and the history, only of the account that is known to have had it: ${name}`, async () => {
+      const clock = heldTime();
+      const history = createHistory({ journal: memoryJournal(), clock });
+      // What an earlier window saw of it.
+      const seen =
+        of.kind === 'deployment' ? deploymentLike({ scope: of.scope, id: of.id }) : summary({ state: 'running' });
+      history.observe([seen], clock.now(), momentOf(clock));
+      const before = history.of(of).length;
+      let listed: Whose = list;
+      const latest = createLatestResources({
+        reads: {
+          wholeResource: () =>
+            Promise.resolve(failed({ kind: 'not-found', message: 'Unknown', mayHaveHappened: false, ...ofWhom(by) })),
+        },
+        ...{ clock, history, inventory: { owner: () => listed } },
+        snapshots: createAnswerSnapshots({ journal: memoryJournal() }),
+      });
+      await latest.refresh(of);
+      // By the time that it's believed, no list has it.
+      listed = nobodys;
+      await clock.advance(MINUTE);
+      const { gone, failure } = await latest.refresh(of);
+      assert.equal(gone ? 'gone' : (failure?.code ?? failure?.kind), expected);
+      assert.equal(history.of(of).length - before, gone ? 1 : 0);
+    });
 });
