@@ -1,5 +1,5 @@
 import { isProfileFailure } from '../model/failure.ts';
-import type { ListKind } from '../model/resources/resource.ts';
+import { type ListKind, listOf, type Resource, type TargetRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Coverage } from './coverage.ts';
@@ -37,6 +37,21 @@ export function knowledgeIn(
   const { isOld, lack } = knowledgeOf(status);
   if (!own || !isProfileFailure(own.kind)) return { isOld, lack };
   return { isOld: status.asOf !== undefined, lack: lack && 'unread' };
+}
+
+/**
+ * As of when what is known of one thing was so, by AWS's clock: as its list was last read, or before that where the last listing, which had gaps, left it out. A deployment, which is looked at by
+ * itself, goes by its list. Undefined where that was never read.
+ */
+export function knownAsOf(
+  inventory: Pick<Inventory, 'status' | 'seenAt'>,
+  { scope, kind, id }: Pick<TargetRef, 'scope' | 'kind' | 'id'> | Resource,
+): number | undefined {
+  const list = listOf[kind];
+  const { asOf, shownAsOf } = inventory.status(scope, list);
+  const seen = kind === 'deployment' ? undefined : inventory.seenAt(scope, list, id);
+  if (seen === undefined || asOf === undefined || shownAsOf === undefined || seen >= asOf) return shownAsOf;
+  return shownAsOf - (asOf - seen);
 }
 
 /** What a count of one list's members lacks; undefined where it is fully known. */

@@ -1,7 +1,10 @@
 import { nobodys, whoseAt } from '../../model/sight.ts';
+import type { Inventory } from '../../inventory/inventory.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import { member, record } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
+import { knownAsOf } from '../../inventory/lack.ts';
+import { leavesListWhole } from '../../inventory/listStatus.ts';
 import { areOfSeveral, locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
@@ -34,7 +37,7 @@ export interface AgentParts extends Knowing {
   readonly now: () => number;
 }
 
-type Knowing = FactParts & ReadingParts;
+type Knowing = FactParts & ReadingParts & { readonly inventory: Pick<Inventory, 'seenAt'> };
 
 /** What agents and other extensions are answered with. Nothing here changes AWS. */
 export interface Agents {
@@ -202,10 +205,15 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   const { scope, kind } = target;
   const identity = parts.accounts.of(scope.profile);
   const whose = identity ? whoseAt(identity) : nobodys;
-  const { shownAsOf, failure } = parts.inventory.status(scope, listOf[kind]);
+  const { shownAsOf, failure, gaps } = parts.inventory.status(scope, listOf[kind]);
+  // A deployment is as new as its service: what was looked at of it alone may be newer.
+  const asOf = knownAsOf(parts.inventory, (kind === 'deployment' && parts.inventory.serviceOf(target)) || target);
+  // The last listing left it out, for its gaps.
+  const isLeftOut = asOf !== shownAsOf;
   const stopUnderWay = parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, whose }));
-  const unread = failure
-    ? [unreadPlace(scope, failure)]
+  const why = failure ?? (isLeftOut ? gaps.find((gap) => !leavesListWhole(gap)) : undefined);
+  const unread = why
+    ? [unreadPlace(scope, why)]
     : silent.has(scopeKey(scope))
       ? [{ ...scope, why: 'not read yet' }]
       : [];
@@ -214,7 +222,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
     resource: factsOfOne(parts, target),
     // What isn't followed yet may be under way all the same.
     ...((stopUnderWay || !parts.follow.isLogUnread()) && { stopUnderWay }),
-    ...(shownAsOf !== undefined && { asOf: new Date(shownAsOf).toISOString() }),
+    ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
     ...(unread.length > 0 && { unread }),
   };
 }

@@ -123,6 +123,24 @@ describe('what an agent is told of one thing', () => {
     }
   });
 
+  it('is as old as it was seen where listings with gaps have left it out since, and names the gap', async () => {
+    const gaps = [{ ...failure('denied'), operation: 'ecs:DescribeServices' }];
+    for (const kept of [service({ rolloutState: 'COMPLETED' }), service({ deployment: deployment() })])
+      for (const [resources, shownAt, whys] of [
+        // A gap elsewhere in a list that has it says nothing of it.
+        [[kept], 3_660_000, undefined],
+        [[], 60_000, ['denied']],
+      ] as const) {
+        const { inventory, details } = stage([['service', kept]]);
+        const list = { scope: kept.scope, kind: 'service', since: 3_600_001 } as const;
+        inventory.apply({ type: 'page', ...list, resources });
+        const seen = new Set(resources.map(({ id }) => id));
+        inventory.apply({ type: 'end', ...list, seen, gaps, shownAsOf: 3_660_000 });
+        const { asOf, unread } = await details({ arn: kept.deployment?.id ?? kept.id });
+        assert.deepEqual([asOf, unread?.map(({ why }) => why)], [new Date(shownAt).toISOString(), whys]);
+      }
+  });
+
   it('tell no tag as empty whose value nobody could read, and that there may be others', async () => {
     const tags = [
       { key: 'team', value: '' },

@@ -7,6 +7,7 @@ import {
   createLacks,
   knowledgeIn,
   knowledgeOf,
+  knownAsOf,
   type Lack,
   lackOf,
   lackOfAll,
@@ -18,6 +19,7 @@ import { listKinds } from '../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { failure } from '../../stages/fakes.ts';
 import { assertProperty } from '../../stages/property.ts';
+import { serviceLike } from '../../stages/resources.ts';
 
 const denied = failure('denied');
 const clusterUnread = failure('denied', { operation: 'ecs:ListServices' });
@@ -116,4 +118,22 @@ void describe('a count over several places (11.11)', () => {
     read(second, 3);
     assert.equal(lack(), undefined);
   });
+});
+
+void it('one thing is known as of when its list was read, or as of before where a listing with gaps left it out', () => {
+  const service = serviceLike();
+  const { scope, kind, id } = service;
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  assert.equal(knownAsOf(inventory, service), undefined);
+  const gaps = [clusterUnread];
+  inventory.apply({ type: 'page', scope, kind, since: 1_000, resources: [service] });
+  inventory.apply({ type: 'end', scope, kind, since: 1_000, shownAsOf: 501_000, seen: new Set([id]), gaps: [] });
+  assert.equal(knownAsOf(inventory, service), 501_000);
+  inventory.apply({ type: 'end', scope, kind, since: 9_000, shownAsOf: 509_000, seen: new Set(), gaps });
+  assert.equal(knownAsOf(inventory, service), 501_000);
+  inventory.apply({ type: 'page', scope, kind, since: 9_500, resources: [service] });
+  inventory.apply({ type: 'end', scope, kind, since: 9_500, shownAsOf: 509_500, seen: new Set([id]), gaps });
+  assert.equal(knownAsOf(inventory, service), 509_500);
 });

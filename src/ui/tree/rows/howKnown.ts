@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { Accounts } from '../../../inventory/accounts.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { knowledgeIn } from '../../../inventory/lack.ts';
+import { knowledgeIn, knownAsOf } from '../../../inventory/lack.ts';
 import { type ListKind, listOf, type Resource, type TargetRef } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { lackWords } from '../../words/lack.ts';
@@ -28,16 +28,14 @@ interface HowKnownParts {
 /** As of when what is shown of one thing was so, where its list can't be read any more, or the last listing, which had gaps, left it out; undefined where it is as new as it can be. */
 export function howOld(
   parts: HowKnownParts & { readonly inventory: Pick<Inventory, 'seenAt'> },
-  { scope, kind, id }: Pick<TargetRef, 'scope' | 'kind' | 'id'> | Resource,
+  one: Pick<TargetRef, 'scope' | 'kind' | 'id'> | Resource,
 ): string | undefined {
+  const { scope, kind } = one;
   const list = listOf[kind];
   const status = parts.inventory.status(scope, list);
   if (knowledgeIn(status, scope, parts.accounts).isOld) return asOf(parts, scope, list);
-  const { asOf: listed, shownAsOf } = status;
-  // A deployment is looked at by itself.
-  const seen = kind === 'deployment' ? undefined : parts.inventory.seenAt(scope, list, id);
-  if (seen === undefined || listed === undefined || shownAsOf === undefined || seen >= listed) return undefined;
-  return asOfTime(shownAsOf - (listed - seen));
+  const known = knownAsOf(parts.inventory, one);
+  return known === undefined || known === status.shownAsOf ? undefined : asOfTime(known);
 }
 
 /** When a list was last read, by AWS's clock. */
