@@ -247,8 +247,10 @@ function keepDeployment(before: Resource | undefined, now: Resource): Resource {
   const { id, status } = before.deployment;
   const another = now.currentDeploymentArn !== undefined && now.currentDeploymentArn !== id;
   if (another && stateTraits('deployment', status).final) return now;
-  // What couldn't be read again is as old in this listing as in the one before.
-  const isOld = before.deploymentUnread === true || now.deploymentUnread === true;
+  // What couldn't be read again is as old in this listing as in the one before. So is one that isn't in flight any more: the listing no longer
+  // describes it, and where looks are denied nothing else says that it has ended.
+  const endsUnseen = !stateTraits('deployment', status).final;
+  const isOld = before.deploymentUnread === true || now.deploymentUnread === true || endsUnseen;
   const deployment = now.deploymentUnread === true ? before.deployment : withoutDraining(before.deployment);
   return { ...now, deployment, ...(isOld && { deploymentUnread: true }) };
 }

@@ -5,7 +5,7 @@ import { type Moment, momentOf, passedSince } from '../../base/deadline.ts';
 import { createSlicedWork } from './slicedWork.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
 import { createEmitter, type Event, type Release, releaseOnce } from '../../base/event.ts';
-import type { ListKind, TargetKind, TargetRef } from '../../model/resources/resource.ts';
+import type { ListKind, Resource, TargetKind, TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { asTargets, stateOf, type Target } from '../../model/resources/target.ts';
@@ -43,6 +43,9 @@ export interface Poller {
 }
 
 const isMoving = (target: Target): boolean => stateTraits(target.kind, stateOf(target)).transitional;
+/** Without the deployment of a service that is there from before: what changed in its service tells nothing of it, and it waits to be looked at. */
+const toldTargets = (resource: Resource): readonly Target[] =>
+  resource.kind === 'service' && resource.deploymentUnread === true ? [] : asTargets(resource);
 const targetKindOf = {
   instance: 'instance',
   service: 'deployment',
@@ -132,7 +135,7 @@ export function createPoller(parts: PollerParts): Poller {
         lists.changed(resource);
       }
     }
-    const moving = [...added.flatMap(asTargets).filter(isMoving), ...changed.flatMap(asTargets)];
+    const moving = [...added.flatMap(toldTargets).filter(isMoving), ...changed.flatMap(toldTargets)];
     const chosen = moving.filter(({ scope }) => lists.isChosen(scopeKey(scope)));
     singles.observed(chosen, inflow.askedAt() ?? passed(), true);
     singles.gone(removed.flatMap(asTargets));

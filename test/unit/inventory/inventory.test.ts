@@ -20,7 +20,7 @@ import {
   told,
 } from '../../stages/fakes.ts';
 import { drainingTasks, type ServiceDeployment } from '../../../src/model/resources/deployment.ts';
-import { isRollingOut } from '../../../src/model/resources/service.ts';
+import { isDeploymentUnread, isRollingOut } from '../../../src/model/resources/service.ts';
 
 const rethrow = (error: unknown) => {
   throw error;
@@ -215,6 +215,32 @@ describe('the inventory', () => {
     assert.deepEqual(shown(), [['SUCCESSFUL', false, false]]);
     list('service', 5, [service({ ...unread, currentDeploymentArn: deploymentArn('web', 'd2') })]);
     assert.deepEqual(shown(), [[undefined, true, true]]);
+  });
+
+  it('says of a deployment that is in flight no more, and whose end nobody saw, only what its service does', () => {
+    for (const [rolloutState, rollsOut] of [
+      ['COMPLETED', false],
+      ['FAILED', false],
+      [undefined, true],
+    ] as const) {
+      const { inventory, list, look } = stage();
+      const d1 = deploymentArn('web', 'd1');
+      const settled = service({ currentDeploymentArn: d1, ...(rolloutState && { rolloutState }) });
+      const shown = () =>
+        inventory
+          .list(scope, 'service')
+          .map((one) => [one.deployment?.status, isDeploymentUnread(one), isRollingOut(one)]);
+      list('service', 1, [service({ currentDeploymentArn: d1, deployment: deployment({ id: d1 }) })]);
+      assert.deepEqual(shown(), [['IN_PROGRESS', false, true]]);
+      // Looks are denied: nothing describes it again.
+      for (const since of [2, 3]) {
+        list('service', since, [settled]);
+        assert.deepEqual(shown(), [['IN_PROGRESS', true, rollsOut]], rolloutState);
+      }
+      look(4, [deployment({ id: d1, status: 'SUCCESSFUL' })]);
+      list('service', 5, [settled]);
+      assert.deepEqual(shown(), [['SUCCESSFUL', false, false]], rolloutState);
+    }
   });
 
   it('finds the service of a deployment as long as that is its current one', () => {

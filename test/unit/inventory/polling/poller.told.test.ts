@@ -84,26 +84,30 @@ describe('the poller, of what somebody asked to be told', () => {
     }
   });
 
-  it('looks once at a deployment that a listing tells of no more: that is how it ended', async () => {
-    let inFlight = true;
-    const { poller, clock, take, inventory } = pollerStage({
-      list: (_where, kind) => {
-        if (kind !== 'service') return [told({ resources: [], gaps: [] })];
-        return [told({ resources: [service(inFlight ? { deployment: deployment() } : {})], gaps: [] })];
-      },
-      look: looksAt(() => [deployment({ status: 'ROLLBACK_SUCCESSFUL' })]),
+  for (const { what, before, after } of [
+    { what: 'nothing else', before: {}, after: {} },
+    { what: 'that it is over', before: { rolloutState: 'IN_PROGRESS' }, after: { rolloutState: 'COMPLETED' } },
+  ])
+    it(`looks once at a deployment that a listing tells of no more, but of its service ${what}: that is how it ended`, async () => {
+      let inFlight = true;
+      const { poller, clock, take, inventory } = pollerStage({
+        list: (_where, kind) => {
+          if (kind !== 'service') return [told({ resources: [], gaps: [] })];
+          return [told({ resources: [service(inFlight ? { ...before, deployment: deployment() } : after)], gaps: [] })];
+        },
+        look: looksAt(() => [deployment({ status: 'ROLLBACK_SUCCESSFUL' })]),
+      });
+      poller.setAttention(asked);
+      poller.setScopes([scope]);
+      await clock.advance(0);
+      take();
+      await clock.advance(MINUTE);
+      assert.deepEqual(take(), ['experiment', 'lever', 'service']);
+      inFlight = false;
+      await clock.advance(MINUTE);
+      assert.deepEqual(take(), ['experiment', 'lever', `look deployment ${deployment().id}`, 'service']);
+      assert.equal(inventory.list(scope, 'service')[0]?.deployment?.status, 'ROLLBACK_SUCCESSFUL');
+      await clock.advance(5 * MINUTE);
+      assert.equal(take().filter((one) => one.startsWith('look')).length, 0);
     });
-    poller.setAttention(asked);
-    poller.setScopes([scope]);
-    await clock.advance(0);
-    take();
-    await clock.advance(MINUTE);
-    assert.deepEqual(take(), ['experiment', 'lever', 'service']);
-    inFlight = false;
-    await clock.advance(MINUTE);
-    assert.deepEqual(take(), ['experiment', 'lever', `look deployment ${deployment().id}`, 'service']);
-    assert.equal(inventory.list(scope, 'service')[0]?.deployment?.status, 'ROLLBACK_SUCCESSFUL');
-    await clock.advance(5 * MINUTE);
-    assert.equal(take().filter((one) => one.startsWith('look')).length, 0);
-  });
 });
