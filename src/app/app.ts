@@ -4,7 +4,7 @@ import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { type DaemonRef, refKey, type TargetRef } from '../model/resources/resource.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
-import type { Stopping } from '../stopping/stopping.ts';
+import type { Stopping, Want } from '../stopping/stopping.ts';
 import type { Contributions, Workings } from '../ui/contributions.ts';
 import { createLog } from '../ui/editor/log.ts';
 import { auditSourceOf, resultSource, savedRecordId } from '../ui/records/auditSource.ts';
@@ -81,7 +81,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { extensionUri } = context;
   const records = own(createStopRecords(stopping, { ...sayer, extensionUri, revealInTree: reveal }));
   const signIn = (profile: string) => renewSignIn({ aws, scopes, accounts, poller, stopping, watches }, profile);
-  const { onePrompt, plans, stopFlow } = createPrompts(
+  const { onePrompt, plans, stopFlow, auditParts } = createPrompts(
     { platform, ownership, stopping, records },
     {
       memory: context.workspaceState,
@@ -138,7 +138,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     ...{ inventory, accounts, scopes, poller, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose },
     pages: { ...pages, showDaemon: ofDaemons.show },
-    ...{ settings: settings.now, stopping, stopFlow, quiet, watches, onError, signIn, goTo: goTo.ask },
+    ...{ settings: settings.now, stopping, stopFlow, auditParts, quiet, watches, onError, signIn, goTo: goTo.ask },
     manifest: context.extension.packageJSON,
     guards,
   });
@@ -149,7 +149,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
   own(agents);
   const recordOf = (id: string) =>
-    plans.sourceOf(id) ?? auditSourceOf(id, stopping) ?? diagnosisSourceOf(id, diagnose) ?? ofDaemons.sourceOf(id);
+    plans.sourceOf(id) ?? auditSourceOf(id, auditParts) ?? diagnosisSourceOf(id, diagnose) ?? ofDaemons.sourceOf(id);
 
   own(keepLoading(clock, [history, snapshots], onError));
   void stopping.resume().catch(onError);
@@ -230,7 +230,9 @@ function createPrompts(
 ) {
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
-  const showResult = (runs: readonly string[]) => records.show(resultSource(runs, stopping));
+  const startAgain = (want: Want) => askAnew(stopFlow, [want]);
+  const auditParts = { audit: stopping.audit, startable: stopping.startable, startAgain };
+  const showResult = (runs: readonly string[]) => records.show(resultSource(runs, auditParts));
   const plans = createPlanPages({ memory, records, showResult, onError });
   /** With several, the command asks which. */
   const signInAny = async (profiles: readonly string[]): Promise<boolean> => {
@@ -257,11 +259,11 @@ function createPrompts(
       onDidChangeWindows: platform.onDidChangeWindows,
       signIn: signInAny,
       tryAgain: (wants) => askAnew(stopFlow, wants),
-      startAgain: (want) => askAnew(stopFlow, [want]),
+      startAgain,
       offerForce: (all) => offerForce(forcing, all),
     }),
   );
-  return { onePrompt, plans, stopFlow };
+  return { onePrompt, plans, stopFlow, auditParts };
 }
 
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */

@@ -20,6 +20,7 @@ import type { Log } from '../ui/editor/log.ts';
 import type { TextDocuments } from '../ui/editor/textDocuments.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
+import type { AuditParts } from '../ui/records/auditSource.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
@@ -59,6 +60,7 @@ export interface CommandWiring {
   /** The extension's own, as the editor read it. */
   readonly manifest: unknown;
   readonly records: RecordPages;
+  readonly auditParts: AuditParts;
   readonly diagnose: Diagnose;
   readonly pages: InspectCommandParts['pages'];
   readonly settings: () => Settings;
@@ -185,17 +187,17 @@ function profileGroups({
 function laterGroups(
   wiring: Pick<
     CommandWiring,
-    'inventory' | 'daemons' | 'accounts' | 'watches' | 'stopping' | 'quiet' | 'records' | 'log'
+    'inventory' | 'daemons' | 'accounts' | 'watches' | 'stopping' | 'quiet' | 'records' | 'auditParts' | 'log'
   >,
   rows: Rows,
 ) {
   const { inventory, daemons, accounts, watches, quiet, records, log } = wiring;
-  const { audit, startable, follow } = wiring.stopping;
+  const { follow } = wiring.stopping;
   return {
     watch: { rows, inventory, daemons, accounts, watches },
     stopWatching: { rows, watches, follow },
     quiet: { quiet },
-    records: { audit, startable, records },
+    records: { ...wiring.auditParts, records },
     showLog: () => log.show(),
   } satisfies Partial<CommandParts>;
 }

@@ -1,4 +1,4 @@
-import { commands, l10n } from 'vscode';
+import { l10n } from 'vscode';
 import * as v from 'valibot';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -8,7 +8,8 @@ import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
-import type { AuditReader } from '../../stopping/stopping.ts';
+import { meantAgain } from '../../stopping/follow/followed.ts';
+import type { AuditReader, Want } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
@@ -26,6 +27,8 @@ export interface AuditParts {
   readonly audit: AuditReader;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
+  /** Opens the prompt that starts it again. */
+  readonly startAgain: (want: Want) => Promise<void>;
 }
 
 // The pages' ids, over reloads as well.
@@ -221,7 +224,7 @@ function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: On
           l10n.t('AWS’s reply'),
         ],
         rows: records.map((record) =>
-          rowOf(record, newest.has(record) && parts.startable(refOf(record.requested)), onPress),
+          rowOf(record, newest.has(record) && parts.startable(refOf(record.requested)), parts, onPress),
         ),
         shown: 500,
         empty,
@@ -230,13 +233,20 @@ function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: On
   };
 }
 
-function rowOf(record: AuditRecord, startable: boolean, onPress: OnPress): readonly Value[] {
+function rowOf(
+  record: AuditRecord,
+  startable: boolean,
+  { startAgain }: Pick<AuditParts, 'startAgain'>,
+  onPress: OnPress,
+): readonly Value[] {
   const { requested, answered } = record;
   const ref = refOf(requested);
+  // The line tells in which account; its profile may lead to another one by now.
+  const want: Want = { operation: { type: 'start' }, ...meantAgain([{ ...requested, ref }]) };
   const again: Value = {
     type: 'button',
     button: {
-      id: onPress(`start ${refKey(ref)}`, () => commands.executeCommand('halt.startInstances', ref)),
+      id: onPress(`start ${refKey(ref)}`, () => startAgain(want)),
       label: l10n.t('Start Again…'),
       enabled: true,
     },

@@ -10,6 +10,8 @@ import { wireResourceLinks } from '../../../src/ui/records/resourceLinks.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { pageMarkdown } from '../../../src/pages/pageMarkdown.ts';
 
+/** No test here presses it. */
+const startAgain = () => assert.fail();
 const scope = { profile: 'dev', region: 'eu-west-1' };
 const ids = {
   instance: 'i-0123456789abcdef0',
@@ -30,7 +32,7 @@ function auditOf(kind: keyof typeof ids): AuditParts {
   };
   const records = [{ requested }] as unknown as readonly AuditRecord[];
   const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
-  return { audit, startable: () => false };
+  return { audit, startable: () => false, startAgain };
 }
 
 const planOf = (kind: keyof typeof ids): Plan =>

@@ -4,6 +4,8 @@ import { changeFailureWords } from '../../../src/ui/words/changeFailures.ts';
 import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
 import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
 
+/** No test here presses it. */
+const startAgain = () => assert.fail();
 const SEEN = { seenAt: 1_700_000_010_000, account: '111122223333' };
 const ENDS = {
   stopped: { type: 'stopped', state: 'stopped', ...SEEN },
@@ -34,7 +36,7 @@ function request(name: string, end?: keyof typeof ENDS, operation: object = { ty
 /** What the page of these runs shows. */
 async function pageOf(records: readonly AuditRecord[], damaged = 0) {
   const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
-  const page = await resultSource(['run'], { audit, startable: () => false }).draw((id) => id);
+  const page = await resultSource(['run'], { audit, startable: () => false, startAgain }).draw((id) => id);
   const table = page.sections.find(({ title }) => title === 'Requests')?.blocks.find(({ type }) => type === 'table');
   assert.ok(table?.type === 'table');
   const names = table.rows.map(([target]) => /web-\d/.exec(JSON.stringify(target))?.[0]);
@@ -77,7 +79,7 @@ describe('the page of a result', () => {
         const records = [request('web-1', 'stopped'), record];
         const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
         for (const source of [auditLogSource, (parts: AuditParts) => resultSource(['run'], parts)]) {
-          const drawn = source({ audit, startable: () => false });
+          const drawn = source({ audit, startable: () => false, startAgain });
           const { sections } = await drawn.draw((id) => id);
           const shown = [JSON.stringify(sections), (await drawn.markdown?.())?.replaceAll('\\', '')];
           for (const words of shown) assert.ok(words?.includes('web-1') && words.includes('web-2'), failure.kind);
@@ -96,7 +98,7 @@ describe('the page of a result', () => {
         leverRequest('ops', type, { reason: `${type} for ops` }),
       ];
       const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
-      const source = resultSource(['run'], { audit, startable: () => false });
+      const source = resultSource(['run'], { audit, startable: () => false, startAgain });
       const { sections } = await source.draw((id) => id);
       const table = sections.find(({ title }) => title === 'Requests')?.blocks.find((block) => block.type === 'table');
       assert.ok(table?.type === 'table');
@@ -161,7 +163,7 @@ describe('the page of a result', () => {
     ['the audit log', auditLogSource, ['Stop', 'Hibernate']],
   ] as const) {
     it(`says last what was left out and why, of all runs of ${page}, on the page and as Markdown`, async () => {
-      const source = sourceOf({ audit: requestsWithLeftOut(), startable: () => false });
+      const source = sourceOf({ audit: requestsWithLeftOut(), startable: () => false, startAgain });
       const { sections } = await source.draw((id) => id);
       const section = sections.find(({ title }) => title === 'Left out');
       const table = section?.blocks.find(({ type }) => type === 'table');
@@ -192,7 +194,9 @@ describe('the page of a result', () => {
     for (const damaged of [0, 3]) {
       const records = [request('web-1', 'stopped')];
       const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
-      const exported: unknown = JSON.parse(await resultSource(['run'], { audit, startable: () => false }).exported());
+      const exported: unknown = JSON.parse(
+        await resultSource(['run'], { audit, startable: () => false, startAgain }).exported(),
+      );
       assert.deepEqual(exported, [...records, ...(damaged === 0 ? [] : [{ unreadableLines: damaged }])]);
     }
   });
