@@ -37,6 +37,22 @@ export interface InProgress {
   readonly unread: readonly UnreadPlace[];
   /** Halt's audit log, or a part of its last day, can't be read: stops that were requested before may be under way and missing here. Absent where it could be read. */
   readonly requestsUnread?: true;
+  /** What was requested through Halt, but for starts, is still followed and is in no list: its place isn't chosen any more, or not read yet. It is in progress as well. Absent where there is none. */
+  readonly requestsUnlisted?: readonly UnlistedRequest[];
+}
+
+/** What was requested of something that no list has. */
+export interface UnlistedRequest {
+  readonly kind: 'instance' | 'deployment' | 'experiment' | 'lever';
+  readonly id: string;
+  readonly profile: string;
+  readonly region: string;
+  /** 12 digits; absent where it wasn't known when it was requested. */
+  readonly account?: string;
+  /** What was requested, such as `stop`, `stop-experiment` or `roll-back`. */
+  readonly operation: string;
+  /** ISO 8601. */
+  readonly requestedAt: string;
 }
 
 /** A place of which a part could not be read, and why. */

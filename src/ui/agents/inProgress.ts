@@ -1,7 +1,10 @@
 import { runningIn } from '../../inventory/runningNow.ts';
-import { refKey } from '../../model/resources/resource.ts';
+import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
+import { unlistedOf } from '../../stopping/follow/unlisted.ts';
+import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Follow } from '../../stopping/stopping.ts';
-import type { InProgress } from './api.ts';
+import type { InProgress, UnlistedRequest } from './api.ts';
 import { eachOnce, type FactParts } from './facts.ts';
 import { readAll, type ReadingParts, unreadPlaces } from './reading.ts';
 
@@ -11,13 +14,37 @@ export async function inProgress(
 ): Promise<InProgress> {
   const silent = await readAll(parts);
   const scopes = parts.scopes.all();
-  const leaving = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
+  // A start is no stop: what is asked to run isn't on its way out.
+  const following = parts.follow.following().filter(({ operation }) => operation.type !== 'start');
+  const leaving = new Set(following.map(({ ref }) => refKey(ref)));
   const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
+  const running = [...levers, ...experiments, ...services, ...instances];
+  const unlisted = unlistedOf(
+    following,
+    (ref) => parts.inventory.target(ref) !== undefined,
+    () => running.map((one) => ({ ref: stoppedAs(one), whose: whoseIs(parts, one) })),
+  );
   return {
     at: new Date(parts.now()).toISOString(),
     places: scopes,
-    resources: eachOnce(parts, [...levers, ...experiments, ...services, ...instances]).map((tell) => tell()),
+    resources: eachOnce(parts, running).map((tell) => tell()),
     unread: unreadPlaces(parts, scopes, silent),
     ...(parts.follow.isLogUnread() && { requestsUnread: true }),
+    ...(unlisted.length > 0 && { requestsUnlisted: unlisted.map(unlistedRequest) }),
   };
 }
+
+/** What is asked for of a service is asked for of its deployment. */
+const stoppedAs = (one: Resource) =>
+  one.kind === 'service' ? { ...one, kind: 'deployment' as const, id: one.deployment?.id ?? '' } : one;
+
+function whoseIs({ accounts }: Pick<FactParts, 'accounts'>, { scope }: Resource): Whose {
+  const identity = accounts.of(scope.profile);
+  return identity ? whoseAt(identity) : nobodys;
+}
+
+const unlistedRequest = ({ ref, account, operation, requestedAt }: Tracked): UnlistedRequest => ({
+  ...{ kind: ref.kind, id: ref.id, profile: ref.scope.profile, region: ref.scope.region },
+  ...(account !== undefined && { account }),
+  ...{ operation: operation.type, requestedAt: new Date(requestedAt).toISOString() },
+});

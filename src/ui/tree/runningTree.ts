@@ -16,7 +16,8 @@ import type { Service } from '../../model/resources/service.ts';
 import type { Resource, TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
-import { isAbout, type Tracked } from '../../stopping/follow/followed.ts';
+import type { Tracked } from '../../stopping/follow/followed.ts';
+import { unlistedOf } from '../../stopping/follow/unlisted.ts';
 import { plainStopType } from '../../stopping/operation.ts';
 import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { ROWS_AT_ONCE } from './nodes/children.ts';
@@ -253,24 +254,25 @@ const nodeFor = (ref: TargetRef): Node =>
     ? { type: 'lever', id: nodes.leverId(ref.scope), scope: ref.scope }
     : { type: 'target', id: nodes.targetId(ref), ref };
 
-/** What was asked for and is followed, and has no row by what AWS lists: its place isn't chosen any more, or not listed yet. */
+/** What was asked for and is followed, and has no row by what AWS lists. */
 function unlistedIn(
   { inventory, accounts }: ItemParts,
   { levers, experiments, services, instances }: Running,
   leaving: readonly Tracked[],
 ): readonly Tracked[] {
-  const unlisted = leaving.filter(({ ref }) => inventory.target(ref) === undefined);
-  if (unlisted.length === 0) return [];
   const whose = (profile: string): Whose => {
     const identity = accounts.of(profile);
     return identity ? whoseAt(identity) : nobodys;
   };
-  const seen = [...levers, ...experiments, ...services, ...instances].map((one) => ({
-    ref: refFor(one),
-    whose: whose(one.scope.profile),
-  }));
-  // Another profile of the same account may see it.
-  return unlisted.filter((tracked) => !seen.some((thing) => isAbout(tracked, thing)));
+  return unlistedOf(
+    leaving,
+    (ref) => inventory.target(ref) !== undefined,
+    () =>
+      [...levers, ...experiments, ...services, ...instances].map((one) => ({
+        ref: refFor(one),
+        whose: whose(one.scope.profile),
+      })),
+  );
 }
 
 /** What is known of it is who asked for what. */
