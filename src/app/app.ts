@@ -315,7 +315,7 @@ function createViews(
   );
   const running = own(
     createRunningView(contributions.running.view, tree.parts, {
-      ...{ following: follow.following, isLogUnread: follow.isLogUnread },
+      ...{ following: follow.following, unread: follow.unread, isLogUnread: follow.isLogUnread },
       clock,
       filter: options.filter,
     }),

@@ -54,11 +54,12 @@ const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: what Halt asked to stop and AWS hasn't finished; `isLogUnread`: whether that may be more. `drawn` hears after each change that shows. */
+/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `isLogUnread`: whether that may be more. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
   rest: {
     readonly leaving: () => readonly Tracked[];
+    readonly outOfSight: () => boolean;
     readonly isLogUnread: () => boolean;
     readonly drawn: () => void;
     readonly clock: Pick<Clock, 'elapsed' | 'after'>;
@@ -137,7 +138,8 @@ export function createRunningTree(
       const all = running();
       return countThings(parts, all) + unlistedIn(parts, all, rest.leaving()).length;
     },
-    lack: () => lackOfAll([lackOfPlaces(parts.coverage()), rest.isLogUnread() ? 'unread' : undefined]),
+    lack: () =>
+      lackOfAll([lackOfPlaces(parts.coverage()), rest.outOfSight() || rest.isLogUnread() ? 'unread' : undefined]),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {

@@ -15,20 +15,21 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches; `isLogUnread`: whether it may be more. `filter`: what the person filters both views by. */
+/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `isLogUnread`: whether it may be more. `filter`: what the person filters both views by. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
   rest: {
     readonly following: () => readonly Tracked[];
+    readonly unread: () => readonly Tracked[];
     readonly isLogUnread: () => boolean;
     readonly filter: () => Pick<Filter, 'text'> | undefined;
     readonly clock: Clock;
   },
 ): RunningView {
-  const stopping = () => rest.following().filter(({ operation }) => operation.type !== 'start');
   const tree = createRunningTree(parts, {
-    leaving: stopping,
+    leaving: () => rest.following().filter(isLeaving),
+    outOfSight: () => rest.unread().some(isLeaving),
     isLogUnread: rest.isLogUnread,
     drawn: () => {
       count();
@@ -56,3 +57,5 @@ export function createRunningView(
     dispose: () => tree.dispose(),
   };
 }
+
+const isLeaving = ({ operation }: Tracked): boolean => operation.type !== 'start';

@@ -79,7 +79,7 @@ function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    ...{ following: () => followed, isLogUnread: () => log.unread },
+    ...{ following: () => followed, unread: () => [], isLogUnread: () => log.unread },
     clock,
     filter: () => parts.arrangement.filter(),
   });
