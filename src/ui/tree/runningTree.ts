@@ -312,7 +312,7 @@ function runningItem(
     node.type === 'target' || node.type === 'service'
       ? shortened(elisions, label, labelColumns(description, 0, state))
       : label;
-  const item = treeItem(parts, node, { production: false, hasNamesake, shorten });
+  const item = treeItem(parts, node, { production: false, age: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const observed = observedOf(parts, node);

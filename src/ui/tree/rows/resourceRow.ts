@@ -48,6 +48,8 @@ export interface RowFacts {
   readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
+  /** Of a safety lever: as of when it was so, where no other part of the line and no row above says it. */
+  readonly age?: string | undefined;
   /** The list is put in order, or filtered, by the last start. */
   readonly showsStart?: boolean;
 }
@@ -279,6 +281,7 @@ function leverRow(lever: SafetyLever, facts: RowFacts): TreeRow {
   const description = dotted(
     requested({ operation: 'engage-lever', ...facts }),
     stateWords('lever', lever.state),
+    facts.age,
     lever.state === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
   );
   return {

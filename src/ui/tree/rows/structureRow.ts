@@ -5,7 +5,7 @@ import { isRollingOut } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { stateWords } from '../../words/states.ts';
 import { awaitsFirst, scopeFailure } from '../nodes/children.ts';
-import { asOf, howKnown } from './howKnown.ts';
+import { asOf, howKnown, howOld } from './howKnown.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteRow } from './noteRow.ts';
@@ -58,10 +58,14 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   const failure = scopeFailure(parts.inventory, scope);
   const lever = parts.inventory.list(scope, 'lever')[0];
   const engaged = lever !== undefined && lever.state !== 'disengaged';
+  // It is listed by itself, and may be older than everything else here.
+  const leverAge = engaged ? howOld(parts, lever) : undefined;
+  const age = failure && asOf(parts, scope, 'instance');
   const description = dotted(
     engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
+    leverAge,
     parts.guards.isLeftOut(scope) && l10n.t('read only'),
-    failure && asOf(parts, scope, 'instance'),
+    age !== leverAge && age,
   );
   return {
     label: scope.region,

@@ -10,6 +10,7 @@ import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
+import { howOld } from './howKnown.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure } from './noteRow.ts';
@@ -41,6 +42,8 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
 interface OtherView {
   /** False where another part of the line says it. */
   readonly production?: boolean;
+  /** False where another part of the line says as of when it was so. */
+  readonly age?: boolean;
   /** Whether the name alone doesn't tell it from another line; below its own list, of a service's cluster, where nothing is given. */
   readonly hasNamesake?: (resource: Resource) => boolean;
   /** Makes its label short enough for what is said behind it. */
@@ -53,7 +56,7 @@ interface OtherView {
 function rowOf(
   parts: ItemParts,
   node: Node,
-  { production = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: OtherView = {},
+  { production = true, age = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: OtherView = {},
 ): TreeRow {
   const observed = observedOf(parts, node);
   if (!observed) return structureRow(parts, node);
@@ -61,6 +64,8 @@ function rowOf(
     ...markOf(parts, observed),
     production: production ? ownMark(parts, observed) : undefined,
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
+    // The row above other resources says it of all of them; the lever stands by itself.
+    age: age && observed.kind === 'lever' ? howOld(parts, observed) : undefined,
     showsStart: asksForStart(parts),
   });
 }
