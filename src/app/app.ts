@@ -231,7 +231,11 @@ function createPrompts(
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
   const startAgain = (want: Want) => askAnew(stopFlow, [want]);
-  const auditParts = { audit: stopping.audit, startable: stopping.startable, startAgain };
+  const auditParts = {
+    ...{ audit: stopping.audit, startable: stopping.startable, follow: stopping.follow },
+    clock,
+    startAgain,
+  };
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, auditParts));
   const plans = createPlanPages({ memory, records, showResult, onError });
   /** With several, the command asks which. */

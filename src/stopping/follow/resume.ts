@@ -39,7 +39,7 @@ export async function resume(audit: AuditLog, tracker: Tracker, now: number): Pr
  * Those that may be of the last day. The clock that a line's time is by may have been behind, and set since: AWS's counts where the line tells it, and no line is older than those
  * before it. A time that is still to come is one of a clock that was ahead, and says nothing of what follows.
  */
-function recentOf(records: readonly AuditRecord[], now: number): readonly AuditRecord[] {
+export function recentOf(records: readonly AuditRecord[], now: number): readonly AuditRecord[] {
   let latest = -Infinity;
   return records.filter(({ requested: { time, clockOffset = 0 } }) => {
     const at = Date.parse(time);

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
 import * as v from 'valibot';
+import type { Clock } from '../../base/clock.ts';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import type { Scope } from '../../model/scope.ts';
 import { leverReason } from '../../model/operation.ts';
@@ -9,7 +10,8 @@ import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import type { AuditRecord } from '../../stopping/audit/entry.ts';
 import { meantAgain } from '../../stopping/follow/followed.ts';
-import type { AuditReader, Want } from '../../stopping/stopping.ts';
+import { recentOf } from '../../stopping/follow/resume.ts';
+import type { AuditReader, Follow, Want } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import { askersReasonWords } from '../words/asked.ts';
@@ -25,6 +27,8 @@ import { counted, pageWords } from '../words/counted.ts';
 
 export interface AuditParts {
   readonly audit: AuditReader;
+  readonly follow: Pick<Follow, 'following'>;
+  readonly clock: Pick<Clock, 'now'>;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   /** Opens the prompt that starts it again. */
@@ -53,12 +57,33 @@ export function auditSourceOf(id: string, parts: AuditParts): RecordSource | und
   return runs.length === 0 ? undefined : resultSource(runs, parts);
 }
 
+/** `isPast`: the log has no end of it, and none will come: nobody follows it any more. */
+interface ShownRecord extends AuditRecord {
+  readonly isPast?: true;
+}
+
+/** What the log holds, and of what has no end in it whether one may still come. */
+async function recordsOf({ audit, follow, clock }: AuditParts): Promise<{
+  readonly records: readonly ShownRecord[];
+  readonly damaged: number;
+}> {
+  const { records, damaged } = await audit.read();
+  const awaited = new Set([
+    ...recentOf(records, clock.now()).map(({ requested }) => requested.id),
+    ...follow.following().map(({ id }) => id),
+  ]);
+  const shown = records.map((record) =>
+    hasNoEnd(record) && !awaited.has(record.requested.id) ? { ...record, isPast: true as const } : record,
+  );
+  return { records: shown, damaged };
+}
+
 /** Everything that was sent, newest first, and what was left out of it. */
 export function auditLogSource(parts: AuditParts): RecordSource {
   return {
     id: AUDIT_LOG_ID,
     draw: async (onPress) => {
-      const { records, damaged } = await parts.audit.read();
+      const { records, damaged } = await recordsOf(parts);
       const label = counted(
         l10n.t('{0, plural, one {# request recorded} other {# requests recorded}}'),
         records.length,
@@ -69,7 +94,7 @@ export function auditLogSource(parts: AuditParts): RecordSource {
       ]);
     },
     markdown: async () => {
-      const { records, damaged } = await parts.audit.read();
+      const { records, damaged } = await recordsOf(parts);
       return withUnreadLines(markdownOf(l10n.t('Audit Log'), records) + leftOutMarkdown(records, 'log'), damaged);
     },
     fileName: 'halt-audit-log.json',
@@ -79,9 +104,10 @@ export function auditLogSource(parts: AuditParts): RecordSource {
 
 /** What became of these runs, target by target, and what they left out; what is still under way is shown as that. */
 export function resultSource(runs: readonly string[], parts: AuditParts): RecordSource {
+  const isOfRuns = ({ requested }: AuditRecord) => runs.includes(requested.run);
   const read = async () => {
-    const { records, damaged } = await parts.audit.read();
-    return { records: records.filter(({ requested }) => runs.includes(requested.run)), damaged };
+    const { records, damaged } = await recordsOf(parts);
+    return { records: records.filter(isOfRuns), damaged };
   };
   const id = `${RESULT_PREFIX}${runs.join(' ')}`;
   return {
@@ -99,7 +125,10 @@ export function resultSource(runs: readonly string[], parts: AuditParts): Record
       return withUnreadLines(markdownOf(resultTitle(records), records) + leftOutMarkdown(records, 'result'), damaged);
     },
     fileName: 'halt-result.json',
-    exported: async () => exportedAudit(await read()),
+    exported: async () => {
+      const { records, damaged } = await parts.audit.read();
+      return exportedAudit({ records: records.filter(isOfRuns), damaged });
+    },
   };
 }
 
@@ -130,7 +159,7 @@ function resultTitle(records: readonly AuditRecord[]): string {
 }
 
 /** What didn't go as asked is read first, then what isn't known or is still under way. */
-function urgencyOf(record: AuditRecord): number {
+function urgencyOf(record: ShownRecord): number {
   const order = ['failed', 'unknown', 'stopping'];
   const place = order.indexOf(appearanceOf(record));
   return place === -1 ? order.length : place;
@@ -157,7 +186,7 @@ function recordPage(
   };
 }
 
-function stateOfRun(records: readonly AuditRecord[]): State {
+function stateOfRun(records: readonly ShownRecord[]): State {
   if (records.length === 0) return { appearance: 'unknown', label: l10n.t('not recorded') };
   const open = records.filter((record) => isOpen(record)).length;
   const good = records.filter((record) => appearanceOf(record) === 'done').length;
@@ -181,21 +210,24 @@ function stateOfRun(records: readonly AuditRecord[]): State {
 }
 
 /** Nothing has said yet how it ended. */
-const isOpen = ({ answered, ended }: AuditRecord): boolean =>
+const isOpen = (record: ShownRecord): boolean => record.isPast !== true && hasNoEnd(record);
+
+const hasNoEnd = ({ answered, ended }: AuditRecord): boolean =>
   ended === undefined && (answered?.error === undefined || answered.error.mayHaveHappened);
 
 /** The verdicts by which nobody knows how it ended. */
 const endsUnseen: ReadonlySet<Verdict['type']> = new Set(['unknown', 'unwatched', 'other-account']);
 
-function appearanceOf(record: AuditRecord): State['appearance'] {
+function appearanceOf(record: ShownRecord): State['appearance'] {
   const { requested, ended } = record;
   if (isOpen(record)) return 'stopping';
+  if (record.isPast === true) return 'unknown';
   if (ended === undefined) return 'failed';
   if (isSuccess(ended.verdict, requested.operation)) return 'done';
   return endsUnseen.has(ended.verdict.type) ? 'unknown' : 'failed';
 }
 
-function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: OnPress, empty: string): PageSection {
+function tableOf(records: readonly ShownRecord[], parts: AuditParts, onPress: OnPress, empty: string): PageSection {
   const offered = new Set<string>();
   // Only the newest request of an instance offers to start it again; the older ones are history.
   const newest = new Set(
@@ -234,7 +266,7 @@ function tableOf(records: readonly AuditRecord[], parts: AuditParts, onPress: On
 }
 
 function rowOf(
-  record: AuditRecord,
+  record: ShownRecord,
   startable: boolean,
   { startAgain }: Pick<AuditParts, 'startAgain'>,
   onPress: OnPress,
@@ -308,16 +340,17 @@ function replyWords({ answered }: AuditRecord): string {
   return l10n.t('{0}: {1}', error.code ?? error.kind, plainText(error.message, 300));
 }
 
-function resultWords({ requested, ended, answered }: AuditRecord): string {
+function resultWords({ requested, ended, answered, isPast }: ShownRecord): string {
   const scope: Scope = { profile: requested.profile, region: requested.region };
   if (ended !== undefined) return verdictWords(ended.verdict, requested.operation, scope);
+  if (isPast === true) return l10n.t('outcome unknown; check the AWS console');
   return answered?.error !== undefined && !answered.error.mayHaveHappened
     ? unchangedWords(answered.error)
     : l10n.t('still in progress');
 }
 
 /** A summary for an incident's notes: who did what, where and why, with AWS's request ids and how each ended. Times in UTC. */
-function markdownOf(title: string, records: readonly AuditRecord[]): string {
+function markdownOf(title: string, records: readonly ShownRecord[]): string {
   const cell = (words: string | undefined): string => markdownText(words ?? '', 400);
   const columns = [
     l10n.t('Time (UTC)'),

@@ -32,7 +32,13 @@ function auditOf(kind: keyof typeof ids): AuditParts {
   };
   const records = [{ requested }] as unknown as readonly AuditRecord[];
   const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
-  return { audit, startable: () => false, startAgain };
+  return {
+    audit,
+    startable: () => false,
+    startAgain,
+    follow: { following: () => [] },
+    clock: { now: () => Date.parse(time) },
+  };
 }
 
 const planOf = (kind: keyof typeof ids): Plan =>

@@ -14,13 +14,20 @@ const ENDS = {
   'of another account': { type: 'other-account', asked: '111122223333', now: '444455556666' },
 } as const;
 
+const FIRST = 1_700_000_000_000;
+const DAY = 24 * 3_600_000;
+/** Looked at right after the requests. */
+const AT_ONCE: Omit<AuditParts, 'audit'> = {
+  ...{ startable: () => false, startAgain, follow: { following: () => [] }, clock: { now: () => FIRST + 60_000 } },
+};
+
 let made = 0;
 
 /** A request as the audit log has it; without an end it is under way. */
 function request(name: string, end?: keyof typeof ENDS, operation: object = { type: 'stop' }): AuditRecord {
   made += 1;
   const id = `r${made}`;
-  const time = new Date(1_700_000_000_000 + made).toISOString();
+  const time = new Date(FIRST + made).toISOString();
   const place = { profile: 'dev', region: 'eu-west-1', account: '111122223333', who: 'arn:aws:iam::1:user/a' };
   const resource = `i-${String(made).padStart(17, '0')}`;
   return {
@@ -36,7 +43,7 @@ function request(name: string, end?: keyof typeof ENDS, operation: object = { ty
 /** What the page of these runs shows. */
 async function pageOf(records: readonly AuditRecord[], damaged = 0) {
   const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
-  const page = await resultSource(['run'], { audit, startable: () => false, startAgain }).draw((id) => id);
+  const page = await resultSource(['run'], { audit, ...AT_ONCE }).draw((id) => id);
   const table = page.sections.find(({ title }) => title === 'Requests')?.blocks.find(({ type }) => type === 'table');
   assert.ok(table?.type === 'table');
   const names = table.rows.map(([target]) => /web-\d/.exec(JSON.stringify(target))?.[0]);
@@ -79,7 +86,7 @@ describe('the page of a result', () => {
         const records = [request('web-1', 'stopped'), record];
         const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
         for (const source of [auditLogSource, (parts: AuditParts) => resultSource(['run'], parts)]) {
-          const drawn = source({ audit, startable: () => false, startAgain });
+          const drawn = source({ audit, ...AT_ONCE });
           const { sections } = await drawn.draw((id) => id);
           const shown = [JSON.stringify(sections), (await drawn.markdown?.())?.replaceAll('\\', '')];
           for (const words of shown) assert.ok(words?.includes('web-1') && words.includes('web-2'), failure.kind);
@@ -98,7 +105,7 @@ describe('the page of a result', () => {
         leverRequest('ops', type, { reason: `${type} for ops` }),
       ];
       const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
-      const source = resultSource(['run'], { audit, startable: () => false, startAgain });
+      const source = resultSource(['run'], { audit, ...AT_ONCE });
       const { sections } = await source.draw((id) => id);
       const table = sections.find(({ title }) => title === 'Requests')?.blocks.find((block) => block.type === 'table');
       assert.ok(table?.type === 'table');
@@ -136,6 +143,42 @@ describe('the page of a result', () => {
     assert.equal(state.label, '2 of 7 succeeded, 1 still in progress');
   });
 
+  it('says of what nobody follows any more that its outcome isn’t known, wherever it is told, and exports it as it was', async () => {
+    const [done, open] = [request('web-1', 'stopped'), request('web-2')];
+    const refused = {
+      ...request('web-3'),
+      answered: { error: { kind: 'denied', message: '', mayHaveHappened: false } },
+    };
+    const records = [done, open, refused] as unknown as readonly AuditRecord[];
+    const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+    const tracked = [{ id: open.requested.id }] as unknown as ReturnType<AuditParts['follow']['following']>;
+    for (const { what, after, following, isPast } of [
+      { what: 'of the last day', after: DAY - 1_000, following: [], isPast: false },
+      { what: 'older', after: DAY + 1_000, following: [], isPast: true },
+      { what: 'older, and followed here', after: DAY + 1_000, following: tracked, isPast: false },
+    ])
+      for (const sourceOf of [auditLogSource, (parts: AuditParts) => resultSource(['run'], parts)]) {
+        const given = {
+          ...AT_ONCE,
+          audit,
+          follow: { following: () => following },
+          clock: { now: () => FIRST + after },
+        };
+        const source = sourceOf(given);
+        const { state, sections } = await source.draw((id) => id);
+        const words = isPast ? 'outcome unknown; check the AWS console' : 'still in progress';
+        const appearance = isPast ? 'unknown' : 'stopping';
+        const shown = JSON.stringify(sections);
+        assert.ok(shown.includes(JSON.stringify({ appearance, label: words })), `${what}: ${shown}`);
+        assert.equal(shown.includes('still in progress'), !isPast, what);
+        const markdown = (await source.markdown?.()) ?? '';
+        assert.deepEqual([markdown.includes(words), markdown.includes('still in progress')], [true, !isPast], what);
+        if (sourceOf === auditLogSource) continue;
+        assert.equal(state.label, isPast ? '1 of 3 succeeded' : '1 of 3 succeeded, 1 still in progress', what);
+        assert.deepEqual(JSON.parse(await source.exported()), records);
+      }
+  });
+
   const lost = { kind: 'forbidden', code: 'read-only', message: '', mayHaveHappened: false };
   const leftOut = [
     ['i-0a', 'db-|1', { type: 'stop-protection' }, 'Stop protection is on'],
@@ -163,7 +206,7 @@ describe('the page of a result', () => {
     ['the audit log', auditLogSource, ['Stop', 'Hibernate']],
   ] as const) {
     it(`says last what was left out and why, of all runs of ${page}, on the page and as Markdown`, async () => {
-      const source = sourceOf({ audit: requestsWithLeftOut(), startable: () => false, startAgain });
+      const source = sourceOf({ audit: requestsWithLeftOut(), ...AT_ONCE });
       const { sections } = await source.draw((id) => id);
       const section = sections.find(({ title }) => title === 'Left out');
       const table = section?.blocks.find(({ type }) => type === 'table');
@@ -194,9 +237,7 @@ describe('the page of a result', () => {
     for (const damaged of [0, 3]) {
       const records = [request('web-1', 'stopped')];
       const audit = { read: async () => ({ records, damaged }) } as unknown as AuditParts['audit'];
-      const exported: unknown = JSON.parse(
-        await resultSource(['run'], { audit, startable: () => false, startAgain }).exported(),
-      );
+      const exported: unknown = JSON.parse(await resultSource(['run'], { audit, ...AT_ONCE }).exported());
       assert.deepEqual(exported, [...records, ...(damaged === 0 ? [] : [{ unreadableLines: damaged }])]);
     }
   });
