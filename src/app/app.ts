@@ -250,7 +250,8 @@ function createPrompts(
   });
   const forcing = {
     ...{ chosen: scopes.all, guards },
-    forceStop: (refs: readonly TargetRef[]) => stopFlow.start(refs, { type: 'force-stop', skipOsShutdown: false }),
+    forceStop: (meant: Pick<Want, 'refs' | 'whose'>) =>
+      askAnew(stopFlow, [{ operation: { type: 'force-stop', skipOsShutdown: false }, ...meant }]),
   };
   ownership.own(
     createRunReporter({

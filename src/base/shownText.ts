@@ -38,12 +38,12 @@ export function entryText(text: string): string {
  */
 export function typedForm(text: string): string {
   const parted = text.replace(/[\p{Cc}\p{Cs}\ufff9-\ufffb]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''));
-  const typed = LOOK_ALIKES.reduce((result, [signs, key]) => result.replace(signs, key), composed(parted));
+  const typed = lookAlikes.reduce((result, [signs, key]) => result.replace(signs, key), composed(parted));
   return typed.replace(/\s+/gu, ' ').trim();
 }
 
 /** Signs that no keyboard has, and the key that looks the same. */
-const LOOK_ALIKES: readonly (readonly [RegExp, string])[] = [
+const lookAlikes: readonly (readonly [RegExp, string])[] = [
   [/[\u2010-\u2015\u2212]/g, '-'],
   [/[\u2018-\u201b\u2032]/g, "'"],
   [/[\u201c-\u201f\u2033]/g, '"'],

@@ -2,8 +2,10 @@ import { l10n } from 'vscode';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
+import { meantAgain } from '../../stopping/follow/followed.ts';
 import type { Stalled } from '../../stopping/follow/tracker.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import type { Want } from '../../stopping/stopping.ts';
 import { forbiddenForces, warnForbidden } from '../settings/forbidden.ts';
 import { counted } from '../words/counted.ts';
 import { warn } from '../words/say.ts';
@@ -14,25 +16,24 @@ export interface ForceOfferParts {
   /** The places that are chosen: with more than one, the message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly guards: Pick<AskedGuards, 'forbidding'>;
-  readonly forceStop: (refs: readonly TargetRef[]) => Promise<void>;
+  readonly forceStop: (meant: Pick<Want, 'refs' | 'whose'>) => Promise<void>;
 }
 
-/** What is said of what has been stopping for long: `refs` can be forced, and where that is none of it, `setting` forbids it. */
-interface ForceOffer {
+/** What is said of what has been stopping for long: `refs` can be forced, in the accounts where they are stopping, and where that is none of it, `setting` forbids it. */
+interface ForceOffer extends Pick<Want, 'refs' | 'whose'> {
   readonly message: string;
-  readonly refs: readonly TargetRef[];
   readonly setting: GuardSetting | undefined;
 }
 
 /** Tells of what has been stopping for long, and offers to force it where no setting forbids that; else the setting. */
 export async function offerForce(parts: ForceOfferParts, all: readonly Stalled[]): Promise<void> {
-  const { message, refs, setting } = forceOffer(parts, all);
+  const { message, setting, ...meant } = forceOffer(parts, all);
   if (setting !== undefined) {
     await warnForbidden(message, setting);
     return;
   }
   const force = l10n.t('Force Stop…');
-  if ((await warn(message, force)) === force) await parts.forceStop(refs);
+  if ((await warn(message, force)) === force) await parts.forceStop(meant);
 }
 
 /** What the message says, and whom its button is about. */
@@ -42,11 +43,11 @@ export function forceOffer(
 ): ForceOffer {
   const refs = all.map(({ tracked }) => tracked.ref);
   const forbiddenBy = ({ scope }: TargetRef) => guards.forbidding(scope, 'force-stop');
-  const open = refs.filter((ref) => forbiddenBy(ref) === undefined);
+  const open = all.map(({ tracked }) => tracked).filter(({ ref }) => forbiddenBy(ref) === undefined);
   const [first] = refs;
   return {
     message: [stalledMessage(all, chosen()), ...forbiddenForces(guards, refs)].join(' '),
-    refs: open,
+    ...meantAgain(open),
     setting: open.length === 0 && first ? forbiddenBy(first) : undefined,
   };
 }

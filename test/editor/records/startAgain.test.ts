@@ -6,7 +6,7 @@ import type { Want } from '../../../src/stopping/stopping.ts';
 import { auditLogSource, type AuditParts } from '../../../src/ui/records/auditSource.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
-const account = '111122223333';
+const ACCOUNT = '111122223333';
 const simulated = elsewhereOf({ kind: 'simulated' });
 
 describe('what the audit log offers to start again', () => {
@@ -14,7 +14,16 @@ describe('what the audit log offers to start again', () => {
     const wants: Want[] = [];
     const line = (id: string, more: object = {}) => ({
       requested: {
-        ...{ v: 1, type: 'requested', id, run: 'run', time: '2026-01-01T00:00:00Z', ...scope, account, who: 'me' },
+        ...{
+          v: 1,
+          type: 'requested',
+          id,
+          run: 'run',
+          time: '2026-01-01T00:00:00Z',
+          ...scope,
+          account: ACCOUNT,
+          who: 'me',
+        },
         ...{ kind: 'instance', resource: id, name: id, action: 'a:B', operation: { type: 'stop' } },
         ...more,
       },
@@ -39,7 +48,11 @@ describe('what the audit log offers to start again', () => {
         ['i-2', simulated],
       ].map(([id = '', elsewhere]) => {
         const ref = { kind: 'instance', scope, id } as const;
-        return { operation: { type: 'start' }, refs: [ref], whose: new Map([[refKey(ref), { account, elsewhere }]]) };
+        return {
+          operation: { type: 'start' },
+          refs: [ref],
+          whose: new Map([[refKey(ref), { account: ACCOUNT, elsewhere }]]),
+        };
       }),
     );
   });

@@ -2,16 +2,18 @@ import assert from 'node:assert/strict';
 import { refKey } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Want } from '../../../src/stopping/stopping.ts';
+import { forceOffer } from '../../../src/ui/news/offerForce.ts';
 import { waysOn } from '../../../src/ui/stop/resultMessage.ts';
 import { askAnew } from '../../../src/ui/stop/stopFlow.ts';
+import { shutWhere } from '../../stages/guards.ts';
 import { failure, instance, refTo, seenState } from '../../stages/fakes.ts';
 
 const ref = refTo(instance());
 const stop = { type: 'stop' } as const;
-const account = '111122223333';
-const whose = new Map([[refKey(ref), { account, elsewhere: undefined }]]);
+const ACCOUNT = '111122223333';
+const whose = new Map([[refKey(ref), { account: ACCOUNT, elsewhere: undefined }]]);
 const ended = (verdict: Ended['verdict']): Ended => ({
-  tracked: { ...{ id: 'a', run: 'r', ref, account, name: 'web', operation: stop, requestedAt: 0 } },
+  tracked: { ...{ id: 'a', run: 'r', ref, account: ACCOUNT, name: 'web', operation: stop, requestedAt: 0 } },
   verdict,
 });
 
@@ -29,6 +31,15 @@ describe('what is meant once more', () => {
       { operation: stop, refs: [ref], whose },
       { operation: { type: 'start' }, refs: [ref], whose },
     ]);
+  });
+
+  it('is of the account in which it has been stopping for long, where it is forced', () => {
+    const { tracked } = ended({ type: 'unknown' });
+    const elsewhere = { ...tracked, ref: { ...ref, scope: { ...ref.scope, profile: 'shut' } } };
+    const guards = shutWhere(({ profile }) => profile === 'shut');
+    const all = [tracked, elsewhere].map((one) => ({ tracked: one, state: 'stopping', age: 1 }));
+    const { refs, whose: meant } = forceOffer({ guards, chosen: () => [] }, all);
+    assert.deepEqual([refs, meant], [[ref], whose]);
   });
 
   it('is planned as it was meant, one operation or several', async () => {

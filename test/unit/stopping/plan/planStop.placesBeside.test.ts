@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import { claimedOwner, placesBeside } from '../../../../src/inventory/oncePerAccount.ts';
 import type { Destination } from '../../../../src/model/destination.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
+import { refKey } from '../../../../src/model/resources/resource.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
 import { needsReason } from '../../../../src/stopping/plan/neededReason.ts';
 import { productionGroups, sendable } from '../../../../src/stopping/plan/plan.ts';
@@ -102,5 +103,32 @@ describe('what is stopped through one profile', () => {
       const found = placesBeside({ of: () => claimedOwner(info) }, [here, at('shop-prod')], here, identity);
       assert.deepEqual(found, isBeside ? [at('shop-prod')] : [], JSON.stringify(info));
     }
+  });
+});
+
+describe('a plan of what was meant before', () => {
+  it('is blocked where the profile leads to another account by now, each target by itself', async () => {
+    const other = '444455556666';
+    const of = (account: string) => ({ account, elsewhere: undefined });
+    const refs = [refTo(lever()), refTo(instance()), refTo(instance({ id: 'i-2' })), refTo(instance({ id: 'i-3' }))];
+    const [theirs, gone, own] = refs.map(refKey);
+    assert.ok(theirs !== undefined && gone !== undefined && own !== undefined);
+    const whose = new Map([
+      [theirs, of(other)],
+      [gone, of(other)],
+      [own, of('111122223333')],
+    ]);
+    const seen = [lever(), instance({ id: 'i-2' }), instance({ id: 'i-3' })];
+    const found = async (shown: string) => {
+      const reads = { describe: looksAt(() => seen) };
+      const { groups } = await plan({ reads, whose, shownAccount: () => of(shown) }, refs, stop);
+      return groups[0]?.targets.map(({ findings }) => findings.filter((one) => /^(gone|account-)/.test(one.type)));
+    };
+    const block = (from: string) => ({ severity: 'block', type: 'account-changed', from, to: '111122223333' });
+    assert.deepEqual(await found('111122223333'), [[block(other)], [block(other)], [], []]);
+    // Once, where the screen showed that account too.
+    assert.deepEqual(await found(other), [[block(other)], [block(other)], [block(other)], [block(other)]]);
+    const [third] = (await found('777788889999')) ?? [];
+    assert.deepEqual(third, [block('777788889999'), block(other)]);
   });
 });
