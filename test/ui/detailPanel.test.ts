@@ -52,7 +52,10 @@ void describe('the panel', () => {
     const { model, json } = experiment(experimentAnswer(Date.now()), 23, []);
     await panel.show(model, json);
     const header = panel.page.locator('header');
-    assert.match(await header.innerText(), /Checkout survives a slow payment provider[\s\S]*running[\s\S]*started 4 min ago/);
+    assert.match(
+      await header.innerText(),
+      /Checkout survives a slow payment provider[\s\S]*running[\s\S]*started 4 min ago/,
+    );
     assert.match(await panel.page.locator('.why').innerText(), /Reason\s+Experiment is running\./);
     await panel.page.getByRole('button', { name: 'Stop Experiment…' }).click();
     assert.deepEqual((await panel.received()).at(-1), { type: 'stop' });
