@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { identifier } from '../../base/untrusted.ts';
+import type { ServiceDeployment } from './deployment.ts';
 import type { Experiment } from './experiment.ts';
 import type { Instance } from './instance.ts';
 import { LEVER_ID, type SafetyLever } from './safetyLever.ts';
@@ -89,4 +90,11 @@ export interface ResourceOf {
   readonly service: Service;
   readonly experiment: Experiment;
   readonly lever: SafetyLever;
+}
+
+/** A service is acted on through its current deployment. */
+export function refFor(observed: Resource | ServiceDeployment): TargetRef {
+  if (observed.kind === 'service')
+    return { kind: 'deployment', scope: observed.scope, id: observed.deployment?.id ?? '' };
+  return { kind: observed.kind, scope: observed.scope, id: observed.id };
 }

@@ -1,5 +1,5 @@
 import { runningIn } from '../../inventory/runningNow.ts';
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import { refFor, refKey, type Resource } from '../../model/resources/resource.ts';
 import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
 import { unlistedOf } from '../../stopping/follow/unlisted.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
@@ -22,7 +22,7 @@ export async function inProgress(
   const unlisted = unlistedOf(
     following,
     (ref) => parts.inventory.target(ref) !== undefined,
-    () => running.map((one) => ({ ref: stoppedAs(one), whose: whoseIs(parts, one) })),
+    () => running.map((one) => ({ ref: refFor(one), whose: whoseIs(parts, one) })),
   );
   return {
     at: new Date(parts.now()).toISOString(),
@@ -33,10 +33,6 @@ export async function inProgress(
     ...(unlisted.length > 0 && { requestsUnlisted: unlisted.map(unlistedRequest) }),
   };
 }
-
-/** What is asked for of a service is asked for of its deployment. */
-const stoppedAs = (one: Resource) =>
-  one.kind === 'service' ? { ...one, kind: 'deployment' as const, id: one.deployment?.id ?? '' } : one;
 
 function whoseIs({ accounts }: Pick<FactParts, 'accounts'>, { scope }: Resource): Whose {
   const identity = accounts.of(scope.profile);

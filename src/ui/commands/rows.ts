@@ -1,9 +1,8 @@
 import { commands, l10n } from 'vscode';
-import { refKey, type Resource, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
+import { refFor, refKey, type Resource, type TargetKind, type TargetRef } from '../../model/resources/resource.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import type { ResourceTree } from '../tree/resourceTree.ts';
-import { refFor } from '../tree/rows/treeItem.ts';
 import { notWithDaemons } from '../words/daemons.ts';
 import { inform, type OneLine, oneLine } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';

@@ -13,7 +13,7 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
-import type { Resource, TargetRef } from '../../model/resources/resource.ts';
+import { refFor, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
@@ -30,7 +30,7 @@ import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
 import { requestedRow, type TreeRow } from './rows/resourceRow.ts';
 import { labelColumns, rowName, shortened } from './rows/shortLabels.ts';
-import { observedOf, refFor, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
+import { observedOf, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */

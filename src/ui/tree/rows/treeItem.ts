@@ -2,7 +2,13 @@ import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { createElisions, type Elisions } from './elided.ts';
 import { heldTags } from '../../../inventory/heldFacts.ts';
 import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
-import type { DaemonRef, Resource, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
+import {
+  type DaemonRef,
+  refFor,
+  type Resource,
+  type TargetRef,
+  type WatchedRef,
+} from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { untoldDeployment } from '../../../model/resources/service.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
@@ -192,13 +198,6 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
     isUncertain: last?.uncertain !== undefined,
     isThrottled: last?.throttled === true,
   };
-}
-
-/** A service is acted on through its current deployment. */
-export function refFor(observed: Resource | ServiceDeployment): TargetRef {
-  if (observed.kind === 'service')
-    return { kind: 'deployment', scope: observed.scope, id: observed.deployment?.id ?? '' };
-  return { kind: observed.kind, scope: observed.scope, id: observed.id };
 }
 
 /** What somebody watches who watches this row: a service is watched by its deployment, also by one of which nothing could be read. */
