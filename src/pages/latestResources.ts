@@ -43,6 +43,10 @@ export interface LatestResource {
 export interface LatestResources {
   /** However old. */
   last(ref: StoppableRef): LatestResource;
+  /** Whose it is: of whom it was seen, whose list has it, or what was kept of that. Nobody's where that isn't known. */
+  ownerOf(ref: StoppableRef): Whose;
+  /** Takes over whose it was for an earlier window. Says nothing against what this one knows. */
+  keepOwner(ref: StoppableRef, owner: Whose): void;
   /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
   refresh(ref: StoppableRef): Promise<LatestResource>;
   dispose(): void;
@@ -64,16 +68,21 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
   const { reads, clock, history, snapshots, inventory } = parts;
   const latest = new Map<string, LatestResource>();
   const asking = new Map<string, Promise<LatestResource>>();
-  /** Whose list had each of them when it was asked for: by the time that AWS says that it's gone, none has it. */
-  const listed = new Map<string, Whose>();
   const absences = createAbsences(createPassedTime(clock), new Map<string, number>());
   const abort = new AbortController();
+
+  /** By the time that AWS says that it's gone, no list has it: whose list had it is kept when it's asked for. */
+  const takeListed = (ref: StoppableRef): void => {
+    const key = refKey(ref);
+    const owner = inventory.owner(ref);
+    const before = latest.get(key) ?? { gone: false };
+    if (before.target === undefined && owner.account !== undefined) latest.set(key, ownedBy(before, owner));
+  };
 
   const fetch = async (ref: StoppableRef): Promise<LatestResource> => {
     const key = refKey(ref);
     const asked = momentOf(clock);
-    const owner = inventory.owner(ref);
-    if (owner.account !== undefined) listed.set(key, owner);
+    takeListed(ref);
     const outcome = await reads.wholeResource(ref, abort.signal);
     const before: LatestResource = latest.get(key) ?? { gone: false };
     if (abort.signal.aborted) return before;
@@ -81,7 +90,8 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
     let next: LatestResource;
     const isMissing = !outcome.ok && outcome.failure.kind === 'not-found';
     const whose = outcome.ok ? whoseOf(outcome.seen) : whoseOf(outcome.failure);
-    const known = before.target === undefined ? (listed.get(key) ?? ownerInId(ref, whose)) : whoseOf(before);
+    const isOwnerOpen = before.target === undefined && before.account === undefined;
+    const known = isOwnerOpen ? ownerInId(ref, whose) : whoseOf(before);
     if (isOfAnother(whose, whoseOf(before)) || (isMissing && isOfAnother(whose, known))) {
       // The page is about what is in one account, whatever the profile leads to now.
       next = { ...before, failure: accountChanged };
@@ -117,6 +127,15 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
 
   return {
     last: (ref) => latest.get(refKey(ref)) ?? { gone: false },
+    ownerOf: (ref) => {
+      takeListed(ref);
+      return whoseOf(latest.get(refKey(ref)) ?? { gone: false });
+    },
+    keepOwner: (ref, owner) => {
+      const key = refKey(ref);
+      const before = latest.get(key) ?? { gone: false };
+      if (before.target === undefined && before.account === undefined) latest.set(key, ownedBy(before, owner));
+    },
     refresh,
     dispose: () => abort.abort(),
   };
@@ -125,6 +144,11 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
 /** Whose it is by an id that names an account. Such an id tells no endpoint: beside what answers in AWS's place it says nothing. */
 function ownerInId({ id }: StoppableRef, { elsewhere }: Whose): Whose {
   return elsewhere === undefined ? { ...nobodys, account: accountOfArn(id) } : nobodys;
+}
+
+function ownedBy(latest: LatestResource, owner: Whose): LatestResource {
+  const { account: _, elsewhere: __, ...rest } = latest;
+  return { ...rest, ...ofWhom(owner) };
 }
 
 function withoutFailure(latest: LatestResource): LatestResource {

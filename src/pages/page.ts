@@ -5,6 +5,7 @@ import { arnOf, consoleUrl } from '../model/arn.ts';
 import { routesInText } from '../model/destination.ts';
 import { parseReference } from '../model/reference.ts';
 import { shortId } from '../model/resources/target.ts';
+import { savedOwner } from './savedPage.ts';
 import type {
   Badge,
   Button,
@@ -71,7 +72,7 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
     });
   }
   return {
-    subject: { type: 'resource', ref },
+    subject: { type: 'resource', ref, ...savedOwner(input.owner) },
     title: frame.title,
     place: placeOf(input),
     state: frame.state,

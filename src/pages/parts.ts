@@ -13,6 +13,7 @@ import type { StoppedTasks } from '../model/resources/stoppedTasks.ts';
 import type { ResolvedTarget, TargetAccount } from '../model/resources/experiment.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { Tag } from '../model/resources/tag.ts';
+import type { Whose } from '../model/sight.ts';
 import type { Notice, PageBlock, PageRow, Value } from '../panel/protocol/page.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
@@ -29,6 +30,8 @@ export interface PageInput {
   /** AWS said that it doesn't know the resource (any more): what is shown is what was last seen. */
   readonly gone: boolean;
   readonly account?: { readonly id?: string; readonly alias?: string };
+  /** Whose it is, for what is kept of the page over a reload. */
+  readonly owner?: Whose;
   /** How the profile signs in to the console, where Halt knows it. */
   readonly portal?: AccessPortal;
   /** Absent while it isn't known. */

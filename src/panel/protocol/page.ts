@@ -213,6 +213,8 @@ export const pageSubject = v.variant('type', [
   v.object({
     type: v.literal('resource'),
     ref: v.object({ kind: text, scope: v.object({ profile: text, region: text }), id: text }),
+    /** Whose it is, where that is known: after a reload, its profile can lead to another account. */
+    owner: v.exactOptional(v.object({ account: text, elsewhere: v.exactOptional(text) })),
   }),
   /** A plan, a result or the audit log, by an id that the host gave it. */
   v.object({ type: v.literal('record'), id: text }),

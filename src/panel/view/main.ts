@@ -73,10 +73,9 @@ function startPanel(body: HTMLElement): void {
       }
     }
     drawNow();
-    if (before === undefined) {
-      globalThis.scrollTo(0, scrollTop);
-      save();
-    }
+    if (before === undefined) globalThis.scrollTo(0, scrollTop);
+    // Whose it is can be known later than the page.
+    save();
   };
 
   addEventListener('message', (event) => {

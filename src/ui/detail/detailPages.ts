@@ -1,11 +1,10 @@
 import { type Disposable, Uri, ViewColumn, type WebviewPanel, window } from 'vscode';
-import * as v from 'valibot';
 import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import { type DaemonRef, type StoppableRef, refKey, stoppableRefSchema } from '../../model/resources/resource.ts';
+import { type DaemonRef, type StoppableRef, refKey } from '../../model/resources/resource.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { nameOf, shortId } from '../../model/resources/target.ts';
 import { failureText } from '../words/failures.ts';
@@ -16,6 +15,7 @@ import type { PageDeeds, PageFacts, PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type ListedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
+import { pageOfSaved } from '../../pages/savedPage.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {
@@ -47,9 +47,6 @@ export interface DetailOptions extends Pick<PageDeeds, 'requestStop' | 'revealIn
   readonly sayFailed: PanelParts['sayFailed'];
   readonly onError: PanelParts['onError'];
 }
-
-/** What a resource's page had saved. */
-const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: stoppableRefSchema }) });
 
 /** Registers the pages' panels and the JSON documents. */
 export function createDetailPages(options: DetailOptions): DetailPages {
@@ -113,10 +110,10 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     openDaemonJson: (daemon) => documents.open({ type: 'daemon', daemon }),
     showHiddenValue: () => documents.showHiddenValue(),
     restore(panel, state) {
-      const saved = v.safeParse(savedPage, state);
-      const ref = saved.success ? saved.output.subject.ref : undefined;
-      if (ref === undefined || panels.has(refKey(ref))) panel.dispose();
-      else adopt(panel, ref);
+      const saved = pageOfSaved(state);
+      if (saved === undefined || panels.has(refKey(saved.ref))) return void panel.dispose();
+      resources.keepOwner(saved.ref, saved.owner);
+      adopt(panel, saved.ref);
     },
     dispose() {
       // The panels themselves stay: the editor restores them when the window comes back.

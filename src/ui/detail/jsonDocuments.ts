@@ -18,6 +18,7 @@ import type { Release } from '../../base/event.ts';
 import { daemonRefSchema, stoppableRefSchema } from '../../model/resources/resource.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
 import { shortId } from '../../model/resources/target.ts';
+import { whoseOf } from '../../model/sight.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import { failureText } from '../words/failures.ts';
@@ -28,14 +29,15 @@ import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
 import { tabTitle } from './tabTitle.ts';
 import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/latestDaemons.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
+import { savedOwner, savedOwnerSchema } from '../../pages/savedPage.ts';
 
 /**
  * What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload; and anybody can make an address, so that what is in it is
  * checked.
  */
 const jsonSource = v.variant('type', [
-  /** The newest answer, for as long as the document is seen. */
-  v.object({ type: v.literal('live'), ref: stoppableRefSchema }),
+  /** The newest answer, for as long as the document is seen; `owner`: whose it was when it was opened. */
+  v.object({ type: v.literal('live'), ref: stoppableRefSchema, owner: v.exactOptional(savedOwnerSchema) }),
   v.object({ type: v.literal('snapshot'), ref: stoppableRefSchema, at: v.number() }),
   v.object({ type: v.literal('revision'), ref: stoppableRefSchema, arn: v.string() }),
   v.object({ type: v.literal('template'), ref: stoppableRefSchema, id: v.string() }),
@@ -72,7 +74,8 @@ export function createJsonDocuments(options: {
   const contentOf = async (source: JsonSource, address: string): Promise<string> => {
     switch (source.type) {
       case 'live': {
-        const { ref } = source;
+        const { ref, owner } = source;
+        if (owner !== undefined) resources.keepOwner(ref, whoseOf(owner));
         const last = resources.last(ref);
         const latest = last.json === undefined ? await resources.refresh(ref) : last;
         if (latest.json !== undefined) return formatJson(latest.json);
@@ -141,7 +144,8 @@ export function createJsonDocuments(options: {
   ];
 
   return {
-    async open(source) {
+    async open(asked) {
+      const source = asked.type === 'live' ? { ...asked, ...savedOwner(resources.ownerOf(asked.ref)) } : asked;
       readFailed([source]);
       if (source.type === 'daemon') changes.fire(uriOf(source));
       const document = await workspace.openTextDocument(uriOf(source));

@@ -3,6 +3,7 @@ import { lastClockOffset } from '../../history/awsClock.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
 import { reportedBy } from '../../history/facts.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
+import { whoseOf } from '../../model/sight.ts';
 import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import type { Links } from '../../pages/links.ts';
 import { placeIn } from '../../pages/page.ts';
@@ -33,6 +34,7 @@ export function panelPage(
     ...(latest.asOf === undefined ? {} : { asOf: latest.asOf + clockOffset }),
     gone: latest.gone,
     ...whereabouts,
+    owner: whoseOf(latest),
     notices: noticesOf(ref, latest, history.problem(), links),
     history: entries,
     snapshots: snapshots.of(ref),

@@ -5,6 +5,10 @@ import { createHistory } from '../../../src/history/history.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { historySection } from '../../../src/pages/historySection.ts';
 import { createLatestResources } from '../../../src/pages/latestResources.ts';
+import { experimentPage } from '../../../src/pages/experiment/page.ts';
+import { pageOfSaved } from '../../../src/pages/savedPage.ts';
+import { readSavedState, toSave } from '../../../src/panel/view/savedState.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { elsewhereOf } from '../../../src/model/destination.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
@@ -57,6 +61,74 @@ describe('the answers of which two can be compared', () => {
         kept.of(exp).map(({ at }) => at),
       );
     }
+  });
+});
+
+describe('whose it was for an earlier window', () => {
+  const [own, other] = ['111122223333', '444455556666'];
+  const there = elsewhereOf({ kind: 'simulated' });
+  const whose = (account: string, elsewhere?: Whose['elsewhere']): Whose => ({ account, elsewhere });
+  for (const [name, kept, by, expected] of [
+    ['the same account', whose(own), whose(own), 'gone'],
+    ['another account', whose(own), whose(other), 'account-changed'],
+    ['the same number elsewhere', whose(own), whose(own, there), 'account-changed'],
+    ['nobody knows which', whose(own), nobodys, 'account-unknown'],
+    ['nobody knew whose it was', nobodys, whose(own), 'not-found'],
+  ] as const)
+    it(`is what the page saved, and with it what no list has is told of: ${name}`, async () => {
+      const clock = heldTime();
+      const latestIn = (answer: Awaited<ReturnType<AwsReads['wholeResource']>>) =>
+        createLatestResources({
+          reads: { wholeResource: () => Promise.resolve(answer) },
+          ...{
+            clock,
+            history: createHistory({ journal: memoryJournal(), clock }),
+            inventory: { owner: () => nobodys },
+          },
+          snapshots: createAnswerSnapshots({ journal: memoryJournal() }),
+        });
+      // What the page of the earlier window saved.
+      const empty = { items: [], more: false, loading: false };
+      const none = { resolved: empty, accounts: empty };
+      const earlier = latestIn({
+        ok: true,
+        value: { target: summary({ state: 'running' }), json: '{}' },
+        seen: { at: 0, ...ofWhom(kept) },
+      });
+      await earlier.refresh(exp);
+      const page = experimentPage(pageInput(0, {}, { ref: exp, owner: earlier.ownerOf(exp) }), undefined, none);
+      const state: unknown = JSON.parse(JSON.stringify(toSave(page.subject, readSavedState(undefined))));
+      const restored = pageOfSaved(state);
+      assert.deepEqual(restored?.ref, exp);
+      // This window knows nothing of it but that.
+      const latest = latestIn(failed({ kind: 'not-found', message: 'Unknown', mayHaveHappened: false, ...ofWhom(by) }));
+      latest.keepOwner(exp, restored.owner);
+      await latest.refresh(exp);
+      await clock.advance(MINUTE);
+      const { gone, failure, account } = await latest.refresh(exp);
+      assert.equal(gone ? 'gone' : (failure?.code ?? failure?.kind), expected);
+      assert.equal(account, kept.account);
+    });
+
+  it('is nobody’s where it can’t be read, and doesn’t go before what this window knows', async () => {
+    const subject = { type: 'resource', ref: exp };
+    for (const owner of [undefined, null, 'A', {}, { account: 'A' }, { account: own, elsewhere: 7 }])
+      assert.deepEqual(pageOfSaved({ subject: { ...subject, owner } })?.owner, nobodys, JSON.stringify(owner));
+    assert.equal(pageOfSaved({ subject: { type: 'record', id: 'plan 1' } }), undefined);
+    const clock = heldTime();
+    const latest = createLatestResources({
+      reads: {
+        wholeResource: () =>
+          Promise.resolve(
+            told({ target: summary({ state: 'running' }), json: '{}' }, { at: 0, ...ofWhom(whose(own)) }),
+          ),
+      },
+      ...{ clock, history: createHistory({ journal: memoryJournal(), clock }), inventory: { owner: () => nobodys } },
+      snapshots: createAnswerSnapshots({ journal: memoryJournal() }),
+    });
+    await latest.refresh(exp);
+    latest.keepOwner(exp, whose(other));
+    assert.deepEqual(latest.ownerOf(exp), whose(own));
   });
 });
 

@@ -1,0 +1,30 @@
+import * as v from 'valibot';
+import { stoppableRefSchema } from '../model/resources/resource.ts';
+import { saved, savedElsewhere } from '../model/savedState.ts';
+import { nobodys, type Whose, whoseOf } from '../model/sight.ts';
+
+/** Whose something is, as it was saved. */
+export const savedOwnerSchema = v.pipe(
+  v.object({
+    account: v.pipe(v.string(), v.regex(/^\d{12}$/)),
+    elsewhere: v.exactOptional(savedElsewhere),
+  }),
+  v.readonly(),
+);
+
+/** Whose it is that can't be read counts as nobody's. */
+const owner = v.fallback(v.optional(savedOwnerSchema), undefined);
+const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: stoppableRefSchema, owner }) });
+
+/** Of what the page was that saved this, and whose that is; undefined where it wasn't the page of a resource. */
+export function pageOfSaved(state: unknown) {
+  const subject = saved(savedPage, state)?.subject;
+  return subject && { ref: subject.ref, owner: subject.owner === undefined ? nobodys : whoseOf(subject.owner) };
+}
+
+/** Whose it is, for the page to save. */
+export function savedOwner(whose: Whose | undefined): { owner?: v.InferOutput<typeof savedOwnerSchema> } {
+  if (whose?.account === undefined) return {};
+  const { account, elsewhere } = whose;
+  return { owner: { account, ...(elsewhere !== undefined && { elsewhere }) } };
+}
