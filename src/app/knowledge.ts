@@ -58,7 +58,9 @@ export function createKnowledge(
   const poller = own(createPoller({ reads, inventory, clock, paces: settings.now().paces, onError }));
   const past = own(createPastDeployments(reads, onError));
   const daemons = own(createDaemonStore(reads, onError));
-  own(poller.observe((targets, since) => history.observe(targets.filter(isStoppable), clock.now(), since)));
+  own(
+    poller.observe((targets, since, ahead) => history.observe(targets.filter(isStoppable), clock.now(), since, ahead)),
+  );
   own(
     scopes.onDidChange(() => {
       past.retain(scopes.all());

@@ -111,8 +111,8 @@ export function takesLooks({
   history,
   poller,
 }: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'poller'>): StoppingParts['looked'] {
-  return (scope, observed, missing, since) => {
-    history.observe(observed.filter(isStoppable), clock.now(), since);
+  return (scope, observed, missing, since, ahead) => {
+    history.observe(observed.filter(isStoppable), clock.now(), since, ahead);
     for (const ref of missing) if (ref.kind !== 'lever') history.missing(ref, clock.now());
     inventory.apply({ type: 'described', scope, since: poller.stampOf(since), targets: observed, missing });
   };

@@ -11,8 +11,9 @@ interface Offset {
 }
 
 /**
- * Puts all entries on AWS's clock. Where a transition has both AWS's time and a window in which this machine saw it, and the first is not in the second, the clocks
- * differ by that much; in between, the difference is taken to change evenly. Without such a transition, the entries stay as they are.
+ * Puts all entries on AWS's clock. By how much it differs is told by the date of the answer in which a transition was seen. Where that wasn't written down, and a transition has
+ * both AWS's time and a window in which this machine saw it, and the first is not in the second, the clocks differ by that much. In between, the difference is taken to change
+ * evenly. Without such a transition, the entries stay as they are.
  */
 export function onAwsClock(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   const offsets = entries
@@ -41,8 +42,10 @@ export function lastClockOffset(entries: readonly HistoryEntry[]): number {
   return offsets.sort((a, b) => a.at - b.at).at(-1)?.offset ?? 0;
 }
 
-/** The smallest difference that explains the entry. */
-function offsetOf({ source, at, window }: Transition): readonly Offset[] {
+/** The difference that AWS's answer told, or else the smallest one that explains the entry. */
+function offsetOf({ source, at, window, ahead }: Transition): readonly Offset[] {
+  // A listing can be some seconds behind what AWS reports of the same thing: where the difference is known, nothing is guessed from that.
+  if (window !== undefined && ahead !== undefined) return [{ at: window.before, offset: ahead }];
   if (source !== 'aws' || window?.after === undefined) return [];
   const { after, before } = window;
   if (at > before + SAME_CLOCK) return [{ at: before, offset: at - before }];

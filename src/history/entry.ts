@@ -31,6 +31,8 @@ export interface Transition {
   readonly source: 'aws' | 'halt';
   /** It happened after `after` (absent: any time before) and not later than `before`, by this machine's clock. */
   readonly window?: Window;
+  /** AWS's clock minus this machine's in ms at the end of the window, where AWS's answer told it. */
+  readonly ahead?: number;
   readonly reason?: string;
   readonly clockOffset?: number;
 }
@@ -79,6 +81,8 @@ export type Gap = GapFact & { readonly clockOffset?: number };
 const observedFact = v.object({
   ...{ type: v.literal('observed'), subject: text, from: textIfAny, to: text },
   ...{ after: timeIfAny, before: time, reason: textIfAny },
+  /** AWS's clock minus this machine's in ms, as the answer's date told, zero where they agreed. Absent where that wasn't written down. */
+  ahead: timeIfAny,
 });
 export type ObservedFact = Readonly<Omit<v.InferOutput<typeof observedFact>, 'type'>>;
 
@@ -97,9 +101,12 @@ export type HistoryFact = Readonly<v.InferOutput<typeof fact>>;
 /** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */
 export const HISTORY_VERSION = 1;
 
-/** Every resource with a history in list `list` (`scopeKey/kind`) was asked about at least every few minutes. */
+/**
+ * These resources of list `list` (`scopeKey/kind`), by their ids, were seen at least every few minutes. Earlier versions wrote down no ids: that a list was read tells nothing of
+ * what may not have been in it, as what is of the account to which the profile led before.
+ */
 const listedStretch = v.pipe(
-  v.object({ list: text, from: time, to: time }),
+  v.object({ list: text, from: time, to: time, ids: v.exactOptional(v.pipe(v.array(text), v.readonly())) }),
   v.check(({ from, to }) => to >= from),
 );
 /** `from` and `to` in milliseconds since the epoch. */

@@ -19,9 +19,10 @@ import type { Stoppable } from '../model/resources/target.ts';
 export interface History {
   /**
    * Takes in an answer of AWS, at whatever pace it is asked: `seenAt` is when it came (ms since the epoch), `asked` when it was asked for (what it says was true in
-   * between), by a clock that may have been set since. Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
+   * between), by a clock that may have been set since; `ahead` by how many milliseconds AWS's clock was ahead of this machine's as the answer's date told, zero where they agreed.
+   * Only what changed is kept. A resource that was first seen at rest costs nothing until it changes.
    */
-  observe(targets: readonly Stoppable[], seenAt: number, asked?: Moment): void;
+  observe(targets: readonly Stoppable[], seenAt: number, asked?: Moment, ahead?: number): void;
   /** AWS said that it does not know the resource (any more). */
   missing(ref: StoppableRef, seenAt: number): void;
   /** A stop was requested through Halt at `at`, with this outcome. */
@@ -43,14 +44,14 @@ export interface History {
   dispose(): Promise<void>;
 }
 
-/** `limits`: 300 facts a resource, 5,000 in all and 500 stretches of listing, where nothing else is said. */
+/** `limits`: 300 facts a resource, 5,000 in all and 2,000 stretches of listing, where nothing else is said. */
 export interface HistoryOptions {
   readonly journal: Journal;
   readonly clock: Clock;
   readonly limits?: Partial<HistoryLimits>;
 }
 
-const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, stretches: 500 };
+const defaultLimits: HistoryLimits = { perResource: 300, total: 5_000, stretches: 2_000 };
 
 /** A break in reading that is shorter is not worth a line: polls are at most a few minutes apart. */
 const GAP_AFTER = 10 * 60_000;
@@ -81,7 +82,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
   const observing = createObserving({ store, listedStretches, seenTargets, add });
 
   return {
-    observe(targets, seenAt, asked) {
+    observe(targets, seenAt, asked, ahead) {
       if (disposed) return;
       const now = momentOf(clock);
       if (wentBack(last, now)) {
@@ -90,7 +91,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       }
       last = now;
       const askedAt = asked === undefined ? seenAt : Math.min(wallTimeOf(asked, now), seenAt);
-      const times = { seenAt, askedAt, turn: (asked ?? now).elapsed };
+      const times = { seenAt, askedAt, turn: (asked ?? now).elapsed, ahead };
       const lists = new Set<string>();
       for (const target of targets) {
         const key = seenTargets.listOf(target.scope, target.kind);
@@ -130,10 +131,10 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     of(ref) {
       const list = seenTargets.listOf(ref.scope, ref.kind);
-      const present = listedStretches.present(list);
+      const present = listedStretches.present(list, ref.id) ?? [];
       return historyOf(seenTargets.of(ref), store.record(ref)?.facts ?? [], {
         kind: ref.kind,
-        listed: present === undefined ? store.listed(list) : [...store.listed(list), present],
+        listed: store.listed(list, ref.id).concat(present),
         now: clock.now(),
         gapAfter: GAP_AFTER,
       });

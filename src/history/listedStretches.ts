@@ -1,8 +1,8 @@
 import type { Gap, ListedStretch } from './entry.ts';
 
 /**
- * Since when, and until when, the lists that hold a resource with a history have been read, so that later a gap can be told from a time
- * in which nothing happened. One line per list every few minutes, and none for a list in which nothing has a history.
+ * Since when, and until when, the resources with a history have been seen in their lists, so that later a gap can be told from a time in which nothing happened. That a list
+ * was read says nothing of a resource that wasn't in it: what is written names the resources. A line or a few per list every few minutes, and none for a list in which nothing has a history.
  */
 export interface ListedStretches {
   /** A list was read. Call it before the targets that were seen in it. */
@@ -16,8 +16,14 @@ export interface ListedStretches {
   markAll(): void;
   /** The wall clock was set back since the last of these calls: what it had been then is so much less now, in ms (zero or less). */
   setBack(by: number): void;
-  /** The stretch that lasts, whether it is written yet or not. */
-  present(list: string): ListedStretch | undefined;
+  /** The stretch of the resource that lasts, whether it is written yet or not. */
+  present(list: string, id: string): ListedStretch | undefined;
+}
+
+/** Since when it has been seen without a break, and when last. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
 }
 
 interface Stretch {
@@ -26,7 +32,7 @@ interface Stretch {
   /** When the stretch before ended. */
   before: number;
   writtenAt: number;
-  readonly tracked: Map<string, number>;
+  readonly tracked: Map<string, Run>;
   readonly lost: Set<string>;
 }
 
@@ -43,18 +49,20 @@ export function createListedStretches(options: {
   /** Those first that were written longest ago. */
   const stretches = new Map<string, Stretch>();
 
-  /** Until when all of the list's resources with a history have been seen, but for those that are lost. */
-  const surelyUntil = (stretch: Stretch): number => {
-    let until = stretch.to;
-    for (const [id, at] of stretch.tracked) if (!stretch.lost.has(id)) until = Math.min(until, at);
-    return Math.max(until, stretch.from);
-  };
-
+  /** Those that have been seen from and to the same moments are one line. What was lost, or not seen since a break of the whole list, is written already. */
   const writeStretch = (list: string, stretch: Stretch, at: number): void => {
     stretch.writtenAt = at;
     stretches.delete(list);
     stretches.set(list, stretch);
-    write({ list, from: stretch.from, to: surelyUntil(stretch) });
+    const lines = new Map<string, ListedStretch & { readonly ids: string[] }>();
+    for (const [id, { from, to }] of stretch.tracked) {
+      if (stretch.lost.has(id) || to < stretch.from) continue;
+      const key = `${from} ${to}`;
+      const line = lines.get(key) ?? { list, from, to, ids: [] };
+      lines.set(key, line);
+      line.ids.push(id);
+    }
+    for (const line of lines.values()) write(line);
   };
 
   return {
@@ -75,7 +83,7 @@ export function createListedStretches(options: {
         to: at,
         before: -Infinity,
         writtenAt: at,
-        tracked: new Map<string, number>(),
+        tracked: new Map<string, Run>(),
         lost: new Set<string>(),
       };
       if (!goesOn) {
@@ -84,31 +92,37 @@ export function createListedStretches(options: {
         return;
       }
       stretches.set(list, stretch);
-      stretch.tracked.set(id, at);
+      stretch.tracked.set(id, { from: stretch.tracked.get(id)?.from ?? at, to: at });
       stretch.lost.delete(id);
     },
 
     see(list, id, at) {
       const stretch = stretches.get(list);
-      const last = stretch?.tracked.get(id);
-      if (stretch === undefined || last === undefined) return undefined;
-      stretch.tracked.set(id, at);
+      const run = stretch?.tracked.get(id);
+      if (stretch === undefined || run === undefined) return undefined;
+      const last = run.to;
       const wasLost = stretch.lost.delete(id);
       // A break of the whole list is told by the stretches themselves.
       const alone = last < stretch.from ? Math.max(stretch.before - last, at - stretch.from) : at - last;
-      return wasLost || alone > gapAfter ? { type: 'gap', from: last, to: Math.max(last, at) } : undefined;
+      const isBreak = wasLost || alone > gapAfter;
+      const isWritten = wasLost || last < stretch.from;
+      if (isBreak && !isWritten) write({ list, ...run, ids: [id] });
+      stretch.tracked.set(id, { from: isBreak || last < stretch.from ? at : run.from, to: at });
+      return isBreak ? { type: 'gap', from: last, to: Math.max(last, at) } : undefined;
     },
 
     mark(at) {
       const lost: { list: string; id: string; gap: Gap }[] = [];
       for (const [list, stretch] of stretches) {
         if (at - stretch.writtenAt < MARK_EVERY) break;
-        for (const [id, last] of stretch.tracked) {
+        const missed: string[] = [];
+        for (const [id, { to: last }] of stretch.tracked) {
           if (stretch.to - last <= gapAfter || stretch.lost.has(id)) continue;
-          stretch.lost.add(id);
+          missed.push(id);
           lost.push({ list, id, gap: { type: 'gap', from: last } });
         }
         writeStretch(list, stretch, at);
+        for (const id of missed) stretch.lost.add(id);
       }
       return lost;
     },
@@ -125,13 +139,16 @@ export function createListedStretches(options: {
         stretch.from = Math.min(stretch.from, stretch.to);
         stretch.before = Math.min(stretch.before, stretch.from);
         // What is lost is told by the moment from which on it is.
-        for (const [id, at] of stretch.tracked) if (!stretch.lost.has(id)) stretch.tracked.set(id, at + by);
+        for (const [id, { from, to }] of stretch.tracked)
+          if (!stretch.lost.has(id)) stretch.tracked.set(id, { from: Math.min(from, to + by), to: to + by });
       }
     },
 
-    present(list) {
+    present(list, id) {
       const stretch = stretches.get(list);
-      return stretch && { list, from: stretch.from, to: stretch.to };
+      const run = stretch?.tracked.get(id);
+      if (stretch === undefined || run === undefined || stretch.lost.has(id)) return undefined;
+      return { list, ...run, ids: [id] };
     },
   };
 }

@@ -155,6 +155,7 @@ function joinTimes(
       at: time?.at ?? seen.before,
       source: time === undefined ? 'halt' : 'aws',
       window: seen.after === undefined ? { before: seen.before } : { after: seen.after, before: seen.before },
+      ...(seen.ahead === undefined ? {} : { ahead: seen.ahead }),
       ...(reason === undefined ? {} : { reason }),
     };
   });

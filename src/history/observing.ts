@@ -31,8 +31,13 @@ export function createObserving(parts: {
   const { store, listedStretches, seenTargets, add } = parts;
   const { listOf } = seenTargets;
 
-  /** Records how the parts changed since they were last seen, and what AWS reports of it. */
-  const advance = (seen: Seen, target: Stoppable, { seenAt, askedAt }: AnswerTimes): void => {
+  /** Records how the parts changed since they were last seen, and what AWS reports of it. `since`: when the first answer in a row came that told this state. */
+  const advance = (
+    seen: Seen,
+    target: Stoppable,
+    { seenAt, askedAt, ahead }: AnswerTimes,
+    { since }: { readonly since: number } = { since: seenAt },
+  ): void => {
     const ref = refOf(target);
     const known: Parts = seen.parts ?? new Map();
     seen.parts = known;
@@ -47,7 +52,8 @@ export function createObserving(parts: {
           ...(before === undefined ? {} : { from: before.state }),
           ...(before?.seenAt === undefined ? {} : { after: before.seenAt }),
           to: state,
-          before: seenAt,
+          before: (before?.seenAt ?? since) > since ? seenAt : since,
+          ...(ahead === undefined ? {} : { ahead }),
           ...(reason === undefined ? {} : { reason: reason.slice(0, MAX_REASON) }),
         });
       }
@@ -73,7 +79,7 @@ export function createObserving(parts: {
     const record = store.record(ref);
     if (record === undefined) return;
     // One that ends in a time to come was written before the clock was set back.
-    const ends = store.listed(listOf(ref.scope, ref.kind)).map((stretch) => stretch.to);
+    const ends = store.listed(listOf(ref.scope, ref.kind), ref.id).map((stretch) => stretch.to);
     const listedUntil = Math.max(...ends.filter((end) => end <= now), 0);
     const kept = lastParts(record.facts, { listedUntil, seenAt: seen.seenAt, now });
     if (kept.size === 0) return;
@@ -83,7 +89,8 @@ export function createObserving(parts: {
       return;
     }
     seen.parts = kept;
-    advance(seen, seen.target, seen);
+    // What was kept can be read long after the first look.
+    advance(seen, seen.target, seen, seen);
   };
 
   const firstSight = (list: Map<string, Seen>, target: Stoppable, times: AnswerTimes): void => {
@@ -134,10 +141,11 @@ export function createObserving(parts: {
   };
 }
 
-function setTimes(seen: Seen, { seenAt, askedAt, turn }: AnswerTimes): void {
+function setTimes(seen: Seen, { seenAt, askedAt, turn, ahead }: AnswerTimes): void {
   seen.seenAt = seenAt;
   seen.askedAt = askedAt;
   seen.turn = turn;
+  seen.ahead = ahead;
 }
 
 function isMoving(target: Stoppable): boolean {

@@ -11,6 +11,8 @@ export interface AnswerTimes {
   readonly askedAt: number;
   /** When it was asked for, by the clock that nobody sets: of two answers the newer one has the greater number. */
   readonly turn: number;
+  /** AWS's clock minus this machine's in ms, as the answer told. */
+  readonly ahead?: number | undefined;
 }
 
 /** What was last seen of a resource in this session. */
@@ -19,6 +21,7 @@ export interface Seen extends AnswerTimes {
   seenAt: number;
   askedAt: number;
   turn: number;
+  ahead?: number | undefined;
   /** When the first answer in a row came that told this state. */
   since: number;
   /** Only kept where the resource has a history. */

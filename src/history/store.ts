@@ -23,7 +23,8 @@ export interface HistoryRecord {
 export interface HistoryStore {
   record(ref: StoppableRef): HistoryRecord | undefined;
   records(): Iterable<HistoryRecord>;
-  listed(list: string): readonly ListedStretch[];
+  /** When a resource of a list was seen again and again, as far as that was written down. Without an id: what an earlier version wrote of the list. */
+  listed(list: string, id?: string): readonly ListedStretch[];
   /** False for a fact that is there already. */
   add(ref: StoppableRef, fact: HistoryFact): boolean;
   addStretch(listed: ListedStretch): void;
@@ -95,7 +96,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   return {
     record: (ref) => memory.records.get(refKey(ref)),
     records: () => memory.records.values(),
-    listed: (list) => memory.listed.get(list) ?? [],
+    listed: (list, id) => memory.listed.get(stretchKey(list, id)) ?? [],
 
     add(ref, fact) {
       const record = remember(memory, ref, fact);
@@ -153,6 +154,7 @@ interface StoredRecord {
 interface Memory {
   /** Those first that were touched longest ago. */
   readonly records: Map<string, StoredRecord>;
+  /** Those of one resource, or what an earlier version wrote of a list. */
   readonly listed: Map<string, readonly ListedStretch[]>;
   /** The same, by their ends. */
   readonly stretches: Heap<ListedStretch>;
@@ -198,19 +200,28 @@ function canonical(fact: HistoryFact): string {
   return JSON.stringify(Object.entries(fact).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/** Those of each resource by itself. */
+function rememberStretch(memory: Memory, { ids, ...stretch }: ListedStretch): void {
+  if (ids === undefined) rememberOne(memory, stretch);
+  else for (const id of ids) rememberOne(memory, { ...stretch, ids: [id] });
+}
+
+const stretchKey = (list: string, id: string | undefined): string => (id === undefined ? list : `${list}/${id}`);
+const keyOf = ({ list, ids }: ListedStretch): string => stretchKey(list, ids?.[0]);
+
 /** Stretches that overlap or touch become one. */
-function rememberStretch(memory: Memory, stretch: ListedStretch): void {
-  const { list } = stretch;
+function rememberOne(memory: Memory, stretch: ListedStretch): void {
+  const key = keyOf(stretch);
   let { from, to } = stretch;
-  const apart = (memory.listed.get(list) ?? []).filter((known) => {
+  const apart = (memory.listed.get(key) ?? []).filter((known) => {
     if (known.to < from || known.from > to) return true;
     from = Math.min(from, known.from);
     to = Math.max(to, known.to);
     memory.stretches.delete(known);
     return false;
   });
-  const whole = { list, from, to };
-  memory.listed.set(list, [...apart, whole]);
+  const whole = { ...stretch, from, to };
+  memory.listed.set(key, [...apart, whole]);
   memory.stretches.set(whole, to);
 }
 
@@ -237,9 +248,10 @@ function boundStretches(memory: Memory, limits: HistoryLimits): void {
     const oldest = memory.stretches.first();
     if (oldest === undefined) return;
     memory.stretches.delete(oldest);
-    const rest = (memory.listed.get(oldest.list) ?? []).filter((one) => one !== oldest);
-    if (rest.length === 0) memory.listed.delete(oldest.list);
-    else memory.listed.set(oldest.list, rest);
+    const key = keyOf(oldest);
+    const rest = (memory.listed.get(key) ?? []).filter((one) => one !== oldest);
+    if (rest.length === 0) memory.listed.delete(key);
+    else memory.listed.set(key, rest);
   }
 }
 

@@ -104,7 +104,7 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
       const { clockOffset } = outcome.seen;
       const byClock = clockOffset === undefined ? {} : { clockOffset };
       next = { json, target, asOf: now, gone: false, ...byClock, ...ofWhom(whose) };
-      history.observe([target], now, asked);
+      history.observe([target], now, asked, clockOffset ?? 0);
       snapshots.keep(ref, { at: now, state: stateOf(target), json, ...byClock });
     } else if (isMissing && isOfSame(whose, known) && absences.missing(key)) {
       next = { ...withoutFailure(before), gone: true };

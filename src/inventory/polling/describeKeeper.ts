@@ -80,7 +80,7 @@ export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper
     group.failures = 0;
     group.retryAt = 0;
     const { targets, missing } = outcome.value;
-    inflow.notify(targets, begun);
+    inflow.notify(targets, begun, outcome.seen.clockOffset ?? 0);
     schedule.asked(group, ids, asked);
     inflow.take(
       { type: 'described', scope, since, targets, missing: missing.map((id) => ({ kind, scope, id })) },

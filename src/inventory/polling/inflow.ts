@@ -3,12 +3,15 @@ import type { Release } from '../../base/event.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { Inventory, InventoryUpdate } from '../inventory.ts';
 
+/** Hears what a call brought, when that was asked for, and by how many milliseconds AWS's clock was ahead of this machine's. */
+export type Observer = (targets: readonly Target[], since: Moment, ahead: number) => void;
+
 /** Hands what was read to the observers, and then to the inventory. */
 export interface Inflow {
   /** Everything that a listing or a describing call brought, before the inventory has it. */
-  observe(observer: (targets: readonly Target[], since: Moment) => void): Release;
-  /** `since`: when it was asked for. */
-  notify(targets: readonly Target[], since: Moment): void;
+  observe(observer: Observer): Release;
+  /** See {@link Observer}. */
+  notify(...told: Parameters<Observer>): void;
   /** `asked`: when it was asked for, as the schedule counts. */
   take(update: InventoryUpdate, asked: number): void;
   /** When what is just being taken was asked for; undefined while others put something into the inventory. */
@@ -18,7 +21,7 @@ export interface Inflow {
 
 /** An observer that throws doesn't keep the others from hearing: `onError` is told. */
 export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (error: unknown) => void): Inflow {
-  const observers = new Set<(targets: readonly Target[], since: Moment) => void>();
+  const observers = new Set<Observer>();
   let askedAt: number | undefined;
   return {
     observe(observer) {
@@ -27,11 +30,11 @@ export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (erro
         observers.delete(observer);
       };
     },
-    notify(targets, since) {
+    notify(targets, since, ahead) {
       if (targets.length === 0) return;
       for (const observer of observers) {
         try {
-          observer(targets, since);
+          observer(targets, since, ahead);
         } catch (error) {
           onError(error);
         }

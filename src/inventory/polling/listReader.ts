@@ -55,7 +55,7 @@ export function createListReader(
       for (const resource of resources) ids.add(resource.id);
       gaps.push(...page.value.gaps);
       const targets = resources.flatMap(asTargets);
-      inflow.notify(targets, begun);
+      inflow.notify(targets, begun, ahead);
       inflow.take({ type: 'page', scope, kind, since, resources }, asked);
       seen(targets, asked);
     }

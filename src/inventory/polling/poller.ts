@@ -10,7 +10,7 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { asTargets, stateOf, type Target } from '../../model/resources/target.ts';
 import { createDueTimer } from './dueTimer.ts';
-import { createInflow } from './inflow.ts';
+import { createInflow, type Inflow } from './inflow.ts';
 import type { Inventory } from '../inventory.ts';
 import type { InventoryChange, ListName } from '../resourceLists.ts';
 import type { ListFilter } from './chosenLists.ts';
@@ -34,7 +34,7 @@ export interface Poller {
   /** A listing ended, well or badly, changed or not. */
   readonly onDidList: Event<ListName>;
   /** Everything that a listing or a describing call brought, before the inventory has it; for the state history. */
-  readonly observe: (observer: (targets: readonly Target[], since: Moment) => void) => Release;
+  readonly observe: Inflow['observe'];
   /** Now, in milliseconds, by a time that never goes back and doesn't stand still: the wall clock's as long as nobody sets that. */
   readonly stamp: () => number;
   /** What {@link Poller.stamp} was at this moment, also where the wall clock has been set since. */

@@ -47,8 +47,14 @@ interface SoughtGroups<T extends object> {
 export interface GroupLookParts {
   readonly reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>;
   readonly clock: Clock;
-  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began. */
-  readonly looked: (scope: Scope, observed: readonly Target[], missing: readonly TargetRef[], since: Moment) => void;
+  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began and by how many milliseconds AWS's clock was ahead of this machine's. */
+  readonly looked: (
+    scope: Scope,
+    observed: readonly Target[],
+    missing: readonly TargetRef[],
+    since: Moment,
+    ahead: number,
+  ) => void;
   readonly onError: (error: unknown) => void;
 }
 
@@ -89,7 +95,7 @@ export function createGroupLook<T extends object>(
     // No list has managed daemons.
     if (ref.kind !== 'daemon') {
       const goneRefs = new Map([...gone].map((one) => [idOf(one), { ...ref, id: idOf(one) }]));
-      heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since);
+      heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since, clockOffset ?? 0);
     }
     for (const one of here) {
       const id = idOf(one);

@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import { lastClockOffset } from '../../history/awsClock.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
-import { reportedBy } from '../../history/facts.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import { whoseOf } from '../../model/sight.ts';
 import type { Notice, PageModel } from '../../panel/protocol/page.ts';
@@ -27,7 +26,7 @@ export function panelPage(
   const target = latest.target ?? history.lastSeen(ref)?.target;
   const whereabouts = placeIn(facts.whereabouts(ref, target), latest.account);
   // Every time on the page is on one clock: AWS's, as far as it is known.
-  const clockOffset = latest.clockOffset ?? offsetOf(latest, entries);
+  const clockOffset = offsetOf(latest, entries);
   const input: PageInput = {
     ref,
     ...(latest.json === undefined ? {} : { json: latest.json }),
@@ -64,10 +63,8 @@ function noticesOf(
   return notices;
 }
 
-/** What AWS reports has happened: where that lies in this machine's future, AWS's clock is ahead by at least so much. */
-function offsetOf({ target, asOf }: LatestResource, entries: readonly HistoryEntry[]): number {
-  const known = lastClockOffset(entries);
-  if (target === undefined || asOf === undefined) return known;
-  const ahead = Math.max(0, ...reportedBy(target).map(({ at }) => at - asOf));
-  return Math.max(ahead, known);
+/** As the answer's date tells; while there is none, as the history does. An answer in which the clocks agree tells no difference: nothing is guessed beside it. */
+function offsetOf({ asOf, clockOffset }: LatestResource, entries: readonly HistoryEntry[]): number {
+  if (clockOffset !== undefined) return clockOffset;
+  return asOf === undefined ? lastClockOffset(entries) : 0;
 }

@@ -94,4 +94,19 @@ describe('a history on AWS’s clock', () => {
     assert.equal(latest && lastClockOffset([latest]), 60_000);
     assert.equal(lastClockOffset([]), 0);
   });
+
+  it('goes by what the answer’s date told where that was written down, and guesses nothing there', () => {
+    const told = (ahead: number, entry: Transition): Transition => ({ ...entry, ahead });
+    // The listing was behind: it had it still running, ten seconds after AWS says that it ended.
+    const behind = told(0, reported(-10_000, 0, 20_000));
+    assert.deepEqual(timesOf([seen(5_000), behind]), [5_000, -10_000]);
+    assert.equal(lastClockOffset([behind]), 0);
+    // All of it in AWS's own clock, an hour ahead.
+    const ahead = told(3_600_000, reported(3_615_000, 10_000, 20_000));
+    assert.deepEqual(timesOf([seen(5_000), ahead]), [3_605_000, 3_615_000]);
+    // What only this machine saw tells it, too.
+    const own: Transition = { ...ahead, source: 'halt', at: 20_000 };
+    assert.deepEqual(timesOf([seen(5_000), own]), [3_605_000, 3_620_000]);
+    assert.equal(lastClockOffset([own]), 3_600_000);
+  });
 });

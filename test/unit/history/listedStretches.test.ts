@@ -24,12 +24,12 @@ describe('the stretches in which lists were watched', () => {
     for (const list of ['a', 'b', 'none']) read(list, 2, 'x');
     stretches.markAll();
     assert.deepEqual(written, [
-      { list: 'a', from: 0, to: 2 * MINUTE },
-      { list: 'b', from: 0, to: 2 * MINUTE },
+      { list: 'a', from: 0, to: 2 * MINUTE, ids: ['x'] },
+      { list: 'b', from: 0, to: 2 * MINUTE, ids: ['x'] },
     ]);
   });
 
-  it('are written every five minutes, as far as all in the list were seen', () => {
+  it('are written every five minutes, each thing’s as far as it was seen', () => {
     const { stretches, written, read } = stage();
     for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
     read('a', 2, 'x', 'y');
@@ -37,9 +37,12 @@ describe('the stretches in which lists were watched', () => {
     stretches.mark(5 * MINUTE - 1);
     assert.deepEqual(written, []);
     stretches.mark(5 * MINUTE);
-    assert.deepEqual(written, [{ list: 'a', from: 0, to: 2 * MINUTE }]);
+    assert.deepEqual(written, [
+      { list: 'a', from: 0, to: 4 * MINUTE, ids: ['x'] },
+      { list: 'a', from: 0, to: 2 * MINUTE, ids: ['y'] },
+    ]);
     stretches.mark(9 * MINUTE);
-    assert.equal(written.length, 1);
+    assert.equal(written.length, 2);
   });
 
   it('tell once what was not seen for longer than a gap although its list was, and how long, when it is back', () => {
@@ -47,10 +50,15 @@ describe('the stretches in which lists were watched', () => {
     for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
     for (const minute of [2, 4, 6]) read('a', minute, 'x');
     assert.deepEqual(stretches.mark(6 * MINUTE), [{ list: 'a', id: 'y', gap: { type: 'gap', from: 0 } }]);
-    assert.deepEqual(written, [{ list: 'a', from: 0, to: 6 * MINUTE }]);
+    assert.deepEqual(written.splice(0), [
+      { list: 'a', from: 0, to: 6 * MINUTE, ids: ['x'] },
+      { list: 'a', from: 0, to: 0, ids: ['y'] },
+    ]);
+    assert.equal(stretches.present('a', 'y'), undefined);
     assert.deepEqual(stretches.mark(12 * MINUTE), []);
     assert.deepEqual(read('a', 13, 'y'), [{ type: 'gap', from: 0, to: 13 * MINUTE }]);
     assert.deepEqual(read('a', 14, 'y'), [undefined]);
+    assert.deepEqual(stretches.present('a', 'y'), { list: 'a', from: 13 * MINUTE, to: 14 * MINUTE, ids: ['y'] });
   });
 
   it('begin anew when the list itself was not watched for longer than a gap, which is no gap of its members', () => {
@@ -58,16 +66,17 @@ describe('the stretches in which lists were watched', () => {
     stretches.track('a', 'x', true, 0);
     assert.deepEqual(read('a', 3, 'x'), [undefined]);
     assert.deepEqual(read('a', 7, 'x'), [undefined]);
-    assert.deepEqual(written, [{ list: 'a', from: 0, to: 3 * MINUTE }]);
-    assert.deepEqual(stretches.present('a'), { list: 'a', from: 7 * MINUTE, to: 7 * MINUTE });
-    assert.equal(stretches.present('b'), undefined);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 3 * MINUTE, ids: ['x'] }]);
+    assert.deepEqual(stretches.present('a', 'x'), { list: 'a', from: 7 * MINUTE, to: 7 * MINUTE, ids: ['x'] });
+    assert.equal(stretches.present('b', 'x'), undefined);
+    assert.equal(stretches.present('a', 'y'), undefined);
   });
 
   it('take no step back', () => {
     const { stretches } = stage();
     stretches.track('a', 'x', true, 4 * MINUTE);
     stretches.listed('a', 2 * MINUTE);
-    assert.deepEqual(stretches.present('a'), { list: 'a', from: 4 * MINUTE, to: 4 * MINUTE });
+    assert.deepEqual(stretches.present('a', 'x'), { list: 'a', from: 4 * MINUTE, to: 4 * MINUTE, ids: ['x'] });
   });
 
   it('keep their distance from now where the clock is set back, and go on', () => {
@@ -78,11 +87,11 @@ describe('the stretches in which lists were watched', () => {
       assert.deepEqual(stretches.mark(6 * MINUTE), [{ list: 'a', id: 'lost', gap: { type: 'gap', from: 0 } }]);
       stretches.setBack(by * MINUTE);
       const at = (minute: number) => (minute + by) * MINUTE;
-      const { from = NaN, to = NaN } = stretches.present('a') ?? {};
+      const { from = NaN, to = NaN } = stretches.present('a', 'x') ?? {};
       assert.ok(from <= to && to === at(6), `${from} to ${to}`);
       for (const minute of [8, 10]) assert.deepEqual(read('a', minute + by, 'x'), [undefined]);
       assert.deepEqual(stretches.mark(at(11)), [{ list: 'a', id: 'y', gap: { type: 'gap', from: at(6) } }]);
-      assert.equal(written.length, 2, 'five minutes after the last one');
+      assert.equal(written.length, 4, 'five minutes after the last ones: two each time');
       assert.ok(written.every((one) => one.from <= one.to));
       // It ends by the moment from which it was told, and not before that.
       assert.deepEqual(read('a', 12 + by, 'lost'), [{ type: 'gap', from: 0, to: Math.max(0, at(12)) }]);
@@ -97,9 +106,9 @@ describe('the stretches in which lists were watched', () => {
     stretches.track('a', 'x', false, MINUTE);
     read('a', 2, 'x', 'y');
     stretches.markAll();
-    assert.deepEqual(written, [{ list: 'a', from: 0, to: 2 * MINUTE }]);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 2 * MINUTE, ids: ['y'] }]);
     stretches.track('a', 'y', false, 3 * MINUTE);
-    assert.equal(stretches.present('a'), undefined);
+    assert.equal(stretches.present('a', 'y'), undefined);
     stretches.markAll();
     assert.equal(written.length, 1);
   });
@@ -111,7 +120,32 @@ describe('the stretches in which lists were watched', () => {
     assert.deepEqual(read('b', 1, 'other'), [undefined]);
     for (const minute of [2, 4, 6]) read('a', minute, 'x');
     assert.deepEqual(stretches.mark(6 * MINUTE), []);
-    assert.deepEqual(written, [{ list: 'a', from: 0, to: 6 * MINUTE }]);
+    assert.deepEqual(written, [{ list: 'a', from: 0, to: 6 * MINUTE, ids: ['x'] }]);
+  });
+
+  it('write down what was seen before one was missed alone, also where nobody wrote in between', () => {
+    const { stretches, written, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    for (const minute of [1, 3, 5]) read('a', minute, 'x');
+    assert.deepEqual(read('a', 6, 'x', 'y'), [undefined, { type: 'gap', from: 0, to: 6 * MINUTE }]);
+    stretches.markAll();
+    assert.deepEqual(written, [
+      { list: 'a', from: 0, to: 0, ids: ['y'] },
+      { list: 'a', from: 0, to: 6 * MINUTE, ids: ['x'] },
+      { list: 'a', from: 6 * MINUTE, to: 6 * MINUTE, ids: ['y'] },
+    ]);
+  });
+
+  it('are one line for all that were seen from and to the same moments', () => {
+    const { stretches, written, read } = stage();
+    for (const id of ['x', 'y']) stretches.track('a', id, true, 0);
+    stretches.track('a', 'z', true, MINUTE);
+    read('a', 2, 'x', 'y', 'z');
+    stretches.markAll();
+    assert.deepEqual(written, [
+      { list: 'a', from: 0, to: 2 * MINUTE, ids: ['x', 'y'] },
+      { list: 'a', from: MINUTE, to: 2 * MINUTE, ids: ['z'] },
+    ]);
   });
 
   it('miss nothing that was not seen for just as long as a gap may be', () => {

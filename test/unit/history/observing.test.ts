@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { createHistory } from '../../../src/history/history.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
+import { heldTime } from '../../stages/fakes.ts';
 import {
   action,
+  brief,
   deployment,
   experiment,
   instance,
@@ -263,7 +266,7 @@ describe('a history of an earlier session', () => {
       first.history.observe([summary({ state: 'running' })], noon + minute * MINUTE);
     await first.history.dispose();
     const list = 'dev/eu-west-1/experiment';
-    const ahead = { list, from: noon + 600 * MINUTE, to: noon + 601 * MINUTE };
+    const ahead = { list, from: noon + 600 * MINUTE, to: noon + 601 * MINUTE, ids: ['EXP1'] };
     first.journal.lines.push({ v: 1, type: 'watched', watched: ahead });
     const { history } = await open(first.journal);
     history.observe([summary({ state: 'stopping' })], noon + 20 * MINUTE);
@@ -272,5 +275,78 @@ describe('a history of an earlier session', () => {
       ' running->stopping halt 12:20:00 (12:08:00,12:20:00]',
     );
     await history.dispose();
+  });
+
+  it('was seen when it was seen itself, not when others of its list were: as those of the account to which the profile leads now', async () => {
+    for (const told of ['a listing', 'a look', 'an earlier version'] as const) {
+      const first = await open();
+      first.history.observe([summary({ state: 'running' })], noon);
+      await first.history.dispose();
+      const between = await open(first.journal);
+      const other = told === 'a listing' ? [summary({ id: 'B', state: 'running' }), summary({ id: 'C' })] : [];
+      for (let minute = 20; minute <= 60; minute += 1)
+        between.history.observe(
+          told === 'a look' ? [summary({ id: 'B', state: 'running' })] : other,
+          noon + minute * MINUTE,
+        );
+      await between.history.dispose();
+      if (told === 'an earlier version') {
+        const watched = { list: 'dev/eu-west-1/experiment', from: noon, to: noon + 60 * MINUTE };
+        first.journal.lines.push({ v: 1, type: 'watched', watched });
+      }
+      const { history, clock } = await open(first.journal);
+      clock.time = noon + 70 * MINUTE;
+      // AWS says that it ended while nobody looked.
+      const ended = experiment({ state: 'stopped' }, { endedAt: noon + 30 * MINUTE }, []);
+      history.observe([ended], clock.time);
+      assert.deepEqual(
+        history.of(ref('experiment', 'EXP1')).map(brief),
+        [
+          'gap 12:00:00 - 13:10:00',
+          ' ?->running halt 12:00:00 (…,12:00:00]',
+          ' running->stopped aws 12:30:00 (12:00:00,13:10:00]',
+        ],
+        told,
+      );
+      await history.dispose();
+    }
+  });
+
+  it('is told to have come into its state by the first look that found it so, when what was kept is read later', async () => {
+    const first = await open();
+    first.history.observe([instance({ state: 'running' })], noon);
+    first.history.requested({
+      ...{ ref: ref('instance', 'i-1'), operation: 'StopInstances', at: noon + 1_000 },
+      outcome: { result: 'accepted' },
+    });
+    await first.history.dispose();
+    const clock = heldTime();
+    clock.setBy(noon + 10 * MINUTE - clock.now());
+    const history = createHistory({ journal: first.journal, clock });
+    history.observe([instance({ state: 'stopped' })], clock.now());
+    for (let minute = 0; minute < 30; minute += 1) {
+      await clock.advance(MINUTE);
+      history.observe([instance({ state: 'stopped' })], clock.now());
+    }
+    await history.load();
+    assert.equal(
+      transitions(history, ref('instance', 'i-1')).at(-1),
+      ' running->stopped halt 12:10:00 (12:00:00,12:10:00]',
+    );
+    await history.dispose();
+  });
+
+  it('is on AWS’s clock as its answers were dated, also where a listing was behind what AWS reports', async () => {
+    const first = await open();
+    first.history.observe([summary({ state: 'running' })], noon, undefined, 0);
+    first.history.observe([summary({ state: 'running' })], noon + MINUTE, undefined, 0);
+    const ended = experiment({ state: 'stopped' }, { endedAt: noon + MINUTE / 2 }, []);
+    first.history.observe([ended], noon + 2 * MINUTE, undefined, 0);
+    await first.history.dispose();
+    for (const { history } of [first, await open(first.journal)])
+      assert.deepEqual(history.of(ref('experiment', 'EXP1')).map(brief), [
+        ' ?->running halt 12:00:00 (…,12:00:00]',
+        ' running->stopped aws 12:00:30 (12:01:00,12:02:00]',
+      ]);
   });
 });
