@@ -38,6 +38,6 @@ export interface News {
   readonly tagsUnread: boolean;
   /** When its list was read last before this was seen, by AWS's clock, where that is so long ago that nobody may take it for something that happened just now. */
   readonly notReadSince?: number;
-  /** Of a lever that still is engaged: when it was seen so first. AWS doesn't tell since when. Milliseconds since the epoch. */
+  /** Of a lever that still is engaged: when it was seen so first. AWS doesn't tell since when. Milliseconds since the epoch by AWS's clock. */
   readonly seenAt?: number;
 }

@@ -59,6 +59,7 @@ export function createChanges(parts: ChangesParts): Changes {
   const seen = createSeenStates({
     ...{ now: () => clock.now(), passed, levers, mayRemind: parts.mayRemind },
     accountOf: (profile) => whoseInText(accounts.shown(profile)) || profile,
+    ahead: ({ scope }) => inventory.status(scope, 'lever').clockOffset ?? 0,
   });
   /** When each list that was known once was last asked for, whatever came of it. */
   const askedAt = new Map<string, number>();

@@ -88,6 +88,8 @@ export function createSeenStates(parts: {
   readonly levers: RememberedLevers;
   readonly mayRemind: () => boolean;
   readonly accountOf: (profile: string) => string;
+  /** AWS's clock minus this machine's in milliseconds, as the lever's list told it. */
+  readonly ahead: (lever: SafetyLever) => number;
 }): SeenStates {
   const active = new Set<string>();
   const rollouts = new Map<string, Rollout>();
@@ -97,7 +99,7 @@ export function createSeenStates(parts: {
       // Engaged for another reason it is engaged another time.
       ...news(type, ofLever(lever), type === 'engaged' ? lever.reason : undefined),
       ...(type === 'engaged' && { canRecur: true }),
-      ...(seenAt !== undefined && { seenAt }),
+      ...(seenAt !== undefined && { seenAt: seenAt + parts.ahead(lever) }),
     }),
   });
 

@@ -29,7 +29,7 @@ export interface Watched {
 export interface OutOfSight {
   readonly watch: Watch;
   readonly failure: Failure;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since the epoch by AWS's clock, as the last look told it. */
   readonly since: number;
 }
 
@@ -68,6 +68,8 @@ interface Item {
   /** By the clock that no setting moves. */
   readonly since: number;
   last: string;
+  /** AWS's clock minus this machine's in milliseconds, as the last look told it. */
+  ahead: number;
   unread: { readonly at: number; readonly wall: number; told: boolean } | undefined;
 }
 
@@ -117,7 +119,7 @@ export function createWatches(parts: WatchesParts): Watches {
   };
   const unread = (item: Item, failure: Failure): void => {
     const { watch, last } = item;
-    const lost = lostFor(item, { passed: passed(), wall: clock.now() });
+    const lost = lostFor(item, { passed: passed(), wall: clock.now() + item.ahead });
     if (lost.isLong) end(item, { type: 'unread', failure, last });
     else if (lost.isNews) losses.fire({ watch, failure, since: lost.since });
   };
@@ -139,6 +141,7 @@ export function createWatches(parts: WatchesParts): Watches {
         const { state, look } = told;
         if (learnsOwner(item, whoseOf(look))) remember();
         item.last = state;
+        item.ahead = look.clockOffset ?? 0;
         if (isEndState(item.watch, item.watch.ref.kind, state)) end(item, { type: 'final', state });
         break;
       }
@@ -167,7 +170,7 @@ export function createWatches(parts: WatchesParts): Watches {
     const fresh = watches.filter(({ ref }) => !items.has(refKey(ref)));
     if (fresh.length === 0) return;
     for (const watch of fresh) {
-      const item = { watch, since: clock.elapsed(), last: watch.from, unread: undefined };
+      const item = { watch, since: clock.elapsed(), last: watch.from, ahead: 0, unread: undefined };
       items.set(refKey(watch.ref), item);
       times.soon(groupKey(watch.ref));
     }

@@ -17,7 +17,7 @@ export interface SeenState {
   readonly state: string;
   /** A deployment that waited for a person at a pause hook, whatever AWS calls its state. */
   readonly isPaused?: true;
-  /** When AWS told it, in milliseconds since the epoch. */
+  /** When AWS told it, in milliseconds since the epoch by AWS's clock, as the answer told it. */
   readonly seenAt: number;
   /** In which account; absent where it was asked for without one being known. */
   readonly account?: string;
@@ -30,7 +30,7 @@ export interface Sighting {
   readonly seen: SeenState;
 }
 
-/** One look: when it began and when its answer was there, in milliseconds since any moment that doesn't move; what is written is `seenAt`. */
+/** One look: when it began, in milliseconds since any moment that doesn't move, and when its answer was there, in milliseconds since the epoch by this machine's clock. */
 export interface Look {
   readonly begun: number;
   readonly seenAt: number;
@@ -51,12 +51,12 @@ export function sightingOf(
 ): Sighting | undefined {
   if (look.begun < request.over) return undefined;
   if (!mayBeOf(whoseOf(look), request.whose)) return undefined;
-  const { seenAt, account } = look;
+  const { account, clockOffset = 0 } = look;
   const isPaused = observed.kind === 'deployment' && waitingHook(observed) !== undefined;
   const seen = {
     state: stateOf(observed),
     ...(isPaused && { isPaused }),
-    seenAt,
+    seenAt: look.seenAt + clockOffset,
     ...(account !== undefined && { account }),
   };
   return { observed, seen } as Sighting;
@@ -99,7 +99,7 @@ export function isSeenEnd(verdict: Verdict): verdict is SeenEnd {
 /** What is known of something whose end was not seen. */
 export interface LastKnown {
   readonly last?: SeenState;
-  /** Why it could not be read at the end, and since when, in milliseconds since the epoch. */
+  /** Why it could not be read at the end, and since when, in milliseconds since the epoch by AWS's clock as it was last told. */
   readonly unread?: { readonly since: number; readonly failure: Failure };
 }
 

@@ -41,7 +41,7 @@ export interface DescribeSchedule extends Pick<DescribeQueue, 'settle' | 'next' 
 export function createDescribeSchedule(parts: {
   /** How long what is kept fast may stay undescribed, in milliseconds. */
   readonly fast: () => number;
-  /** The schedule's time of a moment, given in ms since the epoch. */
+  /** The schedule's time of a moment, given in ms since the epoch by AWS's clock, as it was told with what is just being observed. */
   readonly timeOf: (moment: number) => number;
   /** The last observation of something. */
   readonly target: (ref: TargetRef) => Target | undefined;
@@ -191,7 +191,7 @@ function isLasting(target: Target, state: string): boolean {
   return (target.kind === 'experiment' && state === 'running') || !isKnownState(target.kind, state);
 }
 
-/** When the running actions of an experiment are to end, in ms since the epoch, by their `duration`. Source: https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html */
+/** When the running actions of an experiment are to end, in ms since the epoch by AWS's clock, by their `duration`. Source: https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html */
 function plannedEnds(target: Target): readonly number[] {
   if (target.kind !== 'experiment') return [];
   return (target.full?.actions ?? []).flatMap(({ state, startedAt, parameters }) => {

@@ -16,6 +16,8 @@ export interface Inflow {
   take(update: InventoryUpdate, asked: number): void;
   /** When what is just being taken was asked for; undefined while others put something into the inventory. */
   readonly askedAt: () => number | undefined;
+  /** By how many milliseconds AWS's clock was ahead of this machine's as the last answer told; zero before the first. */
+  readonly ahead: () => number;
   dispose(): void;
 }
 
@@ -23,6 +25,7 @@ export interface Inflow {
 export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (error: unknown) => void): Inflow {
   const observers = new Set<Observer>();
   let askedAt: number | undefined;
+  let lastAhead = 0;
   return {
     observe(observer) {
       observers.add(observer);
@@ -31,6 +34,7 @@ export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (erro
       };
     },
     notify(targets, since, ahead) {
+      lastAhead = ahead;
       if (targets.length === 0) return;
       for (const observer of observers) {
         try {
@@ -46,6 +50,7 @@ export function createInflow(inventory: Pick<Inventory, 'apply'>, onError: (erro
       askedAt = undefined;
     },
     askedAt: () => askedAt,
+    ahead: () => lastAhead,
     dispose: () => observers.clear(),
   };
 }

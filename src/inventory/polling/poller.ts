@@ -94,7 +94,7 @@ export function createPoller(parts: PollerParts): Poller {
   const inflow = createInflow(inventory, onError);
   const schedule = createDescribeSchedule({
     fast: () => paces.fast,
-    timeOf: (moment) => passed() + moment - clock.now(),
+    timeOf: (moment) => passed() + moment - (clock.now() + inflow.ahead()),
     target: (ref) => inventory.target(ref),
     turned: (scope, kind) => listsMoving[kind].forEach((list) => lists.turned({ scope, kind: list })),
   });

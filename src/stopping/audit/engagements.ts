@@ -1,7 +1,7 @@
 import { typedForm } from '../../base/shownText.ts';
 import type { EngagedLever, Engagement } from '../plan/leverFacts.ts';
 import { isOfSame, whoseOf } from '../../model/sight.ts';
-import type { AuditRecord } from './entry.ts';
+import { type AuditRecord, requestedAt } from './entry.ts';
 
 /**
  * Who engaged a lever, if it was Halt's newest change of it that did: AWS gives the reason that was given here. Another reason is of somebody who changed it elsewhere.
@@ -15,9 +15,9 @@ export function engagementIn(records: readonly AuditRecord[], lever: EngagedLeve
     .filter((record) => !wasRefused(record))
     .toSorted((a, b) => Date.parse(b.requested.time) - Date.parse(a.requested.time));
   if (newest === undefined) return undefined;
-  const { operation, time, who } = newest.requested;
+  const { operation, who } = newest.requested;
   if (operation.type !== 'engage-lever' || typedForm(operation.reason) !== typedForm(lever.reason)) return undefined;
-  return { at: Date.parse(time), who };
+  return { at: requestedAt(newest.requested), who };
 }
 
 const wasRefused = ({ answered, ended }: AuditRecord): boolean =>

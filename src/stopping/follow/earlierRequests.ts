@@ -38,7 +38,8 @@ export function createEarlierRequests(
       const isRecent = ({ requestedAt }: Tracked) => clock.now() - requestedAt <= TAKEN_UP_WITHIN;
       const found = latest(following(), { ref, whose }) ?? latest([...doubtful].filter(isRecent), { ref, whose });
       if (found === undefined) return undefined;
-      const { operation, requestedAt: at, uncertain } = found;
+      const { operation, requestedAt, clockOffset = 0, uncertain } = found;
+      const at = requestedAt + clockOffset;
       return { operation, at, came: uncertain === undefined ? 'under-way' : 'lost' };
     },
   };

@@ -75,7 +75,9 @@ export interface Following {
   readonly sentAt: Moment;
   /** The last state that a look saw. */
   last: SeenState | undefined;
-  /** Since when, by the wall clock, it can't be read, and why. */
+  /** AWS's clock minus this machine's in milliseconds, as the last look told it, or else as the plan did. */
+  ahead: number;
+  /** Since when, by AWS's clock, it can't be read, and why. */
   unread: LastKnown['unread'];
   /** When it was looked at last, and for how long looking has been possible. */
   lookedAt: number;
@@ -127,6 +129,7 @@ export function createFollowed(clock: Clock): Followed {
         since: clock.elapsed(),
         sentAt: before?.sentAt ?? { ...momentOf(clock), now: tracked.requestedAt },
         last: before?.last,
+        ahead: before?.ahead ?? tracked.clockOffset ?? 0,
         unread: undefined,
         lookedAt: clock.elapsed(),
         countedMs: before?.countedMs ?? 0,

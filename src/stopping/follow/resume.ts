@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import { UNDER_WAY_FOR } from '../audit/lostLines.ts';
 import { ofWhom, whoseOf } from '../../model/sight.ts';
-import type { AuditRecord } from '../audit/entry.ts';
+import { type AuditRecord, onAwsClock } from '../audit/entry.ts';
 import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
@@ -65,13 +65,14 @@ export async function asLogged(audit: Pick<AuditLog, 'read'>, tracked: Tracked):
 }
 
 function loggedRequest(record: AuditRecord): LoggedRequest {
-  const { answered, ended } = record;
+  const { requested, answered, ended } = record;
   const tracked = trackedOf(record);
-  if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: Date.parse(ended.time) } };
+  const loggedAt = (line: { readonly time: string }) => onAwsClock(line, requested);
+  if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: loggedAt(ended) } };
   if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
   // Killed between the two lines.
   const verdict = { type: 'refused', failure: answered.error } as const;
-  return { type: 'ended', end: { tracked, verdict, loggedAt: Date.parse(answered.time) } };
+  return { type: 'ended', end: { tracked, verdict, loggedAt: loggedAt(answered) } };
 }
 
 function trackedOf({ requested, answered }: AuditRecord): Tracked {

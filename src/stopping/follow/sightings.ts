@@ -92,7 +92,7 @@ export function createSightings(parts: SightingsParts): Sightings {
   const unread = (one: Following, failure: Failure): void => {
     if (passes(failure)) one.lookedAt = clock.elapsed();
     else countTime(one);
-    one.unread = { since: one.unread?.since ?? clock.now(), failure };
+    one.unread = { since: one.unread?.since ?? clock.now() + one.ahead, failure };
   };
 
   const observe = (one: Following, observed: Target, look: Look, among: readonly Following[]): void => {
@@ -103,6 +103,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     const { seen } = sighting;
     const since = clock.elapsed() - one.since;
     const ahead = look.clockOffset ?? 0;
+    one.ahead = ahead;
     // By AWS's clock: this machine's may have been set since.
     const age = Math.max(since, clock.now() + ahead - (requestedAt + (clockOffset ?? ahead)));
     // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.

@@ -22,7 +22,7 @@ export interface StoppedByLever {
   readonly isWhole: boolean;
 }
 
-/** By whom a lever was engaged through Halt, and when: milliseconds since the epoch. `who` is an ARN. */
+/** By whom a lever was engaged through Halt, and when: milliseconds since the epoch by AWS's clock, as far as the log tells that. `who` is an ARN. */
 export interface Engagement {
   readonly at: number;
   readonly who: string;

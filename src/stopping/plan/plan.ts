@@ -201,6 +201,12 @@ export interface Plan {
   readonly isPart?: true;
 }
 
+/** AWS's clock minus this machine's in milliseconds, as what was re-read told it; zero where nothing could be re-read. */
+export function clockAhead({ groups }: Pick<Plan, 'groups'>): number {
+  const targets = groups.flatMap((group) => group.targets);
+  return targets.find(({ clockOffset }) => clockOffset !== undefined)?.clockOffset ?? 0;
+}
+
 /** Whether Halt sends nothing for this target, whatever the person confirms. */
 export function isBlocked(target: PlannedTarget): boolean {
   return target.findings.some((finding) => finding.severity === 'block');

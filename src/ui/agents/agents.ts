@@ -22,7 +22,7 @@ import { planDetail, planQuestion } from '../stop/planWords.ts';
 import type { HaltApi, InProgress } from './api.ts';
 import { eachOnce, type FactParts, factsOfOne } from './facts.ts';
 import { inProgress } from './inProgress.ts';
-import { readAll, type ReadingParts, unreadPlace, unreadPlaces } from './reading.ts';
+import { answeredAt, readAll, type ReadingParts, unreadPlace, unreadPlaces } from './reading.ts';
 import { handedOut } from './handedOut.ts';
 import { findNamed } from './named.ts';
 import { plainStop } from '../../stopping/operation.ts';
@@ -139,7 +139,7 @@ async function findResources(parts: AgentParts, input: unknown): Promise<unknown
   ).length;
   const asText = searchedAsText(query);
   return {
-    at: new Date(parts.now()).toISOString(),
+    at: answeredAt(parts),
     places: scopes,
     ...(asText.length > 0 && { note: `Searched as text, as these keys don't exist: ${asText.join(' ')}` }),
     total: found.length,

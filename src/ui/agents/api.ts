@@ -27,7 +27,7 @@ export interface StopRequestOptions {
 
 /** What {@link HaltApi.listInProgress} resolves with. */
 export interface InProgress {
-  /** When this was answered, ISO 8601. */
+  /** When this was answered, ISO 8601, by AWS's clock like every time here. */
   readonly at: string;
   /** What this is about, and nothing else: the chosen places. Where there are none, nobody knows what is in progress. */
   readonly places: readonly { readonly profile: string; readonly region: string }[];

@@ -6,7 +6,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { InProgress, UnlistedRequest } from './api.ts';
 import { eachOnce, type FactParts } from './facts.ts';
-import { readAll, type ReadingParts, unreadPlaces } from './reading.ts';
+import { answeredAt, readAll, type ReadingParts, unreadPlaces } from './reading.ts';
 
 /** What *In Progress* shows, each thing once, and where more may be. */
 export async function inProgress(
@@ -25,7 +25,7 @@ export async function inProgress(
     () => running.map((one) => ({ ref: refFor(one), whose: whoseIs(parts, one) })),
   );
   return {
-    at: new Date(parts.now()).toISOString(),
+    at: answeredAt(parts),
     places: scopes,
     resources: eachOnce(parts, running).map((tell) => tell()),
     unread: unreadPlaces(parts, scopes, silent),
@@ -39,8 +39,8 @@ function whoseIs({ accounts }: Pick<FactParts, 'accounts'>, { scope }: Resource)
   return identity ? whoseAt(identity) : nobodys;
 }
 
-const unlistedRequest = ({ ref, account, operation, requestedAt }: Tracked): UnlistedRequest => ({
+const unlistedRequest = ({ ref, account, operation, requestedAt, clockOffset = 0 }: Tracked): UnlistedRequest => ({
   ...{ kind: ref.kind, id: ref.id, profile: ref.scope.profile, region: ref.scope.region },
   ...(account !== undefined && { account }),
-  ...{ operation: operation.type, requestedAt: new Date(requestedAt).toISOString() },
+  ...{ operation: operation.type, requestedAt: new Date(requestedAt + clockOffset).toISOString() },
 });

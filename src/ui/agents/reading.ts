@@ -22,6 +22,20 @@ export interface ReadingParts {
 /** In characters. */
 const LONGEST_MESSAGE = 300;
 
+/** When somebody is answered, ISO 8601 by AWS's clock as the lists of these places tell it: every time in an answer is by that. */
+export function answeredAt({ inventory, scopes, now }: Pick<ReadingParts, 'inventory' | 'scopes'> & Now): string {
+  const offsets = scopes
+    .all()
+    .flatMap((scope) => listKinds.map((kind) => inventory.status(scope, kind)))
+    .filter(({ asOf }) => asOf !== undefined);
+  return new Date(now() + (offsets.find(({ failure }) => failure === undefined)?.clockOffset ?? 0)).toISOString();
+}
+
+interface Now {
+  /** In milliseconds since the epoch, by this machine's clock. */
+  readonly now: () => number;
+}
+
 /** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
 export async function readAll(parts: ReadingParts): Promise<readonly Scope[]> {
   const asked = Promise.all(listKinds.map((kind) => parts.listNow(kind)));

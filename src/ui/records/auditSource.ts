@@ -8,7 +8,7 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
-import type { AuditRecord } from '../../stopping/audit/entry.ts';
+import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { meantAgain } from '../../stopping/follow/followed.ts';
 import { recentOf } from '../../stopping/follow/resume.ts';
 import type { AuditReader, Follow, Want } from '../../stopping/stopping.ts';
@@ -294,7 +294,7 @@ function rowOf(
       ...billedOf(record),
       ...(startable ? [again] : []),
     ]),
-    list([text(operationWords(requested)), { type: 'time', at: Date.parse(requested.time) }]),
+    list([text(operationWords(requested)), { type: 'time', at: requestedAt(requested) }]),
     list([
       text(`${requested.profile} (${requested.region})`),
       { type: 'quiet', text: l10n.t('account {0}', requested.account) },
@@ -368,7 +368,14 @@ function markdownOf(title: string, records: readonly ShownRecord[]): string {
     const where = `${requested.profile} (${requested.region}), ${requested.account}`;
     const via = requested.via === undefined ? undefined : l10n.t('via: {0}', requested.via);
     const why = [via, ...reasonsOf(requested)].filter(Boolean).join(', ');
-    const cells = [requested.time, name, where, operationWords(requested), requested.who, why];
+    const cells = [
+      new Date(requestedAt(requested)).toISOString(),
+      name,
+      where,
+      operationWords(requested),
+      requested.who,
+      why,
+    ];
     return `| ${[...cells, answered?.requestId, resultWords(record)].map(cell).join(' | ')} |`;
   });
   const head = [`| ${columns.join(' | ')} |`, `|${columns.map(() => ' --- ').join('|')}|`];

@@ -3,7 +3,7 @@ import { markdownText, plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { list, mono, text } from '../../pages/parts.ts';
 import type { PageSection, Value } from '../../panel/protocol/page.ts';
-import type { AuditRecord } from '../../stopping/audit/entry.ts';
+import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { verb } from '../words/operations.ts';
@@ -53,7 +53,7 @@ export function leftOutMarkdown(records: readonly AuditRecord[], of: Of): string
   if (all.length === 0) return '';
   const rows = all.map((one) => [
     targetNameWithId(one, MOST_OF_NAME),
-    ...(of === 'log' ? [`${verb(one.requested.operation)} ${one.requested.time}`] : []),
+    ...(of === 'log' ? [`${verb(one.requested.operation)} ${new Date(requestedAt(one.requested)).toISOString()}`] : []),
     placeOf(one),
     reasonsOf(one).join(' '),
   ]);
@@ -78,9 +78,7 @@ function rowOf(one: LeftOutRow, of: Of): readonly Value[] {
       linkToResource(ref, targetName(one, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
     ]),
-    ...(of === 'log'
-      ? [list([text(verb(requested.operation)), { type: 'time', at: Date.parse(requested.time) }])]
-      : []),
+    ...(of === 'log' ? [list([text(verb(requested.operation)), { type: 'time', at: requestedAt(requested) }])] : []),
     list([text(placeOf(one)), linkToRow(ref)]),
     list(reasonsOf(one).map(text)),
   ];

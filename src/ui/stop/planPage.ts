@@ -5,6 +5,7 @@ import { list, mono, row, text } from '../../pages/parts.ts';
 import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import {
+  clockAhead,
   type Finding,
   isBlocked,
   isFailed,
@@ -46,7 +47,7 @@ export function planPage(plan: Plan, progress: PlanProgress): PageModel {
     title: l10n.t('Plan: {0}', planHeading(plan)),
     place: [],
     state: stateOfPlan(progress),
-    why: [{ label: l10n.t('Planned'), value: { type: 'time', at: plan.made.now } }],
+    why: [{ label: l10n.t('Planned'), value: { type: 'time', at: plan.made.now + clockAhead(plan) } }],
     badges: [],
     notices: noticesOf(plan),
     buttons: [],

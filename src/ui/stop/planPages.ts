@@ -4,7 +4,7 @@ import { type PageModel, pageModel } from '../../panel/protocol/page.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
 import { eachSaved } from '../../model/savedState.ts';
-import type { Plan, PlannedTarget } from '../../stopping/plan/plan.ts';
+import { clockAhead, type Plan, type PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { inform } from '../words/say.ts';
 import type { RecordPages } from '../records/recordPages.ts';
@@ -39,7 +39,7 @@ export interface PlanPages {
   update(plan: Plan): void;
   /** Says on the page of this plan that what was confirmed, of it or of a newer one for the same, is on its way. */
   sending(plan: Plan, confirmed: readonly PlannedTarget[]): void;
-  /** Says on the page of this plan what of it, or of a newer one for the same, was sent, and what was not. */
+  /** Says on the page of this plan what of it, or of a newer one for the same, was sent, and what was not. `at`: in ms since the epoch by this machine's clock. */
   sent(plan: Plan, at: number, result: RunResult): void;
   /** The page that has this id; undefined when it isn't kept any more. */
   sourceOf(id: string): RecordSource | undefined;
@@ -143,7 +143,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
       if (!ofThisWindow.has(planPageId(plan))) return;
       const came = new Map(answers.map((one) => [refKey(one.tracked.ref), cameOf(one)]));
       const progress: PlanProgress = { type: 'answered', came };
-      keep({ ...pageOf(latest(plan), progress), sent: { at, run } });
+      keep({ ...pageOf(latest(plan), progress), sent: { at: at + clockAhead(latest(plan)), run } });
       records.refresh();
     },
     sourceOf,

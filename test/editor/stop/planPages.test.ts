@@ -116,6 +116,21 @@ describe('the page of a plan', () => {
     assert.deepEqual(reloaded.shown, [['run 1']]);
   });
 
+  it('tells when by AWS’s clock, as the plan’s own look told it', async () => {
+    const ahead = {
+      ...plan,
+      groups: [{ ...plan.groups[0], targets: [{ ...instanceOf('i-1'), clockOffset: 90_000 }] }],
+    } as unknown as Plan;
+    const { pages, page } = windowWith(new Map());
+    pages.show(ahead);
+    pages.sending(ahead, targets);
+    pages.sent(ahead, SENT, resultOf({}));
+    assert.deepEqual(
+      (await page()).why.map(({ value }) => value),
+      [MADE, SENT].map((at) => ({ type: 'time', at: at + 90_000 })),
+    );
+  });
+
   it('tells for each target whether it was sent, is on its way, was left out, or has never left', async () => {
     const { pages, page } = windowWith(new Map());
     const happens = async () =>

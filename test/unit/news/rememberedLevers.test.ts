@@ -27,6 +27,7 @@ function stage(saved?: unknown) {
     const seen = createSeenStates({
       ...{ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf },
       mayRemind: () => !quiet.isOn,
+      ahead: () => 0,
     });
     const look = (state: string, profile = scope.profile, region = scope.region, reason = 'game day') => {
       const one = lever({ state, reason, scope: { profile, region } });

@@ -14,6 +14,7 @@ function stage() {
     levers: createRememberedLevers({ memory, now: () => 0, onError: assert.ifError }),
     mayRemind: () => false,
     accountOf: (profile) => profile,
+    ahead: () => 0,
   });
   return (state: string, isNew: boolean) => seen.take(experiment({ state }), isNew).map(({ type }) => type);
 }

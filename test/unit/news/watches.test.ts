@@ -102,6 +102,26 @@ describe('what is watched until it ends', () => {
     }
   });
 
+  it('is said to be out of sight since when by AWS’s clock', async () => {
+    let isLost = false;
+    const reads: Partial<AwsReads> = {
+      describe: (...args) =>
+        isLost
+          ? Promise.resolve(failed(failure('unreachable')))
+          : looksAt(() => [instance({ state: 'stopping' })], { clockOffset: 90_000 })(...args),
+    };
+    const { clock, watches } = stage(reads);
+    const since: number[] = [];
+    watches.onDidLoseSight((lost) => since.push(lost.since - clock.now()));
+    watches.start([watchOf(instance({ state: 'stopping' }))]);
+    await clock.advance(MINUTE);
+    isLost = true;
+    await clock.advance(7 * MINUTE);
+    const [first = NaN] = since;
+    assert.equal(since.length, 1);
+    assert.ok(first <= 90_000 - 5 * MINUTE && first > 90_000 - 6 * MINUTE, String(first));
+  });
+
   it('is seen to its end whatever goes wrong with those who hear of each look', async () => {
     const errors: unknown[] = [];
     const clock = heldTime();

@@ -224,6 +224,14 @@ describe('the verdict', () => {
     assert.deepEqual([seen(5)?.state, seen(6)?.seenAt], ['running', 9]);
   });
 
+  it('was seen when AWS’s clock says so, however far this machine’s is from it', () => {
+    for (const clockOffset of [-600_000, 0, 90_000]) {
+      const look = { begun: 6, seenAt: 1_000_000, clockOffset };
+      const { seen } = sightingOf(instance(), look, { over: 5, whose: nobodys }) ?? {};
+      assert.equal(seen?.seenAt, 1_000_000 + clockOffset);
+    }
+  });
+
   it('knows at which hook a deployment waits', () => {
     const waitsAt = (...ids: string[]) =>
       deployment({ lifecycleStage: 'POST_SCALE_UP', hooks: ids.map((id) => pauseHook(id)) });

@@ -178,13 +178,17 @@ describe('how often a running experiment is looked at', () => {
     one: (now: number) => Experiment,
     minutes: number,
     act: (stage: ReturnType<typeof pollerStage>) => Promise<void> = async () => {},
+    clockOffset = 0,
   ) => {
     const times: number[] = [];
     const stage = pollerStage({
-      list: (_where, kind) => (kind === 'experiment' ? whole(one(stage.clock.now())) : whole()),
+      list: (_where, kind) => {
+        const resources = kind === 'experiment' ? [one(stage.clock.now())] : [];
+        return [told({ resources, gaps: [] }, clockOffset === 0 ? {} : { clockOffset })];
+      },
       look: (...args) => {
         times.push(stage.clock.now() - begun);
-        return looksAt(() => [one(stage.clock.now())])(...args);
+        return looksAt(() => [one(stage.clock.now())], clockOffset === 0 ? {} : { clockOffset })(...args);
       },
     });
     const begun = stage.clock.now();
@@ -206,30 +210,34 @@ describe('how often a running experiment is looked at', () => {
     assert.ok(Math.max(...gaps(times)) <= MINUTE);
   });
 
-  it('is at once at the planned end of an action, and fast from then on until something changes', async () => {
-    const end = 17 * MINUTE + 12_345;
-    const times = await run(
-      (now) =>
-        experiment({
-          full: {
-            actions: [
-              action({ startedAt: Date.UTC(2026, 0, 15, 12), parameters: { duration: 'PT17M12.345S' } }),
-              action({ name: 'over', state: 'completed', startedAt: 1, parameters: { duration: 'PT1M' } }),
-              action({ name: 'odd', startedAt: now, parameters: { duration: 'for ever' } }),
-            ].map((one) => ({ ...one, startedAt: Date.UTC(2026, 0, 15, 12) })),
-            targets: [],
-            stopConditions: [],
-            targetAccounts: 0,
-          },
-        }),
-      20,
-    );
-    assert.ok(times.includes(end), JSON.stringify(times));
-    assert.equal(
-      times.find((time) => time > end),
-      end + 5_000,
-    );
-  });
+  for (const clockOffset of [0, -5 * MINUTE, 3 * MINUTE])
+    it(`is at once at the planned end of an action, and fast from then on until something changes, where AWS’s clock is ${clockOffset / 1_000} s ahead`, async () => {
+      const end = 17 * MINUTE + 12_345;
+      const startedAt = Date.UTC(2026, 0, 15, 12) + clockOffset;
+      const times = await run(
+        () =>
+          experiment({
+            full: {
+              actions: [
+                action({ startedAt, parameters: { duration: 'PT17M12.345S' } }),
+                action({ name: 'over', state: 'completed', startedAt, parameters: { duration: 'PT1M' } }),
+                action({ name: 'odd', startedAt, parameters: { duration: 'for ever' } }),
+              ],
+              targets: [],
+              stopConditions: [],
+              targetAccounts: 0,
+            },
+          }),
+        20,
+        undefined,
+        clockOffset,
+      );
+      assert.ok(times.includes(end), JSON.stringify(times));
+      assert.equal(
+        times.find((time) => time > end),
+        end + 5_000,
+      );
+    });
 
   it('is fast again after a change', async () => {
     let name = 'before';

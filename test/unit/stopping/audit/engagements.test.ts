@@ -47,6 +47,11 @@ describe('who engaged a safety lever', () => {
     assert.deepEqual(found(' incident  4711 ', ...lines.toReversed()), { at: 5_000, who: WHO });
   });
 
+  it('is told with when that was by AWS’s clock', () => {
+    const line = { ...entry('one', 5_000, engage('x')), clockOffset: 90_000 };
+    assert.deepEqual(found('x', line), { at: 95_000, who: WHO });
+  });
+
   it('isn’t known where AWS tells another reason, or Halt has disengaged it since', () => {
     assert.equal(found('by hand', entry('one', 1_000, engage('incident 4711'))), undefined);
     assert.equal(found('x', entry('one', 1_000, engage('x')), entry('two', 2_000, disengage)), undefined);

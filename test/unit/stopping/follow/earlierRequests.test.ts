@@ -48,6 +48,11 @@ describe('what was asked for of a thing before', () => {
     assert.equal(find(), undefined);
   });
 
+  it('is told with when that was by AWS’s clock', () => {
+    const { find } = stage(asked({ clockOffset: 90_000 }));
+    assert.equal(find()?.at, BEGUN - 100 + 90_000);
+  });
+
   it('is told with its answer lost: while it is looked for, and after nothing has told', () => {
     const one = asked({ uncertain: failure('cut', { mayHaveHappened: true }) });
     const otherAccount = { type: 'other-account', asked: '111122223333', now: '444455556666' } as const;

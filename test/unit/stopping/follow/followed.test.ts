@@ -51,7 +51,7 @@ describe('what is followed', () => {
     const sending = followed.put(asked('a'), 'sending');
     Object.assign(sending, {
       ...{ last: seenState('stopping'), unread: { since: 1, failure: failure('timeout') }, countedMs: 7 },
-      ...{ taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true },
+      ...{ taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true, ahead: 8 },
     });
     const { sentAt } = sending;
     await clock.advance(5_000);
@@ -62,7 +62,7 @@ describe('what is followed', () => {
     const { tracked: _tracked, ...rest } = accepted;
     assert.deepEqual(rest, {
       ...{ mark: 'requested', since: 5_000, last: seenState('stopping'), unread: undefined, lookedAt: 5_000 },
-      ...{ countedMs: 7, taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true },
+      ...{ countedMs: 7, taken: true, stalled: true, seenAt: { now: 1, elapsed: 2 }, wasOutOfSight: true, ahead: 8 },
       sentAt,
     });
   });
@@ -72,7 +72,7 @@ describe('what is followed', () => {
     const { tracked: _tracked, ...rest } = followed.put(asked('a'), 'sending');
     assert.deepEqual(rest, {
       ...{ mark: 'sending', since: 0, last: undefined, unread: undefined, lookedAt: 0 },
-      ...{ countedMs: 0, taken: false, stalled: false, seenAt: undefined, wasOutOfSight: false },
+      ...{ countedMs: 0, taken: false, stalled: false, seenAt: undefined, wasOutOfSight: false, ahead: 0 },
       sentAt: { now: heldTime().now(), elapsed: 0 },
     });
   });

@@ -326,4 +326,17 @@ describe('what looks say of one that is followed', () => {
     assert.equal(one.unread, undefined);
     assert.equal(one.tracked.ref.id, refTo(instance()).id);
   });
+
+  it('remembers that by AWS’s clock, as the last look told it, or else as the plan did', async () => {
+    const planned = stage(instance(), { clockOffset: -MINUTE });
+    planned.fail('denied');
+    assert.equal(planned.one.unread?.since, planned.clock.now() - MINUTE);
+    const { clock, see, fail, one } = stage(instance(), { clockOffset: -MINUTE });
+    await clock.advance(1_000);
+    see(instance({ state: 'stopping' }), { clockOffset: 5 * MINUTE });
+    assert.equal(one.last?.seenAt, clock.now() + 5 * MINUTE);
+    await clock.advance(1_000);
+    fail('denied');
+    assert.equal(one.unread?.since, clock.now() + 5 * MINUTE);
+  });
 });
