@@ -1,7 +1,8 @@
+import { isAboutShown } from '../stopping/follow/followed.ts';
 import { commands, type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
-import { type DaemonRef, refKey, type TargetRef } from '../model/resources/resource.ts';
+import { type DaemonRef, type TargetRef } from '../model/resources/resource.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping, Want } from '../stopping/stopping.ts';
@@ -309,13 +310,16 @@ function createViews(
         branches,
         arrangement: options,
         guards,
-        startable,
+        startable: (ref: TargetRef) => startable(ref, accounts.shown(ref.scope.profile)),
       },
       clock,
       editorVersion: version,
-      mark: (ref) => follow.mark(ref),
-      isWatched: (ref) => watches.has(ref),
-      requests: (ref) => follow.following().filter((tracked) => refKey(tracked.ref) === refKey(ref)),
+      mark: (ref, whose = accounts.shown(ref.scope.profile)) => follow.mark(ref, whose),
+      isWatched: (ref) => watches.has(ref, accounts.shown(ref.scope.profile)),
+      requests: (ref) => {
+        const shown = accounts.shown(ref.scope.profile);
+        return follow.following().filter((tracked) => isAboutShown(tracked, { ref, shown }));
+      },
     }),
   );
   const running = own(

@@ -1,15 +1,16 @@
 import type { Event } from '../base/event.ts';
-import type { Accounts } from '../inventory/accounts.ts';
+import { type Accounts, whoseIs } from '../inventory/accounts.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
 import type { Identity } from '../model/identity.ts';
-import { refKey, type StoppableRef } from '../model/resources/resource.ts';
-import type { Stoppable } from '../model/resources/target.ts';
+import type { StoppableRef } from '../model/resources/resource.ts';
+import { isAboutShown } from '../stopping/follow/followed.ts';
+import type { Whose } from '../model/sight.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Watches } from '../news/watches.ts';
 import { plainStop } from '../stopping/operation.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
-import type { Whereabouts } from '../ui/detail/panelParts.ts';
+import type { OfPage, Whereabouts } from '../ui/detail/panelParts.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 
@@ -46,12 +47,14 @@ export interface WhereaboutsParts {
   readonly watches: Pick<Watches, 'has'>;
 }
 
-/** Where a resource is. `target`: what was last seen of it. */
+/** Where a resource is. */
 export function whereaboutsOf(
   { places, inventory, guards, scheduleTag, follow, watches }: WhereaboutsParts,
   ref: StoppableRef,
-  target: Stoppable | undefined,
+  { target, owner }: OfPage,
 ): Whereabouts {
+  // A page stays with the account in which it was seen.
+  const whose = owner.account === undefined ? whoseIs(places.accounts, ref.scope.profile) : owner;
   const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
   const mark = guards.productionMark(ref.scope, heldTags(inventory, target));
   return {
@@ -60,14 +63,14 @@ export function whereaboutsOf(
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
     scheduleTag: scheduleTag(),
     // What is still being sent can't be let go.
-    throttled: isThrottled(follow, ref),
-    awaited: follow.mark(ref) === 'requested' || watches.has(ref),
+    throttled: isThrottled(follow, ref, whose),
+    awaited: follow.mark(ref, whose) === 'requested' || watches.has(ref, whose),
   };
 }
 
-function isThrottled(follow: WhereaboutsParts['follow'], ref: StoppableRef): boolean {
-  if (follow.mark(ref) !== 'sending') return false;
-  return follow.following().some((one) => one.throttled === true && refKey(one.ref) === refKey(ref));
+function isThrottled(follow: WhereaboutsParts['follow'], ref: StoppableRef, shown: Whose): boolean {
+  if (follow.mark(ref, shown) !== 'sending') return false;
+  return follow.following().some((one) => one.throttled === true && isAboutShown(one, { ref, shown }));
 }
 
 /** Fires when what is said of places may be another. */

@@ -11,6 +11,12 @@ export interface AccountChange {
   readonly to: string;
 }
 
+/** Whose what a profile shows is, as far as anybody said who it is. */
+export function whoseIs(accounts: Pick<Accounts, 'of'>, profile: string): Whose {
+  const identity = accounts.of(profile);
+  return identity ? whoseAt(identity) : nobodys;
+}
+
 /** When something was asked for, among all that is heard of profiles. */
 export type AskedAt = number & { readonly of: 'accounts' };
 

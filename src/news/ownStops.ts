@@ -1,5 +1,5 @@
 import type { Tracked } from '../stopping/follow/followed.ts';
-import { type Whose, whoseInText, whoseOf } from '../model/sight.ts';
+import { isOfAnother, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
 import type { Release } from '../base/event.ts';
 import type { OperationType } from '../model/operation.ts';
 import { refKey, type TargetRef } from '../model/resources/resource.ts';
@@ -36,15 +36,20 @@ export function createOwnStops(
   follow: Pick<Follow, 'following' | 'onDidMark' | 'onDidEnd'>,
   shown: (profile: string) => Whose,
 ): OwnStops {
-  /** The newest last. */
-  const done = new Map<string, ReadonlySet<NewsType>>();
+  /** The newest last; whose it was, for the keys that don't tell. */
+  const done = new Map<string, { readonly types: ReadonlySet<NewsType>; readonly whose: Whose }>();
   /** Under what a thing is remembered: another profile of its account sees the same, and may see first what was done. */
   const keysOf = (ref: TargetRef, whose = shown(ref.scope.profile)): readonly string[] => [
     refKey(ref),
     ...(whose.account === undefined ? [] : [JSON.stringify([whoseInText(whose), ref.scope.region, ref.kind, ref.id])]),
   ];
+  /** Its profile may lead to another account than the one in which it was done. */
+  const isOwn = (key: string, whose: Whose): boolean => {
+    const one = done.get(key);
+    return one !== undefined && !isOfAnother(one.whose, whose);
+  };
   const forget = (ref: TargetRef, whose?: Whose): void => {
-    for (const key of keysOf(ref, whose)) done.delete(key);
+    for (const key of keysOf(ref, whose)) if (isOwn(key, whose ?? shown(ref.scope.profile))) done.delete(key);
   };
   const remember = (refs: readonly TargetRef[]): void => {
     const marked = new Set(refs.map(refKey));
@@ -53,10 +58,11 @@ export function createOwnStops(
       if (!marked.has(refKey(ref))) continue;
       const rollsBack = operation.type === 'continue' && operation.action === 'ROLLBACK';
       const brought = effects[rollsBack ? 'roll-back' : operation.type];
-      for (const key of keysOf(ref, whoseIfKnown(tracked))) {
-        const before = done.get(key) ?? [];
+      const whose = whoseIfKnown(tracked) ?? shown(ref.scope.profile);
+      for (const key of keysOf(ref, whose)) {
+        const before = isOwn(key, whose) ? (done.get(key)?.types ?? []) : [];
         done.delete(key);
-        done.set(key, new Set([...before, ...brought]));
+        done.set(key, { types: new Set([...before, ...brought]), whose });
       }
     }
     for (const key of done.keys()) {
@@ -76,10 +82,11 @@ export function createOwnStops(
   ];
   return {
     did: ({ ref, type }) => {
-      const isOwn = keysOf(ref).some((key) => done.get(key)?.has(type) === true);
+      const whose = shown(ref.scope.profile);
+      const did = keysOf(ref).some((key) => isOwn(key, whose) && done.get(key)?.types.has(type) === true);
       // A lever is the same for ever: the next time that it is engaged is somebody else's doing.
-      if (isOwn && type === 'engaged') forget(ref);
-      return isOwn;
+      if (did && type === 'engaged') forget(ref);
+      return did;
     },
     dispose: () => {
       for (const stop of stops) stop();

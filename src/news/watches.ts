@@ -3,7 +3,7 @@ import { createPassedTime } from '../base/passedTime.ts';
 import type { Failure } from '../model/failure.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { refKey, type TargetKind, type WatchedRef } from '../model/resources/resource.ts';
-import { ofWhom, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
+import { isOfAnother, ofWhom, type Whose, whoseInText, whoseOf } from '../model/sight.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { groupKey } from '../stopping/follow/followed.ts';
 import { createGroupLook, type GroupLookParts, type Told } from '../stopping/follow/groupLook.ts';
@@ -36,7 +36,8 @@ export interface OutOfSight {
 /** Watches resources, whoever looks and whatever changes them, until each is in a state that AWS doesn't change by itself. Only reads. */
 export interface Watches {
   start(watches: readonly Watch[]): void;
-  has(ref: WatchedRef): boolean;
+  /** `shown`: whose what is shown by this reference is. */
+  has(ref: WatchedRef, shown: Whose): boolean;
   all(): readonly Watch[];
   /** Ends the watching of these, without a word. */
   stop(refs: readonly WatchedRef[]): void;
@@ -182,7 +183,7 @@ export function createWatches(parts: WatchesParts): Watches {
       add(watches);
       remember();
     },
-    has: (ref) => items.has(refKey(ref)),
+    has: (ref, shown) => isOfShown(items.get(refKey(ref)), shown),
     all: () => [...items.values()].map(({ watch }) => watch),
     stop(refs) {
       const ended = refs.filter((ref) => items.delete(refKey(ref)));
@@ -210,6 +211,9 @@ export function createWatches(parts: WatchesParts): Watches {
     },
   };
 }
+
+const isOfShown = (item: Item | undefined, shown: Whose): boolean =>
+  item !== undefined && !isOfAnother(whoseOf(item.watch), shown);
 
 /** Of which kind the states are that a watched thing has. */
 export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind === 'daemon' ? 'deployment' : kind);

@@ -5,7 +5,7 @@ import { arnOf, consoleUrl } from '../model/arn.ts';
 import { routesInText } from '../model/destination.ts';
 import { parseReference } from '../model/reference.ts';
 import { shortId } from '../model/resources/target.ts';
-import { savedOwner } from './savedPage.ts';
+import { savedOwner } from '../model/resources/savedPage.ts';
 import type {
   Badge,
   Button,

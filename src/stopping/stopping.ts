@@ -20,6 +20,7 @@ import type { Proposal, Reach } from './plan/proposal.ts';
 import { type RunParts, runStop } from './run/runStop.ts';
 import type { RunResult } from './runResult.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
+import type { Whose } from '../model/sight.ts';
 
 /** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
 export type Follow = Pick<
@@ -77,7 +78,7 @@ export interface Stopping {
   /** Takes up what the audit log tells of earlier windows, as soon as it can be read: what is still to be followed, and what Halt has stopped. Asks for nothing again, and never rejects. */
   readonly resume: () => Promise<readonly Tracked[]>;
   /** Whether Halt stopped it and has not started it since: what *Start Stopped Instances Again…* is offered for. */
-  readonly startable: (ref: TargetRef) => boolean;
+  readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Fires with what AWS answered to a run, after its lines are in the audit log. */
   readonly onDidAnswer: Event<RunResult>;
   readonly audit: AuditReader;
@@ -205,7 +206,7 @@ export function createStopping(parts: StoppingParts): Stopping {
       if (ended.length > 0) found.fire(ended);
       return takenUp;
     },
-    startable: (ref) => startable.has(ref),
+    startable: (ref, shown) => startable.has(ref, shown),
     onDidAnswer: answered.event,
     audit,
     flush: async () => {

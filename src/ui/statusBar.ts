@@ -1,3 +1,4 @@
+import { whoseInText, whoseOf } from '../model/sight.ts';
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
 import { ownFacts } from '../inventory/heldFacts.ts';
@@ -184,7 +185,7 @@ function deploymentsWords(size: number, paused: number): string {
 
 /** What was confirmed here and AWS hasn't finished; nothing where there is none, unless the audit log may tell of some. */
 export function stopsCount({ following, unread, isLogUnread }: StatusBarParts['follow']): readonly CountShown[] {
-  const last = new Map(following().map(({ ref, operation }) => [refKey(ref), operation]));
+  const last = new Map(following().map((one) => [`${refKey(one.ref)} ${whoseInText(whoseOf(one))}`, one.operation]));
   const { size } = last;
   if (size === 0 && !isLogUnread()) return [];
   const changes = [...last.values()].filter((operation) => !isStop(operation)).length;

@@ -49,6 +49,12 @@ export function isAbout(
   return isSame && isOfSame(whoseOf(tracked), thing.whose);
 }
 
+/** Whether it is about what a place shows by this key: its profile may lead to another account than the one in which it was asked for, which has a lever of the same id. `shown`: whose what is shown of the place is. */
+export const isAboutShown = (
+  tracked: Pick<Tracked, 'ref' | 'account' | 'elsewhere'>,
+  { ref, shown }: { readonly ref: Parameters<typeof refKey>[0]; readonly shown: Whose },
+): boolean => refKey(tracked.ref) === refKey(ref) && !isOfAnother(whoseOf(tracked), shown);
+
 /** The same things, to be asked for once more: a profile may lead to another account by now. */
 export function meantAgain(all: readonly Pick<Tracked, 'ref' | 'account' | 'elsewhere'>[]): {
   readonly refs: readonly TargetRef[];
@@ -101,7 +107,8 @@ export interface Followed {
   all(): readonly Following[];
   /** What was requested in one scope and kind, by {@link groupKey}. */
   group(key: string): readonly Following[];
-  mark(ref: TargetRef): Mark | undefined;
+  /** `shown`: whose what is shown by this reference is. What was asked for in another account marks nothing of it. */
+  mark(ref: TargetRef, shown: Whose): Mark | undefined;
   clear(): void;
 }
 
@@ -149,10 +156,10 @@ export function createFollowed(clock: Clock): Followed {
     remove,
     all: () => [...all.values()],
     group: (key) => [...all.values()].filter((one) => one.mark === 'requested' && groupKey(one.tracked.ref) === key),
-    mark(ref) {
-      const same = byRef.get(refKey(ref));
-      if (!same) return undefined;
-      return [...same].some((one) => one.mark === 'sending') ? 'sending' : 'requested';
+    mark(ref, shown) {
+      const same = [...(byRef.get(refKey(ref)) ?? [])].filter(({ tracked }) => isAboutShown(tracked, { ref, shown }));
+      if (same.length === 0) return undefined;
+      return same.some((one) => one.mark === 'sending') ? 'sending' : 'requested';
     },
     clear() {
       all.clear();

@@ -1,10 +1,12 @@
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { isOfAnother, type Whose, whoseOf } from '../../model/sight.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { Ended } from './tracker.ts';
 
 /** Which instances Halt stopped and has not started since: what *Start Stopped Instances Again…* is offered for. */
 export interface Startable {
-  has(ref: TargetRef): boolean;
+  /** `shown`: whose what is shown by this reference is. */
+  has(ref: TargetRef, shown: Whose): boolean;
   ended(one: Ended): void;
   /** Takes up what the audit log says. */
   load(audit: AuditLog): Promise<void>;
@@ -12,21 +14,25 @@ export interface Startable {
 
 /** Knows nothing of earlier windows before {@link Startable.load}, which rejects when the log can't be read. */
 export function createStartable(): Startable {
-  const stopped = new Set<string>();
-  const learn = (ref: TargetRef, verdict: Ended['verdict']['type']) => {
+  /** In which account each was stopped: its profile can lead to another one, and back. */
+  const stopped = new Map<string, readonly Whose[]>();
+  const learn = (ref: TargetRef, whose: Whose, verdict: Ended['verdict']['type']) => {
     if (ref.kind !== 'instance') return;
-    if (verdict === 'stopped' || verdict === 'hibernated' || verdict === 'shut-down-instead') stopped.add(refKey(ref));
-    else if (verdict === 'started' || verdict === 'terminated' || verdict === 'gone') stopped.delete(refKey(ref));
+    const key = refKey(ref);
+    const others = (stopped.get(key) ?? []).filter((one) => isOfAnother(one, whose));
+    if (verdict === 'stopped' || verdict === 'hibernated' || verdict === 'shut-down-instead')
+      stopped.set(key, [...others, whose]);
+    else if (verdict === 'started' || verdict === 'terminated' || verdict === 'gone') stopped.set(key, others);
   };
   return {
-    has: (ref) => stopped.has(refKey(ref)),
-    ended: ({ tracked, verdict }) => learn(tracked.ref, verdict.type),
+    has: (ref, shown) => (stopped.get(refKey(ref)) ?? []).some((whose) => !isOfAnother(whose, shown)),
+    ended: ({ tracked, verdict }) => learn(tracked.ref, whoseOf(tracked), verdict.type),
     load: async (audit) => {
       const { records } = await audit.read();
       for (const { requested, ended } of records) {
         if (!ended) continue;
         const scope = { profile: requested.profile, region: requested.region };
-        learn({ kind: requested.kind, scope, id: requested.resource }, ended.verdict.type);
+        learn({ kind: requested.kind, scope, id: requested.resource }, whoseOf(requested), ended.verdict.type);
       }
     },
   };

@@ -1,7 +1,7 @@
 import { createEmitter, type Event } from '../../base/event.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { Verdict } from '../verdict.ts';
-import { whoseOf } from '../../model/sight.ts';
+import { type Whose, whoseOf } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
 import { createGroupLook, type GroupLookParts } from './groupLook.ts';
 import { createLookTimes } from './lookTimes.ts';
@@ -38,7 +38,7 @@ export interface Tracker {
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
   /** Whether it is being stopped; undefined for what nobody has asked for here, and once it has ended. */
-  mark(ref: TargetRef): Mark | undefined;
+  mark(ref: TargetRef, shown: Whose): Mark | undefined;
   /** Ends the following of what is meant, of everything where nothing is said. Neither repeats nor reverses anything. */
   letGo(isMeant?: (tracked: Tracked) => boolean): void;
   /** Looks at once at what was asked for with a profile: it has been signed in. */
@@ -137,7 +137,7 @@ export function createTracker(parts: TrackerParts): Tracker {
       times.soon(groupKey(tracked.ref));
     },
     refuse: (tracked, failure) => end(put(tracked, 'sending'), { type: 'refused', failure }),
-    mark: (ref) => followed.mark(ref),
+    mark: (ref, shown) => followed.mark(ref, shown),
     letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // What is being sent goes on: its answer is still to come.

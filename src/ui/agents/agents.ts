@@ -1,4 +1,4 @@
-import { nobodys, whoseAt } from '../../model/sight.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import { member, record } from '../../base/untrusted.ts';
@@ -203,8 +203,7 @@ function listedAs(parts: AgentParts, arn: string): readonly (Service | SafetyLev
 /** What is known of it, since when, and what couldn't be read there: then it may be otherwise by now. */
 function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlySet<string>): unknown {
   const { scope, kind } = target;
-  const identity = parts.accounts.of(scope.profile);
-  const whose = identity ? whoseAt(identity) : nobodys;
+  const whose = whoseIs(parts.accounts, scope.profile);
   const { shownAsOf, failure, gaps } = parts.inventory.status(scope, listOf[kind]);
   // A deployment is as new as its service: what was looked at of it alone may be newer.
   const asOf = knownAsOf(parts.inventory, (kind === 'deployment' && parts.inventory.serviceOf(target)) || target);

@@ -1,9 +1,10 @@
-import type { Accounts } from '../../inventory/accounts.ts';
+import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
+import { isAboutShown } from '../../stopping/follow/followed.ts';
 import { knownOwner, rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { arnOf } from '../../model/arn.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
-import { refKey, type Resource } from '../../model/resources/resource.ts';
+import type { Resource } from '../../model/resources/resource.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 import { isDeploymentUnread } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
@@ -32,8 +33,10 @@ const MOST_TAGS = 50;
 
 /** What is said of each of these, once however many profiles of one account see it: through one by which it was asked for, else one that may act. A setting can mark one of them as production, and not the others. */
 export function eachOnce(parts: FactParts, resources: readonly Resource[]): readonly (() => ResourceFacts)[] {
-  const asked = new Set(parts.follow.following().map(({ ref }) => refKey(ref)));
-  const rank = (one: Resource): number => rankOfSight(asked.has(refKey(one)), parts.guards.mayAct(one.scope, one.kind));
+  const following = parts.follow.following();
+  const isAsked = (ref: Resource) =>
+    following.some((one) => isAboutShown(one, { ref, shown: whoseIs(parts.accounts, ref.scope.profile) }));
+  const rank = (one: Resource): number => rankOfSight(isAsked(one), parts.guards.mayAct(one.scope, one.kind));
   return sightsPerAccount(resources, parts.accounts, rank).map((sights) => () => {
     const [one, ...others] = sights;
     const facts = factsOf(parts, one);

@@ -1,8 +1,8 @@
+import { whoseIs } from '../../inventory/accounts.ts';
 import { runningIn } from '../../inventory/runningNow.ts';
-import { refFor, refKey, type Resource } from '../../model/resources/resource.ts';
-import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
+import { refFor, refKey } from '../../model/resources/resource.ts';
 import { unlistedOf } from '../../stopping/follow/unlisted.ts';
-import type { Tracked } from '../../stopping/follow/followed.ts';
+import { isAboutShown, type Tracked } from '../../stopping/follow/followed.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { InProgress, UnlistedRequest } from './api.ts';
 import { eachOnce, type FactParts } from './facts.ts';
@@ -16,13 +16,18 @@ export async function inProgress(
   const scopes = parts.scopes.all();
   // A start is no stop: what is asked to run isn't on its way out.
   const following = parts.follow.following().filter(({ operation }) => operation.type !== 'start');
-  const leaving = new Set(following.map(({ ref }) => refKey(ref)));
+  const leaving = new Set(
+    following.flatMap((one) => {
+      const shown = whoseIs(parts.accounts, one.ref.scope.profile);
+      return isAboutShown(one, { ref: one.ref, shown }) ? refKey(one.ref) : [];
+    }),
+  );
   const { levers, experiments, services, instances } = runningIn(parts.inventory, scopes, leaving);
   const running = [...levers, ...experiments, ...services, ...instances];
   const unlisted = unlistedOf(
     following,
-    (ref) => parts.inventory.target(ref) !== undefined,
-    () => running.map((one) => ({ ref: refFor(one), whose: whoseIs(parts, one) })),
+    (ref) => (parts.inventory.target(ref) === undefined ? undefined : whoseIs(parts.accounts, ref.scope.profile)),
+    () => running.map((one) => ({ ref: refFor(one), whose: whoseIs(parts.accounts, one.scope.profile) })),
   );
   return {
     at: answeredAt(parts),
@@ -32,11 +37,6 @@ export async function inProgress(
     ...(parts.follow.isLogUnread() && { requestsUnread: true }),
     ...(unlisted.length > 0 && { requestsUnlisted: unlisted.map(unlistedRequest) }),
   };
-}
-
-function whoseIs({ accounts }: Pick<FactParts, 'accounts'>, { scope }: Resource): Whose {
-  const identity = accounts.of(scope.profile);
-  return identity ? whoseAt(identity) : nobodys;
 }
 
 const unlistedRequest = ({ ref, account, operation, requestedAt, clockOffset = 0 }: Tracked): UnlistedRequest => ({

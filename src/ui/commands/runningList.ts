@@ -1,5 +1,5 @@
 import { l10n, ThemeIcon } from 'vscode';
-import type { Accounts } from '../../inventory/accounts.ts';
+import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
 import { knowledgeIn, knowledgeOf, type Lack, lackOf } from '../../inventory/lack.ts';
 import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -244,12 +244,15 @@ function unreadOrIdle({ scopes, unread, loading, isIdle, offersStop }: LacksOfEx
       );
 }
 
+const markOf = ({ accounts, follow }: Pick<RunningListParts, 'accounts' | 'follow'>, one: Experiment | SafetyLever) =>
+  follow.mark(refOf(one), whoseIs(accounts, one.scope.profile));
+
 /** Each thing once, as the status bar counts it. */
 export function whatRuns(parts: Pick<RunningListParts, 'inventory' | 'accounts' | 'scopes' | 'follow' | 'guards'>) {
   const { inventory, accounts, scopes, follow } = parts;
   const all = scopes.all();
   const rank = (one: Experiment | SafetyLever): number =>
-    rankOfSight(follow.mark(refOf(one)) !== undefined, parts.guards.mayAct(one.scope, one.kind));
+    rankOfSight(markOf(parts, one) !== undefined, parts.guards.mayAct(one.scope, one.kind));
   return {
     /** Deployments and stops, which the view has. */
     hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isInProgress)),
@@ -295,14 +298,15 @@ const detailOf = (words: readonly (string | undefined)[]): Pick<ExperimentItem, 
 };
 
 function experimentItem(
-  { accounts, follow, guards }: RunningListParts,
+  parts: RunningListParts,
   experiment: Experiment,
   ...others: readonly Experiment[]
 ): ExperimentItem {
+  const { accounts, guards } = parts;
   const { scope, id } = experiment;
   const marks = [experiment, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one)));
   const ref: TargetRef = { kind: 'experiment', scope, id };
-  const row = resourceRow(experiment, { mark: follow.mark(ref), production: strictestMark(marks) });
+  const row = resourceRow(experiment, { mark: markOf(parts, experiment), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;
   const forbiddenBy = guards.forbidding(scope, 'stop-experiment');
   const place = [plainText(scope.profile, 60), account, scope.region];

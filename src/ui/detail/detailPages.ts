@@ -15,7 +15,7 @@ import type { PageDeeds, PageFacts, PanelParts } from './panelParts.ts';
 import { createJsonDocuments } from './jsonDocuments.ts';
 import { type ListedTargets, createResourcePoller } from '../../pages/resourcePoller.ts';
 import { createPageData } from '../../pages/pageData.ts';
-import { pageOfSaved } from '../../pages/savedPage.ts';
+import { pageOfSaved } from '../../model/resources/savedPage.ts';
 
 /** The detail pages of instances, deployments and experiments: one panel a resource. */
 export interface DetailPages extends Disposable {

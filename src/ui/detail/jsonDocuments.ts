@@ -29,7 +29,7 @@ import { createRevisionTexts, type RevisionTexts } from './revisionTexts.ts';
 import { tabTitle } from './tabTitle.ts';
 import { afterDaemonRead, daemonJson, reasonUnread, unaskedDaemon } from '../../pages/daemon/latestDaemons.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
-import { savedOwner, savedOwnerSchema } from '../../pages/savedPage.ts';
+import { savedOwner, savedOwnerSchema } from '../../model/resources/savedPage.ts';
 
 /**
  * What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload; and anybody can make an address, so that what is in it is

@@ -24,7 +24,8 @@ export function panelPage(
   const { history, snapshots, clock } = facts;
   const entries = history.of(ref);
   const target = latest.target ?? history.lastSeen(ref)?.target;
-  const whereabouts = placeIn(facts.whereabouts(ref, target), latest.account);
+  const owner = whoseOf(latest);
+  const whereabouts = placeIn(facts.whereabouts(ref, { target, owner }), latest.account);
   // Every time on the page is on one clock: AWS's, as far as it is known.
   const clockOffset = offsetOf(latest, entries);
   const input: PageInput = {
@@ -33,7 +34,7 @@ export function panelPage(
     ...(latest.asOf === undefined ? {} : { asOf: latest.asOf + clockOffset }),
     gone: latest.gone,
     ...whereabouts,
-    owner: whoseOf(latest),
+    owner,
     notices: noticesOf(ref, latest, history.problem(), links),
     history: entries,
     snapshots: snapshots.of(ref),

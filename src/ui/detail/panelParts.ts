@@ -5,6 +5,7 @@ import type { History } from '../../history/history.ts';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Stoppable } from '../../model/resources/target.ts';
+import type { Whose } from '../../model/sight.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
@@ -16,13 +17,20 @@ export type Whereabouts = Pick<
   'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'awaited' | 'throttled'
 >;
 
+/** What a page knows of its resource. */
+export interface OfPage {
+  /** What was last seen of it. */
+  readonly target: Stoppable | undefined;
+  /** Whose it is, whoever its profile leads to by now. Nobody's while that isn't known. */
+  readonly owner: Whose;
+}
+
 /** What a page is made of. */
 export interface PageFacts {
   readonly history: History;
   readonly snapshots: AnswerSnapshots;
   readonly clock: Clock;
-  /** `target` is what was last seen of it. */
-  readonly whereabouts: (ref: StoppableRef, target: Stoppable | undefined) => Whereabouts;
+  readonly whereabouts: (ref: StoppableRef, of: OfPage) => Whereabouts;
   /** The listed instance of this ARN in the place of `from`; undefined where none is listed. */
   readonly instanceRef: (from: StoppableRef, arn: string) => StoppableRef | undefined;
 }

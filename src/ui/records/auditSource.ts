@@ -10,6 +10,7 @@ import { list, mono, text } from '../../pages/parts.ts';
 import type { PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { meantAgain } from '../../stopping/follow/followed.ts';
+import { type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
 import { recentOf } from '../../stopping/follow/resume.ts';
 import type { AuditReader, Follow, Want } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
@@ -30,7 +31,7 @@ export interface AuditParts {
   readonly follow: Pick<Follow, 'following'>;
   readonly clock: Pick<Clock, 'now'>;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
-  readonly startable: (ref: TargetRef) => boolean;
+  readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Opens the prompt that starts it again. */
   readonly startAgain: (want: Want) => Promise<void>;
 }
@@ -234,10 +235,12 @@ function tableOf(records: readonly ShownRecord[], parts: AuditParts, onPress: On
     records
       .toSorted((a, b) => b.requested.time.localeCompare(a.requested.time))
       .filter(({ requested }) => {
-        const key = refKey(refOf(requested));
+        const key = `${refKey(refOf(requested))} ${whoseInText(whoseOf(requested))}`;
         return !offered.has(key) && offered.add(key);
       }),
   );
+  // The account is the line's, whoever its profile leads to.
+  const isStartable = ({ requested }: ShownRecord) => parts.startable(refOf(requested), whoseOf(requested));
   return {
     id: 'requests',
     title: l10n.t('Requests'),
@@ -255,9 +258,7 @@ function tableOf(records: readonly ShownRecord[], parts: AuditParts, onPress: On
           l10n.t('Who and why'),
           l10n.t('AWS’s reply'),
         ],
-        rows: records.map((record) =>
-          rowOf(record, newest.has(record) && parts.startable(refOf(record.requested)), parts, onPress),
-        ),
+        rows: records.map((record) => rowOf(record, newest.has(record) && isStartable(record), parts, onPress)),
         shown: 500,
         empty,
       },

@@ -1,9 +1,10 @@
 import { l10n } from 'vscode';
-import type { Accounts } from '../../inventory/accounts.ts';
+import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
 import { ownFacts } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
+import type { Whose } from '../../model/sight.ts';
 import type { Scope } from '../../model/scope.ts';
 import { shortId, type Target } from '../../model/resources/target.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
@@ -21,7 +22,7 @@ export interface RowParts {
   readonly inventory: Pick<Inventory, 'list'>;
   readonly accounts: Pick<Accounts, 'of'>;
   readonly scopes: () => readonly Scope[];
-  readonly startable: (ref: TargetRef) => boolean;
+  readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Where a setting forbids the operation nothing can be chosen. */
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
 }
@@ -105,16 +106,17 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   const candidatesIn = (scope: Scope): readonly Candidate[] => {
     const { inventory } = parts;
-    const candidate = (target: Target, shown: Candidate['shown']): Candidate => ({
+    const shown = whoseIs(parts.accounts, scope.profile);
+    const candidate = (target: Target, row: Candidate['shown']): Candidate => ({
       key: refKey(target),
       ref: { kind: target.kind, scope, id: target.id },
-      shown,
+      shown: row,
       target,
     });
     switch (operationKind[type]) {
       case 'instance':
         return ordered(inventory.list(scope, 'instance'), compareInstances, (instance) =>
-          unfitFor(type, instance) === undefined && (type !== 'start' || parts.startable(instance))
+          unfitFor(type, instance) === undefined && (type !== 'start' || parts.startable(instance, shown))
             ? candidate(instance, instance)
             : undefined,
         );

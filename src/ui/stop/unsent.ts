@@ -101,7 +101,8 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
     wants: wantsOf(results, isForAnotherProfile, (meant) => ({
-      refs: meant.flatMap(twinsOf),
+      // In the account in which it was denied: the other profile may lead to another one by now.
+      ...meantAgain(meant.flatMap((one) => twinsOf(one).map((ref) => ({ ...one.tracked, ref })))),
       beside: meant.map(({ tracked }) => tracked.ref),
     })),
     message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),

@@ -3,6 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import { heldTags } from '../../inventory/heldFacts.ts';
 import { type Lack, lackOfAll, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
@@ -15,7 +16,7 @@ import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { refFor, type Resource, type TargetRef } from '../../model/resources/resource.ts';
 import { refOf } from '../../model/resources/target.ts';
-import { nobodys, type Whose, whoseAt } from '../../model/sight.ts';
+import { isOfAnother, type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
 import { unlistedOf } from '../../stopping/follow/unlisted.ts';
 import { plainStopType } from '../../stopping/operation.ts';
@@ -86,11 +87,7 @@ export function createRunningTree(
   };
 
   const places = createRunningPlaces(parts.inventory);
-  const running = () =>
-    places.now(
-      parts.scopes.all(),
-      rest.leaving().map(({ ref }) => ref),
-    );
+  const running = () => places.now(parts.scopes.all(), leavingHere(parts, rest.leaving()));
   const roots = (): Node[] => {
     const all = running();
     const known = new Map(drawn.map((node) => [node.id, node]));
@@ -98,10 +95,10 @@ export function createRunningTree(
     const { experiments, services, instances } = left.running;
     among = siblingsAmong([...experiments, ...services, ...instances]);
     beside = left.beside;
-    const unlisted = unlistedIn(parts, all, rest.leaving());
-    requested = new Map(unlisted.map((one) => [nodeFor(one.ref).id, one]));
+    const unlisted = unlistedIn(parts, all, rest.leaving()).map((one) => [requestedNode(parts, one), one] as const);
+    requested = new Map(unlisted.map(([node, one]) => [node.id, one]));
     // As it can't be judged, no filter hides it.
-    const members = [...memberNodes(left.running), ...unlisted.map(({ ref }) => nodeFor(ref))];
+    const members = [...memberNodes(left.running), ...unlisted.map(([node]) => node)];
     const things = parts.arrangement.filter() ? countThings(parts, all) + unlisted.length : members.length;
     passed = { shown: members.length, all: things };
     const hidden = passed.all - passed.shown;
@@ -156,7 +153,8 @@ export function createRunningTree(
     },
     getParent: () => undefined,
     resolveTreeItem: (item, node) => {
-      item.tooltip = nodeTooltip(parts, node, profilesOf(beside.get(node.id) ?? [])) ?? item.tooltip;
+      if (!isElsewhere(parts, requested.get(node.id)))
+        item.tooltip = nodeTooltip(parts, node, profilesOf(beside.get(node.id) ?? [])) ?? item.tooltip;
       return item;
     },
     changed: () => {
@@ -256,19 +254,29 @@ const nodeFor = (ref: TargetRef): Node =>
     ? { type: 'lever', id: nodes.leverId(ref.scope), scope: ref.scope }
     : { type: 'target', id: nodes.targetId(ref), ref };
 
+/** Its profile may lead to another account by now, whose row has the other id. */
+function requestedNode(parts: ItemParts, tracked: Tracked): Node {
+  const node = nodeFor(tracked.ref);
+  return isElsewhere(parts, tracked) ? { ...node, id: `${node.id} ${whoseInText(whoseOf(tracked))}` } : node;
+}
+
+const leavingHere = (parts: ItemParts, leaving: readonly Tracked[]): readonly TargetRef[] =>
+  leaving.filter((one) => !isElsewhere(parts, one)).map(({ ref }) => ref);
+
+/** Whether its profile leads to another account than the one in which it was asked for. */
+const isElsewhere = ({ accounts }: ItemParts, tracked: Tracked | undefined): boolean =>
+  tracked !== undefined && isOfAnother(whoseOf(tracked), whoseIs(accounts, tracked.ref.scope.profile));
+
 /** What was asked for and is followed, and has no row by what AWS lists. */
 function unlistedIn(
   { inventory, accounts }: ItemParts,
   { levers, experiments, services, instances }: Running,
   leaving: readonly Tracked[],
 ): readonly Tracked[] {
-  const whose = (profile: string): Whose => {
-    const identity = accounts.of(profile);
-    return identity ? whoseAt(identity) : nobodys;
-  };
+  const whose = (profile: string): Whose => whoseIs(accounts, profile);
   return unlistedOf(
     leaving,
-    (ref) => inventory.target(ref) !== undefined,
+    (ref) => (inventory.target(ref) === undefined ? undefined : whose(ref.scope.profile)),
     () =>
       [...levers, ...experiments, ...services, ...instances].map((one) => ({
         ref: refFor(one),
@@ -280,11 +288,16 @@ function unlistedIn(
 /** What is known of it is who asked for what. */
 function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem {
   const { scope } = tracked.ref;
-  const row = requestedRow(tracked, parts.mark(tracked.ref));
-  const item = treeItem(parts, node, { row, shorten: ({ label }) => label });
+  const row = requestedRow(tracked, parts.mark(tracked.ref, whoseOf(tracked)));
+  const elsewhere = isElsewhere(parts, tracked);
+  const item = treeItem(parts, node, { row, shorten: ({ label }) => label, isElsewhere: elsewhere });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
-  const where = [productionMarkWords(parts.guards.productionMark(scope)), shortPlace(scope, parts.scopes.all())];
+  const where = [
+    elsewhere ? l10n.t('account {0}', whoseInText(whoseOf(tracked))) : undefined,
+    productionMarkWords(parts.guards.productionMark(scope)),
+    shortPlace(scope, parts.scopes.all()),
+  ];
   item.description = [row.description, ...where].filter(Boolean).join(' · ');
   item.accessibilityInformation = { label: [row.spoken, ...where].filter(Boolean).join(', ') };
   return item;

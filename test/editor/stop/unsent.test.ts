@@ -165,6 +165,19 @@ describe('what a profile was kept from', () => {
     );
   });
 
+  it('is meant in the account in which it was denied: the other profile may lead to another one by now', () => {
+    const [one, two] = [answer('web', denied, ['admin', 'ops']), answer('api', denied, ['admin'])];
+    const inAccount = { ...one, tracked: { ...one.tracked, account: '111122223333' } };
+    const [again] = againOfAll([{ operation, run: 'r', answers: [inAccount, two] }], [scope]);
+    assert.deepEqual(
+      [...(again?.wants[0]?.whose ?? [])],
+      ['admin', 'ops'].map((profile) => [
+        refKey(refOf('web', profile)),
+        { account: '111122223333', elsewhere: undefined },
+      ]),
+    );
+  });
+
   it('is told of one alone, and beside what was not sent', () => {
     const answers = [answer('web', denied, ['admin']), answer('api', late)];
     const [unsent, again] = confirmableAgain({ operation, answers });

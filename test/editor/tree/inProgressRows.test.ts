@@ -1,105 +1,18 @@
 import assert from 'node:assert/strict';
-import { MarkdownString, type TreeItem, type TreeView } from 'vscode';
+import { MarkdownString, type TreeItem } from 'vscode';
 import type { Failure } from '../../../src/model/failure.ts';
-import { parseGuards } from '../../../src/model/guardSettings.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
-import type { Scope } from '../../../src/model/scope.ts';
 import { createAgents } from '../../../src/ui/agents/agents.ts';
 import type { InProgress } from '../../../src/ui/agents/api.ts';
 import { inProgress } from '../../../src/ui/agents/inProgress.ts';
 import { leverItem, whatRuns } from '../../../src/ui/commands/runningList.ts';
-import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
-import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
-import { createRunningView } from '../../../src/ui/tree/runningView.ts';
-import { childrenStage } from '../../stages/childrenStage.ts';
 import { customAt } from '../../stages/destinations.ts';
-import {
-  deployment,
-  experiment,
-  failure,
-  heldTime,
-  identityOf,
-  instance,
-  lever,
-  never,
-  service,
-} from '../../stages/fakes.ts';
-import { unsetGuards } from '../../stages/guards.ts';
-
-const REGION = 'eu-west-1';
-const placeOf = (profile: string): Scope => ({ profile, region: REGION });
-
-interface Case {
-  /** Each profile, and whose it is. */
-  readonly of: Readonly<Record<string, Identity | undefined>>;
-  readonly guards?: Partial<typeof unsetGuards>;
-  readonly filter?: string;
-  readonly marked?: string;
-  readonly watched?: string;
-}
-
-/** One of each kind, as each of the profiles sees it. */
-function seenBy(profile: string): readonly Resource[] {
-  const scope = placeOf(profile);
-  return [
-    lever({ scope, state: 'engaged' }),
-    experiment({ scope, state: 'running', name: 'drill' }),
-    service({ scope, deployment: deployment({ scope }) }),
-    instance({ scope, state: 'stopping', name: 'web' }),
-  ];
-}
-
-function stage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
-  const profiles = Object.keys(of);
-  let places = profiles.map(placeOf);
-  const staged = childrenStage(...profiles.flatMap(seenBy));
-  staged.person.filter = filter;
-  const clock = heldTime();
-  const accounts = { ...staged.parts.accounts, of: (profile: string) => of[profile], ensure: async () => {} };
-  const scopes = { ...staged.parts.scopes, profiles: () => profiles, all: () => places };
-  const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort: false };
-  const guards = createGuards({ settings: () => ({ policy }), accounts });
-  const followed: Tracked[] = [];
-  const log = { unread: false };
-  const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
-  const parts = {
-    ...staged.parts,
-    ...{ accounts, scopes, guards, isWatched: about(watched) },
-    mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
-    requests: () => [],
-    pastDeployment: () => undefined,
-    startable: () => false,
-    branches: { isOpen: () => false },
-    told: { typeStore: () => undefined, stopped: () => undefined },
-    coverage: () => ({ unreadable: [], partly: [], loading: [] }),
-  } as unknown as ItemParts;
-  const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
-  const running = createRunningView(view, parts, {
-    ...{ following: () => followed, unread: () => [], isLogUnread: () => log.unread },
-    clock,
-    filter: () => parts.arrangement.filter(),
-  });
-  const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
-  const others = { inventory: staged.inventory, accounts, scopes, guards };
-  const choose = (chosen: readonly string[]) => {
-    places = chosen.map(placeOf);
-  };
-  return {
-    choose,
-    followed,
-    log,
-    running,
-    view,
-    rows,
-    clock,
-    others,
-    item: (node: Node) => running.tree.getTreeItem(node) as TreeItem,
-  };
-}
+import { failure, identityOf, never } from '../../stages/fakes.ts';
+import { type Case, inProgressStage as stage, placeOf, REGION } from '../../stages/editor/inProgress.ts';
 
 const profileOf = (node: Node) =>
   node.type === 'target' ? node.ref.scope.profile : 'scope' in node && node.scope.profile;
@@ -277,6 +190,30 @@ describe('what was asked for and no list has', () => {
     assert.equal(rows().length, KINDS);
     followed.push(trackedOf('third', 'i-1', { account: '999988887777' }));
     assert.equal(rows().length, KINDS + 1);
+  });
+
+  it('has a row of its own, without what can be done to another one, where its profile leads to another account by now', () => {
+    const { rows, item, running, followed } = stage({ of: { admin } });
+    const ref: TargetRef = { kind: 'lever', id: 'default', scope: placeOf('admin') };
+    const ofAdmin = rows().map(({ id }) => id);
+    followed.push(trackedOf('admin', 'default', { ref, account: '999988887777' }));
+    const [last, ...others] = rows()
+      .filter(({ id }) => !ofAdmin.includes(id))
+      .toReversed();
+    assert.ok(last);
+    assert.deepEqual([others, rows().length, running.tree.count()], [[], KINDS + 1, KINDS + 1]);
+    const [label, description, contextValue = ''] = wordsOf(item(last));
+    assert.equal(label, 'Safety lever');
+    assert.match(String(description), /account 999988887777/);
+    assert.doesNotMatch(String(contextValue), /engage/);
+    const whole = running.tree.resolveTreeItem?.(item(last), last, undefined as never) as TreeItem;
+    assert.equal(whole.tooltip, undefined);
+    followed.pop();
+    followed.push(trackedOf('admin', 'default', { ref, account: admin.account }));
+    assert.deepEqual(
+      rows().map(({ id }) => id),
+      ofAdmin,
+    );
   });
 
   it('is not there of a start, which is no stop', () => {

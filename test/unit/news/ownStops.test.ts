@@ -89,7 +89,7 @@ describe('what this window’s own stops did', () => {
       ['nobody’s is known', {}, undefined, other, false],
       ['another account', { [scope.profile]: own, another: '444455556666' }, own, other, false],
       ['another region', { [scope.profile]: own, another: own }, own, { ...other, region: 'us-east-1' }, false],
-      ['its own profile, whoever it leads to now', { [scope.profile]: '444455556666' }, own, scope, true],
+      ['its own profile, which leads to another account now', { [scope.profile]: '444455556666' }, own, scope, false],
     ];
     for (const [what, owners, account, place, expected] of rows) {
       for (const [kind, operation, type] of [
@@ -105,6 +105,16 @@ describe('what this window’s own stops did', () => {
         assert.equal(did(kind, type, place), false, `${what} ${kind}, refused`);
       }
     }
+  });
+
+  it('is nothing of the lever of another account to which the profile leads by now', () => {
+    const owners: Record<string, string> = { [scope.profile]: '111122223333' };
+    const { ask, did } = stage(owners);
+    ask('lever', { type: 'engage-lever', reason: 'x' }, '111122223333');
+    owners[scope.profile] = '444455556666';
+    assert.equal(did('lever', 'engaged'), false);
+    owners[scope.profile] = '111122223333';
+    assert.equal(did('lever', 'engaged'), true);
   });
 
   it('is one engaging of a lever: the next is somebody else’s', () => {

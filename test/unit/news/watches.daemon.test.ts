@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../src/model/sight.ts';
 import { type Failure, failed } from '../../../src/model/failure.ts';
 import type { WholeDaemon } from '../../../src/model/resources/daemon.ts';
 import type { DaemonRef } from '../../../src/model/resources/resource.ts';
@@ -108,7 +109,7 @@ void describe('a managed daemon that is watched until it ends', () => {
     const second = make();
     second.resume();
     assert.deepEqual(
-      ['agent', 'logs'].map((name) => second.has(refOf(name))),
+      ['agent', 'logs'].map((name) => second.has(refOf(name), nobodys)),
       [true, false],
     );
     second.stop([refOf('agent'), refTo(instance())]);

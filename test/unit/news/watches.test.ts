@@ -1,6 +1,7 @@
 import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../src/model/sight.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
@@ -90,11 +91,11 @@ describe('what is watched until it ends', () => {
       await clock.advance(MINUTE);
       now = then;
       await clock.advance(5 * HOUR);
-      assert.deepEqual([said(), watches.has(refTo(first))], [[], true]);
+      assert.deepEqual([said(), watches.has(refTo(first), nobodys)], [[], true]);
       now = last;
       await clock.advance(MINUTE);
       assert.deepEqual(said(), [`${first.id} final ${stateOf(last)}`]);
-      assert.equal(watches.has(refTo(first)), false);
+      assert.equal(watches.has(refTo(first), nobodys), false);
       assert.equal(looked.at(-1), first.id);
       asked.splice(0);
       await clock.advance(HOUR);
@@ -268,7 +269,7 @@ describe('what is watched until it ends', () => {
     await clock.advance(HOUR);
     assert.deepEqual(said(), ['i-1 lost signin-expired'], 'another time is said again');
     await clock.advance(24 * HOUR);
-    assert.deepEqual([said(), watches.has(refTo(instance()))], [['i-1 unread running'], false]);
+    assert.deepEqual([said(), watches.has(refTo(instance()), nobodys)], [['i-1 unread running'], false]);
   });
 
   it('is out of sight while AWS answers and tells no state, and is not said to have come into one', async () => {
@@ -282,7 +283,7 @@ describe('what is watched until it ends', () => {
     state = UNREAD_STATE;
     await clock.advance(25 * HOUR);
     assert.deepEqual(said().at(-1), 'i-1 unread running');
-    assert.equal(watches.has(refTo(instance())), false);
+    assert.equal(watches.has(refTo(instance()), nobodys), false);
   });
 
   it('is kept over a reload until it has ended', async () => {
@@ -293,7 +294,10 @@ describe('what is watched until it ends', () => {
     first.watches.dispose();
     const second = stage({ describe: looksAt(() => [experiment({ state: 'failed' })]) }, first.kept);
     second.watches.resume();
-    assert.deepEqual([second.watches.has(refTo(experiment())), second.watches.has(refTo(instance()))], [true, false]);
+    assert.deepEqual(
+      [second.watches.has(refTo(experiment()), nobodys), second.watches.has(refTo(instance()), nobodys)],
+      [true, false],
+    );
     await second.clock.advance(MINUTE);
     assert.deepEqual(second.said(), ['load-test-7 final failed']);
     const third = stage({}, first.kept);
@@ -310,7 +314,10 @@ describe('what is watched until it ends', () => {
       const first = stage({ describe: looksAt(() => ends) }, memory(), heldTime(), true);
       first.watches.start([watchOf(instance(), { name: 'web' })]);
       await first.clock.advance(HOUR);
-      assert.deepEqual([first.said(), first.watches.has(refTo(instance())), first.watches.all()], [[said], false, []]);
+      assert.deepEqual(
+        [first.said(), first.watches.has(refTo(instance()), nobodys), first.watches.all()],
+        [[said], false, []],
+      );
       // Nothing brings it back in the window that has heard of it.
       first.watches.resume();
       await first.clock.advance(HOUR);
@@ -324,7 +331,7 @@ describe('what is watched until it ends', () => {
       );
       second.watches.resume();
       await second.clock.advance(2 * MINUTE);
-      assert.deepEqual([second.said(), second.watches.has(refTo(instance()))], [[], true]);
+      assert.deepEqual([second.said(), second.watches.has(refTo(instance()), nobodys)], [[], true]);
       isDown = false;
       await second.clock.advance(HOUR);
       assert.deepEqual([second.said(), second.kept.get()], [[said], undefined]);
@@ -378,6 +385,6 @@ describe('what is watched until it ends', () => {
     void kept.update('', [...odd, good]);
     const { watches } = stage({}, kept);
     watches.resume();
-    assert.equal(watches.has(good.ref), true);
+    assert.equal(watches.has(good.ref, nobodys), true);
   });
 });

@@ -6,7 +6,7 @@ import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import { historySection } from '../../../src/pages/historySection.ts';
 import { createLatestResources } from '../../../src/pages/latestResources.ts';
 import { experimentPage } from '../../../src/pages/experiment/page.ts';
-import { pageOfSaved } from '../../../src/pages/savedPage.ts';
+import { pageOfSaved } from '../../../src/model/resources/savedPage.ts';
 import { readSavedState, toSave } from '../../../src/panel/view/savedState.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { elsewhereOf } from '../../../src/model/destination.ts';

@@ -126,7 +126,7 @@ describe('a stop', () => {
     things.splice(0, 1, instance({ state: 'stopped' }));
     await clock.advance(30_000);
     assert.deepEqual(lines(), ['requested', 'answered', 'ended']);
-    assert.equal(stopping.startable(refTo(instance())), true);
+    assert.equal(stopping.startable(refTo(instance()), nobodys), true);
     assert.deepEqual(stopping.follow.following(), []);
     stopping.dispose();
   });
@@ -179,7 +179,7 @@ describe('a stop', () => {
     stopping.onDidAnswer(({ answers }) => heard.push(lines(), answers.length));
     await stopping.run(stopping.confirm(await stopping.plan([refTo(instance())], stop, never()), {}));
     assert.deepEqual(heard, [['requested', 'answered'], 1]);
-    assert.equal(stopping.follow.mark(refTo(instance())), 'requested');
+    assert.equal(stopping.follow.mark(refTo(instance()), nobodys), 'requested');
     stopping.dispose();
   });
 
@@ -200,7 +200,7 @@ describe('a stop', () => {
     assert.deepEqual(await last.stopping.resume(), []);
     assert.deepEqual(found, ['stopped'], 'for whom nobody may have been told');
     assert.deepEqual(first.lines(), ['requested', 'answered', 'ended'], 'no line is written for it');
-    assert.equal(last.stopping.startable(refTo(instance())), true);
+    assert.equal(last.stopping.startable(refTo(instance()), nobodys), true);
     last.stopping.dispose();
     const empty = stage();
     empty.stopping.follow.onDidFindEnds(() => assert.fail('Nothing has ended.'));

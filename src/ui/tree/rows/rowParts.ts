@@ -1,6 +1,7 @@
 import type { Coverage } from '../../../inventory/coverage.ts';
 import type { ToldFacts } from '../../../inventory/polling/toldFacts.ts';
 import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
+import type { Whose } from '../../../model/sight.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { AskedGuards } from '../../../stopping/plan/guards.ts';
@@ -19,7 +20,8 @@ export interface ItemParts extends ChildrenParts {
   readonly coverage: () => Coverage;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
   readonly shortLabels: ShortLabels;
-  readonly mark: (ref: TargetRef) => Mark | undefined;
+  /** What was asked for of what is shown by this reference, or of what is `whose`. */
+  readonly mark: (ref: TargetRef, whose?: Whose) => Mark | undefined;
   /** Whether somebody wants to hear its end. */
   readonly isWatched: (ref: WatchedRef) => boolean;
   /** What was requested for something that has a mark, and when: the latest last. */

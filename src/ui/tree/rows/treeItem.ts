@@ -56,6 +56,8 @@ interface OtherView {
   readonly shorten?: (row: TreeRow) => string;
   /** Of what no list has: its line. */
   readonly row?: TreeRow;
+  /** Its profile leads to another account by now: whatever a list has by its reference is something else. */
+  readonly isElsewhere?: boolean;
 }
 
 /** All that the line of a node says, its label whole. */
@@ -78,7 +80,7 @@ function rowOf(
 
 /** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
 export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}): TreeItem {
-  const observed = observedOf(parts, node);
+  const observed = otherView.isElsewhere === true ? undefined : observedOf(parts, node);
   const row = otherView.row ?? rowOf(parts, node, otherView);
   const isWatched = watchedBy(node, observed).some(parts.isWatched);
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
@@ -92,7 +94,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
-    awaited: isWatched || isRequested(parts, node, observed),
+    awaited: isWatched || otherView.isElsewhere === true || isRequested(parts, node, observed),
     rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),

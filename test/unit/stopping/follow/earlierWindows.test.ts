@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import type { JournalContent } from '../../../../src/model/ports/journal.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
@@ -73,7 +74,7 @@ describe('what earlier windows asked for', () => {
       assert.deepEqual([takenUp.map(({ id }) => id), ended.map(({ tracked }) => tracked.id)], [['a'], ['b']]);
       assert.deepEqual([earlier.isUnread(), changes], [false, fails > 0 ? [true, false] : []]);
       assert.equal(failures.length, fails > 0 ? 1 : 0);
-      assert.equal(startable.has(refTo(db)), true);
+      assert.equal(startable.has(refTo(db), nobodys), true);
       earlier.dispose();
     });
 

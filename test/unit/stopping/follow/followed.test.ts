@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { elsewhereOf } from '../../../../src/model/destination.ts';
-import { type Whose, whoseAt } from '../../../../src/model/sight.ts';
+import { nobodys, type Whose, whoseAt } from '../../../../src/model/sight.ts';
 import {
   createFollowed,
   groupKey,
@@ -9,7 +9,17 @@ import {
   lastKnown,
   type Tracked,
 } from '../../../../src/stopping/follow/followed.ts';
-import { experiment, failure, heldTime, identityOf, instance, refTo, scope, seenState } from '../../../stages/fakes.ts';
+import {
+  experiment,
+  failure,
+  heldTime,
+  identityOf,
+  instance,
+  lever,
+  refTo,
+  scope,
+  seenState,
+} from '../../../stages/fakes.ts';
 import { request } from '../../../stages/stopping/tracker.ts';
 
 const ofAccount = (account: string | undefined): Whose => ({ account, elsewhere: undefined });
@@ -27,11 +37,11 @@ describe('what is followed', () => {
     const { followed, asked } = stage();
     const first = followed.put(asked('a'), 'requested');
     assert.equal(followed.has(first), true);
-    assert.equal(followed.mark(refTo(instance())), 'requested');
-    assert.equal(followed.mark(refTo(instance({ id: 'i-2' }))), undefined);
+    assert.equal(followed.mark(refTo(instance()), nobodys), 'requested');
+    assert.equal(followed.mark(refTo(instance({ id: 'i-2' })), nobodys), undefined);
     followed.remove(first);
     assert.equal(followed.has(first), false);
-    assert.equal(followed.mark(refTo(instance())), undefined);
+    assert.equal(followed.mark(refTo(instance()), nobodys), undefined);
     assert.deepEqual(followed.all(), []);
   });
 
@@ -39,11 +49,24 @@ describe('what is followed', () => {
     const { followed, asked } = stage();
     const accepted = followed.put(asked('a'), 'requested');
     const sending = followed.put(asked('b'), 'sending');
-    assert.equal(followed.mark(refTo(instance())), 'sending');
+    assert.equal(followed.mark(refTo(instance()), nobodys), 'sending');
     followed.remove(sending);
-    assert.equal(followed.mark(refTo(instance())), 'requested');
+    assert.equal(followed.mark(refTo(instance()), nobodys), 'requested');
     followed.remove(accepted);
-    assert.equal(followed.mark(refTo(instance())), undefined);
+    assert.equal(followed.mark(refTo(instance()), nobodys), undefined);
+  });
+
+  it('marks nothing of another account to which its profile leads by now: a lever has the same id in each', () => {
+    const { followed, asked } = stage();
+    const [one, other] = [ofAccount('111122223333'), ofAccount('444455556666')];
+    const there: Whose = { ...one, elsewhere: elsewhereOf({ kind: 'simulated' }) };
+    const inOne = followed.put(asked('a', lever(), { account: '111122223333' }), 'requested');
+    const marks = () => [one, other, there, nobodys].map((whose) => followed.mark(refTo(lever()), whose));
+    assert.deepEqual(marks(), ['requested', undefined, undefined, 'requested']);
+    followed.put(asked('b', lever(), { account: '444455556666' }), 'sending');
+    assert.deepEqual(marks(), ['requested', 'sending', undefined, 'sending']);
+    followed.remove(inOne);
+    assert.deepEqual(marks(), [undefined, 'sending', undefined, 'sending']);
   });
 
   it('keeps under one id what was seen of it, and begins anew with how long it looks', async () => {
@@ -58,7 +81,7 @@ describe('what is followed', () => {
     const accepted = followed.put(asked('a'), 'requested');
     assert.deepEqual(followed.all(), [accepted]);
     assert.deepEqual([followed.has(sending), followed.has(accepted)], [false, true]);
-    assert.equal(followed.mark(refTo(instance())), 'requested');
+    assert.equal(followed.mark(refTo(instance()), nobodys), 'requested');
     const { tracked: _tracked, ...rest } = accepted;
     assert.deepEqual(rest, {
       ...{ mark: 'requested', since: 5_000, last: seenState('stopping'), unread: undefined, lookedAt: 5_000 },
@@ -98,7 +121,7 @@ describe('what is followed', () => {
     assert.deepEqual(idsIn(groupKey(refTo(experiment()))), ['kind']);
     assert.deepEqual(idsIn(groupKey(refTo(instance({ scope: other })))), ['region']);
     followed.clear();
-    assert.deepEqual([followed.all(), followed.mark(refTo(instance()))], [[], undefined]);
+    assert.deepEqual([followed.all(), followed.mark(refTo(instance()), nobodys)], [[], undefined]);
   });
 
   it('tells of it what is known, and nothing of what isn’t', () => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { ofAws } from '../../../stages/accounts.ts';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { createStartable } from '../../../../src/stopping/follow/startable.ts';
@@ -44,19 +46,36 @@ describe('what can be started again', () => {
         if (before) startable.ended(ended(one, { type: 'stopped', ...seen }));
         startable.ended(ended(one, verdict));
         const now = expected === 'as before' ? before : expected === 'offered';
-        assert.deepEqual([startable.has(refTo(one)), startable.has(refTo(other))], [now, false]);
+        assert.deepEqual([startable.has(refTo(one), nobodys), startable.has(refTo(other), nobodys)], [now, false]);
       }
     });
+
+  it('is what was stopped in the account that is shown, and started again in that one', () => {
+    const startable = createStartable();
+    const [own, another] = [ofAws('111122223333'), ofAws('444455556666')];
+    const offered = () => [own, another, nobodys].map((shown) => startable.has(refTo(one), shown));
+    const end = (account: string, verdict: Verdict) =>
+      startable.ended({ tracked: request(clock, one, { account }), verdict });
+    end('111122223333', { type: 'stopped', ...seen });
+    assert.deepEqual(offered(), [true, false, true]);
+    // What is started, or not there, in the other one is something else.
+    end('444455556666', { type: 'started', ...seen });
+    end('444455556666', { type: 'gone' });
+    assert.deepEqual(offered(), [true, false, true]);
+    end('444455556666', { type: 'stopped', ...seen });
+    end('111122223333', { type: 'started', ...seen });
+    assert.deepEqual(offered(), [false, true, true]);
+  });
 
   it('is an instance, in its place: nothing else of its id', () => {
     const startable = createStartable();
     for (const thing of [experiment(), lever()]) {
       startable.ended(ended(thing, { type: 'stopped', ...seen }));
-      assert.equal(startable.has(refTo(thing)), false);
+      assert.equal(startable.has(refTo(thing), nobodys), false);
     }
     startable.ended(ended(one, { type: 'stopped', ...seen }));
-    assert.equal(startable.has({ ...refTo(one), scope: { ...one.scope, region: 'us-east-1' } }), false);
-    assert.equal(startable.has({ ...refTo(one), kind: 'experiment' }), false);
+    assert.equal(startable.has({ ...refTo(one), scope: { ...one.scope, region: 'us-east-1' } }, nobodys), false);
+    assert.equal(startable.has({ ...refTo(one), kind: 'experiment' }, nobodys), false);
   });
 
   it('is what the log says was stopped, and not started since', async () => {
@@ -81,7 +100,7 @@ describe('what can be started again', () => {
     const startable = createStartable();
     await startable.load(audit);
     assert.deepEqual(
-      [one, other, three, lever()].map((thing) => startable.has(refTo(thing))),
+      [one, other, three, lever()].map((thing) => startable.has(refTo(thing), nobodys)),
       [true, false, false, false],
     );
   });

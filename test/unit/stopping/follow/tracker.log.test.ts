@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { failed } from '../../../../src/model/failure.ts';
 import type { Target } from '../../../../src/model/resources/target.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
@@ -73,7 +74,7 @@ describe('what was taken up before its answer was there, and doesn’t show', ()
     const one = takenUp(clock);
     tracker.follow(one);
     await clock.advance(20 * MINUTE);
-    assert.deepEqual([verdicts, tracker.mark(one.ref)], [[], 'requested']);
+    assert.deepEqual([verdicts, tracker.mark(one.ref, nobodys)], [[], 'requested']);
     state = 'stopped';
     await clock.advance(MINUTE);
     assert.deepEqual(verdicts, ['t1 stopped']);
@@ -92,7 +93,10 @@ describe('what was taken up before its answer was there, and doesn’t show', ()
         tracker.follow(one);
         tracker.onDidMark((refs) => marked.push(...refs.map(({ id }) => id)));
         await clock.advance(20 * MINUTE);
-        assert.deepEqual([verdicts, errors, tracker.following(), tracker.mark(one.ref)], [[], [], [], undefined]);
+        assert.deepEqual(
+          [verdicts, errors, tracker.following(), tracker.mark(one.ref, nobodys)],
+          [[], [], [], undefined],
+        );
         assert.deepEqual(marked, [one.ref.id], 'whoever shows it as being stopped hears that it is so no more');
         assert.deepEqual(
           found.map((end) => end.verdict.type),

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { failed, type FailureKind } from '../../../../src/model/failure.ts';
 import { followLife } from '../../../../src/stopping/follow/sightings.ts';
 import { createTracker, type Ended } from '../../../../src/stopping/follow/tracker.ts';
@@ -114,7 +115,7 @@ describe('the tracker', () => {
     const { clock, tracker } = trackerStage({ describe: looksAt(() => [instance({ state })]) });
     const one = request(clock, instance());
     const marks: unknown[] = [];
-    tracker.onDidMark(() => marks.push(tracker.mark(one.ref)));
+    tracker.onDidMark(() => marks.push(tracker.mark(one.ref, nobodys)));
     tracker.sending(one);
     tracker.follow(one);
     tracker.sending({ ...one, id: 't2', run: 'r2' });
@@ -122,7 +123,7 @@ describe('the tracker', () => {
     state = 'stopped';
     await clock.advance(1_000);
     assert.deepEqual(marks, ['sending', 'requested', 'sending', 'sending', 'requested', undefined]);
-    assert.equal(tracker.mark({ ...one.ref, id: 'other' }), undefined);
+    assert.equal(tracker.mark({ ...one.ref, id: 'other' }, nobodys), undefined);
   });
 
   it('ends a refusal at once, without a look', () => {

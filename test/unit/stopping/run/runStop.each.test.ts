@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { type Failure, failed, type FailureKind, succeeded } from '../../../../src/model/failure.ts';
 import type { Operation, OperationType } from '../../../../src/model/operation.ts';
 import type { PermitRefusal } from '../../../../src/model/permit.ts';
@@ -59,7 +60,7 @@ describe('each target of a run', () => {
       void start([refTo(thing)], eachOperation[type]);
       await clock.advance(5_000);
       assert.deepEqual(seen, [[false], [true]]);
-      assert.deepEqual([calls, tracker.mark(refTo(thing))], [2, 'sending']);
+      assert.deepEqual([calls, tracker.mark(refTo(thing), nobodys)], [2, 'sending']);
       held();
       await clock.advance(5_000);
       assert.deepEqual(
@@ -285,7 +286,7 @@ describe('a call that AWS may have carried out', () => {
       const { answers } = await running;
       assert.equal(left, calls[operation.type]);
       assert.equal(answers[0]?.failure?.mayHaveHappened, true);
-      assert.equal(tracker.mark(refTo(of)), 'requested', 'it is followed');
+      assert.equal(tracker.mark(refTo(of), nobodys), 'requested', 'it is followed');
     });
 });
 

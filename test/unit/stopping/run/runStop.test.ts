@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../../src/model/sight.ts';
 import { type Failure, type FailureKind, failed, succeeded } from '../../../../src/model/failure.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import { recordsOf } from '../../../../src/stopping/audit/entry.ts';
@@ -41,7 +42,7 @@ describe('a run', () => {
       const { answers } = await start([refTo(of)], operation);
       assert.deepEqual(sent, [call]);
       assert.equal(answers[0]?.current, current);
-      assert.equal(tracker.mark(refTo(of)), 'requested');
+      assert.equal(tracker.mark(refTo(of), nobodys), 'requested');
     }
   });
 
@@ -240,7 +241,7 @@ describe('a run', () => {
       things,
       changes: {
         stopInstances: (_scope, ids) => {
-          marks.push(...things.map((one) => tracker.mark(refTo(one))));
+          marks.push(...things.map((one) => tracker.mark(refTo(one), nobodys)));
           return Promise.resolve(
             succeeded({ value: ids.map((id) => ({ id, previous: 'running', current: 'stopping' })) }),
           );

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
-import { stoppableRefSchema } from '../model/resources/resource.ts';
-import { saved, savedElsewhere } from '../model/savedState.ts';
-import { nobodys, type Whose, whoseOf } from '../model/sight.ts';
+import { saved, savedElsewhere } from '../savedState.ts';
+import { nobodys, type Whose, whoseOf } from '../sight.ts';
+import { stoppableRefSchema } from './resource.ts';
 
 /** Whose something is, as it was saved. */
 export const savedOwnerSchema = v.pipe(
