@@ -3,6 +3,7 @@ import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import { context } from 'esbuild';
+import { numberedSentences } from './scripts/bundling/numberedSentences.mjs';
 import { sdkPlugins } from './scripts/bundling/sdkPlugins.mjs';
 
 const ROOT = import.meta.dirname;
@@ -71,10 +72,10 @@ async function minifyAgain(file) {
 
 /**
  * Bundles every entry into a folder, emptied before, with esbuild's account of what is in them in its meta.json. Rejects when
- * one can't be bundled.
- * @param {{ production?: boolean, watch?: boolean, to?: string }} [options]
+ * one can't be bundled. `numbered`: the sentences are said by their numbers, for translations that `numberTranslations` has written.
+ * @param {{ production?: boolean, watch?: boolean, numbered?: boolean, to?: string }} [options]
  */
-export async function build({ production = false, watch = false, to = join(ROOT, 'dist') } = {}) {
+export async function build({ production = false, watch = false, numbered = false, to = join(ROOT, 'dist') } = {}) {
   await rm(to, { recursive: true, force: true });
   const contexts = await Promise.all(
     ENTRIES.map(({ source, output, options }) =>
@@ -89,7 +90,7 @@ export async function build({ production = false, watch = false, to = join(ROOT,
         legalComments: 'none',
         metafile: true,
         logLevel: 'warning',
-        plugins: [lazyEntries, ...sdkPlugins],
+        plugins: [lazyEntries, ...(numbered ? [numberedSentences] : []), ...sdkPlugins],
       }),
     ),
   );

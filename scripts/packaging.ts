@@ -3,10 +3,12 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createVSIX } from '@vscode/vsce';
 import { build } from '../esbuild.mjs';
+import { numberTranslations } from './bundling/numberedSentences.mjs';
 import { ROOT } from './root.ts';
 import { atExit } from './process/atExit.ts';
 import { startProcess } from './process/processes.ts';
 import { packSmaller } from './vsix/packSmaller.ts';
+import { shortenKeys } from './vsix/shortKeys.ts';
 
 /** What no copy of the repository needs. */
 const LEFT_OUT = new Set(['.cache', '.git', 'artifacts', 'dist', 'node_modules']);
@@ -21,7 +23,8 @@ export async function buildCopy(): Promise<string> {
   for (const name of readdirSync(ROOT).filter((entry) => !LEFT_OUT.has(entry) && !entry.endsWith('.vsix'))) {
     cpSync(join(ROOT, name), join(folder, name), { recursive: true });
   }
-  await build({ production: true, to: join(folder, 'dist') });
+  await build({ production: true, numbered: true, to: join(folder, 'dist') });
+  await numberTranslations(join(folder, 'l10n'));
   return folder;
 }
 
@@ -34,6 +37,7 @@ export async function packageCopy(folder: string, vsix: string): Promise<void> {
   const file = join(folder, 'package.json');
   const manifest = Object.entries(JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>);
   writeFileSync(file, JSON.stringify(Object.fromEntries(manifest.filter(([name]) => !FOR_DEVELOPMENT.has(name)))));
+  shortenKeys(folder);
   await createVSIX({ cwd: folder, packagePath: vsix, dependencies: false });
   await packSmaller(vsix);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
@@ -19,6 +20,9 @@ const ALLOWED = [
   /^changelog\.md$/,
   /^LICENSE\.txt$/,
 ];
+
+const wordsIn = (name: string): Readonly<Record<string, string>> =>
+  JSON.parse(readFileSync(join(ROOT, name), 'utf8')) as Readonly<Record<string, string>>;
 
 async function packaged(vsix: string): Promise<string> {
   const { stdout } = await promisify(execFile)(process.execPath, [join(ROOT, 'scripts/run.mjs'), 'package', vsix]);
@@ -75,6 +79,53 @@ describe('the VSIX', () => {
       named.filter((path) => !files.has(path)),
       [],
     );
+  });
+
+  it('has each sentence once in English, found by the number by which each translation has it', () => {
+    const read = (name: string): Readonly<Record<string, string>> =>
+      JSON.parse(String(files.get(name))) as Readonly<Record<string, string>>;
+    const sentences = read('l10n/bundle.l10n.json');
+    const german = read('l10n/bundle.l10n.de.json');
+    const code = ['dist/extension.cjs', 'dist/halt.cjs'].map((name) => String(files.get(name))).join('\n');
+    for (const [number, english] of Object.entries(sentences)) {
+      // What only the worker’s errors say has no number.
+      if (english === '') continue;
+      // 1000 can be written 1e3.
+      const written = [number, Number(number).toExponential().replace('+', '')];
+      assert.ok(new RegExp(`\\b(?:${written.join('|')})\\b`).test(code), `${number} is said by nobody`);
+      // Some are the worker’s too, whose errors are told by texts.
+      if (Object.hasOwn(german, english)) continue;
+      for (const quote of ['"', "'", '`']) assert.ok(!code.includes(`t(${quote}${english}${quote}`), english);
+    }
+    const languages = [...files.keys()].filter((name) => /^l10n\/bundle\.l10n\.[\w-]+\.json$/.test(name));
+    assert.equal(languages.length, 7);
+    for (const name of languages) {
+      const [packed, written] = [read(name), wordsIn(name)];
+      const keys = Object.keys(written);
+      for (const [number, english] of Object.entries(sentences)) {
+        const key = keys[Number(number)] ?? '';
+        // A comment tells two sentences apart that are the same in English.
+        if (english === '') assert.equal(packed[key], written[key], `${name}: ${key}`);
+        else {
+          assert.ok(key === english || key.startsWith(`${english}/`), `${number}: ${key}`);
+          assert.equal(packed[number], written[key], `${name}: ${key}`);
+        }
+      }
+    }
+  });
+
+  it('has the words of its manifest under numbers, each what stands under its key', () => {
+    const manifest = String(files.get('package.json'));
+    const numbers = [...manifest.matchAll(/"%([^%"]+)%"/g)].map(([, number = '']) => number);
+    const keys = [...readFileSync(join(ROOT, 'package.json'), 'utf8').matchAll(/"%([^%"]+)%"/g)].map(
+      ([, key = '']) => key,
+    );
+    assert.equal(numbers.length, keys.length);
+    for (const name of [...files.keys()].filter((file) => file.startsWith('package.nls'))) {
+      const [packed, written] = [JSON.parse(String(files.get(name))) as Record<string, string>, wordsIn(name)];
+      assert.equal(Object.keys(packed).length, Object.keys(written).length);
+      for (const [at, number] of numbers.entries()) assert.equal(packed[number], written[keys[at] ?? ''], name);
+    }
   });
 
   it('tells nothing of the machine that it was made on', () => {
