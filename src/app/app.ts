@@ -93,16 +93,19 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const places = { accounts, scopes };
   const where = { places, inventory, guards, scheduleTag: () => settings.now().scheduleTag, follow, watches };
   const { reads } = known;
+  const onDidChangePlaces = whereaboutsChanges({ settings, accounts, follow, watches });
   const pages = own(
     createPages({
       ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, accounts, past, poller, stopFlow },
       whereabouts: (ref, target) => whereaboutsOf(where, ref, target),
-      onDidChangePlaces: whereaboutsChanges({ settings, accounts, follow, watches }),
+      onDidChangePlaces,
       revealInTree: reveal,
     }),
   );
   const openJson = (ref: DaemonRef) => pages.openDaemonJson(ref);
-  const ofDaemons = createDaemonPages({ places, guards, reads, daemons, clock, records, openJson });
+  const ofDaemons = createDaemonPages({
+    ...{ places, onDidChangePlaces, guards, reads, daemons, clock, records, openJson },
+  });
   own(
     connectNews({
       ...{ seen: { inventory, poller, accounts }, clock, settings, guards, follow, quiet, watches, daemons, onError },

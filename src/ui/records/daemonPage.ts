@@ -1,6 +1,7 @@
 import { env, l10n, window } from 'vscode';
 import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
+import type { Event } from '../../base/event.ts';
 import { formatJson } from '../../base/jsonLines.ts';
 import type { DaemonStore } from '../../inventory/daemonStore.ts';
 import { retryDelay } from '../../inventory/polling/retryDelay.ts';
@@ -28,6 +29,8 @@ export interface DaemonPageParts {
   readonly daemons: Pick<DaemonStore, 'find' | 'of'>;
   readonly clock: Clock;
   readonly place: (scope: Scope) => Pick<PageInput, 'account' | 'portal' | 'destination' | 'production'>;
+  /** Fires when what is said of places may be another: the account, or a setting that marks it. */
+  readonly onDidChangePlaces: Event<void>;
   readonly openJson: (ref: DaemonRef) => Promise<void>;
   /** The Halt link to what has this ARN. */
   readonly linkTo: (arn: string) => string;
@@ -87,7 +90,12 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       return daemonPage(from, buttonsOf(from, onPress));
     },
     // Nobody looks at a window that is behind others, or minimized.
-    whileSeen: (changed) => daemons.subscribe(changed, () => window.state.focused),
+    whileSeen: (changed) => {
+      const releases = [daemons.subscribe(changed, () => window.state.focused), parts.onDidChangePlaces(changed)];
+      return () => {
+        for (const release of releases) release();
+      };
+    },
     fileName: `halt-daemon-${daemonNames(ref.id).name}.json`.replaceAll(/[^\w.-]/g, '_'),
     exported: async () => {
       const latest = daemonJson(daemons.last()) === undefined ? await daemons.refresh() : daemons.last();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
+import { createEmitter } from '../../../src/base/event.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { KnownDaemons } from '../../../src/inventory/daemonStore.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../../src/model/resources/daemon.ts';
@@ -31,6 +32,7 @@ interface Now {
 /** The page of a daemon whose profile leads to `profileAccount` now. */
 function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
   const now: Now = { profileAccount, answer, asked: 0 };
+  const places = createEmitter<void>(assert.ifError);
   const parts = {
     reads: {
       wholeDaemon: async () => {
@@ -41,6 +43,7 @@ function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
     daemons: { find: () => undefined, of: () => now.listed },
     clock: heldTime(),
     place: () => (now.profileAccount === undefined ? {} : { account: { id: now.profileAccount, alias: 'its-alias' } }),
+    onDidChangePlaces: places.event,
     openJson: async () => undefined,
     linkTo: (arn: string) => `vscode://halt/${arn}`,
   };
@@ -54,13 +57,26 @@ function stage(profileAccount: string | undefined, answer: Read<WholeDaemon>) {
     return { page, press: async (id: string) => presses.get(id)?.() };
   };
   const refresh = async () => (await draw()).press('refresh');
-  return { now, parts, source, draw, refresh, exported: async () => source.exported() };
+  return { now, places, parts, source, draw, refresh, exported: async () => source.exported() };
 }
 
 const place = ({ place: words }: PageModel): string => JSON.stringify(words);
 const consoleTitle = ({ buttons }: PageModel): string => buttons.find(({ id }) => id === 'console')?.title ?? '';
 
 describe('the page of a managed daemon', () => {
+  it('is drawn again while it is seen when an account or a setting changes, and asks nothing for that', async () => {
+    const { now, places, source } = stage(OWN, told(whole));
+    let drawn = 0;
+    const leave = source.whileSeen?.(() => (drawn += 1));
+    await new Promise((resolve) => setImmediate(resolve));
+    const [before, asked] = [drawn, now.asked];
+    places.fire();
+    assert.deepEqual([drawn, now.asked], [before + 1, asked]);
+    leave?.();
+    places.fire();
+    assert.equal(drawn, before + 1);
+  });
+
   it('hands on the link by which others come to it', async () => {
     const { draw } = stage(OWN, told(whole));
     const { page, press } = await draw();
