@@ -4,7 +4,7 @@ import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { type Forgettable, forgettable } from './forgettable.ts';
-import { stateTraits } from '../model/resources/states.ts';
+import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { createListTokens, type ListTokens } from '../model/listTokens.ts';
 import { readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
@@ -31,7 +31,8 @@ export interface PastDeploymentStore extends Forgettable {
   find(ref: StoppableRef): ServiceDeployment | undefined;
   /**
    * Asks again for the newest page of every service that was opened, of these alone where `which` says so, and for further ones down to the last deployment that had not ended; what is there stays until the answer comes. `stale`: only where
-   * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one.
+   * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one. Where
+   * that is only one whose state can't be read, less often each time that it was asked for in vain: the pages down to it are a call each.
    */
   refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one; after a failure, what failed. */
@@ -60,7 +61,12 @@ interface Pages extends PastDeployments {
   readonly isStale?: true;
   /** Of the gaps those of the newest page. */
   readonly newestGaps?: readonly Failure[];
+  /** How often in a row a state that can't be read was asked for in vain, and how many listings it was left alone since. */
+  readonly inVain?: { readonly tries: number; readonly left: number };
 }
+
+/** No more than every 64th listing asks again for a state that could not be read, however often that was in vain. */
+const MOST_DOUBLINGS = 6;
 
 /** Asks AWS when {@link PastDeploymentStore.load} or {@link PastDeploymentStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
 export function createPastDeployments(
@@ -86,7 +92,8 @@ export function createPastDeployments(
     }
   };
 
-  const renew = async (before: Pages): Promise<void> => {
+  /** `asksUnread`: down to those, too, whose state can't be read. */
+  const renew = async (before: Pages, asksUnread = true): Promise<void> => {
     const { scope, serviceArn, failure: _, isStale: __, ...rest } = before;
     const key = keyOf(scope, serviceArn);
     const loading: Pages = { ...rest, scope, serviceArn, loading: true };
@@ -99,14 +106,14 @@ export function createPastDeployments(
       before: before.deployments,
       page: (next) => ask(scope, serviceArn, next),
       idOf: ({ id }) => id,
-      isOver: hasEnded,
+      isOver: (one) => hasEnded(one) || (!asksUnread && isUnread(one)),
       goesOn: isWanted,
     });
     if (!isWanted()) return;
     services.set(
       key,
       outcome.ok
-        ? renewed(before, outcome.value)
+        ? withTries(renewed(before, outcome.value), vainAfter(before, asksUnread))
         : { ...loading, loading: false, failure: outcome.failure, isStale: true },
     );
     changes.fire({ scope, serviceArn });
@@ -114,7 +121,20 @@ export function createPastDeployments(
 
   return {
     refresh: async (which = {}) => {
-      await Promise.all([...services.values()].filter((pages) => isMeant(pages, which)).map(renew));
+      const meant = [...services.values()].filter((pages) => isMeant(pages, which));
+      const { stale } = which;
+      if (stale === undefined) {
+        await Promise.all(meant.map((pages) => renew(pages)));
+        return;
+      }
+      const renewals: Promise<void>[] = [];
+      for (const pages of meant) {
+        const asksUnread = isTurnOfUnread(pages);
+        if (asksUnread || mayHaveChanged(pages, stale)) renewals.push(renew(pages, asksUnread));
+        else if (pages.deployments.some(isUnread))
+          services.set(keyOf(pages.scope, pages.serviceArn), { ...pages, inVain: vainAfter(pages, false) });
+      }
+      await Promise.all(renewals);
     },
     of: (scope, serviceArn) => services.get(keyOf(scope, serviceArn)),
     find: (ref) => {
@@ -207,14 +227,32 @@ function renewed(before: Pages, anew: ReadAnew<ServiceDeployment>): Pages {
 
 const hasEnded = ({ status }: ServiceDeployment): boolean => stateTraits('deployment', status).final;
 
+const isUnread = ({ status }: ServiceDeployment): boolean => status === UNREAD_STATE;
+
+const never = { tries: 0, left: 0 };
+
+/** A state that can't be read may be read by now: it is asked for half as often each time that it was in vain. */
+const isTurnOfUnread = ({ deployments, inVain: { tries, left } = never }: Pages): boolean =>
+  left >= 2 ** Math.min(tries, MOST_DOUBLINGS) - 1 && deployments.some(isUnread);
+
+const vainAfter = ({ inVain: { tries, left } = never }: Pages, asksUnread: boolean): typeof never =>
+  asksUnread ? { tries: tries + 1, left: 0 } : { tries, left: left + 1 };
+
+const withTries = (pages: Pages, inVain: typeof never): Pages =>
+  pages.deployments.some(isUnread) ? { ...pages, inVain } : pages;
+
 /** Whether the filter means this service's pages. Those that are on their way are new enough. */
-function isMeant(pages: Pages, { profile, scope, serviceArn, stale }: PastFilter): boolean {
+function isMeant(pages: Pages, { profile, scope, serviceArn }: PastFilter): boolean {
   if (pages.loading) return false;
   if (profile !== undefined && pages.scope.profile !== profile) return false;
   if (scope && scopeKey(pages.scope) !== scopeKey(scope)) return false;
-  if (serviceArn !== undefined && pages.serviceArn !== serviceArn) return false;
-  if (!stale || pages.failure || pages.newestGaps?.some(mayPass) === true) return true;
+  return serviceArn === undefined || pages.serviceArn === serviceArn;
+}
+
+/** Whether something of these may be otherwise by now, but for a state that can't be read. */
+function mayHaveChanged(pages: Pages, stale: NonNullable<PastFilter['stale']>): boolean {
+  if (pages.failure || pages.newestGaps?.some(mayPass) === true) return true;
   const current = stale.current(pages.scope, pages.serviceArn);
   const isThere = current === undefined || pages.deployments.some(({ id }) => id === current);
-  return !isThere || !pages.deployments.every(hasEnded);
+  return !isThere || !pages.deployments.every((one) => hasEnded(one) || isUnread(one));
 }

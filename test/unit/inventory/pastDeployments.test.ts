@@ -63,6 +63,42 @@ describe('11.12: past deployments are read again', () => {
     assert.deepEqual(shown(), ['d3 SUCCESSFUL', 'd2 ROLLBACK_SUCCESSFUL', 'd1 SUCCESSFUL']);
   });
 
+  it('ever more rarely down to one whose state can’t be read, and to the others with each listing as long as they last', async () => {
+    let newest = at('d5');
+    let deep = at('d1', 'unknown');
+    const pages = new Map<string | undefined, () => Paged<ServiceDeployment>>([
+      [undefined, () => ({ items: [newest, at('d4')], next: 'b' })],
+      ['b', () => ({ items: [at('d3'), at('d2')], next: 'c' })],
+      ['c', () => ({ items: [deep] })],
+    ]);
+    let calls = 0;
+    const store = createPastDeployments(
+      {
+        pastDeployments: (_scope, _arn, next) => {
+          calls += 1;
+          return Promise.resolve(told(pages.get(next)?.() ?? { items: [] }));
+        },
+      },
+      (error) => assert.fail(String(error)),
+    );
+    for (let page = 0; page < 3; page += 1) await store.load(scope, arn);
+    const list = async (times: number) => {
+      calls = 0;
+      for (let time = 0; time < times; time += 1) await store.refresh({ scope, stale: nothingCurrent });
+      return calls;
+    };
+    assert.equal(await list(1), 3, 'once at the next listing: it may have been for a moment');
+    assert.ok((await list(60)) <= 5 * 3);
+    assert.ok((await list(640)) <= 11 * 3, 'and then with every 64th');
+    newest = at('d5', 'IN_PROGRESS');
+    await store.refresh({ scope, stale: { current: () => newest.id } });
+    await store.refresh();
+    assert.ok((await list(60)) <= 60 + 2 * 7, 'the newest page each time, for the one in progress');
+    deep = at('d1', 'STOPPED');
+    await store.refresh();
+    assert.equal(store.of(scope, arn)?.deployments.at(-1)?.status, 'STOPPED', 'at once where a person asks for it');
+  });
+
   it('with their older pages kept, and what is there kept when it fails', async () => {
     const { store, shown, asked } = stage([
       told({ items: [at('d3', 'PENDING'), at('d2')], next: 'n' }),
