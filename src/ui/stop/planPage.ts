@@ -25,7 +25,7 @@ import { counted, shownNumber } from '../words/counted.ts';
 import { headingOf } from '../words/operations.ts';
 import { leverLines } from './leverWords.ts';
 import { deniedWords, nothingWords } from './planHindrances.ts';
-import { placeWords, productionWords, unreadWords } from '../words/places/planPlaces.ts';
+import { markInPlan, placeWords, productionWords, unreadWords } from '../words/places/planPlaces.ts';
 import { afterword, revisionLines, warningsFirst } from './planWords.ts';
 
 /** The plan names what it is about in full: AWS’s longest name has 255 characters. */
@@ -159,7 +159,7 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Pag
         label: placeWords(group),
         columns: [l10n.t('Target'), l10n.t('State'), l10n.t('What happens'), l10n.t('Good to know')],
         endsInSentences: true,
-        rows: group.targets.map((target) => rowOf(target, progress, own(target))),
+        rows: group.targets.map((target) => rowOf(target, progress, own(target), group.identity)),
         shown: 200,
         empty: '',
       },
@@ -183,8 +183,10 @@ function rowOf(
   target: PlannedTarget,
   progress: PlanProgress,
   production: readonly ProductionMatch[],
+  identity: PlanGroup['identity'],
 ): readonly Value[] {
   const { ref, name, observed, findings } = target;
+  const mark = markInPlan(identity, production);
   const id = shortId(ref);
   const state: Value =
     observed === undefined
@@ -196,7 +198,7 @@ function rowOf(
     list([
       linkToResource(ref, targetName(target, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
-      ...(production.length > 0 ? [text(l10n.t('PRODUCTION'))] : []),
+      ...(mark === undefined ? [] : [text(mark)]),
       linkToRow(ref),
     ]),
     state,

@@ -3,6 +3,8 @@ import type { PageBlock, Value } from '../../../src/panel/protocol/page.ts';
 import type { Plan, PlanGroup, PlannedTarget, ProductionMatch } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { names, planDetail } from '../../../src/ui/stop/planWords.ts';
+import { productionWords } from '../../../src/ui/words/places/planPlaces.ts';
+import { identityOf } from '../../stages/fakes.ts';
 import { cellsUnder } from '../../stages/panel/tables.ts';
 
 const ofPlace: ProductionMatch = { kind: 'matched', pattern: 'dev', matched: 'dev' };
@@ -18,7 +20,7 @@ function place(profile: string, production: readonly ProductionMatch[], each: re
     findings: [],
     production: own,
   }));
-  return { scope, production, targets } satisfies PlanGroup;
+  return { scope, identity: identityOf(profile), production, targets } satisfies PlanGroup;
 }
 
 const planOf = (...groups: readonly PlanGroup[]): Plan => ({
@@ -138,5 +140,32 @@ describe('11.21: who is in production, where some targets are and others aren’
   ] as const)
     it(`stands on the plan’s page with its reason, in its row or over all of them: ${what}`, () => {
       assert.deepEqual(onPage(group), { place: place_, marked, why });
+    });
+});
+
+describe('a place of which nobody knows whose it is', () => {
+  const unreadAccount: ProductionMatch = { kind: 'account-unread', pattern: '*prod*', matched: '' };
+  const failure = { kind: 'credentials-expired', message: '', mayHaveHappened: false } as const;
+  for (const [what, production, begins] of [
+    ['a pattern that may match its account', [unreadAccount], 'may be production · profile dev · account not known'],
+    ['a pattern of tags', [unreadTag], 'may be production · profile dev · account not known'],
+    ['both', [unreadTag, unreadAccount], 'may be production · profile dev · account not known'],
+    ['its profile’s own name', [unreadAccount, ofPlace], 'PRODUCTION · profile dev · account not known'],
+    ['nothing', none, 'profile dev · account not known'],
+  ] as const)
+    it(`is called production for what is known alone, and says what isn’t: ${what}`, () => {
+      const { identity: _, ...group } = place('dev', production, [[...production, unreadTag]]);
+      const targets = group.targets.map((target): PlannedTarget => ({
+        ...target,
+        findings: [{ severity: 'block', type: 'unreachable-account', failure }],
+      }));
+      const plan = planOf({ ...group, targets });
+      const line = planDetail(plan).find((one) => one.includes('account not known')) ?? '';
+      assert.ok(line.startsWith(begins), line);
+      const [why] = production.filter(({ kind }) => kind !== 'matched').map(productionWords);
+      assert.ok(why === undefined || line.endsWith(why), line);
+      const page = planPage(plan, { type: 'planned' });
+      const isSure = production.some(({ kind }) => kind === 'matched');
+      assert.equal(JSON.stringify(page).includes('PRODUCTION'), isSure);
     });
 });

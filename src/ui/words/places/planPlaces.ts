@@ -6,10 +6,12 @@ import { valueOf } from '../../../model/fact.ts';
 import type { RoutedService } from '../../../model/destination.ts';
 import type { TargetKind } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { productionMark } from '../../../stopping/plan/productionPolicy.ts';
 import { isBlocked, type PlanGroup, type ProductionMatch } from '../../../stopping/plan/plan.ts';
 import { callerWords } from '../callers.ts';
 import { counted, shownNumber } from '../counted.ts';
 import { destinationInFull } from '../destinations.ts';
+import { productionMarkWords } from '../production.ts';
 import { names } from '../targetNames.ts';
 
 /**
@@ -67,7 +69,7 @@ export function accountWords(groups: readonly PlanGroup[]): string {
   const parts = [
     // As the credentials that were just asked with are sent: what the config says may have changed since.
     destinationOf(groups),
-    production.length > 0 ? l10n.t('PRODUCTION') : undefined,
+    markInPlan(identity, production),
     l10n.t('profile {0}', each(profileWords)),
     alias === undefined || groups.every(({ scope }) => scope.profile === alias)
       ? account
@@ -85,6 +87,16 @@ export function accountWords(groups: readonly PlanGroup[]): string {
       .map(productionWords),
   ];
   return parts.filter((part) => part !== undefined).join(' · ');
+}
+
+/** Of a place that nobody could name nothing was found out: it isn't called production for what is unknown of it, unless its profile's own name says so. */
+export function markInPlan(
+  identity: PlanGroup['identity'],
+  production: readonly ProductionMatch[],
+): string | undefined {
+  if (production.length === 0) return undefined;
+  const mark = identity === undefined ? productionMark(production) : 'production';
+  return mark === 'production' ? l10n.t('PRODUCTION') : productionMarkWords(mark);
 }
 
 /** A line that is much longer would be cut. */
