@@ -1,4 +1,5 @@
 import { UNSEEN } from './plainText.ts';
+import { isStruck } from './struckOut.ts';
 
 /** Readers of untrusted answers. None throws; what has the wrong type is absent. */
 export type Json = Readonly<Record<string, unknown>>;
@@ -41,11 +42,13 @@ const undrawn = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
 
 /**
  * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold, and without one that isn't drawn or that ends
- * a line: by such a one it would look like another, or like more than one. Never cut, for half an identifier names something else.
+ * a line: by such a one it would look like another, or like more than one. Without a secret that was struck out of it, and never cut, for half an identifier names something else.
  */
 export function identifier(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST_IDENTIFIER) return undefined;
-  return ASCII.test(value) || (value !== '' && value.isWellFormed() && !undrawn.test(value)) ? value : undefined;
+  return ASCII.test(value) || (value !== '' && value.isWellFormed() && !undrawn.test(value) && !isStruck(value))
+    ? value
+    : undefined;
 }
 
 const BREAKING = /[\p{Cc}\u2028\u2029]/u;

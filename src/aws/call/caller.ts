@@ -87,6 +87,7 @@ export function createCaller(options: CallerOptions): Caller {
         timeouts: options.timeouts,
         guard,
         caBundle,
+        answers: secrets.inAnswers,
         ...(ask.permit !== undefined && { change: signedBy(lease, ask.permit) }),
       }),
     };

@@ -11,6 +11,7 @@ import {
 import { afterDoubt } from '../../model/operation.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { isThrottleCode } from './errorCodes.ts';
+import { strikesNothing, type Striking, struckXml } from './struckAnswers.ts';
 import { withoutOddReferences } from './xmlReferences.ts';
 import { type AnswerShape, checkAnswer, type JsonBody, statedCode, statedMessage } from './wireAnswer.ts';
 
@@ -32,7 +33,7 @@ export interface CallTrace {
    * Makes a reader that takes the body of a good answer in the SDK's place, which is given an empty document then. Each attempt gets one of its own, so that
    * nothing of one that was cut is left.
    */
-  reader?: () => BodyReader;
+  reader?: (by: Striking) => BodyReader;
 }
 
 /**
@@ -97,6 +98,8 @@ export interface HandlerOptions {
   readonly caBundle?: string | undefined;
   /** Goes with each attempt: under which permit, and signed by which lease, it changes something. */
   readonly change?: SignedChange;
+  /** What is struck out of good answers before anybody reads them; nothing by default. */
+  readonly answers?: Striking;
   /** Sees the outcome of each attempt. */
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
@@ -113,7 +116,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
   return {
     metadata: { handlerProtocol: 'http/1.1' },
     async handle(request, sendOptions = {}) {
-      const { change } = options;
+      const { change, answers = strikesNothing } = options;
       const { trace } = sendOptions;
       if (trace?.uncertain === true && change !== undefined && isSentOnce(change)) throw notSentAgain(trace);
       const body = bodyOf(request.body);
@@ -133,13 +136,14 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
       try {
         const { abortSignal } = sendOptions;
         const signal = abortSignal instanceof AbortSignal ? abortSignal : undefined;
-        const arrival = arriving(trace?.reader?.());
-        const response = arrival.judged(await options.transport.send(wire, options.timeouts, signal, arrival.pieces));
+        const arrival = arriving(trace?.reader?.(answers), (arrived) => struckXml(arrived, answers));
+        const sent = await options.transport.send(wire, options.timeouts, signal, arrival.pieces);
+        const response = arrival.judged(sent, trace?.shape?.type);
         options.observe?.(response);
         if (trace !== undefined) {
           trace.lastResponse = response;
           if (response.status >= 500 && !isThrottle(response, trace)) trace.uncertain = true;
-          const good = trace.shape && checkAnswer(response, trace.shape);
+          const good = trace.shape && checkAnswer(response, trace.shape, answers);
           if (good !== undefined) trace.lastBody = good;
         }
         const shown = trace === undefined ? response.body : leftToRead(response, trace, arrival);
@@ -195,14 +199,21 @@ interface Arrival {
   readonly pieces?: Pieces;
   readonly isRead?: () => boolean;
   /** The answer as it is judged: of one that a reader takes the two ends of the body are enough. */
-  readonly judged: (response: WireResponse) => WireResponse;
+  readonly judged: (response: WireResponse, type: AnswerShape['type'] | undefined) => WireResponse;
   /** The whole body of the answer that was judged so. */
   readonly wholeOf: (judged: WireResponse) => Uint8Array;
 }
 
 /** The pieces that a reader takes are kept until it has read them all: a refusal, and what the reader doesn't know, is read whole. */
-function arriving(reader: BodyReader | undefined): Arrival {
-  if (reader === undefined) return { judged: (response) => response, wholeOf: ({ body }) => body };
+function arriving(reader: BodyReader | undefined, struck: (body: Uint8Array) => Uint8Array): Arrival {
+  if (reader === undefined) {
+    return {
+      // What is JSON is struck as it is read.
+      judged: (response, type) =>
+        response.status < 300 && type === 'xml' ? { ...response, body: struck(response.body) } : response,
+      wholeOf: ({ body }) => body,
+    };
+  }
   const kept: Uint8Array[] = [];
   return {
     pieces(piece, status) {
@@ -222,7 +233,7 @@ function arriving(reader: BodyReader | undefined): Arrival {
       }
       return { ...response, body: endsOf(kept) };
     },
-    wholeOf: ({ status, body }) => (status >= 300 ? body : joined(kept)),
+    wholeOf: ({ status, body }) => (status >= 300 ? body : struck(joined(kept))),
   };
 }
 

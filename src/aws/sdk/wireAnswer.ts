@@ -1,5 +1,6 @@
 import { type Json, member, parseJson, record, text } from '../../base/untrusted.ts';
 import type { WireResponse } from '../transport/transport.ts';
+import { strikesNothing, type Striking, struckJson, withTagsUnread } from './struckAnswers.ts';
 import { resolveReferences } from './xmlReferences.ts';
 
 /** An answer that is not AWS's, or can't be understood. The SDK tries again, as after a fault of the network. */
@@ -24,7 +25,7 @@ export function shapeOf(operation: string, jsonMember: string | undefined): Answ
 /** A good answer of JSON. */
 export interface JsonBody {
   readonly body: Json;
-  /** As AWS sent it. */
+  /** As AWS sent it, but for secrets. */
   readonly text: string;
 }
 
@@ -85,9 +86,13 @@ function codeOfJson(header: string | undefined, source: string): string | undefi
 
 /**
  * Throws {@link MalformedAnswer} for an answer that is not AWS's to the call: another server's page would read as an empty list, or as "there is no such
- * thing". Returns the body of a good answer of JSON.
+ * thing". Returns the body of a good answer of JSON, without what `by` strikes out.
  */
-export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBody | undefined {
+export function checkAnswer(
+  response: WireResponse,
+  shape: AnswerShape,
+  by: Striking = strikesNothing,
+): JsonBody | undefined {
   if (response.status >= 300) {
     if (statedCode(response, shape.type) !== undefined) return undefined;
     throw new MalformedAnswer(`The answer has the status ${response.status} and no error code of AWS's.`);
@@ -100,8 +105,10 @@ export function checkAnswer(response: WireResponse, shape: AnswerShape): JsonBod
     if (!end.endsWith(`</${named}>`)) throw new MalformedAnswer(`The ${named} has no end.`);
     return undefined;
   }
-  const source = utf8.decode(response.body);
-  const body = record(parseJson(source));
+  const arrived = utf8.decode(response.body);
+  const source = struckJson(arrived, response.body, by);
+  const parsed = parseJson(source);
+  const body = record(source === arrived ? parsed : withTagsUnread(parsed));
   if (body === undefined) throw new MalformedAnswer('The answer is not a JSON object.');
   if (!Object.hasOwn(body, shape.member)) throw new MalformedAnswer(`The answer has no member "${shape.member}".`);
   return { body, text: source };

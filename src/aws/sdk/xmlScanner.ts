@@ -22,7 +22,8 @@ export class BrokenXml extends Error {}
 
 /** Takes a document piece by piece. After an {@link UnknownXml} or {@link BrokenXml} nothing of what it gave counts. */
 export interface XmlScanner {
-  push(piece: string): void;
+  /** `isDoubtful`: a secret may be in a text that ends in this piece. */
+  push(piece: string, isDoubtful?: boolean): void;
   /** The root's own members. */
   end(): Record<string, unknown>;
 }
@@ -50,8 +51,14 @@ const MORE_THAN_NAME = /[\s"']/;
  *
  * @param root The name of the document's element.
  * @param hand Is given each `handed` record, or the text that stands where one should be.
+ * @param strike Leaves out of a text what may not be told.
  */
-export function createXmlScanner(root: string, members: XmlMembers, hand: (record: unknown) => void): XmlScanner {
+export function createXmlScanner(
+  root: string,
+  members: XmlMembers,
+  hand: (record: unknown) => void,
+  strike: (text: string) => string = (text) => text,
+): XmlScanner {
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
   /** What has come and can't be taken yet: a text up to its `<`, or from a `<` on. Pieces are joined when what is missing has come, so that a long one costs its length, not its square. */
@@ -60,20 +67,17 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   /** The names of the elements that are open in one that is left out, its own among them. */
   const skipped: string[] = [];
   let state: 'before' | 'inside' | 'after' = 'before';
+  let isInDoubt = false;
 
+  const told = (text: string): string => struckBy(strike, text, isInDoubt);
   const finish = (open: Open, text: string): void => {
     const { shape, key } = open;
     if (shape.type === 'record' && shape.handed && !Array.isArray(open.into)) {
-      hand(isBlank(text) || Object.keys(open.into).length > 0 ? open.into : textOf(text));
+      hand(isBlank(text) || Object.keys(open.into).length > 0 ? open.into : told(text));
       return;
     }
-    const value = isLeaf(shape)
-      ? open.isMixed
-        ? {}
-        : valueOf(shape.type, text)
-      : isBlank(text) || Object.keys(open.into).length > 0
-        ? open.into
-        : textOf(text);
+    const plain = (): unknown => (isBlank(text) || Object.keys(open.into).length > 0 ? open.into : told(text));
+    const value = isLeaf(shape) ? (open.isMixed ? {} : valueOf(shape.type, told(text))) : plain();
     const around = stack.at(-1)?.into;
     if (around === undefined) return;
     if (Array.isArray(around)) around.push(value);
@@ -138,7 +142,8 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   };
 
   return {
-    push(piece) {
+    push(piece, isDoubtful = false) {
+      isInDoubt = isDoubtful;
       // Known at once, however much of it comes.
       if (state === 'before' && missing === '<' && !isBlank(upToTag(piece)))
         throw new BrokenXml('There is something before the root.');
@@ -164,6 +169,12 @@ export function createXmlScanner(root: string, members: XmlMembers, hand: (recor
   };
 }
 
+/** What is written by the number of each character looks like nothing in its bytes. */
+function struckBy(strike: (text: string) => string, source: string, isInDoubt: boolean): string {
+  const content = textOf(source);
+  return isInDoubt || source.includes('&') ? strike(content) : content;
+}
+
 /** What an element of this name becomes inside `parent`; undefined where it is left out. */
 function openIn({ shape }: Open, name: string): Open | undefined {
   if (shape.type === 'list') return name === 'item' ? opened(name, undefined, shape.item) : undefined;
@@ -179,8 +190,8 @@ function isLeaf(shape: XmlShape): shape is { readonly type: LeafType } {
   return shape.type !== 'list' && shape.type !== 'record';
 }
 
-function valueOf(type: LeafType, source: string): unknown {
-  const value = readAs(type, textOf(source));
+function valueOf(type: LeafType, content: string): unknown {
+  const value = readAs(type, content);
   return typeof value === 'string' ? copyOf(value) : value;
 }
 

@@ -5,6 +5,7 @@ import { instanceStateOfCode, instanceStates, UNREAD_STATE } from '../../../mode
 import { storeOfType } from './instanceStore.ts';
 import { defined, isNothing, member, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
+import { isStruck } from '../../../base/struckOut.ts';
 import { visibleName } from '../../../base/shownText.ts';
 import { unreadOf } from '../../sdk/unreadMembers.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
@@ -164,14 +165,17 @@ export function tagsOf(from: MemberReader, name: string, key: string, value: str
   for (const tag of from.records(name)) {
     const called = tag.text(key);
     const what = tag.text(value);
-    if (called === undefined) {
+    if (called === undefined || isStruck(called)) {
       // It could be any: what has one isn't without tags.
       tag.note(key);
       continue;
     }
     const told = what === undefined ? tag.raw(value) : undefined;
-    const valueUnread = !isNothing(told) && told !== '';
-    tags.push({ key: called, value: what ?? '', ...(valueUnread && { valueUnread }) });
+    const isLacking = isStruck(what);
+    // What a guard looks for may be in what is missing.
+    if (isLacking) tag.note(value);
+    const valueUnread = isLacking || (!isNothing(told) && told !== '');
+    tags.push({ key: called, value: isLacking ? '' : (what ?? ''), ...(valueUnread && { valueUnread }) });
   }
   return tags;
 }

@@ -3,6 +3,7 @@ import type { Instance } from '../../../model/resources/instance.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import type { BodyReader } from '../../sdk/sdkHandler.ts';
+import { createDoubt, strikesNothing, type Striking } from '../../sdk/struckAnswers.ts';
 import { MalformedAnswer } from '../../sdk/wireAnswer.ts';
 import { BrokenXml, createXmlScanner, UnknownXml, type XmlShape } from '../../sdk/xmlScanner.ts';
 import { instancesOf } from './instance.ts';
@@ -96,19 +97,21 @@ export interface InstancesReader {
 }
 
 /** For one answer to DescribeInstances. `end` throws {@link BrokenXml} where it isn't a whole one of AWS's. */
-export function createInstancesReader(scope: Scope): InstancesReader {
+export function createInstancesReader(scope: Scope, by: Striking = strikesNothing): InstancesReader {
   const instances: Instance[] = [];
   let nameless = 0;
   const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
-  const scanner = createXmlScanner('DescribeInstancesResponse', answer, (reservation) => {
+  const take = (reservation: unknown): void => {
     const found = instancesOf(scope, reservation);
     instances.push(...found.instances);
     nameless += found.nameless;
-  });
+  };
+  const scanner = createXmlScanner('DescribeInstancesResponse', answer, take, (told) => by.strike(told));
+  const isDoubtful = createDoubt(by);
   return {
-    push: (bytes) => scanner.push(decoder.decode(bytes, { stream: true })),
+    push: (bytes) => scanner.push(decoder.decode(bytes, { stream: true }), isDoubtful(bytes)),
     end() {
-      scanner.push(decoder.decode());
+      scanner.push(decoder.decode(), true);
       const root = scanner.end();
       if (identifier(member(root, 'RequestId')) === undefined) throw new BrokenXml('The answer has no request id.');
       checkReservations(member(root, 'Reservations'));
@@ -130,8 +133,8 @@ export interface ListPageReader extends BodyReader {
 }
 
 /** Its `end` throws a {@link MalformedAnswer} for what is broken, and answers false where the SDK has to read the page. */
-export function createListPageReader(scope: Scope): ListPageReader {
-  const reader = createInstancesReader(scope);
+export function createListPageReader(scope: Scope, by?: Striking): ListPageReader {
+  const reader = createInstancesReader(scope, by);
   let trouble: unknown;
   let page: InstancesPage | undefined;
   const unlessTroubled = (work: () => void): void => {

@@ -33,7 +33,7 @@ async function readPage(
   options: CallTools['options'],
 ): Promise<InstancesPage> {
   const attempt: { reader?: ListPageReader } = {};
-  options.trace.reader = () => (attempt.reader = createListPageReader(scope));
+  options.trace.reader = (by) => (attempt.reader = createListPageReader(scope, by));
   const output = await client.send(new DescribeInstancesCommand(input), options);
   const page = attempt.reader?.page();
   if (page !== undefined) return page;

@@ -1,0 +1,89 @@
+/**
+ * Tells of bytes, at a fraction of what it takes to read them, that no known secret is in them; of others that one may be. So many of them arrive that each text of a large answer can't be
+ * searched for all that is known.
+ */
+export interface SecretMarks {
+  /** A way in which a secret may be written. `least`: so long is the shortest part by which it has to be found, in bytes. */
+  add(form: Uint8Array, least: number): void;
+  mayBeIn(bytes: Uint8Array): boolean;
+}
+
+/** Bytes that are looked at together. */
+const WINDOW = 4;
+/** An odd number near 2³² divided by the golden ratio: neighbours among words are far apart among products. */
+const SPREAD = 0x9e3779b1;
+const SPREAD_AGAIN = 0x85ebca6b;
+/** Letters in one case. What else it makes one is one for what is compared with it, too. */
+const ONE_CASE = 0x20202020;
+/** Of all bits so few are set that one look in a hundred is in vain. As a power of two. */
+const BITS_PER_WINDOW = 6;
+const FEWEST_BITS = 16;
+const MOST_BITS = 26;
+
+/**
+ * Looks at four bytes, and then again only so far on that no part of the length that was asked for fits between. `all` gives every form anew, for when more have been added than there
+ * is room for: what was forgotten goes then.
+ */
+export function createSecretMarks(all: () => Iterable<readonly [form: Uint8Array, least: number]>): SecretMarks {
+  let shift = 32 - FEWEST_BITS;
+  let words = new Int32Array(1 << (FEWEST_BITS - 5));
+  let pairs = new Int32Array(1 << (FEWEST_BITS - 5));
+  let windows = 0;
+  let stride = 0;
+
+  const wordAt = (view: DataView, at: number): number => view.getUint32(at, true) | ONE_CASE;
+  const placeOf = (word: number): number => Math.imul(word, SPREAD) >>> shift;
+  const placeOfPair = (one: number, other: number): number =>
+    Math.imul(Math.imul(one, SPREAD_AGAIN) ^ other, SPREAD) >>> shift;
+  const isPair = (view: DataView, at: number): boolean => {
+    if (at < 0 || at + 2 * WINDOW > view.byteLength) return false;
+    const place = placeOfPair(wordAt(view, at), wordAt(view, at + WINDOW));
+    return ((pairs[place >>> 5] ?? 0) & (1 << (place & 31))) !== 0;
+  };
+  const note = (form: Uint8Array, least: number): void => {
+    const view = viewOf(form);
+    stride = Math.min(stride === 0 ? Number.POSITIVE_INFINITY : stride, Math.max(1, least - WINDOW + 1));
+    for (let at = 0; at + WINDOW <= form.byteLength; at += 1) {
+      const place = placeOf(wordAt(view, at));
+      words[place >>> 5] = (words[place >>> 5] ?? 0) | (1 << (place & 31));
+      if (at + 2 * WINDOW > form.byteLength) continue;
+      const pair = placeOfPair(wordAt(view, at), wordAt(view, at + WINDOW));
+      pairs[pair >>> 5] = (pairs[pair >>> 5] ?? 0) | (1 << (pair & 31));
+    }
+    windows += form.byteLength;
+  };
+  const hasRoom = (more: number): boolean =>
+    shift === 32 - MOST_BITS || windows + more < 2 ** (32 - shift - BITS_PER_WINDOW);
+  const makeRoom = (): void => {
+    const forms = [...all()];
+    const size = forms.reduce((sum, [form]) => sum + form.byteLength, 0);
+    // Twice what is there now, so that it takes as many more until the next time.
+    const bits = Math.ceil(Math.log2(Math.max(1, size) * 2)) + BITS_PER_WINDOW;
+    shift = 32 - Math.min(MOST_BITS, Math.max(FEWEST_BITS, bits));
+    words = new Int32Array(1 << (32 - shift - 5));
+    pairs = new Int32Array(1 << (32 - shift - 5));
+    windows = 0;
+    stride = 0;
+    for (const [form, least] of forms) note(form, least);
+  };
+
+  return {
+    add(form, least) {
+      if (hasRoom(form.byteLength)) note(form, least);
+      else makeRoom();
+    },
+    mayBeIn(bytes) {
+      if (stride === 0) return false;
+      const view = viewOf(bytes);
+      const last = bytes.byteLength - WINDOW;
+      for (let at = 0; at <= last; at += stride) {
+        const place = Math.imul(view.getUint32(at, true) | ONE_CASE, SPREAD) >>> shift;
+        if (((words[place >>> 5] ?? 0) & (1 << (place & 31))) === 0) continue;
+        if (isPair(view, at) || isPair(view, at - WINDOW)) return true;
+      }
+      return false;
+    },
+  };
+}
+
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);

@@ -1,0 +1,115 @@
+import type { DecodedText } from './quotations.ts';
+
+/** A shorter one has no whole piece. In characters. */
+export const PIECE = 8;
+/** A longer one may be quoted in part. In characters. */
+const LONG = 32;
+const PART = 16;
+/** What can stand at the sides of a part where somebody cut it, in characters. */
+const MOST_BESIDE = 47;
+
+/** From where to where in a text. */
+export type Span = readonly [begin: number, end: number];
+
+/** The text with a mark in these places. */
+export function without(text: string, places: readonly Span[], mark: string): string {
+  let result = '';
+  let done = 0;
+  for (const [begin, end] of places.toSorted(([a], [b]) => a - b)) {
+    if (end <= done) continue;
+    if (begin > done || done === 0) result += `${text.slice(done, begin)}${mark}`;
+    done = end;
+  }
+  return result + text.slice(done);
+}
+
+/** What is one in all ways of writing that leave the number of units: either alphabet of base64, a form's blanks, either case. */
+export function comparable(text: string): string {
+  const plain = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll(' ', '+');
+  const small = plain.toLowerCase();
+  return small.length === plain.length ? small : plain;
+}
+
+/** The first place of a piece in the one secret that has it, or in each that has: a token has a hundred pieces, few of which any other has, and all tokens begin alike. */
+type Holders = { readonly secret: string; readonly at: number } | Map<string, number>;
+
+function holdersIn(holders: Holders | undefined): Iterable<readonly [secret: string, at: number]> {
+  if (holders === undefined) return [];
+  return holders instanceof Map ? holders : [[holders.secret, holders.at]];
+}
+
+/** The first place of each piece in each secret: a part that is long enough has a whole piece in it. */
+export function createPieces() {
+  const all = new Map<string, Holders>();
+  const piecesOf = function* (secret: string): Generator<readonly [piece: string, at: number]> {
+    for (let at = 0; at + PIECE <= secret.length; at += PIECE) yield [secret.slice(at, at + PIECE), at];
+  };
+  const partsIn = (text: string): readonly (readonly [begin: number, end: number, isWhole: boolean])[] => {
+    const form = comparable(text);
+    const parts: (readonly [number, number, boolean])[] = [];
+    const doneTo = new Map<string, number>();
+    for (let at = 0; at + PIECE <= form.length; at += 1) {
+      for (const [secret, offset] of holdersIn(all.get(form.slice(at, at + PIECE)))) {
+        if (at < (doneTo.get(secret) ?? 0)) continue;
+        const [begin, end] = commonPart(form, at, secret, offset);
+        const isWhole = end - begin === secret.length;
+        if (!isWhole && (secret.length < LONG || end - begin < PART)) continue;
+        doneTo.set(secret, end);
+        parts.push([begin, end, isWhole]);
+      }
+    }
+    return parts;
+  };
+  return {
+    add(secret: string): void {
+      for (const [piece, at] of piecesOf(secret)) {
+        const before = all.get(piece);
+        if (before === undefined) all.set(piece, { secret, at });
+        else if (before instanceof Map) before.set(secret, Math.min(at, before.get(secret) ?? at));
+        else if (before.secret !== secret)
+          all.set(
+            piece,
+            new Map([
+              [before.secret, before.at],
+              [secret, at],
+            ]),
+          );
+      }
+    },
+    remove(secret: string): void {
+      for (const [piece] of piecesOf(secret)) {
+        const before = all.get(piece);
+        if (before instanceof Map) {
+          before.delete(secret);
+          if (before.size === 0) all.delete(piece);
+        } else if (before?.secret === secret) all.delete(piece);
+      }
+    },
+    /** Where `text` holds what the reading shows of a secret that is whole, or of a long one a part with what stands beside it. */
+    placesIn({ text: read, from, to }: DecodedText, text: string): readonly Span[] {
+      return partsIn(read).map(([begin, end, isWhole]) => {
+        const place: Span = [from[begin] ?? 0, to[end - 1] ?? 0];
+        return isWhole ? place : withBeside(text, place);
+      });
+    },
+    /** The same of a text that is taken as it is. */
+    placesInText(text: string): readonly Span[] {
+      return partsIn(text).map(([begin, end, isWhole]) => (isWhole ? [begin, end] : withBeside(text, [begin, end])));
+    },
+  };
+}
+
+/** As far as both texts go on alike, before and behind. */
+function commonPart(text: string, at: number, secret: string, offset: number): Span {
+  let begin = 0;
+  while (begin < offset && begin < at && text[at - begin - 1] === secret[offset - begin - 1]) begin += 1;
+  let end = 0;
+  while (offset + end < secret.length && text[at + end] === secret[offset + end]) end += 1;
+  return [at - begin, at + end];
+}
+
+function withBeside(text: string, [begin, end]: Span): Span {
+  const before = /[\w+/=%~.-]*$/.exec(text.slice(Math.max(0, begin - MOST_BESIDE), begin))?.[0] ?? '';
+  const behind = /^[\w+/=%~.-]*/.exec(text.slice(end, end + MOST_BESIDE))?.[0] ?? '';
+  return [begin - before.length, end + behind.length];
+}
