@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { after, before, describe, test } from 'node:test';
-import type { Failure } from '../../../src/model/failure.ts';
-import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
-import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
-import { listed, never } from '../../stages/aws.ts';
-import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
-import { startStub, type Stub, useCredentialStage } from '../../stages/credentials.ts';
+import type { Failure } from '../../../../src/model/failure.ts';
+import { simulatedSecret } from '../../../../src/simulator/core/accounts.ts';
+import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
+import { listed, never } from '../../../stages/aws.ts';
+import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
+import { startStub, type Stub, useCredentialStage } from '../../../stages/credentials.ts';
 
 /** How an endpoint, or a proxy on the way to it, words an answer that quotes the whole request. */
 const answers: readonly ((quoted: string) => { status: number; type: string; body: string })[] = [

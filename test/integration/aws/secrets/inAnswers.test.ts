@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { createAws } from '../../../src/aws/aws.ts';
-import { STRUCK_OUT } from '../../../src/base/struckOut.ts';
-import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { productionMatches } from '../../../src/stopping/plan/productionPolicy.ts';
-import { never } from '../../stages/aws.ts';
-import { asksWho, callerIdentity } from '../../stages/callerIdentity.ts';
+import { createAws } from '../../../../src/aws/aws.ts';
+import { STRUCK_OUT } from '../../../../src/base/struckOut.ts';
+import type { Transport } from '../../../../src/aws/transport/transport.ts';
+import { productionMatches } from '../../../../src/stopping/plan/productionPolicy.ts';
+import { never } from '../../../stages/aws.ts';
+import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
 
 const ACCOUNT = '111122223333';
 const KEY_ID = 'ASIAQUOTED0000EXAMPLE';
