@@ -327,7 +327,7 @@ function createViews(
   );
   const running = own(
     createRunningView(contributions.running.view, tree.parts, {
-      ...{ following: follow.following, unread: follow.unread, isLogUnread: follow.isLogUnread },
+      ...{ following: follow.following, unread: follow.unread, logLack: follow.logLack },
       clock,
       filter: options.filter,
     }),

@@ -22,7 +22,7 @@ export interface TreeUpdateParts {
   readonly scopes: Pick<Scopes, 'onDidChange'>;
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
   readonly daemons: Pick<DaemonStore, 'onDidChange'>;
-  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeLogUnread'>;
+  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeLogLack'>;
   readonly watches: Pick<Watches, 'onDidChange'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
@@ -47,7 +47,7 @@ export function connectTreeUpdates(parts: TreeUpdateParts): Release {
       running.changed();
       statusBar.update();
     }),
-    parts.follow.onDidChangeLogUnread(() => {
+    parts.follow.onDidChangeLogLack(() => {
       redraw();
       statusBar.update();
     }),

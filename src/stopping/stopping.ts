@@ -30,8 +30,8 @@ export type Follow = Pick<
   /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
   readonly onDidFindEnds: Event<readonly Ended[]>;
   /** Whether the audit log can't be read, or not all of its last day, so that what is under way for earlier windows isn't known. */
-  readonly isLogUnread: EarlierWindows['isUnread'];
-  readonly onDidChangeLogUnread: EarlierWindows['onDidChange'];
+  readonly logLack: EarlierWindows['lack'];
+  readonly onDidChangeLogLack: EarlierWindows['onDidChange'];
 };
 
 /** The audit log, for whoever reads it. */
@@ -198,7 +198,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     },
     follow: {
       ...{ ...tracker, onDidFindEnds: found.event },
-      ...{ isLogUnread: earlier.isUnread, onDidChangeLogUnread: earlier.onDidChange },
+      ...{ logLack: earlier.lack, onDidChangeLogLack: earlier.onDidChange },
     },
     resume: async () => {
       const { takenUp, ended } = await earlier.takeUp();

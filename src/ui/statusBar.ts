@@ -32,7 +32,7 @@ export interface StatusBarParts {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: () => readonly Scope[];
-  readonly follow: Pick<Follow, 'following' | 'unread' | 'isLogUnread'>;
+  readonly follow: Pick<Follow, 'following' | 'unread' | 'logLack'>;
   /** Until when no news is told, in milliseconds since the epoch; undefined where it is. */
   readonly quietUntil: () => number | undefined;
   readonly counts: () => ReadonlySet<Count>;
@@ -183,11 +183,12 @@ function deploymentsWords(size: number, paused: number): string {
       );
 }
 
-/** What was confirmed here and AWS hasn't finished; nothing where there is none, unless the audit log may tell of some. */
-export function stopsCount({ following, unread, isLogUnread }: StatusBarParts['follow']): readonly CountShown[] {
+/** What was confirmed here and AWS hasn't finished; nothing where there is none, unless the audit log, which may not have been read yet, may tell of some. */
+export function stopsCount({ following, unread, logLack }: StatusBarParts['follow']): readonly CountShown[] {
   const last = new Map(following().map((one) => [`${refKey(one.ref)} ${whoseInText(whoseOf(one))}`, one.operation]));
   const { size } = last;
-  if (size === 0 && !isLogUnread()) return [];
+  const lack = lackOfAll([logLack(), unread().length > 0 ? 'unread' : undefined]);
+  if (size === 0 && logLack() === undefined) return [];
   const changes = [...last.values()].filter((operation) => !isStop(operation)).length;
   const underWay = [
     ...(size > changes || size === 0
@@ -197,7 +198,6 @@ export function stopsCount({ following, unread, isLogUnread }: StatusBarParts['f
       ? [counted(l10n.t('{0, plural, one {# change is under way} other {# changes are under way}}'), changes)]
       : []),
   ];
-  const lack = unread().length > 0 || isLogUnread() ? 'unread' : undefined;
   return [
     {
       text: `$(stop-circle) ${numberShown(size, lack)}`,

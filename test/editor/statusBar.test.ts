@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
+import type { Lack } from '../../src/inventory/lack.ts';
 import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
 import { experimentsCount, stopsCount } from '../../src/ui/statusBar.ts';
 import type { Identity } from '../../src/model/identity.ts';
@@ -16,14 +17,14 @@ const fails = (error: unknown): never => {
 const noAccounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
 
 describe('the count of what was asked for in the status bar', () => {
-  const words = (types: readonly Operation['type'][], unread = 0, isLogUnread = false) => {
+  const shown = (types: readonly Operation['type'][], unread = 0, logLack?: Lack) => {
     const following = types.map((type, at): Tracked => ({
       ...{ id: `${at}`, run: 'r', name: 'x', requestedAt: at, operation: { type } as Operation },
       ref: { kind: 'instance', scope, id: `i-${at}` },
     }));
     const follow = {
       ...{ following: () => following, unread: () => following.slice(0, unread) },
-      isLogUnread: () => isLogUnread,
+      logLack: () => logLack,
     };
     return stopsCount(follow).flatMap(({ text, spoken }) => [text, ...spoken]);
   };
@@ -34,12 +35,12 @@ describe('the count of what was asked for in the status bar', () => {
       ...{ 'roll-back': true, abort: true, continue: false, 'stop-experiment': true },
       ...{ 'engage-lever': true, 'disengage-lever': false },
     };
-    assert.deepEqual(words([]), []);
+    assert.deepEqual(shown([]), []);
     for (const type of operationTypes) {
       const one = isStop[type] ? '1 stop is under way' : '1 change is under way';
-      assert.deepEqual(words([type]), ['$(stop-circle) 1', one], type);
+      assert.deepEqual(shown([type]), ['$(stop-circle) 1', one], type);
       const two = isStop[type] ? ['2 stops are under way'] : ['1 stop is under way', '1 change is under way'];
-      assert.deepEqual(words([type, 'stop']), ['$(stop-circle) 2', ...two], type);
+      assert.deepEqual(shown([type, 'stop']), ['$(stop-circle) 2', ...two], type);
     }
     const answered = (action: 'CONTINUE' | 'ROLLBACK') => {
       const operation: Operation = { type: 'continue', action };
@@ -47,31 +48,36 @@ describe('the count of what was asked for in the status bar', () => {
         ...{ id: '1', run: 'r', name: 'x', requestedAt: 1, operation },
         ref: { kind: 'deployment', scope, id: 'arn:deployment/1' },
       };
-      return stopsCount({ following: () => [one], unread: () => [], isLogUnread: () => false }).flatMap(
+      return stopsCount({ following: () => [one], unread: () => [], logLack: () => undefined }).flatMap(
         ({ spoken }) => spoken,
       );
     };
     assert.deepEqual(answered('CONTINUE'), ['1 change is under way']);
     assert.deepEqual(answered('ROLLBACK'), ['1 stop is under way']);
     const many = ['stop', 'start', 'continue', 'roll-back', 'disengage-lever'] as const;
-    assert.deepEqual(words(many), ['$(stop-circle) 5', '2 stops are under way', '3 changes are under way']);
+    assert.deepEqual(shown(many), ['$(stop-circle) 5', '2 stops are under way', '3 changes are under way']);
   });
 
   it('says of each that it may be more, where some can’t be read', () => {
-    const [text, ...spoken] = words(['stop', 'start'], 1);
+    const [text, ...spoken] = shown(['stop', 'start'], 1);
     assert.equal(text, '$(stop-circle) 2?');
     assert.equal(spoken.length, 2);
     for (const one of spoken) assert.match(one, /is under way \(.+\)$/);
   });
 
-  it('says so as well where the audit log can’t be read, also of none', () => {
+  it('says so as well where the audit log can’t be read, or hasn’t been read yet, also of none', () => {
     for (const [types, count, ...kinds] of [
       [[], '0?', '0 stops are under way'],
       [['stop'], '1?', '1 stop is under way'],
       [['start'], '1?', '1 change is under way'],
     ] as const) {
-      const why = kinds.map((kind) => `${kind} (not everything could be read)`);
-      assert.deepEqual(words(types, 0, true), [`$(stop-circle) ${count}`, ...why]);
+      for (const [lack, words] of [
+        ['unread', 'not everything could be read'],
+        ['loading', 'still reading'],
+      ] as const) {
+        const why = kinds.map((kind) => `${kind} (${words})`);
+        assert.deepEqual(shown(types, 0, lack), [`$(stop-circle) ${count}`, ...why]);
+      }
     }
   });
 });

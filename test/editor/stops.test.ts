@@ -103,7 +103,7 @@ describe('the wiring of stops', () => {
     const { stops, clock, journal, claimed } = stage({});
     await journal.append({ v: 2, type: 'requested', id: 'of a later version' });
     await stops.resume();
-    assert.deepEqual([stops.follow.isLogUnread(), claimed], [true, []]);
+    assert.deepEqual([stops.follow.logLack(), claimed], ['unread', []]);
     await clock.advance(3_000);
     await flush();
     assert.equal(claimed.length, 1);

@@ -7,14 +7,17 @@ import { resume, type Resumed } from './resume.ts';
 import type { Startable } from './startable.ts';
 import type { Tracker } from './tracker.ts';
 
+/** Why what is under way for earlier windows isn't known: the log hasn't been read yet, or can't be, or lines of the last day can't. */
+export type LogLack = 'loading' | 'unread';
+
 /** What earlier windows asked for, as the audit log tells. */
 export interface EarlierWindows {
   /** {@link resume}, and what can be started again. Where the log can't be read, it is read again until it can; nothing where this is disposed before. Never rejects. */
   takeUp(): Promise<Resumed>;
-  /** Whether the log could not be read so far, or lines of the last day can't: what is under way for earlier windows isn't known. */
-  readonly isUnread: () => boolean;
+  /** Why what is under way for earlier windows isn't known; undefined where it is. */
+  readonly lack: () => LogLack | undefined;
   /** Fires when that changes. */
-  readonly onDidChange: Event<boolean>;
+  readonly onDidChange: Event<LogLack | undefined>;
   dispose(): void;
 }
 
@@ -31,26 +34,26 @@ export function createEarlierWindows(parts: {
   readonly onError: (error: unknown) => void;
 }): EarlierWindows {
   const { audit, tracker, startable, clock, onError } = parts;
-  const changes = createEmitter<boolean>(onError);
+  const changes = createEmitter<LogLack | undefined>(onError);
   const stop = new AbortController();
-  let unread = false;
-  const setUnread = (is: boolean): void => {
-    if (unread === is) return;
-    unread = is;
+  let lack: LogLack | undefined = 'loading';
+  const setLack = (is: LogLack | undefined): void => {
+    if (lack === is) return;
+    lack = is;
     changes.fire(is);
   };
   let cancel = () => {};
   const mayHideOne = ({ lost }: AuditContent): boolean => lost.some((at) => clock.now() - at <= UNDER_WAY_FOR);
   const settle = (content: AuditContent): void => {
     if (stop.signal.aborted) return;
-    if (!mayHideOne(content)) return setUnread(false);
+    if (!mayHideOne(content)) return setLack(undefined);
     parts.onLost();
-    cancel = clock.after(UNDER_WAY_FOR, () => setUnread(false));
+    cancel = clock.after(UNDER_WAY_FOR, () => setLack(undefined));
   };
   /** Another window may just be writing the line. */
   const doubt = (content: AuditContent): void => {
-    setUnread(mayHideOne(content));
-    if (!unread || stop.signal.aborted) return;
+    setLack(mayHideOne(content) ? 'unread' : undefined);
+    if (lack === undefined || stop.signal.aborted) return;
     const readAgain = async () => settle(await audit.read());
     cancel = clock.after(A_WRITE, () => {
       readAgain().catch((error: unknown) => {
@@ -79,7 +82,7 @@ export function createEarlierWindows(parts: {
     };
     const onFail = (error: unknown): void => {
       onError(error);
-      setUnread(true);
+      setLack('unread');
     };
     const resumed = await untilRead(clock, read, { signal: stop.signal, onFail }).finally(stopListening);
     if (latest !== undefined) doubt(latest);
@@ -88,7 +91,7 @@ export function createEarlierWindows(parts: {
 
   return {
     takeUp,
-    isUnread: () => unread,
+    lack: () => lack,
     onDidChange: changes.event,
     dispose() {
       stop.abort();

@@ -33,7 +33,7 @@ export interface AgentParts extends Knowing {
   /** Reads, and asks AWS nothing in the person's name: no prompt is open. */
   readonly explain: Stopping['explain'];
   readonly requests: StopRequests;
-  readonly follow: Pick<Follow, 'following' | 'isLogUnread'>;
+  readonly follow: Pick<Follow, 'following' | 'logLack'>;
   readonly now: () => number;
 }
 
@@ -220,7 +220,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
     status: 'found',
     resource: factsOfOne(parts, target),
     // What isn't followed yet may be under way all the same.
-    ...((stopUnderWay || !parts.follow.isLogUnread()) && { stopUnderWay }),
+    ...((stopUnderWay || parts.follow.logLack() === undefined) && { stopUnderWay }),
     ...(asOf !== undefined && { asOf: new Date(asOf).toISOString() }),
     ...(unread.length > 0 && { unread }),
   };

@@ -35,7 +35,7 @@ export interface InProgress {
   readonly resources: readonly ResourceFacts[];
   /** Places of which a part could not be read: more may be in progress there. */
   readonly unread: readonly UnreadPlace[];
-  /** Halt's audit log, or a part of its last day, can't be read: stops that were requested before may be under way and missing here. Absent where it could be read. */
+  /** Halt's audit log, or a part of its last day, can't be read, or hasn't been read yet: stops that were requested before may be under way and missing here. Absent where it could be read. */
   readonly requestsUnread?: true;
   /** What was requested through Halt, but for starts, is still followed and is in no list: its place isn't chosen any more, or not read yet. It is in progress as well. Absent where there is none. */
   readonly requestsUnlisted?: readonly UnlistedRequest[];

@@ -10,7 +10,7 @@ import { answeredAt, readAll, type ReadingParts, unreadPlaces } from './reading.
 
 /** What *In Progress* shows, each thing once, and where more may be. */
 export async function inProgress(
-  parts: FactParts & ReadingParts & { readonly follow: Pick<Follow, 'isLogUnread'>; readonly now: () => number },
+  parts: FactParts & ReadingParts & { readonly follow: Pick<Follow, 'logLack'>; readonly now: () => number },
 ): Promise<InProgress> {
   const silent = await readAll(parts);
   const scopes = parts.scopes.all();
@@ -34,7 +34,7 @@ export async function inProgress(
     places: scopes,
     resources: eachOnce(parts, running).map((tell) => tell()),
     unread: unreadPlaces(parts, scopes, silent),
-    ...(parts.follow.isLogUnread() && { requestsUnread: true }),
+    ...(parts.follow.logLack() !== undefined && { requestsUnread: true }),
     ...(unlisted.length > 0 && { requestsUnlisted: unlisted.map(unlistedRequest) }),
   };
 }

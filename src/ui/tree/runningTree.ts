@@ -55,13 +55,13 @@ const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `isLogUnread`: whether that may be more. `drawn` hears after each change that shows. */
+/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `logLack`: why that may be more. `drawn` hears after each change that shows. */
 export function createRunningTree(
   parts: ItemParts,
   rest: {
     readonly leaving: () => readonly Tracked[];
     readonly outOfSight: () => boolean;
-    readonly isLogUnread: () => boolean;
+    readonly logLack: () => Lack | undefined;
     readonly drawn: () => void;
     readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   },
@@ -105,13 +105,13 @@ export function createRunningTree(
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
       ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', below: PLACE })] : []),
-      ...(rest.isLogUnread() ? [note({ type: 'requests-unread', below: PLACE })] : []),
+      ...(rest.logLack() === 'unread' ? [note({ type: 'requests-unread', below: PLACE })] : []),
       ...members.slice(0, shown),
       ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', below: PLACE, all: hidden })] : []),
       ...(members.length > shown
         ? [note({ type: 'more', below: PLACE, parent: PLACE, left: members.length - shown })]
         : []),
-      ...(loading.length > 0 ? [note({ type: 'loading', below: PLACE })] : []),
+      ...(loading.length > 0 || rest.logLack() === 'loading' ? [note({ type: 'loading', below: PLACE })] : []),
     ];
     return list.map((node) => {
       const before = known.get(node.id);
@@ -135,8 +135,7 @@ export function createRunningTree(
       const all = running();
       return countThings(parts, all) + unlistedIn(parts, all, rest.leaving()).length;
     },
-    lack: () =>
-      lackOfAll([lackOfPlaces(parts.coverage()), rest.outOfSight() || rest.isLogUnread() ? 'unread' : undefined]),
+    lack: () => lackOfAll([lackOfPlaces(parts.coverage()), rest.logLack(), rest.outOfSight() ? 'unread' : undefined]),
     passed: () => passed,
     onDidChangeTreeData: changes.event,
     getChildren: (node) => {

@@ -5,6 +5,7 @@ import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
 import { shownNumber } from '../words/counted.ts';
 import type { Filter } from '../../inventory/filter.ts';
+import type { Lack } from '../../inventory/lack.ts';
 import { filterWords } from '../words/filters.ts';
 import { lackWords } from '../words/lack.ts';
 import { createRunningTree, type RunningTree } from './runningTree.ts';
@@ -15,14 +16,14 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `isLogUnread`: whether it may be more. `filter`: what the person filters both views by. */
+/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `logLack`: why it may be more. `filter`: what the person filters both views by. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
   rest: {
     readonly following: () => readonly Tracked[];
     readonly unread: () => readonly Tracked[];
-    readonly isLogUnread: () => boolean;
+    readonly logLack: () => Lack | undefined;
     readonly filter: () => Pick<Filter, 'text'> | undefined;
     readonly clock: Clock;
   },
@@ -30,7 +31,7 @@ export function createRunningView(
   const tree = createRunningTree(parts, {
     leaving: () => rest.following().filter(isLeaving),
     outOfSight: () => rest.unread().some(isLeaving),
-    isLogUnread: rest.isLogUnread,
+    logLack: rest.logLack,
     drawn: () => {
       count();
       explain();

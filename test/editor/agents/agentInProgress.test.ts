@@ -29,7 +29,7 @@ async function whileFollowed(following: readonly Tracked[]) {
     guards: openGuards,
     now: () => 0,
     listNow: () => Promise.resolve([]),
-    follow: { following: () => following, isLogUnread: () => false },
+    follow: { following: () => following, logLack: () => undefined },
   });
   return { ids: resources.map(({ id }) => id), requestsUnlisted };
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createEmitter } from '../../../src/base/event.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
+import type { Lack } from '../../../src/inventory/lack.ts';
 import type { ListKind, Resource, StoppableRef } from '../../../src/model/resources/resource.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
@@ -36,13 +37,13 @@ interface Staged {
   readonly marked?: string;
   readonly accounts?: (profile: string) => Identity | undefined;
   readonly following?: readonly Tracked[];
-  readonly isLogUnread?: boolean;
+  readonly logLack?: Lack;
 }
 
 /** Agents that are answered from these lists. */
 function stage(
   lists: readonly (readonly [ListKind, Resource])[],
-  { silent = [], marked, accounts, following = [], isLogUnread = false }: Staged = {},
+  { silent = [], marked, accounts, following = [], logLack }: Staged = {},
 ) {
   const inventory = createInventory(onError);
   for (const [kind, resource] of lists) {
@@ -58,7 +59,7 @@ function stage(
     guards: { ...openGuards, productionMark: ({ profile }) => (profile === marked ? 'production' : undefined) },
     now: () => 0,
     listNow: () => Promise.resolve(silent),
-    follow: { following: () => following, isLogUnread: () => isLogUnread },
+    follow: { following: () => following, logLack: () => logLack },
     explain: () => Promise.reject(new Error('not asked')),
     requests: {
       request: () => Promise.reject(new Error('not asked')),
@@ -253,8 +254,10 @@ describe('what an agent is told of a thing that two profiles of one account see'
       const { details } = stage([['instance', instance({ id: ID })]], { following: [tracked] });
       assert.equal((await details({ arn: ID })).stopUnderWay, isUnderWay);
       // What an earlier window asked for isn't known then.
-      const unsure = stage([['instance', instance({ id: ID })]], { following: [tracked], isLogUnread: true });
-      assert.equal((await unsure.details({ arn: ID })).stopUnderWay, isUnderWay || undefined);
+      for (const logLack of ['loading', 'unread'] as const) {
+        const unsure = stage([['instance', instance({ id: ID })]], { following: [tracked], logLack });
+        assert.equal((await unsure.details({ arn: ID })).stopUnderWay, isUnderWay || undefined);
+      }
     }
   });
 

@@ -245,7 +245,7 @@ describe('a stop that an agent asks for', () => {
       ...{ inventory: createInventory(onError), guards: openGuards, now: () => 0, requests },
       accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
-      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [], isLogUnread: () => false } },
+      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [], logLack: () => undefined } },
       explain: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
@@ -356,7 +356,7 @@ describe('a stop that an agent asks for', () => {
     assert.match(said.message, /not every place could be read/);
     const { reply } = createAgents({
       ...parts,
-      follow: { following: () => [], isLogUnread: () => false },
+      follow: { following: () => [], logLack: () => undefined },
       explain: () => Promise.reject(new Error('not asked')),
       requests,
     });

@@ -17,7 +17,7 @@ async function tooltipOf(followed: readonly Tracked[], unread: readonly Tracked[
   const parts = { ...drawn, coverage } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    ...{ following: () => followed, unread: () => unread, isLogUnread: () => false },
+    ...{ following: () => followed, unread: () => unread, logLack: () => undefined },
     ...{ filter: () => undefined, clock },
   });
   running.tree.changed();
@@ -41,7 +41,7 @@ describe('the number of In Progress', () => {
       const isCounted = type !== 'start';
       const words = isCounted ? '2 in progress; not everything could be read' : '1 in progress';
       assert.equal(await tooltipOf(followed, [unseen]), words);
-      const follow = { following: () => followed, unread: () => [unseen], isLogUnread: () => false };
+      const follow = { following: () => followed, unread: () => [unseen], logLack: () => undefined };
       assert.equal(stopsCount(follow)[0]?.text, '$(stop-circle) 2?');
     });
 });

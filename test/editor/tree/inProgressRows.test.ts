@@ -118,7 +118,7 @@ describe('what was requested before', () => {
       const before = all();
       assert.equal(before.length, chosen.length * KINDS);
       assert.equal(running.tree.lack(), undefined);
-      log.unread = true;
+      log.lack = 'unread';
       const [first, ...rest] = all();
       assert.deepEqual(rest, before);
       assert.equal(running.tree.lack(), 'unread');
@@ -126,13 +126,23 @@ describe('what was requested before', () => {
       assert.equal(row.label, 'What was requested before can’t be read');
       assert.deepEqual([row.description, row.command?.command], ['Show Audit Log', 'halt.showAuditLog']);
       assert.match(row.accessibilityInformation?.label ?? '', /^Problem: What was requested before can’t be read/);
-      log.unread = false;
+      log.lack = undefined;
       assert.deepEqual(all(), before);
     });
 
+  it('is being read until it was, for which there is a row as well', () => {
+    const { running, item, log } = stage({ of: {} });
+    log.lack = 'loading';
+    const [row, ...rest] = running.tree.getChildren() as Node[];
+    assert.equal(item(row ?? assert.fail('The welcome would say that nothing is in progress.')).label, 'Loading…');
+    assert.deepEqual([rest, running.tree.lack()], [[], 'loading']);
+    log.lack = undefined;
+    assert.deepEqual([running.tree.getChildren(), running.tree.lack()], [[], undefined]);
+  });
+
   it('is lacked by the number on the view', async () => {
     const { running, view, log, clock } = stage({ of: { admin } });
-    log.unread = true;
+    log.lack = 'unread';
     running.tree.changed();
     await clock.advance(1_000);
     assert.match(view.badge?.tooltip ?? '', /not everything could be read/);
@@ -299,7 +309,7 @@ describe('what an agent is told', () => {
   const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
   const parts = {
     ...others,
-    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [], isLogUnread: () => false } },
+    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [], logLack: () => undefined } },
     explain: () => Promise.reject(new Error('not asked')),
     requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
   };
@@ -316,7 +326,9 @@ describe('what an agent is told', () => {
   });
 
   it('to be in progress may lack what was requested before, where the audit log can’t be read', async () => {
-    const follow = { following: () => [], isLogUnread: () => true };
+    const follow = { following: () => [], logLack: () => 'unread' as const };
+    const unheard = { following: () => [], logLack: () => 'loading' as const };
+    assert.equal((await inProgress({ ...parts, follow: unheard })).requestsUnread, true);
     assert.equal((await inProgress({ ...parts, follow })).requestsUnread, true);
     assert.equal('requestsUnread' in (await inProgress(parts)), false);
   });

@@ -32,7 +32,7 @@ export function agentsOver(
     ...{ inventory, clock, onError, guards: openGuards },
     accounts: { of, ensure: async () => {}, failure: () => undefined },
     scopes: { all: () => places, profiles: () => [...new Set(places.map(({ profile }) => profile))] },
-    follow: { following: () => [], isLogUnread: () => false, onDidEnd: createEmitter<Ended>(onError).event },
+    follow: { following: () => [], logLack: () => undefined, onDidEnd: createEmitter<Ended>(onError).event },
     ...{ listNow: () => Promise.resolve(silent), now: () => clock.now() },
   };
   const requests = createStopRequests({

@@ -1,4 +1,5 @@
 import type { TreeItem, TreeView } from 'vscode';
+import type { Lack } from '../../../src/inventory/lack.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import type { Resource, TargetRef } from '../../../src/model/resources/resource.ts';
@@ -48,7 +49,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   const policy = { ...parseGuards({ ...unsetGuards, ...raw }), enableAbort: false };
   const guards = createGuards({ settings: () => ({ policy }), accounts });
   const followed: Tracked[] = [];
-  const log = { unread: false };
+  const log: { lack: Lack | undefined } = { lack: undefined };
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,
@@ -63,7 +64,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
-    ...{ following: () => followed, unread: () => [], isLogUnread: () => log.unread },
+    ...{ following: () => followed, unread: () => [], logLack: () => log.lack },
     clock,
     filter: () => parts.arrangement.filter(),
   });

@@ -239,13 +239,13 @@ describe('a stop', () => {
     const journal = { ...whole, read: () => (isBroken ? Promise.reject(new Error('EIO')) : whole.read()) };
     const { stopping, clock } = stage({ journal, onError: () => {} });
     let changes = 0;
-    stopping.follow.onDidChangeLogUnread(() => (changes += 1));
+    stopping.follow.onDidChangeLogLack(() => (changes += 1));
     void stopping.resume();
     await flush();
-    assert.deepEqual([stopping.follow.isLogUnread(), changes], [true, 1]);
+    assert.deepEqual([stopping.follow.logLack(), changes], ['unread', 1]);
     isBroken = false;
     await clock.advance(600_000);
-    assert.deepEqual([stopping.follow.isLogUnread(), changes], [false, 2]);
+    assert.deepEqual([stopping.follow.logLack(), changes], [undefined, 2]);
     stopping.dispose();
   });
 

@@ -4,7 +4,7 @@ import { nobodys } from '../../../../src/model/sight.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
 import type { JournalContent } from '../../../../src/model/ports/journal.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
-import { createEarlierWindows } from '../../../../src/stopping/follow/earlierWindows.ts';
+import { createEarlierWindows, type LogLack } from '../../../../src/stopping/follow/earlierWindows.ts';
 import { createStartable } from '../../../../src/stopping/follow/startable.ts';
 import { failure, instance, looksAt, memoryJournal, refTo, scope, seenState } from '../../../stages/fakes.ts';
 import { request, trackerStage } from '../../../stages/stopping/tracker.ts';
@@ -42,7 +42,7 @@ function stage(fails: number, damage: () => Partial<JournalContent> = () => ({})
   let lost = 0;
   const onLost = () => (lost += 1);
   const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
-  const changes: boolean[] = [];
+  const changes: (LogLack | undefined)[] = [];
   earlier.onDidChange((is) => changes.push(is));
   const following = () => tracker.following().map(({ id }) => id);
   return {
@@ -66,13 +66,15 @@ describe('what earlier windows asked for', () => {
   for (const fails of [0, 1, 2, 5, 40])
     it(`is followed however often its log can’t be read, and isn’t known meanwhile: ${fails} times`, async () => {
       const { clock, earlier, changes, failures, startable, following } = stage(fails);
+      assert.equal(earlier.lack(), 'loading', 'before it was read, nothing is known');
       const taking = earlier.takeUp();
+      assert.equal(earlier.lack(), 'loading');
       await clock.advance(0);
-      assert.deepEqual([earlier.isUnread(), following()], fails > 0 ? [true, []] : [false, ['a']]);
+      assert.deepEqual([earlier.lack(), following()], fails > 0 ? ['unread', []] : [undefined, ['a']]);
       await clock.advance(3_600_000 * (fails > 30 ? 1 : 0.05));
       const { takenUp, ended } = await taking;
       assert.deepEqual([takenUp.map(({ id }) => id), ended.map(({ tracked }) => tracked.id)], [['a'], ['b']]);
-      assert.deepEqual([earlier.isUnread(), changes], [false, fails > 0 ? [true, false] : []]);
+      assert.deepEqual([earlier.lack(), changes], [undefined, fails > 0 ? ['unread', undefined] : [undefined]]);
       assert.equal(failures.length, fails > 0 ? 1 : 0);
       assert.equal(startable.has(refTo(db), nobodys), true);
       earlier.dispose();
@@ -110,11 +112,11 @@ describe('what earlier windows asked for', () => {
         ...(damagedAt && { damagedAt }),
       }));
       await earlier.takeUp();
-      assert.deepEqual([earlier.isUnread(), lost(), following()], [true, 0, ['a']]);
+      assert.deepEqual([earlier.lack(), lost(), following()], ['unread', 0, ['a']]);
       await clock.advance(3_000);
-      assert.deepEqual([earlier.isUnread(), lost()], [true, 1]);
+      assert.deepEqual([earlier.lack(), lost()], ['unread', 1]);
       await clock.advance(25 * 3_600_000);
-      assert.deepEqual([earlier.isUnread(), lost(), changes], [false, 1, [true, false]]);
+      assert.deepEqual([earlier.lack(), lost(), changes], [undefined, 1, ['unread', undefined]]);
       earlier.dispose();
       assert.equal(clock.timers(), 0);
     }
@@ -124,14 +126,14 @@ describe('what earlier windows asked for', () => {
     let isWriting = true;
     const written = stage(0, () => (isWriting ? { damaged: 1, damagedAt: [5] } : {}));
     await written.earlier.takeUp();
-    assert.equal(written.earlier.isUnread(), true);
+    assert.equal(written.earlier.lack(), 'unread');
     isWriting = false;
     await written.clock.advance(3_000);
-    assert.deepEqual([written.earlier.isUnread(), written.lost()], [false, 0]);
+    assert.deepEqual([written.earlier.lack(), written.lost()], [undefined, 0]);
     const old = stage(0, () => ({ damaged: 1, damagedAt: [0] }));
     old.lines.unshift({ ...old.answered('old'), time: new Date(old.clock.now() - 25 * 3_600_000).toISOString() });
     await old.earlier.takeUp();
-    assert.deepEqual([old.earlier.isUnread(), old.lost(), old.changes], [false, 0, []]);
+    assert.deepEqual([old.earlier.lack(), old.lost(), old.changes], [undefined, 0, [undefined]]);
   });
 
   it('isn’t all known where the log could not be read again, and once the window is closed nothing is told', async () => {
@@ -143,7 +145,7 @@ describe('what earlier windows asked for', () => {
     await again.earlier.takeUp();
     isBroken = true;
     await again.clock.advance(3_000);
-    assert.deepEqual([again.earlier.isUnread(), again.lost(), again.failures], [true, 1, ['Error: EMFILE']]);
+    assert.deepEqual([again.earlier.lack(), again.lost(), again.failures], ['unread', 1, ['Error: EMFILE']]);
     const closed = stage(0, () => ({ damaged: 1 }));
     await closed.earlier.takeUp();
     closed.earlier.dispose();
