@@ -132,7 +132,8 @@ export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>, 
  */
 function leverState({ type, reason }: Extract<Operation, { readonly reason: string }>, shell: Shell): string {
   const status = type === 'engage-lever' ? 'engaged' : 'disengaged';
-  if (shell !== 'cmd' && shell !== 'windows-powershell') return JSON.stringify({ status, reason });
+  if (shell !== 'cmd' && shell !== 'windows-powershell' && shell !== 'windows-pwsh')
+    return JSON.stringify({ status, reason });
   return `status=${status},reason='${reason.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
 }
 

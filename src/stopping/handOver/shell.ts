@@ -5,6 +5,8 @@ export type Shell =
   | 'fish'
   /** PowerShell 7.3 and later, which hands words on as they are. */
   | 'pwsh'
+  /** The same on Windows, where a program can be a batch file. */
+  | 'windows-pwsh'
   /** Windows PowerShell, which doesn't escape the double quotes of a word that it hands on. */
   | 'windows-powershell'
   | 'cmd'
@@ -47,13 +49,20 @@ const shells: Readonly<Record<string, Shell>> = {
 export function shellOf(path: string, platform: NodeJS.Platform): Shell {
   const name = (path.split(/[\\/]/).at(-1) ?? '').toLowerCase().replace(/\.exe$/, '');
   if (name === '') return platform === 'win32' ? 'windows-powershell' : 'posix';
-  return Object.hasOwn(shells, name) ? (shells[name] ?? 'unknown') : 'unknown';
+  const shell = Object.hasOwn(shells, name) ? (shells[name] ?? 'unknown') : 'unknown';
+  return shell === 'pwsh' && platform === 'win32' ? 'windows-pwsh' : shell;
 }
 
 /** No shell makes anything of these. A beginning `=` is zsh's, `@` PowerShell's, and `-` would make a flag of a value. */
 const PLAIN = /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@-]*$/;
 /** The quotation marks that PowerShell takes for its own. */
 const POWER_SHELL_QUOTES = /['\u2018-\u201b]/g;
+
+/**
+ * What cmd takes for its own in the words of a batch file, as which the AWS CLI can be installed: PowerShell hands them on without quotes, and cmd reads them once more. Parentheses end
+ * the block in which such a file hands its words on.
+ */
+const OF_BATCH_FILES = /[&|<>^%!"()\n]/;
 
 /** A text as one word of a command line. Throws {@link UncarriedWord} where the shell can't have it. */
 export function quote(text: string, shell: Shell): string {
@@ -68,9 +77,12 @@ export function quote(text: string, shell: Shell): string {
       return `'${text.replaceAll(/[\\']/g, String.raw`\$&`)}'`;
     case 'pwsh':
       return powerShellWord(text);
+    case 'windows-pwsh':
+      if (OF_BATCH_FILES.test(text)) throw new UncarriedWord(text, shell);
+      return powerShellWord(text);
     case 'windows-powershell':
       // An empty word is dropped there, and one with double quotes falls apart.
-      if (text === '' || /["\r\n]/.test(text) || (text.endsWith('\\') && /\s/.test(text)))
+      if (text === '' || OF_BATCH_FILES.test(text) || (text.endsWith('\\') && /\s/.test(text)))
         throw new UncarriedWord(text, shell);
       return powerShellWord(text);
     case 'cmd':
@@ -93,10 +105,13 @@ export function forEachLine(first: string, then: (item: string) => string, shell
     case 'fish':
       return `for c in (${first}); ${then('"$c"')}; end`;
     case 'pwsh':
-    case 'windows-powershell':
       return `foreach ($c in @(${first})) { ${then('"$c"')} }`;
+    case 'windows-pwsh':
+    case 'windows-powershell':
+      // Whoever answers writes the lines: none with a sign of cmd's gets to a batch file.
+      return `foreach ($c in @(${first}) -match '^[a-z0-9:/_-]+$') { ${then('"$c"')} }`;
     case 'cmd':
-      return `for /f %c in ('${first}') do @${then('%c')}`;
+      return `for /f %c in ('${first}') do @${then('"%c"')}`;
     case 'unknown':
       throw new UncarriedWord('$c', shell);
   }

@@ -103,11 +103,19 @@ function cliItems({ rows, inventory }: CliCommandParts, by: Invocation, shell: S
   ];
 }
 
+/** Those of Windows, where cmd reads the words of a batch file once more. */
+const batchShells: readonly Shell[] = ['cmd', 'windows-powershell', 'windows-pwsh'];
+
 function refusalWords({ word, shell, isLoaded }: UncarriedWord): string {
   const named = plainText(word, 60);
   if (isLoaded)
     return l10n.t(
       'The AWS CLI would read what “{0}” leads to instead of taking it as an id, so there is no command.',
+      named,
+    );
+  if (batchShells.includes(shell))
+    return l10n.t(
+      'This shell can’t hand “{0}” safely to the AWS CLI, which may be a batch file on Windows. Choose another default terminal profile, such as Git Bash, and copy the command again.',
       named,
     );
   return shell === 'unknown'

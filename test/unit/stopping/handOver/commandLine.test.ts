@@ -283,7 +283,7 @@ describe('11.28: a word of a command line', () => {
       ['C:\\Program Files\\Git\\bin\\bash.exe', 'win32', 'posix'],
       ['/opt/homebrew/bin/fish', 'darwin', 'fish'],
       ['C:\\WINDOWS\\System32\\WindowsPowerShell\\v1.0\\powershell.exe', 'win32', 'windows-powershell'],
-      ['C:\\Program Files\\PowerShell\\7\\pwsh.exe', 'win32', 'pwsh'],
+      ['C:\\Program Files\\PowerShell\\7\\pwsh.exe', 'win32', 'windows-pwsh'],
       ['/usr/bin/pwsh', 'linux', 'pwsh'],
       ['C:\\WINDOWS\\system32\\CMD.EXE', 'win32', 'cmd'],
       ['', 'linux', 'posix'],

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { forEachLine, quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
 
-const all: readonly Shell[] = ['posix', 'fish', 'pwsh', 'windows-powershell', 'cmd', 'unknown'];
+const all: readonly Shell[] = ['posix', 'fish', 'pwsh', 'windows-pwsh', 'windows-powershell', 'cmd', 'unknown'];
 
 describe('the shell that a path names', () => {
   const rows: readonly (readonly [path: string, shell: Shell])[] = [
@@ -25,7 +25,8 @@ describe('the shell that a path names', () => {
   ];
   for (const [path, shell] of rows)
     it(`is ${shell} for ${path}, on whichever system`, () => {
-      for (const platform of ['linux', 'darwin', 'win32'] as const) assert.equal(shellOf(path, platform), shell);
+      for (const platform of ['linux', 'darwin'] as const) assert.equal(shellOf(path, platform), shell);
+      assert.equal(shellOf(path, 'win32'), shell === 'pwsh' ? 'windows-pwsh' : shell);
     });
 
   it('is the system’s usual one where the path names none', () => {
@@ -38,7 +39,8 @@ describe('the shell that a path names', () => {
 });
 
 /** What each shell writes for a word; undefined where it has no safe way. */
-const words: readonly (readonly [word: string, written: Readonly<Record<Shell, string | undefined>>])[] = [
+type Written = Readonly<Record<Exclude<Shell, 'windows-pwsh'>, string | undefined>>;
+const words: readonly (readonly [word: string, written: Written & { readonly 'windows-pwsh'?: undefined }])[] = [
   ['i-1', { posix: 'i-1', fish: 'i-1', pwsh: 'i-1', 'windows-powershell': 'i-1', cmd: 'i-1', unknown: 'i-1' }],
   ['a=b', { posix: 'a=b', fish: 'a=b', pwsh: 'a=b', 'windows-powershell': 'a=b', cmd: '"a=b"', unknown: 'a=b' }],
   ['=b', { posix: `'=b'`, fish: `'=b'`, pwsh: `'=b'`, 'windows-powershell': `'=b'`, cmd: '"=b"', unknown: undefined }],
@@ -66,14 +68,14 @@ const words: readonly (readonly [word: string, written: Readonly<Record<Shell, s
   [
     'a "b"',
     {
-      ...{ posix: `'a "b"'`, fish: `'a "b"'`, pwsh: `'a "b"'` },
+      ...{ posix: `'a "b"'`, fish: `'a "b"'`, pwsh: `'a "b"'`, 'windows-pwsh': undefined },
       ...{ 'windows-powershell': undefined, cmd: undefined, unknown: undefined },
     },
   ],
   [
     'a\nb',
     {
-      ...{ posix: `'a\nb'`, fish: `'a\nb'`, pwsh: `'a\nb'` },
+      ...{ posix: `'a\nb'`, fish: `'a\nb'`, pwsh: `'a\nb'`, 'windows-pwsh': undefined },
       ...{ 'windows-powershell': undefined, cmd: undefined, unknown: undefined },
     },
   ],
@@ -96,8 +98,19 @@ const words: readonly (readonly [word: string, written: Readonly<Record<Shell, s
       [
         word,
         {
-          ...{ posix: `'${word}'`, fish: `'${word}'`, pwsh: `'${word}'` },
-          ...{ 'windows-powershell': `'${word}'`, cmd: undefined, unknown: undefined },
+          ...{ posix: `'${word}'`, fish: `'${word}'`, pwsh: `'${word}'`, 'windows-pwsh': undefined },
+          ...{ 'windows-powershell': undefined, cmd: undefined, unknown: undefined },
+        },
+      ] as const,
+  ),
+  // What PowerShell hands to a batch file, cmd reads once more: without quotes where there is no blank. In quotes of its own cmd takes it as it is.
+  ...['a&calc', 'a|calc', 'a<b', 'a>b', 'a^b', 'a)&calc', 'a(b', 'a & b'].map(
+    (word) =>
+      [
+        word,
+        {
+          ...{ posix: `'${word}'`, fish: `'${word}'`, pwsh: `'${word}'`, 'windows-pwsh': undefined },
+          ...{ 'windows-powershell': undefined, cmd: `"${word}"`, unknown: undefined },
         },
       ] as const,
   ),
@@ -107,7 +120,8 @@ describe('a word of a command line', () => {
   for (const [word, written] of words)
     it(`is written as each shell reads it, or not at all: ${JSON.stringify(word)}`, () => {
       for (const shell of all) {
-        const expected = written[shell];
+        // As PowerShell 7 elsewhere writes it, but for what a batch file would have cmd read.
+        const expected = written[shell === 'windows-pwsh' && !(shell in written) ? 'pwsh' : shell];
         if (expected !== undefined) assert.equal(quote(word, shell), expected, shell);
         else
           assert.throws(
@@ -135,8 +149,9 @@ describe('a command for each line of another', () => {
     posix: 'for c in $(list); do stop "$c"; done',
     fish: 'for c in (list); stop "$c"; end',
     pwsh: 'foreach ($c in @(list)) { stop "$c" }',
-    'windows-powershell': 'foreach ($c in @(list)) { stop "$c" }',
-    cmd: `for /f %c in ('list') do @stop %c`,
+    'windows-pwsh': `foreach ($c in @(list) -match '^[a-z0-9:/_-]+$') { stop "$c" }`,
+    'windows-powershell': `foreach ($c in @(list) -match '^[a-z0-9:/_-]+$') { stop "$c" }`,
+    cmd: `for /f %c in ('list') do @stop "%c"`,
     unknown: undefined,
   };
   for (const shell of all)
