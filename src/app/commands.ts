@@ -10,7 +10,7 @@ import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
-import { heldTags } from '../inventory/heldFacts.ts';
+import { tagsNow } from '../inventory/heldFacts.ts';
 import { permissionsOfShown } from '../inventory/shownAccount.ts';
 import { createRunningList } from '../ui/commands/runningList.ts';
 import { allLists } from '../ui/commands/refresh.ts';
@@ -109,7 +109,7 @@ function stopGroups(
     emergencyStop: {
       ...{ pick, stopFlow, lastReasons },
       isProduction: (ref) => {
-        const held = heldTags(inventory, inventory.target(ref));
+        const held = tagsNow({ inventory, accounts }, inventory.target(ref));
         return wiring.guards.productionMark(ref.scope, held) !== undefined;
       },
     },

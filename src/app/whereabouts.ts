@@ -51,12 +51,13 @@ export interface WhereaboutsParts {
 export function whereaboutsOf(
   { places, inventory, guards, scheduleTag, follow, watches }: WhereaboutsParts,
   ref: StoppableRef,
-  { target, owner }: OfPage,
+  { target, owner, isOld }: OfPage,
 ): Whereabouts {
   // A page stays with the account in which it was seen.
   const whose = owner.account === undefined ? whoseIs(places.accounts, ref.scope.profile) : owner;
   const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
-  const mark = guards.productionMark(ref.scope, heldTags(inventory, target));
+  const { tags, tagsUnread } = heldTags(inventory, target);
+  const mark = guards.productionMark(ref.scope, { tags, tagsUnread: tagsUnread || isOld });
   return {
     ...whereIs(places, ref.scope),
     ...(mark !== undefined && { production: mark }),

@@ -1,4 +1,5 @@
 import { type Fact, known, none, unread, valueOf } from '../model/fact.ts';
+import { type AgeParts, isOutdated } from './lack.ts';
 import type { Inventory } from './inventory.ts';
 import type { Service } from '../model/resources/service.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
@@ -83,6 +84,25 @@ export function ownFacts(resource: Resource): HeldFacts {
     }
   }
 }
+
+/** The tags by which something is judged now: what can't be read any more may have been tagged since, so that the last good ones clear nothing. */
+export function tagsNow(
+  parts: AgeParts & { readonly inventory: Services },
+  resource: Resource | ServiceDeployment | undefined,
+): HeldTags {
+  const { tags, tagsUnread } = heldTags(parts.inventory, resource);
+  return { tags, tagsUnread: tagsUnread || (resource !== undefined && isAged(parts, resource)) };
+}
+
+/** The same of what has tags of its own, or can have none. */
+export function ownTagsNow(parts: AgeParts, resource: Resource): HeldTags {
+  const { tags, tagsUnread } = ownFacts(resource);
+  return { tags, tagsUnread: tagsUnread || isAged(parts, resource) };
+}
+
+/** A safety lever has no tags at any time. */
+const isAged = (parts: AgeParts, resource: Resource | ServiceDeployment): boolean =>
+  resource.kind !== 'lever' && isOutdated(parts, resource);
 
 /** The tags alone. What was never seen, or isn't there any more, has tags that nobody has read. */
 export function heldTags(inventory: Services, resource: Resource | ServiceDeployment | undefined): HeldTags {

@@ -54,6 +54,20 @@ export function knownAsOf(
   return shownAsOf - (asOf - seen);
 }
 
+/** What tells how new what is known of something is. */
+export interface AgeParts {
+  readonly inventory: Pick<Inventory, 'status' | 'seenAt'>;
+  readonly accounts: Pick<Accounts, 'failure'>;
+}
+
+/** Whether it is known only as it was before: its list can't be read any more, or the last listing, which had gaps, left it out. */
+export function isOutdated({ inventory, accounts }: AgeParts, one: Parameters<typeof knownAsOf>[1]): boolean {
+  const status = inventory.status(one.scope, listOf[one.kind]);
+  if (knowledgeIn(status, one.scope, accounts).isOld) return true;
+  const known = knownAsOf(inventory, one);
+  return known !== undefined && known !== status.shownAsOf;
+}
+
 /** What a count of one list's members lacks; undefined where it is fully known. */
 export function lackOf({ isOld, lack }: ListKnowledge): Lack | undefined {
   return isOld ? 'unread' : lack;

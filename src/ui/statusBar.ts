@@ -1,9 +1,9 @@
 import { whoseInText, whoseOf } from '../model/sight.ts';
 import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode';
 import type { Accounts } from '../inventory/accounts.ts';
-import { ownFacts } from '../inventory/heldFacts.ts';
+import { ownTagsNow } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import { type Lack, lackOfAll } from '../inventory/lack.ts';
+import { type AgeParts, type Lack, lackOfAll } from '../inventory/lack.ts';
 import { createRunningTotals, type RunningTotals } from '../inventory/runningTotals.ts';
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
@@ -21,6 +21,7 @@ import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
 import { strictestMark } from '../stopping/plan/productionPolicy.ts';
+import { howOld } from './words/lack.ts';
 import { productionMarkWords } from './words/production.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
@@ -103,7 +104,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
 }
 
 /** The running experiments, and the safety levers that aren't disengaged. */
-export function experimentsCount({ guards }: Pick<StatusBarParts, 'guards'>, totals: RunningTotals): CountShown {
+export function experimentsCount(parts: Pick<StatusBarParts, 'guards'> & AgeParts, totals: RunningTotals): CountShown {
   const running = totals.experiments();
   const levers = [...totals.levers().values()];
   const leverStates = groupBy(levers, ({ state }) => stateWords('lever', state));
@@ -137,13 +138,15 @@ export function experimentsCount({ guards }: Pick<StatusBarParts, 'guards'>, tot
     lines: [
       ...firstOf(running.values(), NAMED).map((experiment) => {
         const { id, name = id, state, scope } = experiment;
-        const marks = totals.experimentAs(experiment).map((seen) => guards.productionMark(seen.scope, ownFacts(seen)));
+        const seen = totals.experimentAs(experiment);
+        const marks = seen.map((one) => parts.guards.productionMark(one.scope, ownTagsNow(parts, one)));
         return [
           plainText(name, 100),
           stateWords('experiment', state),
           plainText(scope.profile, 60),
           productionMarkWords(strictestMark(marks)),
           scope.region,
+          howOld(parts, experiment),
         ]
           .filter(Boolean)
           .join(' · ');

@@ -95,7 +95,7 @@ describe('the count of experiments in the status bar', () => {
     const fail = (kind: 'experiment' | 'lever') =>
       inventory.apply({ type: 'fail', scope, kind, failure: failure('denied') });
     const shown = () => {
-      const { text, spoken } = experimentsCount({ guards: openGuards }, totals);
+      const { text, spoken } = experimentsCount({ guards: openGuards, inventory, accounts: noAccounts }, totals);
       return [text, spoken.join('; ')];
     };
     list(experiment({ state: 'running' }));
@@ -137,7 +137,7 @@ describe('the count of experiments in the status bar', () => {
       }
     }
     const shown = () => {
-      const { text, spoken, lines } = experimentsCount({ guards: openGuards }, totals);
+      const { text, spoken, lines } = experimentsCount({ guards: openGuards, inventory, accounts: noAccounts }, totals);
       return [text, spoken.join('; '), lines.length];
     };
     assert.deepEqual(shown(), [
@@ -158,7 +158,7 @@ describe('the count of experiments in the status bar', () => {
     for (const marked of ['admin', 'ro', 'other'])
       for (const mark of ['production', 'unread'] as const) {
         const productionMark = ({ profile }: { readonly profile: string }) => (profile === marked ? mark : undefined);
-        const { lines } = experimentsCount({ guards: { productionMark } }, totals);
+        const { lines } = experimentsCount({ guards: { productionMark }, inventory, accounts: noAccounts }, totals);
         const told = lines.filter((line) => line.includes('production'));
         const profile = marked === 'other' ? marked : 'admin';
         assert.deepEqual([told.length, told.every((line) => line.includes(` · ${profile} · `))], [2, true], marked);
@@ -176,13 +176,24 @@ describe('the count of experiments in the status bar', () => {
     ];
     inventory.apply({ type: 'page', ...of, resources: running });
     inventory.apply({ type: 'end', ...of, seen: new Set(['EXP1', 'EXP2']), gaps: [] });
-    const { lines } = experimentsCount(
-      { guards: { productionMark: (_scope, held) => (held?.tagsUnread === true ? 'unread' : undefined) } },
-      totals,
-    );
-    assert.deepEqual(
-      lines.map((line) => line.includes('may be production')),
+    const guards = {
+      productionMark: (_: unknown, held?: { readonly tagsUnread: boolean }) =>
+        held?.tagsUnread === true ? ('unread' as const) : undefined,
+    };
+    const marked = () =>
+      experimentsCount({ guards, inventory, accounts: noAccounts }, totals).lines.map((line) => [
+        line.includes('may be production'),
+        /as of|never read/.test(line),
+      ]);
+    assert.deepEqual(marked(), [
       [true, false],
-    );
+      [false, false],
+    ]);
+    // What can't be read any more may have been tagged since.
+    inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('denied') });
+    assert.deepEqual(marked(), [
+      [true, true],
+      [true, true],
+    ]);
   });
 });

@@ -16,12 +16,12 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import type { ResourceFacts } from './api.ts';
-import { heldFacts } from '../../inventory/heldFacts.ts';
+import { heldFacts, tagsNow } from '../../inventory/heldFacts.ts';
 
 /** What is known of resources, and of what may be done to them. */
 export interface FactParts {
-  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get' | 'serviceOf'>;
-  readonly accounts: Pick<Accounts, 'of'>;
+  readonly inventory: Pick<Inventory, 'list' | 'target' | 'get' | 'serviceOf' | 'status' | 'seenAt'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'following'>;
   /** Of several profiles of one account, a request is about one that may act. */
@@ -79,7 +79,7 @@ function factsOf(parts: FactParts, resource: Resource | ServiceDeployment): Reso
     ...(arn !== undefined && { arn }),
     ...{ profile: scope.profile, region: scope.region },
     ...(identity && { account: identity.account }),
-    production: parts.guards.productionMark(scope, held) !== undefined,
+    production: parts.guards.productionMark(scope, tagsNow(parts, resource)) !== undefined,
     ...(forbiddenBy !== undefined && { forbiddenBy }),
     ...(isPaused(target, parts.inventory) && { paused: true as const }),
     ...(isTagLacking && { tagsUnread: true as const }),

@@ -1,7 +1,7 @@
 import { l10n, ThemeIcon } from 'vscode';
 import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
 import { knowledgeIn, knowledgeOf, type Lack, lackOf } from '../../inventory/lack.ts';
-import { ownFacts } from '../../inventory/heldFacts.ts';
+import { ownFacts, ownTagsNow } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
@@ -19,7 +19,7 @@ import { unfitFor } from '../../stopping/operation.ts';
 import { forbiddenWords } from '../settings/forbidden.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
 import { type Node, noteId } from '../tree/nodes/node.ts';
-import { howOld } from '../tree/rows/howKnown.ts';
+import { howOld } from '../words/lack.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
@@ -304,7 +304,7 @@ function experimentItem(
 ): ExperimentItem {
   const { accounts, guards } = parts;
   const { scope, id } = experiment;
-  const marks = [experiment, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one)));
+  const marks = [experiment, ...others].map((one) => guards.productionMark(one.scope, ownTagsNow(parts, one)));
   const ref: TargetRef = { kind: 'experiment', scope, id };
   const row = resourceRow(experiment, { mark: markOf(parts, experiment), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;

@@ -25,7 +25,10 @@ export function panelPage(
   const entries = history.of(ref);
   const target = latest.target ?? history.lastSeen(ref)?.target;
   const owner = whoseOf(latest);
-  const whereabouts = placeIn(facts.whereabouts(ref, { target, owner }), latest.account);
+  const whereabouts = placeIn(
+    facts.whereabouts(ref, { target, owner, isOld: latest.failure !== undefined }),
+    latest.account,
+  );
   // Every time on the page is on one clock: AWS's, as far as it is known.
   const clockOffset = offsetOf(latest, entries);
   const input: PageInput = {

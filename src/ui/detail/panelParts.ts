@@ -21,6 +21,8 @@ export type Whereabouts = Pick<
 export interface OfPage {
   /** What was last seen of it. */
   readonly target: Stoppable | undefined;
+  /** It can't be read any more: it may have been tagged since. */
+  readonly isOld: boolean;
   /** Whose it is, whoever its profile leads to by now. Nobody's while that isn't known. */
   readonly owner: Whose;
 }

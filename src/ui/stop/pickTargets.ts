@@ -18,7 +18,7 @@ import { counted } from '../words/counted.ts';
 
 /** What can be chosen from, and when that changes. */
 export interface OfferedParts extends RowParts {
-  readonly inventory: Pick<Inventory, 'list' | 'status' | 'onDidChange'>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'seenAt' | 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark' | 'requireReason'>;
 }

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
-import { ownFacts } from '../../inventory/heldFacts.ts';
+import { ownTagsNow } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { plainText } from '../../base/plainText.ts';
 import { refKey, type Resource, type TargetRef } from '../../model/resources/resource.ts';
@@ -11,6 +11,7 @@ import { createPause } from '../../base/eventLoopShare.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind, unfitFor } from '../../stopping/operation.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
+import { howOld } from '../words/lack.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
 import type { ProductionMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
@@ -19,8 +20,8 @@ import { type PickRow, pickText } from '../words/say.ts';
 import { targetStateWords } from '../words/states.ts';
 
 export interface RowParts {
-  readonly inventory: Pick<Inventory, 'list'>;
-  readonly accounts: Pick<Accounts, 'of'>;
+  readonly inventory: Pick<Inventory, 'list' | 'status' | 'seenAt'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Where a setting forbids the operation nothing can be chosen. */
@@ -52,6 +53,8 @@ interface Made {
   readonly isFit: boolean;
   readonly production: ProductionMark | undefined;
   readonly place: string;
+  /** As of when it was so, where it can't be read any more. */
+  readonly age: string | undefined;
   readonly item: TargetItem;
 }
 
@@ -139,7 +142,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   };
   /** A deployment is where its service is: that carries the tags. */
   const markOf = ({ ref, shown }: Candidate): ProductionMark | undefined =>
-    parts.guards.productionMark(ref.scope, ownFacts(shown));
+    parts.guards.productionMark(ref.scope, ownTagsNow(parts, shown));
 
   return {
     async read() {
@@ -165,14 +168,16 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
         places.set(scope, place);
         const isFit = fit.has(key);
         const production = markOf(candidate);
+        const age = howOld(parts, candidate.shown);
         if (
           row.made?.of !== candidate.shown ||
           row.made.isFit !== isFit ||
           row.made.production !== production ||
-          row.made.place !== place
+          row.made.place !== place ||
+          row.made.age !== age
         ) {
-          const item = itemOf(candidate, { isFit, production, place });
-          row.made = { of: candidate.shown, isFit, production, place, item };
+          const item = itemOf(candidate, { isFit, production, place, age });
+          row.made = { of: candidate.shown, isFit, production, place, age, item };
           changed = true;
         }
         looked += 1;
@@ -186,7 +191,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
 
 function itemOf(
   { key, ref, shown, target }: Candidate,
-  { isFit, production, place }: Pick<Made, 'isFit' | 'production' | 'place'>,
+  { isFit, production, place, age }: Pick<Made, 'isFit' | 'production' | 'place' | 'age'>,
 ): TargetItem {
   const row = resourceRow(shown, { mark: undefined, production });
   const label = shown.kind === 'lever' ? l10n.t('Safety lever') : row.label;
@@ -194,7 +199,7 @@ function itemOf(
   return {
     label: pickText(label),
     description: pickText(
-      [isFit ? targetStateWords(target) : l10n.t('no longer possible'), productionMarkWords(production), place]
+      [isFit ? targetStateWords(target) : l10n.t('no longer possible'), age, productionMarkWords(production), place]
         .filter(Boolean)
         .join(' · '),
     ),

@@ -1,6 +1,6 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { heldTags } from '../../inventory/heldFacts.ts';
+import { tagsNow } from '../../inventory/heldFacts.ts';
 import { type Lack, lackOfAll, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { whoseIs } from '../../inventory/accounts.ts';
@@ -25,7 +25,7 @@ import { ROWS_AT_ONCE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
-import { howOld } from './rows/howKnown.ts';
+import { howOld } from '../words/lack.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
@@ -350,5 +350,5 @@ function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): strin
 }
 
 /** Of the profile, the account and its own tags together. */
-const productionMarkOf = ({ guards, inventory }: ItemParts, observed: Resource | ServiceDeployment) =>
-  guards.productionMark(observed.scope, heldTags(inventory, observed));
+const productionMarkOf = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
+  parts.guards.productionMark(observed.scope, tagsNow(parts, observed));

@@ -1,5 +1,6 @@
 import { l10n } from 'vscode';
-import type { Lack } from '../../inventory/lack.ts';
+import { type AgeParts, isOutdated, knownAsOf, type Lack } from '../../inventory/lack.ts';
+import { clockTime } from './times.ts';
 
 /** What stands beside a count that isn't fully known; nothing beside one that is. */
 export function lackWords(lack: Lack | undefined): string | undefined {
@@ -11,4 +12,14 @@ export function lackWords(lack: Lack | undefined): string | undefined {
     case undefined:
       return undefined;
   }
+}
+
+/** As of when something was so. */
+export const asOfTime = (at: number): string => l10n.t('as of {0}', clockTime(at));
+
+/** As of when what is shown of one thing was so, where its list can't be read any more, or the last listing, which had gaps, left it out; undefined where it is as new as it can be. */
+export function howOld(parts: AgeParts, one: Parameters<typeof isOutdated>[1]): string | undefined {
+  if (!isOutdated(parts, one)) return undefined;
+  const known = knownAsOf(parts.inventory, one);
+  return known === undefined ? l10n.t('never read') : asOfTime(known);
 }

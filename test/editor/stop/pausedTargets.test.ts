@@ -25,7 +25,7 @@ async function picked(of: ServiceDeployment) {
   const rows = createTargetRows(
     {
       inventory,
-      accounts: { of: identityOf },
+      accounts: { of: identityOf, failure: () => undefined },
       scopes: () => [scope],
       startable: () => false,
       guards: openGuards,

@@ -9,6 +9,9 @@ import type { Service } from '../../../src/model/resources/service.ts';
 import type { Tag } from '../../../src/model/resources/tag.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { deploymentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
+import { failure } from '../../stages/fakes.ts';
+import type { Failure } from '../../../src/model/failure.ts';
+import type { ListKind } from '../../../src/model/resources/resource.ts';
 import { openGuards } from '../../stages/guards.ts';
 
 const first = { profile: 'dev', region: 'eu-west-1' };
@@ -21,11 +24,13 @@ function stage(type: OperationType = 'stop') {
   });
   let since = 0;
   let account: string | undefined = '111122223333';
-  let marked: (scope: Scope, tags: readonly Tag[]) => boolean = () => false;
+  let marked: (scope: Scope, tags: readonly Tag[], tagsUnread: boolean) => boolean = () => false;
+  let profileFailure: Failure | undefined;
   const rows = createTargetRows(
     {
       inventory,
       accounts: {
+        failure: () => profileFailure,
         of: (profile) =>
           account === undefined
             ? undefined
@@ -35,7 +40,8 @@ function stage(type: OperationType = 'stop') {
       startable: () => false,
       guards: {
         ...openGuards,
-        productionMark: (place, held) => (marked(place as Scope, held?.tags ?? []) ? 'production' : undefined),
+        productionMark: (place, held) =>
+          marked(place as Scope, held?.tags ?? [], held?.tagsUnread ?? false) ? 'production' : undefined,
       },
     },
     type,
@@ -53,6 +59,13 @@ function stage(type: OperationType = 'stop') {
         inventory.apply({ type: 'page', ...list, resources });
         inventory.apply({ type: 'end', ...list, seen: new Set(resources.map(({ id }) => id)), gaps: [] });
       }
+    },
+    /** Neither list of a place can be read any more. */
+    fail: (scope: Scope, kind: ListKind) => {
+      inventory.apply({ type: 'fail', scope, kind, failure: failure('denied') });
+    },
+    failProfile: (now: Failure | undefined) => {
+      profileFailure = now;
     },
     marks: (now: typeof marked) => {
       marked = now;
@@ -128,6 +141,33 @@ describe('the rows of a pick', () => {
     marks(({ region }) => region === second.region);
     assert.match(called('web', await rows.read())?.description ?? '', /^running · production · dev/);
   });
+
+  for (const [what, type, one] of [
+    ['an instance', 'stop', named('api')],
+    [
+      'a service’s deployment',
+      'roll-back',
+      serviceLike({ scope: first, deployment: deploymentLike({ scope: first, status: 'IN_PROGRESS' }) }),
+    ],
+  ] as const)
+    it(`say as of when it was so where it can’t be read any more, and that what it is tagged by now isn’t known: ${what}`, async () => {
+      const { rows, hold, marks, fail, failProfile } = stage(type);
+      marks((_scope, _tags, tagsUnread) => tagsUnread);
+      let items: readonly TargetItem[] | undefined;
+      const said = async () => {
+        items = (await rows.read()) ?? items;
+        const words = items?.[0]?.description ?? '';
+        return [/as of|never read/.test(words), words.includes('production')];
+      };
+      hold(one);
+      assert.deepEqual(await said(), [false, false]);
+      fail(first, one.kind);
+      assert.deepEqual(await said(), [true, true]);
+      hold(one);
+      assert.deepEqual(await said(), [false, false]);
+      failProfile(failure('signin-expired'));
+      assert.deepEqual(await said(), [true, true]);
+    });
 
   it('say of a deployment that it is production by the tags of its service', async () => {
     const { rows, hold, marks } = stage('roll-back');

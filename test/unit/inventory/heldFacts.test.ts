@@ -5,7 +5,9 @@ import {
   currentServiceTags,
   heldFacts,
   heldTags,
+  ownTagsNow,
   serviceTags,
+  tagsNow,
 } from '../../../src/inventory/heldFacts.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
@@ -126,6 +128,32 @@ describe('what a resource is called, and by what it may be production', () => {
       assert.equal(heldFacts(none, make({ tags: [], tagsUnread: true })).tagsUnread, true);
     }
     assert.deepEqual(heldFacts(none, lever()), { name: undefined, tags: [], tagsUnread: false });
+  });
+
+  it('is not known for a decision of what can’t be read any more: it may have been tagged since; a lever has no tags at any time', () => {
+    const inventory = listing(service({ tags: TAGS }));
+    let profileFailure: ReturnType<typeof failure> | undefined;
+    const parts = { inventory, accounts: { failure: () => profileFailure } };
+    const list = () => {
+      for (const one of [instance(), experiment(), lever(), service({ tags: TAGS })]) {
+        const of = { scope, kind: one.kind, since: 2 };
+        inventory.apply({ type: 'page', ...of, resources: [one] });
+        inventory.apply({ type: 'end', ...of, seen: new Set([one.id]), gaps: [] });
+      }
+    };
+    const unread = () => [instance(), experiment(), service(), lever()].map((one) => tagsNow(parts, one).tagsUnread);
+    const own = () => [instance(), experiment(), service(), lever()].map((one) => ownTagsNow(parts, one).tagsUnread);
+    list();
+    assert.deepEqual([unread(), own()], [Array(4).fill(false), Array(4).fill(false)]);
+    for (const kind of ['instance', 'experiment', 'service', 'lever'] as const)
+      inventory.apply({ type: 'fail', scope, kind, failure: failure('denied') });
+    const expected = [true, true, true, false];
+    assert.deepEqual([unread(), own()], [expected, expected]);
+    assert.equal(tagsNow(parts, deployment()).tagsUnread, true);
+    list();
+    profileFailure = failure('signin-expired');
+    assert.deepEqual([unread(), own()], [expected, expected]);
+    assert.equal(tagsNow(parts, undefined).tagsUnread, true);
   });
 
   it('is of what isn’t held that nobody has read its tags', () => {

@@ -2,7 +2,7 @@ import { l10n, type MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
-import { howOld } from './howKnown.ts';
+import { howOld } from '../../words/lack.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { Node } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';

@@ -16,7 +16,7 @@ import { plainStopType } from '../../../stopping/operation.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
-import { howOld } from './howKnown.ts';
+import { howOld } from '../../words/lack.ts';
 import type { ItemParts } from './rowParts.ts';
 import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure } from './noteRow.ts';
