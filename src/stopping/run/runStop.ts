@@ -108,8 +108,10 @@ async function runGroup(
   const lines = answerLines(parts);
   const settle = (tracked: Tracked, answer: Omit<TargetAnswer, 'tracked'>) => {
     answers.set(tracked.id, { tracked, ...answer });
-    lines.add({ tracked, ...answer });
-    if (answer.failure && !answer.failure.mayHaveHappened) tracker.refuse(tracked, answer.failure);
+    const { failure } = answer;
+    const isWriting = lines.add({ tracked, ...answer });
+    // It ends at once, and that has a line of its own: the log tells it behind the answer.
+    if (failure && !failure.mayHaveHappened) void isWriting.then(() => tracker.refuse(tracked, failure));
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };
 
@@ -150,6 +152,7 @@ async function runGroup(
 function answerLines(parts: RunParts) {
   let waiting: AuditEntry[] = [];
   const writes: Promise<unknown>[] = [];
+  let handedOver = Promise.resolve();
   let isTold = false;
   const onAuditTrouble = (error: unknown): void => {
     if (!isTold) parts.onAuditTrouble(error);
@@ -161,11 +164,13 @@ function answerLines(parts: RunParts) {
     return record({ ...parts, onAuditTrouble }, entries);
   };
   return {
-    add: (answer: TargetAnswer): void => {
+    /** Resolves when the line is on its way to the log. Never rejects. */
+    add: (answer: TargetAnswer): Promise<void> => {
       waiting.push(answeredEntry(answer, parts.clock.now()));
-      if (waiting.length === 1) writes.push(Promise.resolve().then(write));
+      if (waiting.length === 1) handedOver = Promise.resolve().then(() => void writes.push(write()));
+      return handedOver;
     },
-    written: () => Promise.all(writes),
+    written: () => handedOver.then(() => Promise.all(writes)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { groupBy } from '../../../src/base/groupBy.ts';
 import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Scope } from '../../../src/model/scope.ts';
@@ -12,6 +13,7 @@ import {
   fakeReads,
   flush,
   heldTime,
+  experiment,
   instance,
   looksAt,
   memoryJournal,
@@ -208,6 +210,33 @@ describe('a stop', () => {
     empty.stopping.dispose();
   });
 
+  it('has of what AWS refuses first its answer in the log, and then its end, however many there are', async () => {
+    const refused = failed({ kind: 'denied', message: '', mayHaveHappened: false });
+    const changes = {
+      ...fakeChanges(() => {}),
+      stopInstances: () => Promise.resolve(refused),
+      stopExperiment: () => Promise.resolve(refused),
+    };
+    for (const [things, operation] of [
+      [['i-1', 'i-2'].map((id) => instance({ id })), stop],
+      [['EXP1', 'EXP2'].map((id) => experiment({ id })), { type: 'stop-experiment' }],
+    ] as const) {
+      const { stopping, journal, clock } = stage({ changes, reads: fakeReads({ describe: looksAt(() => things) }) });
+      const running = stopping.run(stopping.confirm(await stopping.plan(things.map(refTo), operation, never()), {}));
+      await clock.advance(60_000);
+      await running;
+      const ofEach = groupBy(journal.lines as readonly AuditEntry[], ({ id }) => id);
+      assert.equal(ofEach.size, 2);
+      for (const lines of ofEach.values())
+        assert.deepEqual(
+          lines.map(({ type }) => type),
+          ['requested', 'answered', 'ended'],
+          operation.type,
+        );
+      stopping.dispose();
+    }
+  });
+
   it('ends for the next window as the one that asked for it has logged, and is written once', async () => {
     let answer = (_outcome: Outcome<Changed<readonly StateChange[]>>) => {};
     const held = new Promise<Outcome<Changed<readonly StateChange[]>>>((resolve) => (answer = resolve));
@@ -222,13 +251,13 @@ describe('a stop', () => {
     assert.equal((await next.stopping.resume()).length, 1);
     answer(failed({ kind: 'denied', message: '', mayHaveHappened: false }));
     await running;
-    assert.deepEqual(first.lines().toSorted(), ['answered', 'ended', 'requested']);
+    assert.deepEqual(first.lines(), ['requested', 'answered', 'ended']);
     // It runs on, as if nobody had asked.
     await next.clock.advance(20 * 60_000);
     assert.deepEqual([found, next.stopping.follow.following()], [['refused'], []]);
     const again = await next.stopping.plan([refTo(instance())], stop, never());
     assert.deepEqual(again.groups[0]?.targets[0]?.findings, [], 'nothing is under way or in doubt any more');
-    assert.deepEqual(first.lines().toSorted(), ['answered', 'ended', 'requested']);
+    assert.deepEqual(first.lines(), ['requested', 'answered', 'ended']);
     first.stopping.dispose();
     next.stopping.dispose();
   });
