@@ -1,5 +1,6 @@
 import { refKey } from '../model/resources/resource.ts';
 import type { SafetyLever } from '../model/resources/safetyLever.ts';
+import type { Whose } from '../model/sight.ts';
 import type { News } from './news.ts';
 import { type EngagedAs, isSameEngagement, type RememberedLevers } from './rememberedLevers.ts';
 
@@ -23,22 +24,22 @@ export interface EngagedLevers {
   clear(): void;
 }
 
-/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
+/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `shown`: whose what is shown of a profile is. */
 export function createEngagedLevers(parts: {
   readonly now: () => number;
   readonly passed: () => number;
   readonly levers: RememberedLevers;
   /** Whether somebody would hear a reminder now: one that falls into an hour of quiet comes after it. */
   readonly mayRemind: () => boolean;
-  readonly accountOf: (profile: string) => string;
+  readonly shown: (profile: string) => Whose;
   readonly tell: (type: 'engaged' | 'still-engaged', lever: SafetyLever, seenAt?: number) => News;
 }): EngagedLevers {
   const engaged = new Map<string, Known>();
 
   /** Whoever saw it engaged before this window did, or through another profile, saw the same lever. */
   const remember = ({ scope }: SafetyLever, known: Known): void => {
-    const [account, passed, now] = [parts.accountOf(scope.profile), parts.passed(), parts.now()];
-    const before = parts.levers.of(account, scope.region);
+    const [whose, passed, now] = [parts.shown(scope.profile), parts.passed(), parts.now()];
+    const before = parts.levers.of(whose, scope.region);
     const saved = before && isSameEngagement(before, known) ? before : undefined;
     if (saved) {
       known.since = Math.min(known.since, passed - (now - saved.since));
@@ -47,13 +48,13 @@ export function createEngagedLevers(parts: {
     const since = saved?.since ?? now - (passed - known.since);
     const { reminded, state, reason } = known;
     if (saved?.reminded === reminded && saved.state === state) return;
-    parts.levers.keep(account, scope.region, { since, reminded, state, ...(reason !== undefined && { reason }) });
+    parts.levers.keep(whose, scope.region, { since, reminded, state, ...(reason !== undefined && { reason }) });
   };
   const take = (lever: SafetyLever): readonly News[] => {
     const key = refKey(lever);
     if (lever.state === 'disengaged') {
       engaged.delete(key);
-      parts.levers.forget(parts.accountOf(lever.scope.profile), lever.scope.region);
+      parts.levers.forget(parts.shown(lever.scope.profile), lever.scope.region);
       return [];
     }
     const before = engaged.get(key);

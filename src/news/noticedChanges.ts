@@ -1,4 +1,3 @@
-import { whoseInText } from '../model/sight.ts';
 import type { Clock } from '../base/clock.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { createPassedTime } from '../base/passedTime.ts';
@@ -58,7 +57,7 @@ export function createChanges(parts: ChangesParts): Changes {
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({
     ...{ now: () => clock.now(), passed, levers, mayRemind: parts.mayRemind },
-    accountOf: (profile) => whoseInText(accounts.shown(profile)) || profile,
+    shown: (profile) => accounts.shown(profile),
     ahead: ({ scope }) => inventory.status(scope, 'lever').clockOffset ?? 0,
   });
   /** When each list that was known once was last asked for, whatever came of it. */

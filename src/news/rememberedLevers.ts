@@ -3,6 +3,7 @@ import { record } from '../base/untrusted.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { saved } from '../model/savedState.ts';
 import { isRegion } from '../model/scope.ts';
+import { nobodys, type Whose } from '../model/sight.ts';
 
 /** One time that a lever was engaged, as far as AWS tells it from another: it takes no new reason while it is engaged, and no lever goes from engaged to engaging. */
 export interface EngagedAs {
@@ -29,12 +30,12 @@ export type SeenEngagement = v.InferOutput<typeof engagementSchema>;
 export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
   before.reason === now.reason && !(before.state === 'engaged' && now.state !== 'engaged');
 
-/** What is remembered of levers that are engaged, by account and region, over a reload of the window. */
+/** What is remembered of levers that are engaged, by whose they are and their region, over a reload of the window. Nothing is of one of which nobody knows whose it is. */
 export interface RememberedLevers {
-  of(account: string, region: string): SeenEngagement | undefined;
-  keep(account: string, region: string, engagement: SeenEngagement): void;
+  of(whose: Whose, region: string): SeenEngagement | undefined;
+  keep(whose: Whose, region: string, engagement: SeenEngagement): void;
   /** It isn't engaged any more. */
-  forget(account: string, region: string): void;
+  forget(whose: Whose, region: string): void;
   /** Nobody looks at levers from now on: how long one is engaged would be a guess. */
   forgetAll(): void;
 }
@@ -51,8 +52,11 @@ export function createRememberedLevers(parts: {
   readonly onError: (error: unknown) => void;
 }): RememberedLevers {
   const { memory, now, onError } = parts;
-  const keyOf = (account: string, region: string): string | undefined =>
-    ACCOUNT.test(account) && isRegion(region) ? `${account} ${region}` : undefined;
+  /** The region tells the partition; what answers beside AWS has accounts of its own, which can have the numbers of AWS's. */
+  const keyOf = ({ account = '', elsewhere }: Whose, region: string): string | undefined =>
+    ACCOUNT.test(account) && isRegion(region)
+      ? [account, region, ...(elsewhere === undefined ? [] : [elsewhere])].join(' ')
+      : undefined;
   const read = (): ReadonlyMap<string, SeenEngagement> => {
     const kept = Object.entries(record(memory.get(MEMORY_KEY)) ?? {});
     return new Map(kept.flatMap(([key, value]) => entryOf(key, value, now()) ?? []));
@@ -63,21 +67,21 @@ export function createRememberedLevers(parts: {
     memory.update(MEMORY_KEY, value).then(undefined, onError);
   };
   const entryOf = (key: string, value: unknown, latest: number) => {
-    const [account = '', region = '', ...more] = key.split(' ');
-    if (more.length > 0 || keyOf(account, region) === undefined) return undefined;
+    const [account = '', region = ''] = key.split(' ');
+    if (keyOf({ ...nobodys, account }, region) === undefined) return undefined;
     const known = saved(engagementSchema, value);
     return known && known.since <= latest ? ([[key, known]] as const) : undefined;
   };
 
   return {
-    of: (account, region) => read().get(keyOf(account, region) ?? ''),
-    keep: (account, region, engagement) => {
-      const key = keyOf(account, region);
+    of: (whose, region) => read().get(keyOf(whose, region) ?? ''),
+    keep: (whose, region, engagement) => {
+      const key = keyOf(whose, region);
       if (key !== undefined) write(new Map([...read(), [key, engagement]]));
     },
-    forget: (account, region) => {
+    forget: (whose, region) => {
       const known = new Map(read());
-      if (known.delete(keyOf(account, region) ?? '')) write(known);
+      if (known.delete(keyOf(whose, region) ?? '')) write(known);
     },
     forgetAll: () => {
       if (memory.get(MEMORY_KEY) !== undefined) write(new Map());

@@ -6,6 +6,7 @@ import type { SafetyLever } from '../model/resources/safetyLever.ts';
 import type { Service } from '../model/resources/service.ts';
 import { type FinalExperimentState, UNREAD_STATE } from '../model/resources/states.ts';
 import { isUnread } from '../model/resources/unreadable.ts';
+import { type Whose, whoseInText } from '../model/sight.ts';
 import type { Tag } from '../model/resources/tag.ts';
 import { createEngagedLevers } from './engagedLevers.ts';
 import type { News, NewsType } from './news.ts';
@@ -81,13 +82,13 @@ function aboutRollout({ scope, id, name, deployment, currentDeploymentArn, tags,
   return { ref, name: visibleName(name) ?? id, tags, tagsUnread: tagsUnread === true };
 }
 
-/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `accountOf`: what stands for the account of a profile. */
+/** `now`: milliseconds since the epoch. `passed`: milliseconds that never go back. `shown`: whose what is shown of a profile is. */
 export function createSeenStates(parts: {
   readonly now: () => number;
   readonly passed: () => number;
   readonly levers: RememberedLevers;
   readonly mayRemind: () => boolean;
-  readonly accountOf: (profile: string) => string;
+  readonly shown: (profile: string) => Whose;
   /** AWS's clock minus this machine's in milliseconds, as the lever's list told it. */
   readonly ahead: (lever: SafetyLever) => number;
 }): SeenStates {
@@ -110,7 +111,9 @@ export function createSeenStates(parts: {
   ): News => {
     const { ref, name, state, tags = [], tagsUnread = false } = of;
     const { profile, region } = ref.scope;
-    const key = [parts.accountOf(profile), region, ref.kind, ref.id, type, detail].join(' ');
+    // A profile can be called as an account is numbered.
+    const whose = whoseInText(parts.shown(profile)) || `profile ${profile}`;
+    const key = [whose, region, ref.kind, ref.id, type, detail].join(' ');
     return { type, ref, name, state, key, tags, tagsUnread };
   };
 

@@ -4,6 +4,8 @@ import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
 import { STILL_ENGAGED_AFTER } from '../../../src/news/engagedLevers.ts';
 import { createSeenStates } from '../../../src/news/seenStates.ts';
 import { createPassedTime } from '../../../src/base/passedTime.ts';
+import { nobodys, type Whose } from '../../../src/model/sight.ts';
+import { ofAws, ofSimulated } from '../../stages/accounts.ts';
 import { heldTime, lever, scope } from '../../stages/fakes.ts';
 
 const OWN = '111122223333';
@@ -23,9 +25,9 @@ function stage(saved?: unknown) {
   };
   const levers = createRememberedLevers({ memory, now: () => clock.now(), onError: fails });
   const quiet = { isOn: false };
-  const open = (accountOf: (profile: string) => string = () => OWN) => {
+  const open = (shown: (profile: string) => Whose = () => ofAws(OWN)) => {
     const seen = createSeenStates({
-      ...{ now: () => clock.now(), passed: createPassedTime(clock), levers, accountOf },
+      ...{ now: () => clock.now(), passed: createPassedTime(clock), levers, shown },
       mayRemind: () => !quiet.isOn,
       ahead: () => 0,
     });
@@ -123,16 +125,31 @@ describe('how long a safety lever has been engaged', () => {
     const { clock, open } = stage();
     open().look('engaged', 'admin');
     await clock.advance(STILL_ENGAGED_AFTER);
-    const accountOf = (profile: string) => (profile === 'other' ? '999999999999' : OWN);
-    const second = open(accountOf);
+    const second = open((profile) => ofAws(profile === 'other' ? '999999999999' : OWN));
     assert.deepEqual(second.look('engaged', 'reader'), ['engaged', 'still-engaged']);
     assert.deepEqual(second.look('engaged', 'other'), ['engaged']);
   });
 
+  it('is remembered of each endpoint by itself: what answers beside AWS can have the numbers of its accounts', async () => {
+    const { clock, open, raw } = stage();
+    open(() => ofSimulated(OWN)).look('engaged');
+    await clock.advance(STILL_ENGAGED_AFTER + MINUTE);
+    assert.deepEqual(open().look('engaged'), ['engaged']);
+    assert.deepEqual(open(() => ofSimulated(OWN)).look('engaged'), ['engaged', 'still-engaged']);
+    open().look('disengaged');
+    assert.deepEqual(Object.keys(raw() as object), [`${OWN} ${scope.region} simulated`]);
+  });
+
+  it('is nobody’s while it isn’t known whose it is, whatever its profile is called', () => {
+    const { open, raw } = stage();
+    open(() => nobodys).look('engaged', OWN);
+    assert.equal(raw(), undefined);
+  });
+
   it('is remembered from when it is known whose it is', async () => {
     const { clock, open, raw } = stage();
-    let account = scope.profile;
-    const first = open(() => account);
+    let account: string | undefined;
+    const first = open(() => ofAws(account));
     first.look('engaged');
     assert.equal(raw(), undefined);
     await clock.advance(MINUTE);
@@ -165,7 +182,7 @@ describe('how long a safety lever has been engaged', () => {
       JSON.parse('{"__proto__": {"since": 1}}'),
     ]) {
       const { open, levers } = stage(odd);
-      assert.equal(levers.of(OWN, 'eu-west-1'), undefined, JSON.stringify(odd));
+      assert.equal(levers.of(ofAws(OWN), 'eu-west-1'), undefined, JSON.stringify(odd));
       assert.deepEqual(open().look('engaged'), ['engaged'], JSON.stringify(odd));
     }
   });
@@ -173,11 +190,11 @@ describe('how long a safety lever has been engaged', () => {
   it('keeps the newest of very many, and none once nobody is told any more', () => {
     const { levers, raw, clock } = stage();
     for (let each = 0; each < 260; each += 1)
-      levers.keep(String(100_000_000_000 + each), 'eu-west-1', {
+      levers.keep(ofAws(String(100_000_000_000 + each)), 'eu-west-1', {
         ...{ since: clock.now() - each, reminded: false, state: 'engaged' },
       });
     assert.equal(Object.keys(raw() as object).length, 200);
-    assert.ok(levers.of('100000000000', 'eu-west-1'));
+    assert.ok(levers.of(ofAws('100000000000'), 'eu-west-1'));
     levers.forgetAll();
     assert.equal(raw(), undefined);
   });

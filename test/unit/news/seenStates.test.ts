@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { nobodys } from '../../../src/model/sight.ts';
 import type { NewsType } from '../../../src/news/news.ts';
 import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
 import { createSeenStates } from '../../../src/news/seenStates.ts';
@@ -13,7 +14,7 @@ function stage() {
     passed: () => 0,
     levers: createRememberedLevers({ memory, now: () => 0, onError: assert.ifError }),
     mayRemind: () => false,
-    accountOf: (profile) => profile,
+    shown: () => nobodys,
     ahead: () => 0,
   });
   return (state: string, isNew: boolean) => seen.take(experiment({ state }), isNew).map(({ type }) => type);
