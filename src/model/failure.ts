@@ -65,8 +65,16 @@ export interface Failure {
   readonly elsewhere?: Elsewhere;
   /** Of `config-broken`: which file is at fault. */
   readonly file?: FaultyFile;
+  /** Of `signin-expired`: who has to sign in. */
+  readonly signIn?: SignInNeeded;
   /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */
   readonly credentialFault?: CredentialFault;
+}
+
+/** A profile that has to sign in, which can be the source of the one that was asked for, and with what of the AWS CLI: `aws sso login` or `aws login`. */
+export interface SignInNeeded {
+  readonly profile: string;
+  readonly by: 'sso' | 'login';
 }
 
 /** A file of the person's in which something is wrong. */

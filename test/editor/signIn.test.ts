@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { type TerminalOptions, Uri, window } from 'vscode';
-import { failed } from '../../src/model/failure.ts';
+import { type Failure, failed } from '../../src/model/failure.ts';
 import type { ProfileInfo } from '../../src/model/identity.ts';
 import { signIn } from '../../src/ui/profiles/signIn.ts';
+import { failureWords } from '../../src/ui/words/failures.ts';
 import { failure } from '../stages/fakes.ts';
 
 /** The terminal that the sign-in of such a profile opens. */
-async function terminalOf(info: ProfileInfo): Promise<TerminalOptions> {
+async function terminalOf(info: ProfileInfo, more: Partial<Failure> = {}): Promise<TerminalOptions> {
   const before = new Set(window.terminals);
-  await signIn(() => Promise.resolve(failed(failure('signin-expired'))), info, info.name);
-  const [terminal, ...more] = window.terminals.filter((one) => !before.has(one));
-  assert.ok(terminal && more.length === 0);
+  await signIn(() => Promise.resolve(failed(failure('signin-expired', more))), info, info.name);
+  const [terminal, ...others] = window.terminals.filter((one) => !before.has(one));
+  assert.ok(terminal && others.length === 0);
   const options: TerminalOptions = terminal.creationOptions;
   terminal.dispose();
   return options;
@@ -24,6 +25,22 @@ describe('A sign-in that the AWS CLI does', () => {
       const options = await terminalOf(info);
       assert.ok(options.cwd instanceof Uri, 'a path alone is one of the machine that the window works on');
       assert.deepEqual([options.cwd.scheme, options.cwd.fsPath], ['file', homedir()]);
+    }
+  });
+
+  it('is that of the profile from which a role gets its credentials, and the sentence names it', async () => {
+    const role: ProfileInfo = { name: 'role', source: 'assume-role', destination: { kind: 'aws' } };
+    for (const by of ['sso', 'login'] as const) {
+      const signInNeeded = { profile: 'base', by };
+      const options = await terminalOf(role, { signIn: signInNeeded });
+      assert.deepEqual(options.shellArgs, [...(by === 'sso' ? ['sso', 'login'] : ['login']), '--profile=base']);
+      assert.equal(options.name, 'AWS sign-in: base');
+      const why = failure('signin-expired', { signIn: signInNeeded });
+      assert.equal(
+        failureWords(why, { profile: 'role' }).sentence,
+        '“role” gets its credentials from “base”, which isn’t signed in.',
+      );
+      assert.equal(failureWords(why, { profile: 'base' }).sentence, '“base” isn’t signed in.');
     }
   });
 

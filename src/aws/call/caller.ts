@@ -247,8 +247,12 @@ function unknownAccount(cause: Failure): Failure {
   const { message } = cause;
   if (renewed.has(cause.kind)) {
     // Without STS's request id: it has answered no change.
-    const { kind, code } = cause;
-    return { kind, ...(code !== undefined && { code }), message, mayHaveHappened: false };
+    const { kind, code, signIn } = cause;
+    return {
+      ...{ kind, message, mayHaveHappened: false },
+      ...(code !== undefined && { code }),
+      ...(signIn !== undefined && { signIn }),
+    };
   }
   return {
     kind: 'forbidden',

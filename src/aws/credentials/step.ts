@@ -69,8 +69,8 @@ export async function step(
     addCredentials(secrets, given);
     return given;
   } catch (error) {
-    if (error instanceof KnownFailure) throw error;
-    throw new KnownFailure(told(error, about, trace, options));
+    const failure = error instanceof KnownFailure ? error.failure : told(error, about, trace, options);
+    throw new KnownFailure(withWhoSignsIn(failure, about));
   }
 }
 
@@ -145,6 +145,12 @@ function told(
     case 'container':
       return as('credentials-missing');
   }
+}
+
+/** The profile of this very step signs in, whichever was asked for: a role can't. */
+function withWhoSignsIn(failure: Failure, { name, way }: Step): Failure {
+  if (failure.kind !== 'signin-expired' || failure.signIn !== undefined) return failure;
+  return { ...failure, signIn: { profile: name, by: way === 'Signin' ? 'login' : 'sso' } };
 }
 
 /**

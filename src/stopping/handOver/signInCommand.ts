@@ -1,14 +1,13 @@
-import type { ProfileInfo } from '../../model/identity.ts';
+import type { SignInNeeded } from '../../model/failure.ts';
 
 /** The program, with its arguments, by which a person signs in again. Windows finds a program without its ending only by way of a shell. */
 export function signInCommand(
-  profile: string,
-  source: ProfileInfo['source'] | undefined,
+  { profile, by }: SignInNeeded,
   platform: NodeJS.Platform,
 ): { readonly file: string; readonly args: readonly string[] } {
   return {
     file: platform === 'win32' ? 'aws.exe' : 'aws',
     // One word, so that no profile's name is a flag.
-    args: [...(source === 'login' ? ['login'] : ['sso', 'login']), `--profile=${profile}`],
+    args: [...(by === 'login' ? ['login'] : ['sso', 'login']), `--profile=${profile}`],
   };
 }

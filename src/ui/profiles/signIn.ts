@@ -19,13 +19,15 @@ export async function signIn(
     return outcome.value;
   }
   const { kind } = outcome.failure;
+  const own = { profile, by: info?.source === 'login' ? 'login' : 'sso' } as const;
   if (
     kind === 'signin-expired' ||
     (kind === 'credentials-expired' && (info?.source === 'sso' || info?.source === 'login'))
   ) {
     // The AWS CLI itself and no shell: nothing in a profile's name is a command.
-    const { file, args } = signInCommand(profile, info?.source, process.platform);
-    openTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(profile, 60)), file, args });
+    const needed = outcome.failure.signIn ?? own;
+    const { file, args } = signInCommand(needed, process.platform);
+    openTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(needed.profile, 60)), file, args });
     return undefined;
   }
   if (kind === 'cancelled') return undefined;

@@ -160,8 +160,14 @@ const kindWords = {
       inTerminal(typedWord(profileOf(origin))),
       'retry',
     ),
-  'signin-expired': (_, origin) =>
-    say(l10n.t('“{0}” isn’t signed in.', profileOf(origin)), l10n.t('Halt continues once you sign in.'), 'sign-in'),
+  'signin-expired': ({ signIn }, origin) => {
+    const source = signIn && plainText(signIn.profile, 80);
+    const sentence =
+      source === undefined || source === profileOf(origin) || profileOf(origin) === ''
+        ? l10n.t('“{0}” isn’t signed in.', source ?? profileOf(origin))
+        : l10n.t('“{0}” gets its credentials from “{1}”, which isn’t signed in.', profileOf(origin), source);
+    return say(sentence, l10n.t('Halt continues once you sign in.'), 'sign-in');
+  },
   'mfa-needed': (_, origin) =>
     say(
       l10n.t('The profile “{0}” needs an MFA code.', profileOf(origin)),

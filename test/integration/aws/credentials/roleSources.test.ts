@@ -110,6 +110,24 @@ test('a sign-in of `aws login` is looked for in its cache, by its session', asyn
   assert.equal((await home.credentialsOf('login')).accessKeyId, 'ASIALOGIN');
 });
 
+test('a role whose source has to sign in tells which one, however far away, and how: it can’t sign in itself', async (t) => {
+  const role = (name: string, source: string): string =>
+    `[profile ${name}]\nrole_arn = arn:aws:iam::444455556666:role/R\nregion = eu-west-1\nsource_profile = ${source}\n`;
+  const home = credentialHome(t, {
+    config: `[sso-session company]\nsso_start_url = https://a.awsapps.com/start\nsso_region = eu-west-1\n[profile by-session]\nsso_session = company\nsso_account_id = 111122223333\nsso_role_name = R\n[profile by-address]\nsso_start_url = https://a.awsapps.com/start\nsso_region = eu-west-1\nsso_account_id = 111122223333\nsso_role_name = R\n[profile by-login]\nlogin_session = arn:aws:iam::111122223333:user/jane\n${['by-session', 'by-address', 'by-login'].map((source) => role(`of-${source}`, source) + role(`far-${source}`, `of-${source}`)).join('')}`,
+  });
+  for (const [profile, by] of [
+    ['by-session', 'sso'],
+    ['by-address', 'sso'],
+    ['by-login', 'login'],
+  ] as const) {
+    for (const asked of [profile, `of-${profile}`, `far-${profile}`]) {
+      const { kind, signIn } = await home.whyNot(asked);
+      assert.deepEqual({ kind, signIn }, { kind: 'signin-expired', signIn: { profile, by } }, asked);
+    }
+  }
+});
+
 /** Where a container is asked for credentials that answers so to what authorizes. */
 async function containerAt(
   t: Parameters<typeof credentialHome>[0],

@@ -261,6 +261,10 @@ describe('a change', () => {
         { kind: 'credentials-expired', code: 'ExpiredToken', message: 'Old.' },
       ],
       [failure('signin-expired', { message: 'Sign in.' }), { kind: 'signin-expired', message: 'Sign in.' }],
+      [
+        failure('signin-expired', { message: 'Sign in.', signIn: { profile: 'source', by: 'login' } }),
+        { kind: 'signin-expired', message: 'Sign in.', signIn: { profile: 'source', by: 'login' } },
+      ],
       [failure('mfa-needed', { message: 'Which code?' }), { kind: 'mfa-needed', message: 'Which code?' }],
       [failure('cancelled', { message: 'Stop.', mayHaveHappened: true }), { kind: 'cancelled', message: 'Stop.' }],
     ];

@@ -342,11 +342,14 @@ describe('11.28: a word of a command line', () => {
 describe('11.28: signing in', () => {
   it('starts the AWS CLI itself, with the profile in one word', () => {
     for (const profile of ["don't; calc", '-x', '$(id)', '%PATH%', 'a b'])
-      assert.deepEqual(signInCommand(profile, 'sso', 'linux'), {
+      assert.deepEqual(signInCommand({ profile, by: 'sso' }, 'linux'), {
         file: 'aws',
         args: ['sso', 'login', `--profile=${profile}`],
       });
-    assert.deepEqual(signInCommand('p', 'login', 'win32'), { file: 'aws.exe', args: ['login', '--profile=p'] });
-    assert.deepEqual(signInCommand('p', undefined, 'darwin').args.slice(0, 2), ['sso', 'login']);
+    assert.deepEqual(signInCommand({ profile: 'p', by: 'login' }, 'win32'), {
+      file: 'aws.exe',
+      args: ['login', '--profile=p'],
+    });
+    assert.deepEqual(signInCommand({ profile: 'p', by: 'sso' }, 'darwin').args.slice(0, 2), ['sso', 'login']);
   });
 });
