@@ -1,6 +1,7 @@
 import type { Release } from '../base/event.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
+import { leftAndJoined } from '../base/leftAndJoined.ts';
 import { type Coverage, coverage, type Unread } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
 import { createPlaceFacts } from './placeFacts.ts';
@@ -19,7 +20,7 @@ export function createCoveredPlaces(parts: {
 }): CoveredPlaces {
   const { inventory, accounts } = parts;
   let scopesNow: readonly Scope[] = [];
-  let ofProfile = new Map<string, Scope[]>();
+  const ofProfile = new Map<string, Set<Scope>>();
   const facts = createPlaceFacts<Coverage>({
     read: (scope, key) => {
       // Most places, when many were just chosen: nothing has been heard of them.
@@ -40,12 +41,17 @@ export function createCoveredPlaces(parts: {
   return {
     now(scopes) {
       if (scopes !== scopesNow) {
+        const { left, joined } = leftAndJoined(scopesNow, scopes);
         scopesNow = scopes;
-        ofProfile = new Map();
-        for (const scope of scopes) {
+        for (const scope of left) {
           const others = ofProfile.get(scope.profile);
-          if (others) others.push(scope);
-          else ofProfile.set(scope.profile, [scope]);
+          others?.delete(scope);
+          if (others?.size === 0) ofProfile.delete(scope.profile);
+        }
+        for (const scope of joined) {
+          const others = ofProfile.get(scope.profile);
+          if (others) others.add(scope);
+          else ofProfile.set(scope.profile, new Set([scope]));
         }
       }
       return together(facts.of(scopes));

@@ -23,6 +23,8 @@ export function forgettable<Entry extends { readonly scope: Scope }>(
   return {
     forgetAll: (profile) => forget((scope) => scope.profile === profile),
     retain: (scopes) => {
+      // Thousands of places can be chosen while nothing is kept of any.
+      if (entries.size === 0) return;
       const kept = new Set(scopes.map(scopeKey));
       forget((scope) => !kept.has(scopeKey(scope)));
     },

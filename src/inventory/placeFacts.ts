@@ -1,3 +1,4 @@
+import { leftAndJoined, sameFirst } from '../base/leftAndJoined.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 
 /** Something that is true of some of the chosen places, read again only where it may have changed. */
@@ -16,23 +17,30 @@ export function createPlaceFacts<T>({
 }: {
   readonly read: (scope: Scope, key: string) => T | undefined;
 }): PlaceFacts<T> {
-  let chosen: readonly Scope[] | undefined;
-  let positions = new Map<string, number>();
+  let chosen: readonly Scope[] = [];
+  const positions = new Map<string, number>();
   /** By the positions of their places: to sort thousands of them for each answer would cost more than all the rest. */
-  let facts: (T | undefined)[] = [];
+  const facts: (T | undefined)[] = [];
   const dirty = new Map<string, Scope>();
   let answer: readonly T[] | undefined;
 
   const choose = (scopes: readonly Scope[]): void => {
-    chosen = scopes;
-    positions = new Map();
-    for (const [at, scope] of scopes.entries()) positions.set(scopeKey(scope), at);
-    facts = Array.from(scopes, () => undefined);
-    dirty.clear();
-    for (const [key, at] of positions) {
-      const scope = scopes[at];
-      if (scope) facts[at] = read(scope, key);
+    const { left, joined } = leftAndJoined(chosen, scopes);
+    const from = sameFirst(chosen, scopes);
+    const before = new Map(chosen.slice(from).map((scope, at) => [scope, facts[from + at]]));
+    for (const scope of left) positions.delete(scopeKey(scope));
+    facts.length = from;
+    for (const scope of scopes.slice(from)) {
+      positions.set(scopeKey(scope), facts.length);
+      facts.push(before.get(scope));
     }
+    for (const scope of joined) {
+      const key = scopeKey(scope);
+      dirty.delete(key);
+      const at = positions.get(key);
+      if (at !== undefined) facts[at] = read(scope, key);
+    }
+    chosen = scopes;
     answer = undefined;
   };
 

@@ -10,6 +10,7 @@ import { stateTraits } from '../model/resources/states.ts';
 import { createLacks, knowledgeOf, type Lack, lackOf } from './lack.ts';
 import { leavesListWhole } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
+import { leftAndJoined } from '../base/leftAndJoined.ts';
 import type { Inventory } from './inventory.ts';
 import { createOncePerAccount } from './oncePerAccount.ts';
 import type { InventoryChange } from './resourceLists.ts';
@@ -60,8 +61,8 @@ export function createRunningTotals(
   accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>,
 ): RunningTotals {
   let chosen: readonly Scope[] = [];
-  let places: ReadonlyMap<string, Scope> = new Map();
-  let profiles = new Set<string>();
+  const places = new Map<string, Scope>();
+  const profiles = createFailingProfiles(accounts);
   const experiments = createOncePerAccount<Experiment>(accounts);
   const levers = createOncePerAccount<SafetyLever>(accounts);
   const deployments = createOncePerAccount<Service>(accounts);
@@ -69,7 +70,6 @@ export function createRunningTotals(
   const totals = [experiments, levers, deployments, paused];
   const undescribed = new Set<string>();
   const lists = { experiment: emptyReading(), service: emptyReading(), lever: emptyReading() };
-  const failingProfiles = new Map<string, PlacedFailure>();
 
   const put = (resource: Resource): void => {
     if (resource.kind === 'experiment') {
@@ -106,12 +106,9 @@ export function createRunningTotals(
     if (failure) failing.set(key, { failure, place: scope });
     else failing.delete(key);
   };
-  const readProfile = (profile: string): void => {
-    const failure = accounts.failure(profile);
-    if (failure) failingProfiles.set(profile, { failure, place: { profile } });
-    else failingProfiles.delete(profile);
-  };
-  const readPlace = (scope: Scope, key: string): void => {
+  const readPlace = (scope: Scope): void => {
+    const key = scopeKey(scope);
+    places.set(key, scope);
     const isHeardOf = inventory.places().has(key);
     for (const kind of countedKinds) {
       // Of most places nothing has been heard when many were just chosen.
@@ -121,6 +118,15 @@ export function createRunningTotals(
       }
       readStatus(scope, kind);
       inventory.list(scope, kind).forEach(put);
+    }
+  };
+  const leave = (scope: Scope): void => {
+    const key = scopeKey(scope);
+    places.delete(key);
+    for (const kind of countedKinds) {
+      inventory.list(scope, kind).forEach(remove);
+      lists[kind].lacking.put(key, undefined);
+      lists[kind].failing.delete(key);
     }
   };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
@@ -134,7 +140,7 @@ export function createRunningTotals(
     inventory.onDidChange(heed),
     accounts.onDidChange((changed) => {
       for (const profile of changed.filter((one) => profiles.has(one))) {
-        readProfile(profile);
+        profiles.read(profile);
         for (const total of totals) total.regroup(profile);
       }
     }),
@@ -146,25 +152,50 @@ export function createRunningTotals(
     levers: () => levers.all,
     deployments: () => deployments.all,
     paused: () => paused.all.size,
-    lack: (kind = 'experiment') => (failingProfiles.size > 0 ? 'unread' : lists[kind].lacking.ofAll()),
+    lack: (kind = 'experiment') => (profiles.failing.size > 0 ? 'unread' : lists[kind].lacking.ofAll()),
     hidesPause: () => undescribed.size > 0,
     leverLack: () => lists.lever.lacking.ofAll(),
     failure: (kind = 'experiment') => {
       for (const failure of lists[kind].failing.values()) return failure;
       if (kind === 'experiment') for (const failure of lists.lever.failing.values()) return failure;
-      for (const failure of failingProfiles.values()) return failure;
+      for (const failure of profiles.failing.values()) return failure;
       return undefined;
     },
     choose(scopes) {
       if (scopes === chosen) return;
+      const { left, joined } = leftAndJoined(chosen, scopes);
       chosen = scopes;
-      places = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
-      profiles = new Set(scopes.map(({ profile }) => profile));
-      for (const kept of [...totals, undescribed, failingProfiles]) kept.clear();
-      for (const { lacking, failing } of Object.values(lists)) for (const kept of [lacking, failing]) kept.clear();
-      places.forEach(readPlace);
-      profiles.forEach(readProfile);
+      left.forEach(leave);
+      joined.forEach(readPlace);
+      profiles.change(left, joined);
     },
     dispose: () => stops.forEach((stop) => stop()),
+  };
+}
+
+/** The profiles of the chosen places, and those whose account can't be read. */
+function createFailingProfiles(accounts: Pick<Accounts, 'failure'>) {
+  /** How many of the places each has. */
+  const counts = new Map<string, number>();
+  const failing = new Map<string, PlacedFailure>();
+  const read = (profile: string): void => {
+    const failure = counts.has(profile) ? accounts.failure(profile) : undefined;
+    if (failure) failing.set(profile, { failure, place: { profile } });
+    else failing.delete(profile);
+  };
+  return {
+    failing,
+    has: (profile: string) => counts.has(profile),
+    read,
+    change(left: readonly Scope[], joined: readonly Scope[]): void {
+      const count = (profile: string, by: number): void => {
+        const now = (counts.get(profile) ?? 0) + by;
+        if (now === 0) counts.delete(profile);
+        else counts.set(profile, now);
+      };
+      for (const { profile } of joined) count(profile, 1);
+      for (const { profile } of left) count(profile, -1);
+      new Set([...left, ...joined].map(({ profile }) => profile)).forEach(read);
+    },
   };
 }

@@ -1,6 +1,7 @@
 import { groupBy } from '../../base/groupBy.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { leftAndJoined } from '../../base/leftAndJoined.ts';
 import type { ListName } from '../resourceLists.ts';
 
 /** Which lists are meant: those of `scopes`, else of `scope`, else of `profile`, else of every chosen place; and of these, where it is given, those of one kind. */
@@ -60,10 +61,12 @@ export interface ChosenLists {
 
 /** Nothing is chosen at first. That a list is open is remembered for a place that isn't chosen yet. */
 export function createChosenLists(): ChosenLists {
-  let chosen: ReadonlyMap<string, Scope> = new Map();
-  let made = new Map<string, ChosenPlace>();
+  /** As they were chosen; and the same by their keys. */
+  let scopesNow: readonly Scope[] = [];
+  const chosen = new Map<string, Scope>();
+  const made = new Map<string, ChosenPlace>();
   /** Made when it is first asked for: thousands may be chosen, and a profile is asked for by a person. */
-  let byProfile: ReadonlyMap<string, readonly string[]> | undefined;
+  let byProfile: ReadonlyMap<string, readonly Scope[]> | undefined;
   const opened = new Map<string, { readonly scope: string; readonly count: number }>();
 
   const openOf = (key: string, kind: ListKind): number => opened.get(`${key}/${kind}`)?.count ?? 0;
@@ -76,17 +79,16 @@ export function createChosenLists(): ChosenLists {
     made.set(key, place);
     return place;
   };
-  const keysOf = (profile: string): readonly string[] => {
-    byProfile ??= groupBy(chosen.keys(), (key) => chosen.get(key)?.profile ?? '');
+  const ofProfile = (profile: string): readonly Scope[] => {
+    byProfile ??= groupBy(scopesNow, (scope) => scope.profile);
     return byProfile.get(profile) ?? [];
   };
-  /** Looked for as they are come to: there may be thousands, and nobody waits for the last of them. */
-  function* addedTo(now: ReadonlyMap<string, Scope>, before: ReadonlyMap<string, Scope>): Iterable<ChosenPlace> {
-    const open = new Set([...opened.values()].map(({ scope }) => scope));
-    const isAdded = (key: string): boolean => now.has(key) && !before.has(key);
-    yield* each([...open].filter(isAdded), placeOf);
-    for (const key of now.keys()) {
-      const place = isAdded(key) && !open.has(key) ? placeOf(key) : undefined;
+  /** Made as they are come to: there may be thousands, and nobody waits for the last of them. */
+  function* openFirst(added: ReadonlySet<string>): Iterable<ChosenPlace> {
+    const open = new Set([...opened.values()].map(({ scope }) => scope).filter((key) => added.has(key)));
+    yield* each(open, placeOf);
+    for (const key of added) {
+      const place = open.has(key) ? undefined : placeOf(key);
       if (place) yield place;
     }
   }
@@ -94,26 +96,32 @@ export function createChosenLists(): ChosenLists {
 
   return {
     choose(scopes) {
-      const before = chosen;
-      chosen = new Map(scopes.map((scope) => [scopeKey(scope), scope]));
+      const { left, joined } = leftAndJoined(scopesNow, scopes);
+      scopesNow = scopes;
       byProfile = undefined;
-      const dropped: ChosenPlace[] = [];
-      const kept = new Map<string, ChosenPlace>();
-      for (const [key, place] of made) {
-        if (chosen.has(key)) kept.set(key, place);
-        else {
-          place.dropped = true;
-          dropped.push(place);
-        }
+      const leaving = new Set(left.map(scopeKey));
+      const added = new Set<string>();
+      for (const scope of joined) {
+        const key = scopeKey(scope);
+        // One that only moved stays.
+        if (!leaving.delete(key) && !chosen.has(key)) added.add(key);
+        chosen.set(key, scope);
       }
-      made = kept;
-      return { added: addedTo(chosen, before), dropped };
+      const dropped: ChosenPlace[] = [];
+      for (const key of leaving) {
+        chosen.delete(key);
+        const place = made.get(key);
+        if (!place) continue;
+        made.delete(key);
+        place.dropped = true;
+        dropped.push(place);
+      }
+      return { added: openFirst(added), dropped };
     },
     has: (key) => chosen.has(key),
     find,
     of({ profile, scope, scopes = scope && [scope] }) {
-      if (scopes) return each(scopes.map(scopeKey), placeOf);
-      return each(profile === undefined ? chosen.keys() : keysOf(profile), placeOf);
+      return each(keysOf(scopes ?? (profile === undefined ? scopesNow : ofProfile(profile))), placeOf);
     },
     countOpen(list, by) {
       const scope = scopeKey(list.scope);
@@ -126,6 +134,10 @@ export function createChosenLists(): ChosenLists {
       return job;
     },
   };
+}
+
+function* keysOf(scopes: readonly Scope[]): Iterable<string> {
+  for (const scope of scopes) yield scopeKey(scope);
 }
 
 function* each(keys: Iterable<string>, placeOf: (key: string) => ChosenPlace | undefined): Iterable<ChosenPlace> {

@@ -35,6 +35,19 @@ export interface Scopes {
   dispose(): void;
 }
 
+/** A profile's regions, and its places in them. */
+interface ProfilePlaces {
+  readonly regions: readonly string[];
+  readonly scopes: readonly Scope[];
+}
+
+/** The same objects for the same places. */
+function placesIn(profile: string, regions: readonly string[], before: ProfilePlaces | undefined): ProfilePlaces {
+  if (before && deepEqual(before.regions, regions)) return before;
+  const known = new Map(before?.scopes.map((scope) => [scope.region, scope]));
+  return { regions, scopes: regions.map((region) => known.get(region) ?? { profile, region }) };
+}
+
 /** `demo`: the simulated profiles and regions while the demo runs. */
 export function createScopes(parts: {
   readonly reads: () => Pick<AwsReads, 'profiles'>;
@@ -80,13 +93,13 @@ export function createScopes(parts: {
     const region = infos.get(profile)?.region;
     return region === undefined ? [] : [region];
   };
-  /** How often an identity has led to other regions. */
-  let identified = 0;
-  /** What the last answer was made from, and the regions of each profile in it. */
+  /** Profiles whose identity has led to other regions since the last answer. */
+  const stale = new Set<string>();
+  /** What the last answer was made from, and what it has of each profile. */
   let last:
     | {
         readonly from: readonly unknown[];
-        readonly regions: ReadonlyMap<string, readonly string[]>;
+        readonly ofProfile: ReadonlyMap<string, ProfilePlaces>;
         readonly scopes: readonly Scope[];
       }
     | undefined;
@@ -94,12 +107,22 @@ export function createScopes(parts: {
   const all = (): readonly Scope[] => {
     const names = profiles();
     const { places } = parts.settings().policy;
-    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos, places, identified];
-    if (last && from.every((one, index) => one === last?.from[index])) return last.scopes;
-    const regions = new Map(names.map((profile) => [profile, regionsOf(profile)]));
-    const scopes = names.flatMap((profile) => (regions.get(profile) ?? []).map((region) => ({ profile, region })));
+    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos, places];
+    const isSame = last?.from.every((one, index) => one === from[index]) === true;
+    if (last && isSame && stale.size === 0) return last.scopes;
+    const before = last?.ofProfile;
+    const ofProfile = new Map<string, ProfilePlaces>();
+    const scopes: Scope[] = [];
+    for (const profile of names) {
+      const known = before?.get(profile);
+      const made = known && isSame && !stale.has(profile) ? known : placesIn(profile, regionsOf(profile), known);
+      ofProfile.set(profile, made);
+      for (const scope of made.scopes) scopes.push(scope);
+    }
+    stale.clear();
     // For whoever keeps something by places, another array is another choice.
-    last = { from, regions, scopes: last && deepEqual(last.scopes, scopes) ? last.scopes : scopes };
+    const isOther = !last || last.scopes.length !== scopes.length || scopes.some((one, at) => one !== last?.scopes[at]);
+    last = { from, ofProfile, scopes: last && !isOther ? last.scopes : scopes };
     return last.scopes;
   };
   let told: readonly Scope[] = all();
@@ -111,8 +134,9 @@ export function createScopes(parts: {
   const release = parts.accounts.onDidChange((profilesNow) => {
     const isOther = (profile: string, before: readonly string[] | undefined): boolean =>
       before !== undefined && !deepEqual(regionsOf(profile), before);
-    if (!profilesNow.some((profile) => isOther(profile, last?.regions.get(profile)))) return;
-    identified += 1;
+    const others = profilesNow.filter((profile) => isOther(profile, last?.ofProfile.get(profile)?.regions));
+    if (others.length === 0) return;
+    for (const profile of others) stale.add(profile);
     if (all() !== told) tell();
   });
   return {

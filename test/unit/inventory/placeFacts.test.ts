@@ -7,8 +7,10 @@ import { createCoveredPlaces } from '../../../src/inventory/coveredPlaces.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { runningIn } from '../../../src/inventory/runningNow.ts';
 import { createRunningPlaces } from '../../../src/inventory/runningPlaces.ts';
+import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import { refKey } from '../../../src/model/resources/resource.ts';
+import type { Scope } from '../../../src/model/scope.ts';
 import { experiment, failure, instance, lever } from '../../stages/fakes.ts';
 import { assertProperty } from '../../stages/property.ts';
 
@@ -69,6 +71,45 @@ describe('what runs, and how much is known, kept by places', () => {
           assert.deepEqual(covered.now(chosen), coverage({ inventory, accounts }, chosen));
         }
       }),
+    );
+  });
+
+  it('reads, where places join and leave, those that join alone', () => {
+    const inventory = createInventory(fails);
+    const many = Array.from({ length: 500 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
+    for (const scope of many)
+      inventory.apply({ type: 'page', scope, kind: 'experiment', since: 1, resources: [experiment({ scope })] });
+    let reads = 0;
+    const counted = {
+      ...inventory,
+      list: ((...where: Parameters<typeof inventory.list>) => {
+        reads += 1;
+        return inventory.list(...where);
+      }) as typeof inventory.list,
+      status: (...where: Parameters<typeof inventory.status>) => {
+        reads += 1;
+        return inventory.status(...where);
+      },
+    };
+    const accounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
+    const running = createRunningPlaces(counted);
+    const covered = createCoveredPlaces({ inventory: counted, accounts });
+    const totals = createRunningTotals(counted, accounts);
+    const choose = (scopes: readonly Scope[]): number => {
+      reads = 0;
+      totals.choose(scopes);
+      assert.equal(running.now(scopes, []).experiments.length, scopes.length);
+      assert.equal(covered.now(scopes).loading.length, scopes.length);
+      assert.equal(totals.experiments().size, scopes.length);
+      return reads;
+    };
+    const [first, second, third, ...rest] = many;
+    assert.ok(first && second && third);
+    assert.ok(choose(rest) > 500);
+    const few = [choose([second, ...rest]), choose([first, ...rest]), choose([...rest, third]), choose(rest)];
+    assert.ok(
+      few.every((count) => count < 40),
+      few.join(),
     );
   });
 

@@ -1,6 +1,7 @@
 import type { Release } from '../../../base/event.ts';
 import { createHeap } from '../../../base/heap.ts';
 import type { Accounts } from '../../../inventory/accounts.ts';
+import { leftAndJoined } from '../../../base/leftAndJoined.ts';
 import { failsAsProfile } from '../../../inventory/coverage.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import { knowledgeIn, type Lack, lackOf } from '../../../inventory/lack.ts';
@@ -83,38 +84,50 @@ function add(to: Sums, what: Readonly<Sums>, sign: 1 | -1): void {
 
 export function createTreeTotals(parts: TotalsParts): TreeTotals {
   const { inventory, accounts, scopes, arrangement } = parts;
-  let scopesNow: readonly Scope[] | undefined;
+  let scopesNow: readonly Scope[] = [];
   let arranged: readonly unknown[] = [];
-  let total = emptySums();
-  let profiles = new Map<string, { readonly sums: Sums; readonly scopes: Scope[] }>();
+  const total = emptySums();
+  const profiles = new Map<string, { readonly sums: Sums; readonly scopes: Set<Scope> }>();
   /** The chosen ones. */
-  let places = new Map<string, { readonly scope: Scope; readonly ofProfile: Sums; counts: PlaceCounts | undefined }>();
-  let dirty = new Map<string, Scope>();
+  const places = new Map<
+    string,
+    { readonly scope: Scope; readonly ofProfile: Sums; counts: PlaceCounts | undefined }
+  >();
+  const dirty = new Map<string, Scope>();
   /** The places of which the filter says something else one day, though nothing is heard of them. */
-  let ends = createHeap<Scope>();
+  const ends = createHeap<Scope>();
 
   const changed = (scope: Scope): void => void dirty.set(scopeKey(scope), scope);
-  const startOver = (all: readonly Scope[]): void => {
-    total = emptySums();
-    profiles = new Map();
-    places = new Map();
-    dirty = new Map();
-    ends = createHeap();
-    for (const scope of all) {
-      const known = profiles.get(scope.profile);
-      const { sums, scopes: others } = known ?? { sums: emptySums(), scopes: [] };
-      others.push(scope);
-      if (!known) profiles.set(scope.profile, { sums, scopes: others });
-      const key = scopeKey(scope);
-      places.set(key, { scope, ofProfile: sums, counts: undefined });
-      dirty.set(key, scope);
-    }
+  const leave = (scope: Scope): void => {
+    const key = scopeKey(scope);
+    const place = places.get(key);
+    const ofProfile = profiles.get(scope.profile);
+    if (place?.counts && ofProfile) for (const sums of [total, ofProfile.sums]) add(sums, place.counts, -1);
+    places.delete(key);
+    ends.delete(scope);
+    ofProfile?.scopes.delete(scope);
+    if (ofProfile?.scopes.size === 0) profiles.delete(scope.profile);
+  };
+  const join = (scope: Scope): void => {
+    const known = profiles.get(scope.profile);
+    const { sums, scopes: others } = known ?? { sums: emptySums(), scopes: new Set<Scope>() };
+    others.add(scope);
+    if (!known) profiles.set(scope.profile, { sums, scopes: others });
+    const key = scopeKey(scope);
+    places.set(key, { scope, ofProfile: sums, counts: undefined });
+    dirty.set(key, scope);
   };
   const settle = (): void => {
     const all = scopes.all();
     const { filter, hidden, grouping } = arrangement;
     const now = [filter(), hidden(), hidden().size > 0 ? grouping() : undefined];
-    if (all !== scopesNow || now.some((one, index) => one !== arranged[index])) startOver(all);
+    const isArrangedAnew = now.some((one, index) => one !== arranged[index]);
+    if (all !== scopesNow) {
+      const { left, joined } = leftAndJoined(scopesNow, all);
+      left.forEach(leave);
+      joined.forEach(join);
+    }
+    if (isArrangedAnew) all.forEach(changed);
     scopesNow = all;
     arranged = now;
     for (let scope = ends.first(); scope && (ends.keyOf(scope) ?? 0) < parts.now(); scope = ends.first()) {

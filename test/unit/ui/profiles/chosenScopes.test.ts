@@ -131,8 +131,16 @@ test('the places are the same array as long as they are the same, whatever is re
   assert.equal(scopes.all(), places);
   assert.ok(questions() < 10);
   learn('p8', '444455556666', 'else');
-  assert.notEqual(scopes.all(), places);
+  const now = scopes.all();
+  assert.notEqual(now, places);
   assert.equal(told, 1);
+  assert.ok(questions() < 10);
+  // Whoever keeps something by places sees by the objects which others there are.
+  const before = new Set(places);
+  assert.deepEqual(
+    now.filter((scope) => !before.has(scope)),
+    [{ profile: 'p8', region: 'ap-south-1' }],
+  );
 });
 
 test('whose a profile is has to be asked only where halt.places could name regions for that', async () => {
