@@ -9,7 +9,7 @@ export interface RowFinder {
   readonly drawn: () => Promise<readonly FoundRow[]>;
   /** Goes down the tree from its top until the row is drawn, a step at a time: undefined while it isn't. */
   readonly find: (path: TreePath) => Promise<FoundRow | undefined>;
-  /** As `find`, until it is there. */
+  /** As `find`, until it is there, with its middle where the mouse can meet it. */
   readonly settled: (path: TreePath) => Promise<FoundRow>;
   readonly at: (row: FoundRow) => Locator;
   /** One press of the arrow, and the time that the tree takes to answer: a second press would undo the first. */
@@ -131,10 +131,32 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
       ({ level, text, expanded }) => `${'  '.repeat(level - 1)}${expanded === false ? '› ' : ''}${text}`,
     );
 
-  const settled = (path: TreePath): Promise<FoundRow> =>
-    until(`the row ${path.join(' › ')}`, () => find(path), {
-      say: lines,
-    });
+  /**
+   * Turns the wheel by half a notch where the list’s edge lies on the row’s middle: a notch is 50 pixels and a row has 22, so that the first and the last one that are drawn can be all but out of sight.
+   */
+  async function moveIntoReach(row: FoundRow): Promise<void> {
+    const way = await at(row)
+      .evaluate((element) => {
+        const frame = element.closest('.monaco-list')?.getBoundingClientRect();
+        const { top, bottom } = element.getBoundingClientRect();
+        const middle = (top + bottom) / 2;
+        if (!frame || (middle > frame.top && middle < frame.bottom)) return 0;
+        return middle < frame.bottom ? -1 : 1;
+      })
+      .catch(() => 0 as const);
+    if (way === 0 || (await isAtItsEnd(way))) return;
+    const box = await list.boundingBox();
+    if (!box) return;
+    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
+    await page.mouse.wheel(0, 60 * way);
+    await rest();
+  }
+
+  const settled = async (path: TreePath): Promise<FoundRow> => {
+    const found = await until(`the row ${path.join(' › ')}`, () => find(path), { say: lines });
+    await moveIntoReach(found);
+    return found;
+  };
 
   return { drawn, find, settled, at, toggle, rest, allDrawn, lines };
 }
