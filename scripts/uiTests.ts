@@ -14,6 +14,8 @@ import type { Installation } from '../test/stages/window/window.ts';
 
 /** A window waits half of its time: three leave two processors hardly idle. */
 const WINDOWS_AT_ONCE = 3;
+/** Those of a process share a server and a browser, one after the other; with more of them, one process would be left to run alone at the end. */
+const FILES_A_PROCESS = 3;
 /** They wait for what takes its time, however short their text is. */
 const LONG = ['manyPlaces.test.ts', 'reload.test.ts'];
 /** Far more than the windows of one file take, also on a machine that has much else to do. */
@@ -42,7 +44,7 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     // The oldest editor runs what can differ by its version.
     const here =
       version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('differsByVersion'));
-    runs.push(...here.map((file) => ({ file, env })));
+    runs.push(...dealt(here).map((together) => ({ files: together, env })));
   }
   const { passed, failed } = await runNodeTests(runs, { concurrency: WINDOWS_AT_ONCE, minutes: MINUTES, grep });
   const { pressed, said, waited } = redrawsIn(redraws);
@@ -50,6 +52,12 @@ export async function main(args: readonly string[], pictures = false): Promise<n
   const verdict = `${said} times of ${pressed}, at most ${mostSaid(pressed)} are allowed; ${waited} times a test waited for it first`;
   process.stdout.write(`${much ? '✖' : 'ℹ'} Halt answered that the view was being redrawn ${verdict}\n`);
   return conclude({ passed, failed: failed + (much ? 1 : 0) });
+}
+
+/** So many groups that each has a few, the long ones in different groups. */
+function dealt(files: readonly string[]): string[][] {
+  const groups = Math.ceil(files.length / FILES_A_PROCESS);
+  return Array.from({ length: groups }, (_, group) => files.filter((_file, at) => at % groups === group));
 }
 
 async function packageForTests(): Promise<string> {

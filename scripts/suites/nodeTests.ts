@@ -27,9 +27,9 @@ export function testFiles(suite: string, named: readonly string[]): string[] {
     .sort();
 }
 
-/** A file to run in a process of its own, and what is set in its environment. One file can be run more than once. */
+/** Files to run in a process of their own, one after the other, and what is set in its environment. One file can be run more than once. */
 export interface OwnRun {
-  readonly file: string;
+  readonly files: readonly string[];
   readonly env: Readonly<Record<string, string>>;
 }
 
@@ -54,13 +54,13 @@ export async function runNodeTests(
   // So that an error tells where in the source it was made.
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
   const folder = folderFor('suite-');
-  // Files that share a process are heard of by where their tests stand. One that has a process of its own is told of by its entry when there is no test in it.
+  // Files that are shared out are heard of by where their tests stand. Those that were given a process are told of by its entry when there is no test in it.
   const alone = !('files' in runs);
-  const files = alone ? runs.map(({ file }) => file) : runs.files;
+  const files = alone ? runs.flatMap((one) => one.files) : runs.files;
   const bundled = await bundleTests([...new Set(files)], folder);
   const built = (file: string): string => bundled.get(file) ?? file;
   const entries = alone
-    ? runs.map(({ file, env }, at) => entryOf([built(file)], folder, at, env))
+    ? runs.map((one, at) => entryOf(one.files.map(built), folder, at, one.env))
     : shares(files, runs.processes).map((share, at) => entryOf(share.map(built), folder, at));
   const silent = new Set(alone ? [] : files);
   const sources = new Map([...bundled].map(([source, output]) => [output, source]));
@@ -74,14 +74,14 @@ export async function runNodeTests(
     ...(grep !== undefined && { testNamePatterns: [grep] }),
   });
   const paths = new Map(
-    entries.flatMap((file, at) => [file, relative(process.cwd(), file)].map((path) => [path, files[at] ?? file])),
+    entries.flatMap((file, at) => [file, relative(process.cwd(), file)].map((path) => [path, at] as const)),
   );
   stream.on('test:pass', ({ name, details, skip, todo, file }) => {
     heardOf(file);
     if (details.type === 'suite' || skip !== undefined || todo !== undefined) return;
     const entered = paths.get(name);
     if (entered === undefined) passed += 1;
-    else if (alone) silent.add(entered);
+    else if (alone) for (const one of runs[entered]?.files ?? []) silent.add(one);
   });
   stream.on('test:fail', ({ details, todo, file }) => {
     heardOf(file);

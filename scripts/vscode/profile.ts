@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { atExit } from '../process/atExit.ts';
@@ -13,6 +13,8 @@ export interface EditorProfile {
   readonly extensions: string;
   readonly workspace: string;
   readonly settingsFile: string;
+  /** As it was made, with other settings: for a server that stays, and whose windows are all closed. */
+  renew(settings: Settings): void;
   remove(): void;
 }
 
@@ -54,21 +56,31 @@ export function createProfile(settings: Settings, keybindings: readonly Keybindi
     return path;
   };
   const userData = folder('user');
-  const settingsFile = join(userData, 'User', 'settings.json');
-  mkdirSync(join(userData, 'User'));
-  writeFileSync(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...settings }, undefined, 2));
-  if (keybindings.length > 0) writeFileSync(join(userData, 'User', 'keybindings.json'), JSON.stringify(keybindings));
+  const [home, workspace, user] = [folder('home'), folder('work'), join(userData, 'User')];
+  const settingsFile = join(user, 'settings.json');
+  const write = (chosen: Settings): void => {
+    mkdirSync(user);
+    writeFileSync(settingsFile, JSON.stringify({ ...QUIET_SETTINGS, ...chosen }, undefined, 2));
+    if (keybindings.length > 0) writeFileSync(join(user, 'keybindings.json'), JSON.stringify(keybindings));
+  };
+  write(settings);
   const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   const keep = atExit(remove);
   return {
     root,
-    home: folder('home'),
+    home,
     temporary: folder('tmp'),
     serverData: folder('data'),
     userData,
     extensions: folder('ext'),
-    workspace: folder('work'),
+    workspace,
     settingsFile,
+    renew: (chosen) => {
+      rmSync(user, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+      for (const kept of [home, workspace])
+        for (const name of readdirSync(kept)) rmSync(join(kept, name), { recursive: true });
+      write(chosen);
+    },
     remove: () => {
       keep();
       remove();

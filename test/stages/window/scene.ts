@@ -8,6 +8,7 @@ import { runningClock } from '../../../src/simulator/core/clock.ts';
 import { writeProfiles } from '../../../src/simulator/profiles.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../../src/simulator/simulator.ts';
 import { assertInsidePolicy } from '../iam.ts';
+import { endKept } from './editors.ts';
 import { type HaltWindow, type Installation, openWindow, type WindowOptions } from './window.ts';
 
 /** A window, and the simulated AWS that its Halt sees: what arrived there is in `aws.log`. */
@@ -30,6 +31,12 @@ export interface SceneOptions extends Partial<WindowOptions> {
 
 export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
 
+/** Those of this process that have not ended. */
+let scenesLeft = 0;
+
+/** The AWS files of this process's scenes, one after the other: the server that they share was told of them as it started. */
+let folderOfFiles: string | undefined;
+
 /**
  * Scenarios that share one window; it is preset to the demo's profiles and regions unless `settings` are given. Each stands by itself, so that one can be run alone. When one fails, a picture and the
  * logs are in artifacts. A `picture` is a scenario that is only there to be looked at, and is made by `npm run pictures` alone.
@@ -44,6 +51,7 @@ export function inWindow(
   if (version === 'oldest' && differing === undefined) return;
   const isWanted = (name: string): boolean =>
     version === 'newest' || differing === true || differing?.includes(name) === true;
+  scenesLeft += 1;
   // Both versions are told of in one report.
   void describe(version === 'oldest' ? `${title}, in the oldest VS Code` : title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
@@ -53,7 +61,11 @@ export function inWindow(
       // Where there are but pictures, and none are made, there is nothing to open.
       if (scenarios.length > 0) opened = await openScene(options);
     });
-    after(() => opened?.close());
+    after(async () => {
+      await opened?.close();
+      scenesLeft -= 1;
+      if (scenesLeft === 0) await endKept();
+    });
     const scenario: Scenario = (...one) => {
       scenarios.push(one);
     };
@@ -90,7 +102,8 @@ async function escapeAll({ page }: HaltWindow): Promise<void> {
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
   const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, scale, theme, vsix, language } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
-  const folder = mkdtempSync(join(tmpdir(), 'halt-aws-'));
+  folderOfFiles ??= mkdtempSync(join(tmpdir(), 'halt-aws-'));
+  const folder = folderOfFiles;
   const closeAws = async (): Promise<void> => {
     await aws.close();
     rmSync(folder, { recursive: true, force: true });

@@ -1,8 +1,7 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Frame, FrameLocator, Locator, Page } from 'playwright-core';
-import { launchChromium } from '../../../scripts/browser/browser.ts';
-import { type CodeServer, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
+import type { Frame, FrameLocator, Locator, Page } from 'playwright-core';
+import type { CodeServer } from '../../../scripts/vscode/codeServer.ts';
 import type { Settings } from '../../../scripts/vscode/profile.ts';
 import {
   type ContextMenu,
@@ -16,6 +15,7 @@ import {
   runCommand,
 } from './overlays.ts';
 import { type Tree, treeIn } from './tree.ts';
+import { end, giveBack, takeEditor } from './editors.ts';
 import { evidenceOf } from './evidence.ts';
 import { OWN_KEYS, pressOwnKey } from './ownKeys.ts';
 import { steadyPages } from './steadyPage.ts';
@@ -131,14 +131,13 @@ const EXTENSION = 'halt-for-aws.halt-for-aws';
 
 export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
   const { width = 1280, height = 800, theme = 'dark' } = options;
-  const starting = startCodeServer(installation.server, {
-    extensions: installation.extensions,
+  const editor = await takeEditor(installation, {
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: options.env,
     keybindings: OWN_KEYS,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   });
-  const [server, browser] = await bothOf(starting, launchChromium(installation.chromium));
+  const { server, browser } = editor;
   if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
   const context = await browser.newContext({
     viewport: { width, height },
@@ -220,7 +219,12 @@ export async function openWindow(installation: Installation, options: WindowOpti
     },
     ...evidence,
     close: async () => {
-      await Promise.all([browser.close(), server.stop()]);
+      // An extension whose words were replaced is nobody else's.
+      if (options.language?.say) return end(editor);
+      // Its page tells the server on its way out that it doesn't come back; one that is just closed would be waited for.
+      await page.goto('about:blank');
+      await context.close();
+      await giveBack(editor);
     },
   };
 
@@ -234,7 +238,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     return window;
   } catch (error) {
     await window.saveEvidence('window-did-not-open');
-    await window.close();
+    await end(editor);
     throw error;
   }
 }
@@ -255,16 +259,6 @@ async function tooltipOf(page: Page, row: Locator): Promise<string> {
     return until('its words', words, { milliseconds: 3_000 });
   };
   return until('the tooltip', () => attempt().catch(() => undefined));
-}
-
-/** The two that a window stands on, started side by side; when one can't be had, the other is ended. */
-async function bothOf(starting: Promise<CodeServer>, launching: Promise<Browser>): Promise<[CodeServer, Browser]> {
-  try {
-    return await Promise.all([starting, launching]);
-  } catch (error) {
-    await Promise.allSettled([starting.then((server) => server.stop()), launching.then((browser) => browser.close())]);
-    throw error;
-  }
 }
 
 /** A sentence that depends on a number is said in each of its forms. */
