@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { ROOT } from '../../scripts/root.ts';
 import { openSettledTree } from '../stages/window/demoFleet.ts';
-import { startFilm } from '../stages/window/film.ts';
+import { startFilm } from '../stages/window/images/film.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 

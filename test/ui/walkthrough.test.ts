@@ -7,7 +7,7 @@ import { DEMO_SETTINGS } from '../../scripts/vscode/demoSettings.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
 import { ACCOUNTS, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
 import { ownThings } from '../stages/ownThings.ts';
-import { fewColors } from '../stages/window/fewColors.ts';
+import { fewColors } from '../stages/window/images/fewColors.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';

@@ -3,6 +3,7 @@ import { noteRedraw } from '../../../scripts/suites/redraws.ts';
 import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
 import { sinceRowsChanged, sinceRowsDrawn } from './steadyPage.ts';
 import { until } from './waiting.ts';
+import { type Direction, PIXELS_A_NOTCH, ROW_HEIGHT, wheelOver } from './wheel.ts';
 
 /** Where the rows of a tree are, and how one gets to see them. */
 export interface RowFinder {
@@ -27,6 +28,7 @@ const DRAWN_FOR = 2000;
 
 export function rowFinder(page: Page, list: Locator): RowFinder {
   const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
+  const wheel = wheelOver(page, list);
 
   async function find(path: TreePath): Promise<FoundRow | undefined> {
     let above: FoundRow | undefined;
@@ -51,26 +53,16 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
   }
 
   /** Turns the wheel until what was the last row is one of the first, and returns the rows that are drawn then; undefined at the end of the way. */
-  async function scroll(direction: 1 | -1): Promise<readonly FoundRow[] | undefined> {
-    if (await isAtItsEnd(direction)) return undefined;
+  async function scroll(direction: Direction): Promise<readonly FoundRow[] | undefined> {
+    if (await wheel.isAtItsEnd(direction)) return undefined;
     const first = (await drawn())[0]?.index;
     const box = await list.boundingBox();
-    if (!box) return undefined;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    // VS Code moves a list by 50 pixels for a notch, which is 120 of the wheel's own; three rows stay in sight.
-    const notches = Math.max(1, Math.floor((box.height - 3 * 22) / 50));
-    await page.mouse.wheel(0, 120 * notches * direction);
+    // Three rows stay in sight.
+    const notches = Math.max(1, Math.floor(((box?.height ?? 0) - 3 * ROW_HEIGHT) / PIXELS_A_NOTCH));
+    if (!(await wheel.turn(notches * direction))) return undefined;
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
     return until('', moved, { milliseconds: 10_000 }).then(drawn, () => undefined);
   }
-
-  /** Whether there is nothing more that way, by where the editor has put what it draws. */
-  const isAtItsEnd = (direction: 1 | -1): Promise<boolean> =>
-    list.locator('.monaco-list-rows').evaluate((rows, way) => {
-      const frame = rows.parentElement?.getBoundingClientRect();
-      const { top, bottom } = rows.getBoundingClientRect();
-      return frame === undefined || (way < 0 ? top > frame.top - 1 : bottom < frame.bottom + 1);
-    }, direction);
 
   /** Until the rows have stood still for a moment. */
   const rest = async (): Promise<void> => {
@@ -131,30 +123,9 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
       ({ level, text, expanded }) => `${'  '.repeat(level - 1)}${expanded === false ? '› ' : ''}${text}`,
     );
 
-  /**
-   * Turns the wheel by half a notch where the list’s edge lies on the row’s middle: a notch is 50 pixels and a row has 22, so that the first and the last one that are drawn can be all but out of sight.
-   */
-  async function moveIntoReach(row: FoundRow): Promise<void> {
-    const way = await at(row)
-      .evaluate((element) => {
-        const frame = element.closest('.monaco-list')?.getBoundingClientRect();
-        const { top, bottom } = element.getBoundingClientRect();
-        const middle = (top + bottom) / 2;
-        if (!frame || (middle > frame.top && middle < frame.bottom)) return 0;
-        return middle < frame.bottom ? -1 : 1;
-      })
-      .catch(() => 0 as const);
-    if (way === 0 || (await isAtItsEnd(way))) return;
-    const box = await list.boundingBox();
-    if (!box) return;
-    await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.wheel(0, 60 * way);
-    await rest();
-  }
-
   const settled = async (path: TreePath): Promise<FoundRow> => {
     const found = await until(`the row ${path.join(' › ')}`, () => find(path), { say: lines });
-    await moveIntoReach(found);
+    if (await wheel.bringIntoReach(at(found))) await rest();
     return found;
   };
 

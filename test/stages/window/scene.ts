@@ -31,8 +31,7 @@ export interface SceneOptions extends Partial<WindowOptions> {
 
 export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
 
-/** Those of this process that have not ended. */
-let scenesLeft = 0;
+after(endKept);
 
 /** The AWS files of this process's scenes, one after the other: the server that they share was told of them as it started. */
 let folderOfFiles: string | undefined;
@@ -51,7 +50,6 @@ export function inWindow(
   if (version === 'oldest' && differing === undefined) return;
   const isWanted = (name: string): boolean =>
     version === 'newest' || differing === true || differing?.includes(name) === true;
-  scenesLeft += 1;
   // Both versions are told of in one report.
   void describe(version === 'oldest' ? `${title}, in the oldest VS Code` : title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
@@ -61,11 +59,7 @@ export function inWindow(
       // Where there are but pictures, and none are made, there is nothing to open.
       if (scenarios.length > 0) opened = await openScene(options);
     });
-    after(async () => {
-      await opened?.close();
-      scenesLeft -= 1;
-      if (scenesLeft === 0) await endKept();
-    });
+    after(() => opened?.close());
     const scenario: Scenario = (...one) => {
       scenarios.push(one);
     };
