@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -83,4 +83,16 @@ describe('a suite of node:test files', () => {
       assert.match(last ?? '', expected, output);
       assert.equal(status, last?.endsWith(' 0 failed') === true ? 0 : 1);
     });
+
+  it('is no file of window tests without one: several share a process, which tells where none of them has any', () => {
+    const windows = join(ROOT, 'test/ui');
+    const files = readdirSync(windows, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.test.ts'),
+    );
+    const empty = files.filter(
+      (name) => !/^(?:void )?(?:inWindow|describe|it)\(/m.test(readFileSync(join(windows, name), 'utf8')),
+    );
+    assert.ok(files.length > 0);
+    assert.deepEqual(empty, []);
+  });
 });

@@ -10,41 +10,31 @@ export interface Editor {
   readonly browser: Browser;
 }
 
-interface KeptEditor extends Editor {
-  /** What its server was started with, but for the settings, which can be others each time. */
-  readonly startedWith: string;
-}
-
 /** How long the extension host of a window that was closed may take to end, in milliseconds. */
 const ENDS_WITHIN = 15_000;
 
-/** To start a server and a browser takes a third of the processor's time of a window: the one of the last window waits for the next of this process. */
-let kept: KeptEditor | undefined;
+/** To start a server and a browser takes a third of the processor's time of a window: those of the last window wait for the next one of this process. */
+let kept: Editor | undefined;
 
-/** A server with nothing but these settings, and a browser, for one window at a time. Whoever has closed that hands both back to {@link giveBack}. */
+/** A server with nothing but these settings, and a browser. With `anew`, they were in no window before; otherwise the server was started with the same as the first one of this process. */
 export async function takeEditor(
   installation: Installation,
-  { settings, ...started }: Omit<CodeServerOptions, 'extensions'>,
-): Promise<KeptEditor> {
-  const startedWith = JSON.stringify(started);
-  const last = kept;
-  kept = undefined;
-  if (last?.startedWith === startedWith) {
-    last.server.profile.renew(settings ?? {});
+  options: Omit<CodeServerOptions, 'extensions'>,
+  { anew }: { readonly anew: boolean },
+): Promise<Editor> {
+  if (!anew && kept) {
+    const last = kept;
+    kept = undefined;
+    last.server.profile.renew(options.settings ?? {});
     return last;
   }
-  if (last) await end(last);
-  const starting = startCodeServer(installation.server, {
-    extensions: installation.extensions,
-    ...(settings && { settings }),
-    ...started,
-  });
+  const starting = startCodeServer(installation.server, { extensions: installation.extensions, ...options });
   const [server, browser] = await bothOf(starting, launchChromium(installation.chromium));
-  return { server, browser, startedWith };
+  return { server, browser };
 }
 
-/** Keeps it for the next window, unless something of the last one is left in it. */
-export async function giveBack(editor: KeptEditor): Promise<void> {
+/** Keeps it for the next window of this process, unless something of the last one is left in it. */
+export async function giveBack(editor: Editor): Promise<void> {
   const isQuiet = await until('', () => hostsOf(editor.server) === 0, { milliseconds: ENDS_WITHIN }).catch(() => false);
   if (isQuiet && kept === undefined) kept = editor;
   else await end(editor);

@@ -109,6 +109,7 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
     const window = await openWindow(installation(), {
       settings,
       env: isolated,
+      anew: env !== undefined,
       ...(width !== undefined && { width }),
       ...(height !== undefined && { height }),
       ...(scale !== undefined && { scale }),

@@ -31,6 +31,8 @@ export interface WindowOptions {
   /** How many pixels of the screen one of the page takes. */
   readonly scale?: number;
   readonly theme?: Theme;
+  /** On a server and in a browser that no other window had or will have: what its extension host is given, or what is installed, is its own. */
+  readonly anew?: boolean;
   /** The packages of more extensions that are installed. */
   readonly vsix?: string | readonly string[];
   readonly language?: Language;
@@ -131,12 +133,14 @@ const EXTENSION = 'halt-for-aws.halt-for-aws';
 
 export async function openWindow(installation: Installation, options: WindowOptions): Promise<HaltWindow> {
   const { width = 1280, height = 800, theme = 'dark' } = options;
-  const editor = await takeEditor(installation, {
+  const anew = options.anew === true || options.vsix !== undefined || options.language?.say !== undefined;
+  const started = {
     ...(options.vsix !== undefined && { vsix: options.vsix }),
     env: options.env,
     keybindings: OWN_KEYS,
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
-  });
+  };
+  const editor = await takeEditor(installation, started, { anew });
   const { server, browser } = editor;
   if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
   const context = await browser.newContext({
@@ -219,8 +223,7 @@ export async function openWindow(installation: Installation, options: WindowOpti
     },
     ...evidence,
     close: async () => {
-      // An extension whose words were replaced is nobody else's.
-      if (options.language?.say) return end(editor);
+      if (anew) return end(editor);
       // Its page tells the server on its way out that it doesn't come back; one that is just closed would be waited for.
       await page.goto('about:blank');
       await context.close();
