@@ -116,7 +116,7 @@ function stopGroups(
     stop: { rows, inventory, pick, stopFlow, lastReasons },
     stopMatching: { rows, pick, stopFlow, tree: wiring.tree.parts },
     permission: { rows, pick, permissions: permissionsOfShown(wiring.aws.permissions, accounts), inventory, documents },
-    cliCommand: { rows, inventory },
+    cliCommand: { rows, inventory, guards: wiring.guards },
     iamPolicy: { settings: wiring.settings, documents, scopes: wiring.scopes, accounts: wiring.accounts },
   } satisfies Partial<CommandParts>;
 }

@@ -1,4 +1,9 @@
-import { env, l10n } from 'vscode';
+import { env, l10n, ThemeIcon } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import { type Scope, scopeKey } from '../../model/scope.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import {
@@ -9,7 +14,7 @@ import {
 } from '../../stopping/handOver/commandLine.ts';
 import { type Shell, shellOf, UncarriedWord } from '../../stopping/handOver/shell.ts';
 import { plainText } from '../../base/plainText.ts';
-import { nameOf } from '../../model/resources/target.ts';
+import { nameOf, type Target } from '../../model/resources/target.ts';
 import { iamPolicy, type PolicyService, policyServices } from '../../stopping/handOver/iamPolicy.ts';
 import { unfitFor } from '../../stopping/operation.ts';
 import { optionalApis } from '../editor/optionalApis.ts';
@@ -26,6 +31,8 @@ import { counted } from '../words/counted.ts';
 export interface CliCommandParts {
   readonly rows: Rows;
   readonly inventory: Pick<Inventory, 'target'>;
+  /** Where a setting forbids a change, its command isn't handed out either. */
+  readonly guards: Pick<AskedGuards, 'forbidding'>;
 }
 
 export interface IamPolicyParts {
@@ -39,6 +46,8 @@ interface CommandItem extends PickRow {
   readonly lines: readonly string[];
   /** Why there are no lines for the shell. */
   readonly refusal?: string;
+  /** The setting that forbids it, and where. */
+  readonly forbidden?: { readonly setting: GuardSetting; readonly scope: Scope };
 }
 
 /** What Halt would send or ask, as commands for a terminal: for each operation that fits what is selected, and the list of a group. */
@@ -51,6 +60,10 @@ export async function copyCliCommand(parts: CliCommandParts, by: Invocation): Pr
   }
   const choice = items.length === 1 ? only : await pickOne(items, { title: l10n.t('Copy which command?') });
   if (!choice) return;
+  if (choice.forbidden !== undefined) {
+    await tellForbidden(choice.forbidden.setting, choice.forbidden.scope);
+    return;
+  }
   if (choice.refusal !== undefined) {
     const open = l10n.t('Open Settings');
     if ((await warn(choice.refusal, open)) === open) await openSetting('terminal.integrated.defaultProfile');
@@ -65,7 +78,12 @@ export async function copyCliCommand(parts: CliCommandParts, by: Invocation): Pr
   );
 }
 
-function cliItems({ rows, inventory }: CliCommandParts, by: Invocation, shell: Shell): readonly CommandItem[] {
+/** What can be copied of what is selected; what a setting forbids says so in its place. */
+export function cliItems(
+  { rows, inventory, guards }: CliCommandParts,
+  by: Invocation,
+  shell: Shell,
+): readonly CommandItem[] {
   const refs = rows.refs(by);
   const observed = refs.map((ref) => inventory.target(ref)).filter((one) => one !== undefined);
   const operations = cliOperations.filter(({ type }) => observed.some((one) => unfitFor(type, one) === undefined));
@@ -81,26 +99,61 @@ function cliItems({ rows, inventory }: CliCommandParts, by: Invocation, shell: S
     }
   };
   return [
-    ...operations.map((operation) => {
+    ...operations.flatMap((operation) => {
       const fit = observed.filter((one) => unfitFor(operation.type, one) === undefined);
-      return item(
-        headingOf(
+      const settingOf = ({ scope }: Target) => guards.forbidding(scope, operation.type);
+      const allowed = fit.filter((one) => settingOf(one) === undefined);
+      return [
+        ...(allowed.length === 0
+          ? []
+          : [
+              item(headingFor(operation, allowed), () =>
+                stopCommandLine(
+                  allowed.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
+                  operation,
+                  shell,
+                ),
+              ),
+            ]),
+        ...forbiddenItems(
           operation,
-          fit.map((one) => ({ name: nameOf(one) })),
+          fit.filter((one) => settingOf(one) !== undefined),
+          guards,
         ),
-        () =>
-          stopCommandLine(
-            fit.map((one) => ({ kind: one.kind, scope: one.scope, id: one.id })),
-            operation,
-            shell,
-          ),
-      );
+      ];
     }),
     ...(refs.length > 0 ? [item(l10n.t('Look at it'), () => describeCommandLine(refs, shell))] : []),
     ...(groups.length > 0
       ? [item(l10n.t('List them'), () => groups.map(({ scope, kind }) => listCommandLine(scope, kind, shell)))]
       : []),
   ];
+}
+
+const headingFor = (operation: CommandLineOperation, all: readonly Target[]): string =>
+  headingOf(
+    operation,
+    all.map((one) => ({ name: nameOf(one) })),
+  );
+
+/** One row for each setting and place that forbids the operation to some of them. */
+function forbiddenItems(
+  operation: CommandLineOperation,
+  forbidden: readonly Target[],
+  guards: CliCommandParts['guards'],
+): readonly CommandItem[] {
+  return [...groupBy(forbidden, ({ scope }) => scopeKey(scope)).values()].flatMap((same) => {
+    const [first] = same;
+    const setting = first && guards.forbidding(first.scope, operation.type);
+    if (first === undefined || setting === undefined) return [];
+    const { scope } = first;
+    return {
+      label: pickText(headingFor(operation, same)),
+      detail: pickText(forbiddenWords(setting, scope)),
+      iconPath: new ThemeIcon('lock'),
+      lines: [],
+      forbidden: { setting, scope },
+    };
+  });
 }
 
 /** Those of Windows, where cmd reads the words of a batch file once more. */
