@@ -4,6 +4,7 @@ import type { Release } from '../base/event.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { DaemonStore } from '../inventory/daemonStore.ts';
 import type { Inventory } from '../inventory/inventory.ts';
+import { createGatheredRefreshes } from '../inventory/polling/gatheredRefreshes.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import { createChanges } from '../news/noticedChanges.ts';
 import { createRememberedLevers } from '../news/rememberedLevers.ts';
@@ -119,14 +120,18 @@ function showQuiet(quiet: Pick<Quiet, 'isOn' | 'refresh' | 'onDidChange'>): Rele
 /** Tells how that ended which somebody watches, and has a daemon's row read again. */
 function tellEndsOfWatches({ watches, follow, daemons, clock, show, onError }: WatchNews): Release {
   const untold = untoldEnds(watches, follow, onError);
+  const ofDaemons = createGatheredRefreshes(clock, (scopes) => {
+    for (const scope of scopes) daemons.refresh({ scope }).catch(onError);
+  });
   const stops = [
     untold.dispose,
     tellWatches({
       onDidEnd: untold.onDidEnd,
       ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock, show, onError },
     }),
+    () => ofDaemons.dispose(),
     watches.onDidEnd(({ watch: { ref } }) => {
-      if (ref.kind === 'daemon') daemons.refresh({ scope: ref.scope }).catch(onError);
+      if (ref.kind === 'daemon') ofDaemons.add(ref.scope);
     }),
   ];
   return () => {

@@ -5,6 +5,7 @@ import type { Accounts } from '../inventory/accounts.ts';
 import { currentService, currentServiceTags } from '../inventory/heldFacts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
 import { claimedOwner, placesBeside } from '../inventory/oncePerAccount.ts';
+import { createGatheredRefreshes } from '../inventory/polling/gatheredRefreshes.ts';
 import { oldestInSight } from '../inventory/polling/paces.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
@@ -82,8 +83,15 @@ export function createStops(parts: StopsParts): Stopping {
     }
   });
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
-  stopping.follow.onDidEnd(({ tracked }) => parts.poller.refresh({ scope: tracked.ref.scope }));
-  return stopping;
+  const refreshes = createGatheredRefreshes(clock, (places) => poller.refresh({ scopes: places }));
+  stopping.follow.onDidEnd(({ tracked }) => refreshes.add(tracked.ref.scope));
+  return {
+    ...stopping,
+    dispose: () => {
+      refreshes.dispose();
+      stopping.dispose();
+    },
+  };
 }
 
 async function tellUnwritten(reason: string): Promise<void> {

@@ -95,7 +95,18 @@ describe('the wiring of stops', () => {
     things.splice(0, 1, instance({ scope: admin, state: 'stopped' }));
     await clock.advance(30_000);
     assert.equal(history[1], 'observed 1');
-    assert.deepEqual(refreshed, [{ scope: admin }]);
+    assert.deepEqual(refreshed, [{ scopes: [admin] }]);
+    stops.dispose();
+  });
+
+  it('lists a place once for all that ends there at once', async () => {
+    const { stops, clock, things, refreshed } = stage({});
+    const all = ['i-1', 'i-2', 'i-3'].map((id) => instance({ scope: admin, id }));
+    things.splice(0, 1, ...all);
+    await stops.run(stops.confirm(await stops.plan(all.map(refTo), { type: 'stop' }, never()), {}));
+    things.splice(0, 3, ...all.map((one) => ({ ...one, state: 'stopped' })));
+    await clock.advance(30_000);
+    assert.deepEqual(refreshed, [{ scopes: [admin] }]);
     stops.dispose();
   });
 

@@ -31,6 +31,24 @@ describe('after a reload, of a clock that was days behind and is right now,', ()
     assert.deepEqual(await takenUp({ id: 'a', age: 3 * DAY, clockOffset: 0 }), []);
   });
 
+  it('an end is told with when it was written by AWS’s clock', async () => {
+    const { clock, tracker } = trackerStage({ describe: looksAt(() => [web]) });
+    const at = clock.now() - 5_000;
+    const request = requestedEntry({
+      ...{ id: 'a', run: 'a', at, who: 'arn', account: '111122223333', scope, clockOffset: 90_000 },
+      ...{ ref: refTo(web), name: 'web', operation: { type: 'stop' }, state: 'running', said: {} },
+    });
+    const end: AuditEntry = {
+      ...{ v: 1, type: 'ended', id: 'a', time: new Date(at).toISOString(), verdict: { type: 'gone' } },
+    };
+    const { ended } = await resume(createAuditLog(memoryJournal([request, end])), tracker, clock.now());
+    assert.deepEqual(
+      ended.map(({ loggedAt }) => loggedAt),
+      [at + 90_000],
+    );
+    tracker.dispose();
+  });
+
   it('a request is taken up that is in the log behind one of the last day', async () => {
     assert.deepEqual(await takenUp({ id: 'a', age: DAY / 2 }, { id: 'b', age: 2 * DAY }), ['a', 'b']);
     assert.deepEqual(await takenUp({ id: 'a', age: 2 * DAY }, { id: 'b', age: DAY / 2 }), ['b']);

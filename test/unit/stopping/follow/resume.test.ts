@@ -165,22 +165,6 @@ describe('after a reload', () => {
       }
   });
 
-  it('finds when that was written by AWS’s clock', async () => {
-    const clock = heldTime();
-    const its = lines(clock, { type: 'stop' }, 5_000);
-    const { audit, tracker } = stage(clock, [
-      { ...its.requested, clockOffset: 90_000 },
-      its.ok,
-      its.ended({ type: 'gone' }),
-    ]);
-    const { ended } = await resume(audit, tracker, clock.now());
-    assert.deepEqual(
-      ended.map(({ loggedAt }) => loggedAt),
-      [clock.now() - 5_000 + 90_000],
-    );
-    tracker.dispose();
-  });
-
   it('finds the refusal of what was killed before its end was written', async () => {
     const clock = heldTime();
     const its = lines(clock, { type: 'stop' }, 5_000);
