@@ -1,17 +1,26 @@
 import { plainText } from '../../base/plainText.ts';
+import { readingsOf } from '../sdk/quotations.ts';
+import { createSecrets } from '../sdk/secrets.ts';
 
 /** In characters. */
 const LONGEST_HINT = 300;
 const LONGEST_COMPLAINT = 4_096;
 
+/** Nobody reads on behind it: of what is told later only a little is needed to know what the rest speaks of. In characters. */
+const MOST_HEARD = 1_000;
+
 /**
- * What a program complains of, without whatever might be a secret in it: a word of its command line, a value that is given a name or that follows an option, each long word
- * of mixed characters, who signs in at an address, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it are left.
+ * What a program complains of, without whatever might be a secret in it: a word of its command line, in whatever way it is written, a value that is given a name or that follows an option,
+ * each word that is made like a key, a token or base64, who signs in at an address, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it
+ * are left; so of a complaint in letters that English doesn't have, of which nobody knows what it speaks of.
  */
 export function harmless(complaint: string, command: string): string {
   const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
   // Its blanks are single. A word that is cut can't be told from another.
-  const whole = plainText(complaint, LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
+  const heard = plainText(complaint, LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
+  const given = createSecrets();
+  given.add(...words.filter((word) => word.length >= LEAST_REWRITTEN));
+  const whole = `${given.strike(heard.slice(0, MOST_HEARD))}${heard.slice(MOST_HEARD)}`;
   const told = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((result, word) => result.replaceAll(word, '…'), whole)
@@ -25,15 +34,26 @@ export function harmless(complaint: string, command: string): string {
     .replaceAll(/((?<![\w-])--?[\w-]+[= ])\S+/g, '$1…')
     .replaceAll(/[\w+/=.~-]{16,}/g, (word) => (/^[a-z]+(?:\.[a-z]+)*\.?$|^[A-Z][a-z]+\.?$/.test(word) ? word : '…'))
     .replaceAll(/\b(?=\w*\d)(?=\w*[A-Za-z])\w{8,}\b/g, '…')
+    .replaceAll(/(?<![\w-])[A-Za-z]{8,}(?![\w-])=*/g, (word) => (SPELLED.test(word.replaceAll('=', '')) ? word : '…'))
     // A code is often written in groups.
     .replaceAll(/\b\w*\d(?:[ -]?\d){3}[\w-]*/g, '…');
-  return plainWordsOfSecrets(told).trim().slice(0, LONGEST_HINT);
+  const isOfSecrets = speaksOfSecrets(whole) || speaksOfSecrets(told);
+  return (isOfSecrets ? plainWordsOf(told) : told).trim().slice(0, LONGEST_HINT);
 }
+
+/** A shorter word of a command line is no secret that anybody would write in another way: it is there by chance. In characters. */
+const LEAST_REWRITTEN = 6;
+/** A word, one in capitals, or several written as one: base64 has no such. */
+const SPELLED = /^(?:[a-z]+|[A-Z]+|(?:[A-Z]{0,5}[a-z]{2,})+[A-Z]{0,5})$/;
 
 /** What is in no other place than where a secret was asked for, given or refused. */
 const secretNames = setOf(
   'password passwords passwd passphrase passphrases passcode passcodes pwd secret secrets otp totp mfa fa pin pins token tokens key keys code codes',
 );
+/** How the name of a secret begins in languages that are written in English letters, or often without the accents that they have. */
+const NAMES_ELSEWHERE =
+  /^(?:pass(?:e|es|ord|ort|orte|ero|wort.*)$|kennw|kennzahl|geheim|schluessel|zugangs|losungs|wachtw|sleutel|toegangs|contrasen|contrasegn|clave|llave|secreto|senha|chave|segredo|segreto|chiave|parola|codigo|codice|cle|cles|jeton|motdepasse|haslo|hasel|heslo|hesla|kod|kodu|klucz|jelsz|salasan|losenord|adgangsk|sifre|parol|lozink|geslo|sandi|matkhau|mima|anshou)/;
+
 /** Of these a code is told that nobody keeps secret. */
 const openCodes = setOf('exit error status return response http');
 
@@ -65,13 +85,23 @@ const partsOf = (word: string): readonly string[] =>
 const isPlain = (part: string): boolean =>
   secretNames.has(part) || plainWords.has(part) || /^(?:\d{1,3}|[\s.,:;!?()[\]{}"'’`<>|/\\=_*…-])$/.test(part);
 
-function plainWordsOfSecrets(text: string): string {
+/** Whether the text, as it is or as it is written in an address, in JSON or in XML, names a secret, or may do so in letters that English doesn't have. */
+function speaksOfSecrets(text: string): boolean {
+  return readingsOf(text.slice(0, MOST_HEARD)).some(({ text: read, isOfBytes }) => {
+    // Bytes look like letters of any kind.
+    if (isOfBytes !== true && /[^\P{L}A-Za-z]/u.test(read)) return true;
+    const names = read.split(' ').flatMap((word) => partsOf(word).filter((part) => /^[a-z]/.test(part)));
+    return names.some((part, at) => isName(part, names[at - 1]));
+  });
+}
+
+function isName(part: string, before: string | undefined): boolean {
+  if (/pass(?:w|phr|code)|pwd|secret/.test(part) || NAMES_ELSEWHERE.test(part)) return true;
+  return secretNames.has(part) && !(part.startsWith('code') && before !== undefined && openCodes.has(before));
+}
+
+function plainWordsOf(text: string): string {
   const words = text.split(' ').map((word) => ({ word, parts: partsOf(word) }));
-  const names = words.flatMap(({ parts }) => parts).filter((part) => /^[a-z]/.test(part));
-  const isName = (part: string, before: string | undefined): boolean =>
-    /pass(?:w|phr|code)|pwd|secret/.test(part) ||
-    (secretNames.has(part) && !(part.startsWith('code') && before !== undefined && openCodes.has(before)));
-  if (!names.some((part, at) => isName(part, names[at - 1]))) return text;
   const told = words.map(({ word, parts }) => (parts.every(isPlain) ? word : '…'));
   return told.filter((word, at) => word !== '…' || told[at - 1] !== '…').join(' ');
 }
