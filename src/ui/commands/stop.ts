@@ -42,7 +42,8 @@ export function stopCommands(parts: StopCommandParts) {
     (operation: Operation, title: () => string): Handler =>
     (by) =>
       pickedTargets(parts, operation, title(), by);
-  const choices = { inventory: parts.inventory, now: () => parts.pick.clock.now() };
+  const { inventory, pick } = parts;
+  const choices = { inventory, guards: pick.from.guards, now: () => pick.clock.now() };
   const about =
     (run: (of: StopCommandParts, by: Invocation) => Promise<void>): Handler =>
     (by) =>

@@ -1,5 +1,8 @@
 import { nameOf } from '../../model/resources/target.ts';
-import { l10n } from 'vscode';
+import { l10n, ThemeIcon } from 'vscode';
+import type { GuardSetting } from '../../model/guardSettings.ts';
+import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -16,10 +19,14 @@ export interface StopChoiceParts {
   readonly inventory: Pick<Inventory, 'get' | 'target' | 'status'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly guards: Pick<AskedGuards, 'forbidding'>;
 }
 
-interface ChoiceItem extends PickRow {
+/** A way of doing it. */
+export interface ChoiceItem extends PickRow {
   readonly operation: Operation;
+  /** The setting that forbids it to all of them, and where. */
+  readonly forbidden?: { readonly setting: GuardSetting; readonly scope: Scope };
 }
 
 /** One more step than a stop: it says what forcing risks, and offers the plain stop first to instances that have not been asked to stop yet. */
@@ -28,6 +35,19 @@ export async function chooseForce(
   refs: readonly TargetRef[],
   hasBack: boolean,
 ): Promise<Operation | 'back' | undefined> {
+  const prompt = l10n.t('Nothing is sent until you confirm');
+  return chosenOf(
+    forceWays(parts, refs),
+    { title: l10n.t('How to stop {0}', targetsOf(parts, refs)), prompt },
+    hasBack,
+  );
+}
+
+/** The ways of stopping by force, and what is better; one that a setting forbids says so in its place. */
+export function forceWays(
+  parts: Pick<StopChoiceParts, 'inventory' | 'guards'>,
+  refs: readonly TargetRef[],
+): readonly ChoiceItem[] {
   const hanging = refs.every((ref) => parts.inventory.get(ref.scope, 'instance', ref.id)?.state === 'stopping');
   const plain: ChoiceItem = {
     label: pickText(l10n.t('Stop normally')),
@@ -51,16 +71,38 @@ export async function chooseForce(
     detail: detailLine(l10n.t('Risk: the power is cut at once; what isn’t on disk yet is lost.')),
     operation: { type: 'force-stop', skipOsShutdown: true },
   };
-  return operationIn(
-    await askChoice(
-      hanging ? [force, both] : [plain, skip, force, both],
-      {
-        title: l10n.t('How to stop {0}', targetsOf(parts, refs)),
-        prompt: l10n.t('Nothing is sent until you confirm'),
-      },
-      hasBack,
-    ),
-  );
+  const ways = hanging ? [force, both] : [plain, skip, force, both];
+  return ways.map((way) => asAllowed(way, parts.guards, refs));
+}
+
+/** Where only some of them are forbidden it, the plan names these. */
+function asAllowed(way: ChoiceItem, guards: StopChoiceParts['guards'], refs: readonly TargetRef[]): ChoiceItem {
+  const settings = refs.map(({ scope }) => ({ scope, setting: guards.forbidding(scope, way.operation.type) }));
+  const [first] = settings;
+  if (first?.setting === undefined || settings.some(({ setting }) => setting === undefined)) return way;
+  const { setting, scope } = first;
+  return {
+    label: way.label,
+    detail: detailLine(forbiddenWords(setting, scope)),
+    iconPath: new ThemeIcon('lock'),
+    operation: way.operation,
+    forbidden: { setting, scope },
+  };
+}
+
+/** Says which setting forbids what was chosen; nothing is asked where all is forbidden. */
+async function chosenOf(
+  ways: readonly ChoiceItem[],
+  words: Parameters<typeof askChoice>[1],
+  hasBack: boolean,
+): Promise<Operation | 'back' | undefined> {
+  const choice = ways.every(({ forbidden }) => forbidden !== undefined)
+    ? ways[0]
+    : await askChoice(ways, words, hasBack);
+  if (choice === undefined || choice === 'back') return choice;
+  if (choice.forbidden === undefined) return choice.operation;
+  await tellForbidden(choice.forbidden.setting, choice.forbidden.scope);
+  return undefined;
 }
 
 /** How to answer deployments that wait at a pause hook. */
@@ -88,9 +130,8 @@ export async function chooseHookAction(
   // AWS counts the time by its own clock.
   const nowIn = (scope: Scope) => parts.now() + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
   const prompt = soonest(waiting, nowIn) ?? l10n.t('Nothing is sent until you confirm');
-  return operationIn(
-    await askChoice(items, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, hasBack),
-  );
+  const ways = items.map((way) => asAllowed(way, parts.guards, refs));
+  return chosenOf(ways, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, hasBack);
 }
 
 /** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. `nowIn`: the time by the clock of AWS there. */
@@ -105,8 +146,6 @@ export function soonest(waiting: readonly ServiceDeployment[], nowIn: (scope: Sc
     .toSorted((a, b) => a.left - b.left);
   return first && (waiting.length > 1 ? l10n.t('{0}: {1}', first.name, first.words) : first.words);
 }
-
-const operationIn = (choice: ChoiceItem | 'back' | undefined) => (choice === 'back' ? choice : choice?.operation);
 
 function waitingWords(parts: StopChoiceParts, refs: readonly TargetRef[], stage: string | undefined): string {
   const what = targetsOf(parts, refs);
