@@ -6,6 +6,7 @@ export function leftAndJoined<T>(
   before: readonly T[],
   now: readonly T[],
 ): { readonly left: readonly T[]; readonly joined: readonly T[] } {
+  if (before.length === 0) return { left: [], joined: [...new Set(now)] };
   const from = sameFirst(before, now);
   const most = Math.min(before.length, now.length) - from;
   let behind = 0;

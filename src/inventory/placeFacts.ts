@@ -26,9 +26,11 @@ export function createPlaceFacts<T>({
 
   const choose = (scopes: readonly Scope[]): void => {
     const { left, joined } = leftAndJoined(chosen, scopes);
-    const from = sameFirst(chosen, scopes);
+    const from = left.length > scopes.length ? 0 : sameFirst(chosen, scopes);
     const before = new Map(chosen.slice(from).map((scope, at) => [scope, facts[from + at]]));
-    for (const scope of left) positions.delete(scopeKey(scope));
+    // Where more leave than stay, all stand elsewhere.
+    if (left.length > scopes.length) positions.clear();
+    else for (const scope of left) positions.delete(scopeKey(scope));
     facts.length = from;
     for (const scope of scopes.slice(from)) {
       positions.set(scopeKey(scope), facts.length);

@@ -53,7 +53,19 @@ const countedKinds = ['experiment', 'service', 'lever'] as const satisfies reado
 const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== 'instance';
 
 /** How far one kind's lists are known, by the keys of their scopes. */
-const emptyReading = () => ({ lacking: createLacks(), failing: new Map<string, PlacedFailure>() });
+function emptyReading() {
+  const lacking = createLacks();
+  const failing = new Map<string, PlacedFailure>();
+  return {
+    lacking,
+    failing,
+    forget(key: string): void {
+      lacking.put(key, undefined);
+      failing.delete(key);
+    },
+    clear: () => [lacking, failing].forEach((kept) => kept.clear()),
+  };
+}
 
 /** Counts nothing before {@link RunningTotals.choose}; listens to `inventory` and `accounts` until it is disposed. */
 export function createRunningTotals(
@@ -125,8 +137,7 @@ export function createRunningTotals(
     places.delete(key);
     for (const kind of countedKinds) {
       inventory.list(scope, kind).forEach(remove);
-      lists[kind].lacking.put(key, undefined);
-      lists[kind].failing.delete(key);
+      lists[kind].forget(key);
     }
   };
   const heed = ({ added, changed, removed, statuses }: InventoryChange): void => {
@@ -163,7 +174,12 @@ export function createRunningTotals(
     },
     choose(scopes) {
       if (scopes === chosen) return;
-      const { left, joined } = leftAndJoined(chosen, scopes);
+      let { left, joined } = leftAndJoined(chosen, scopes);
+      // Where more leave than stay, whatever is left is less than what goes.
+      if (left.length > scopes.length) {
+        for (const kept of [...totals, undescribed, places, profiles, ...Object.values(lists)]) kept.clear();
+        [left, joined] = [[], scopes];
+      }
       chosen = scopes;
       left.forEach(leave);
       joined.forEach(readPlace);
@@ -186,6 +202,7 @@ function createFailingProfiles(accounts: Pick<Accounts, 'failure'>) {
   return {
     failing,
     has: (profile: string) => counts.has(profile),
+    clear: () => [counts, failing].forEach((kept) => kept.clear()),
     read,
     change(left: readonly Scope[], joined: readonly Scope[]): void {
       const count = (profile: string, by: number): void => {

@@ -20,7 +20,18 @@ const fails = (error: unknown): never => {
 const places = ['a', 'b', 'c'].flatMap((profile) => ['eu-west-1', 'us-east-1'].map((region) => ({ profile, region })));
 const kinds = ['instance', 'service', 'experiment', 'lever'] as const;
 const step = fc.record({
-  do: fc.constantFrom('experiments', 'instances', 'lever', 'empty', 'fail', 'begin', 'choose', 'forget', 'account'),
+  do: fc.constantFrom(
+    'experiments',
+    'instances',
+    'lever',
+    'empty',
+    'fail',
+    'begin',
+    'choose',
+    'choose one',
+    'forget',
+    'account',
+  ),
   at: fc.nat(places.length - 1),
   kind: fc.constantFrom(...kinds),
   state: fc.constantFrom('running', 'stopping', 'stopped', 'completed', 'new-state'),
@@ -60,6 +71,7 @@ describe('what runs, and how much is known, kept by places', () => {
             inventory.apply({ type: 'fail', scope, kind, failure: failure('credentials-expired') });
           else if (what === 'begin') inventory.apply({ type: 'begin', scope, kind });
           else if (what === 'choose') chosen = places.filter((_, place) => place >= at || place % 2 === 0).toReversed();
+          else if (what === 'choose one') chosen = [scope];
           else if (what === 'forget') inventory.drop([scope]);
           else {
             if (state === 'running') failures.delete(scope.profile);

@@ -28,6 +28,7 @@ const step = fc.record({
     'services',
     'services-fail',
     'choose',
+    'choose one',
     'account',
     'whose',
   ),
@@ -137,6 +138,9 @@ describe('the totals of what runs', () => {
           } else if (what === 'choose') {
             chosen = places.filter((_, place) => place >= at || place % 2 === 0);
             inventory.drop([...inventory.places().values()].filter((place) => !chosen.includes(place)));
+            totals.choose(chosen);
+          } else if (what === 'choose one') {
+            chosen = [scope];
             totals.choose(chosen);
           } else if (what === 'whose') {
             // Two of the profiles may be of one account, and one may be somebody else's than it was.

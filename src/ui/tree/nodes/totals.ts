@@ -95,9 +95,14 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   >();
   const dirty = new Map<string, Scope>();
   /** The places of which the filter says something else one day, though nothing is heard of them. */
-  const ends = createHeap<Scope>();
+  let ends = createHeap<Scope>();
 
   const changed = (scope: Scope): void => void dirty.set(scopeKey(scope), scope);
+  const forgetAll = (): void => {
+    Object.assign(total, emptySums());
+    for (const kept of [profiles, places, dirty]) kept.clear();
+    ends = createHeap();
+  };
   const leave = (scope: Scope): void => {
     const key = scopeKey(scope);
     const place = places.get(key);
@@ -124,8 +129,11 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
     const isArrangedAnew = now.some((one, index) => one !== arranged[index]);
     if (all !== scopesNow) {
       const { left, joined } = leftAndJoined(scopesNow, all);
-      left.forEach(leave);
-      joined.forEach(join);
+      // Where more leave than stay, whatever is left is less than what goes.
+      const isMostGone = left.length > all.length;
+      if (isMostGone) forgetAll();
+      else left.forEach(leave);
+      (isMostGone ? all : joined).forEach(join);
     }
     if (isArrangedAnew) all.forEach(changed);
     scopesNow = all;
