@@ -1,4 +1,5 @@
 import { createHeap, type Heap } from '../base/heap.ts';
+import { createTouchOrder, type Touchable, type TouchOrder } from '../base/touchOrder.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { type HistoryFact, type HistoryLine, type ListedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';
@@ -95,7 +96,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
 
   return {
     record: (ref) => memory.records.get(refKey(ref)),
-    records: () => memory.records.values(),
+    records: () => memory.order,
     listed: (list, id) => memory.listed.get(stretchKey(list, id)) ?? [],
 
     add(ref, fact) {
@@ -119,8 +120,7 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
         const loaded = memoryOf(content.entries);
         // What is still on its way to the disk is known here alone.
         for (const line of waiting) rememberLine(loaded.memory, line);
-        for (const known of memory.records.values())
-          for (const fact of known.facts) remember(loaded.memory, known.ref, fact);
+        for (const known of memory.order) for (const fact of known.facts) remember(loaded.memory, known.ref, fact);
         for (const stretches of memory.listed.values())
           for (const stretch of stretches) rememberStretch(loaded.memory, stretch);
         bound(loaded.memory, limits);
@@ -144,16 +144,19 @@ export function createHistoryStore(journal: Journal, limits: HistoryLimits): His
   };
 }
 
-interface StoredRecord {
+interface StoredRecord extends Touchable<StoredRecord> {
+  readonly key: string;
   readonly ref: StoppableRef;
   readonly facts: HistoryFact[];
-  /** The facts as text, to know one again. */
+  /** The facts as text, to know one again; and each of these in the order of the facts, so that the one that goes needn't be made again. */
   readonly texts: Set<string>;
+  readonly inOrder: string[];
 }
 
 interface Memory {
-  /** Those first that were touched longest ago. */
   readonly records: Map<string, StoredRecord>;
+  /** The same, those first that were touched longest ago: to take one out of a Map and put it in again costs more the more there are. */
+  readonly order: TouchOrder<StoredRecord>;
   /** Those of one resource, or what an earlier version wrote of a list. */
   readonly listed: Map<string, readonly ListedStretch[]>;
   /** The same, by their ends. */
@@ -163,7 +166,7 @@ interface Memory {
 }
 
 function emptyMemory(): Memory {
-  return { records: new Map(), listed: new Map(), stretches: createHeap(), facts: 0 };
+  return { records: new Map(), order: createTouchOrder(), listed: new Map(), stretches: createHeap(), facts: 0 };
 }
 
 function memoryOf(entries: readonly unknown[]): { memory: Memory; newer: readonly unknown[] } {
@@ -185,16 +188,21 @@ function rememberLine(memory: Memory, line: HistoryLine): void {
 /** The record that grew; undefined for a fact that is there already: another window wrote the same, or it came back from the disk. */
 function remember(memory: Memory, ref: StoppableRef, fact: HistoryFact): StoredRecord | undefined {
   const key = refKey(ref);
-  const record = memory.records.get(key) ?? { ref, facts: [], texts: new Set() };
+  const record = memory.records.get(key) ?? newRecord(key, ref);
   const text = canonical(fact);
   if (record.texts.has(text)) return undefined;
-  memory.records.delete(key);
-  memory.records.set(key, record);
+  if (record.facts.length === 0) memory.records.set(key, record);
+  memory.order.touch(record);
   record.texts.add(text);
+  record.inOrder.push(text);
   record.facts.push(fact);
   memory.facts += 1;
   return record;
 }
+
+const newRecord = (key: string, ref: StoppableRef): StoredRecord => ({
+  ...{ key, ref, facts: [], texts: new Set(), inOrder: [], earlier: undefined, later: undefined },
+});
 
 function canonical(fact: HistoryFact): string {
   return JSON.stringify(Object.entries(fact).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -229,16 +237,19 @@ function rememberOne(memory: Memory, stretch: ListedStretch): void {
 function boundRecord(memory: Memory, record: StoredRecord, limits: HistoryLimits): void {
   const excess = record.facts.length - limits.perResource;
   if (excess <= 0) return;
-  for (const oldest of record.facts.splice(0, excess)) record.texts.delete(canonical(oldest));
+  record.facts.splice(0, excess);
+  for (const oldest of record.inOrder.splice(0, excess)) record.texts.delete(oldest);
   memory.facts -= excess;
 }
 
 /** Drops the resources that were touched longest ago. Every record is within its own limit by then: what goes anyway pushes out nobody else's. */
 function boundRecords(memory: Memory, limits: HistoryLimits): void {
-  for (const [key, { facts }] of memory.records) {
-    if (memory.facts <= limits.total) break;
-    memory.records.delete(key);
-    memory.facts -= facts.length;
+  while (memory.facts > limits.total) {
+    const oldest = memory.order.first();
+    if (oldest === undefined) return;
+    memory.order.delete(oldest);
+    memory.records.delete(oldest.key);
+    memory.facts -= oldest.facts.length;
   }
 }
 
@@ -256,14 +267,14 @@ function boundStretches(memory: Memory, limits: HistoryLimits): void {
 }
 
 function bound(memory: Memory, limits: HistoryLimits): void {
-  for (const record of memory.records.values()) boundRecord(memory, record, limits);
+  for (const record of memory.order) boundRecord(memory, record, limits);
   boundRecords(memory, limits);
   boundStretches(memory, limits);
 }
 
 function linesOf(memory: Memory): readonly HistoryLine[] {
   return [
-    ...[...memory.records.values()].flatMap(({ ref, facts }) =>
+    ...[...memory.order].flatMap(({ ref, facts }) =>
       facts.map((fact): HistoryLine => ({ v: HISTORY_VERSION, type: 'fact', ref, fact })),
     ),
     ...[...memory.listed.values()]

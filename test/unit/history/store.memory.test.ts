@@ -48,6 +48,22 @@ describe('what is known of a resource', () => {
   });
 });
 
+describe('what is added to a resource of which all is kept that may be', () => {
+  it('costs what the first fact did: the one that goes is not read again', () => {
+    const { own } = refusing({ append: async () => {} });
+    const store = createHistoryStore(own, { ...wide, perResource: 3 });
+    let read = 0;
+    const outcome = { result: 'accepted', toJSON: () => (read += 1) } as const;
+    const add = (at: number) => store.add(one, { type: 'request', operation: 'stop', at, outcome });
+    for (let at = 0; at < 20; at += 1) {
+      read = 0;
+      add(at);
+      assert.equal(read, 1, String(at));
+    }
+    assert.equal(store.record(one)?.facts.length, 3);
+  });
+});
+
 describe('what is known of all resources', () => {
   it('is, where there is no room for more, that of those of which something was added last', () => {
     const store = createHistoryStore(memoryJournal(), { ...wide, total: 3 });
