@@ -8,7 +8,7 @@ const REGIONS: Readonly<Record<string, string>> = {
   aws: `
     af-south-1 ap-east-1 ap-east-2 ap-northeast-1 ap-northeast-2 ap-northeast-3 ap-south-1 ap-south-2 ap-southeast-1 ap-southeast-2 ap-southeast-3
     ap-southeast-4 ap-southeast-5 ap-southeast-6 ap-southeast-7 ca-central-1 ca-west-1 eu-central-1 eu-central-2 eu-north-1 eu-south-1 eu-south-2 eu-west-1 eu-west-2
-    eu-west-3 il-central-1 me-central-1 me-south-1 mx-central-1 sa-east-1 us-east-1 us-east-2 us-west-1 us-west-2`,
+    eu-west-3 il-central-1 me-central-1 me-south-1 me-west-1 mx-central-1 sa-east-1 sa-west-1 us-east-1 us-east-2 us-west-1 us-west-2`,
   'aws-cn': 'cn-north-1 cn-northwest-1',
   'aws-us-gov': 'us-gov-east-1 us-gov-west-1',
 };
@@ -43,8 +43,10 @@ const NAMES: Readonly<Record<string, string>> = {
   'il-central-1': 'Israel (Tel Aviv)',
   'me-central-1': 'Middle East (UAE)',
   'me-south-1': 'Middle East (Bahrain)',
+  'me-west-1': 'Middle East (Saudi Arabia)',
   'mx-central-1': 'Mexico (Central)',
   'sa-east-1': 'South America (São Paulo)',
+  'sa-west-1': 'South America (Chile)',
   'us-east-1': 'US East (N. Virginia)',
   'us-east-2': 'US East (Ohio)',
   'us-west-1': 'US West (N. California)',
