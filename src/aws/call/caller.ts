@@ -1,6 +1,6 @@
 import { isRegion } from '../../model/scope.ts';
 import { setMaxListeners } from 'node:events';
-import { asUrgent } from '../../base/urgency.ts';
+import { asUrgent, isUrgent } from '../../base/urgency.ts';
 import { type Failure, type FailureKind, failed, type Outcome, succeeded } from '../../model/failure.ts';
 import { type Answerer, answererOf, AT_AWS, elsewhereOf, type RoutedService } from '../../model/destination.ts';
 import { createListTokens, type ListTokens } from '../../model/listTokens.ts';
@@ -61,6 +61,24 @@ export interface CallerOptions {
 const NAMING_PATIENCE = 3_000;
 const NAMING_PAUSE = 60_000;
 
+/** So long one attempt, and so long all attempts of a call together may take that only reads and for which a person waits: they are told sooner what can't be read, and may try again. Milliseconds. */
+const AWAITED_ATTEMPT = 10_000;
+const AWAITED_CALL = 15_000;
+
+/** Begins to count at once. */
+function whileAwaited({ timeouts }: Pick<CallerOptions, 'timeouts'>, clock: Pick<Clock, 'elapsed'>): Timeouts {
+  const end = clock.elapsed() + AWAITED_CALL;
+  const left = (most: number): number => Math.max(1, Math.min(most, AWAITED_ATTEMPT, end - clock.elapsed()));
+  return {
+    get connect() {
+      return left(timeouts.connect);
+    },
+    get request() {
+      return left(timeouts.request);
+    },
+  };
+}
+
 const operationName = ({ service, operation }: Ask): string => `${service.toLowerCase()}:${operation}`;
 
 /**
@@ -84,7 +102,7 @@ export function createCaller(options: CallerOptions): Caller {
       defaultsMode: 'legacy',
       requestHandler: sdkHandler({
         transport: options.transport,
-        timeouts: options.timeouts,
+        timeouts: ask.mutating || !isUrgent(ask.signal) ? options.timeouts : whileAwaited(options, clock),
         guard,
         caBundle,
         answers: secrets.inAnswers,
