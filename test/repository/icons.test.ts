@@ -49,7 +49,8 @@ const saysTheSame: Readonly<Record<string, readonly string[]>> = {
   eye: ['commands/hide.ts'],
   'eye-closed': ['commands/hide.ts'],
   filter: ['commands/savedFilters.ts'],
-  lock: ['commands/emergencyStop.ts'],
+  // What a setting forbids, wherever it is offered.
+  lock: ['commands/emergencyStop.ts', 'commands/handOver.ts', 'commands/stopChoices.ts'],
   'open-preview': ['commands/runningExperiments.ts'],
   question: ['tree/rows/icons.ts'],
   // What is deleted is gone for good, as what is terminated.
