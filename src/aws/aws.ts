@@ -13,7 +13,7 @@ import { createChangeGuard } from './transport/changeGuard.ts';
 import type { StrikeSecrets } from '../model/ports/strikeSecrets.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import { createCredentialBroker } from './credentials/broker.ts';
-import { createSecrets } from './sdk/secrets.ts';
+import { createSecrets, type OnSecret } from './sdk/secrets.ts';
 import { createRateLimiter } from './call/rateLimiter.ts';
 import { nodeTransport } from './transport/nodeTransport.ts';
 import type { ChangePolicy } from '../model/changePolicy.ts';
@@ -57,6 +57,10 @@ export interface AwsCoreOptions {
   readonly processTimeout?: number;
   /** Told of each group of helper processes that begins and ends, for whoever outlives this. */
   readonly onProcessGroup?: (leader: number, runs: boolean) => void;
+  /** What somebody before this one knew as secret. */
+  readonly secrets?: readonly string[];
+  /** Told of each secret, for whoever outlives this. */
+  readonly onSecret?: OnSecret;
   /** Whether a host has an address; the system's resolver by default. */
   readonly resolves?: (host: string) => Promise<boolean>;
 }
@@ -115,7 +119,8 @@ export function createAwsCore(options: AwsCoreOptions & { readonly transport: Tr
     timeout: options.processTimeout ?? STEP_LIMIT,
     ...(onProcessGroup !== undefined && { onGroup: onProcessGroup }),
   });
-  const secrets = createSecrets();
+  const secrets = createSecrets(options.onSecret);
+  secrets.add(...(options.secrets ?? []));
   const exit = createExit(secrets);
   const broker = createCredentialBroker({ env, clock, transport, timeouts, processes, secrets, askMfa });
   const limiter = createRateLimiter(clock);

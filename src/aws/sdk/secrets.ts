@@ -29,8 +29,11 @@ const SHORTEST_IN_BYTES = 5;
 const MOST_READ = 8_192;
 const LEFT_OUT_AT_CUT = 2_048;
 
+/** Hears of each secret that becomes known, and of each that is forgotten for newer ones. */
+export type OnSecret = (secret: string, isKnown: boolean) => void;
+
 /** Knows no secret at first. Keeps them in memory alone, the newest where there are too many. */
-export function createSecrets(): Secrets {
+export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
   const known = new Map<string, string>();
   const pieces = createPieces();
   const inAnswers = createAnswerSecrets();
@@ -38,6 +41,7 @@ export function createSecrets(): Secrets {
     const form = known.get(value);
     known.delete(value);
     inAnswers.remove(value);
+    onSecret(value, false);
     if (form !== undefined && ![...known.values()].includes(form)) pieces.remove(form);
   };
   return {
@@ -52,6 +56,7 @@ export function createSecrets(): Secrets {
         if (before !== undefined) continue;
         pieces.add(form);
         inAnswers.add(value);
+        onSecret(value, true);
         const [oldest] = known.keys();
         if (known.size > MOST && oldest !== undefined) forget(oldest);
       }

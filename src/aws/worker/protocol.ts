@@ -12,6 +12,8 @@ export interface WorkerStart {
   readonly timeouts: Timeouts;
   /** The window's own, so that what it marks hidden values by outlasts a worker. */
   readonly hidingKey: Uint8Array;
+  /** What the workers before knew as secret: their answers and failures are still held, and are written down by this one. */
+  readonly secrets: readonly string[];
 }
 
 /** To the worker. Each `id` is the sender's own numbering; an answer carries the question's. */
@@ -66,6 +68,8 @@ export type FromWorker =
   | { readonly kind: 'abort'; readonly id: number }
   /** A group of helper processes has begun, or has ended: it is ended from the other side when the worker crashes. */
   | { readonly kind: 'processGroup'; readonly leader: number; readonly runs: boolean }
+  /** A secret has become known, or is forgotten: what is known outlasts a worker. */
+  | { readonly kind: 'secret'; readonly secret: string; readonly isKnown: boolean }
   | { readonly kind: 'disposed' };
 
 /** A part of a list. */

@@ -25,6 +25,8 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
     timeouts: start.timeouts,
     simulatedProfiles: start.simulatedProfiles,
     hidingKey: start.hidingKey,
+    secrets: start.secrets,
+    onSecret: (secret, isKnown) => post({ kind: 'secret', secret, isKnown }),
     onProcessGroup: (leader, runs) => post({ kind: 'processGroup', leader, runs }),
     askMfa(profile, serial) {
       const { id, answer } = codes.open();

@@ -70,6 +70,8 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
   let lastId = 0;
   // This window's: what was read before the worker ended compares with what is read after.
   const hidingKey = randomBytes(HIDING_KEY_BYTES);
+  // Likewise: what one worker told, and what is typed, is written down by the next.
+  const secrets = new Set<string>();
 
   const begin = (): WorkerThread => {
     const started = startWorkerThread({
@@ -78,7 +80,9 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
         simulatedProfiles: options.simulatedProfiles ?? {},
         timeouts: options.timeouts ?? { connect: 5_000, request: 30_000 },
         hidingKey,
+        secrets: [...secrets],
       },
+      secrets,
       env: options.env ?? process.env,
       transport: guarded,
       eventLoopShare,

@@ -5,6 +5,7 @@ import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import { createProcessGroups } from '../credentials/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
+import { createSecrets } from '../sdk/secrets.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { type Pieces, type Transport, TransportError } from '../transport/transport.ts';
 
@@ -33,6 +34,8 @@ export interface WorkerThreadOptions {
   readonly eventLoopShare: EventLoopShare;
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
   readonly log: (line: string) => void;
+  /** What the worker knows as secret; kept on this side, where it outlasts the worker. Nothing of it is logged. */
+  readonly secrets: Set<string>;
   /** It is gone: a crash, or its end. Called once. */
   readonly onEnd: () => void;
 }
@@ -70,10 +73,17 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
     for (const pages of [...lists.values()]) pages.end(failure);
     lists.clear();
   };
-  const ended = (message: string): void => {
+  /** Once a crash, and for what the worker prints, which it doesn't do: what it knows needn't be held in a second form for that. */
+  const struck = (text: string): string => {
+    const known = createSecrets();
+    known.add(...options.secrets);
+    return known.strike(text);
+  };
+  const ended = (why: string): void => {
     if (gone) return;
     gone = true;
     groups.endAll();
+    const message = struck(why);
     options.log(message);
     options.onEnd();
     giveUp({ kind: 'unknown', message, mayHaveHappened: false });
@@ -108,13 +118,17 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
         return requests.abort(message.id);
       case 'processGroup':
         return message.runs ? groups.add(message.leader) : groups.remove(message.leader);
+      case 'secret':
+        if (message.isKnown) options.secrets.add(message.secret);
+        else options.secrets.delete(message.secret);
+        return undefined;
       case 'disposed':
         return undefined;
     }
   };
 
   for (const output of [worker.stdout, worker.stderr]) {
-    output.setEncoding('utf8').on('data', (text: string) => options.log(text.trimEnd()));
+    output.setEncoding('utf8').on('data', (text: string) => options.log(struck(text.trimEnd())));
   }
   worker.on('message', receive);
   worker.on('error', (error) => ended(`The AWS worker failed: ${error.message}`));

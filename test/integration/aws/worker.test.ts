@@ -11,6 +11,7 @@ import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { bundledWorker, createStage, listed, never, type Stage } from '../../stages/aws.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
+import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { STAGING } from '../../stages/accounts.ts';
 
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
@@ -115,6 +116,39 @@ describe('AWS in a worker', () => {
     assert.ok(arrived >= 1);
     // None came by another way. One that was begun again, since the connection took too long, may not have arrived.
     assert.ok(arrived <= urls.length, `${arrived} requests arrived, ${urls.length} left from here`);
+  });
+
+  test('what a worker knew as secret is struck by the next one, and out of what the first died of', async () => {
+    const folder = stage.home.env['HOME'] ?? '';
+    const [workerFile, dies] = [join(folder, 'mortal.cjs'), join(folder, 'dies')];
+    const secret = simulatedSecret(STAGING);
+    await writeFile(
+      workerFile,
+      `require(${JSON.stringify(await bundledWorker())});
+const { existsSync, rmSync } = require('node:fs');
+require('node:worker_threads').parentPort.on('message', ({ kind }) => {
+  if (kind !== 'call' || !existsSync(${JSON.stringify(dies)})) return;
+  rmSync(${JSON.stringify(dies)});
+  throw new Error('trouble with ${secret}');
+});`,
+    );
+    const lines: string[] = [];
+    const aws = createWorkerAws({
+      workerFile,
+      env: stage.home.env,
+      policy: openPolicy,
+      log: (line) => lines.push(line),
+    });
+    valueOf(await aws.reads.identity('staging', never()));
+    await writeFile(dies, '');
+    const { message } = failureIn(await aws.reads.regions('staging', never()));
+    assert.match(message, /trouble with …/);
+    assert.ok(lines.some((line) => line.includes('trouble with …')));
+    // The next worker hasn't used the profile.
+    const struck = await aws.struck([`a ${secret} b`]);
+    await aws.dispose();
+    assert.deepEqual(valueOf(struck), ['a … b']);
+    assert.ok(!`${message} ${lines.join(' ')}`.includes(secret));
   });
 
   test('a worker that dies fails what it was doing, is not asked again for a change, and comes back', async () => {
