@@ -1,5 +1,5 @@
 import { createHeap, type Heap } from '../base/heap.ts';
-import { createTouchOrder, type Touchable, type TouchOrder } from '../base/touchOrder.ts';
+import { createTouchOrder, type Touchable, type TouchOrder } from './touchOrder.ts';
 import type { Journal } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
 import { type HistoryFact, type HistoryLine, type ListedStretch, HISTORY_VERSION, parseHistoryLine } from './entry.ts';

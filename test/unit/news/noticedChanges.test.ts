@@ -42,12 +42,11 @@ function stage(isOwn: (news: News) => boolean = () => false) {
   changes.onDidHappen((news) => told.push(news));
   const apply = (update: InventoryUpdate) => inventory.apply(update);
   /** A whole listing, as the poller reads one. */
-  const list = (kind: Listed, resources: readonly Resource[], gaps: readonly Failure[] = [], clockOffset = 0) => {
+  const list = (kind: Listed, resources: readonly Resource[], gaps: readonly Failure[] = []) => {
     stamp += 1;
     apply({ type: 'begin', scope, kind });
     apply({ type: 'page', scope, kind, since: stamp, resources });
-    const seen = new Set(resources.map(({ id }) => id));
-    apply({ type: 'end', scope, kind, since: stamp, seen, gaps, ...(clockOffset !== 0 && { clockOffset }) });
+    apply({ type: 'end', scope, kind, since: stamp, seen: new Set(resources.map(({ id }) => id)), gaps });
     listed.fire({ scope, kind });
   };
   const fail = (kind: Listed) => {
@@ -178,19 +177,6 @@ describe('what is news', () => {
     list('lever', [lever()]);
     list('lever', [lever({ state: 'engaged' })]);
     assert.deepEqual(take(), ['engaged engaged'], 'another time is news again');
-  });
-
-  it('tells when a safety lever was seen engaged first by AWS’s clock', async () => {
-    const { list, told, clock } = stage();
-    list('lever', [lever()]);
-    const first = clock.now();
-    list('lever', [lever({ state: 'engaged' })]);
-    for (let part = 0; part < 30; part += 1) {
-      await clock.advance(HOUR / 6);
-      list('lever', [lever({ state: 'engaged' })], [], 90_000);
-    }
-    const [still] = told.filter(({ type }) => type === 'still-engaged');
-    assert.equal(still?.seenAt, first + 90_000);
   });
 
   const cut = [failure('denied', { operation: 'fis:ListExperiments' })];

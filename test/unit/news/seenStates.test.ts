@@ -1,11 +1,31 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nobodys } from '../../../src/model/sight.ts';
 import type { NewsType } from '../../../src/news/news.ts';
 import { createRememberedLevers } from '../../../src/news/rememberedLevers.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import { createSeenStates } from '../../../src/news/seenStates.ts';
 import { type ExperimentState, experimentStates, stateTraits } from '../../../src/model/resources/states.ts';
-import { experiment } from '../../stages/fakes.ts';
+import { experiment, lever } from '../../stages/fakes.ts';
+
+describe('a safety lever that still is engaged', () => {
+  it('is told with when it was seen so first by AWS’s clock', () => {
+    const [hour, begun] = [3_600_000, Date.parse('2026-01-15T12:00:00Z')];
+    let passed = 0;
+    const memory = { get: () => undefined, update: () => Promise.resolve() };
+    const seen = createSeenStates({
+      ...{ now: () => begun + passed, passed: () => passed },
+      levers: createRememberedLevers({ memory, now: () => begun + passed, onError: assert.ifError }),
+      ...{ mayRemind: () => true, shown: () => nobodys, ahead: () => 90_000 },
+    });
+    const engaged = lever({ state: 'engaged' });
+    seen.take(engaged, false);
+    passed = 5 * hour;
+    assert.deepEqual(
+      seen.lasting(engaged).map(({ seenAt }) => seenAt),
+      [begun + 90_000],
+    );
+  });
+});
 
 function stage() {
   const memory = { get: () => undefined, update: () => Promise.resolve() };

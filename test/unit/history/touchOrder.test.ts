@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { createTouchOrder, type Touchable } from '../../../src/base/touchOrder.ts';
+import { assertProperty } from '../../stages/property.ts';
+import { createTouchOrder, type Touchable } from '../../../src/history/touchOrder.ts';
 
 interface Thing extends Touchable<Thing> {
   readonly name: number;
@@ -10,7 +11,7 @@ interface Thing extends Touchable<Thing> {
 describe('things in the order in which they were touched', () => {
   it('stand as each was touched last, whatever was touched and taken away in between', () => {
     const steps = fc.array(fc.tuple(fc.nat({ max: 5 }), fc.boolean()), { maxLength: 60 });
-    fc.assert(
+    assertProperty(
       fc.property(steps, (all) => {
         const order = createTouchOrder<Thing>();
         const things = Array.from({ length: 6 }, (_, name): Thing => ({ name, earlier: undefined, later: undefined }));
