@@ -60,12 +60,10 @@ async function acquire(path: string, token: string, files: LockFiles, times: Loc
     lastPoll = now;
     if (waited > giveUpAfter) return false;
     const holder = await tokenIn(path, files);
-    if (holder !== undefined) {
-      if (seen?.token !== holder) seen = { token: holder, since: waited };
-      if (waited - seen.since > staleAfter || isDead(holder)) {
-        await removeStale(path, holder, token, files);
-        continue;
-      }
+    if (seen?.token !== holder) seen = { token: holder, since: waited };
+    if (waited - seen.since > staleAfter || isDead(holder)) {
+      await removeStale(path, holder, token, files);
+      continue;
     }
     await pause(wait * (0.5 + Math.random()));
   }
@@ -97,11 +95,14 @@ function isThere(error: unknown): boolean {
   return code === 'EEXIST' || (process.platform === 'win32' && (code === 'EPERM' || code === 'EBUSY'));
 }
 
-/** Undefined where there is no lock. One that can't be read, as somebody else's or a folder, goes by why: it is waited for like any other that does nothing, and not for good. */
-const tokenIn = (path: string, files: LockFiles): Promise<string | undefined> =>
+/**
+ * One that can't be read goes by why, as somebody else's does, a folder, or a link to nothing, which is in the way and says that nothing is there: it is waited for like any other that does nothing, and not
+ * for good.
+ */
+const tokenIn = (path: string, files: LockFiles): Promise<string> =>
   files.readFile(path).then(
     (bytes) => bytes.toString('utf8'),
-    (error: unknown) => (codeOf(error) === 'ENOENT' ? undefined : `unreadable: ${codeOf(error) ?? ''}`),
+    (error: unknown) => `unreadable: ${codeOf(error) ?? ''}`,
   );
 
 /** Whether the holder's process has ended. One that has not written its number yet is not dead. */

@@ -52,7 +52,7 @@ export function createJournalFile(
         const path = await place();
         await files.mkdir(dirname(path), { recursive: true });
         const text = batch.map((item) => item.line).join('');
-        await withFileLock(`${path}.lock`, () => appendLines(path, Buffer.from(text), files), { files });
+        await appendLocked(path, Buffer.from(text), files);
         for (const item of batch) item.settle();
       } catch (error) {
         const reason = writeError(givenPath, error);
@@ -119,6 +119,24 @@ export function createJournalFile(
       }
     },
   };
+}
+
+/**
+ * Where no lock can be made, as in a folder in which nobody may make files, or on a disk that is full but for the rest of the journal's last block, lines are appended without: no line may be lost for the sake of
+ * what only keeps writers from each other's way.
+ */
+async function appendLocked(path: string, lines: Buffer, files: JournalFiles): Promise<void> {
+  let hasBegun = false;
+  const append = (): Promise<void> => {
+    hasBegun = true;
+    return appendLines(path, lines, files);
+  };
+  try {
+    await withFileLock(`${path}.lock`, append, { files });
+  } catch (error) {
+    if (hasBegun) throw error;
+    await append();
+  }
 }
 
 /** In bytes. */

@@ -1,5 +1,14 @@
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, beforeEach, describe, it } from 'node:test';
@@ -107,6 +116,14 @@ describe('a file lock whose holder is another', () => {
     assert.equal(await had(unreadable, impatient), true);
     mkdirSync(path);
     assert.equal(await had(machineFiles, impatient), true);
+    assert.deepEqual(readdirSync(folder), []);
+  });
+
+  it('is no lock for good where it is a link to nothing', { skip: process.platform === 'win32' }, async () => {
+    symlinkSync('nobody’s', path);
+    const first = performance.now();
+    assert.equal(await had(machineFiles, { staleAfter: 20, giveUpAfter: 2_000 }), true);
+    assert.ok(performance.now() - first < 1_500);
     assert.deepEqual(readdirSync(folder), []);
   });
 

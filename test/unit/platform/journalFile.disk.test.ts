@@ -145,7 +145,7 @@ describe('11.30: a lock', () => {
         const file = await machineFiles.open(...args);
         return new Proxy(file, {
           get(target, key) {
-            if (key === 'writeFile') return () => Promise.reject(failing('ENOSPC'));
+            if (key === 'writeFile' || key === 'write') return () => Promise.reject(failing('ENOSPC'));
             const value: unknown = Reflect.get(target, key);
             return typeof value === 'function' ? value.bind(target) : value;
           },
@@ -164,6 +164,21 @@ describe('11.30: a lock', () => {
 });
 
 describe('11.30: a journal', () => {
+  for (const code of ['EACCES', 'EROFS', 'ENOSPC', 'EPERM'])
+    test(`takes a line where no lock can be made beside it (${code})`, async () => {
+      const path = await fresh();
+      await writeFile(path, '1\n');
+      const files: JournalFiles = {
+        ...machineFiles,
+        open: (...args: Parameters<JournalFiles['open']>) =>
+          String(args[0]).endsWith('.lock') ? Promise.reject(failing(code)) : machineFiles.open(...args),
+      };
+      const journal = createJournalFile(path, files);
+      await Promise.all([journal.append(2), journal.append(3)]);
+      assert.equal(await readFile(path, 'utf8'), '1\n2\n3\n');
+      await assert.rejects(journal.replace(await journal.read(), []), { cause: failing(code) });
+    });
+
   test(
     'that is linked keeps its link and its mode, also when it is replaced',
     { skip: process.platform === 'win32' },
