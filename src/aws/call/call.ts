@@ -58,6 +58,10 @@ export interface ClientConfig {
   readonly credentials: () => Promise<Credentials>;
   readonly endpoint?: string;
   readonly ignoreConfiguredEndpointUrls: true;
+  /** Given though it names nothing: a client that is not given it parses the whole shared config at its first call, for the default profile's. */
+  readonly userAgentAppId: () => Promise<undefined>;
+  /** Given, though it prefers none, for the same reason. */
+  readonly authSchemePreference: () => Promise<string[]>;
   readonly useFipsEndpoint: boolean;
   readonly useDualstackEndpoint: boolean;
   readonly maxAttempts: number;

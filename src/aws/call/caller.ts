@@ -96,6 +96,8 @@ export function createCaller(options: CallerOptions): Caller {
       credentials: () => Promise.resolve(lease.credentials),
       ...(endpoint !== undefined && { endpoint }),
       ignoreConfiguredEndpointUrls: true,
+      userAgentAppId: () => Promise.resolve(undefined),
+      authSchemePreference: () => Promise.resolve([]),
       ...variants,
       maxAttempts: options.attempts,
       retryMode: 'standard',

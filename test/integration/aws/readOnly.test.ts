@@ -57,6 +57,8 @@ function reader(service: ReadService, create: (config: ClientConfig) => SdkClien
           endpoint: 'http://127.0.0.1:1',
           credentials: () => Promise.resolve(credentials),
           ignoreConfiguredEndpointUrls: true,
+          userAgentAppId: () => Promise.resolve(undefined),
+          authSchemePreference: () => Promise.resolve([]),
           useFipsEndpoint: false,
           useDualstackEndpoint: false,
           maxAttempts: 1,

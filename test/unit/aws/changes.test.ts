@@ -44,6 +44,7 @@ function stage(answer: string) {
       config: () => ({
         region: ask.scope.region,
         credentials: () => Promise.resolve({ accessKeyId: 'AKIDEXAMPLE', secretAccessKey: 'secret' }),
+        ...{ userAgentAppId: () => Promise.resolve(undefined), authSchemePreference: () => Promise.resolve([]) },
         ...{ ignoreConfiguredEndpointUrls: true, useFipsEndpoint: false, useDualstackEndpoint: false },
         ...{ maxAttempts: 1, retryMode: 'standard', defaultsMode: 'legacy' },
         requestHandler: sdkHandler({ transport, timeouts: { connect: 1, request: 1 } }),

@@ -123,7 +123,15 @@ describe('a call', () => {
     assert.equal(answer.ok && answer.value.seen.elsewhere, 'http://localhost:4566');
     const made = async (stage: typeof caller) => {
       const told = await stage.perform(listing, async (tools) => {
-        const { requestHandler: _, credentials, ...others } = tools.config(() => undefined);
+        const {
+          requestHandler: _,
+          credentials,
+          userAgentAppId,
+          authSchemePreference,
+          ...others
+        } = tools.config(() => undefined);
+        // Given, so that the SDK looks for neither in files.
+        assert.deepEqual([await userAgentAppId(), await authSchemePreference()], [undefined, []]);
         const output = { ...others, key: (await credentials()).accessKeyId };
         await tools
           .config(() => undefined)

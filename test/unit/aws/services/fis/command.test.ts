@@ -22,6 +22,7 @@ function stage(told: WireResponse = answer(200, '{}'), config: Partial<ClientCon
   };
   const client = createFisClient({
     ...{ region: 'eu-west-1', credentials: () => Promise.resolve({ accessKeyId: 'AKIA', secretAccessKey: 's' }) },
+    ...{ userAgentAppId: () => Promise.resolve(undefined), authSchemePreference: () => Promise.resolve([]) },
     ...{ ignoreConfiguredEndpointUrls: true, useFipsEndpoint: false, useDualstackEndpoint: false, maxAttempts: 1 },
     ...{ retryMode: 'standard', defaultsMode: 'legacy' },
     requestHandler: sdkHandler({ transport, timeouts: { connect: 1, request: 1 } }),
