@@ -9,7 +9,7 @@ import { historyCsv, historyJson } from './export.ts';
 import { hasNoMoreHistory, reportedBy } from './facts.ts';
 import { lastParts } from './lastParts.ts';
 import { type MergeContext, mergeFacts } from './merge.ts';
-import { createObserving, MAX_REASON } from './observing.ts';
+import { createObserving, MAX_REASON, seenBefore } from './observing.ts';
 import { createSeenTargets, type Seen } from './seenTargets.ts';
 import { type HistoryLimits, createHistoryStore } from './store.ts';
 import { createListedStretches } from './listedStretches.ts';
@@ -209,6 +209,6 @@ function historyOf(
   const last = entries.findLast((entry) => entry.type === 'transition' && entry.subject === '');
   if (last?.type === 'transition' && last.to === state) return entries;
   // What it is in now, it has been in at the first look that found it so: a history doesn't end in a state that is over.
-  const now: HistoryFact = { type: 'observed', subject: '', to: state, before: seen.since };
+  const now: HistoryFact = { type: 'observed', subject: '', to: state, ...seenBefore(seen.since, seen.sinceAhead) };
   return mergeFacts([...facts, now], context);
 }

@@ -2,7 +2,7 @@ import { deepEqual } from '../base/deepEqual.ts';
 import { type StoppableRef } from '../model/resources/resource.ts';
 import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { refOf, stateOf, type Stoppable } from '../model/resources/target.ts';
-import type { HistoryFact } from './entry.ts';
+import type { HistoryFact, ObservedFact } from './entry.ts';
 import { hasNoMoreHistory, reportedBy, statesOf } from './facts.ts';
 import { lastParts, type Parts } from './lastParts.ts';
 import type { AnswerTimes, Seen, SeenTargets } from './seenTargets.ts';
@@ -36,7 +36,7 @@ export function createObserving(parts: {
     seen: Seen,
     target: Stoppable,
     { seenAt, askedAt, ahead }: AnswerTimes,
-    { since }: { readonly since: number } = { since: seenAt },
+    { since, sinceAhead }: Pick<Seen, 'since' | 'sinceAhead'> = { since: seenAt, sinceAhead: ahead },
   ): void => {
     const ref = refOf(target);
     const known: Parts = seen.parts ?? new Map();
@@ -52,8 +52,7 @@ export function createObserving(parts: {
           ...(before === undefined ? {} : { from: before.state }),
           ...(before?.seenAt === undefined ? {} : { after: before.seenAt }),
           to: state,
-          before: (before?.seenAt ?? since) > since ? seenAt : since,
-          ...(ahead === undefined ? {} : { ahead }),
+          ...((before?.seenAt ?? since) > since ? seenBefore(seenAt, ahead) : seenBefore(since, sinceAhead)),
           ...(reason === undefined ? {} : { reason: reason.slice(0, MAX_REASON) }),
         });
       }
@@ -94,7 +93,7 @@ export function createObserving(parts: {
   };
 
   const firstSight = (list: Map<string, Seen>, target: Stoppable, times: AnswerTimes): void => {
-    const seen: Seen = { target, ...times, since: times.seenAt };
+    const seen: Seen = { target, ...times, since: times.seenAt, sinceAhead: times.ahead };
     list.set(target.id, seen);
     resume(seen, times.seenAt);
     if (seen.parts === undefined && isMoving(target)) advance(seen, target, times);
@@ -106,7 +105,10 @@ export function createObserving(parts: {
       seen.parts = new Map(statesOf(previous).map(({ subject, state }) => [subject, { state, seenAt: seen.askedAt }]));
     }
     advance(seen, target, times);
-    if (stateOf(previous) !== stateOf(target)) seen.since = times.seenAt;
+    if (stateOf(previous) !== stateOf(target)) {
+      seen.since = times.seenAt;
+      seen.sinceAhead = times.ahead;
+    }
     seen.target = withFull(target, previous);
     setTimes(seen, times);
   };
@@ -136,10 +138,16 @@ export function createObserving(parts: {
       if (isUnchanged(seen.target, target) && isKnownSo(seen, target)) unchanged(seen, target, times);
       else change(seen, target, times);
     },
-    begin: (seen) => advance(seen, seen.target, seen),
+    begin: (seen) => advance(seen, seen.target, seen, seen),
     resume,
   };
 }
+
+/** By when it was seen, and how far AWS's clock was ahead then, where that is known. */
+export const seenBefore = (before: number, ahead: number | undefined): Pick<ObservedFact, 'before' | 'ahead'> => ({
+  before,
+  ...(ahead === undefined ? {} : { ahead }),
+});
 
 function setTimes(seen: Seen, { seenAt, askedAt, turn, ahead }: AnswerTimes): void {
   seen.seenAt = seenAt;

@@ -24,6 +24,8 @@ export interface Seen extends AnswerTimes {
   ahead?: number | undefined;
   /** When the first answer in a row came that told this state. */
   since: number;
+  /** By how much AWS's clock was ahead of this machine's at `since`, in ms: either may be set later. */
+  sinceAhead?: number | undefined;
   /** Only kept where the resource has a history. */
   parts?: Parts;
 }
@@ -112,7 +114,10 @@ function setBackOne(seen: Seen, now: Moment): void {
   const by = Math.min(0, now.now - (now.elapsed - seen.turn) - seen.askedAt);
   seen.askedAt += by;
   seen.seenAt = Math.min(seen.seenAt + by, now.now);
-  seen.since = Math.min(seen.since, seen.seenAt);
+  const since = Math.min(seen.since, seen.seenAt);
+  // By AWS's clock it stays the same moment.
+  if (seen.sinceAhead !== undefined) seen.sinceAhead += seen.since - since;
+  seen.since = since;
   for (const [subject, part] of seen.parts ?? [])
     if (part.seenAt !== undefined) seen.parts?.set(subject, { ...part, seenAt: part.seenAt + by });
 }
