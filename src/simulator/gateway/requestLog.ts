@@ -50,6 +50,10 @@ const LIMIT = 20_000;
 const LARGEST = 8_000_000;
 /** Of one request's. More than any request of AWS's tools has. */
 const LARGEST_ONE = 64_000;
+/** Of each name that a request brings, in UTF-16 units: whatever is sent can name any service, region and operation. AWS's names are shorter. */
+const LONGEST_NAME = 128;
+/** So many different ones are counted apart. More than AWS has operations for; the others count as one that names nothing. */
+const MOST_COUNTED = 5_000;
 
 export function createRequestLog(): RequestRecorder {
   let kept: Entry[] = [];
@@ -58,9 +62,11 @@ export function createRequestLog(): RequestRecorder {
   let forgotten: Map<string, { readonly request: LoggedRequest; count: number }> = new Map();
 
   const forget = (entry: Entry): void => {
-    const key = [entry.service, entry.action, entry.region, entry.account].join(' ');
-    const total = forgotten.get(key);
-    if (total === undefined) forgotten.set(key, { request: entry, count: 1 });
+    const isCounted = forgotten.size < MOST_COUNTED || forgotten.has(keyOf(entry));
+    const request = isCounted ? entry : { ...entry, ...nameless };
+    const total = forgotten.get(keyOf(request));
+    // What it asked for is not needed for counting.
+    if (total === undefined) forgotten.set(keyOf(request), { request: { ...request, parameters: {} }, count: 1 });
     else total.count += 1;
   };
 
@@ -93,7 +99,8 @@ export function createRequestLog(): RequestRecorder {
     arrived: (request) => {
       const length = JSON.stringify(request.parameters).length;
       const parameters = length > LARGEST_ONE ? { tooLong: length } : request.parameters;
-      const entry: Entry = { ...request, parameters, handled: false, status: undefined };
+      const [service, action, region] = [short(request.service), short(request.action), short(request.region)];
+      const entry: Entry = { ...request, service, action, region, parameters, handled: false, status: undefined };
       const own = Math.min(length, LARGEST_ONE);
       while (kept.length > 0 && (kept.length >= LIMIT || size + own > LARGEST)) {
         const most = Math.ceil(kept.length / 10);
@@ -101,7 +108,7 @@ export function createRequestLog(): RequestRecorder {
         size -= sizes.splice(0, most).reduce((sum, one) => sum + one, 0);
       }
       kept.push(entry);
-      ever.add(`${request.service}:${request.action}`);
+      if (ever.size < MOST_COUNTED) ever.add(`${service}:${action}`);
       sizes.push(own);
       size += own;
       return entry;
@@ -111,6 +118,14 @@ export function createRequestLog(): RequestRecorder {
     },
   };
 }
+
+/** No part of it: that would keep the whole in memory. */
+const short = (name: string): string => (name.length > LONGEST_NAME ? 'too long' : name);
+
+const nameless = { service: '', action: '', region: '', account: '' };
+
+const keyOf = ({ service, action, region, account }: LoggedRequest): string =>
+  [service, action, region, account].join(' ');
 
 function matches(request: LoggedRequest, filter: RequestFilter): boolean {
   return (

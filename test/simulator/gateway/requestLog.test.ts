@@ -24,3 +24,20 @@ test('requests that are no longer kept are still counted', () => {
   assert.deepEqual([log.count(), log.countByAction(), log.entries()], [0, {}, []]);
   assert.deepEqual([...log.everAsked()].sort(), ['ec2:DescribeInstances', 'ec2:StopInstances']);
 });
+
+test('11.29: requests that name ever other services, operations and regions are kept within bounds', () => {
+  const log = createRequestLog();
+  const most = 25_000;
+  for (const length of [2_000, 50]) {
+    for (let index = 0; index < most; index += 1) {
+      const name = `${index}${'x'.repeat(length)}`;
+      log.arrived({ ...request, service: name, action: name, region: name });
+    }
+    const kept = [log.entries(), log.countByAction(), [...log.everAsked()]].map((part) => JSON.stringify(part).length);
+    assert.ok(Math.max(...kept) < 20_000_000, `it keeps ${kept.join(', ')} characters`);
+  }
+  assert.ok(log.everAsked().size <= 5_000);
+  assert.ok(Object.keys(log.countByAction()).length <= 25_002);
+  assert.equal(log.count(), 2 * most);
+  assert.equal(log.count({ service: log.entries().at(-1)?.service ?? '' }), 1);
+});
