@@ -1,6 +1,6 @@
 import { matchesName } from '../base/wildcard.ts';
 import { type Fact, valueOf } from './fact.ts';
-import type { OperationType } from './operation.ts';
+import { type Operation, type OperationType, typesIn } from './operation.ts';
 import { mayMatchAlias, type PlaceRule, rulesFor, type PlaceNames } from './placeRules.ts';
 import type { Scope } from './scope.ts';
 
@@ -41,7 +41,7 @@ export interface ProposedChange {
   readonly alias: Fact<string> | undefined;
 }
 
-/** Why this may not be changed, or undefined if it may. */
+/** Why nothing of this type may be changed there, or undefined if it may. Of an operation that is about to be carried out, {@link forbidsOperation} is asked. */
 export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden | undefined {
   const { scope, type, account, alias } = change;
   const { profile } = scope;
@@ -52,6 +52,18 @@ export function forbids(policy: ChangePolicy, change: ProposedChange): Forbidden
   const rules = rulesFor(policy.places, { profile, account, alias });
   if (rules.some(({ operations }) => operations?.includes(type) === false)) return 'place-operation';
   return type === 'abort' && policy.enableAbort !== true ? 'abort-off' : undefined;
+}
+
+/** Why this very operation may not be carried out there, or undefined if it may: all that it does has to be allowed. */
+export function forbidsOperation(
+  policy: ChangePolicy,
+  { operation, ...where }: Omit<ProposedChange, 'type'> & { readonly operation: Operation },
+): Forbidden | undefined {
+  for (const type of typesIn(operation)) {
+    const forbidden = forbids(policy, { ...where, type });
+    if (forbidden !== undefined) return forbidden;
+  }
+  return undefined;
 }
 
 /** Why nothing may be changed with a profile, whatever the region. */

@@ -46,6 +46,12 @@ export function skipsOsShutdown(operation: Operation): boolean {
   return operation.type === 'skip-os-shutdown' || (operation.type === 'force-stop' && operation.skipOsShutdown);
 }
 
+/** What a rule about operations has to allow for this one: what forces and skips the shutdown of the operating system as well is both. */
+export function typesIn(operation: Operation): readonly OperationType[] {
+  const { type } = operation;
+  return type === 'force-stop' && operation.skipOsShutdown ? [type, 'skip-os-shutdown'] : [type];
+}
+
 /** The name in AWS's API, with the service's prefix as IAM writes it. */
 export const apiName = {
   stop: 'ec2:StopInstances',

@@ -2,7 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { deepEqual } from '../../base/deepEqual.ts';
 import { hasPassed } from '../../base/deadline.ts';
 import { isLoopback } from '../../base/loopback.ts';
-import { type ChangePolicy, type Forbidden, forbids, versionOf } from '../../model/changePolicy.ts';
+import { type ChangePolicy, type Forbidden, forbidsOperation, versionOf } from '../../model/changePolicy.ts';
 import { AT_AWS, changedService, type Destination, isVouchedFor, routeOf } from '../../model/destination.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
@@ -42,7 +42,7 @@ export function createChangeGuard({ policy, clock }: ChangeGuardOptions): Change
     const guards = read();
     if (guards === undefined) return refused('read-only');
     const { scope, operation, account, alias } = permit;
-    const forbidden = forbids(guards, { scope, type: operation.type, account, alias });
+    const forbidden = forbidsOperation(guards, { scope, operation, account, alias });
     if (forbidden !== undefined) return refused(forbidden);
     return versionOf(guards) === permit.policyVersion ? undefined : refused('policy-changed');
   };

@@ -1,7 +1,7 @@
 import { deepEqual } from '../../base/deepEqual.ts';
 import type { Fact } from '../../model/fact.ts';
 import { momentOf } from '../../base/deadline.ts';
-import { forbids, type ProposedChange, versionOf } from '../../model/changePolicy.ts';
+import { forbidsOperation, versionOf } from '../../model/changePolicy.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
@@ -128,10 +128,10 @@ function likelySent(
   scope: Scope,
   refs: readonly TargetRef[],
 ): readonly string[] {
-  const change = { scope, type: operation.type, account: undefined, alias: undefined };
+  const change = { scope, operation, account: undefined, alias: undefined };
   // A pattern could match an account or an alias that isn't known yet. Those of places are taken for such as do.
   if (policy.readOnly !== false) return [];
-  if (forbids(policy, change) !== undefined) return [];
+  if (forbidsOperation(policy, change) !== undefined) return [];
   return refs.flatMap((ref) => {
     const seen = ref.kind === 'instance' ? lastSeen(ref) : undefined;
     return seen !== undefined && unfitFor(operation.type, seen) === undefined ? [ref.id] : [];
@@ -158,7 +158,7 @@ async function planGroup(
   ]);
   const identity = vouched(who, operation.type);
   const readAgain = identity.ok ? ofKnownAccount(parts, refs, looked) : looked;
-  const shared = groupBlocks(policy, { scope, type: operation.type }, identity, shown);
+  const shared = groupBlocks(policy, { scope, operation }, identity, shown);
   const open = openInstances(operation, readAgain, parts.clock.now());
   if (shared.length === 0)
     preflight?.ask(
@@ -256,13 +256,13 @@ function plannedTarget(
 /** What keeps anything in a group from being changed: a guard, or an account that can't be named or isn't the one that is shown. */
 function groupBlocks(
   policy: Policy,
-  change: Pick<ProposedChange, 'scope' | 'type'>,
+  change: { readonly scope: Scope; readonly operation: Operation },
   identity: Outcome<Identity>,
   shown: Whose,
 ): readonly Finding[] {
   const findings: Finding[] = [];
   const who = identity.ok ? identity.value : undefined;
-  const forbidden = forbids(policy, {
+  const forbidden = forbidsOperation(policy, {
     ...change,
     account: who?.account,
     alias: who?.alias,

@@ -5,7 +5,7 @@ import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
-import type { Operation } from '../../model/operation.ts';
+import { type Operation, typesIn } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import type { Scope } from '../../model/scope.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
@@ -77,7 +77,7 @@ export function forceWays(
 
 /** Where only some of them are forbidden it, the plan names these. */
 function asAllowed(way: ChoiceItem, guards: StopChoiceParts['guards'], refs: readonly TargetRef[]): ChoiceItem {
-  const settings = refs.map(({ scope }) => ({ scope, setting: guards.forbidding(scope, way.operation.type) }));
+  const settings = refs.map(({ scope }) => ({ scope, setting: forbiddingAny(guards, scope, way.operation) }));
   const [first] = settings;
   if (first?.setting === undefined || settings.some(({ setting }) => setting === undefined)) return way;
   const { setting, scope } = first;
@@ -89,6 +89,12 @@ function asAllowed(way: ChoiceItem, guards: StopChoiceParts['guards'], refs: rea
     forbidden: { setting, scope },
   };
 }
+
+/** The setting that forbids something that the operation does. */
+const forbiddingAny = (guards: StopChoiceParts['guards'], scope: Scope, operation: Operation) =>
+  typesIn(operation)
+    .map((type) => guards.forbidding(scope, type))
+    .find((setting) => setting !== undefined);
 
 /** Says which setting forbids what was chosen; nothing is asked where all is forbidden. */
 async function chosenOf(

@@ -36,10 +36,11 @@ describe('the ways of forcing a stop', () => {
       free,
     );
     for (const type of ['stop', 'skip-os-shutdown', 'force-stop'] as const) {
-      const forbidden = free.map(([each]) => [each, each === type ? 'halt.readOnly' : undefined]);
+      // The last way forces and skips the shutdown as well: it needs both.
+      const needed = [['stop'], ['skip-os-shutdown'], ['force-stop'], ['force-stop', 'skip-os-shutdown']];
       assert.deepEqual(
         told((_, asked) => asked === type),
-        forbidden,
+        needed.map((types) => [types[0], types.includes(type) ? 'halt.readOnly' : undefined]),
       );
       // The plan names those of some.
       assert.deepEqual(

@@ -4,12 +4,13 @@ import {
   type ChangePolicy,
   type Forbidden,
   forbids,
+  forbidsOperation,
   forbidsProfile,
   versionOf,
 } from '../../../src/model/changePolicy.ts';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { PlaceRule } from '../../../src/model/placeRules.ts';
-import type { OperationType } from '../../../src/model/operation.ts';
+import type { Operation, OperationType } from '../../../src/model/operation.ts';
 import { openPolicy } from '../../stages/stopping/permits.ts';
 
 const rule = (more: Partial<PlaceRule>): PlaceRule => ({
@@ -76,6 +77,27 @@ describe('the guards of changes', () => {
     const nobody = { scope: { profile: 'dev', region: 'eu-west-1' }, type: 'stop', account: undefined } as const;
     assert.equal(forbids({ ...openPolicy(), readOnly: ['other'] }, { ...nobody, alias: undefined }), undefined);
     assert.equal(forbids({ ...openPolicy(), readOnly: ['dev'] }, { ...nobody, alias: undefined }), 'read-only');
+  });
+
+  it('forbid what does two things where a place allows one of them alone', () => {
+    const force = (skipOsShutdown: boolean): Operation => ({ type: 'force-stop', skipOsShutdown });
+    const rows: readonly (readonly [readonly OperationType[], Operation, Forbidden | undefined])[] = [
+      [['stop', 'force-stop'], force(true), 'place-operation'],
+      [['stop', 'force-stop'], force(false), undefined],
+      [['skip-os-shutdown'], force(true), 'place-operation'],
+      [['force-stop', 'skip-os-shutdown'], force(true), undefined],
+      [['force-stop'], { type: 'skip-os-shutdown' }, 'place-operation'],
+    ];
+    for (const [operations, operation, expected] of rows)
+      assert.equal(
+        forbidsOperation({ ...openPolicy(), places: [rule({ operations })] }, { ...where, operation }),
+        expected,
+        `${operations.join()} ${JSON.stringify(operation)}`,
+      );
+    assert.equal(
+      forbidsOperation({ ...openPolicy(), enableAbort: false }, { ...where, operation: { type: 'abort' } }),
+      'abort-off',
+    );
   });
 
   it('A6: forbid ABORT, and nothing else, where halt.enableAbort is off or absent', () => {

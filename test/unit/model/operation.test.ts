@@ -8,6 +8,7 @@ import {
   type Operation,
   operationTypes,
   skipsOsShutdown,
+  typesIn,
 } from '../../../src/model/operation.ts';
 
 /** Of each: whether it is done to instances, whether their system is not told, what FIS is told, the call, and what comes of doubt. */
@@ -35,6 +36,13 @@ describe('an operation', () => {
       assert.equal(apiName[operation.type], call);
       assert.equal(afterDoubt[operation.type], doubt);
     });
+
+  it('does what its type says, and of force and a skipped shutdown both', () => {
+    for (const [operation] of rows) {
+      const both = operation.type === 'force-stop' && operation.skipOsShutdown;
+      assert.deepEqual(typesIn(operation), both ? ['force-stop', 'skip-os-shutdown'] : [operation.type]);
+    }
+  });
 
   it('is offered in one order', () => {
     assert.deepEqual(operationTypes, [...new Set(rows.map(([{ type }]) => type))]);

@@ -7,6 +7,7 @@ import type { ChangePolicy } from '../../../../src/model/changePolicy.ts';
 import type { Destination } from '../../../../src/model/destination.ts';
 import { known, unread } from '../../../../src/model/fact.ts';
 import { succeeded } from '../../../../src/model/failure.ts';
+import type { OperationType } from '../../../../src/model/operation.ts';
 import type { Permit } from '../../../../src/model/permit.ts';
 import type { AwsChanges } from '../../../../src/model/ports/awsChanges.ts';
 import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
@@ -141,6 +142,25 @@ describe('what is compared right before the first byte of a change', () => {
       [customBut({ IAM: HERE, fis: HERE }), 'leaves'],
     ] as const)
       assert.equal(await verdict({ destination, permit: permit({ destination }) }), code, JSON.stringify(destination));
+  });
+
+  it('refuses to skip the shutdown under the rule of a place that allows force alone', async () => {
+    const { asked, change, permit, setPolicy } = stage();
+    const policy = (...operations: readonly OperationType[]): ChangePolicy => ({
+      ...openPolicy(),
+      places: [{ match: 'staging', operations, production: false, readOnly: false }],
+    });
+    const [narrow, wide] = [policy('force-stop'), policy('force-stop', 'skip-os-shutdown')];
+    for (const [guards, expected] of [
+      [narrow, 'place-operation'],
+      // Past the guards, the bytes are compared: they ask for a plain stop.
+      [wide, 'not-permitted'],
+    ] as const) {
+      setPolicy(() => guards);
+      const operation = { type: 'force-stop', skipOsShutdown: true } as const;
+      const ask = await asked(change({ permit: permit({ operation, policy: guards }) }));
+      assert.equal(ask(), expected);
+    }
   });
 
   it('refuses bytes that ask for something else than the permit', async () => {
