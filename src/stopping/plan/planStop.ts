@@ -97,11 +97,21 @@ export async function planStop(
     ),
   );
   const policyVersion = versionOf(policy);
-  const seenBeside = [...beside, ...groups.flatMap((group) => throughOthers(parts, group))];
-  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, seenBeside) };
+  const besideOf = (group: PlanGroup) => [...ofItsAccount(parts, group, beside), ...throughOthers(parts, group)];
+  const plan = { id: parts.newId(), operation, made, policyVersion, groups: withoutTwins(groups, policy, besideOf) };
   if (preflight === undefined) return plan;
   preflight.subscribe(() => later?.(preflight.on(plan)));
   return preflight.on(plan);
+}
+
+/** Without what profiles of another account have: in every account the safety levers have the same ids. Of which profile nobody knows whose it is, that may be of this one. */
+function ofItsAccount(
+  { shownAccount }: Pick<PlanParts, 'shownAccount'>,
+  { identity }: PlanGroup,
+  beside: readonly TargetRef[],
+): readonly TargetRef[] {
+  if (identity === undefined) return beside;
+  return beside.filter(({ scope }) => !isOfAnother(shownAccount(scope.profile), whoseAt(identity)));
 }
 
 /** What a group is about, through the other profiles of its account. */

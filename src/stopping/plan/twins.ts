@@ -40,16 +40,16 @@ const servicesOf = {
 } as const satisfies Record<TargetRef['kind'], RoutedService>;
 
 /**
- * Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. `beside`: the same things through
- * profiles that aren't asked, which mark them all the same.
+ * Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. `besideOf`: what a group
+ * has, through profiles of its account that aren't asked, which mark it all the same.
  */
 export function withoutTwins(
   groups: readonly PlanGroup[],
   policy: Policy,
-  beside: readonly TargetRef[],
+  besideOf: (group: PlanGroup) => readonly TargetRef[],
 ): readonly PlanGroup[] {
   const marks = marksOfThings(groups);
-  return sentOnce(groups).map((group) => withMarks(group, [marks, marksBeside(group, policy, beside)]));
+  return sentOnce(groups).map((group) => withMarks(group, [marks, marksBeside(group, policy, besideOf(group))]));
 }
 
 /** The same things through other profiles of their account, which the plan has and doesn't send: they may be allowed what the first profile isn't. */

@@ -79,6 +79,44 @@ describe('what is stopped through one profile', () => {
     }
   });
 
+  it('is no production by a profile of another account that is in the same plan, though its safety lever has the same id', async () => {
+    const accountOf = (profile: string) => (profile.startsWith('shop') ? '444455556666' : '111122223333');
+    const who = (profile: string): Identity => ({ ...identityOf(profile), profile, account: accountOf(profile) });
+    const refs = [lever({ scope: at('shop-admin') }), lever({ scope: here })];
+    const of = { shop: [at('shop-admin'), at('shop-prod')], ours: [here] };
+    const marked = async (more: Partial<PlanStage>) => {
+      const made = await plan(
+        {
+          policy: { production: ['*prod*'] },
+          reads: {
+            describe: (where, kind, ids, signal) =>
+              looksAt(() => refs.filter(({ scope }) => scope.profile === where.profile))(where, kind, ids, signal).then(
+                (read) => (read.ok ? told(read.value, { account: accountOf(where.profile) }) : read),
+              ),
+            identity: (profile) => Promise.resolve(told(who(profile))),
+          },
+          ...more,
+        },
+        refs.map(refTo),
+        { type: 'engage-lever', reason: 'x' },
+      );
+      assert.equal(sendable(made).length, 2);
+      return productionGroups(made).map(({ scope }) => scope.profile);
+    };
+    const chosen = [...of.shop, ...of.ours];
+    assert.deepEqual(
+      await marked({ placesBeside: (scope, identity) => placesBeside({ of: who }, chosen, scope, identity) }),
+      ['shop-admin'],
+    );
+    // The same for what whoever asks for the plan says is beside.
+    const shownAccount = (profile: string) => ({ account: accountOf(profile), elsewhere: undefined });
+    assert.deepEqual(await marked({ shownAccount, beside: [refTo(lever({ scope: at('shop-prod') }))] }), [
+      'shop-admin',
+    ]);
+    // Of whom nobody knows whose it is may be of either.
+    assert.deepEqual(await marked({ beside: [refTo(lever({ scope: at('shop-prod') }))] }), ['shop-admin', 'admin']);
+  });
+
   for (const [what, chosen, known] of [
     ['of another account', at('shop-prod'), { 'shop-prod': { account: '999988887777' } }],
     ['of another region', at('shop-prod', 'us-east-1'), { 'shop-prod': {} }],
