@@ -3,7 +3,7 @@ import { type ListKind, targetKinds, type TargetRef } from '../../model/resource
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
-import { forEachLine, quote, type Shell, UncarriedWord } from './shell.ts';
+import { forEachArn, quote, type Shell, UncarriedWord } from './shell.ts';
 /** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
 export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
 
@@ -115,7 +115,7 @@ export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>, 
     case 'instance':
       return `aws ec2 describe-instances ${where}`;
     case 'service':
-      return forEachLine(
+      return forEachArn(
         // One a line.
         `aws ecs list-clusters --query ${quote('clusterArns[].[@]', shell)} --output text ${where}`,
         (cluster) => `aws ecs list-services --cluster ${cluster} ${where}`,

@@ -97,21 +97,24 @@ export function quote(text: string, shell: Shell): string {
 
 const powerShellWord = (text: string): string => `'${text.replaceAll(POWER_SHELL_QUOTES, '$&$&')}'`;
 
-/** A command line that runs another for each line that the first one writes, with `$c` in its place. */
-export function forEachLine(first: string, then: (item: string) => string, shell: Shell): string {
+/**
+ * A command line that runs another for each ARN that the first one writes, one a line. Whoever answers writes the lines, and of one that begins as an address the AWS CLI would take what it names, a file of the person's too: so whatever
+ * comes is an ARN, or is left out where the shell can tell.
+ */
+export function forEachArn(first: string, then: (item: string) => string, shell: Shell): string {
   switch (shell) {
     case 'posix':
-      return `for c in $(${first}); do ${then('"$c"')}; done`;
+      return `for c in $(${first}); do ${then('"arn:${c#arn:}"')}; done`;
     case 'fish':
-      return `for c in (${first}); ${then('"$c"')}; end`;
+      return `for c in (${first}); ${then(`(string replace -r '^(arn:)?' arn: -- $c)`)}; end`;
     case 'pwsh':
-      return `foreach ($c in @(${first})) { ${then('"$c"')} }`;
     case 'windows-pwsh':
     case 'windows-powershell':
-      // Whoever answers writes the lines: none with a sign of cmd's gets to a batch file.
-      return `foreach ($c in @(${first}) -match '^[a-z0-9:/_-]+$') { ${then('"$c"')} }`;
+      // None with a sign of cmd's gets to a batch file, either.
+      return `foreach ($c in @(${first}) -match '^arn:[a-z0-9:/_-]+$') { ${then('"$c"')} }`;
     case 'cmd':
-      return `for /f %c in ('${first}') do @${then('"%c"')}`;
+      // What stands before the first colon goes, and the rest is %d.
+      return `for /f "tokens=1* delims=:" %c in ('${first}') do @${then('"arn:%d"')}`;
     case 'unknown':
       throw new UncarriedWord('$c', shell);
   }

@@ -138,10 +138,10 @@ describe('commands for a terminal', () => {
       listCommandLine(scope, 'experiment', 'posix'),
       'aws fis list-experiments --profile staging --region eu-west-1',
     );
-    const script = `aws() { case "$2" in list-clusters) echo one two;; *) printf '%s,' "$@"; echo;; esac; }\n${listCommandLine(other, 'service', 'posix')}`;
+    const script = `aws() { case "$2" in list-clusters) echo arn:one arn:two;; *) printf '%s,' "$@"; echo;; esac; }\n${listCommandLine(other, 'service', 'posix')}`;
     assert.equal(
       execFileSync('sh', ['-c', script], { encoding: 'utf8' }),
-      ['one', 'two']
+      ['arn:one', 'arn:two']
         .map((cluster) => `ecs,list-services,--cluster,${cluster},--profile,prod admin,--region,us-east-1,\n`)
         .join(''),
     );
@@ -334,8 +334,27 @@ describe('11.28: a word of a command line', () => {
     const start = (shell: Shell) => listCommandLine(scope, 'service', shell).split(' aws')[0];
     assert.deepEqual(
       (['posix', 'fish', 'pwsh', 'windows-powershell', 'cmd'] as const).map((shell) => start(shell)?.slice(0, 12)),
-      ['for c in $(a', 'for c in (aw', 'foreach ($c ', 'foreach ($c ', 'for /f %c in'],
+      ['for c in $(a', 'for c in (aw', 'foreach ($c ', 'foreach ($c ', 'for /f "toke'],
     );
+  });
+});
+
+describe('11.28: the list of a cluster after the other', () => {
+  it('takes nothing that whoever answers writes for a file to load, nor for a flag', () => {
+    const lines = [
+      'arn:aws:ecs:eu-west-1:111122223333:cluster/shop',
+      'file:///etc/passwd',
+      '--endpoint-url=http://x.test',
+    ];
+    const script = `aws() {
+      case "$2" in
+        list-clusters) printf '%s\\n' ${lines.join(' ')} ;;
+        *) shift 3; printf '%s\\n' "$1" ;;
+      esac
+    }
+    ${listCommandLine(scope, 'service', 'posix')}`;
+    const taken = execFileSync('sh', ['-c', script], { encoding: 'utf8' }).split('\n').slice(0, -1);
+    assert.deepEqual(taken, [lines[0], `arn:${lines[1]}`, `arn:${lines[2]}`]);
   });
 });
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { forEachLine, quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
+import { forEachArn, quote, type Shell, shellOf, UncarriedWord } from '../../../../src/stopping/handOver/shell.ts';
 
 const all: readonly Shell[] = ['posix', 'fish', 'pwsh', 'windows-pwsh', 'windows-powershell', 'cmd', 'unknown'];
 
@@ -144,19 +144,19 @@ describe('a word of a command line', () => {
   });
 });
 
-describe('a command for each line of another', () => {
+describe('a command for each ARN that another writes', () => {
   const lines: Readonly<Record<Shell, string | undefined>> = {
-    posix: 'for c in $(list); do stop "$c"; done',
-    fish: 'for c in (list); stop "$c"; end',
-    pwsh: 'foreach ($c in @(list)) { stop "$c" }',
-    'windows-pwsh': `foreach ($c in @(list) -match '^[a-z0-9:/_-]+$') { stop "$c" }`,
-    'windows-powershell': `foreach ($c in @(list) -match '^[a-z0-9:/_-]+$') { stop "$c" }`,
-    cmd: `for /f %c in ('list') do @stop "%c"`,
+    posix: 'for c in $(list); do stop "arn:${c#arn:}"; done',
+    fish: `for c in (list); stop (string replace -r '^(arn:)?' arn: -- $c); end`,
+    pwsh: `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
+    'windows-pwsh': `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
+    'windows-powershell': `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
+    cmd: `for /f "tokens=1* delims=:" %c in ('list') do @stop "arn:%d"`,
     unknown: undefined,
   };
   for (const shell of all)
     it(`is what ${shell} loops with`, () => {
-      const made = () => forEachLine('list', (item) => `stop ${item}`, shell);
+      const made = () => forEachArn('list', (item) => `stop ${item}`, shell);
       const expected = lines[shell];
       if (expected === undefined) assert.throws(made, UncarriedWord);
       else assert.equal(made(), expected);
