@@ -15,7 +15,7 @@ import type { Installation } from '../test/stages/window/window.ts';
 /** A window waits half of its time: three leave two processors hardly idle. */
 const WINDOWS_AT_ONCE = 3;
 /** Those of a process share a server and a browser, one after the other; with more of them, one process would be left to run alone at the end. */
-const FILES_A_PROCESS = 3;
+const FILES_A_PROCESS = 4;
 /** They wait for what takes its time, however short their text is. */
 const LONG = ['manyPlaces.test.ts', 'reload.test.ts'];
 /** Far more than the windows of one file take, also on a machine that has much else to do. */
