@@ -61,20 +61,18 @@ export interface CallerOptions {
 const NAMING_PATIENCE = 3_000;
 const NAMING_PAUSE = 60_000;
 
-/** So long one attempt, and so long all attempts of a call together may take that only reads and for which a person waits: they are told sooner what can't be read, and may try again. Milliseconds. */
-const AWAITED_ATTEMPT = 10_000;
-const AWAITED_CALL = 15_000;
+/** So long each attempt of a call may take that only reads and for which a person waits, the last for all that follow it: they are told sooner what can't be read, and may try again. Milliseconds. */
+const awaitedAttempts = [10_000, 4_000, 1_000] as const;
 
-/** Begins to count at once. */
-function whileAwaited({ timeouts }: Pick<CallerOptions, 'timeouts'>, clock: Pick<Clock, 'elapsed'>): Timeouts {
-  const end = clock.elapsed() + AWAITED_CALL;
-  const left = (most: number): number => Math.max(1, Math.min(most, AWAITED_ATTEMPT, end - clock.elapsed()));
+/** By how often the call was tried. */
+function whileAwaited({ timeouts }: Pick<CallerOptions, 'timeouts'>, trace: { readonly attempts: number }): Timeouts {
+  const most = (own: number): number => Math.min(own, awaitedAttempts[trace.attempts - 1] ?? awaitedAttempts[2]);
   return {
     get connect() {
-      return left(timeouts.connect);
+      return most(timeouts.connect);
     },
     get request() {
-      return left(timeouts.request);
+      return most(timeouts.request);
     },
   };
 }
@@ -88,7 +86,12 @@ const operationName = ({ service, operation }: Ask): string => `${service.toLowe
 export function createCaller(options: CallerOptions): Caller {
   const { profiles, broker, limiter, whoseIs, secrets, clock } = options;
 
-  const configOf = (ask: Ask, lease: Lease, guard: (request: SdkRequest, body: string) => void): ClientConfig => {
+  const configOf = (
+    ask: Ask,
+    lease: Lease,
+    trace: { readonly attempts: number },
+    guard: (request: SdkRequest, body: string) => void,
+  ): ClientConfig => {
     const { caBundle, to } = lease.routes;
     const { endpoint, ...variants } = to[ask.service];
     return {
@@ -104,7 +107,7 @@ export function createCaller(options: CallerOptions): Caller {
       defaultsMode: 'legacy',
       requestHandler: sdkHandler({
         transport: options.transport,
-        timeouts: ask.mutating || !isUrgent(ask.signal) ? options.timeouts : whileAwaited(options, clock),
+        timeouts: ask.mutating || !isUrgent(ask.signal) ? options.timeouts : whileAwaited(options, trace),
         guard,
         caBundle,
         answers: secrets.inAnswers,
@@ -179,7 +182,7 @@ export function createCaller(options: CallerOptions): Caller {
         const output = await work({
           options: { ...(signal !== undefined && { abortSignal: signal }), trace },
           lease: leased.value,
-          config: (guard) => configOf(ask, leased.value, guard),
+          config: (guard) => configOf(ask, leased.value, trace, guard),
         });
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
