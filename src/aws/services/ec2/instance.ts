@@ -3,7 +3,7 @@ import { partitionOf } from '../../../model/partitions.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { instanceStateOfCode, instanceStates, UNREAD_STATE } from '../../../model/resources/states.ts';
 import { storeOfType } from './instanceStore.ts';
-import { defined, isNothing, member, record, text } from '../../../base/untrusted.ts';
+import { defined, isNothing, list, member, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { isStruck } from '../../../base/struckOut.ts';
 import { visibleName } from '../../../base/shownText.ts';
@@ -162,6 +162,10 @@ function volumeOf(mapping: MemberReader): Volume | undefined {
 /** AWS's tag lists; `key` and `value` are what the members are called. */
 export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
   const tags: Tag[] = [];
+  for (const [index, item] of list(from.raw(name)).entries()) {
+    // Something is listed, and nobody knows which tag.
+    if (isNothing(item) || item === '') from.note(`${name}[${index}]`);
+  }
   for (const tag of from.records(name)) {
     const called = tag.text(key);
     const what = tag.text(value);

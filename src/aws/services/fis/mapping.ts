@@ -14,7 +14,7 @@ import { LEVER_ID, type SafetyLever } from '../../../model/resources/safetyLever
 import type { Scope } from '../../../model/scope.ts';
 import { UNREAD_STATE } from '../../../model/resources/states.ts';
 import type { Tag } from '../../../model/resources/tag.ts';
-import { defined, isNothing, text } from '../../../base/untrusted.ts';
+import { defined, isNothing, record, text } from '../../../base/untrusted.ts';
 import { MemberReader } from '../../../base/memberReader.ts';
 import { visibleName } from '../../../base/shownText.ts';
 import { idOf, itemsOf, unreadOf } from '../../sdk/unreadMembers.ts';
@@ -41,6 +41,8 @@ function read(
   const options = from.within('experimentOptions');
   const tags: Tag[] = [];
   let called: string | undefined;
+  // It has a tag of this name, and nobody knows with which value.
+  if (Object.values(record(from.raw('tags')) ?? {}).includes(null)) from.note('tags');
   from.eachText('tags', (key, value) => {
     tags.push({ key, value });
     if (key === 'Name') called = text(value);

@@ -142,6 +142,16 @@ describe('the tags of an instance', () => {
     assert.equal(tagged({ Key: 'Name', Value: 'web' }).autoScalingGroup, undefined);
   });
 
+  it('aren’t all known where one of the list is nothing', () => {
+    for (const nothing of [null, '']) {
+      const { tags, tagsUnread } = read({ Tags: [nothing, { Key: 'env', Value: 'dev' }] });
+      assert.deepEqual([tags, tagsUnread], [[{ key: 'env', value: 'dev' }], true]);
+      assert.equal(read({ Tags: [nothing] }).tagsUnread, true);
+    }
+    assert.equal(read({ Tags: [] }).tagsUnread, undefined);
+    assert.equal(read().tagsUnread, undefined);
+  });
+
   it('make it a member of a group whose name can’t be read', () => {
     const { autoScalingGroup, tags, tagsUnread } = tagged({ Key: 'aws:autoscaling:groupName', Value: {} });
     assert.deepEqual([autoScalingGroup, tagsUnread], ['', true]);

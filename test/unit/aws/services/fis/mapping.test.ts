@@ -96,6 +96,12 @@ describe('what is read of FIS', () => {
     );
   });
 
+  it('doesn’t know all tags of an experiment that has one of no value, not even an empty one', () => {
+    const tagged = (tags: object) => summaryOf(scope, { id: 'EXP1', tags });
+    assert.equal(tagged({ env: null })?.tagsUnread, true);
+    assert.equal(tagged({ env: '', team: 'x' })?.tagsUnread, undefined);
+  });
+
   it('calls one of a blank name by its id', () => {
     for (const Name of ['', ' ', '\u2060\u200d'])
       assert.equal(summaryOf(scope, { id: 'EXP1', tags: { Name } })?.name, undefined);
