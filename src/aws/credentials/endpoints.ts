@@ -1,7 +1,7 @@
 import type { Environment } from './environment.ts';
 import type { ProfileSections, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
-import { isLoopback } from '../../base/loopback.ts';
+import { isLoopback } from '../transport/loopback.ts';
 import { type Destination, routedServices, routeOf, type RoutedService } from '../../model/destination.ts';
 import { isPartition, partitionOf, partitions } from '../../model/partitions.ts';
 import type { Credentials } from './credentials.ts';

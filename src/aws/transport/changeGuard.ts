@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { deepEqual } from '../../base/deepEqual.ts';
 import { hasPassed } from '../../base/deadline.ts';
-import { isLoopback } from '../../base/loopback.ts';
 import { type ChangePolicy, type Forbidden, forbidsOperation, versionOf } from '../../model/changePolicy.ts';
 import { AT_AWS, changedService, type Destination, isVouchedFor, routeOf } from '../../model/destination.ts';
 import { type Failure, failed, type Outcome } from '../../model/failure.ts';
@@ -9,6 +8,7 @@ import type { GuardSetting } from '../../model/guardSettings.ts';
 import { type Permit, PERMIT_LIFE, type PermitRefusal } from '../../model/permit.ts';
 import type { AwsChanges } from '../../model/ports/awsChanges.ts';
 import { asksFor } from './changeOnWire.ts';
+import { isLoopback } from './loopback.ts';
 import type { SignedChange, Transport, WireRequest } from './transport.ts';
 
 export interface ChangeGuardOptions {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { readdirSync } from 'node:fs';
 import { describe, it } from 'node:test';
 import { pathToFileURL } from 'node:url';
-import { partitionOf, partitions } from '../../../src/model/partitions.ts';
-import { knownRegions, regionName } from '../../../src/model/regions.ts';
+import { partitionOf, partitions } from '../../../../src/model/partitions.ts';
+import { knownRegions, regionName } from '../../../../src/model/regions.ts';
 
 interface Told {
   readonly partitionsInfo: {
