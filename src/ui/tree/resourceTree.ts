@@ -20,7 +20,7 @@ import { productionMarkWords } from '../words/production.ts';
 import { createShownStates } from '../words/states.ts';
 import type { Branches } from './nodes/branches.ts';
 import { aboveBusy } from './nodes/busyBranches.ts';
-import { childrenOf, matchesDaemons, ROWS_AT_ONCE, scopeFailure } from './nodes/children.ts';
+import { childrenOf, isSaidAtRegion, matchesDaemons, ROWS_AT_ONCE } from './nodes/children.ts';
 import { pathToFirstHit } from './nodes/firstHit.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import { createMembers } from './nodes/members.ts';
@@ -276,7 +276,7 @@ function aboveFailing({ inventory }: ItemParts, scope: Scope, kind: ListKind): r
   const { failure, gaps } = inventory.status(scope, kind);
   if (gaps.length === 0 && (failure === undefined || isProfileFailure(failure.kind))) return [];
   const region = [nodes.profileId(scope.profile), nodes.regionId(scope)];
-  if (failure && scopeFailure(inventory, scope)) return region;
+  if (failure && isSaidAtRegion(inventory, scope, failure)) return region;
   return [...region, nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind)];
 }
 

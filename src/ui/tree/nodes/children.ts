@@ -5,6 +5,7 @@ import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts'
 import { failsAsProfile } from '../../../inventory/coverage.ts';
 import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
+import type { ListStatus } from '../../../inventory/listStatus.ts';
 import { groupValueKey } from '../../../inventory/grouping.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import type { Experiment } from '../../../model/resources/experiment.ts';
@@ -124,6 +125,25 @@ export function scopeFailure(inventory: Inventory, scope: Scope): Failure | unde
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
+/** Whether its region says why a list can't be read. What AWS refuses, it refuses each list by itself: the region tells of the first alone. */
+export function isSaidAtRegion(inventory: Inventory, scope: Scope, failure: Failure): boolean {
+  const said = scopeFailure(inventory, scope);
+  return said !== undefined && (said.operation === failure.operation || !isOfOperation(failure.kind));
+}
+
+function isOfOperation(kind: Failure['kind']): boolean {
+  switch (kind) {
+    case 'denied':
+    case 'refused':
+    case 'not-found':
+    case 'forbidden':
+    case 'unknown':
+      return true;
+    default:
+      return false;
+  }
+}
+
 /** The same with its daemons, which no listing has. */
 const showsBranch = (parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean =>
   showsGroup(parts, scope, kind) || (kind === 'service' && matchesDaemons(parts, scope));
@@ -190,14 +210,13 @@ function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, belo
   const { inventory } = parts;
   const status = inventory.status(scope, kind);
   const notes: Node[] = [];
-  const ownFailure = status.failure && !isProfileFailure(status.failure.kind) && !scopeFailure(inventory, scope);
-  if (ownFailure) notes.push(noteNode({ type: 'list-failure', below, scope, kind }));
+  const isOwn = ({ failure }: ListStatus): boolean =>
+    failure !== undefined && !isProfileFailure(failure.kind) && !isSaidAtRegion(inventory, scope, failure);
+  if (isOwn(status)) notes.push(noteNode({ type: 'list-failure', below, scope, kind }));
   status.gaps.forEach((_, index) => notes.push(noteNode({ type: 'gap', below, scope, kind, index })));
   if (kind === 'experiment') {
-    const lever = inventory.status(scope, 'lever');
-    if (lever.failure && !isProfileFailure(lever.failure.kind) && !scopeFailure(inventory, scope)) {
+    if (isOwn(inventory.status(scope, 'lever')))
       notes.push(noteNode({ type: 'list-failure', below, scope, kind: 'lever' }));
-    }
     if (inventory.list(scope, 'lever').length > 0) notes.push({ type: 'lever', id: nodes.leverId(scope), scope });
   }
   const all = inventory.list(scope, kind).length;

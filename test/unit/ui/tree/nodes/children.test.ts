@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { none as noDeployment } from '../../../../../src/model/fact.ts';
+import { listKinds } from '../../../../../src/model/resources/resource.ts';
 import { ROWS_AT_ONCE } from '../../../../../src/ui/tree/nodes/children.ts';
 import { daemonsId, groupId, type Node, regionId, serviceId, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { childrenStage, names, other } from '../../../../stages/childrenStage.ts';
@@ -33,6 +34,30 @@ void describe('a group', () => {
     assert.deepEqual(names(group('service')), ['empty', 'daemons']);
     inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
     assert.deepEqual(names(group('service')), ['list-failure', 'daemons']);
+  });
+
+  void it('says itself what AWS refuses of it, where the region tells of another list (11.10)', () => {
+    const operations = {
+      instance: 'ec2:DescribeInstances',
+      service: 'ecs:ListClusters',
+      experiment: 'fis:ListExperiments',
+      lever: 'fis:GetSafetyLever',
+    } as const;
+    for (const [kind, isOfEach] of [
+      ...(['denied', 'refused', 'unknown'] as const).map((one) => [one, true] as const),
+      ...(['timeout', 'unreachable', 'throttled', 'region-disabled'] as const).map((one) => [one, false] as const),
+    ]) {
+      const { children, group, inventory } = childrenStage();
+      for (const list of listKinds) {
+        const why = failure(kind, { operation: operations[list] });
+        inventory.apply({ type: 'fail', scope, kind: list, failure: why });
+      }
+      const region: Node = { type: 'region', id: regionId(scope), scope };
+      assert.equal(names(children(region))[0], 'scope-failure', kind);
+      const own = (['instance', 'service', 'experiment'] as const).map((list) => names(group(list)));
+      const expected = isOfEach ? [[], ['list-failure'], ['list-failure', 'list-failure']] : [[], [], []];
+      assert.deepEqual(own, expected, kind);
+    }
   });
 
   void it('puts the clusters that roll out first, but where all is wanted by name', () => {
