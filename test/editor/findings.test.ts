@@ -219,6 +219,11 @@ describe('deployments that wait for a person', () => {
         [paused('A', 6 * minute, 'CONTINUE'), paused('B', 5 * minute, 'CONTINUE'), paused('C', minute, 'NEW')],
         'If nobody answers: ECS does this with 1 in 1 min: NEW; 2 continue, the first in 5 min.',
       ],
+      // Which of them is the first isn't known.
+      [
+        [paused('A', 9 * minute, 'ROLLBACK'), paused('B', undefined, 'ROLLBACK'), paused('C', 8 * minute, 'ROLLBACK')],
+        'If nobody answers: 2 roll back, the first in 8 min; 1 rolls back.',
+      ],
       [[paused('A', undefined, 'NEW'), paused('B')], 'If nobody answers: ECS does this with 1: NEW; 1 waits.'],
     ] as const)
       for (const order of [findings, findings.toReversed()]) {

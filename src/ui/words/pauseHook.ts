@@ -47,11 +47,14 @@ export function timeoutsWords(all: readonly Paused[]): string | undefined {
   const soonestFirst = all.toSorted((a, b) => (a.left ?? Infinity) - (b.left ?? Infinity));
   const answered = groupBy(
     soonestFirst.filter(({ timeoutAction }) => timeoutAction !== undefined),
-    ({ timeoutAction = '' }) => timeoutAction,
+    // One of which nobody knows when may be the first: it is told apart.
+    ({ timeoutAction = '', left }) => `${timeoutAction}/${left === undefined ? 'some time' : 'known'}`,
   );
   if (answered.size === 0) return undefined;
   const waiting = all.filter(({ timeoutAction }) => timeoutAction === undefined).length;
-  const parts = [...answered].map(([action, same]) => actionWords(action, same.length, same[0]?.left));
+  const parts = [...answered.values()].map((same) =>
+    actionWords(same[0]?.timeoutAction ?? '', same.length, same[0]?.left),
+  );
   if (waiting > 0) parts.push(counted(l10n.t('{0, plural, one {# waits} other {# wait}}'), waiting));
   return l10n.t('If nobody answers: {0}.', parts.join('; '));
 }
