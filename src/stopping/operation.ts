@@ -38,6 +38,25 @@ export const plainStopType = {
   lever: 'engage-lever',
 } as const satisfies Record<TargetKind | ListKind, OperationType>;
 
+/** What ends something; the others start it, let it go on, or give it free. */
+const stops = {
+  stop: true,
+  hibernate: true,
+  'force-stop': true,
+  'skip-os-shutdown': true,
+  start: false,
+  'roll-back': true,
+  abort: true,
+  continue: false,
+  'stop-experiment': true,
+  'engage-lever': true,
+  'disengage-lever': false,
+} as const satisfies Record<OperationType, boolean>;
+
+/** Whether it ends something: also where a paused deployment is answered with a rollback. */
+export const isStop = (operation: Operation): boolean =>
+  stops[operation.type] || (operation.type === 'continue' && operation.action === 'ROLLBACK');
+
 /** Why an operation is not offered for something in its present state. */
 export type Unfit =
   /** The state doesn't allow it. */

@@ -8,9 +8,9 @@ import { createRunningTotals, type RunningTotals } from '../inventory/runningTot
 import { plainText } from '../base/plainText.ts';
 import { groupBy } from '../base/groupBy.ts';
 import { inertText } from '../base/shownText.ts';
-import type { Operation, OperationType } from '../model/operation.ts';
 import { refKey } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
+import { isStop } from '../stopping/operation.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Count } from './settings/settings.ts';
@@ -124,15 +124,13 @@ export function experimentsCount(parts: Pick<StatusBarParts, 'guards'> & AgePart
         ),
         lack,
       ),
-      ...[...leverStates].map(([state, same]) =>
-        l10n.t(
-          'the safety lever is {0} in {1}',
-          state,
-          placeList(
-            same.map(({ scope }) => scope),
-            NAMED,
-          ),
-        ),
+      ...[...leverStates].flatMap(([state, same]) =>
+        // What can't be read any more is told as of when it was so, apart from what is so now.
+        [...groupBy(same, (lever) => howOld(parts, lever) ?? '')].map(([age, alike]) => {
+          const places = alike.map(({ scope }) => scope);
+          const words = l10n.t('the safety lever is {0} in {1}', state, placeList(places, NAMED));
+          return age === '' ? words : l10n.t('{0} ({1})', words, age);
+        }),
       ),
     ],
     lines: [
@@ -210,24 +208,6 @@ export function stopsCount({ following, unread, logLack }: StatusBarParts['follo
     },
   ];
 }
-
-const isStop = (operation: Operation): boolean =>
-  stops[operation.type] || (operation.type === 'continue' && operation.action === 'ROLLBACK');
-
-/** What ends something; the others start it, let it go on, or give it free. */
-const stops = {
-  stop: true,
-  hibernate: true,
-  'force-stop': true,
-  'skip-os-shutdown': true,
-  start: false,
-  'roll-back': true,
-  abort: true,
-  continue: false,
-  'stop-experiment': true,
-  'engage-lever': true,
-  'disengage-lever': false,
-} as const satisfies Record<OperationType, boolean>;
 
 /** A count that misses something says so: "0" must mean that there is nothing. */
 const numberShown = (count: number, lack: Lack | undefined): string => `${count}${lack === undefined ? '' : '?'}`;

@@ -3,6 +3,7 @@ import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Lack } from '../../src/inventory/lack.ts';
 import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
 import { experimentsCount, stopsCount } from '../../src/ui/statusBar.ts';
+import { clockTime } from '../../src/ui/words/times.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import { type Operation, operationTypes } from '../../src/model/operation.ts';
 import type { Tracked } from '../../src/stopping/follow/followed.ts';
@@ -112,6 +113,30 @@ describe('the count of experiments in the status bar', () => {
       list(kind === 'lever' ? lever() : experiment({ state: 'running' }));
       assert.deepEqual(shown(), known, kind);
     }
+  });
+
+  it('says as of when a safety lever was engaged that can’t be read any more, apart from those that can (11.11)', () => {
+    const inventory = createInventory(fails);
+    const totals = createRunningTotals(inventory, noAccounts);
+    const places = ['eu-west-1', 'us-east-1'].map((region) => ({ ...scope, region }));
+    totals.choose(places);
+    const shownAsOf = Date.UTC(2026, 0, 15, 12, 4);
+    for (const place of places) {
+      for (const one of [experiment({ scope: place, state: 'completed' }), lever({ scope: place, state: 'engaged' })]) {
+        const of = { scope: place, kind: one.kind, since: 1 };
+        inventory.apply({ type: 'page', ...of, resources: [one] });
+        inventory.apply({ type: 'end', ...of, seen: new Set([one.id]), gaps: [], shownAsOf });
+      }
+    }
+    const spoken = () =>
+      experimentsCount({ guards: openGuards, inventory, accounts: noAccounts }, totals).spoken.slice(1);
+    const [west, east] = places.map(({ profile, region }) => `${profile} (${region})`);
+    assert.deepEqual(spoken(), [`the safety lever is engaged in ${west}, ${east}`]);
+    inventory.apply({ type: 'fail', scope: places[0] ?? scope, kind: 'lever', failure: failure('denied') });
+    assert.deepEqual(spoken(), [
+      `the safety lever is engaged in ${west} (as of ${clockTime(shownAsOf)})`,
+      `the safety lever is engaged in ${east}`,
+    ]);
   });
 
   it('counts once what two profiles of one account see, and says where each safety lever is engaged', () => {

@@ -25,7 +25,7 @@ import { inProgress } from './inProgress.ts';
 import { answeredAt, readAll, type ReadingParts, unreadPlace, unreadPlaces } from './reading.ts';
 import { handedOut } from './handedOut.ts';
 import { findNamed } from './named.ts';
-import { plainStop } from '../../stopping/operation.ts';
+import { isStop, plainStop } from '../../stopping/operation.ts';
 import type { StopRequests } from './stopRequests.ts';
 import type { ToolName } from './tools.ts';
 
@@ -209,7 +209,8 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   const asOf = knownAsOf(parts.inventory, (kind === 'deployment' && parts.inventory.serviceOf(target)) || target);
   // The last listing left it out, for its gaps.
   const isLeftOut = asOf !== shownAsOf;
-  const stopUnderWay = parts.follow.following().some((tracked) => isAbout(tracked, { ref: target, whose }));
+  const following = parts.follow.following().filter(({ operation }) => isStop(operation));
+  const stopUnderWay = following.some((tracked) => isAbout(tracked, { ref: target, whose }));
   const why = failure ?? (isLeftOut ? gaps.find((gap) => !leavesListWhole(gap)) : undefined);
   const unread = why
     ? [unreadPlace(scope, why)]

@@ -247,6 +247,9 @@ describe('what an agent is told of a thing that two profiles of one account see'
     for (const [tracked, isUnderWay] of [
       [stopOf(), true],
       [stopOf({ ref: { kind: 'instance', scope, id: ID } }), true],
+      // What starts isn't being stopped.
+      [stopOf({ operation: { type: 'start' } }), false],
+      [stopOf({ operation: { type: 'hibernate' } }), true],
       [stopOf({ account: '999988887777' }), false],
       [stopOf({ ref: { kind: 'instance', scope: { ...ops, region: 'us-east-1' }, id: ID } }), false],
       [stopOf({ ref: { kind: 'instance', scope: ops, id: 'i-00000000000000000' } }), false],
