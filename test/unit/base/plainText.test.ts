@@ -61,8 +61,32 @@ test('a selector of a form that no letter before it has is seen', () => {
   }
 });
 
+test('11.23: marks that would cover the lines above and below are cut short', () => {
+  for (const mark of ['\u0300', '\u0489', '\u20dd', '\u0e49']) {
+    const shown = plainText(`a${mark.repeat(100)}b`);
+    assert.equal(shown, `a${mark.repeat(4)}�b`);
+    assert.equal(markdownText(`ä${mark.repeat(50)}`), `ä${mark.repeat(4)}�`);
+  }
+  assert.doesNotMatch(plainText('a\u0300\u0489\u0301'.repeat(300), 400), /[\p{Mn}\p{Me}]{5}/u);
+});
+
+test('11.23: a choice between emoji and text is seen where no sign has it before it', () => {
+  for (const choice of ['\ufe0e', '\ufe0f']) {
+    for (const text of ['prod', 'web-1', '決済', 'é', '🇩🇪']) assert.equal(plainText(text + choice), `${text}�`, text);
+    assert.equal(plainText(`❤${choice}${choice}`), `❤${choice}�`);
+    assert.equal(plainText(choice), '�');
+  }
+  assert.equal(plainText('1\ufe0e\u20e3'), '1�\u20e3');
+});
+
 test('what is harmless stays as it is', () => {
   for (const text of [
+    '1\ufe0f\u20e3 #\ufe0f\u20e3',
+    '©\ufe0f ⚙\ufe0f',
+    'שָּׁ֖לוֹם',
+    'หนี้',
+    'ཧཱུྃ',
+    'Vie\u0323\u0302t',
     'web-1',
     'Überweisung',
     '決済サービス',
