@@ -83,7 +83,7 @@ function asAllowed(way: ChoiceItem, guards: StopChoiceParts['guards'], refs: rea
   const { setting, scope } = first;
   return {
     label: way.label,
-    detail: detailLine(forbiddenWords(setting, scope)),
+    detail: pickText(forbiddenWords(setting, scope)),
     iconPath: new ThemeIcon('lock'),
     operation: way.operation,
     forbidden: { setting, scope },

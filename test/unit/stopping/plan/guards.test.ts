@@ -3,12 +3,14 @@ import { describe, it } from 'node:test';
 import { parseGuards } from '../../../../src/model/guardSettings.ts';
 import { stoppableKinds } from '../../../../src/model/resources/resource.ts';
 import { createGuards } from '../../../../src/stopping/plan/guards.ts';
+import { sendable } from '../../../../src/stopping/plan/plan.ts';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import type { Identity } from '../../../../src/model/identity.ts';
-import { operationTypes } from '../../../../src/model/operation.ts';
+import { type OperationType, operationTypes } from '../../../../src/model/operation.ts';
 import type { OwnTags } from '../../../../src/stopping/plan/productionPolicy.ts';
-import { identityOf, scope } from '../../../stages/fakes.ts';
+import { identityOf, instance, looksAt, refTo, scope } from '../../../stages/fakes.ts';
 import { unsetGuards } from '../../../stages/guards.ts';
+import { plan } from '../../../stages/stopping/plan.ts';
 
 type Who = Pick<Identity, 'account' | 'alias'>;
 
@@ -196,4 +198,23 @@ describe('a place in which nothing at all may be done', () => {
       assert.equal(guardsOf(raw, { account: '444455556666', alias: none }).forbiddingAll(scope), undefined, match);
     }
   });
+});
+
+describe('a plan in a place where a rule lists what is allowed', () => {
+  for (const [allowed, skipOsShutdown, sends] of [
+    [['stop', 'force-stop'], true, false],
+    [['skip-os-shutdown'], true, false],
+    [['force-stop', 'skip-os-shutdown'], true, true],
+    [['stop', 'force-stop'], false, true],
+  ] as const)
+    it(`${sends ? 'sends' : 'blocks'} force ${skipOsShutdown ? 'with' : 'without'} a skipped shutdown under ${allowed.join()}`, async () => {
+      const operations: readonly OperationType[] = allowed;
+      const places = [{ match: scope.profile, operations, production: false, readOnly: false }];
+      const made = await plan(
+        { reads: { describe: looksAt(() => [instance()]) }, policy: { places } },
+        [refTo(instance())],
+        { type: 'force-stop', skipOsShutdown },
+      );
+      assert.equal(sendable(made).length, sends ? 1 : 0);
+    });
 });
