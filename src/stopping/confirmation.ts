@@ -17,7 +17,7 @@ import {
   sendable,
 } from './plan/plan.ts';
 import { goingPlans, type Proposal } from './plan/proposal.ts';
-import { areTyped, textsToType } from './plan/typedName.ts';
+import { areTyped, textsOfPlan, textsToType } from './plan/typedName.ts';
 
 /** Who asks for a stop in the person's place. It is the person who confirms it all the same. */
 export type Asker = 'agent' | 'extension';
@@ -33,7 +33,7 @@ export interface Said {
   readonly reasonTaken?: true;
   /** A ticket or incident. */
   readonly reference?: string;
-  /** What they typed because a proposal asked for it. */
+  /** What they typed because the plan, or the proposal, asked for it. */
   readonly typed?: readonly string[];
 }
 
@@ -57,8 +57,8 @@ export interface PermittedGroup extends PlanGroup {
 export interface Confirmations {
   /**
    * Called by the prompt, when the person has confirmed it, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
-   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, for one that lacks a reason, and for one of several
-   * that a single dialog asks about.
+   * with. Throws for a plan that was confirmed before, has grown old, or was made under other guards, for one that lacks a reason or what has to be typed, and
+   * for one of several that a single dialog asks about.
    */
   confirm(plan: Plan, said: Said): ConfirmedPlan;
   /** The same for all that one dialog asked about, of which something would be sent: all of it, or nothing. Throws, too, when not all was typed that has to be. */
@@ -75,8 +75,8 @@ export const PLAN_LIFE = 10 * 60_000;
 /**
  * Each confirmation is compared with `policy` as it is at that moment.
  *
- * `confirm` and `confirmAll` throw {@link StalePlanError} for a plan older than {@link PLAN_LIFE} or made under other guards, {@link ReasonMissingError} where a required reason is missing, and an
- * Error for a plan that was confirmed before; `confirm` also for one of several, `confirmAll` {@link NotTypedError}. `take` throws an Error for what wasn't confirmed here, or was taken.
+ * `confirm` and `confirmAll` throw {@link StalePlanError} for a plan older than {@link PLAN_LIFE} or made under other guards, {@link ReasonMissingError} where a required reason is missing,
+ * {@link NotTypedError} where not all was typed that has to be, and an Error for a plan that was confirmed before; `confirm` also for one of several. `take` throws an Error for what wasn't confirmed here, or was taken.
  */
 export function createConfirmations(clock: Clock, policy: () => Policy): Confirmations {
   const used = new Set<string>();
@@ -99,6 +99,7 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
     confirm: (plan, said) => {
       if (plan.isPart === true) throw new Error(`Plan ${plan.id} is one of several that are confirmed together.`);
       check(plan, said);
+      if (!areTyped(textsOfPlan(plan), said.typed ?? [])) throw new NotTypedError();
       return seal(plan, said, leftOutOf(plan));
     },
     confirmAll: (proposal, said) => {
@@ -160,7 +161,7 @@ export class ReasonMissingError extends Error {
   }
 }
 
-/** Not all was typed that a proposal asks for. The prompt asks for it first; this is for a way that forgets to. */
+/** Not all was typed that a plan or a proposal asks for. The prompt asks for it first; this is for a way that forgets to. */
 export class NotTypedError extends Error {
   constructor() {
     super('What has to be typed before this is done was not typed.');

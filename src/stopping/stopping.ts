@@ -59,13 +59,14 @@ export interface Stopping {
    *
    * @throws {StalePlanError} when the plan has grown old, or was made under other guards.
    * @throws {ReasonMissingError} when it lacks a reason that `halt.requireReason` asks for.
+   * @throws {NotTypedError} when what has to be typed in production was not.
    * @throws {Error} when it was confirmed before.
    */
   readonly confirm: (plan: Plan, said: Said) => ConfirmedPlan;
   /**
    * Called by the prompt alone, too: one answer for all that a proposal would send. Each of its plans has its own permits, one an account and region.
    *
-   * @throws {NotTypedError} when not all was typed that has to be; else as {@link confirm}, and then nothing is confirmed.
+   * @throws as {@link confirm}, and then nothing is confirmed.
    */
   readonly confirmAll: (proposal: Proposal, said: Said) => readonly ConfirmedPlan[];
   /** Whether `halt.requireReason` asks for a reason that isn't in what the person said: {@link confirm} would refuse them. */

@@ -26,6 +26,12 @@ export function typedName(plan: Plan): TypedName | undefined {
   return typedNameOfAll([plan]);
 }
 
+/** The same as a list, which may be empty: all that has to be typed before a plan of its own may be confirmed. */
+export function textsOfPlan(plan: Plan): readonly TypedName[] {
+  const name = typedName(plan);
+  return name ? [name] : [];
+}
+
 /** More targets than this that nobody picked one by one: their number is typed. */
 export const MOST_UNCOUNTED = 10;
 /** What is typed for that which stops something, as an emergency stop does, however many production accounts it is about. The same in every language: it has to be on every keyboard. */

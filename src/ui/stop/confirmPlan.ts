@@ -1,7 +1,7 @@
 import { l10n, type MessageItem } from 'vscode';
 import type { Said } from '../../stopping/confirmation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
-import { typedName } from '../../stopping/plan/typedName.ts';
+import { textsOfPlan } from '../../stopping/plan/typedName.ts';
 import { askedLines, reasonLines } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
 import { askInDialog } from '../words/say.ts';
@@ -26,9 +26,8 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   const { asked } = frame;
   if (sendable(plan).length === 0) return asked ? { type: 'blocked', plan } : tellNothing(parts, plan, frame);
   asked?.onPrompt();
-  const wanted = typedName(plan);
   const title = l10n.t('Production: {0}', planQuestion(plan));
-  const texts = wanted ? [wanted] : [];
+  const texts = textsOfPlan(plan);
   const earlier = (frame.stepsBefore ?? 0) + texts.length;
   const steps = {
     texts,
@@ -41,7 +40,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   if (!said) return frame.signal.aborted ? tellVoid(frame, frame.signal.reason) : { type: 'no' };
   const cause = voidCause(frame);
   return cause === undefined
-    ? askWhether(parts, plan, frame, said.reason ?? frame.said, earlier)
+    ? askWhether(parts, plan, frame, said.reason ?? frame.said, { typed: said.typed, earlier })
     : tellVoid(frame, cause);
 }
 
@@ -55,13 +54,19 @@ async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): 
   });
 }
 
-/** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the `earlier` ones. */
+/** The steps before the dialog: what was typed in them, and how many they were. */
+interface Steps {
+  readonly typed: readonly string[];
+  readonly earlier: number;
+}
+
+/** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the earlier ones. */
 async function askWhether(
   parts: PromptParts,
   made: Plan,
   frame: PromptFrame,
   said: Said | undefined,
-  earlier: number,
+  steps: Steps,
 ): Promise<PromptChoice> {
   const plan = frame.latest(made);
   const count = sendable(plan).length;
@@ -85,24 +90,21 @@ async function askWhether(
   if (cause !== undefined) return tellVoid(frame, cause);
   if (choice === details) return showDetails(parts, frame.latest(plan), said);
   if (choice === go) {
-    return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, saidBy(said, asked))] };
+    const { typed } = steps;
+    const all = { ...saidBy(said, asked), ...(typed.length > 0 && { typed }) };
+    return { type: 'confirmed', confirmed: [parts.stopping.confirm(plan, all)] };
   }
   if (choice !== withReason) return { type: 'no' };
-  return askWithReason(parts, plan, frame, earlier);
+  return askWithReason(parts, plan, frame, steps);
 }
 
 /** Asks for a reason that nothing requires, and then whether: so does who goes back from it, or leaves it, for what they typed before stays said. */
-async function askWithReason(
-  parts: PromptParts,
-  plan: Plan,
-  frame: PromptFrame,
-  earlier: number,
-): Promise<PromptChoice> {
+async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame, steps: Steps): Promise<PromptChoice> {
   const step = { question: planQuestion(plan), isRequired: false };
-  const said = await frame.showing('steps', () => askReasonAfter(earlier, parts, step, frame));
+  const said = await frame.showing('steps', () => askReasonAfter(steps.earlier, parts, step, frame));
   const cause = voidCause(frame);
   if (cause !== undefined) return tellVoid(frame, cause);
-  return askWhether(parts, plan, frame, said === 'back' ? undefined : said, earlier);
+  return askWhether(parts, plan, frame, said === 'back' ? undefined : said, steps);
 }
 
 /** A reason of the person's own stands in place of the asker's. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { none } from '../../../src/model/fact.ts';
-import { createConfirmations, PLAN_LIFE, StalePlanError } from '../../../src/stopping/confirmation.ts';
+import { createConfirmations, NotTypedError, PLAN_LIFE, StalePlanError } from '../../../src/stopping/confirmation.ts';
+import { typedName } from '../../../src/stopping/plan/typedName.ts';
 import { isBlocked } from '../../../src/stopping/plan/plan.ts';
 import { free } from '../../stages/stopping/plainStopping.ts';
 import { plan, stop } from '../../stages/stopping/plan.ts';
@@ -51,6 +52,21 @@ describe('a confirmation', () => {
       clock.setBy(milliseconds);
       assert.throws(() => createConfirmations(clock, () => free).confirm(one, {}), StalePlanError, `${milliseconds}`);
     }
+  });
+
+  it('takes none in production without the name that has to be typed, whatever way led here', async () => {
+    const clock = heldTime();
+    const policy = { ...free, production: ['staging'] };
+    const confirmations = createConfirmations(clock, () => policy);
+    const one = await made(clock, policy);
+    const name = typedName(one)?.shown ?? '';
+    assert.notEqual(name, '');
+    for (const typed of [undefined, [], [''], [name.slice(0, -1)], ['another']])
+      assert.throws(() => confirmations.confirm(one, typed ? { typed } : {}), NotTypedError, String(typed));
+    assert.deepEqual(confirmations.confirm(one, { typed: [name] }).said.typed, [name]);
+    // The id stands for the name, and what isn't in production has nothing to be typed.
+    assert.ok(confirmations.confirm(await made(clock, policy), { typed: ['i-1'] }));
+    assert.ok(createConfirmations(clock, () => free).confirm(await made(clock), {}));
   });
 
   it('takes no plan that was made under other guards', async () => {
