@@ -15,6 +15,15 @@ import { type HistoryLimits, createHistoryStore } from './store.ts';
 import { createListedStretches } from './listedStretches.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 
+/** What was last seen of a resource. */
+export interface LastSeen {
+  readonly target: Stoppable;
+  /** When, in ms since the epoch by this machine's clock. */
+  readonly seenAt: number;
+  /** AWS's clock minus this machine's in ms, where the answer told it. */
+  readonly ahead?: number;
+}
+
 /** What has happened to instances, deployments and experiments. Nothing here rejects or throws. */
 export interface History {
   /**
@@ -30,7 +39,7 @@ export interface History {
   /** Oldest first. */
   of(ref: StoppableRef): readonly HistoryEntry[];
   /** The last answer of AWS for the resource in this session. */
-  lastSeen(ref: StoppableRef): { readonly target: Stoppable; readonly seenAt: number } | undefined;
+  lastSeen(ref: StoppableRef): LastSeen | undefined;
   exportJson(ref: StoppableRef): string;
   /** RFC 4180, with a header; cells that a spreadsheet would run as a formula are made text. */
   exportCsv(ref: StoppableRef): string;
@@ -142,7 +151,9 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
 
     lastSeen: (ref) => {
       const seen = seenTargets.of(ref);
-      return seen && { target: seen.target, seenAt: seen.seenAt };
+      return (
+        seen && { target: seen.target, seenAt: seen.seenAt, ...(seen.ahead !== undefined && { ahead: seen.ahead }) }
+      );
     },
 
     exportJson(ref) {

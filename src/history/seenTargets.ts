@@ -110,12 +110,14 @@ function forgetIn({ targets, readFrom, readAt }: SeenList): void {
 const hasHistoryGoingOn = ({ parts, target }: Seen): boolean =>
   parts !== undefined && !hasNoMoreHistory(target.kind, stateOf(target));
 
+/** By AWS's clock, what was seen stays at the same moments. */
 function setBackOne(seen: Seen, now: Moment): void {
   const by = Math.min(0, now.now - (now.elapsed - seen.turn) - seen.askedAt);
   seen.askedAt += by;
-  seen.seenAt = Math.min(seen.seenAt + by, now.now);
+  const seenAt = Math.min(seen.seenAt + by, now.now);
+  if (seen.ahead !== undefined) seen.ahead += seen.seenAt - seenAt;
+  seen.seenAt = seenAt;
   const since = Math.min(seen.since, seen.seenAt);
-  // By AWS's clock it stays the same moment.
   if (seen.sinceAhead !== undefined) seen.sinceAhead += seen.since - since;
   seen.since = since;
   for (const [subject, part] of seen.parts ?? [])

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import { lastClockOffset } from '../../history/awsClock.ts';
 import type { HistoryEntry } from '../../history/entry.ts';
+import type { LastSeen } from '../../history/history.ts';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import { whoseOf } from '../../model/sight.ts';
 import type { Notice, PageModel } from '../../panel/protocol/page.ts';
@@ -23,18 +24,21 @@ export function panelPage(
 ): PageModel {
   const { history, snapshots, clock } = facts;
   const entries = history.of(ref);
-  const target = latest.target ?? history.lastSeen(ref)?.target;
+  // Before it has an answer of its own, it shows what a list told.
+  const listed = latest.target ? undefined : history.lastSeen(ref);
+  const target = latest.target ?? listed?.target;
+  const asOf = latest.asOf ?? listed?.seenAt;
   const owner = whoseOf(latest);
   const whereabouts = placeIn(
     facts.whereabouts(ref, { target, owner, isOld: latest.failure !== undefined }),
     latest.account,
   );
   // Every time on the page is on one clock: AWS's, as far as it is known.
-  const clockOffset = offsetOf(latest, entries);
+  const clockOffset = offsetOf(latest, listed, entries);
   const input: PageInput = {
     ref,
     ...(latest.json === undefined ? {} : { json: latest.json }),
-    ...(latest.asOf === undefined ? {} : { asOf: latest.asOf + clockOffset }),
+    ...(asOf === undefined ? {} : { asOf: asOf + clockOffset }),
     gone: latest.gone,
     ...whereabouts,
     owner,
@@ -67,8 +71,13 @@ function noticesOf(
   return notices;
 }
 
-/** As the answer's date tells; while there is none, as the history does. An answer in which the clocks agree tells no difference: nothing is guessed beside it. */
-function offsetOf({ asOf, clockOffset }: LatestResource, entries: readonly HistoryEntry[]): number {
-  if (clockOffset !== undefined) return clockOffset;
+/** As the answer's date tells, its own or the list's; while there is none, as the history does. An answer in which the clocks agree tells no difference: nothing is guessed beside it. */
+function offsetOf(
+  { asOf, clockOffset }: LatestResource,
+  listed: LastSeen | undefined,
+  entries: readonly HistoryEntry[],
+): number {
+  const told = clockOffset ?? listed?.ahead;
+  if (told !== undefined) return told;
   return asOf === undefined ? lastClockOffset(entries) : 0;
 }

@@ -1,0 +1,61 @@
+import assert from 'node:assert/strict';
+import { createHistory } from '../../src/history/history.ts';
+import type { AnswerSnapshots } from '../../src/history/snapshots.ts';
+import type { StoppableRef } from '../../src/model/resources/resource.ts';
+import { createLinks } from '../../src/pages/links.ts';
+import type { LatestResource } from '../../src/pages/latestResources.ts';
+import type { PageData } from '../../src/pages/pageData.ts';
+import type { PageInput } from '../../src/pages/parts.ts';
+import { panelPage } from '../../src/ui/detail/panelPage.ts';
+import { failure, heldTime, instance, scope } from '../stages/fakes.ts';
+import { memoryJournal } from '../stages/history.ts';
+
+const MINUTE = 60_000;
+const ref: StoppableRef = { kind: 'instance', scope, id: 'i-1' };
+
+describe('a page', () => {
+  /** What it is made of where a list has told this of its resource, by a clock of AWS’s that is so far ahead. */
+  const stage = (ahead: number) => {
+    const clock = heldTime();
+    const history = createHistory({ journal: memoryJournal(), clock });
+    const seenAt = clock.now();
+    history.observe(
+      [instance({ id: 'i-1', state: 'running', launchedAt: seenAt + ahead - MINUTE })],
+      seenAt,
+      undefined,
+      ahead,
+    );
+    const facts = {
+      ...{ history, clock, whereabouts: () => ({}), instanceRef: () => undefined },
+      snapshots: { of: () => [] } as unknown as AnswerSnapshots,
+    };
+    const inputOf = (latest: LatestResource): PageInput => {
+      const inputs: PageInput[] = [];
+      const source = { page: (input: PageInput) => inputs.push(input) } as unknown as PageData;
+      panelPage(ref, facts, source, latest, createLinks());
+      const [input] = inputs;
+      assert.ok(input);
+      return input;
+    };
+    return { clock, history, inputOf, seenAt };
+  };
+
+  for (const ahead of [0, 10 * MINUTE, -10 * MINUTE])
+    it(`says as of when its resource was in a list that has an own answer still to come, or that can’t be read (AWS’s clock is ${ahead / MINUTE} min ahead)`, async () => {
+      const { clock, inputOf, seenAt } = stage(ahead);
+      await clock.advance(5 * MINUTE);
+      for (const latest of [{ gone: false }, { gone: false, failure: failure('denied') }, { gone: true }]) {
+        const { asOf, now, clockOffset } = inputOf(latest);
+        assert.deepEqual([asOf, now, clockOffset], [seenAt + ahead, seenAt + ahead + 5 * MINUTE, ahead]);
+      }
+      clock.setBy(-3 * MINUTE);
+      assert.equal(inputOf({ gone: false }).asOf, seenAt + ahead);
+    });
+
+  it('goes by its own answer once that is there', () => {
+    const { clock, inputOf } = stage(0);
+    const target = instance({ id: 'i-1', state: 'stopping' });
+    const own = inputOf({ gone: false, target, asOf: clock.now() + 7, clockOffset: 11 });
+    assert.deepEqual([own.asOf, own.clockOffset], [clock.now() + 18, 11]);
+  });
+});
