@@ -149,12 +149,7 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       });
     },
 
-    lastSeen: (ref) => {
-      const seen = seenTargets.of(ref);
-      return (
-        seen && { target: seen.target, seenAt: seen.seenAt, ...(seen.ahead !== undefined && { ahead: seen.ahead }) }
-      );
-    },
+    lastSeen: (ref) => lastSeenOf(seenTargets.of(ref)),
 
     exportJson(ref) {
       return historyJson(ref, this.of(ref));
@@ -186,6 +181,12 @@ export function createHistory({ journal, clock, limits }: HistoryOptions): Histo
       await store.flush();
     },
   };
+}
+
+function lastSeenOf(seen: Seen | undefined): LastSeen | undefined {
+  if (seen === undefined) return undefined;
+  const { target, seenAt, ahead } = seen;
+  return { target, seenAt, ...(ahead !== undefined && { ahead }) };
 }
 
 function bounded(outcome: RequestOutcome): RequestOutcome {
