@@ -116,30 +116,7 @@ export function createCaller(options: CallerOptions): Caller {
     };
   };
 
-  const namings = new WeakMap<Lease, { readonly asked: Promise<unknown>; failedAt: number | undefined }>();
-  /**
-   * With the first answer that a lease brings, AWS is asked whose it is, once for all who read with it. Resolves when it has said so, or when that takes
-   * too long: then what was read is of nobody who is known.
-   */
-  const nameOwner = async (lease: Lease, scope: Scope): Promise<void> => {
-    if (lease.owner() !== undefined) return;
-    let naming = namings.get(lease);
-    const isOld = naming?.failedAt !== undefined && clock.elapsed() - naming.failedAt >= NAMING_PAUSE;
-    if (naming === undefined || isOld) {
-      const asked = whoseIs(lease, scope, awaited()).then((answer) => {
-        if (!answer.ok) begun.failedAt = clock.elapsed();
-      });
-      const begun: { readonly asked: Promise<unknown>; failedAt: number | undefined } = { asked, failedAt: undefined };
-      naming = begun;
-      namings.set(lease, naming);
-    }
-    let stopWaiting = (): void => undefined;
-    const late = new Promise<void>((resolve) => {
-      stopWaiting = clock.after(NAMING_PATIENCE, resolve);
-    });
-    await Promise.race([naming.asked, late]);
-    stopWaiting();
-  };
+  const nameOwner = ownersNamer(options);
 
   return {
     profiles,
@@ -208,6 +185,33 @@ export function createCaller(options: CallerOptions): Caller {
         return failed({ ...judged, ...ofWhom(whoseLease(leased.value)) });
       }
     },
+  };
+}
+
+/**
+ * With the first answer that a lease brings, AWS is asked whose it is, once for all who read with it. Resolves when it has said so, or when that takes
+ * too long: then what was read is of nobody who is known.
+ */
+function ownersNamer({ whoseIs, clock }: Pick<CallerOptions, 'whoseIs' | 'clock'>) {
+  const namings = new WeakMap<Lease, { readonly asked: Promise<unknown>; failedAt: number | undefined }>();
+  return async (lease: Lease, scope: Scope): Promise<void> => {
+    if (lease.owner() !== undefined) return;
+    let naming = namings.get(lease);
+    const isOld = naming?.failedAt !== undefined && clock.elapsed() - naming.failedAt >= NAMING_PAUSE;
+    if (naming === undefined || isOld) {
+      const asked = whoseIs(lease, scope, awaited()).then((answer) => {
+        if (!answer.ok) begun.failedAt = clock.elapsed();
+      });
+      const begun: { readonly asked: Promise<unknown>; failedAt: number | undefined } = { asked, failedAt: undefined };
+      naming = begun;
+      namings.set(lease, naming);
+    }
+    let stopWaiting = (): void => undefined;
+    const late = new Promise<void>((resolve) => {
+      stopWaiting = clock.after(NAMING_PATIENCE, resolve);
+    });
+    await Promise.race([naming.asked, late]);
+    stopWaiting();
   };
 }
 
