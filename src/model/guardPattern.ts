@@ -4,8 +4,12 @@ import { isRegion } from './scope.ts';
 /** An account's id as the console shows it, as a pattern or as an exception; copied from a list, blanks or dots can stand in the hyphens' place. */
 const CONSOLE_ACCOUNT = /^(!?\s*)(\d{4})([-\s.])(\d{4})\3(\d{4})$/;
 
+/** The same for several accounts, a wildcard in the place of some digits: `1111-2222-*`. Of an exception it would lift a guard from what nobody named whole. */
+const CONSOLE_ACCOUNTS = /^(?=.*[*?])(?=(?:.*[-\s.])?\d{4}(?:[-\s.]|$))[\d*?]+([-\s.])[\d*?]+(?:\1[\d*?]+)?$/;
+
 /** A pattern, and the account that it is where it is written as the console shows one: a profile or an alias could be called so, too. */
 export function alsoAsAccount(pattern: string): readonly string[] {
+  if (CONSOLE_ACCOUNTS.test(pattern)) return [pattern, pattern.replaceAll(/[-\s.]/g, '')];
   const [, mark, first, , second, third] = CONSOLE_ACCOUNT.exec(pattern) ?? [];
   return mark === undefined ? [pattern] : [pattern, `${mark}${first}${second}${third}`];
 }
