@@ -330,6 +330,7 @@ function createViews(
       ...{ following: follow.following, unread: follow.unread, logLack: follow.logLack },
       clock,
       filter: options.filter,
+      saysNothing: (is) => void commands.executeCommand('setContext', 'halt.nothingInProgress', is),
     }),
   );
   own(createTreeMessage({ view, tree, options }));

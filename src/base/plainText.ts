@@ -20,7 +20,7 @@ const WHOLE =
  * https://www.unicode.org/reports/tr39/#Optional_Detection.
  */
 const CROWDED = /[\p{Mn}\p{Me}]{5}/u;
-const eachCrowd = /([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
+const EACH_CROWD = /([\p{Mn}\p{Me}]{4})[\p{Mn}\p{Me}]+/gu;
 
 /**
  * A text from outside (a tag, a name, AWS's message) for a place that shows one line: control, bidi and invisible characters made
@@ -33,7 +33,7 @@ export function plainText(text: string, most = 120): string {
   const folded = part
     .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029\s]+/gu, ' ')
     .replace(eachUnseen, '�')
-    .replace(eachCrowd, '$1�')
+    .replace(EACH_CROWD, '$1�')
     .trim();
   const letters = [...folded];
   return letters.length > most || part.length < text.length ? `${letters.slice(0, most - 1).join('')}…` : folded;

@@ -16,6 +16,9 @@ export interface RawGuards {
 /** A guard that forbids: one that can't be understood forbids everything. */
 export type GuardSetting = `halt.${Exclude<keyof RawGuards, 'requireReason'>}`;
 
+/** Whether a setting can forbid some changes of a place and allow others there: that it forbids changes would keep somebody from a stop that is allowed. */
+export const forbidsInPart = (setting: GuardSetting): boolean => setting === 'halt.places';
+
 const settingNames = {
   'read-only': 'halt.readOnly',
   'place-read-only': 'halt.places',

@@ -1,3 +1,4 @@
+import { forbidsInPart } from '../model/guardSettings.ts';
 import { mayHaveTaken } from '../history/entry.ts';
 import { plainText } from '../base/plainText.ts';
 import { consoleLinkTo } from '../model/accessPortal.ts';
@@ -206,7 +207,10 @@ function forbiddenNotices({ forbiddenBy, ref, l10n, links }: PageInput): readonl
     label: l10n.t('Open Setting'),
     enabled: true,
   };
-  return [{ tone: 'info', text: l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region), button }];
+  const words = forbidsInPart(forbiddenBy)
+    ? l10n.t('{0} doesn’t allow every change in {1} ({2}).', forbiddenBy, profile, region)
+    : l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region);
+  return [{ tone: 'info', text: words, button }];
 }
 
 function throttledNotice({ throttled, l10n }: PageInput): readonly Notice[] {

@@ -34,6 +34,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   const buckets = new Map<string, Bucket>();
   const waits = new Set<() => void>();
   let windows = 1;
+  let closed = false;
   const shareOf = (rate: Rate): Rate =>
     rate.personal === true
       ? rate
@@ -51,6 +52,11 @@ export function createRateLimiter(clock: Clock): RateLimiter {
   /** Until so many tokens more have come back. Rejects with an `AbortError` when the signal aborts first, or everything ends. */
   const comeBack = (rate: Rate, lacking: number, signal: AbortSignal | undefined): Promise<void> =>
     new Promise((resolve, reject) => {
+      // A call that was on its way as everything ended would wait for nobody.
+      if (closed) {
+        reject(abortError());
+        return;
+      }
       const settle = (act: () => void): void => {
         signal?.removeEventListener('abort', onAbort);
         waits.delete(onAbort);
@@ -102,6 +108,7 @@ export function createRateLimiter(clock: Clock): RateLimiter {
       windows = Math.max(1, count);
     },
     close() {
+      closed = true;
       for (const abort of [...waits]) abort();
     },
   };

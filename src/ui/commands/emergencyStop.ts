@@ -234,7 +234,7 @@ function createEmergencyRows(
         l10n.t('Safety levers'),
         offered.map((row) => ({ ...row, detail: reachOfLever(), isOffered: true })),
       ),
-      ...section(l10n.t('Not reached'), unreached),
+      ...section(l10n.t('Not stopped by this'), unreached),
     ];
   };
 }

@@ -1,5 +1,5 @@
 import { l10n } from 'vscode';
-import type { GuardSetting } from '../../model/guardSettings.ts';
+import { forbidsInPart, type GuardSetting } from '../../model/guardSettings.ts';
 import type { OperationType } from '../../model/operation.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
@@ -12,9 +12,12 @@ import { inform, warn } from '../words/say.ts';
 /** More would be a message that nobody reads to its end. */
 const MOST_SAID = 3;
 
-/** `halt.readOnly forbids changes in shop-production (eu-west-1)`. */
+/** `halt.readOnly forbids changes in shop-production (eu-west-1)`; of what may allow the plain stop, no more than that it doesn't allow all. */
 export function forbiddenWords(setting: GuardSetting, { profile, region }: Scope): string {
-  return l10n.t('{0} forbids changes in {1} ({2}).', setting, plainText(profile, 60), region);
+  const place = [plainText(profile, 60), region] as const;
+  return forbidsInPart(setting)
+    ? l10n.t('{0} doesn’t allow every change in {1} ({2}).', setting, ...place)
+    : l10n.t('{0} forbids changes in {1} ({2}).', setting, ...place);
 }
 
 /** Where settings forbid the plain stop of some of them: a sentence for each setting and place, the first few. */

@@ -55,7 +55,7 @@ const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `logLack`: why that may be more. `drawn` hears after each change that shows. */
+/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `logLack`: why that may be more. `drawn` hears after each change that shows, `holdsNothing` whether the editor was given no row at all, where there are places and all of them is read. */
 export function createRunningTree(
   parts: ItemParts,
   rest: {
@@ -63,6 +63,7 @@ export function createRunningTree(
     readonly outOfSight: () => boolean;
     readonly logLack: () => Lack | undefined;
     readonly drawn: () => void;
+    readonly holdsNothing: (is: boolean) => void;
     readonly clock: Pick<Clock, 'elapsed' | 'after'>;
   },
 ): RunningTree {
@@ -143,6 +144,7 @@ export function createRunningTree(
       const list = roots();
       drawn = list;
       lines.clear();
+      rest.holdsNothing(list.length === 0 && parts.scopes.all().length > 0);
       return list;
     },
     getTreeItem: (node) => {

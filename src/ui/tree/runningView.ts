@@ -16,7 +16,7 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `logLack`: why it may be more. `filter`: what the person filters both views by. */
+/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `logLack`: why it may be more. `filter`: what the person filters both views by. `saysNothing` is told when the view may say that nothing is in progress, and when it may no longer: the editor calls a view empty before it has asked for its rows. */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
@@ -25,9 +25,11 @@ export function createRunningView(
     readonly unread: () => readonly Tracked[];
     readonly logLack: () => Lack | undefined;
     readonly filter: () => Pick<Filter, 'text'> | undefined;
+    readonly saysNothing: (is: boolean) => void;
     readonly clock: Clock;
   },
 ): RunningView {
+  let saidNothing = false;
   const tree = createRunningTree(parts, {
     leaving: () => rest.following().filter(isLeaving),
     outOfSight: () => rest.unread().some(isLeaving),
@@ -35,6 +37,10 @@ export function createRunningView(
     drawn: () => {
       count();
       explain();
+    },
+    holdsNothing: (is) => {
+      if (is !== saidNothing) rest.saysNothing(is);
+      saidNothing = is;
     },
     clock: rest.clock,
   });

@@ -157,7 +157,7 @@ describe('the rows of what an emergency stop doesn’t reach', () => {
         [
           'lever (eu-west-1)',
           'a setting forbids engaging the safety lever here',
-          'halt.places forbids changes in lever (eu-west-1).',
+          'halt.places doesn’t allow every change in lever (eu-west-1).',
           undefined,
         ],
       ],

@@ -18,7 +18,7 @@ async function tooltipOf(followed: readonly Tracked[], unread: readonly Tracked[
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const running = createRunningView(view, parts, {
     ...{ following: () => followed, unread: () => unread, logLack: () => undefined },
-    ...{ filter: () => undefined, clock },
+    ...{ filter: () => undefined, saysNothing: () => undefined, clock },
   });
   running.tree.changed();
   await clock.advance(1_000);

@@ -19,6 +19,22 @@ const profileOf = (node: Node) =>
 const [admin, ro] = [identityOf('admin'), identityOf('ro')];
 const KINDS = 4;
 
+describe('In Progress', () => {
+  it('is said to hold nothing only once the editor has been given no row, with places, and all of them read', () => {
+    const { running, saidNothing, choose, log } = stage({ of: { admin } });
+    const rowsOf = (chosen: readonly string[]) => {
+      choose(chosen);
+      return (running.tree.getChildren() as Node[]).length;
+    };
+    log.lack = 'loading';
+    assert.deepEqual([rowsOf(['quiet']), saidNothing], [1, []]);
+    log.lack = undefined;
+    assert.deepEqual([rowsOf([]), saidNothing], [0, []]);
+    assert.deepEqual([rowsOf(['quiet']), saidNothing], [0, [true]]);
+    assert.deepEqual([rowsOf(['admin']), saidNothing], [KINDS, [true, false]]);
+  });
+});
+
 describe('a row of In Progress', () => {
   const cases: readonly (readonly [what: string, given: Case, profiles: readonly string[]])[] = [
     ['both of one account', { of: { admin, ro } }, ['admin']],

@@ -63,10 +63,12 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
     coverage: () => ({ unreadable: [], partly: [], loading: [] }),
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
+  const saidNothing: boolean[] = [];
   const running = createRunningView(view, parts, {
     ...{ following: () => followed, unread: () => [], logLack: () => log.lack },
     clock,
     filter: () => parts.arrangement.filter(),
+    saysNothing: (is) => void saidNothing.push(is),
   });
   const rows = () => (running.tree.getChildren() as Node[]).filter(({ type }) => type !== 'note');
   const others = { inventory: staged.inventory, accounts, scopes, guards };
@@ -76,6 +78,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   return {
     choose,
     followed,
+    saidNothing,
     log,
     running,
     view,

@@ -142,6 +142,8 @@ void describe('the buttons at the top of a page', () => {
     assert.equal(page.stop, undefined);
     const [notice] = page.notices;
     assert.match(notice?.text ?? '', /^halt\.readOnly forbids changes in /);
+    const inPart = ran('running', { ...instanceInput(now), links: createLinks(), forbiddenBy: 'halt.places' });
+    assert.match(inPart.notices[0]?.text ?? '', /^halt\.places doesn’t allow every change in /);
     assert.deepEqual(links.action(notice?.button?.id ?? ''), { type: 'openSetting', setting: 'halt.readOnly' });
     const paused = deployed(
       { status: 'IN_PROGRESS', hooks: deployment(now).hooks },

@@ -55,7 +55,8 @@ describe('the windows that ask AWS', () => {
   it('hear of each other, and of one that closes', async () => {
     const [first, second] = [newWindow(), newWindow()];
     first.count.used();
-    await until('the first', () => files() === 1);
+    // It sets its next beat once it has counted.
+    await until('the first', () => files() === 1 && first.clock.timers() === 1);
     second.count.used();
     second.count.used();
     await until('the second', () => second.heard.length > 0);

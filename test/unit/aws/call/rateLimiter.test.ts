@@ -204,6 +204,9 @@ describe('rates on our side', () => {
     limiter.close();
     await assert.rejects(waiting, { name: 'AbortError' });
     assert.equal(held.timers.size, 0);
+    // What was on its way to the limiter when that closed would wait for good.
+    await assert.rejects(limiter.take('o', rate, 1, undefined), { name: 'AbortError' });
+    assert.equal(held.timers.size, 0);
   });
 
   test('stay at or below half of what AWS allows, but for the members of a stop that a person waits for', () => {

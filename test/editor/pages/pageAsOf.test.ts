@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict';
-import { createHistory } from '../../src/history/history.ts';
-import type { AnswerSnapshots } from '../../src/history/snapshots.ts';
-import type { StoppableRef } from '../../src/model/resources/resource.ts';
-import { createLinks } from '../../src/pages/links.ts';
-import type { LatestResource } from '../../src/pages/latestResources.ts';
-import type { PageData } from '../../src/pages/pageData.ts';
-import type { PageInput } from '../../src/pages/parts.ts';
-import { panelPage } from '../../src/ui/detail/panelPage.ts';
-import { failure, heldTime, instance, scope } from '../stages/fakes.ts';
-import { memoryJournal } from '../stages/history.ts';
+import { createHistory } from '../../../src/history/history.ts';
+import type { AnswerSnapshots } from '../../../src/history/snapshots.ts';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
+import { createLinks } from '../../../src/pages/links.ts';
+import type { LatestResource } from '../../../src/pages/latestResources.ts';
+import type { PageData } from '../../../src/pages/pageData.ts';
+import type { PageInput } from '../../../src/pages/parts.ts';
+import { panelPage } from '../../../src/ui/detail/panelPage.ts';
+import { failure, heldTime, instance, scope } from '../../stages/fakes.ts';
+import { memoryJournal } from '../../stages/history.ts';
 
 const MINUTE = 60_000;
 const ref: StoppableRef = { kind: 'instance', scope, id: 'i-1' };
