@@ -1,6 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { codeOf } from '../../base/untrusted.ts';
+import { endWithOwner } from './endWithOwner.ts';
 import { posixWords, windowsWords } from './shellWords.ts';
 import { createProcessGroups, type ProcessGroups } from './processGroups.ts';
 
@@ -106,9 +107,11 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
     return settled({ kind: 'not-started', code: codeOf(error) });
   }
   const { pid } = child;
+  let callOff = (): void => undefined;
   if (pid !== undefined) {
     groups.add(pid);
     onGroup?.(pid, true);
+    callOff = endWithOwner(pid, process.platform);
   }
   let finish: (how: HelperEnd) => void = () => undefined;
   const end = new Promise<HelperEnd>((resolve) => {
@@ -118,6 +121,7 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
         groups.end(pid);
         onGroup?.(pid, false);
       }
+      callOff();
       child.stdout.destroy();
       child.stderr.destroy();
       resolve(how);

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, test } from 'node:test';
 import { createHelperProcesses, type HelperProcesses } from '../../../../src/aws/credentials/helperProcesses.ts';
 import { createProcessGroups } from '../../../../src/aws/credentials/processGroups.ts';
@@ -139,6 +141,24 @@ describe(
       await gone(all);
       assert.deepEqual(await owner.run('p', inShell(`echo $$ >> ${pids}`)), { kind: 'given-up' });
       assert.equal((await pidsIn(pids, 2)).length, 2);
+    });
+
+    test('ends with an owner that is killed, which can end nothing itself', async (t) => {
+      const source = JSON.stringify(
+        pathToFileURL(join(import.meta.dirname, '../../../../src/aws/credentials/helperProcesses.ts')).href,
+      );
+      const code = `
+        const { createHelperProcesses } = await import(${source});
+        const owner = createHelperProcesses({ timeout: ${MINUTES} });
+        await owner.run('ended', ${JSON.stringify(inShell('true'))});
+        await owner.run('hangs', ${JSON.stringify(inShell(hanging()))});
+      `;
+      const host = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], { stdio: 'ignore' });
+      t.after(() => host.kill('SIGKILL'));
+      const all = await pidsIn(pids, 2);
+      assert.ok(all.every(isRunning));
+      host.kill('SIGKILL');
+      await gone(all);
     });
 
     test('that floods its output is ended before much of it is kept', async () => {
