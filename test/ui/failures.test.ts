@@ -150,8 +150,7 @@ inWindow(
       await window.runCommand('Halt: Refresh');
       await window.tree.text(note, /credentials expired/);
       aws.faults.clear();
-      await window.runCommand('Halt: Sign In');
-      await window.quickPick.waitFor('Sign in with which profile?');
+      await window.ask('Halt: Sign In', 'Sign in with which profile?');
       await window.quickPick.choose('shop-staging');
       await until('the note to go', gone);
       await window.notifications.none();
