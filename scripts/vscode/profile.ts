@@ -64,7 +64,7 @@ export function createProfile(settings: Settings, keybindings: readonly Keybindi
     if (keybindings.length > 0) writeFileSync(join(user, 'keybindings.json'), JSON.stringify(keybindings));
   };
   write(settings);
-  const remove = (): void => rmSync(root, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+  const remove = (): void => removeWhole(root);
   const keep = atExit(remove);
   return {
     root,
@@ -76,9 +76,8 @@ export function createProfile(settings: Settings, keybindings: readonly Keybindi
     workspace,
     settingsFile,
     renew: (chosen) => {
-      rmSync(user, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
-      for (const kept of [home, workspace])
-        for (const name of readdirSync(kept)) rmSync(join(kept, name), { recursive: true });
+      const inFolders = [home, workspace].flatMap((kept) => readdirSync(kept).map((name) => join(kept, name)));
+      for (const path of [user, ...inFolders]) removeWhole(path);
       write(chosen);
     },
     remove: () => {
@@ -87,3 +86,7 @@ export function createProfile(settings: Settings, keybindings: readonly Keybindi
     },
   };
 }
+
+/** Also where something that is just ending still writes there. */
+const removeWhole = (path: string): void =>
+  rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

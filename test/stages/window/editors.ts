@@ -25,8 +25,11 @@ export async function takeEditor(
   if (!anew && kept) {
     const last = kept;
     kept = undefined;
-    last.server.profile.renew(options.settings ?? {});
-    return last;
+    if (last.browser.isConnected()) {
+      last.server.profile.renew(options.settings ?? {});
+      return last;
+    }
+    await end(last);
   }
   const starting = startCodeServer(installation.server, { extensions: installation.extensions, ...options });
   const [server, browser] = await bothOf(starting, launchChromium(installation.chromium));

@@ -225,9 +225,12 @@ export async function openWindow(installation: Installation, options: WindowOpti
     close: async () => {
       if (anew) return end(editor);
       // Its page tells the server on its way out that it doesn't come back; one that is just closed would be waited for.
-      await page.goto('about:blank');
-      await context.close();
-      await giveBack(editor);
+      const isClosed = await page.goto('about:blank').then(
+        () => context.close().then(() => true),
+        () => false,
+      );
+      // This process would not end beside a browser whose page has crashed.
+      await (isClosed ? giveBack(editor) : end(editor));
     },
   };
 
