@@ -29,7 +29,7 @@ export interface Scopes {
   readonly problems: () => readonly Failure[];
   /** Whether this profile is chosen but in no file. */
   isUnknown(profile: string): boolean;
-  /** Reads the shared config again; no network. */
+  /** Tells at once of places that were chosen since the last time, then reads the shared config again; no network. */
   reload(): Promise<void>;
   readonly onDidChange: Event<void>;
   dispose(): void;
@@ -150,6 +150,8 @@ export function createScopes(parts: {
     problems: () => (parts.demo() ? [] : problems),
     isUnknown: (profile) => read && !infos.has(profile),
     reload: async () => {
+      // What was chosen holds already, and somebody may ask for it while the files are read.
+      if (all() !== told) tell();
       const list = await parts.reads().profiles();
       infos = new Map(list.profiles.map((info) => [info.name, info]));
       ({ problems } = list);

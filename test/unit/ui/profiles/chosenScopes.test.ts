@@ -76,6 +76,32 @@ test('the regions that halt.places names are listed for its profiles alone, inst
   assert.equal(scopes.ruledRegions({ name: 'dev' }), undefined);
 });
 
+test('what was chosen is told before the shared config has been read again, and once', async () => {
+  const { scopes, places, state } = chosen(['dev'], ['eu-west-1'], []);
+  const told: string[][] = [];
+  scopes.onDidChange(() => told.push(places()));
+  for (const change of [
+    () => {
+      state.places = [named('dev', 'us-east-1', 'us-east-2')];
+      // Somebody may have asked for it in between.
+      places();
+    },
+    () => {
+      state.demo = true;
+    },
+  ]) {
+    change();
+    const reading = scopes.reload();
+    assert.deepEqual(told.splice(0), [places()]);
+    await reading;
+    assert.equal(told.splice(0).length, 1);
+  }
+  assert.deepEqual(places(), ['simulated eu-west-1']);
+  const unchanged = scopes.reload();
+  assert.equal(told.length, 0);
+  await unchanged;
+});
+
 test('once an account or alias is known, what a rule names for it is listed, and it is told once', async () => {
   const { scopes, learn, places } = chosen(['dev'], [], [named('acme-*', 'us-east-1'), named('1111*', 'eu-west-3')]);
   await scopes.reload();
