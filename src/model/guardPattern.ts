@@ -54,6 +54,9 @@ function isOddTag(pattern: string): boolean {
   );
 }
 
+/** What a switch says: somebody meant all of it, or nothing, where names are listed. */
+const SWITCH = /^(?:true|false|yes|no|on|off|all|any|every|everything|everywhere|none|nothing|never|always|null)$/i;
+
 function isOddName(pattern: string): boolean {
   return (
     /[;\u060c\u061b\u3001\\]|:\/\/|\s!\S|^[-\u2022]\s/.test(pattern) ||
@@ -62,6 +65,7 @@ function isOddName(pattern: string): boolean {
     ) ||
     /^\[\s*profile\s/i.test(pattern) ||
     /^\/.*\/[a-z]*$/i.test(pattern) ||
+    SWITCH.test(pattern) ||
     isNameInPlace(pattern) ||
     isOddAccount(pattern) ||
     isExpression(pattern)

@@ -49,6 +49,8 @@ describe('a pattern that names nothing', () => {
     ...['shop (1111-2222-3333)', 'shop ( 111122223333 )', 'shop (eu-west-10)', 'shop (ap-south-1)'],
     ...['shop (ap-southeast-2)', 'shop (ca-central-1)', '[ profile shop]', 'tag :prod', 'a\vb', 'a\u0085b'],
     ...['tag :env=prod', 'env! =prod', 'env= "prod" ', 'env= ^prod', 'env=  >prod', 'env= ~prod'],
+    // A switch among names.
+    ...['true', 'TRUE', 'false', 'yes', 'on', 'Off', 'all', 'any', 'everything', 'none', 'null', 'never'],
     // Another tag of one letter behind it, however that is parted from it.
     ...['env=prod,t=x', 'env=prod;t=x', 'env=prod t=x', 'env=prod&&t=x', 'env=prod ,  t =x'],
     ...['accountid: 111122223333', 'account  id: 111122223333', 'Account_-Name: x', 'x{12}'],
@@ -67,6 +69,7 @@ describe('a pattern that names nothing', () => {
     ...['shop (1111222233334)', 'shop (x111122223333)', 'shop (111122223333x)', 'shop (11111-2222-3333)'],
     ...['shop (1111-2222-33334)', 'shop (eu-west-1) old', 'shop (eu-west-x)', 'shop (x-1)', 'shop (team-west-1a)'],
     ...['my111122223333/eu-west-1', '111122223333/eu-west-1 old', 'my-profile:x', 'x [profile shop]'],
+    ...['trueblue', 'all-prod', 'on call', 'none-of-these', 'all*', '?ll'],
     ...['[xprofile shop]', '/prod/2', 'acme/prod/', 'VPN-prod', 'a$b', 'a^b', 'a%b', 'a(?b)', '"a" b', '--/eu-west-1'],
     ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', 'env=ab=c', 'env=a>b', 'env=a~b', ''],
     ...['111122223', '1111222233334', 'shop111122223333', '111122223333-shop', '1111*', '????22223333', '1e5', '1.5e9'],
