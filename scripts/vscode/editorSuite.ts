@@ -2,9 +2,10 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { format } from 'node:util';
 import type { Page } from 'playwright-core';
+import { stillPages } from '../../test/stages/window/steadyPage.ts';
 import { launchChromium } from '../browser/browser.ts';
 import { type CodeServer, type InstalledServer, startCodeServer } from './codeServer.ts';
-import type { Totals } from '../suites/nodeTests.ts';
+import type { Totals } from '../suites/totals.ts';
 
 export interface EditorSuite {
   readonly server: InstalledServer;
@@ -35,7 +36,9 @@ export async function runEditorSuite(suite: EditorSuite): Promise<Totals> {
   const server = await startCodeServer(suite.server, { env: tests.env, forTests: true });
   const browser = await launchChromium(suite.chromium);
   const transcript = createTranscript(suite.print);
-  const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  await stillPages(context);
+  const page = await context.newPage();
   try {
     const result = watchForResult(page, server, transcript, suite);
     await page.exposeFunction('codeAutomationLog', transcript.add);
@@ -45,7 +48,7 @@ export async function runEditorSuite(suite: EditorSuite): Promise<Totals> {
       ['skipWelcome', 'true'],
     ] as const;
     const [outcome] = await Promise.all([result, page.goto(server.url(undefined, payload), { timeout: 60_000 })]);
-    if (outcome.failed > 0) await saveEvidence(suite.artifacts, page, server, transcript);
+    if (outcome.failures.length > 0) await saveEvidence(suite.artifacts, page, server, transcript);
     return outcome;
   } catch (error) {
     await saveEvidence(suite.artifacts, page, server, transcript);

@@ -29,9 +29,14 @@ const STILL = `
 
 /** Makes every page of a window tell how long its rows have stood still, and a `still` one move by nobody but the test and Halt. */
 export async function steadyPages(context: BrowserContext, still: boolean): Promise<void> {
-  for (const script of still ? [ROW_CHANGES, STILL] : [ROW_CHANGES])
-    await context.addInitScript({ content: `{${script}}` });
+  await context.addInitScript({ content: `{${ROW_CHANGES}}` });
+  if (still) await stillPages(context);
 }
+
+/** Lets nothing in the pages of a window move by itself. */
+export const stillPages = async (context: BrowserContext): Promise<void> => {
+  await context.addInitScript({ content: `{${STILL}}` });
+};
 
 /** For how long no row of a view has changed, in milliseconds. */
 export const sinceRowsChanged = (page: Page): Promise<number> =>
