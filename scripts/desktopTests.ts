@@ -3,7 +3,7 @@ import { downloadAndUnzipVSCode, runTests } from '@vscode/test-electron';
 import { ROOT } from './root.ts';
 import { isolatedEnvironment } from './vscode/awsEnvironment.ts';
 import { bundleEditorTests, SPEED, stageHalt } from './editorTests.ts';
-import { conclude } from './suites/nodeTests.ts';
+import { conclude, failureLine } from './suites/totals.ts';
 import { createProfile } from './vscode/profile.ts';
 import { startSimulatorProcess } from './process/simulator.ts';
 import { readSuiteOptions } from './suites/suiteOptions.ts';
@@ -14,7 +14,7 @@ const RELEASES = { newest: 'stable', oldest: '1.105.1' } as const;
 export async function main(args: readonly string[]): Promise<number> {
   const { versions, files, grep } = readSuiteOptions(args);
   let passed = 0;
-  let failed = 0;
+  const failures: string[] = [];
   for (const version of versions) {
     const release = RELEASES[version];
     process.stdout.write(`Desktop VS Code ${release}\n`);
@@ -24,17 +24,16 @@ export async function main(args: readonly string[]): Promise<number> {
       vscodeExecutablePath = await downloadAndUnzipVSCode({ version: release, cachePath, timeout: 60_000 });
     } catch (error) {
       process.stdout.write(
-        `Desktop VS Code ${release} can't be downloaded here (${error instanceof Error ? error.message : String(error)}). ` +
-          'Run this where Microsoft’s update server can be reached; npm run test:editor runs the same tests in the VS Code server.\n',
+        'Run this where Microsoft’s update server can be reached; npm run test:editor runs the same tests in the VS Code server.\n',
       );
-      failed += 1;
+      failures.push(failureLine(`Desktop VS Code ${release} can’t be downloaded here`, error));
       continue;
     }
     const totals = await runIn(vscodeExecutablePath, files, grep);
     passed += totals.passed;
-    failed += totals.failed;
+    failures.push(...totals.failures.map((failure) => `${release}: ${failure}`));
   }
-  return conclude({ passed, failed });
+  return conclude({ passed, failures });
 }
 
 async function runIn(vscodeExecutablePath: string, files: readonly string[], grep: string | undefined) {
@@ -66,5 +65,5 @@ async function runIn(vscodeExecutablePath: string, files: readonly string[], gre
   } finally {
     await simulator.stop();
   }
-  return tests.result() ?? { passed: 0, failed: 1 };
+  return tests.result() ?? { passed: 0, failures: ['the tests never came to their end'] };
 }

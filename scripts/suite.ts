@@ -1,4 +1,5 @@
-import { conclude, runNodeTests, testFiles } from './suites/nodeTests.ts';
+import { runNodeTests, testFiles } from './suites/nodeTests.ts';
+import { conclude } from './suites/totals.ts';
 
 /**
  * Over how many processes the files of a suite are spread; the tests of each run one after the other. Each process loads what it tests for itself, which is up to a second of its processor. A test that changes what belongs to the process puts it back.

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ROOT } from './root.ts';
 import { atExit } from './process/atExit.ts';
 import { ensureChromium } from './browser/chromium.ts';
-import { conclude } from './suites/nodeTests.ts';
+import { conclude, failureLine } from './suites/totals.ts';
 import { fileOfRedraws } from './suites/redraws.ts';
 import { installServer } from './vscode/serverInstall.ts';
 import { runStep, type Step, type StepResult } from './suites/steps.ts';
@@ -46,13 +46,14 @@ export async function main(args: readonly string[]): Promise<number> {
   const ready = editors.length + windows.length > 0 ? prepareWindows() : Promise.resolve([]);
   const after = async (over: Promise<unknown>, steps: readonly Step[]): Promise<StepResult[]> => {
     await over;
-    return (await ready).every(({ failed }) => failed === 0) ? inLanes(1, steps) : [];
+    return (await ready).every(({ failures }) => failures.length === 0) ? inLanes(1, steps) : [];
   };
   const results = (await Promise.all([checks, ready, after(ready, editors), after(checks, windows)])).flat();
-  const failures = results.filter(({ failed }) => failed > 0);
-  if (failures.length > 0) process.stdout.write(`\nFailed: ${failures.map(({ name }) => name).join(', ')}\n`);
-  const sum = (key: 'passed' | 'failed'): number => results.reduce((total, result) => total + result[key], 0);
-  return conclude({ passed: sum('passed'), failed: sum('failed') });
+  return conclude({
+    passed: results.reduce((total, { passed }) => total + passed, 0),
+    // At the end once more, where they are found below all that was printed.
+    failures: results.flatMap(({ name, failures }) => failures.map((failure) => `${name}: ${failure}`)),
+  });
 }
 
 /** The VS Codes, Chromium and the VSIX. When one is not to be had, that is one failure, and no window is opened. */
@@ -60,12 +61,11 @@ async function prepareWindows(): Promise<StepResult[]> {
   try {
     await Promise.all([installServer('newest'), installServer('oldest'), ensureChromium()]);
   } catch (error) {
-    process.stdout.write(`✖ windows\n    ${error instanceof Error ? error.message : String(error)}\n`);
-    return [{ name: 'windows', passed: 0, failed: 1 }];
+    return [{ name: 'windows', passed: 0, failures: [failureLine('what the windows need', error)] }];
   }
   const packaged = await runStep({ name: 'package', run: { check: ['package', '--', VSIX] } });
   // The test of what is in it looks into this one.
-  if (packaged.failed === 0) process.env['HALT_PACKAGED'] = VSIX;
+  if (packaged.failures.length === 0) process.env['HALT_PACKAGED'] = VSIX;
   return [packaged];
 }
 

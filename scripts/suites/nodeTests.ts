@@ -7,14 +7,10 @@ import { pathToFileURL } from 'node:url';
 import { atExit } from '../process/atExit.ts';
 import { ROOT } from '../root.ts';
 import { bundleTests } from './bundledTests.ts';
+import { failureLine, type Totals } from './totals.ts';
 
 /** Imported before the first test. */
 const LEAN_RUNNER = join(ROOT, 'scripts', 'suites', 'leanRunner.mjs');
-
-export interface Totals {
-  readonly passed: number;
-  readonly failed: number;
-}
 
 /** The `*.test.ts` files below `test/<suite>`, or those that are named. */
 export function testFiles(suite: string, named: readonly string[]): string[] {
@@ -66,7 +62,7 @@ export async function runNodeTests(
   const sources = new Map([...bundled].map(([source, output]) => [output, source]));
   const heardOf = (file = ''): boolean => silent.delete(sources.get(file) ?? file);
   let passed = 0;
-  let failed = 0;
+  const failures: string[] = [];
   const stream = run({
     files: [...entries],
     concurrency,
@@ -83,18 +79,16 @@ export async function runNodeTests(
     if (entered === undefined) passed += 1;
     else if (alone) for (const one of runs[entered]?.files ?? []) silent.add(one);
   });
-  stream.on('test:fail', ({ details, todo, file }) => {
+  stream.on('test:fail', ({ name, details, todo, file }) => {
     heardOf(file);
-    if (todo === undefined && (details.type !== 'suite' || !isOfItsTests(details.error))) failed += 1;
+    if (todo !== undefined || (details.type === 'suite' && isOfItsTests(details.error))) return;
+    failures.push(failureLine(name, details.error));
   });
   const report = stream.compose(new spec());
   report.pipe(process.stdout, { end: false });
   await once(report, 'end');
-  for (const file of silent) {
-    failed += 1;
-    process.stdout.write(`✖ ${relative(process.cwd(), file)} has no test that ran\n`);
-  }
-  return { passed, failed };
+  failures.push(...[...silent].map((file) => `${relative(process.cwd(), file)} has no test that ran`));
+  return { passed, failures };
 }
 
 const specifier = (file: string): string => JSON.stringify(pathToFileURL(file).href);
@@ -135,9 +129,3 @@ function entryOf(
 
 /** Whether a suite failed only because tests in it did, which are counted themselves. */
 const isOfItsTests = (error: Error): boolean => 'failureType' in error && error.failureType === 'subtestsFailed';
-
-/** Prints the line that scripts/test.ts reads, and answers the exit status: no test at all is a failure. */
-export function conclude({ passed, failed }: Totals): number {
-  process.stdout.write(`${passed} passed, ${failed} failed\n`);
-  return failed > 0 || passed === 0 ? 1 : 0;
-}

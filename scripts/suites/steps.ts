@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../root.ts';
-import type { Totals } from './nodeTests.ts';
+import { FAILED, type Totals } from './totals.ts';
 import { startProcess } from '../process/processes.ts';
 
 export interface Step {
@@ -35,28 +35,30 @@ export async function runStep({ name, run }: Step): Promise<StepResult> {
   const timer = setTimeout(() => void step.stop(), LIMIT);
   const how = await step.ended;
   clearTimeout(timer);
-  const totals =
-    'suite' in run ? totalsOf(step.output(), how) : { passed: how === 0 ? 1 : 0, failed: how === 0 ? 0 : 1 };
+  const totals = 'suite' in run ? totalsOf(step.output(), how) : totalsOfCheck(how);
   mkdirSync(LOGS, { recursive: true });
   writeFileSync(join(LOGS, `${name}.log`), `${step.output()}\n`);
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
-  const count = 'suite' in run ? `${totals.passed + totals.failed} tests, ` : '';
-  if (totals.failed === 0) process.stdout.write(`✔ ${name} (${count}${seconds} s)\n`);
+  const failed = totals.failures.length;
+  const count = 'suite' in run ? `${totals.passed + failed} tests, ` : '';
+  if (failed === 0) process.stdout.write(`✔ ${name} (${count}${seconds} s)\n`);
   else
-    process.stdout.write(
-      `✖ ${name} (${totals.failed} failed, ${seconds} s, ended with ${how})\n${indent(step.output())}\n`,
-    );
+    process.stdout.write(`✖ ${name} (${failed} failed, ${seconds} s, ended with ${how})\n${indent(step.output())}\n`);
   return { name, ...totals };
 }
 
 /** A suite that ended badly without saying that a test failed, or that ran none, is a failure itself. */
 function totalsOf(output: string, how: number | string): Totals {
-  const [, passed = '0', failed = '0'] =
-    /^(\d+) passed, (\d+) failed$/m.exec(output.slice(output.lastIndexOf('\n') + 1)) ?? [];
-  const totals = { passed: Number(passed), failed: Number(failed) };
-  const sound = totals.failed > 0 || (how === 0 && totals.passed > 0);
-  return sound ? totals : { ...totals, failed: 1 };
+  const lines = output.split('\n');
+  const [, passed = '0', failed = '0'] = /^(\d+) passed, (\d+) failed$/.exec(lines.at(-1) ?? '') ?? [];
+  const said = lines.slice(-1 - Number(failed), -1).filter((line) => line.startsWith(FAILED));
+  const totals = { passed: Number(passed), failures: said.map((line) => line.slice(FAILED.length)) };
+  const isSound = totals.failures.length > 0 || (how === 0 && totals.passed > 0);
+  return isSound ? totals : { ...totals, failures: [`it ended with ${how}`] };
 }
+
+const totalsOfCheck = (how: number | string): Totals =>
+  how === 0 ? { passed: 1, failures: [] } : { passed: 0, failures: [`it ended with ${how}`] };
 
 /** Indented, a suite's own totals can't be taken for the run's. */
 const indent = (text: string): string =>

@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'node:test';
+import { FAILED } from '../../scripts/suites/totals.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const IMPORTS = `
@@ -81,6 +82,8 @@ describe('a suite of node:test files', () => {
       });
       const { last, status, output } = ended(...paths);
       assert.match(last ?? '', expected, output);
+      const failures = output.split('\n').filter((line) => line.startsWith(FAILED));
+      assert.equal(failures.length, Number(/, (\d+) failed$/.exec(last ?? '')?.[1]), output);
       assert.equal(status, last?.endsWith(' 0 failed') === true ? 0 : 1);
     });
 

@@ -1,25 +1,27 @@
 import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
+import { failureLine, type Totals } from '../../../scripts/suites/totals.ts';
 
 /** Starts each line of the tests, so that the runner can tell it from the editor's own log. */
 const MARK = '\u2063';
 
-/** What VS Code calls in the extension host as "extension tests". The runner names the files, a file for the result and
+/** What VS Code calls in the extension host as "extension tests". The runner names the tests' file, a file for the result and
  * perhaps a pattern in the environment. */
 export async function run(): Promise<void> {
   markConsole();
   const { default: Mocha } = await import('mocha'); // Only now: it keeps the console that it finds.
-  const files = (process.env['HALT_TEST_FILES'] ?? '').split('\n').filter((file) => file !== '');
   const grep = process.env['HALT_TEST_GREP'];
   const mocha = new Mocha({ timeout: 30_000, reporter: 'spec', color: false, ...(grep ? { grep } : {}) });
-  for (const file of files) mocha.addFile(file);
+  mocha.addFile(process.env['HALT_TESTS'] ?? '');
   await mocha.loadFilesAsync();
-  const { passed, failed } = await new Promise<{ passed: number; failed: number }>((resolve) => {
-    const runner = mocha.run((failures) => resolve({ passed: runner.stats?.passes ?? 0, failed: failures }));
+  const failures: string[] = [];
+  const passed = await new Promise<number>((resolve) => {
+    const runner = mocha.run(() => resolve(runner.stats?.passes ?? 0));
+    runner.on('fail', (test, error) => failures.push(failureLine(test.fullTitle(), error)));
   });
   const result = process.env['HALT_TEST_RESULT'];
-  if (result !== undefined) writeFileSync(result, JSON.stringify({ passed, failed }));
-  if (failed > 0) throw new Error(`${failed} failed`);
+  if (result !== undefined) writeFileSync(result, JSON.stringify({ passed, failures } satisfies Totals));
+  if (failures.length > 0) throw new Error(`${failures.length} failed`);
   if (passed === 0) throw new Error('no test ran');
 }
 
