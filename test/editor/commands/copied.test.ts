@@ -6,6 +6,7 @@ import { createRows } from '../../../src/ui/commands/rows.ts';
 import { typedReference } from '../../../src/ui/links/haltLink.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
 import { deployment, experiment, identityOf, instance, lever, scope, service } from '../../stages/fakes.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const ACCOUNT = '111122223333';
 const LEVER_ARN = `arn:aws:fis:eu-west-1:${ACCOUNT}:safety-lever/default`;
@@ -87,7 +88,6 @@ describe('what is copied of a row', () => {
     // The message about the lever stays until somebody closes it.
     void copyLink(by);
     const links = [all.experiment, all.instance].map((one) => linkLine(one, ACCOUNT).line);
-    const deadline = performance.now() + 10_000;
-    while ((await env.clipboard.readText()) !== links.join('\n')) assert.ok(performance.now() < deadline);
+    await until('the links to be copied', async () => (await env.clipboard.readText()) === links.join('\n'));
   });
 });
