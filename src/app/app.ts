@@ -238,7 +238,7 @@ function createPrompts(
   const auditParts = {
     ...{ audit: stopping.audit, startable: stopping.startable, follow: stopping.follow },
     clock,
-    startAgain,
+    ask: startAgain,
   };
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, auditParts));
   const plans = createPlanPages({ memory, records, showResult, onError });

@@ -25,7 +25,7 @@ export async function revealInTree(
   }
   await commands.executeCommand('halt.resources.focus');
   if (options.hidden().size > 0) {
-    const show = l10n.t('Show Hidden');
+    const show = l10n.t('Show Hidden…');
     const said = await inform(l10n.t('It is hidden, filtered out, or not listed any more.'), show);
     if (said === show) await commands.executeCommand('halt.showHidden');
     return;

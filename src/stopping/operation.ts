@@ -5,6 +5,7 @@ import { stateOf } from '../model/resources/target.ts';
 import type { ListKind, StoppableKind, TargetKind } from '../model/resources/resource.ts';
 import type { Target } from '../model/resources/target.ts';
 import { waitingHook } from '../model/resources/deployment.ts';
+import type { Failure } from '../model/failure.ts';
 import type { Operation, OperationType } from '../model/operation.ts';
 
 /** The kind of resource that an operation is for. */
@@ -98,4 +99,18 @@ export function unfitFor(type: OperationType, observed: Target): Unfit | undefin
       if (type === 'engage-lever') return observed.state === 'disengaged' ? undefined : 'state';
       return observed.state === 'engaged' ? undefined : 'state';
   }
+}
+
+/** By operation and AWS's code: what AWS may still do where it rejects that. */
+const instead: Partial<Readonly<Record<OperationType, Readonly<Record<string, Operation>>>>> = {
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html: stopType has ROLLBACK alone for a valid value.
+  abort: { InvalidParameterException: plainStop.deployment },
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  hibernate: { UnsupportedHibernationConfiguration: plainStop.instance },
+};
+
+/** What can be asked for in place of an operation that AWS rejected for what it is; undefined where nothing else would do. */
+export function insteadOf({ type }: Operation, { kind, code }: Pick<Failure, 'kind' | 'code'>): Operation | undefined {
+  const byCode = kind === 'refused' && code !== undefined ? instead[type] : undefined;
+  return byCode && code !== undefined && Object.hasOwn(byCode, code) ? byCode[code] : undefined;
 }

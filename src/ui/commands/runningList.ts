@@ -172,7 +172,7 @@ export function unknownItems(of: Lacks, needsSignIn: boolean): readonly Experime
 }
 
 function wayFrom(isNowhere: boolean, needsSignIn: boolean): UnknownWay {
-  if (isNowhere) return { command: 'halt.selectProfiles', title: l10n.t('Choose Profiles') };
+  if (isNowhere) return { command: 'halt.selectProfiles', title: l10n.t('Choose Profiles…') };
   return needsSignIn
     ? { command: 'halt.signIn', title: l10n.t('Sign In') }
     : { command: 'halt.retry', title: l10n.t('Retry') };

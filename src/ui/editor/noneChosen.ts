@@ -17,7 +17,7 @@ export async function hasPlaces(
   if (scopes().length > 0) return true;
   if ((await showWait(l10n.t('Reading the current state…'), read)) === undefined) return false;
   if (scopes().length > 0) return true;
-  const [profiles, regions] = [l10n.t('Choose Profiles'), l10n.t('Choose Regions')];
+  const [profiles, regions] = [l10n.t('Choose Profiles…'), l10n.t('Choose Regions…')];
   const choice = await inform(noneChosenWords(), profiles, regions);
   if (choice === profiles) await commands.executeCommand('halt.selectProfiles');
   else if (choice === regions) await commands.executeCommand('halt.selectRegions');

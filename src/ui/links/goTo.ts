@@ -132,7 +132,7 @@ async function said(
     case 'unread':
       return (await offerAgain(parts, found.words, found.why)) === 'again' ? again() : undefined;
     case 'nowhere': {
-      const [profiles, regions] = [l10n.t('Choose Profiles'), l10n.t('Choose Regions')];
+      const [profiles, regions] = [l10n.t('Choose Profiles…'), l10n.t('Choose Regions…')];
       const choice = await inform(found.words, profiles, regions);
       if (choice === profiles) await commands.executeCommand('halt.selectProfiles');
       else if (choice === regions) await commands.executeCommand('halt.selectRegions');

@@ -54,7 +54,7 @@ export async function askNothing(
 /** The same prompt as soon as they have signed in: at once where that was done here, else when they say so. */
 async function againAfter(signIn: SignIn, profiles: readonly string[], message: string): Promise<PromptChoice> {
   if (await signIn(profiles)) return { type: 'again' };
-  const retry = l10n.t('Try Again');
+  const retry = l10n.t('Try Again…');
   const said = await inform(`${message} ${l10n.t('Sign in, then try again.')}`, retry);
   return said === retry ? { type: 'again' } : { type: 'no' };
 }

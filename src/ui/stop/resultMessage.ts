@@ -17,6 +17,8 @@ import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import type { Operation } from '../../model/operation.ts';
+import { insteadOf } from '../../stopping/operation.ts';
+import { verb } from '../words/operations.ts';
 import { offerWays, type WayOn } from '../editor/offerWays.ts';
 import { stepOf } from '../editor/sayFailed.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
@@ -152,11 +154,12 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
       ? []
       : [
           {
-            button: l10n.t('Try Again'),
+            button: l10n.t('Try Again…'),
             stays: true as const,
             press: () => parts.tryAgain(wantsOf(retried)),
           },
         ]),
+    ...insteadWays(parts, open),
     ...nextWays(open),
     ...(alone === undefined || alone.tracked.ref.kind === 'lever'
       ? []
@@ -170,7 +173,7 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
       ? []
       : [
           {
-            button: l10n.t('Start Again'),
+            button: l10n.t('Start Again…'),
             stays: true as const,
             press: () => parts.startAgain({ operation: { type: 'start' }, ...meantAgain(stopped) }),
           },
@@ -210,6 +213,21 @@ function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly WayOn
   const profiles = [...new Set(waiting.map(({ tracked }) => tracked.ref.scope.profile))];
   if (profiles.length === 0) return [];
   return [{ button: l10n.t('Sign In'), press: () => signIn(profiles) }];
+}
+
+/** The prompt for what AWS may still do with that of which it rejected something else. */
+function insteadWays({ tryAgain }: Pick<WayParts, 'tryAgain'>, all: readonly Ended[]): readonly WayOn[] {
+  const found = refusalsOf(all).flatMap(({ tracked, failure }) => {
+    const operation = insteadOf(tracked.operation, failure);
+    return operation === undefined ? [] : [{ tracked, operation }];
+  });
+  return [...groupBy(found, ({ operation }) => operation.type).values()].flatMap((same): readonly WayOn[] => {
+    const [first] = same;
+    if (!first) return [];
+    const { operation } = first;
+    const want: Want = { operation, ...meantAgain(same.map(({ tracked }) => tracked)) };
+    return [{ button: l10n.t('{0}…', verb(operation)), stays: true, press: () => tryAgain([want]) }];
+  });
 }
 
 /** What else a refusal tells the person to do: to the console leads the page of what it is about. */

@@ -63,7 +63,7 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
     message: isAnswered ? l10n.t('{0}: {1}', listed, why) : `${said} ${why}`,
     runs: runsToName(results, isLeft),
     unsigned: unsignedOf(left),
-    button: untried ? l10n.t('Try Again') : l10n.t('Confirm the Rest…'),
+    button: untried ? l10n.t('Try Again…') : l10n.t('Confirm the Rest…'),
   };
 }
 

@@ -46,7 +46,7 @@ describe('where no profile and region is chosen', function () {
         return isOver;
       });
       assert.deepEqual(said, [
-        ['No profile and region is chosen, so it isn’t known what runs', ['Choose Profiles', 'Choose Regions']],
+        ['No profile and region is chosen, so it isn’t known what runs', ['Choose Profiles…', 'Choose Regions…']],
       ]);
     });
   }

@@ -11,7 +11,7 @@ import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { pageMarkdown } from '../../../src/pages/pageMarkdown.ts';
 
 /** No test here presses it. */
-const startAgain = () => assert.fail();
+const ask = () => assert.fail();
 const scope = { profile: 'dev', region: 'eu-west-1' };
 const ids = {
   instance: 'i-0123456789abcdef0',
@@ -35,7 +35,7 @@ function auditOf(kind: keyof typeof ids): AuditParts {
   return {
     audit,
     startable: () => false,
-    startAgain,
+    ask,
     follow: { following: () => [] },
     clock: { now: () => Date.parse(time) },
   };

@@ -5,7 +5,7 @@ import type { AuditRecord } from '../../../src/stopping/audit/entry.ts';
 import { auditLogSource, type AuditParts, resultSource } from '../../../src/ui/records/auditSource.ts';
 
 /** No test here presses it. */
-const startAgain = () => assert.fail();
+const ask = () => assert.fail();
 const SEEN = { seenAt: 1_700_000_010_000, account: '111122223333' };
 const ENDS = {
   stopped: { type: 'stopped', state: 'stopped', ...SEEN },
@@ -18,7 +18,7 @@ const FIRST = 1_700_000_000_000;
 const DAY = 24 * 3_600_000;
 /** Looked at right after the requests. */
 const AT_ONCE: Omit<AuditParts, 'audit'> = {
-  ...{ startable: () => false, startAgain, follow: { following: () => [] }, clock: { now: () => FIRST + 60_000 } },
+  ...{ startable: () => false, ask, follow: { following: () => [] }, clock: { now: () => FIRST + 60_000 } },
 };
 
 let made = 0;
@@ -127,6 +127,69 @@ describe('the page of a result', () => {
         }
       }
     }
+  });
+
+  /** What AWS refused of it, once its end is in the log and before. */
+  const refusedWith = (record: AuditRecord, error: object): readonly AuditRecord[] => {
+    const { id, time } = record.requested;
+    const failure = { message: '', mayHaveHappened: false, ...error };
+    const answered = { v: 1, type: 'answered', id, time, error: failure };
+    const ended = { v: 1, type: 'ended', id, time, verdict: { type: 'refused', failure } };
+    return [
+      { ...record, answered },
+      { ...record, answered, ended },
+    ] as unknown as readonly AuditRecord[];
+  };
+
+  it('has the policy to copy where something was denied, of whatever kind, and nowhere else', async () => {
+    const deployment = { kind: 'deployment', action: 'ecs:StopServiceDeployment' };
+    const experiment = { kind: 'experiment', action: 'fis:StopExperiment' };
+    const about = (operation: object, more: object = {}): AuditRecord => {
+      const { requested, ...rest } = request('web-1', undefined, operation);
+      return { ...rest, requested: { ...requested, ...more } };
+    };
+    for (const record of [
+      ...['stop', 'hibernate', 'skip-os-shutdown', 'start'].map((type) => about({ type })),
+      about({ type: 'force-stop', skipOsShutdown: true }),
+      ...['roll-back', 'abort'].map((type) => about({ type }, deployment)),
+      about({ type: 'continue', action: 'CONTINUE' }, deployment),
+      about({ type: 'stop-experiment' }, experiment),
+      ...(['engage-lever', 'disengage-lever'] as const).map((type) => leverRequest('dev', type)),
+    ])
+      for (const denied of refusedWith(record, { kind: 'denied' }))
+        for (const sourceOf of [auditLogSource, (parts: AuditParts) => resultSource(['run'], parts)]) {
+          const records = [request('web-2', 'stopped'), denied];
+          const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+          const { buttons } = await sourceOf({ audit, ...AT_ONCE }).draw((id) => id);
+          assert.deepEqual(buttons, [{ id: 'copyIamPolicy', label: 'Copy IAM Policy', enabled: true }]);
+        }
+    const refused = refusedWith(request('web-1'), { kind: 'refused' });
+    for (const others of [[request('web-1', 'stopped')], [request('web-1')], refused, []])
+      assert.deepEqual((await pageOf(others)).buttons, []);
+  });
+
+  it('asks about what can be done in place of what AWS rejected, for the newest request of a thing', async () => {
+    const rejected = { kind: 'refused', code: 'UnsupportedHibernationConfiguration', operation: 'ec2:StopInstances' };
+    const [before] = refusedWith(request('web-1', undefined, { type: 'hibernate' }), rejected);
+    const [record] = refusedWith(request('web-1', undefined, { type: 'hibernate' }), rejected);
+    assert.ok(before && record);
+    const { resource } = record.requested;
+    const earlier = { ...before, requested: { ...before.requested, resource } };
+    const audit = { read: async () => ({ records: [earlier, record], damaged: 0 }) };
+    const wants: unknown[] = [];
+    const pressed: (() => unknown)[] = [];
+    const given = { ...AT_ONCE, audit: audit as unknown as AuditParts['audit'] };
+    const source = resultSource(['run'], { ...given, ask: (want) => Promise.resolve(void wants.push(want)) });
+    const { sections } = await source.draw((id, act) => {
+      if (id.startsWith('stop ')) pressed.push(act);
+      return id;
+    });
+    assert.equal(JSON.stringify(sections).split('"Stop…"').length, 2);
+    for (const press of pressed) await press();
+    assert.equal(pressed.length, 1);
+    const [want] = wants as readonly { readonly operation: object; readonly refs: readonly object[] }[];
+    assert.deepEqual(want?.operation, { type: 'stop' });
+    assert.deepEqual(want?.refs, [{ kind: 'instance', scope: { profile: 'dev', region: 'eu-west-1' }, id: resource }]);
   });
 
   it('shows first what did not go as asked, then what nobody knows, what is under way, and what is done', async () => {

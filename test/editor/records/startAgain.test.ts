@@ -35,7 +35,7 @@ describe('what the audit log offers to start again', () => {
       audit,
       startable: () => true,
       ...{ follow: { following: () => [] }, clock: { now: () => Date.parse('2026-01-01T00:01:00Z') } },
-      startAgain: (want) => Promise.resolve(void wants.push(want)),
+      ask: (want) => Promise.resolve(void wants.push(want)),
     }).draw((id, act) => {
       if (id.startsWith('start ')) pressed.push(act);
       return id;

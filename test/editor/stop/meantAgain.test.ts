@@ -26,7 +26,7 @@ describe('what is meant once more', () => {
       ended({ type: 'not-carried-out', failure: failure('cut'), ...seenState('running') }),
       ended({ type: 'stopped', ...seenState('stopped') }),
     ]);
-    for (const { button, press } of ways) if (button === 'Try Again' || button === 'Start Again') await press();
+    for (const { button, press } of ways) if (button === 'Try Again…' || button === 'Start Again…') await press();
     assert.deepEqual(wants, [
       { operation: stop, refs: [ref], whose },
       { operation: { type: 'start' }, refs: [ref], whose },

@@ -39,8 +39,8 @@ describe('what the message of a result offers', () => {
       failure: { ...failure(kind), ...(code !== undefined && { code, operation: 'ecs:StopServiceDeployment' }) },
     });
   const takenUp = (one: Ended): Ended => ({ ...one, tracked: { ...one.tracked, takenUp: true } });
-  const [result, details, again] = ['Show Result', 'Show Details', 'Start Again'];
-  const [retry, signIn] = ['Try Again', 'Sign In'];
+  const [result, details, again] = ['Show Result', 'Show Details', 'Start Again…'];
+  const [retry, signIn] = ['Try Again…', 'Sign In'];
   const never = () => assert.fail('nothing is pressed');
   const parts = { showResult: never, signIn: never, startAgain: never, tryAgain: never };
   for (const [what, all, buttons] of [
@@ -54,6 +54,33 @@ describe('what the message of a result offers', () => {
     ['one that was refused', [refused('refused')], [result, retry, details]],
     ['one that AWS throttled', [refused('throttled')], [result, retry, details]],
     ['one that isn’t allowed', [refused('denied')], [result, 'Copy IAM Policy', details]],
+    [
+      'an abort that ECS rejects',
+      [refused('refused', 'InvalidParameterException', { type: 'abort' })],
+      [result, 'Roll Back…', details],
+    ],
+    [
+      'an abort that isn’t allowed, as little as a rollback',
+      [refused('denied', 'AccessDeniedException', { type: 'abort' })],
+      [result, 'Copy IAM Policy', details],
+    ],
+    [
+      'a hibernation for which an instance isn’t set up',
+      [
+        ended(
+          'instance',
+          { type: 'hibernate' },
+          {
+            type: 'refused',
+            failure: {
+              ...failure('refused'),
+              ...{ code: 'UnsupportedHibernationConfiguration', operation: 'ec2:StopInstances' },
+            },
+          },
+        ),
+      ],
+      [result, 'Stop…', details],
+    ],
     ['one whose answer can’t be understood', [refused('malformed')], [result, 'Show Log', details]],
     ['one that a setting forbids', [refused('forbidden', 'place-operation')], [result, 'Open Settings', details]],
     ['a rollback that ECS refused', [refused('refused', 'ConflictException', rollBack)], [result, retry, details]],
@@ -116,6 +143,27 @@ describe('what the message of a result offers', () => {
       ways.filter(({ stays }) => stays === true).map(({ button }) => button),
       [retry, again],
     );
+  });
+});
+
+describe('what a result offers in place of what AWS rejected', () => {
+  it('is asked about with the targets of that alone, and stays while something else is read', async () => {
+    const rejected = (name: string, type: 'abort' | 'roll-back'): Ended => {
+      const told = { ...failure('refused'), code: 'InvalidParameterException', operation: 'ecs:StopServiceDeployment' };
+      const one = end(name, 'dev', { type: 'refused', failure: told }, { type });
+      return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind: 'deployment' } } };
+    };
+    const all = [rejected('web', 'abort'), rejected('db', 'roll-back'), rejected('api', 'abort')];
+    const asked: unknown[] = [];
+    const never = () => assert.fail('nothing else is pressed');
+    const tryAgain = (wants: unknown) => Promise.resolve(void asked.push(wants));
+    const way = waysOn({ showResult: never, signIn: never, startAgain: never, tryAgain }, all).find(
+      ({ button }) => button === 'Roll Back…',
+    );
+    assert.equal(way?.stays, true);
+    await way.press();
+    const refs = [all[0], all[2]].map((one) => one?.tracked.ref);
+    assert.deepEqual(asked, [[{ operation: { type: 'roll-back' }, refs }]]);
   });
 });
 

@@ -52,7 +52,7 @@ describe('what was confirmed and has not left', () => {
 
   it('A2: is tried again where nobody told whose account it is', () => {
     const [unsent] = confirmableAgain({ operation, answers: [answer('web', { code: 'account-unknown' })] });
-    assert.equal(unsent?.button, 'Try Again');
+    assert.equal(unsent?.button, 'Try Again…');
     assert.match(unsent.message, /^web \(i-web\) was not sent\. AWS didn’t tell which account “shop-staging” leads to/);
   });
 
@@ -68,7 +68,7 @@ describe('what was confirmed and has not left', () => {
         operation,
         answers: [answer('sent'), answer('web', { kind }), answer('api', { kind })],
       });
-      assert.equal(unsent?.button, 'Try Again', kind);
+      assert.equal(unsent?.button, 'Try Again…', kind);
       // What has to be signed in has a button for it.
       assert.deepEqual(unsent.unsigned, /sign|mfa|credentials/.test(kind) ? [scope.profile] : [], kind);
       assert.equal(unsent.message, `2 of 3 were not sent: web (i-web), api (i-api). ${reason}`);

@@ -79,7 +79,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       );
       aws.log.clear();
       clock.step(60_000);
-      await (await window.notifications.waitFor(both('stopped'))).press('Start Again');
+      await (await window.notifications.waitFor(both('stopped'))).press('Start Again…');
       await window.dialog.text();
       aws.faults.add({
         service: 'ec2',

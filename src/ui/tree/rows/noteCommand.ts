@@ -19,7 +19,7 @@ export function noteCommand(
     case 'filtered':
       return { command: 'halt.clearFilter', title: l10n.t('Clear the Filter') };
     case 'hidden':
-      return { command: 'halt.showHidden', title: l10n.t('Show Hidden') };
+      return { command: 'halt.showHidden', title: l10n.t('Show Hidden…') };
     case 'requests-unread':
       return { command: 'halt.showAuditLog', title: l10n.t('Show Audit Log') };
     default:

@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+const ROOT = join(import.meta.dirname, '../..');
+const readText = (...parts: readonly string[]) => readFileSync(join(ROOT, ...parts), 'utf8');
+
+const nls = JSON.parse(readText('package.nls.json')) as Readonly<Record<string, string>>;
+const commandTitles = Object.entries(nls).flatMap(([key, title]) => (key.startsWith('command.') ? title : []));
+
+/** Each text that stands in the code as it is shown, with the file in which it is said. */
+const texts = ['ui', 'app', 'pages'].flatMap((room) =>
+  readdirSync(join(ROOT, 'src', room), { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .flatMap((name) =>
+      [...readText('src', room, name).matchAll(/l10n\.t\(\s*'([^'{]+)',?\s*\)/g)].map(([, said = '']) => ({
+        said,
+        file: `${room}/${name}`,
+      })),
+    ),
+);
+
+/** What is no button that asks: the headings of lists and pages, which a person has reached already, the rows of a choice, and the buttons of a dialog, which does at once what they say. */
+const HEADINGS: Readonly<Record<string, readonly string[]>> = {
+  'pages/experiment/timeline.ts': ['Stopping'],
+  'ui/commands/emergencyStop.ts': ['Emergency Stop'],
+  'ui/commands/hide.ts': ['Show Hidden'],
+  'ui/commands/records.ts': ['Export'],
+  'ui/commands/savedFilters.ts': ['Saved Filters'],
+  'ui/commands/stop.ts': [
+    ...['Stop Instances', 'Hibernate Instances', 'Force Stop Instances', 'Start Stopped Instances Again'],
+    ...['Roll Back Service Deployments', 'Abort Service Deployments', 'Continue or Roll Back Paused Deployment'],
+    ...['Stop Experiments', 'Engage the Safety Lever', 'Disengage the Safety Lever'],
+  ],
+  'ui/commands/stopChoices.ts': ['Continue'],
+  // Asks AWS for the value again, and nobody else.
+  'ui/detail/jsonDocuments.ts': ['Try Again'],
+  'ui/links/goTo.ts': ['Go to ID or ARN'],
+  'ui/records/recordPages.ts': ['Export'],
+  'ui/stop/planHindrances.ts': ['Try Again'],
+  'ui/stop/proposalWords.ts': ['Stop'],
+  'ui/words/operations.ts': ['Stop', 'Force Stop', 'Continue'],
+};
+
+test('a button or a link that asks before it acts ends with an ellipsis, as the command does that it is called after', () => {
+  const asking = new Set([...commandTitles, ...texts.map(({ said }) => said)].filter((said) => said.endsWith('…')));
+  const found = texts.filter(({ said }) => asking.has(`${said}…`));
+  const bare = found.filter(({ said, file }) => HEADINGS[file]?.includes(said) !== true);
+  assert.deepEqual(bare, []);
+  for (const [file, said] of Object.entries(HEADINGS).flatMap(([name, all]) => all.map((one) => [name, one] as const)))
+    assert.ok(
+      found.some((one) => one.file === file && one.said === said),
+      `${file}: ${said}`,
+    );
+});
