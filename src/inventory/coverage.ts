@@ -3,7 +3,7 @@ import { type Failure, isProfileFailure } from '../model/failure.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
-import { showsLoading } from './listStatus.ts';
+import { type ListStatus, showsLoading } from './listStatus.ts';
 
 /** A scope that can't be read, and the first reason. */
 export interface Unread {
@@ -19,6 +19,20 @@ export interface Coverage {
   readonly partly: readonly Unread[];
   /** Scopes that haven't been read yet, and may be. */
   readonly loading: readonly Scope[];
+  /** Those of them in which a list was asked for some seconds ago or longer, and AWS hasn't answered. */
+  readonly waiting: readonly Waiting[];
+}
+
+/** A scope in which AWS owes an answer, and since when: by its clock, in ms since the epoch. */
+export interface Waiting {
+  readonly scope: Scope;
+  readonly since: number;
+}
+
+/** Since when AWS owes some of these lists their first answer; undefined where it owes none. */
+export function waitingSince(statuses: readonly Pick<ListStatus, 'waitingSince'>[]): number | undefined {
+  const times = statuses.flatMap((status) => status.waitingSince ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** What the lists and accounts say now; asks AWS nothing. A scope is in one of the three at most: in none once all its lists were read, and whole. */
@@ -29,6 +43,7 @@ export function coverage(
   const unreadable: Unread[] = [];
   const partly: Unread[] = [];
   const loading: Scope[] = [];
+  const waiting: Waiting[] = [];
   for (const scope of scopes) {
     const statuses = listKinds.map((kind) => parts.inventory.status(scope, kind));
     const failed = statuses.flatMap(({ failure }) => failure ?? []);
@@ -37,9 +52,13 @@ export function coverage(
     if (own && isProfileFailure(own.kind)) unreadable.push({ scope, failure: own });
     else if (failure && failed.length === listKinds.length) unreadable.push({ scope, failure });
     else if (failure) partly.push({ scope, failure });
-    else if (statuses.some((status) => status.asOf === undefined || showsLoading(status))) loading.push(scope);
+    else if (statuses.some((status) => status.asOf === undefined || showsLoading(status))) {
+      loading.push(scope);
+      const since = waitingSince(statuses);
+      if (since !== undefined) waiting.push({ scope, since });
+    }
   }
-  return { unreadable, partly, loading };
+  return { unreadable, partly, loading, waiting };
 }
 
 /** Why a whole profile can't be read, as some list of one of its places says. */

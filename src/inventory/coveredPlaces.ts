@@ -2,7 +2,7 @@ import type { Release } from '../base/event.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import { leftAndJoined } from '../base/leftAndJoined.ts';
-import { type Coverage, coverage, type Unread } from './coverage.ts';
+import { type Coverage, coverage, type Unread, type Waiting } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
 import { createPlaceFacts } from './placeFacts.ts';
 
@@ -25,7 +25,7 @@ export function createCoveredPlaces(parts: {
     read: (scope, key) => {
       // Most places, when many were just chosen: nothing has been heard of them.
       if (!inventory.places().has(key) && !accounts.failure(scope.profile))
-        return { unreadable: none, partly: none, loading: [scope] };
+        return { unreadable: none, partly: none, loading: [scope], waiting: noneWaiting };
       const found = coverage(parts, [scope]);
       return found.unreadable.length + found.partly.length + found.loading.length > 0 ? found : undefined;
     },
@@ -63,16 +63,19 @@ export function createCoveredPlaces(parts: {
 }
 
 const none: readonly Unread[] = [];
+const noneWaiting: readonly Waiting[] = [];
 
 /** In one walk: thousands of places, most of which have one of the three, cost three calls each otherwise. */
 function together(found: readonly Coverage[]): Coverage {
   const unreadable: Unread[] = [];
   const partly: Unread[] = [];
   const loading: Scope[] = [];
+  const waiting: Waiting[] = [];
   for (const one of found) {
     for (const place of one.unreadable) unreadable.push(place);
     for (const place of one.partly) partly.push(place);
     for (const place of one.loading) loading.push(place);
+    for (const place of one.waiting) waiting.push(place);
   }
-  return { unreadable, partly, loading };
+  return { unreadable, partly, loading, waiting };
 }

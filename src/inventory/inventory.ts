@@ -22,6 +22,8 @@ import {
  */
 export type InventoryUpdate =
   | { readonly type: 'begin'; readonly scope: Scope; readonly kind: ListKind }
+  /** No answer has come since it was asked for then, by AWS's clock. */
+  | { readonly type: 'unanswered'; readonly scope: Scope; readonly kind: ListKind; readonly asked: number }
   | {
       readonly type: 'page';
       readonly scope: Scope;
@@ -130,6 +132,7 @@ function take(lists: ResourceLists, step: ListStep, update: InventoryUpdate): vo
       takeDescribed(lists, step, update);
       break;
     case 'abandon':
+    case 'unanswered':
       // What was never begun has no list.
       if (lists.find(update.scope, update.kind)) takeListing(lists, step, update);
       break;
@@ -178,15 +181,21 @@ function takeListing(
   update: Exclude<InventoryUpdate, { readonly type: 'described' }>,
 ): void {
   const list = lists.of(update.scope, update.kind);
-  const { loading: _, failure, ...rest } = list.status;
+  const { waitingSince, ...status } = list.status;
+  const { loading: _, failure, ...rest } = status;
   switch (update.type) {
     case 'begin':
-      step.say(list, { ...list.status, loading: true });
+      step.say(list, { ...status, loading: true });
+      break;
+    case 'unanswered':
+      // What was read before, or why it couldn't be, says more.
+      if (status.asOf === undefined && !failure) step.say(list, { ...status, waitingSince: update.asked });
       break;
     case 'abandon':
-      step.say(list, { ...list.status, loading: false });
+      step.say(list, { ...status, loading: false });
       break;
     case 'page':
+      if (waitingSince !== undefined) step.say(list, status);
       for (const resource of update.resources) putListed(list, step, resource, update.since);
       break;
     case 'end': {

@@ -10,6 +10,8 @@ export interface ListStatus {
   readonly shownAsOf?: number;
   /** AWS's clock minus this machine's, in ms, as the last listing told; absent where they agree. */
   readonly clockOffset?: number;
+  /** Nothing was ever read of it, nor has failed, and AWS hasn't answered for `UNANSWERED_AFTER`: when it was asked, by AWS's clock, in ms since the epoch. */
+  readonly waitingSince?: number;
   /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
   readonly failure?: Failure;
   /** What the last listing could not read while it read the rest. */
@@ -29,6 +31,7 @@ export function showsSame(before: ListStatus, now: ListStatus): boolean {
   return (
     showsLoading(before) === showsLoading(now) &&
     before.failure === now.failure &&
+    before.waitingSince === now.waitingSince &&
     sameGaps(before.gaps, now.gaps) &&
     (before.asOf === undefined) === (now.asOf === undefined)
   );

@@ -8,7 +8,8 @@ import { isDeploymentUnread, isRollingOut, type Service } from '../model/resourc
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createLacks, knowledgeOf, type Lack, lackOf } from './lack.ts';
-import { leavesListWhole } from './listStatus.ts';
+import type { Waiting } from './coverage.ts';
+import { leavesListWhole, type ListStatus } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
 import { leftAndJoined } from '../base/leftAndJoined.ts';
 import type { Inventory } from './inventory.ts';
@@ -44,6 +45,8 @@ export interface RunningTotals {
   readonly leverLack: () => Lack | undefined;
   /** One reason why some scope's list, for experiments its lever too, or some profile's account can't be read; undefined where all can. */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
+  /** Where AWS owes the first answer of such a list, for experiments of its lever too; by the keys of the places, in the order in which they were said to wait. */
+  readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, Waiting>[];
   /** Counts for these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
   dispose: Release;
@@ -56,14 +59,28 @@ const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== '
 function emptyReading() {
   const lacking = createLacks();
   const failing = new Map<string, PlacedFailure>();
+  const waiting = new Map<string, Waiting>();
   return {
     lacking,
     failing,
+    waiting,
+    read(scope: Scope, status: ListStatus): void {
+      const key = scopeKey(scope);
+      const lack = lackOf(knowledgeOf(status));
+      lacking.put(key, lack);
+      const failure =
+        status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
+      if (failure) failing.set(key, { failure, place: scope });
+      else failing.delete(key);
+      if (status.waitingSince === undefined) waiting.delete(key);
+      else waiting.set(key, { scope, since: status.waitingSince });
+    },
     forget(key: string): void {
       lacking.put(key, undefined);
       failing.delete(key);
+      waiting.delete(key);
     },
-    clear: () => [lacking, failing].forEach((kept) => kept.clear()),
+    clear: () => [lacking, failing, waiting].forEach((kept) => kept.clear()),
   };
 }
 
@@ -107,16 +124,7 @@ export function createRunningTotals(
     undescribed.delete(refKey(resource));
   };
   const readStatus = (scope: Scope, kind: ListKind): void => {
-    const key = scopeKey(scope);
-    if (kind === 'instance') return;
-    const { lacking, failing } = lists[kind];
-    const status = inventory.status(scope, kind);
-    const lack = lackOf(knowledgeOf(status));
-    lacking.put(key, lack);
-    const failure =
-      status.failure ?? (lack === 'unread' ? status.gaps.find((gap) => !leavesListWhole(gap)) : undefined);
-    if (failure) failing.set(key, { failure, place: scope });
-    else failing.delete(key);
+    if (kind !== 'instance') lists[kind].read(scope, inventory.status(scope, kind));
   };
   const readPlace = (scope: Scope): void => {
     const key = scopeKey(scope);
@@ -172,6 +180,8 @@ export function createRunningTotals(
       for (const failure of profiles.failing.values()) return failure;
       return undefined;
     },
+    waiting: (kind = 'experiment') =>
+      (kind === 'experiment' ? (['experiment', 'lever'] as const) : [kind]).map((one) => lists[one].waiting),
     choose(scopes) {
       if (scopes === chosen) return;
       let { left, joined } = leftAndJoined(chosen, scopes);

@@ -1,5 +1,5 @@
 import type { Clock } from '../base/clock.ts';
-import { momentOf } from '../base/deadline.ts';
+import { type Moment, momentOf, passedSince, wallTimeOf } from '../base/deadline.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
@@ -7,6 +7,7 @@ import { accountOfArn } from '../model/arn.ts';
 import type { Failure } from '../model/failure.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
+import { UNANSWERED_AFTER } from '../model/unanswered.ts';
 import type { Elsewhere } from '../model/destination.ts';
 import {
   accountChanged,
@@ -35,6 +36,8 @@ export interface LatestResource {
   readonly clockOffset?: number;
   /** AWS has said for long enough that it doesn't know the resource (any more); the rest is what was last seen. */
   readonly gone: boolean;
+  /** AWS has been asked, and hasn't answered for {@link UNANSWERED_AFTER}: since when, in ms since the epoch by this machine's clock. */
+  readonly waitingSince?: number;
   /** Why there is no newer answer. */
   readonly failure?: Failure;
 }
@@ -67,7 +70,7 @@ export interface LatestResourcesParts {
 export function createLatestResources(parts: LatestResourcesParts): LatestResources {
   const { reads, clock, history, snapshots, inventory } = parts;
   const latest = new Map<string, LatestResource>();
-  const asking = new Map<string, Promise<LatestResource>>();
+  const asking = new Map<string, { readonly answer: Promise<LatestResource>; readonly since: Moment }>();
   const absences = createAbsences(createPassedTime(clock), new Map<string, number>());
   const abort = new AbortController();
 
@@ -119,14 +122,21 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
   const refresh = (ref: StoppableRef): Promise<LatestResource> => {
     const key = refKey(ref);
     const running = asking.get(key);
-    if (running !== undefined) return running;
-    const started = fetch(ref).finally(() => asking.delete(key));
-    asking.set(key, started);
-    return started;
+    if (running !== undefined) return running.answer;
+    const since = momentOf(clock);
+    const answer = fetch(ref).finally(() => asking.delete(key));
+    asking.set(key, { answer, since });
+    return answer;
+  };
+  const waitingSince = (key: string): Pick<LatestResource, 'waitingSince'> => {
+    const since = asking.get(key)?.since;
+    const now = momentOf(clock);
+    const isLate = since !== undefined && passedSince(since, now) >= UNANSWERED_AFTER;
+    return isLate ? { waitingSince: wallTimeOf(since, now) } : {};
   };
 
   return {
-    last: (ref) => latest.get(refKey(ref)) ?? { gone: false },
+    last: (ref) => ({ ...(latest.get(refKey(ref)) ?? { gone: false }), ...waitingSince(refKey(ref)) }),
     ownerOf: (ref) => {
       takeListed(ref);
       return whoseOf(latest.get(refKey(ref)) ?? { gone: false });

@@ -1,6 +1,7 @@
 import type { Event, Release } from '../base/event.ts';
 import type { Whose } from '../model/sight.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
+import { UNANSWERED_AFTER } from '../model/unanswered.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
 import { type LatestResources, type LatestResourcesParts, createLatestResources } from './latestResources.ts';
@@ -94,7 +95,10 @@ function startLoop(parts: LoopParts, ref: StoppableRef, changed: () => void): Lo
     cancelTimer();
     do {
       again = false;
+      // What is known says by then that no answer has come.
+      cancelTimer = clock.after(UNANSWERED_AFTER, changed);
       await resources.refresh(ref);
+      cancelTimer();
       if (stopped) return;
       changed();
     } while (again);

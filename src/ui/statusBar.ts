@@ -16,7 +16,7 @@ import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Count } from './settings/settings.ts';
 import { lackWords } from './words/lack.ts';
 import { stateWords } from './words/states.ts';
-import { placeList } from './words/places/planPlaces.ts';
+import { placeCount, placeList } from './words/places/planPlaces.ts';
 import { clockTime } from './words/times.ts';
 import { failureWords } from './words/failures.ts';
 import { counted, shownNumber } from './words/counted.ts';
@@ -80,6 +80,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
         spoken,
         ...all.flatMap(({ lines }) => lines),
         ...failureLines(totals, counts),
+        ...waitingLine(totals, counts),
         ...quietLine(parts),
       ].join('\n');
       const urgencies = new Set(all.map(({ urgency }) => urgency));
@@ -229,6 +230,22 @@ function failureLines(totals: RunningTotals, counts: ReadonlySet<Count>): readon
     counts.has('deployments') ? totals.failure('service') : undefined,
   ].filter((failure) => failure !== undefined);
   return [...new Set(failures.map(({ failure, place }) => failureWords(failure, place).sentence))];
+}
+
+/** Where AWS owes an answer that is counted, and since when the longest: a count with a “?” alone says that something is still read, for however long. */
+export function waitingLine(totals: Pick<RunningTotals, 'waiting'>, counts: ReadonlySet<Count>): readonly string[] {
+  const lists = [
+    ...(counts.has('experiments') ? totals.waiting() : []),
+    ...(counts.has('deployments') ? totals.waiting('service') : []),
+  ].filter(({ size }) => size > 0);
+  // In the order in which they began to wait: the first ones are enough.
+  const first = lists.flatMap((list) => firstOf(list, NAMED));
+  if (first.length === 0) return [];
+  const places = new Map(first.map(([key, { scope }]) => [key, scope]));
+  const since = clockTime(Math.min(...first.map(([, waiting]) => waiting.since)));
+  const most = Math.max(places.size, ...lists.map(({ size }) => size));
+  const where = most > NAMED ? placeCount(most) : placeList([...places.values()], NAMED);
+  return [l10n.t('No answer from AWS yet, waiting since {0}: {1}', since, where)];
 }
 
 function firstOf<T>(items: Iterable<T>, most: number): readonly T[] {

@@ -1,6 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { momentOf, wallTimeOf } from '../../base/deadline.ts';
+import type { Release } from '../../base/event.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
+import { UNANSWERED_AFTER } from '../../model/unanswered.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import { asTargets, type Target } from '../../model/resources/target.ts';
 import type { ListJob } from './chosenLists.ts';
@@ -35,7 +37,19 @@ export function createListReader(
     if (failure.kind === 'cancelled') inflow.take({ type: 'abandon', scope, kind }, asked);
     else inflow.take({ type: 'fail', scope, kind, failure }, asked);
   };
-  const readPages = async (job: ListJob, signal: AbortSignal, asked: number): Promise<number | undefined> => {
+  /** Has it said of a list that was never read that AWS hasn't answered; returns what hears of the answer. */
+  const awaitAnswer = ({ scope, kind, readAt }: ListJob, asked: number): Release => {
+    if (readAt !== undefined) return () => undefined;
+    const begun = momentOf(clock);
+    return clock.after(UNANSWERED_AFTER, () => {
+      const since = wallTimeOf(begun, momentOf(clock)) + inflow.ahead();
+      inflow.take({ type: 'unanswered', scope, kind, asked: since }, asked);
+    });
+  };
+  const readPages = async (
+    job: ListJob,
+    { signal, asked, answered }: { signal: AbortSignal; asked: number; answered: Release },
+  ): Promise<number | undefined> => {
     const { scope, kind } = job;
     const since = stamp();
     const begun = momentOf(clock);
@@ -44,6 +58,7 @@ export function createListReader(
     const gaps: Failure[] = [];
     inflow.take({ type: 'begin', scope, kind }, asked);
     for await (const page of reads.list(scope, kind, signal)) {
+      answered();
       if (signal.aborted) return undefined;
       if (!page.ok) {
         failedBy(job, page.failure, asked);
@@ -73,14 +88,19 @@ export function createListReader(
     const controller = new AbortController();
     const asked = passed();
     job.running = controller;
+    const { signal } = controller;
+    const answered = awaitAnswer(job, asked);
+    signal.addEventListener('abort', answered, { once: true });
     try {
-      return await readPages(job, controller.signal, asked);
+      return await readPages(job, { signal, asked, answered });
     } catch (error) {
       // An AwsReads never rejects; should one do so all the same, the list says so and goes on.
       if (controller.signal.aborted) return undefined;
       onError(error);
       failedBy(job, { kind: 'unknown', message: String(error), mayHaveHappened: false }, asked);
       return undefined;
+    } finally {
+      answered();
     }
   };
 }

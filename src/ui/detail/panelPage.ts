@@ -12,6 +12,7 @@ import type { PageInput } from '../../pages/parts.ts';
 import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
 import { failureText, failureWords } from '../words/failures.ts';
+import { waitingSentence } from '../words/lack.ts';
 import type { PageFacts } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
@@ -42,7 +43,7 @@ export function panelPage(
     gone: latest.gone,
     ...whereabouts,
     owner,
-    notices: noticesOf(ref, latest, history.problem(), links),
+    notices: noticesOf(ref, latest, { problem: history.problem(), clockOffset }, links),
     history: entries,
     snapshots: snapshots.of(ref),
     now: clock.now() + clockOffset,
@@ -57,8 +58,8 @@ export function panelPage(
 
 function noticesOf(
   { scope }: StoppableRef,
-  { failure }: LatestResource,
-  problem: string | undefined,
+  { failure, waitingSince }: LatestResource,
+  { problem, clockOffset }: { readonly problem: string | undefined; readonly clockOffset: number },
   links: Links,
 ): Notice[] {
   const notices: Notice[] = [];
@@ -66,6 +67,7 @@ function noticesOf(
     const button = { id: links.add({ type: 'refresh' }), label: l10n.t('Retry'), enabled: true };
     notices.push({ tone: 'error', text: failureText(failure, scope), button });
   }
+  if (waitingSince !== undefined) notices.push({ tone: 'info', text: waitingSentence(waitingSince + clockOffset) });
   if (problem !== undefined)
     notices.push({ tone: 'warning', text: l10n.t('The history is not being kept: {0}', problem) });
   return notices;

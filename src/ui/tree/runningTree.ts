@@ -49,7 +49,6 @@ export interface RunningTree extends TreeDataProvider<Node> {
   dispose(): void;
 }
 
-const PLACE = 'running';
 /** A change shows after the first, and what comes in a stream, as in a first listing, at most once in the second; in ms. */
 const GATHER = 30;
 const BETWEEN = 200;
@@ -105,14 +104,14 @@ export function createRunningTree(
     const hidden = passed.all - passed.shown;
     const { unreadable, partly, loading } = parts.coverage();
     const list = [
-      ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', below: PLACE })] : []),
-      ...(rest.logLack() === 'unread' ? [note({ type: 'requests-unread', below: PLACE })] : []),
+      ...(unreadable.length + partly.length > 0 ? [note({ type: 'unread', below: nodes.RUNNING })] : []),
+      ...(rest.logLack() === 'unread' ? [note({ type: 'requests-unread', below: nodes.RUNNING })] : []),
       ...members.slice(0, shown),
-      ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', below: PLACE, all: hidden })] : []),
+      ...(hidden > 0 && members.length === 0 ? [note({ type: 'filtered', below: nodes.RUNNING, all: hidden })] : []),
       ...(members.length > shown
-        ? [note({ type: 'more', below: PLACE, parent: PLACE, left: members.length - shown })]
+        ? [note({ type: 'more', below: nodes.RUNNING, parent: nodes.RUNNING, left: members.length - shown })]
         : []),
-      ...(loading.length > 0 || rest.logLack() === 'loading' ? [note({ type: 'loading', below: PLACE })] : []),
+      ...(loading.length > 0 || rest.logLack() === 'loading' ? [note({ type: 'loading', below: nodes.RUNNING })] : []),
     ];
     return list.map((node) => {
       const before = known.get(node.id);

@@ -14,6 +14,13 @@ export function lackWords(lack: Lack | undefined): string | undefined {
   }
 }
 
+/** Since when AWS owes an answer: few words, for a line that a narrow side bar cuts. `since`: by AWS's clock. */
+export const waitingWords = (since: number): string => l10n.t('waiting for AWS since {0}', clockTime(since));
+
+/** The same as a sentence. */
+export const waitingSentence = (since: number): string =>
+  l10n.t('AWS hasn’t answered yet. Halt has been waiting since {0}.', clockTime(since));
+
 /** As of when something was so. */
 export const asOfTime = (at: number): string => l10n.t('as of {0}', clockTime(at));
 

@@ -7,6 +7,7 @@ import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import type { PageData } from '../../../src/pages/pageData.ts';
 import type { PageInput } from '../../../src/pages/parts.ts';
 import { panelPage } from '../../../src/ui/detail/panelPage.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { failure, heldTime, instance, scope } from '../../stages/fakes.ts';
 import { memoryJournal } from '../../stages/history.ts';
 
@@ -51,6 +52,15 @@ describe('a page', () => {
       clock.setBy(-3 * MINUTE);
       assert.equal(inputOf({ gone: false }).asOf, seenAt + ahead);
     });
+
+  it('says that AWS hasn’t answered, and since when by AWS’s clock, as long as it hasn’t', () => {
+    const { clock, inputOf } = stage(10 * MINUTE);
+    assert.deepEqual(inputOf({ gone: false }).notices, []);
+    const { notices } = inputOf({ gone: false, waitingSince: clock.now() });
+    const since = clockTime(clock.now() + 10 * MINUTE);
+    const text = `AWS hasn’t answered yet. Halt has been waiting since ${since}.`;
+    assert.deepEqual(notices, [{ tone: 'info', text }]);
+  });
 
   it('goes by its own answer once that is there', () => {
     const { clock, inputOf } = stage(0);

@@ -1,4 +1,5 @@
 import type { TreeItem, TreeView } from 'vscode';
+import type { Waiting } from '../../../src/inventory/coverage.ts';
 import type { Lack } from '../../../src/inventory/lack.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import type { Identity } from '../../../src/model/identity.ts';
@@ -50,6 +51,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   const guards = createGuards({ settings: () => ({ policy }), accounts });
   const followed: Tracked[] = [];
   const log: { lack: Lack | undefined } = { lack: undefined };
+  const waiting: Waiting[] = [];
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,
@@ -60,7 +62,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
     startable: () => false,
     branches: { isOpen: () => false },
     told: { typeStore: () => undefined, stopped: () => undefined },
-    coverage: () => ({ unreadable: [], partly: [], loading: [] }),
+    coverage: () => ({ unreadable: [], partly: [], loading: waiting.map(({ scope }) => scope), waiting }),
   } as unknown as ItemParts;
   const view = { badge: undefined, message: '' } as unknown as TreeView<Node>;
   const saidNothing: boolean[] = [];
@@ -78,6 +80,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   return {
     choose,
     followed,
+    waiting,
     saidNothing,
     log,
     running,

@@ -2,7 +2,7 @@ import type { Accounts } from '../../../inventory/accounts.ts';
 import type { DaemonStore } from '../../../inventory/daemonStore.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
 import type { PastDeploymentStore } from '../../../inventory/pastDeployments.ts';
-import { failsAsProfile } from '../../../inventory/coverage.ts';
+import { failsAsProfile, waitingSince } from '../../../inventory/coverage.ts';
 import { knowledgeIn, lackOf } from '../../../inventory/lack.ts';
 import { type Failure, isProfileFailure } from '../../../model/failure.ts';
 import type { ListStatus } from '../../../inventory/listStatus.ts';
@@ -204,6 +204,26 @@ function regionChildren(parts: ChildrenParts, scope: Scope, below: string): read
 export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind): boolean {
   const { asOf, failure } = inventory.status(scope, kind);
   return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
+}
+
+/** Since when AWS owes the first answer of one of a place's lists; undefined where it owes none. */
+export const waitingIn = (inventory: Pick<Inventory, 'status'>, scope: Scope): number | undefined =>
+  waitingSince(listKinds.map((kind) => inventory.status(scope, kind)));
+
+/** The same of a profile of which nothing was read yet: where something was, each place says it by itself. */
+export function waitingProfile(
+  { inventory, scopes }: Pick<ChildrenParts, 'inventory' | 'scopes'>,
+  profile: string,
+): number | undefined {
+  const statuses: ListStatus[] = [];
+  for (const region of scopes.regionsOf(profile)) {
+    for (const kind of listKinds) {
+      const status = inventory.status({ profile, region }, kind);
+      if (status.asOf !== undefined) return undefined;
+      statuses.push(status);
+    }
+  }
+  return waitingSince(statuses);
 }
 
 function groupChildren(parts: ChildrenParts, scope: Scope, kind: GroupKind, below: string): readonly Node[] {

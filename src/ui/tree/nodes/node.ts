@@ -76,6 +76,9 @@ export type NoteAbout =
   | { readonly type: 'config'; readonly below: string; readonly path: string }
   | { readonly type: 'more'; readonly below: string; readonly parent: string; readonly left: number };
 
+/** What the notes of *In Progress* stand below. */
+export const RUNNING = 'running';
+
 /** Nodes' ids hold no state, are the same in every window, and are remembered: what is pinned, hidden or opened is found by them. */
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;

@@ -2,11 +2,15 @@ import { l10n, type MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
-import { howOld } from '../../words/lack.ts';
+import { howOld, waitingSentence, waitingWords } from '../../words/lack.ts';
 import type { ItemParts } from './rowParts.ts';
-import type { Node } from '../nodes/node.ts';
+import { waitingIn, waitingProfile } from '../nodes/children.ts';
+import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf } from './treeItem.ts';
+
+/** So many places are named in a tooltip. */
+const NAMED_PLACES = 20;
 
 /** What is said of a node when somebody hovers; undefined where its line says all. `others`: the profiles that see the same beside the node's own, where one node stands for all. */
 export function nodeTooltip(parts: ItemParts, node: Node, others: readonly string[] = []): MarkdownString | undefined {
@@ -42,16 +46,45 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
       [l10n.t('Account'), identity?.account],
       [l10n.t('Account alias'), identity && valueOf(identity.alias)],
       [l10n.t('Signed in as'), identity?.arn],
+      ['', waitingFact(waitingProfile(parts, node.profile))],
     ]);
   }
-  return node.type === 'note' && node.about.type === 'unread' ? unreadTooltip(parts) : undefined;
+  if (node.type === 'region' || node.type === 'group') return waitingTooltip(parts, node);
+  if (node.type !== 'note') return undefined;
+  if (node.about.type === 'unread') return unreadTooltip(parts);
+  return node.about.type === 'loading' && node.about.below === RUNNING ? waitingPlaces(parts) : undefined;
+}
+
+const waitingFact = (since: number | undefined): string | undefined =>
+  since === undefined ? undefined : waitingSentence(since);
+
+/** The whole sentence of what a narrow side bar cuts; nothing where AWS owes no answer. */
+function waitingTooltip(
+  { inventory }: ItemParts,
+  node: Extract<Node, { type: 'region' | 'group' }>,
+): MarkdownString | undefined {
+  const { scope } = node;
+  const since = node.type === 'region' ? waitingIn(inventory, scope) : inventory.status(scope, node.kind).waitingSince;
+  return since === undefined
+    ? undefined
+    : tooltipMarkdown(l10n.t('{0} ({1})', scope.profile, scope.region), [['', waitingSentence(since)]]);
+}
+
+/** Each place where AWS owes an answer. */
+function waitingPlaces(parts: ItemParts): MarkdownString | undefined {
+  const { waiting } = parts.coverage();
+  if (waiting.length === 0) return undefined;
+  const facts = waiting
+    .slice(0, NAMED_PLACES)
+    .map(({ scope, since }) => [l10n.t('{0} ({1})', scope.profile, scope.region), waitingWords(since)] as const);
+  return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
 }
 
 /** Each scope that can't be read, and why. */
 function unreadTooltip(parts: ItemParts): MarkdownString {
   const { unreadable, partly } = parts.coverage();
   const facts = [...unreadable, ...partly]
-    .slice(0, 20)
+    .slice(0, NAMED_PLACES)
     .map(
       ({ scope, failure }) =>
         [l10n.t('{0} ({1})', scope.profile, scope.region), failureWords(failure, scope).sentence] as const,

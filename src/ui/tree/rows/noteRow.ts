@@ -5,11 +5,16 @@ import { failureWords } from '../../words/failures.ts';
 import { scopeFailure } from '../nodes/children.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import { daemonsId, type EmptyKind, type NoteAbout } from '../nodes/node.ts';
-import type { TreeRow } from './resourceRow.ts';
+import { daemonsId, type EmptyKind, type NoteAbout, RUNNING } from '../nodes/node.ts';
+import { dotted, type TreeRow } from './resourceRow.ts';
 import type { Coverage } from '../../../inventory/coverage.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
+import { waitingWords } from '../../words/lack.ts';
+import { placeList } from '../../words/places/planPlaces.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
+
+/** So many places are named in a row. */
+const NAMED_PLACES = 3;
 
 /** The failure that a note tells, if it tells one. */
 export function noteFailure(
@@ -96,7 +101,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
         'eye-closed',
       );
     case 'loading':
-      return plain(l10n.t('Loading…'), 'loading~spin');
+      return loadingRow(parts, about.below);
     case 'unread':
       return unreadRow(parts);
     case 'requests-unread':
@@ -126,6 +131,19 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
       };
     }
   }
+}
+
+/** In the list of what runs with the places where AWS hasn't answered: no row above names one. */
+function loadingRow(parts: ItemParts, below: string): TreeRow {
+  const label = l10n.t('Loading…');
+  const waiting = below === RUNNING ? parts.coverage().waiting : [];
+  const places = waiting.map(({ scope }) => scope);
+  const description =
+    waiting.length === 0
+      ? ''
+      : dotted(waitingWords(Math.min(...waiting.map(({ since }) => since))), placeList(places, NAMED_PLACES));
+  const spoken = description === '' ? label : l10n.t('{0}, {1}', label, description);
+  return { label, description, icon: icon('loading~spin', 'disabledForeground'), spoken };
 }
 
 /** The line first, and in a few words: a side bar is narrow. */

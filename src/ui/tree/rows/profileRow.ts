@@ -4,8 +4,9 @@ import { valueOf } from '../../../model/fact.ts';
 import { destinationBesideName } from '../../words/destinations.ts';
 import { failureInShort } from '../../words/failures.ts';
 import { productionMarkWords } from '../../words/production.ts';
+import { waitingWords } from '../../words/lack.ts';
 import { clockTime } from '../../words/times.ts';
-import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
+import { isUnreadProfile, profileFailure, waitingProfile } from '../nodes/children.ts';
 import { groupKinds } from '../nodes/node.ts';
 import { icon, problemIcon } from './icons.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
@@ -25,6 +26,7 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
     identity &&
     dotted(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);
   const failure = profileFailure(parts, profile);
+  const waiting = waitingProfile(parts, profile);
   const description = dotted(
     failure && `⚠ ${failureInShort(failure)}`,
     failure && !isUnreadProfile(parts, profile) && lastRead(parts, profile),
@@ -32,6 +34,7 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
     productionMarkWords(mark),
     parts.guards.isReadOnly(profile) && l10n.t('read only'),
     account,
+    failure === undefined && waiting !== undefined && waitingWords(waiting),
   );
   return {
     label,

@@ -4,8 +4,8 @@ import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { stateWords } from '../../words/states.ts';
-import { awaitsFirst, scopeFailure } from '../nodes/children.ts';
-import { howOld } from '../../words/lack.ts';
+import { awaitsFirst, scopeFailure, waitingIn } from '../nodes/children.ts';
+import { howOld, waitingWords } from '../../words/lack.ts';
 import { asOf, howKnown } from './howKnown.ts';
 import { icon, problemIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
@@ -62,11 +62,13 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   // It is listed by itself, and may be older than everything else here.
   const leverAge = engaged ? howOld(parts, lever) : undefined;
   const age = failure && asOf(parts, scope, 'instance');
+  const waiting = waitingIn(parts.inventory, scope);
   const description = dotted(
     engaged && l10n.t('safety lever {0}', stateWords('lever', lever.state)),
     leverAge,
     parts.guards.isLeftOut(scope) && l10n.t('read only'),
     age !== leverAge && age,
+    waiting !== undefined && waitingWords(waiting),
   );
   return {
     label: scope.region,
@@ -83,7 +85,9 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
   const nothing = status.asOf === undefined && inventory.list(scope, kind).length === 0;
   const counts = nothing
     ? awaited || status.loading
-      ? l10n.t('loading…')
+      ? status.waitingSince === undefined
+        ? l10n.t('loading…')
+        : waitingWords(status.waitingSince)
       : ''
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
   const description = dotted(counts, howKnown(parts, scope, kind, nothing));

@@ -174,9 +174,13 @@ export function unreadWords(unread: readonly Scope[], most: number): string {
   return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
 }
 
+/** `3 places`. */
+export const placeCount = (count: number): string =>
+  counted(l10n.t('{0, plural, one {# place} other {# places}}'), count);
+
 /** `dev (eu-west-1), prod (eu-west-1)`; where none is named, how many they are. */
 export function placeList(scopes: readonly Scope[], most: number): string {
-  if (most === 0) return counted(l10n.t('{0, plural, one {# place} other {# places}}'), scopes.length);
+  if (most === 0) return placeCount(scopes.length);
   const places = scopes
     .slice(0, most)
     .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));

@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { MarkdownString, type TreeItem } from 'vscode';
+import { createRunningTotals } from '../../../src/inventory/runningTotals.ts';
+import { type ListKind, listKinds } from '../../../src/model/resources/resource.ts';
+import type { Scope } from '../../../src/model/scope.ts';
+import { createGuards } from '../../../src/stopping/plan/guards.ts';
+import { waitingLine } from '../../../src/ui/statusBar.ts';
+import { groupId, type Node, profileId, regionId } from '../../../src/ui/tree/nodes/node.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
+import { childrenStage, other } from '../../stages/childrenStage.ts';
+import { demoTree } from '../../stages/editor/demoTree.ts';
+import { inProgressStage, placeOf } from '../../stages/editor/inProgress.ts';
+import { failure, heldTime, identityOf } from '../../stages/fakes.ts';
+import { scope } from '../../stages/resources.ts';
+import { unsetGuards } from '../../stages/guards.ts';
+import { parseGuards } from '../../../src/model/guardSettings.ts';
+
+const ASKED = Date.UTC(2026, 0, 15, 12, 4);
+const SINCE = `waiting for AWS since ${clockTime(ASKED)}`;
+const SENTENCE = /AWS hasn’t answered yet\. Halt has been waiting since/;
+
+const wordsOf = ({ description, accessibilityInformation, tooltip }: TreeItem) => ({
+  description,
+  spoken: accessibilityInformation?.label ?? '',
+  tooltip:
+    tooltip instanceof MarkdownString ? tooltip.value.replaceAll('&nbsp;', ' ').replaceAll('\\', '') : (tooltip ?? ''),
+});
+
+describe('where AWS doesn’t answer', () => {
+  const stage = () => {
+    const { parts, inventory } = childrenStage();
+    const policy = { ...parseGuards(unsetGuards), enableAbort: false };
+    const guards = createGuards({ settings: () => ({ policy }), accounts: parts.accounts });
+    const tree = demoTree({
+      ...{ clock: heldTime(), inventory, accounts: parts.accounts, scopes: parts.scopes, guards },
+      ...{ past: { of: () => undefined, find: () => undefined }, daemons: parts.daemons },
+      ...{ mark: () => undefined, filter: () => undefined },
+    } as unknown as Parameters<typeof demoTree>[0]);
+    const hold = (place: Scope, kind: ListKind, asked = ASKED) => {
+      inventory.apply({ type: 'begin', scope: place, kind });
+      inventory.apply({ type: 'unanswered', scope: place, kind, asked });
+    };
+    const row = (node: Node) => {
+      const item = tree.getTreeItem(node) as TreeItem;
+      return wordsOf((tree.resolveTreeItem?.(item, node, undefined as never) as TreeItem | undefined) ?? item);
+    };
+    const rows = () => ({
+      profile: row({ type: 'profile', id: profileId('dev'), profile: 'dev' }),
+      region: row({ type: 'region', id: regionId(scope), scope }),
+      group: row({ type: 'group', id: groupId(scope, 'instance'), scope, kind: 'instance' }),
+    });
+    return { inventory, hold, rows };
+  };
+
+  it('says so and since when in the rows of the list, the region and the profile, and whole in their tooltips', () => {
+    const { hold, rows, inventory } = stage();
+    for (const row of Object.values(rows())) assert.doesNotMatch(JSON.stringify(row), /waiting/);
+    for (const kind of listKinds) hold(scope, kind);
+    for (const row of Object.values(rows())) {
+      assert.ok(String(row.description).includes(SINCE), JSON.stringify(row));
+      assert.ok(row.spoken.includes(SINCE), JSON.stringify(row));
+      assert.match(row.tooltip, SENTENCE);
+    }
+    assert.equal(rows().group.description, SINCE, 'in place of “loading…”');
+    const of = { scope, kind: 'instance', since: 1 } as const;
+    inventory.apply({ type: 'end', ...of, seen: new Set(), gaps: [] });
+    // Of a profile of which something was read, each place says it by itself.
+    const { profile, region, group } = rows();
+    assert.ok(String(region.description).includes(SINCE));
+    for (const row of [profile, group]) assert.doesNotMatch(JSON.stringify(row), /waiting/);
+  });
+
+  it('says of several places the longest wait at their profile', () => {
+    const { hold, rows } = stage();
+    hold(scope, 'service', ASKED + 60_000);
+    hold(other, 'service');
+    assert.ok(String(rows().profile.description).includes(SINCE));
+    assert.ok(String(rows().region.description).includes(clockTime(ASKED + 60_000)));
+  });
+
+  it('says why instead once that is known', () => {
+    const { hold, rows, inventory } = stage();
+    for (const kind of listKinds) {
+      hold(scope, kind);
+      inventory.apply({ type: 'fail', scope, kind, failure: failure('timeout') });
+    }
+    for (const row of Object.values(rows())) assert.doesNotMatch(JSON.stringify(row), /waiting/);
+  });
+
+  it('names the places in In Progress, a few in the row and the others in its tooltip', () => {
+    const { running, waiting, item } = inProgressStage({ of: { admin: identityOf('admin') } });
+    const last = (): Node => (running.tree.getChildren() as Node[]).at(-1) ?? assert.fail('no row');
+    const words = () => {
+      const drawn = item(last());
+      running.tree.resolveTreeItem?.(drawn, last(), undefined as never);
+      return wordsOf(drawn);
+    };
+    waiting.push({ scope: placeOf('admin'), since: ASKED });
+    assert.equal(words().description, `${SINCE} · admin (eu-west-1)`);
+    assert.equal(words().spoken, `Loading…, ${SINCE} · admin (eu-west-1)`);
+    waiting.push(...['b', 'c', 'd'].map((name) => ({ scope: placeOf(name), since: ASKED + 60_000 })));
+    assert.equal(words().description, `${SINCE} · admin (eu-west-1), b (eu-west-1), c (eu-west-1), … and 1 more place`);
+    for (const name of ['admin', 'b', 'c', 'd']) assert.ok(words().tooltip.includes(`${name} (eu-west-1)`), name);
+  });
+
+  it('says so in the status bar’s tooltip, of what is counted, and names no more than ten places', () => {
+    const { inventory } = childrenStage();
+    const accounts = { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} };
+    const totals = createRunningTotals(inventory, accounts);
+    const places = Array.from({ length: 11 }, (_, at): Scope => ({ ...scope, profile: `p${at}` }));
+    totals.choose(places);
+    const hold = (place: Scope, kind: ListKind) => {
+      inventory.apply({ type: 'begin', scope: place, kind });
+      inventory.apply({ type: 'unanswered', scope: place, kind, asked: ASKED });
+    };
+    const both = new Set(['experiments', 'deployments'] as const);
+    const [first = scope, second = scope] = places;
+    hold(first, 'instance');
+    assert.deepEqual(waitingLine(totals, both), [], 'instances are not counted');
+    hold(first, 'lever');
+    hold(second, 'service');
+    const line = (where: string) => [`No answer from AWS yet, waiting since ${clockTime(ASKED)}: ${where}`];
+    assert.deepEqual(waitingLine(totals, both), line('p0 (eu-west-1), p1 (eu-west-1)'));
+    assert.deepEqual(waitingLine(totals, new Set(['experiments'])), line('p0 (eu-west-1)'));
+    assert.deepEqual(waitingLine(totals, new Set(['stops'])), []);
+    for (const place of places) hold(place, 'lever');
+    assert.deepEqual(waitingLine(totals, both), line('11 places'));
+    for (const place of places) {
+      const of = { scope: place, since: 1, seen: new Set<string>(), gaps: [] };
+      inventory.apply({ type: 'end', kind: 'lever', ...of });
+    }
+    assert.deepEqual(waitingLine(totals, both), line('p1 (eu-west-1)'));
+    totals.choose([]);
+    assert.deepEqual(waitingLine(totals, both), []);
+    totals.dispose();
+  });
+});
