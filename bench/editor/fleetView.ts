@@ -206,6 +206,7 @@ function scopesOf(chosen: readonly Scope[], profiles: readonly string[]): Scopes
     ruledRegions: () => undefined,
     undecided: () => [],
     isUnknown: () => false,
+    isRead: () => true,
     reload: () => Promise.resolve(),
     onDidChange: () => () => undefined,
     dispose: () => undefined,

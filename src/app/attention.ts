@@ -65,11 +65,11 @@ export function connectAttention(parts: AttentionParts): Release {
     // A profile's own region stands there: without it nothing could be told of, either.
     if (configRead || !parts.hasProfiles() || !(isHaltSeen || tells())) return;
     configRead = true;
-    scopes.reload().catch((error: unknown) => {
-      // Whoever looks next has it read again.
-      configRead = false;
-      parts.onError(error);
-    });
+    const over = () => {
+      // Where it could not be read, whoever looks next has it read again.
+      configRead = scopes.isRead();
+    };
+    scopes.reload().catch(parts.onError).finally(over);
   };
   const stops = [scopes.onDidChange(applyScopes), settings.onDidChange(attend), presence.onDidChange(attend)];
   const listeners = [...views.map((view) => view.onDidChangeVisibility(attend)), window.onDidChangeWindowState(attend)];

@@ -16,7 +16,9 @@ describe('the shared config', () => {
     const looks = createEmitter<boolean>(fail);
     const errors: unknown[] = [];
     let reads = 0;
-    let isBroken = true;
+    // The first look comes as it is connected.
+    let now: 'fails' | 'unread' | 'read' = 'fails';
+    let isRead = false;
     const release = connectAttention({
       views: [{ visible: true, onDidChangeVisibility: () => ({ dispose: () => {} }) } as unknown as TreeView<Node>],
       poller: { setAttention: () => {}, setScopes: () => {} },
@@ -29,8 +31,10 @@ describe('the shared config', () => {
         onDidChange: () => () => {},
         reload: async () => {
           reads += 1;
-          if (isBroken) throw new Error('the worker is gone');
+          if (now === 'fails') throw new Error('the worker is gone');
+          isRead = now === 'read';
         },
+        isRead: () => isRead,
       },
       settings: { now: () => ({ notify: 'off', counts: new Set() }), onDidChange: () => () => {} },
       config: { attend: () => {} },
@@ -39,13 +43,14 @@ describe('the shared config', () => {
       isDemo: () => false,
       onError: (error: unknown) => errors.push(error),
     } as unknown as AttentionParts);
-    for (const [nowBroken, expected] of [
-      [true, 1],
-      [true, 2],
-      [false, 3],
-      [false, 3],
+    for (const [next, expected] of [
+      ['fails', 1],
+      ['fails', 2],
+      ['unread', 3],
+      ['read', 4],
+      ['read', 4],
     ] as const) {
-      isBroken = nowBroken;
+      now = next;
       if (reads > 0) looks.fire(true);
       await flush();
       assert.equal(reads, expected);

@@ -62,6 +62,7 @@ export function childrenStage(...resources: readonly Resource[]) {
     undecided: () => [],
     problems: () => person.problems,
     isUnknown: () => false,
+    isRead: () => true,
     reload: () => Promise.resolve(),
     onDidChange: () => () => undefined,
     dispose: () => undefined,

@@ -36,7 +36,7 @@ const changing = { failed, mutating: true };
 /** Every method of {@link Callable}: the compiler misses one that is left out. The lazy, the near and the far end are made from this table. */
 export const methods = {
   reads: {
-    profiles: { ...reading, failed: (failure) => ({ profiles: [], problems: [failure] }) },
+    profiles: { ...reading, failed: (failure) => ({ profiles: [], problems: [failure], unread: true }) },
     identity: reading,
     regions: reading,
     describe: reading,

@@ -51,6 +51,8 @@ export interface Paged<T> {
 export interface ProfileList {
   readonly profiles: readonly ProfileInfo[];
   readonly problems: readonly Failure[];
+  /** Nobody looked into any file, for the reason in `problems`: that no profile is listed says nothing. */
+  readonly unread?: true;
 }
 
 /**

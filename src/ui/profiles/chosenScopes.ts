@@ -7,6 +7,7 @@ import type { ProfileInfo } from '../../model/identity.ts';
 import { ownRegions, possibleRegions } from '../../model/placeRules.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createReadConfig } from './readConfig.ts';
 
 /** A profile, with the account that the shared config has for it. */
 type Named = Pick<ProfileInfo, 'name' | 'account'>;
@@ -29,8 +30,13 @@ export interface Scopes {
   readonly problems: () => readonly Failure[];
   /** Whether this profile is chosen but in no file. */
   isUnknown(profile: string): boolean;
-  /** Tells at once of places that were chosen since the last time, then reads the shared config again; no network. */
+  /**
+   * Tells at once of places that were chosen since the last time, then reads the shared config again; no network. Where that can't be asked for, as while what reads it is being ended, what was read
+   * before stays.
+   */
   reload(): Promise<void>;
+  /** Whether the shared config was read yet: before that, a profile's own region isn't known. */
+  readonly isRead: () => boolean;
   readonly onDidChange: Event<void>;
   dispose(): void;
 }
@@ -58,9 +64,7 @@ export function createScopes(parts: {
   readonly onError: (error: unknown) => void;
 }): Scopes {
   const changes = createEmitter<void>(parts.onError);
-  let infos: ReadonlyMap<string, ProfileInfo> = new Map();
-  let problems: readonly Failure[] = [];
-  let read = false;
+  const config = createReadConfig(parts.reads);
 
   const profiles = () => parts.demo()?.profiles ?? parts.settings().profiles;
   /** What `halt.places` names for a profile. The simulated AWS has regions of its own. */
@@ -71,7 +75,7 @@ export function createScopes(parts: {
     return ownRegions(places, { profile: name, account: identity?.account ?? account, alias: identity?.alias });
   };
   const regionsOf = (profile: string): readonly string[] => {
-    const certain = ruledRegions(infos.get(profile) ?? { name: profile }) ?? chosenRegions(profile);
+    const certain = ruledRegions(config.infos().get(profile) ?? { name: profile }) ?? chosenRegions(profile);
     // An alias that may not be read never becomes known: what the entry names for it could run unseen.
     const identity = parts.accounts.of(profile);
     const { places } = parts.settings().policy;
@@ -83,14 +87,14 @@ export function createScopes(parts: {
     const { places } = parts.settings().policy;
     if (places === undefined || parts.demo()) return [];
     return profiles().filter((profile) => {
-      const whose = { profile, account: infos.get(profile)?.account, alias: undefined };
+      const whose = { profile, account: config.infos().get(profile)?.account, alias: undefined };
       return parts.accounts.of(profile) === undefined && possibleRegions(places, whose).length > 0;
     });
   };
   const chosenRegions = (profile: string): readonly string[] => {
     const chosen = parts.demo()?.regions ?? parts.settings().regions;
     if (chosen.length > 0) return chosen;
-    const region = infos.get(profile)?.region;
+    const region = config.infos().get(profile)?.region;
     return region === undefined ? [] : [region];
   };
   /** Profiles whose identity has led to other regions since the last answer. */
@@ -107,7 +111,7 @@ export function createScopes(parts: {
   const all = (): readonly Scope[] => {
     const names = profiles();
     const { places } = parts.settings().policy;
-    const from = [names, parts.demo()?.regions ?? parts.settings().regions, infos, places];
+    const from = [names, parts.demo()?.regions ?? parts.settings().regions, config.infos(), places];
     const isSame = last?.from.every((one, index) => one === from[index]) === true;
     if (last && isSame && stale.size === 0) return last.scopes;
     const before = last?.ofProfile;
@@ -145,17 +149,15 @@ export function createScopes(parts: {
     ruledRegions,
     undecided,
     all,
-    info: (profile) => infos.get(profile),
-    infos: () => [...infos.values()],
-    problems: () => (parts.demo() ? [] : problems),
-    isUnknown: (profile) => read && !infos.has(profile),
+    info: (profile) => config.infos().get(profile),
+    infos: () => [...config.infos().values()],
+    problems: () => (parts.demo() ? [] : config.problems()),
+    isUnknown: (profile) => config.isRead() && !config.infos().has(profile),
+    isRead: config.isRead,
     reload: async () => {
       // What was chosen holds already, and somebody may ask for it while the files are read.
       if (all() !== told) tell();
-      const list = await parts.reads().profiles();
-      infos = new Map(list.profiles.map((info) => [info.name, info]));
-      ({ problems } = list);
-      read = true;
+      await config.read();
       tell();
     },
     onDidChange: changes.event,

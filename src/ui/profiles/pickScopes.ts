@@ -40,6 +40,12 @@ export async function pickProfiles(
   { title = l10n.t('Profiles to show'), needsOne = chosen.length === 0, ruledRegions }: ProfilePick = {},
 ): Promise<readonly string[] | undefined> {
   const list = await reads.profiles();
+  const [problem] = list.problems;
+  if (list.unread === true && problem) {
+    // Every chosen profile would be said to be in no file.
+    await tellFailure(problem, {});
+    return undefined;
+  }
   const names = new Set(list.profiles.map((profile) => profile.name));
   const items: Named[] = [
     ...list.profiles.map((profile) => ({
@@ -52,7 +58,6 @@ export async function pickProfiles(
       .filter((name) => !names.has(name))
       .map((name) => ({ name, label: pickText(name), description: pickText(l10n.t('not in the shared AWS config')) })),
   ];
-  const [problem] = list.problems;
   const trouble = problem && failureWords(problem);
   if (items.length === 0) {
     if (problem) await tellFailure(problem, {});
