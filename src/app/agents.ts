@@ -1,23 +1,21 @@
 import type { Clock } from '../base/clock.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import type { Inventory } from '../inventory/inventory.ts';
-import type { Poller } from '../inventory/polling/poller.ts';
-import type { ListKind } from '../model/resources/resource.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import { type Agents, createAgents } from '../ui/agents/agents.ts';
 import type { FactParts } from '../ui/agents/facts.ts';
 import { createStopRequests } from '../ui/agents/stopRequests.ts';
 import { optionalApis } from '../ui/editor/optionalApis.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
-import { listNow } from '../ui/stop/listNow.ts';
 import type { OnePrompt } from '../ui/stop/onePrompt.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
+import type { ReadLists } from './readLists.ts';
 
 export interface AgentWiring extends Pick<FactParts, 'guards'> {
   readonly inventory: Inventory;
   readonly accounts: Accounts;
   readonly scopes: Scopes;
-  readonly poller: Poller;
+  readonly readLists: ReadLists;
   readonly clock: Clock;
   readonly stopping: Stopping;
   readonly stopFlow: StopFlow;
@@ -27,12 +25,12 @@ export interface AgentWiring extends Pick<FactParts, 'guards'> {
 
 /** Connects what agents and other extensions ask to what is known, and their requests to the one prompt. */
 export function connectAgents(wiring: AgentWiring): Agents & { dispose(): void } {
-  const { inventory, accounts, scopes, poller, clock, stopping, guards } = wiring;
+  const { inventory, accounts, scopes, clock, stopping, guards } = wiring;
   const facts = {
     ...{ inventory, accounts, scopes, guards },
     follow: stopping.follow,
     now: () => clock.now(),
-    listNow: (kind: ListKind) => listNow({ inventory, poller, clock, scopes: scopes.all }, kind),
+    ...wiring.readLists,
   };
   const requests = createStopRequests({
     ...facts,

@@ -61,7 +61,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { own } = ownership;
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
-  const { settings, guards, demo, aws, history, snapshots, inventory, accounts, scopes, poller, past, daemons } = known;
+  const { settings, guards, aws, history, snapshots, inventory, accounts, scopes, poller, past, daemons } = known;
   const stops = { ...known, clock, settings: settings.now, journal: platform.journal('audit') };
   const stopping = own(createStops({ ...stops, claim: (name, within) => platform.claim(name, within) }));
   ownership.flushAtEnd(stopping.flush);
@@ -92,7 +92,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { follow } = stopping;
   const places = { accounts, scopes };
   const where = { places, inventory, guards, scheduleTag: () => settings.now().scheduleTag, follow, watches };
-  const { reads } = known;
+  const { reads, readLists, demoCommands } = known;
   const onDidChangePlaces = whereaboutsChanges({ settings, accounts, follow, watches });
   const pages = own(
     createPages({
@@ -122,11 +122,6 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     }),
   );
   const recovery = followSurroundings(platform, known, { ownership, stopping, watches, views });
-  const changeDemo = async (change: () => Promise<void>) => {
-    await change();
-    await aws.renew();
-    await scopes.reload();
-  };
   const diagnose = diagnoseInTurn((profile, signal) => aws.diagnose(profile, signal));
   const goTo = createGoTo({
     inventory,
@@ -138,8 +133,8 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     signIn,
   });
   const run = createCommands({
-    ...{ aws, log, demo: { start: () => changeDemo(demo.start), stop: () => changeDemo(demo.stop) } },
-    ...{ inventory, accounts, scopes, poller, past, daemons, clock, retryFailing: () => retryFailing(recovery) },
+    ...{ aws, log, demo: demoCommands, readLists, retryFailing: () => retryFailing(recovery) },
+    ...{ inventory, accounts, scopes, poller, past, daemons, clock },
     ...{ tree, running: running.tree, view, selection: views.selection, options, documents, records, diagnose },
     pages: { ...pages, showDaemon: ofDaemons.show },
     ...{ settings: settings.now, stopping, stopFlow, auditParts, quiet, watches, onError, signIn, goTo: goTo.ask },
@@ -148,7 +143,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   });
 
   const agents = connectAgents({
-    ...{ inventory, accounts, scopes, poller, clock, stopping, stopFlow, onePrompt, onError },
+    ...{ inventory, accounts, scopes, readLists, clock, stopping, stopFlow, onePrompt, onError },
     guards,
   });
   own(agents);

@@ -1,4 +1,3 @@
-import { within } from '../base/within.ts';
 import { commands, type TreeView } from 'vscode';
 import type { LazyAws } from '../aws/worker/lazyAws.ts';
 import type { Clock } from '../base/clock.ts';
@@ -28,7 +27,6 @@ import type { Diagnose } from '../ui/records/diagnosisPage.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
-import { listNow } from '../ui/stop/listNow.ts';
 import type { PickParts } from '../ui/stop/pickTargets.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
 import type { Node } from '../ui/tree/nodes/node.ts';
@@ -36,6 +34,7 @@ import type { ResourceTree } from '../ui/tree/resourceTree.ts';
 import { labelOf, problemOf } from '../ui/tree/rows/treeItem.ts';
 import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
 import type { RunningTree } from '../ui/tree/runningTree.ts';
+import type { ReadLists } from './readLists.ts';
 import type { ViewSelection } from '../ui/tree/viewSelection.ts';
 
 /** Everything that is there once Halt has been constructed. No command sees it: each group is handed what it uses. */
@@ -50,6 +49,7 @@ export interface CommandWiring {
   readonly past: PastDeploymentStore;
   readonly daemons: DaemonStore;
   readonly clock: Clock;
+  readonly readLists: ReadLists;
   readonly retryFailing: () => Promise<void>;
   readonly tree: ResourceTree;
   readonly running: RunningTree;
@@ -205,35 +205,22 @@ function laterGroups(
 const waitingForSignIn = (tree: Pick<ResourceTree, 'parts'>): readonly string[] =>
   profilesToSignIn(tree.parts.coverage());
 
-/** How long a list waits for the accounts that it may depend on, in milliseconds. */
-const ACCOUNTS_PATIENCE = 5_000;
-
 function pickParts({
   inventory,
   accounts,
   scopes,
-  poller,
   clock,
   stopping,
-  settings,
   guards,
+  readLists,
 }: Pick<
   CommandWiring,
-  'inventory' | 'accounts' | 'scopes' | 'poller' | 'clock' | 'stopping' | 'settings' | 'guards'
+  'inventory' | 'accounts' | 'scopes' | 'clock' | 'stopping' | 'guards' | 'readLists'
 >): PickParts {
   return {
     from: { inventory, accounts, scopes: scopes.all, startable: stopping.startable, guards },
     clock,
-    listNow: async (kind, oldest) => {
-      // A chosen profile's own region stands in the shared config, which nobody has read yet where nobody looked.
-      if (scopes.all().length === 0 && scopes.profiles().length > 0) await scopes.reload();
-      const known = accounts.ensure(scopes.profiles());
-      // By account or alias `halt.places` can name other regions, which nobody has listed before it is known whose the profiles are.
-      if (settings().policy.places?.some(({ regions }) => regions !== undefined) === true) {
-        await within(clock, ACCOUNTS_PATIENCE, known);
-      }
-      return listNow({ inventory, poller, clock, scopes: scopes.all }, kind, oldest);
-    },
+    listNow: readLists.listNow,
   };
 }
 

@@ -16,9 +16,10 @@ import { createScopes } from '../ui/profiles/chosenScopes.ts';
 import { askMfaCode } from '../ui/profiles/signIn.ts';
 import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
 import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
-import { createDemo } from './demo.ts';
+import { connectDemo, createDemo } from './demo.ts';
 import type { Ownership } from './ownership.ts';
 import type { Platform } from './platform.ts';
+import { createReadLists } from './readLists.ts';
 import { warn } from '../ui/words/say.ts';
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
@@ -32,7 +33,7 @@ export function createKnowledge(
   const { clock } = platform;
   const settings = own(createSettings(onError));
   own(tellUnclearSettings(settings, onError));
-  const demo = createDemo((nameOf) => platform.startDemo(nameOf));
+  const demo = createDemo((nameOf) => platform.startDemo(nameOf), onError);
   const aws = createLazyAws(() =>
     platform.loadAws({
       policy: () => settings.now().policy,
@@ -104,6 +105,8 @@ export function createKnowledge(
     settings,
     guards: createGuards({ settings: settings.now, accounts }),
     demo,
+    demoCommands: own(connectDemo({ demo, aws, scopes, onError })),
+    readLists: createReadLists({ inventory, accounts, scopes, poller, clock }),
     aws,
     reads,
     history,

@@ -23,9 +23,13 @@ import type { Attention, Paces } from './paces.ts';
 /** Keeps the inventory fresh. Only reads: it is given an AwsReads and nothing else. */
 export interface Poller {
   setScopes(scopes: readonly Scope[]): void;
+  /** Whether it reads this place: one that it wasn't told of can be asked for in vain. */
+  isChosen(scope: Scope): boolean;
+  /** It was told which places to read: what is asked for in these is read from now on, and nothing of others ends any more. */
+  readonly onDidChoose: Event<void>;
   setAttention(attention: Attention): void;
   setPaces(paces: Paces): void;
-  /** Lists again now, whoever looks; without a filter everything that is wanted. A refresh of a list that is on its way makes it run once more. */
+  /** Lists again now, whoever looks; without a filter everything that is wanted. Nothing of places that aren't chosen. A refresh of a list that is on its way makes it run once more. */
   refresh(filter?: ListFilter): void;
   /** Somebody sees what is in this list, until released: it is read first, and kept at the slow pace. */
   open(list: ListName): Release;
@@ -88,6 +92,7 @@ export function createPoller(parts: PollerParts): Poller {
   let { paces } = parts;
   let attention: Attention = { viewVisible: false, windowFocused: true };
   const listed = createEmitter<ListName>(onError);
+  const chose = createEmitter<void>(onError);
   const started = clock.now();
   const passed = createPassedTime(clock);
   const stamp = () => started + passed();
@@ -156,7 +161,10 @@ export function createPoller(parts: PollerParts): Poller {
         inventory.drop(some.filter((scope) => isGone({ scope })));
       });
       plan();
+      chose.fire();
     },
+    isChosen: (scope) => lists.isChosen(scopeKey(scope)),
+    onDidChoose: chose.event,
     setAttention: (now) => {
       attention = now;
       lists.setAttention(now);
@@ -192,6 +200,7 @@ export function createPoller(parts: PollerParts): Poller {
       stopListening();
       inflow.dispose();
       listed.dispose();
+      chose.dispose();
       lists.dispose();
       singles.dispose();
     },

@@ -20,14 +20,17 @@ export interface Named {
 }
 
 /** What is known, and what it is read with where it isn't. */
-export type NamedParts = Pick<FactParts & ReadingParts, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'listNow'>;
+export type NamedParts = Pick<
+  FactParts & ReadingParts,
+  'inventory' | 'accounts' | 'scopes' | 'guards' | 'placesKnown' | 'listNow'
+>;
 
 /**
  * Finds what texts name among what is listed, and in lists that are read anew what no list has yet, since most aren't read while nobody looks, or where a service had no
  * deployment at the last look.
  */
 export async function findNamed(parts: NamedParts, texts: readonly unknown[]): Promise<Named> {
-  await parts.accounts.ensure(parts.scopes.profiles());
+  await parts.placesKnown();
   const places = { ...parts, mayAct: parts.guards.mayAct, scopes: () => parts.scopes.all() };
   const before = locateAll(places, texts);
   const kinds: ReadonlySet<ListKind> = new Set([

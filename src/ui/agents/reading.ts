@@ -13,8 +13,10 @@ import { whyUnread } from './whyUnread.ts';
 /** What the chosen places are read with, and what tells where that failed. */
 export interface ReadingParts {
   readonly inventory: Pick<Inventory, 'status'>;
-  readonly accounts: Pick<Accounts, 'ensure' | 'failure'>;
+  readonly accounts: Pick<Accounts, 'failure'>;
   readonly scopes: Pick<Scopes, 'all' | 'profiles'>;
+  /** Resolves once it is known which places are meant and whose the profiles are, or when that takes too long. */
+  readonly placesKnown: () => Promise<void>;
   /** Reads a list where that is old. Resolves with the places that gave no answer. */
   readonly listNow: (kind: ListKind) => Promise<readonly Scope[]>;
 }
@@ -36,10 +38,10 @@ interface Now {
   readonly now: () => number;
 }
 
-/** Reads anew what is old; resolves when each place has answered, or after half a minute, with the places that have not. */
+/** Reads anew what is old; resolves when each place has answered, or when that takes too long, with the places that have not. */
 export async function readAll(parts: ReadingParts): Promise<readonly Scope[]> {
   const asked = Promise.all(listKinds.map((kind) => parts.listNow(kind)));
-  await parts.accounts.ensure(parts.scopes.profiles());
+  await parts.placesKnown();
   return [...new Map((await asked).flat().map((scope) => [scopeKey(scope), scope])).values()];
 }
 

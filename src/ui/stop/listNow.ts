@@ -20,7 +20,7 @@ const PLACES_AT_ONCE = 200;
 export async function listNow(
   parts: {
     readonly inventory: Pick<Inventory, 'status'>;
-    readonly poller: Pick<Poller, 'stamp' | 'refresh' | 'onDidList'>;
+    readonly poller: Pick<Poller, 'stamp' | 'refresh' | 'isChosen' | 'onDidList' | 'onDidChoose'>;
     readonly clock: Clock;
     readonly scopes: () => readonly Scope[];
   },
@@ -35,10 +35,13 @@ export async function listNow(
   const open = new Map<string, Scope>();
   /** Those of which a listing was on its way already: where that one fails, the one that is asked for here comes behind it. */
   const onTheWay = new Set<string>();
+  /** Those of which the poller wasn't told yet when they were asked for. */
+  const unheard = new Map<string, Scope>();
   const ask = (scopes: readonly Scope[]): void => {
     for (const scope of scopes) {
       const key = scopeKey(scope);
       open.set(key, scope);
+      if (!parts.poller.isChosen(scope)) unheard.set(key, scope);
       if (inventory.status(scope, kind).loading) onTheWay.add(key);
     }
     if (scopes.length > 0) parts.poller.refresh({ scopes, kind });
@@ -69,11 +72,27 @@ export async function listNow(
       for (const key of open.keys()) if (!kept.has(key)) open.delete(key);
       ask(now.filter((scope) => !before.has(scopeKey(scope)) && isOld(scope)));
     };
-    const stopListening = parts.poller.onDidList((list) => {
-      followChoice();
-      if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
-      check();
-    });
+    const askAgain = () => {
+      const heard = [...unheard].filter(([, scope]) => parts.poller.isChosen(scope));
+      for (const [key] of heard) unheard.delete(key);
+      ask(heard.flatMap(([key]) => open.get(key) ?? []));
+    };
+    const releases = [
+      parts.poller.onDidList((list) => {
+        followChoice();
+        if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
+        check();
+      }),
+      // Of a place that is dropped no list ends any more.
+      parts.poller.onDidChoose(() => {
+        followChoice();
+        askAgain();
+        check();
+      }),
+    ];
+    const stopListening = () => {
+      for (const release of releases) release();
+    };
     const cancel = clock.after(PATIENCE, done);
     check = () => {
       if (!asking && open.size === 0) done();

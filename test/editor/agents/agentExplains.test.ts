@@ -43,10 +43,11 @@ describe('what an agent is told that a stop would do', () => {
     });
     const wiring = {
       ...{ inventory, clock, stopping, onError, guards: openGuards },
-      accounts: { of: identityOf, ensure: () => Promise.resolve(), failure: () => undefined },
+      accounts: { of: identityOf, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
       // What is listed is not read anew.
-      ...{ poller: {}, stopFlow: {}, onePrompt: {} },
+      readLists: { placesKnown: () => Promise.resolve() },
+      ...{ stopFlow: {}, onePrompt: {} },
     };
     const agents = connectAgents(wiring as unknown as AgentWiring);
     const told = await agents.reply('halt_explain_stop', { arns: [one.id, one.arn] }, never());

@@ -24,10 +24,11 @@ async function whileFollowed(following: readonly Tracked[]) {
   inventory.apply({ type: 'end', ...list, seen: new Set(['i-1']), gaps: [] });
   const { resources, requestsUnlisted } = await inProgress({
     inventory,
-    accounts: { of: (profile) => identityOf(profile), ensure: async () => {}, failure: () => undefined },
+    accounts: { of: (profile) => identityOf(profile), failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
     guards: openGuards,
     now: () => 0,
+    placesKnown: async () => {},
     listNow: () => Promise.resolve([]),
     follow: { following: () => following, logLack: () => undefined },
   });

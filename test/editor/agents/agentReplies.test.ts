@@ -54,11 +54,10 @@ function stage(
   const scopes = [...new Map(lists.map(([, one]) => [scopeKey(one.scope), one.scope])).values()];
   const { reply } = createAgents({
     inventory,
-    accounts: { of: accounts ?? ((profile) => identityOf(profile)), ensure: async () => {}, failure: () => undefined },
+    accounts: { of: accounts ?? ((profile) => identityOf(profile)), failure: () => undefined },
     scopes: { all: () => scopes, profiles: () => scopes.map(({ profile }) => profile) },
     guards: { ...openGuards, productionMark: ({ profile }) => (profile === marked ? 'production' : undefined) },
-    now: () => 0,
-    listNow: () => Promise.resolve(silent),
+    ...{ now: () => 0, placesKnown: async () => {}, listNow: () => Promise.resolve(silent) },
     follow: { following: () => following, logLack: () => logLack },
     explain: () => Promise.reject(new Error('not asked')),
     requests: {

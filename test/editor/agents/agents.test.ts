@@ -30,12 +30,10 @@ function stage({ opensPrompts = true, ...own }: Partial<StopRequestParts> & { re
   let ids = 0;
   const requests = createStopRequests({
     inventory: createInventory(onError),
-    accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
+    accounts: { of: identityOf, failure: () => undefined },
     scopes: { all: () => [scope], profiles: () => [scope.profile] },
     follow: { following: () => [], onDidEnd: createEmitter<Ended>(onError).event },
-    guards: openGuards,
-    listNow: () => Promise.resolve([]),
-    clock,
+    ...{ clock, guards: openGuards, placesKnown: async () => {}, listNow: () => Promise.resolve([]) },
     onePrompt,
     stopFlow: {
       ask: async (_refs, _operation, asked) => {
@@ -83,7 +81,9 @@ describe('a stop that an agent asks for', () => {
   it('is told that no prompt is open as long as there is none, and later by its id what became of it', async () => {
     // The places are still read for what is named.
     let listed = () => {};
-    const finding = stage({ listNow: () => new Promise((resolve) => (listed = () => resolve([scope]))) });
+    const finding = stage({
+      listNow: () => new Promise((resolve) => (listed = () => resolve([scope]))),
+    });
     const answer = finding.ask([ID]);
     await flush();
     await finding.clock.advance(60_000);
@@ -114,7 +114,10 @@ describe('a stop that an agent asks for', () => {
       const held = createInventory(onError);
       return {
         inventory: held,
-        ...stage({ inventory: held, listNow: () => new Promise((resolve) => (listed = () => resolve([]))) }),
+        ...stage({
+          inventory: held,
+          listNow: () => new Promise((resolve) => (listed = () => resolve([]))),
+        }),
       };
     })();
     void ask([ID]);
@@ -243,9 +246,12 @@ describe('a stop that an agent asks for', () => {
     const { prompts, requests } = stage();
     const { api } = createAgents({
       ...{ inventory: createInventory(onError), guards: openGuards, now: () => 0, requests },
-      accounts: { of: identityOf, ensure: async () => {}, failure: () => undefined },
+      accounts: { of: identityOf, failure: () => undefined },
       scopes: { all: () => [scope], profiles: () => [scope.profile] },
-      ...{ listNow: () => Promise.resolve([]), follow: { following: () => [], logLack: () => undefined } },
+      ...{ placesKnown: async () => {}, listNow: () => Promise.resolve([]) },
+      ...{
+        follow: { following: () => [], logLack: () => undefined },
+      },
       explain: () => Promise.reject(new Error('not asked')),
     });
     const throwing = (): never => {
@@ -341,13 +347,11 @@ describe('a stop that an agent asks for', () => {
       scopes: { all: () => places, profiles: () => ['prod', 'staging'] },
       accounts: {
         of: (profile: string) => (profile === 'prod' ? undefined : identityOf(profile)),
-        ensure: async () => {},
         failure: () => undefined,
       },
       inventory: createInventory(onError),
       guards: openGuards,
-      listNow: () => Promise.resolve([]),
-      now: () => 0,
+      ...{ placesKnown: async () => {}, listNow: () => Promise.resolve([]), now: () => 0 },
     };
     const { ask, requests } = stage(parts);
     const lost = ARN.replace('111122223333', '999999999999');

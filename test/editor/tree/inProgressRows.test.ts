@@ -327,7 +327,12 @@ describe('what an agent is told', () => {
   const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
   const parts = {
     ...others,
-    ...{ now: () => 0, listNow: () => Promise.resolve([]), follow: { following: () => [], logLack: () => undefined } },
+    ...{
+      now: () => 0,
+      placesKnown: async () => {},
+      listNow: () => Promise.resolve([]),
+      follow: { following: () => [], logLack: () => undefined },
+    },
     explain: () => Promise.reject(new Error('not asked')),
     requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
   };

@@ -30,10 +30,10 @@ export function agentsOver(
   let asked = 0;
   const parts = {
     ...{ inventory, clock, onError, guards: openGuards },
-    accounts: { of, ensure: async () => {}, failure: () => undefined },
+    accounts: { of, failure: () => undefined },
     scopes: { all: () => places, profiles: () => [...new Set(places.map(({ profile }) => profile))] },
     follow: { following: () => [], logLack: () => undefined, onDidEnd: createEmitter<Ended>(onError).event },
-    ...{ listNow: () => Promise.resolve(silent), now: () => clock.now() },
+    ...{ placesKnown: async () => {}, listNow: () => Promise.resolve(silent), now: () => clock.now() },
   };
   const requests = createStopRequests({
     ...parts,

@@ -71,6 +71,21 @@ describe('what a person asks for while a first round is under way', () => {
     poller.dispose();
   });
 
+  it('is waited for no longer once its place is dropped, though nothing is listed any more', async () => {
+    const { poller, clock, inventory } = await inMidRound(1);
+    poller.setAttention({ viewVisible: false, windowFocused: false });
+    let chosen: readonly Scope[] = [last];
+    const silent: (readonly Scope[])[] = [];
+    void listNow({ inventory, poller, clock, scopes: () => chosen }, 'lever').then((result) => silent.push(result));
+    await new Promise((resolve) => void setImmediate(resolve));
+    assert.deepEqual([silent, poller.isChosen(last)], [[], true]);
+    chosen = [];
+    poller.setScopes(chosen);
+    await new Promise((resolve) => void setImmediate(resolve));
+    assert.deepEqual([silent, poller.isChosen(last)], [[[]], false]);
+    poller.dispose();
+  });
+
   it('keeps the order of urgency among what is asked for', async () => {
     const { poller, clock, order } = await inMidRound(1);
     const open = places.slice(300, 310);

@@ -19,11 +19,11 @@ const find = (texts: readonly string[]) =>
       inventory: createInventory(fails),
       accounts: {
         of: (profile) => (profile === 'prod' ? undefined : identityOf(profile)),
-        ensure: async () => {},
         failure: () => undefined,
       },
       scopes: { all: () => [known, lost, elsewhere], profiles: () => ['staging', 'prod'] },
       guards: openGuards,
+      placesKnown: async () => {},
       listNow: () => Promise.resolve([]),
     },
     texts,
@@ -65,11 +65,11 @@ describe('a service of which no deployment is under way', () => {
       inventory,
       accounts: {
         of: (profile: string) => identityOf(profile),
-        ensure: async () => {},
         failure: () => undefined,
       },
       scopes: { all: () => [here, twin], profiles: () => ['staging', 'staging-admin'] },
       guards: openGuards,
+      placesKnown: async () => {},
       listNow: (kind: string) => {
         listed.push(kind);
         if (now.begins) list(here, { deployment: deployment({ scope: here, serviceArn: WEB }) });

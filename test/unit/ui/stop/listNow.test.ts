@@ -11,6 +11,40 @@ const place = (region: string): Scope => ({ profile: 'ops', region });
 const [read, stale, never, denied] = [place('eu-west-3'), place('sa-east-1'), place('me-south-1'), place('us-west-1')];
 const scopes = [read, stale, never, denied];
 const KIND = 'experiment';
+/** A poller that has been told of every place, and is told of no other. */
+const always = { isChosen: () => true, onDidChoose: () => () => undefined };
+
+/** Asks for one list of the chosen places, of which the poller was told of `known`. */
+function asking(start: readonly Scope[], known: readonly Scope[] = start) {
+  const clock = heldTime();
+  const inventory = createInventory((error) => {
+    throw error;
+  });
+  const listed = createEmitter<{ scope: Scope; kind: typeof KIND }>(() => undefined);
+  const told = createEmitter<void>(() => undefined);
+  const state = { chosen: start, told: known };
+  const poller = {
+    asked: [] as string[],
+    stamp: () => 60_000,
+    refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) =>
+      void poller.asked.push(...now.map(({ region }) => region)),
+    isChosen: (scope: Scope) => state.told.includes(scope),
+    onDidList: listed.event,
+    onDidChoose: told.event,
+  };
+  const answer = (scope: Scope) => {
+    inventory.apply({ type: 'end', scope, kind: KIND, since: 60_001, seen: new Set(), gaps: [] });
+    listed.fire({ scope, kind: KIND });
+  };
+  const work = listNow({ inventory, poller, clock, scopes: () => state.chosen }, KIND);
+  /** What gave no answer; it is an error that the time has to pass for that. */
+  const silent = async () => {
+    const late = new Promise<never>((_, reject) => void clock.after(1, () => reject(new Error('It still waits.'))));
+    void clock.advance(1);
+    return Promise.race([work, late]);
+  };
+  return { clock, inventory, poller, told, state, answer, silent };
+}
 
 void describe('listing before a choice', () => {
   void it('names the places that gave no answer in time, also where something older is known of them (11.11)', async () => {
@@ -32,6 +66,7 @@ void describe('listing before a choice', () => {
         for (const scope of asked) inventory.apply({ type: 'begin', scope, kind: KIND });
       },
       onDidList: listed.event,
+      ...always,
     };
     const silent = listNow({ inventory, poller, clock, scopes: () => scopes }, 'experiment');
     end(read, 60_001);
@@ -56,6 +91,7 @@ void describe('listing before a choice', () => {
       refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) =>
         void asked.push(...now.map(({ region }) => region)),
       onDidList: listed.event,
+      ...always,
     };
     let chosen: readonly Scope[] = [read, stale];
     const silent = listNow({ inventory, poller, clock, scopes: () => chosen }, 'experiment');
@@ -72,6 +108,34 @@ void describe('listing before a choice', () => {
     answer(never);
     assert.deepEqual(await silent, []);
     assert.deepEqual(asked, [read.region, stale.region, never.region]);
+  });
+
+  void it('ends when all that it waits for is dropped, though no list ends any more', async () => {
+    const { clock, poller, told, state, silent } = asking([read, stale]);
+    state.chosen = [];
+    told.fire();
+    assert.deepEqual(await silent(), []);
+    assert.equal(clock.elapsed(), 0);
+    assert.deepEqual(poller.asked, [read.region, stale.region]);
+  });
+
+  void it('asks for a place that is named in another’s place as soon as the poller knows it, though no list ends', async () => {
+    const { poller, told, state, answer, silent } = asking([read]);
+    state.chosen = [never];
+    told.fire();
+    assert.deepEqual(poller.asked, [read.region, never.region]);
+    answer(never);
+    assert.deepEqual(await silent(), []);
+  });
+
+  void it('asks again for a place of which the poller had not been told when it was asked for', async () => {
+    const { poller, told, state, answer, silent } = asking([read], []);
+    state.told = [read];
+    told.fire();
+    told.fire();
+    assert.deepEqual(poller.asked, [read.region, read.region]);
+    answer(read);
+    assert.deepEqual(await silent(), []);
   });
 
   void it('asks thousands of places a part at a time, and no place that was dropped before its turn', async () => {
@@ -97,6 +161,7 @@ void describe('listing before a choice', () => {
         answer(all[0] ?? read);
       },
       onDidList: listed.event,
+      ...always,
     };
     const silent = listNow({ inventory, poller, clock, scopes: () => chosen }, KIND);
     // What is asked for in turns is asked for by the time that the first of all these has answered and a little has passed.
@@ -135,6 +200,7 @@ void describe('listing before a choice', () => {
         // As the poller has it: what is asked for begins a moment later, or behind what is on its way.
         refresh: ({ scopes: now = [] }: { scopes?: readonly Scope[] }) => void asked.push(...now),
         onDidList: listed.event,
+        ...always,
       };
       let silent: readonly Scope[] | undefined;
       void listNow({ inventory, poller, clock, scopes: () => [read] }, 'experiment', 0).then((places) => {
