@@ -115,6 +115,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     },
     mark: () => undefined,
     isWatched: () => false,
+    refusal: () => undefined,
     requests: () => [],
     startable: () => false,
   });

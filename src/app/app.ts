@@ -313,6 +313,7 @@ function createViews(
       clock,
       editorVersion: version,
       mark: (ref, whose = accounts.shown(ref.scope.profile)) => follow.mark(ref, whose),
+      refusal: (ref, state) => follow.refusal(ref, accounts.shown(ref.scope.profile), state),
       isWatched: (ref) => watches.has(ref, accounts.shown(ref.scope.profile)),
       requests: (ref) => {
         const shown = accounts.shown(ref.scope.profile);

@@ -22,7 +22,7 @@ export interface TreeUpdateParts {
   readonly scopes: Pick<Scopes, 'onDidChange'>;
   readonly past: Pick<PastDeploymentStore, 'onDidChange'>;
   readonly daemons: Pick<DaemonStore, 'onDidChange'>;
-  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeLogLack'>;
+  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeLogLack' | 'onDidChangeRefusals'>;
   readonly watches: Pick<Watches, 'onDidChange'>;
   readonly options: Pick<ViewOptions, 'onDidChange'>;
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
@@ -46,6 +46,10 @@ export function connectTreeUpdates(parts: TreeUpdateParts): Release {
       tree.marked(refs);
       running.changed();
       statusBar.update();
+    }),
+    parts.follow.onDidChangeRefusals((refs) => {
+      tree.marked(refs);
+      running.changed();
     }),
     parts.follow.onDidChangeLogLack(() => {
       redraw();

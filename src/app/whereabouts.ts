@@ -3,6 +3,7 @@ import { type Accounts, whoseIs } from '../inventory/accounts.ts';
 import { heldTags } from '../inventory/heldFacts.ts';
 import type { Identity } from '../model/identity.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
+import { stateOf } from '../model/resources/target.ts';
 import { isAboutShown } from '../stopping/follow/followed.ts';
 import type { Whose } from '../model/sight.ts';
 import type { Scope } from '../model/scope.ts';
@@ -43,7 +44,7 @@ export interface WhereaboutsParts {
   readonly inventory: Parameters<typeof heldTags>[0];
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
   readonly scheduleTag: () => string;
-  readonly follow: Pick<Follow, 'following' | 'mark'>;
+  readonly follow: Pick<Follow, 'following' | 'mark' | 'refusal'>;
   readonly watches: Pick<Watches, 'has'>;
 }
 
@@ -66,7 +67,18 @@ export function whereaboutsOf(
     // What is still being sent can't be let go.
     throttled: isThrottled(follow, ref, whose),
     awaited: follow.mark(ref, whose) === 'requested' || watches.has(ref, whose),
+    ...refusalOf(follow, ref, { whose, target }),
   };
+}
+
+/** Not while something else is asked for. */
+function refusalOf(
+  follow: WhereaboutsParts['follow'],
+  ref: StoppableRef,
+  { whose, target }: { readonly whose: Whose; readonly target: OfPage['target'] },
+): Pick<Whereabouts, 'refusal'> {
+  const refusal = follow.mark(ref, whose) === undefined && follow.refusal(ref, whose, target && stateOf(target));
+  return refusal ? { refusal } : {};
 }
 
 function isThrottled(follow: WhereaboutsParts['follow'], ref: StoppableRef, shown: Whose): boolean {
@@ -78,7 +90,7 @@ function isThrottled(follow: WhereaboutsParts['follow'], ref: StoppableRef, show
 export function whereaboutsChanges(parts: {
   readonly settings: Pick<LiveSettings, 'onDidChange'>;
   readonly accounts: Pick<Accounts, 'onDidChange'>;
-  readonly follow: Pick<Follow, 'onDidMark'>;
+  readonly follow: Pick<Follow, 'onDidMark' | 'onDidChangeRefusals'>;
   readonly watches: Pick<Watches, 'onDidChange'>;
 }): Event<void> {
   return (listener) => {
@@ -86,6 +98,7 @@ export function whereaboutsChanges(parts: {
       parts.settings.onDidChange(() => listener()),
       parts.accounts.onDidChange(() => listener()),
       parts.follow.onDidMark(() => listener()),
+      parts.follow.onDidChangeRefusals(() => listener()),
       parts.watches.onDidChange(() => listener()),
     ];
     return () => {

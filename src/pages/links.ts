@@ -17,6 +17,8 @@ export type PageAction =
   /** End the watching of what Halt requested of it, or of what somebody wanted to hear the end of. */
   | { readonly type: 'stopWatching' }
   | { readonly type: 'openSetting'; readonly setting: GuardSetting }
+  /** The IAM policy to ask for, where something was denied. */
+  | { readonly type: 'copyPolicy' }
   | { readonly type: 'refresh' };
 
 /** The actions of one page by the ids under which the panel knows them: nothing else that it sends is done. */
@@ -59,6 +61,7 @@ function idOf(action: PageAction): string {
     case 'morePast':
     case 'continueDeployment':
     case 'stopWatching':
+    case 'copyPolicy':
     case 'refresh':
       return action.type;
   }

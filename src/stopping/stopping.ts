@@ -7,6 +7,7 @@ import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
 import { withoutSecrets } from './audit/struck.ts';
 import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
+import { createRefusals, type Refusals } from './follow/refusals.ts';
 import { createEarlierRequests } from './follow/earlierRequests.ts';
 import { createEarlierWindows, type EarlierWindows } from './follow/earlierWindows.ts';
 import { asLogged } from './follow/resume.ts';
@@ -32,6 +33,9 @@ export type Follow = Pick<
   /** Whether the audit log can't be read, or not all of its last day, so that what is under way for earlier windows isn't known. */
   readonly logLack: EarlierWindows['lack'];
   readonly onDidChangeLogLack: EarlierWindows['onDidChange'];
+  /** The last request for a thing, where that was refused lately. */
+  readonly refusal: Refusals['find'];
+  readonly onDidChangeRefusals: Refusals['onDidChange'];
 };
 
 /** The audit log, for whoever reads it. */
@@ -152,6 +156,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     asLogged: (tracked) => asLogged(audit, tracked),
     foundEnded: (end) => {
       before.ended(end);
+      refusals.ended(end);
       found.fire([end]);
     },
     onError,
@@ -159,6 +164,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   const { onLinesLost: onLost } = parts;
   const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
   const before = createEarlierRequests(tracker, clock);
+  const refusals = createRefusals(clock, onError);
   const planParts: PlanParts = {
     ...parts,
     engagedBy: async (lever) => engagementIn(await readRecords(), lever),
@@ -169,6 +175,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   tracker.onDidEnd((ended) => {
     startable.ended(ended);
     before.ended(ended);
+    refusals.ended(ended);
     audit.write([endedEntry(ended, clock.now())]).catch(parts.onAuditTrouble);
   });
   return {
@@ -200,10 +207,14 @@ export function createStopping(parts: StoppingParts): Stopping {
     follow: {
       ...{ ...tracker, onDidFindEnds: found.event },
       ...{ logLack: earlier.lack, onDidChangeLogLack: earlier.onDidChange },
+      ...{ refusal: refusals.find, onDidChangeRefusals: refusals.onDidChange },
     },
     resume: async () => {
       const { takenUp, ended } = await earlier.takeUp();
-      for (const end of ended) before.ended(end);
+      for (const end of ended) {
+        before.ended(end);
+        refusals.ended(end);
+      }
       if (ended.length > 0) found.fire(ended);
       return takenUp;
     },
@@ -217,6 +228,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     dispose: () => {
       earlier.dispose();
       tracker.dispose();
+      refusals.dispose();
       answered.dispose();
       found.dispose();
     },

@@ -78,6 +78,9 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
     case 'stopWatching':
       await commands.executeCommand('halt.stopWatching', ref);
       return;
+    case 'copyPolicy':
+      await commands.executeCommand('halt.copyIamPolicy');
+      return;
     case 'openSetting':
       return openSetting(action.setting);
     case 'refresh':

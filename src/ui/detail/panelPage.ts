@@ -11,8 +11,10 @@ import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
+import { refusalInFull } from '../words/changeFailures.ts';
 import { failureText, failureWords } from '../words/failures.ts';
 import { waitingSentence } from '../words/lack.ts';
+import type { Refusal } from '../../stopping/follow/refusals.ts';
 import type { PageFacts } from './panelParts.ts';
 
 /** The page of what is known of a resource now. What can be pressed on it is noted in `links`. */
@@ -30,7 +32,7 @@ export function panelPage(
   const target = latest.target ?? listed?.target;
   const asOf = latest.asOf ?? listed?.seenAt;
   const owner = whoseOf(latest);
-  const whereabouts = placeIn(
+  const { refusal, ...whereabouts } = placeIn(
     facts.whereabouts(ref, { target, owner, isOld: latest.failure !== undefined }),
     latest.account,
   );
@@ -43,7 +45,10 @@ export function panelPage(
     gone: latest.gone,
     ...whereabouts,
     owner,
-    notices: noticesOf(ref, latest, { problem: history.problem(), clockOffset }, links),
+    notices: [
+      ...refusalNotices(latest.gone ? undefined : refusal, links),
+      ...noticesOf(ref, latest, { problem: history.problem(), clockOffset }, links),
+    ],
     history: entries,
     snapshots: snapshots.of(ref),
     now: clock.now() + clockOffset,
@@ -54,6 +59,14 @@ export function panelPage(
     instanceRef: (arn) => facts.instanceRef(ref, arn),
   };
   return source.page(input, target);
+}
+
+/** A message about it may have gone unseen. What was denied has the policy to ask for. */
+function refusalNotices(refusal: Refusal | undefined, links: Links): readonly Notice[] {
+  if (refusal === undefined) return [];
+  const button = { id: links.add({ type: 'copyPolicy' }), label: l10n.t('Copy IAM Policy'), enabled: true };
+  const isDenied = refusal.failure.kind === 'denied';
+  return [{ tone: 'warning', text: refusalInFull(refusal), ...(isDenied && { button }) }];
 }
 
 function noticesOf(

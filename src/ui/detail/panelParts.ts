@@ -9,13 +9,14 @@ import type { Whose } from '../../model/sight.ts';
 import type { PageData } from '../../pages/pageData.ts';
 import type { PageInput } from '../../pages/parts.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
+import type { Refusal } from '../../stopping/follow/refusals.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';
 
-/** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, and whether Halt waits for its end. */
+/** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, whether Halt waits for its end, and whether the last request for it was refused lately. */
 export type Whereabouts = Pick<
   PageInput,
   'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'awaited' | 'throttled'
->;
+> & { readonly refusal?: Refusal };
 
 /** What a page knows of its resource. */
 export interface OfPage {

@@ -1,6 +1,9 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import type { FailureOrigin, FailureWords } from './failureSentence.ts';
+import type { Refusal } from '../../stopping/follow/refusals.ts';
+import { verb } from './operations.ts';
+import { clockTime } from './times.ts';
 import { codeWords, failureWords, isKnownKind, isUntrusted } from './failures.ts';
 
 /** Whether AWS has answered that it won't do it, or it never came that far. Halt's own refusals say so themselves. */
@@ -36,6 +39,16 @@ export const isRefusedByAws = ({ kind, requestId }: Pick<Failure, 'kind' | 'requ
 /** The same in a word or two. */
 export const unchangedWords = (failure: Pick<Failure, 'kind' | 'requestId'>): string =>
   isRefusedByAws(failure) ? l10n.t('refused') : l10n.t('not sent');
+
+/** `Stop: refused (12:04)`, of the last request for a thing. */
+export const refusalWords = ({ tracked, failure, at }: Refusal): string =>
+  l10n.t('{0}: {1} ({2})', verb(tracked.operation), unchangedWords(failure), clockTime(at));
+
+/** The same with why, and what to do. */
+export function refusalInFull(refusal: Refusal): string {
+  const { sentence, next } = changeFailureWords(refusal.failure, refusal.tracked.ref.scope);
+  return `${refusalWords(refusal)} — ${sentence} ${next}`.trim();
+}
 
 type Next = (words: FailureWords, failure: Failure) => string;
 const same: Next = ({ next }) => next;

@@ -6,6 +6,7 @@ import { createLinks } from '../../../src/pages/links.ts';
 import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import type { PageData } from '../../../src/pages/pageData.ts';
 import type { PageInput } from '../../../src/pages/parts.ts';
+import type { Whereabouts } from '../../../src/ui/detail/panelParts.ts';
 import { panelPage } from '../../../src/ui/detail/panelPage.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { failure, heldTime, instance, scope } from '../../stages/fakes.ts';
@@ -27,13 +28,13 @@ describe('a page', () => {
       ahead,
     );
     const facts = {
-      ...{ history, clock, whereabouts: () => ({}), instanceRef: () => undefined },
+      ...{ history, clock, instanceRef: () => undefined },
       snapshots: { of: () => [] } as unknown as AnswerSnapshots,
     };
-    const inputOf = (latest: LatestResource): PageInput => {
+    const inputOf = (latest: LatestResource, where: Whereabouts = {}): PageInput => {
       const inputs: PageInput[] = [];
       const source = { page: (input: PageInput) => inputs.push(input) } as unknown as PageData;
-      panelPage(ref, facts, source, latest, createLinks());
+      panelPage(ref, { ...facts, whereabouts: () => where }, source, latest, createLinks());
       const [input] = inputs;
       assert.ok(input);
       return input;
@@ -60,6 +61,33 @@ describe('a page', () => {
     const since = clockTime(clock.now() + 10 * MINUTE);
     const text = `AWS hasn’t answered yet. Halt has been waiting since ${since}.`;
     assert.deepEqual(notices, [{ tone: 'info', text }]);
+  });
+
+  it('says first that the last request for it was refused, when, why and what to do, with the policy where it was denied', () => {
+    const { clock, inputOf } = stage(0);
+    const at = clock.now();
+    const target = instance({ id: 'i-1' });
+    const tracked = {
+      ...{ id: 'a', run: 'r', ref, name: 'web', requestedAt: at },
+      operation: { type: 'stop' },
+    } as const;
+    const of = (kind: 'denied' | 'refused') => {
+      const code = kind === 'denied' ? 'UnauthorizedOperation' : 'OperationNotPermitted';
+      const refusal = { tracked, failure: { ...failure(kind), code, operation: 'ec2:StopInstances' }, at };
+      return (gone: boolean) => inputOf({ gone, target, asOf: at }, { refusal }).notices;
+    };
+    const [denied, ...more] = of('denied')(false);
+    assert.deepEqual(more, []);
+    assert.equal(denied?.tone, 'warning');
+    assert.equal(
+      denied.text,
+      `Stop: refused (${clockTime(at)}) — You are not allowed to stop this instance. Ask for ec2:StopInstances on it; “Halt: Copy IAM Policy” gives the policy.`,
+    );
+    assert.deepEqual(denied.button, { id: 'copyPolicy', label: 'Copy IAM Policy', enabled: true });
+    const [refused] = of('refused')(false);
+    assert.match(refused?.text ?? '', /refused .* — The instance is protected against stops\. Stop protection/);
+    assert.equal(refused?.button, undefined);
+    assert.deepEqual(of('denied')(true), []);
   });
 
   it('goes by its own answer once that is there', () => {

@@ -1,6 +1,10 @@
 import assert from 'node:assert/strict';
-import { resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
-import { action, deployment, experiment, instance, lever } from '../../stages/fakes.ts';
+import type { FailureKind } from '../../../src/model/failure.ts';
+import type { Operation } from '../../../src/model/operation.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
+import { serviceLike } from '../../stages/resources.ts';
+import { type RowFacts, resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
+import { action, deployment, experiment, failure, instance, lever, refTo } from '../../stages/fakes.ts';
 
 const full = { targets: [], stopConditions: [], targetAccounts: 0 };
 
@@ -25,6 +29,34 @@ describe('the row of an experiment that stops', () => {
       const all = actions.map((one) => action({ name: 'action', state: 'stopping', ...one }));
       const one = experiment({ state: 'stopping', full: { ...full, actions: all } });
       assert.equal(resourceRow(one, { mark: undefined, production: undefined }).description, words);
+    });
+});
+
+describe('the row of that for which a request was refused', () => {
+  const at = Date.UTC(2026, 10, 29, 12, 4);
+  const refusalOf = (operation: Operation, kind: FailureKind = 'denied') => {
+    const tracked = { ...{ id: 'a', run: 'r', name: 'x', requestedAt: at, operation }, ref: refTo(instance()) };
+    return { tracked, failure: failure(kind), at };
+  };
+  const time = `(${clockTime(at)})`;
+  for (const [what, thing, operation, words] of [
+    ['an instance', instance(), { type: 'stop' }, `running · Stop: refused ${time} · `],
+    ['one that was to hibernate', instance(), { type: 'hibernate' }, `running · Hibernate: refused ${time} · `],
+    ['a service', serviceLike({ deployment: deployment() }), { type: 'roll-back' }, ` · Roll Back: refused ${time}`],
+    ['a past deployment', deployment(), { type: 'abort' }, ` · Abort: refused ${time}`],
+    ['an experiment', experiment({ state: 'running' }), { type: 'stop-experiment' }, `running · Stop: refused ${time}`],
+    ['a safety lever', lever(), { type: 'engage-lever', reason: '' }, `disengaged · Engage: refused ${time}`],
+  ] as const)
+    it(`says so behind its state, and to a screen reader: ${what}`, () => {
+      const said = (refusal?: object) =>
+        resourceRow(thing, { mark: undefined, production: undefined, ...(refusal && { refusal }) } as RowFacts);
+      const { description, spoken, icon } = said(refusalOf(operation));
+      assert.ok(description.includes(words), description);
+      assert.ok(spoken.endsWith(description), spoken);
+      assert.deepEqual(icon, said().icon);
+      assert.doesNotMatch(said().description, /refused/);
+      const unsent = said(refusalOf(operation, 'signin-expired')).description;
+      assert.ok(unsent.includes(words.replace('refused', 'not sent')), unsent);
     });
 });
 

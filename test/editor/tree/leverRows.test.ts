@@ -25,6 +25,7 @@ function stage(state: string) {
     guards: createGuards({ settings: () => ({ policy }), accounts: drawn.accounts }),
     mark: () => undefined,
     requests: () => [],
+    refusal: () => undefined,
     isWatched: () => false,
     pastDeployment: () => undefined,
     branches: { isOpen: () => false, drawnId: ({ id }: Node) => id },

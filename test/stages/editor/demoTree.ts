@@ -32,6 +32,7 @@ export function demoTree(
     arrangement: { filter, pins: () => none, grouping: () => grouping, sorting: () => 'state', hidden: () => none },
     isWatched: () => false,
     requests: () => [],
+    refusal: () => undefined,
     startable: () => false,
   });
 }

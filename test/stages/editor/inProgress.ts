@@ -58,6 +58,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
     ...{ accounts, scopes, guards, isWatched: about(watched) },
     mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
     requests: () => [],
+    refusal: () => undefined,
     pastDeployment: () => undefined,
     startable: () => false,
     branches: { isOpen: () => false },

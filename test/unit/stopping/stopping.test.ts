@@ -1,5 +1,6 @@
 import { nobodys } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
+import { stateOf } from '../../../src/model/resources/target.ts';
 import { describe, it } from 'node:test';
 import { groupBy } from '../../../src/base/groupBy.ts';
 import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
@@ -233,6 +234,16 @@ describe('a stop', () => {
           ['requested', 'answered', 'ended'],
           operation.type,
         );
+      // What is shown of them says so, here and in the next window, as long as their state is the same.
+      const next = stage({ journal });
+      await next.stopping.resume();
+      for (const { follow } of [stopping, next.stopping])
+        for (const thing of things) {
+          const found = follow.refusal(refTo(thing), nobodys, stateOf(thing));
+          assert.deepEqual([found?.tracked.operation, found?.failure.kind], [operation, 'denied']);
+          assert.equal(follow.refusal(refTo(thing), nobodys, 'stopped'), undefined);
+        }
+      next.stopping.dispose();
       stopping.dispose();
     }
   });

@@ -3,11 +3,13 @@ import { valueOf } from '../../../model/fact.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
 import { howOld, waitingSentence, waitingWords } from '../../words/lack.ts';
+import { refusalInFull } from '../../words/changeFailures.ts';
+import { refFor } from '../../../model/resources/resource.ts';
 import type { ItemParts } from './rowParts.ts';
 import { waitingIn, waitingProfile } from '../nodes/children.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
-import { observedOf, problemOf } from './treeItem.ts';
+import { observedOf, problemOf, refusalOf } from './treeItem.ts';
 
 /** So many places are named in a tooltip. */
 const NAMED_PLACES = 20;
@@ -17,7 +19,9 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
   const observed = observedOf(parts, node);
   if (observed) {
     const identity = parts.accounts.of(observed.scope.profile);
-    return resourceTooltip(observed, identity, parts.told, others, howOld(parts, observed));
+    const refused = parts.mark(refFor(observed)) === undefined ? refusalOf(parts, observed) : undefined;
+    const first = [refused && refusalInFull(refused), howOld(parts, observed)];
+    return resourceTooltip(observed, identity, parts.told, others, first);
   }
   // The whole sentence as well: a narrow side bar cuts the row.
   const problem = problemOf(parts, node);

@@ -10,6 +10,8 @@ import { stateTraits } from '../../../model/resources/states.ts';
 import { shortId } from '../../../model/resources/target.ts';
 import type { Mark, Tracked } from '../../../stopping/follow/followed.ts';
 import type { OperationType } from '../../../model/operation.ts';
+import type { Refusal } from '../../../stopping/follow/refusals.ts';
+import { refusalWords } from '../../words/changeFailures.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords, targetStateWords } from '../../words/states.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
@@ -43,6 +45,8 @@ export interface RowFacts {
   readonly stoppingSince?: number | undefined;
   /** AWS's answer was lost: it is not known whether the request arrived. */
   readonly isUncertain?: boolean;
+  /** The last request for it was refused lately, and nothing is asked for now. */
+  readonly refusal?: Refusal | undefined;
   /** AWS has throttled the request, which is being sent again. */
   readonly isThrottled?: boolean;
   readonly production: ProductionMark | undefined;
@@ -100,6 +104,9 @@ function requested(facts: RowFacts): string | undefined {
 const since = (state: string, at: number | undefined) =>
   at === undefined ? state : l10n.t('{0} since {1}', state, clockTime(at));
 
+/** A message about it may have gone unseen: the row says it beside its state for an hour. */
+const refused = ({ refusal }: RowFacts) => refusal && refusalWords(refusal);
+
 const production = (facts: RowFacts) => productionMarkWords(facts.production);
 
 function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
@@ -109,6 +116,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   const description = dotted(
     moving ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
     moving && throttled(facts),
+    refused(facts),
     production(facts),
     facts.hasNamesake === true && instance.id,
     plainText(instance.type, 40),
@@ -142,14 +150,16 @@ function serviceRow(service: Service, facts: RowFacts): TreeRow {
   if (deployment && (!isOld || isRollingOut(service))) {
     const row = deploymentRow(deployment, facts);
     const description = dotted(
-      ...[deploymentState(deployment, facts), unread, express(service), production(facts), namesake],
+      ...[deploymentState(deployment, facts), refused(facts), unread, express(service), production(facts), namesake],
     );
     return { label, description, icon: row.icon, spoken: l10n.t('ECS service {0}, {1}', label, description) };
   }
   const deployedBy = service.controller !== 'ECS' && l10n.t('deployed by {0}', plainText(service.controller, 40));
   const tasks = l10n.t('{0} of {1} running', ...countsOf(service));
   const rollout = rolloutWords(service);
-  const description = dotted(...[rollout ?? tasks, unread, express(service), deployedBy, production(facts), namesake]);
+  const description = dotted(
+    ...[rollout ?? tasks, refused(facts), unread, express(service), deployedBy, production(facts), namesake],
+  );
   return {
     label,
     description,
@@ -233,7 +243,7 @@ function trafficShare({ target }: ServiceDeployment): string | false {
 function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): TreeRow {
   const created = deployment.createdAt ?? deployment.startedAt;
   const label = created === undefined ? shortId(deployment) : clockTime(created);
-  const description = dotted(deploymentState(deployment, facts), production(facts));
+  const description = dotted(deploymentState(deployment, facts), refused(facts), production(facts));
   return {
     label,
     description,
@@ -255,6 +265,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
     stopping ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
     stopping && throttled(facts),
     stopping && undoing(experiment),
+    refused(facts),
     experiment.actionsMode === 'skip-all' && l10n.t('preview'),
     production(facts),
     final && experiment.createdAt !== undefined ? clockTime(experiment.createdAt) : undefined,
@@ -281,6 +292,7 @@ function leverRow(lever: SafetyLever, facts: RowFacts): TreeRow {
   const description = dotted(
     requested({ operation: 'engage-lever', ...facts }),
     stateWords('lever', lever.state),
+    refused(facts),
     facts.age,
     lever.state === 'disengaged' ? undefined : plainText(lever.reason ?? '', 80),
   );

@@ -3,6 +3,7 @@ import type { ToldFacts } from '../../../inventory/polling/toldFacts.ts';
 import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resources/resource.ts';
 import type { Whose } from '../../../model/sight.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
+import type { Refusal } from '../../../stopping/follow/refusals.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { AskedGuards } from '../../../stopping/plan/guards.ts';
 import type { Branches } from '../nodes/branches.ts';
@@ -26,6 +27,8 @@ export interface ItemParts extends ChildrenParts {
   readonly isWatched: (ref: WatchedRef) => boolean;
   /** What was requested for something that has a mark, and when: the latest last. */
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
+  /** The last request for what is shown by this reference in this state, where that was refused lately. */
+  readonly refusal: (ref: TargetRef, state: string | undefined) => Refusal | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
   /** What AWS told to somebody who looked. */

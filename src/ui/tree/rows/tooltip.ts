@@ -21,16 +21,16 @@ import { counted } from '../../words/counted.ts';
 
 type TooltipLine = readonly [label: string, value: string | number | undefined];
 
-/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the profiles that see the same thing beside its own. `howOld`: as of when it is known, where it can't be read any more. */
+/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the profiles that see the same thing beside its own. `first`: what is said before where it is: that a request for it was refused, as of when it is known. */
 export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
   told: ItemParts['told'],
   others: readonly string[],
-  howOld?: string,
+  first: readonly (string | undefined)[] = [],
 ): MarkdownString {
   const where: readonly TooltipLine[] = [
-    ['', howOld],
+    ...first.map((words) => ['', words] as const),
     [l10n.t('Profile'), resource.scope.profile],
     [
       l10n.t('Account'),

@@ -11,8 +11,10 @@ import {
 } from '../../../model/resources/resource.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { untoldDeployment } from '../../../model/resources/service.ts';
+import type { Refusal } from '../../../stopping/follow/refusals.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
+import { stateOf } from '../../../model/resources/target.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
@@ -197,9 +199,16 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
       observed.kind === 'instance' || observed.kind === 'experiment'
         ? stoppingSince(observed, requests, parts.inventory.status(observed.scope, observed.kind).clockOffset)
         : undefined,
+    refusal: mark ? undefined : refusalOf(parts, observed),
     isUncertain: last?.uncertain !== undefined,
     isThrottled: last?.throttled === true,
   };
+}
+
+/** Of a service it is that of its deployment, which has no row of its own. */
+export function refusalOf({ refusal }: ItemParts, observed: Resource | ServiceDeployment): Refusal | undefined {
+  const target = observed.kind === 'service' ? observed.deployment : observed;
+  return target && refusal(refFor(observed), stateOf(target));
 }
 
 /** What somebody watches who watches this row: a service is watched by its deployment, also by one of which nothing could be read. */
