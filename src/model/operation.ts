@@ -46,10 +46,14 @@ export function skipsOsShutdown(operation: Operation): boolean {
   return operation.type === 'skip-os-shutdown' || (operation.type === 'force-stop' && operation.skipOsShutdown);
 }
 
-/** What a rule about operations has to allow for this one: what forces and skips the shutdown of the operating system as well is both. */
+/**
+ * What a rule about operations has to allow for this one: what forces and skips the shutdown of the operating system as well is both, and so is an answer to a pause hook that rolls the deployment
+ * back.
+ */
 export function typesIn(operation: Operation): readonly OperationType[] {
   const { type } = operation;
-  return type === 'force-stop' && operation.skipOsShutdown ? [type, 'skip-os-shutdown'] : [type];
+  if (type === 'force-stop' && operation.skipOsShutdown) return [type, 'skip-os-shutdown'];
+  return type === 'continue' && operation.action === 'ROLLBACK' ? [type, 'roll-back'] : [type];
 }
 
 /** The name in AWS's API, with the service's prefix as IAM writes it. */

@@ -111,13 +111,9 @@ async function chosenOf(
   return undefined;
 }
 
-/** How to answer deployments that wait at a pause hook. */
-export async function chooseHookAction(
-  parts: StopChoiceParts,
-  refs: readonly TargetRef[],
-  hasBack: boolean,
-): Promise<Operation | 'back' | undefined> {
-  const items: readonly ChoiceItem[] = [
+/** The answers to deployments that wait at a pause hook; one that a setting forbids says so in its place. */
+export function hookWays(parts: Pick<StopChoiceParts, 'guards'>, refs: readonly TargetRef[]): readonly ChoiceItem[] {
+  const ways: readonly ChoiceItem[] = [
     {
       label: pickText(l10n.t('Continue')),
       detail: detailLine(l10n.t('The deployment continues with its next stage.')),
@@ -129,6 +125,15 @@ export async function chooseHookAction(
       operation: { type: 'continue', action: 'ROLLBACK' },
     },
   ];
+  return ways.map((way) => asAllowed(way, parts.guards, refs));
+}
+
+/** How to answer deployments that wait at a pause hook. */
+export async function chooseHookAction(
+  parts: StopChoiceParts,
+  refs: readonly TargetRef[],
+  hasBack: boolean,
+): Promise<Operation | 'back' | undefined> {
   const waiting = refs.flatMap((ref) => {
     const target = ref.kind === 'deployment' ? parts.inventory.target(ref) : undefined;
     return target?.kind === 'deployment' ? [target] : [];
@@ -136,8 +141,11 @@ export async function chooseHookAction(
   // AWS counts the time by its own clock.
   const nowIn = (scope: Scope) => parts.now() + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
   const prompt = soonest(waiting, nowIn) ?? l10n.t('Nothing is sent until you confirm');
-  const ways = items.map((way) => asAllowed(way, parts.guards, refs));
-  return chosenOf(ways, { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt }, hasBack);
+  return chosenOf(
+    hookWays(parts, refs),
+    { title: waitingWords(parts, refs, waiting[0]?.lifecycleStage), prompt },
+    hasBack,
+  );
 }
 
 /** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. `nowIn`: the time by the clock of AWS there. */

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { ThemeIcon } from 'vscode';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
-import { refFor } from '../../../src/model/resources/resource.ts';
-import { forceWays } from '../../../src/ui/commands/stopChoices.ts';
+import { refFor, type TargetRef } from '../../../src/model/resources/resource.ts';
+import { forceWays, hookWays } from '../../../src/ui/commands/stopChoices.ts';
 import { shutWhere } from '../../stages/guards.ts';
 import { instanceLike } from '../../stages/resources.ts';
 
@@ -55,5 +55,16 @@ describe('the ways of forcing a stop', () => {
     assert.deepEqual(force?.iconPath, new ThemeIcon('lock'));
     assert.match(force?.detail ?? '', /halt\.readOnly forbids changes in dev \(eu-west-1\)\./);
     assert.doesNotMatch(force?.detail ?? '', /Risk/);
+  });
+});
+
+describe('the answers to a pause hook', () => {
+  it('say that rolling back is forbidden where a place allows to continue alone', () => {
+    const ref: TargetRef = { kind: 'deployment', scope: { profile: 'dev', region: 'eu-west-1' }, id: 'arn' };
+    const told = (forbidden: OperationType) =>
+      hookWays({ guards: shutWhere((_, type) => type === forbidden) }, [ref]).map((way) => way.forbidden !== undefined);
+    assert.deepEqual(told('roll-back'), [false, true]);
+    assert.deepEqual(told('continue'), [true, true]);
+    assert.deepEqual(told('abort'), [false, false]);
   });
 });

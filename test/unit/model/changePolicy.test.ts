@@ -81,7 +81,12 @@ describe('the guards of changes', () => {
 
   it('forbid what does two things where a place allows one of them alone', () => {
     const force = (skipOsShutdown: boolean): Operation => ({ type: 'force-stop', skipOsShutdown });
+    const answer = (action: 'CONTINUE' | 'ROLLBACK'): Operation => ({ type: 'continue', action });
     const rows: readonly (readonly [readonly OperationType[], Operation, Forbidden | undefined])[] = [
+      [['continue'], answer('ROLLBACK'), 'place-operation'],
+      [['continue'], answer('CONTINUE'), undefined],
+      [['roll-back'], answer('ROLLBACK'), 'place-operation'],
+      [['roll-back', 'continue'], answer('ROLLBACK'), undefined],
       [['stop', 'force-stop'], force(true), 'place-operation'],
       [['stop', 'force-stop'], force(false), undefined],
       [['skip-os-shutdown'], force(true), 'place-operation'],

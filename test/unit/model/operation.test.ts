@@ -37,11 +37,16 @@ describe('an operation', () => {
       assert.equal(afterDoubt[operation.type], doubt);
     });
 
-  it('does what its type says, and of force and a skipped shutdown both', () => {
-    for (const [operation] of rows) {
-      const both = operation.type === 'force-stop' && operation.skipOsShutdown;
-      assert.deepEqual(typesIn(operation), both ? ['force-stop', 'skip-os-shutdown'] : [operation.type]);
-    }
+  it('does what its type says, and of force and a skipped shutdown both, as of an answer that rolls back', () => {
+    const two: readonly Operation[] = [...rows.map(([one]) => one), { type: 'continue', action: 'ROLLBACK' }];
+    assert.deepEqual(
+      two.map(typesIn).filter((types) => types.length > 1),
+      [
+        ['force-stop', 'skip-os-shutdown'],
+        ['continue', 'roll-back'],
+      ],
+    );
+    for (const operation of two) assert.equal(typesIn(operation)[0], operation.type);
   });
 
   it('is offered in one order', () => {

@@ -144,6 +144,24 @@ describe('what is compared right before the first byte of a change', () => {
       assert.equal(await verdict({ destination, permit: permit({ destination }) }), code, JSON.stringify(destination));
   });
 
+  it('refuses to roll back by the answer to a pause hook under the rule of a place that allows to continue alone', async () => {
+    const { asked, change, permit, setPolicy } = stage();
+    const operation = { type: 'continue', action: 'ROLLBACK' } as const;
+    for (const [operations, expected] of [
+      [['continue'], 'place-operation'],
+      // Past the guards, the bytes are compared: they ask for a plain stop.
+      [['continue', 'roll-back'], 'not-permitted'],
+    ] as const) {
+      const policy: ChangePolicy = {
+        ...openPolicy(),
+        places: [{ match: 'staging', operations, production: false, readOnly: false }],
+      };
+      setPolicy(() => policy);
+      const ask = await asked(change({ permit: permit({ operation, policy }) }));
+      assert.equal(ask(), expected);
+    }
+  });
+
   it('refuses to skip the shutdown under the rule of a place that allows force alone', async () => {
     const { asked, change, permit, setPolicy } = stage();
     const policy = (...operations: readonly OperationType[]): ChangePolicy => ({
