@@ -165,10 +165,22 @@ export function createStopping(parts: StoppingParts): Stopping {
   const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
   const before = createEarlierRequests(tracker, clock);
   const refusals = createRefusals(clock, onError);
+  /** What earlier windows asked for, while that is being read. */
+  let takingUp: Promise<unknown> | undefined;
+  const takeUp = async () => {
+    const { takenUp, ended } = await earlier.takeUp();
+    for (const end of ended) {
+      before.ended(end);
+      refusals.ended(end);
+    }
+    if (ended.length > 0) found.fire(ended);
+    return takenUp;
+  };
   const planParts: PlanParts = {
     ...parts,
     engagedBy: async (lever) => engagementIn(await readRecords(), lever),
     requestedBefore: before.find,
+    earlierKnown: (signal) => untilTakenUp(takingUp, earlier, signal),
   };
   const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   // The first listener: the last line is on its way before anybody says how it ended.
@@ -209,14 +221,10 @@ export function createStopping(parts: StoppingParts): Stopping {
       ...{ logLack: earlier.lack, onDidChangeLogLack: earlier.onDidChange },
       ...{ refusal: refusals.find, onDidChangeRefusals: refusals.onDidChange },
     },
-    resume: async () => {
-      const { takenUp, ended } = await earlier.takeUp();
-      for (const end of ended) {
-        before.ended(end);
-        refusals.ended(end);
-      }
-      if (ended.length > 0) found.fire(ended);
-      return takenUp;
+    resume: () => {
+      const work = takeUp();
+      takingUp = work;
+      return work;
     },
     startable: (ref, shown) => startable.has(ref, shown),
     onDidAnswer: answered.event,
@@ -233,6 +241,27 @@ export function createStopping(parts: StoppingParts): Stopping {
       found.dispose();
     },
   };
+}
+
+/** A log that can't be read may never be: nobody waits for it. */
+function untilTakenUp(
+  work: Promise<unknown> | undefined,
+  { lack, onDidChange }: Pick<EarlierWindows, 'lack' | 'onDidChange'>,
+  signal: AbortSignal,
+): Promise<void> {
+  if (work === undefined || lack() !== 'loading' || signal.aborted) return Promise.resolve();
+  return new Promise((resolve) => {
+    const over = () => {
+      release();
+      signal.removeEventListener('abort', over);
+      resolve();
+    };
+    const release = onDidChange((now) => {
+      if (now === 'unread') over();
+    });
+    signal.addEventListener('abort', over);
+    void work.then(over, over);
+  });
 }
 
 /** Has it in the set until it has ended, well or badly. */

@@ -52,6 +52,8 @@ export interface PlanParts extends RereadParts, LeverFactParts {
   readonly dryRuns: () => DryRuns | undefined;
   /** What was asked for of it before, and is under way or in doubt. */
   readonly requestedBefore?: RequestedBefore;
+  /** Resolves once {@link requestedBefore} knows what earlier windows asked for, as far as that can be read now, or when the signal aborts. */
+  readonly earlierKnown?: (signal: AbortSignal) => Promise<void>;
 }
 
 /** How long what only explains may hold up the prompt, in milliseconds. */
@@ -194,7 +196,7 @@ async function planGroup(
 type Explained = Awaited<ReturnType<typeof explained>>;
 
 async function explained(
-  parts: Pick<PlanParts, 'reads' | 'clock' | 'engagedBy'>,
+  parts: Pick<PlanParts, 'reads' | 'clock' | 'engagedBy' | 'earlierKnown'>,
   operation: Operation,
   group: {
     readonly scope: Scope;
@@ -215,6 +217,7 @@ async function explained(
     stoppedTasksOf(reads, scope, readAgain, patience),
     revisionsOf(reads, scope, readAgain, patience),
     leverOf(parts, scope, operation, group, patience),
+    parts.earlierKnown?.(patience),
   ]);
   cancel();
   return { asked, alarms, stopped, revisions, lever };
