@@ -180,7 +180,10 @@ export function createStopping(parts: StoppingParts): Stopping {
     ...parts,
     engagedBy: async (lever) => engagementIn(await readRecords(), lever),
     requestedBefore: before.find,
-    earlierKnown: (signal) => untilTakenUp(takingUp, earlier, signal),
+    earlierKnown: async (signal) => {
+      await untilTakenUp(takingUp, earlier, signal);
+      return takingUp === undefined || earlier.lack() === undefined;
+    },
   };
   const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   // The first listener: the last line is on its way before anybody says how it ended.

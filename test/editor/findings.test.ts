@@ -344,6 +344,10 @@ describe('11.10: what several have to know', () => {
       '– 2 have earlier requests whose answers were lost.',
       '– 2 have earlier requests that are under way.',
     ]);
+    const unread: Finding = { severity: 'info', type: 'requests-unread' };
+    const unreadWords = '– What was requested before isn’t known: the audit log couldn’t be read.';
+    assert.equal(planDetail(planOfAll(unread)).at(-1), unreadWords);
+    assert.deepEqual(notes(planOfAll(unread, unread)), [unreadWords.replace('– ', '– web and web: ')]);
   });
 
   it('says of triggered alarms that ECS rolls back where it does so for all of them', () => {

@@ -56,6 +56,8 @@ export type Finding =
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
   /** It was asked for before, and is under way or in doubt. */
   | ({ readonly severity: 'info'; readonly type: 'requested-before' } & EarlierRequest)
+  /** What earlier windows asked for isn't known: something may be under way. */
+  | { readonly severity: 'info'; readonly type: 'requests-unread' }
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
   /** It is a Spot instance: whether it comes back depends on more than the person. */

@@ -52,8 +52,8 @@ export interface PlanParts extends RereadParts, LeverFactParts {
   readonly dryRuns: () => DryRuns | undefined;
   /** What was asked for of it before, and is under way or in doubt. */
   readonly requestedBefore?: RequestedBefore;
-  /** Resolves once {@link requestedBefore} knows what earlier windows asked for, as far as that can be read now, or when the signal aborts. */
-  readonly earlierKnown?: (signal: AbortSignal) => Promise<void>;
+  /** Resolves once {@link requestedBefore} knows what earlier windows asked for, or when that can't be read or the signal aborts: with whether it knows all of it. */
+  readonly earlierKnown?: (signal: AbortSignal) => Promise<boolean>;
 }
 
 /** How long what only explains may hold up the prompt, in milliseconds. */
@@ -211,7 +211,7 @@ async function explained(
   const cancel = parts.clock.after(EXPLAIN_PATIENCE, () => soon.abort());
   const patience = asUrgent(AbortSignal.any([signal, soon.signal]));
   const reads = accountReads(parts.reads, whose);
-  const [asked, alarms, stopped, revisions, lever] = await Promise.all([
+  const [asked, alarms, stopped, revisions, lever, earlierKnown = true] = await Promise.all([
     askAboutInstances(reads, scope, operation, open, patience),
     alarmsOf(reads, scope, readAgain, patience),
     stoppedTasksOf(reads, scope, readAgain, patience),
@@ -220,7 +220,7 @@ async function explained(
     parts.earlierKnown?.(patience),
   ]);
   cancel();
-  return { asked, alarms, stopped, revisions, lever };
+  return { asked, alarms, stopped, revisions, lever, earlierKnown };
 }
 
 /** One target with all that the person has to know of it. `shared`: what is found of all of its group. */
@@ -237,7 +237,7 @@ function plannedTarget(
   target: ReadAgain,
 ): PlannedTarget {
   const { operation, shared, whose, meant } = of;
-  const { asked, alarms, stopped, revisions, lever } = of.facts;
+  const { asked, alarms, stopped, revisions, lever, earlierKnown } = of.facts;
   const [elsewhere] = [...accountChange(whose, meant), ...accountChange(whose, target.whose)];
   const isSaid = shared.some((one) => deepEqual(one, elsewhere));
   const { observed } = target;
@@ -253,6 +253,7 @@ function plannedTarget(
   const before = parts.requestedBefore?.(ref, whose);
   const findings: Finding[] = [...shared, ...(elsewhere && !isSaid ? [elsewhere] : []), ...own];
   if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
+  else if (!earlierKnown && !target.missing) findings.push({ severity: 'info', type: 'requests-unread' });
   if (target.missing && elsewhere === undefined) findings.push({ severity: 'block', type: 'gone' });
   if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });
   return {

@@ -90,6 +90,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return l10n.t('Already {0}.', stateInSentence(target.ref.kind, finding.state));
     case 'requested-before':
       return requestedBeforeWords(finding);
+    case 'requests-unread':
+      return l10n.t('What was requested before isn’t known: the audit log couldn’t be read.');
     case 'spot-hibernation':
       return l10n.t(
         'A Spot instance: after you hibernate it, you can resume it if there is capacity at its price. One that EC2 hibernated is resumed by EC2 alone.',
@@ -315,6 +317,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
     case 'already-on-its-way':
     case 'other-accounts':
     case 'requested-before':
+    case 'requests-unread':
     case 'twice':
     case 'managed-unknown':
     case 'protection-unknown':

@@ -163,6 +163,10 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
       [{ severity: 'info', type: 'requested-before', ...before }],
     ];
   },
+  'requests-unread': async () => [
+    await findings(instance(), stop, { earlierKnown: () => Promise.resolve(false) }),
+    [{ severity: 'info', type: 'requests-unread' }],
+  ],
   owner: async () => [
     await findings(instance({ tags: [{ key: 'karpenter.sh/nodepool', value: 'spot' }] }), stop),
     [{ severity: 'warn', type: 'owner', owner: { kind: 'karpenter', name: 'spot', certain: false } }],
