@@ -13,6 +13,7 @@ import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { OfPage, Whereabouts } from '../ui/detail/panelParts.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { clockTime } from '../ui/words/times.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 
 /** What is known of profiles. */
@@ -57,15 +58,19 @@ export function whereaboutsOf(
   // A page stays with the account in which it was seen.
   const whose = owner.account === undefined ? whoseIs(places.accounts, ref.scope.profile) : owner;
   const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
+  const isStopping = target?.kind === 'instance' && target.state === 'stopping';
+  const forceForbiddenBy = isStopping ? guards.forbidding(ref.scope, 'force-stop') : undefined;
+  const throttled = throttledUntil(follow, ref, whose);
   const { tags, tagsUnread } = heldTags(inventory, target);
   const mark = guards.productionMark(ref.scope, { tags, tagsUnread: tagsUnread || isOld });
   return {
     ...whereIs(places, ref.scope),
     ...(mark !== undefined && { production: mark }),
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
+    ...(forceForbiddenBy === undefined ? {} : { forceForbiddenBy }),
     scheduleTag: scheduleTag(),
+    ...(throttled === undefined ? {} : { throttledUntil: clockTime(throttled) }),
     // What is still being sent can't be let go.
-    throttled: isThrottled(follow, ref, whose),
     awaited: follow.mark(ref, whose) === 'requested' || watches.has(ref, whose),
     ...refusalOf(follow, ref, { whose, target }),
   };
@@ -81,9 +86,10 @@ function refusalOf(
   return refusal ? { refusal } : {};
 }
 
-function isThrottled(follow: WhereaboutsParts['follow'], ref: StoppableRef, shown: Whose): boolean {
-  if (follow.mark(ref, shown) !== 'sending') return false;
-  return follow.following().some((one) => one.throttled === true && isAboutShown(one, { ref, shown }));
+/** Until when what AWS throttles is sent again at the latest; undefined where nothing is. */
+function throttledUntil(follow: WhereaboutsParts['follow'], ref: StoppableRef, shown: Whose): number | undefined {
+  if (follow.mark(ref, shown) !== 'sending') return undefined;
+  return follow.following().findLast((one) => one.throttled && isAboutShown(one, { ref, shown }))?.throttled?.until;
 }
 
 /** Fires when what is said of places may be another. */

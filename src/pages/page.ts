@@ -199,25 +199,31 @@ export function productionBadges({ production, l10n }: Pick<PageInput, 'producti
 }
 
 /** A place where nothing may be changed says which setting forbids it, instead of offering a stop. */
-function forbiddenNotices({ forbiddenBy, ref, l10n, links }: PageInput): readonly Notice[] {
-  if (forbiddenBy === undefined) return [];
+function forbiddenNotices({ forbiddenBy, forceForbiddenBy, ref, l10n, links }: PageInput): readonly Notice[] {
+  const setting = forbiddenBy ?? forceForbiddenBy;
+  if (setting === undefined) return [];
   const { profile, region } = ref.scope;
   const button = {
-    id: links.add({ type: 'openSetting', setting: forbiddenBy }),
+    id: links.add({ type: 'openSetting', setting }),
     label: l10n.t('Open Setting'),
     enabled: true,
   };
-  const words = forbidsInPart(forbiddenBy)
-    ? l10n.t('{0} doesn’t allow every change in {1} ({2}).', forbiddenBy, profile, region)
-    : l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region);
+  const words =
+    forbiddenBy === undefined
+      ? l10n.t('{0} doesn’t allow a force stop in {1} ({2}).', setting, profile, region)
+      : forbidsInPart(forbiddenBy)
+        ? l10n.t('{0} doesn’t allow every change in {1} ({2}).', forbiddenBy, profile, region)
+        : l10n.t('{0} forbids changes in {1} ({2}).', forbiddenBy, profile, region);
   return [{ tone: 'info', text: words, button }];
 }
 
-function throttledNotice({ throttled, l10n }: PageInput): readonly Notice[] {
-  if (throttled !== true) return [];
-  return [
-    { tone: 'warning', text: `${l10n.t('AWS is throttling this account’s calls.')} ${l10n.t('Halt keeps trying.')}` },
+function throttledNotice({ throttledUntil: until, l10n }: PageInput): readonly Notice[] {
+  if (until === undefined) return [];
+  const words = [
+    l10n.t('AWS is throttling this account’s calls.'),
+    l10n.t('Halt keeps trying until {0} at the latest.', until),
   ];
+  return [{ tone: 'warning', text: words.join(' ') }];
 }
 
 function goneNotice({ l10n }: PageInput): Notice {

@@ -44,8 +44,10 @@ export interface PageInput {
   readonly scheduleTag?: string;
   /** It is followed or watched, so that somebody can end the waiting. */
   readonly awaited?: boolean;
-  /** AWS has throttled what was requested of it, and Halt sends it again. */
-  readonly throttled?: boolean;
+  /** AWS has throttled what was requested of it, and Halt sends it again: until when at the latest, in words. */
+  readonly throttledUntil?: string;
+  /** The setting that forbids to force an instance that is stopping already, where its page could still be of use for that. */
+  readonly forceForbiddenBy?: GuardSetting;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];

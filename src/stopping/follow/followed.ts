@@ -28,8 +28,8 @@ export interface Tracked {
   readonly stateBefore?: string;
   /** Why it is not known whether AWS carried it out; absent after an answer. */
   readonly uncertain?: Failure;
-  /** AWS has throttled the call, which is being sent again. */
-  readonly throttled?: true;
+  /** AWS has throttled the call, which is being sent again, as long as the confirmation holds at the latest: until then, in milliseconds since the epoch by this machine's clock. */
+  readonly throttled?: { readonly until: number };
   /** The same thing through other profiles of its account, where the plan had it through more than one. */
   readonly twins?: readonly TargetRef[];
   /** Another window asked for it: one before a reload, or one that is still there and follows it, too. */

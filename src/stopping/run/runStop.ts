@@ -1,7 +1,7 @@
 import { ofWhom, whoseAt } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import type { Clock } from '../../base/clock.ts';
-import { momentOf, ranAlike } from '../../base/deadline.ts';
+import { momentOf, ranAlike, wallTimeOf } from '../../base/deadline.ts';
 import { within } from '../../base/within.ts';
 import type { Outcome } from '../../model/failure.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
@@ -9,7 +9,7 @@ import { type AuditEntry, requestedEntry } from '../audit/entry.ts';
 import type { Confirmations, ConfirmedPlan, PermittedGroup } from '../confirmation.ts';
 import { sendInBatches, RESENDS } from './instanceBatches.ts';
 import { afterDoubt, type InstanceOperation, isInstanceOperation, type Operation } from '../../model/operation.ts';
-import type { Permit } from '../../model/permit.ts';
+import { type Permit, PERMIT_LIFE } from '../../model/permit.ts';
 import type { LeftOut, PlannedTarget } from '../plan/plan.ts';
 import { twinsIn } from '../plan/twins.ts';
 import type { RunResult, TargetAnswer } from '../runResult.ts';
@@ -129,7 +129,7 @@ async function runGroup(
         },
         throttled: (ids) => {
           for (const tracked of ids.flatMap((id) => byId.get(id) ?? []))
-            tracker.sending({ ...tracked, throttled: true });
+            tracker.sending({ ...tracked, throttled: heldUntil(group.permit, clock) });
         },
       },
     );
@@ -182,6 +182,11 @@ function callInstances(
   return permit.operation.type === 'start' ? changes.startInstances(permit, ids) : changes.stopInstances(permit, ids);
 }
 
+/** When a confirmation ends, by the wall clock as it is set now. */
+const heldUntil = ({ confirmed }: Permit, clock: Clock): { readonly until: number } => ({
+  until: wallTimeOf(confirmed, momentOf(clock)) + PERMIT_LIFE,
+});
+
 async function callOne(
   parts: RunParts,
   permit: Permit,
@@ -191,7 +196,7 @@ async function callOne(
   const { changes, clock } = parts;
   const { id } = target.ref;
   const outlast = <T>(call: () => Promise<Outcome<T>>): Promise<Outcome<T>> =>
-    outlastThrottling(call, clock, () => parts.tracker.sending({ ...tracked, throttled: true }));
+    outlastThrottling(call, clock, () => parts.tracker.sending({ ...tracked, throttled: heldUntil(permit, clock) }));
   switch (operation.type) {
     case 'roll-back':
     case 'abort':

@@ -15,7 +15,15 @@ import type { JsonDocuments } from './jsonDocuments.ts';
 /** Where a resource is: whose account, how that is signed in to, whether that or its tags are marked as production, by which endpoints it is reached, which setting forbids changes there, whether Halt waits for its end, and whether the last request for it was refused lately. */
 export type Whereabouts = Pick<
   PageInput,
-  'account' | 'portal' | 'destination' | 'production' | 'forbiddenBy' | 'scheduleTag' | 'awaited' | 'throttled'
+  | 'account'
+  | 'portal'
+  | 'destination'
+  | 'production'
+  | 'forbiddenBy'
+  | 'forceForbiddenBy'
+  | 'scheduleTag'
+  | 'awaited'
+  | 'throttledUntil'
 > & { readonly refusal?: Refusal };
 
 /** What a page knows of its resource. */

@@ -6,6 +6,7 @@ import type { ServiceDeployment } from '../../../src/model/resources/deployment.
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { experimentPage } from '../../../src/pages/experiment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
+import { createLinks } from '../../../src/pages/links.ts';
 import { plainStop, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
 import { experiment } from '../../stages/fakes.ts';
 import {
@@ -54,6 +55,25 @@ describe('a page offers what its row offers', () => {
         else assert.deepEqual([stop.enabled, stop.title], said(unfit), `${state} ${JSON.stringify(more)}`);
       }
     assert.deepEqual(seen, new Set([undefined, 'state', 'managed', 'instance-store-root']));
+  });
+
+  it('and says of what is stopping which setting forbids to force it, with a button that opens that', () => {
+    const links = createLinks();
+    const stopping = (more: object) =>
+      instancePage({ ...instanceInput(now), links, ...more }, { ...instance(now), state: 'stopping' }, {});
+    assert.deepEqual(stopping({}).notices, []);
+    const { notices, stop } = stopping({ forceForbiddenBy: 'halt.places' });
+    const { profile, region } = instance(now).scope;
+    const [notice] = notices;
+    assert.equal(notice?.text, `halt.places doesn’t allow a force stop in ${profile} (${region}).`);
+    assert.deepEqual(links.action(notice?.button?.id ?? ''), { type: 'openSetting', setting: 'halt.places' });
+    assert.equal(stop?.label, 'Stopping…');
+    // What forbids every change forbids this, and is said once.
+    const shut = stopping({ forceForbiddenBy: 'halt.readOnly', forbiddenBy: 'halt.readOnly' }).notices;
+    assert.deepEqual(
+      shut.map(({ text }) => text),
+      [`halt.readOnly forbids changes in ${profile} (${region}).`],
+    );
   });
 
   it('of a deployment, in each state, paused or not', () => {

@@ -109,9 +109,9 @@ void describe('the buttons at the top of a page', () => {
   void it('stand below the word that AWS throttles what was requested, while it does', () => {
     const notices = (more: object) =>
       ran('running', { ...instanceInput(now), ...more }).notices.map(({ text }) => text);
-    const words = 'AWS is throttling this account’s calls. Halt keeps trying.';
-    assert.ok(notices({ throttled: true }).includes(words));
-    for (const more of [{}, { throttled: false }]) assert.ok(!notices(more).includes(words));
+    const words = 'AWS is throttling this account’s calls. Halt keeps trying until 12:06 at the latest.';
+    assert.ok(notices({ throttledUntil: '12:06' }).includes(words));
+    assert.ok(!notices({}).includes(words));
   });
 
   void it('copy the link to what is shown', () => {

@@ -1,5 +1,8 @@
 import { l10n, type MarkdownString } from 'vscode';
 import { valueOf } from '../../../model/fact.ts';
+import { refFor, type TargetRef } from '../../../model/resources/resource.ts';
+import { shortId } from '../../../model/resources/target.ts';
+import { clockTime } from '../../words/times.ts';
 import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
 import { howOld, waitingSentence, waitingWords } from '../../words/lack.ts';
@@ -20,8 +23,12 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
   if (observed) {
     const identity = parts.accounts.of(observed.scope.profile);
     const refused = parts.mark(refFor(observed)) === undefined ? refusalOf(parts, observed) : undefined;
-    const first = [refused && refusalInFull(refused), howOld(parts, observed)];
+    const first = [triesWords(parts, refFor(observed)), refused && refusalInFull(refused), howOld(parts, observed)];
     return resourceTooltip(observed, identity, parts.told, others, first);
+  }
+  if (node.type === 'target') {
+    const words = triesWords(parts, node.ref);
+    return words === undefined ? undefined : tooltipMarkdown(shortId(node.ref), [['', words]]);
   }
   // The whole sentence as well: a narrow side bar cuts the row.
   const problem = problemOf(parts, node);
@@ -57,6 +64,18 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
   if (node.type !== 'note') return undefined;
   if (node.about.type === 'unread') return unreadTooltip(parts);
   return node.about.type === 'loading' && node.about.below === RUNNING ? waitingPlaces(parts) : undefined;
+}
+
+/** While AWS throttles what was requested, until when at the latest it is sent again. */
+function triesWords({ mark, requests }: ItemParts, ref: TargetRef): string | undefined {
+  if (mark(ref) !== 'sending') return undefined;
+  const until = requests(ref).at(-1)?.throttled?.until;
+  if (until === undefined) return undefined;
+  const words = [
+    l10n.t('AWS is throttling this account’s calls.'),
+    l10n.t('Halt keeps trying until {0} at the latest.', clockTime(until)),
+  ];
+  return words.join(' ');
 }
 
 const waitingFact = (since: number | undefined): string | undefined =>

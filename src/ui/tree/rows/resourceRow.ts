@@ -54,6 +54,8 @@ export interface RowFacts {
   readonly hasNamesake?: boolean;
   /** Of a safety lever: as of when it was so, where no other part of the line and no row above says it. */
   readonly age?: string | undefined;
+  /** Of an instance: its type isn't said. */
+  readonly hidesType?: boolean;
   /** The list is put in order, or filtered, by the last start. */
   readonly showsStart?: boolean;
 }
@@ -81,7 +83,7 @@ export function requestedRow(
 ): TreeRow {
   const label = ref.kind === 'lever' ? l10n.t('Safety lever') : plainText(visibleName(name) ?? shortId(ref), 80);
   const facts = { mark: mark ?? 'requested', operation: operation.type, isUncertain: uncertain !== undefined };
-  const description = requested({ ...facts, isThrottled: isThrottled === true, production: undefined }) ?? '';
+  const description = requested({ ...facts, isThrottled: isThrottled !== undefined, production: undefined }) ?? '';
   return { label, description, icon: requestedIcon(), spoken: `${label}, ${description}` };
 }
 
@@ -119,7 +121,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
     refused(facts),
     production(facts),
     facts.hasNamesake === true && instance.id,
-    plainText(instance.type, 40),
+    facts.hidesType !== true && plainText(instance.type, 40),
     lastStart(instance, facts),
   );
   return {

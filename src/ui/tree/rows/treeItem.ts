@@ -52,6 +52,8 @@ interface OtherView {
   readonly production?: boolean;
   /** False where another part of the line says as of when it was so. */
   readonly age?: boolean;
+  /** False where something else is said in place of an instance's type. */
+  readonly type?: boolean;
   /** Whether the name alone doesn't tell it from another line; below its own list, of a service's cluster, where nothing is given. */
   readonly hasNamesake?: (resource: Resource) => boolean;
   /** Makes its label short enough for what is said behind it. */
@@ -66,7 +68,12 @@ interface OtherView {
 function rowOf(
   parts: ItemParts,
   node: Node,
-  { production = true, age = true, hasNamesake = (resource) => parts.members.hasNamesake(resource) }: OtherView = {},
+  {
+    production = true,
+    age = true,
+    type = true,
+    hasNamesake = (resource) => parts.members.hasNamesake(resource),
+  }: OtherView = {},
 ): TreeRow {
   const observed = observedOf(parts, node);
   if (!observed) return structureRow(parts, node);
@@ -77,6 +84,7 @@ function rowOf(
     // The row above other resources says it of all of them; the lever stands by itself.
     age: age && observed.kind === 'lever' ? howOld(parts, observed) : undefined,
     showsStart: asksForStart(parts),
+    hidesType: !type,
   });
 }
 
@@ -201,7 +209,7 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
         : undefined,
     refusal: mark ? undefined : refusalOf(parts, observed),
     isUncertain: last?.uncertain !== undefined,
-    isThrottled: last?.throttled === true,
+    isThrottled: last?.throttled !== undefined,
   };
 }
 

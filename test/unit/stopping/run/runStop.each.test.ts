@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { PERMIT_LIFE } from '../../../../src/model/permit.ts';
 import { nobodys } from '../../../../src/model/sight.ts';
 import { type Failure, failed, type FailureKind, succeeded } from '../../../../src/model/failure.ts';
 import type { Operation, OperationType } from '../../../../src/model/operation.ts';
@@ -56,10 +57,12 @@ describe('each target of a run', () => {
         },
       });
       const seen: unknown[] = [];
-      tracker.onDidMark(() => seen.push(tracker.following().map(({ throttled }) => throttled === true)));
+      tracker.onDidMark(() => seen.push(tracker.following().map(({ throttled }) => throttled?.until)));
+      const confirmed = clock.now();
       void start([refTo(thing)], eachOperation[type]);
       await clock.advance(5_000);
-      assert.deepEqual(seen, [[false], [true]]);
+      // It is sent again as long as the confirmation holds.
+      assert.deepEqual(seen, [[undefined], [confirmed + PERMIT_LIFE]]);
       assert.deepEqual([calls, tracker.mark(refTo(thing), nobodys)], [2, 'sending']);
       held();
       await clock.advance(5_000);
