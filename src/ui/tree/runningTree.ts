@@ -296,7 +296,7 @@ function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem
   const where = [
     elsewhere ? l10n.t('account {0}', whoseInText(whoseOf(tracked))) : undefined,
     productionMarkWords(parts.guards.productionMark(scope)),
-    shortPlace(scope, parts.scopes.all()),
+    placeOf(scope),
   ];
   item.description = [row.description, ...where].filter(Boolean).join(' · ');
   item.accessibilityInformation = { label: [row.spoken, ...where].filter(Boolean).join(', ') };
@@ -314,7 +314,7 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
   elisions: createElisions(all.map(rowName)),
 });
 
-/** The row of the other view, and behind its state as of when that was, where its list can't be read any more, and where it is, as far as that tells it from others: no node above says it. */
+/** The row of the other view, and behind its state as of when that was, where its list can't be read any more, and where it is: no node above says it. The room that an instance's type takes elsewhere is the place's. */
 function runningItem(
   parts: ItemParts,
   node: Node,
@@ -325,7 +325,7 @@ function runningItem(
     node.type === 'target' || node.type === 'service'
       ? shortened(elisions, label, labelColumns(description, 0, state))
       : label;
-  const item = treeItem(parts, node, { production: false, age: false, hasNamesake, shorten });
+  const item = treeItem(parts, node, { production: false, age: false, type: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const observed = observedOf(parts, node);
@@ -333,7 +333,7 @@ function runningItem(
   const where = [
     howOld(parts, observed),
     productionMarkWords(strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)))),
-    shortPlace(observed.scope, parts.scopes.all()),
+    placeOf(observed.scope),
   ];
   const spoken = item.accessibilityInformation?.label ?? '';
   item.accessibilityInformation = { label: [spoken, ...where].filter(Boolean).join(', ') };
@@ -341,14 +341,8 @@ function runningItem(
   return item;
 }
 
-/** A place among those that are chosen: what all of them have in common isn't said. */
-function shortPlace({ profile, region }: Scope, chosen: readonly Scope[]): string | undefined {
-  const severalProfiles = chosen.some((one) => one.profile !== profile);
-  const severalRegions = chosen.some((one) => one.region !== region);
-  if (severalProfiles && severalRegions) return l10n.t('{0} ({1})', plainText(profile, 60), region);
-  if (severalProfiles) return plainText(profile, 60);
-  return severalRegions ? region : undefined;
-}
+/** Said of each, also where one place alone is chosen: who comes to this list in a hurry may have forgotten which. */
+const placeOf = ({ profile, region }: Scope): string => l10n.t('{0} ({1})', plainText(profile, 60), region);
 
 /** Of the profile, the account and its own tags together. */
 const productionMarkOf = (parts: ItemParts, observed: Resource | ServiceDeployment) =>

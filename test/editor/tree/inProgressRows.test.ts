@@ -78,6 +78,19 @@ describe('a row of In Progress', () => {
     });
   }
 
+  it('says where it is, also where one place alone is chosen, and of an instance that before anything of its type', () => {
+    for (const of of [{ admin }, { admin, other: identityOf('other', '444455556666') }]) {
+      const { rows, item } = stage({ of });
+      for (const node of rows()) {
+        const { description, accessibilityInformation } = item(node);
+        const place = `${String(profileOf(node))} (${REGION})`;
+        assert.ok(String(description).endsWith(place), `${node.type}: ${String(description)}`);
+        assert.ok(accessibilityInformation?.label.endsWith(place), accessibilityInformation?.label);
+        assert.doesNotMatch(String(description), /t3\.medium/);
+      }
+    }
+  });
+
   it('says PRODUCTION where any of the profiles is marked, and names the others in its tooltip', () => {
     const { rows, item, running } = stage({ of: { admin, ro }, guards: { production: ['ro'] } });
     for (const node of rows()) {
@@ -194,8 +207,8 @@ describe('what was asked for and no list has', () => {
         const [label, description, contextValue, spoken] = wordsOf(item(last));
         const name = ref.kind === 'lever' ? 'Safety lever' : `name of ${ref.id}`;
         assert.equal(label, name);
-        assert.equal(description, 'stop requested · other');
-        assert.equal(spoken, `${name}, stop requested, other`);
+        assert.equal(description, 'stop requested · other (eu-west-1)');
+        assert.equal(spoken, `${name}, stop requested, other (eu-west-1)`);
         // Nothing can be done about it but to end its watching.
         if (ref.kind !== 'lever') assert.equal(contextValue, 'gone+watched');
         followed.pop();
