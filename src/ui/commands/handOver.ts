@@ -25,7 +25,7 @@ import { headingOf } from '../words/operations.ts';
 import type { Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { createPick, mention, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
+import { createPick, mention, type PickRow, pickStartingAt, pickText, remark, warn } from '../words/say.ts';
 import { counted } from '../words/counted.ts';
 
 export interface CliCommandParts {
@@ -58,7 +58,9 @@ export async function copyCliCommand(parts: CliCommandParts, by: Invocation): Pr
     remark(nothingSelected(parts.rows, by));
     return;
   }
-  const choice = items.length === 1 ? only : await pickOne(items, { title: l10n.t('Copy which command?') });
+  // What a setting forbids says so in its place, and is nothing to begin with.
+  const first = items.find(({ lines }) => lines.length > 0) ?? only;
+  const choice = items.length === 1 ? only : await pickStartingAt(items, first, l10n.t('Copy which command?'));
   if (!choice) return;
   if (choice.forbidden !== undefined) {
     await tellForbidden(choice.forbidden.setting, choice.forbidden.scope);

@@ -364,3 +364,24 @@ export async function pickOne<T extends PickRow>(
     ...(placeHolder === undefined ? {} : { placeHolder: inertText(placeHolder) }),
   });
 }
+
+/** Lets one row be taken, of which `first` is the one that Enter takes at first. Undefined when the person left. */
+export async function pickStartingAt<T extends PickRow>(
+  rows: readonly T[],
+  first: T,
+  title: string,
+): Promise<T | undefined> {
+  const pick = createPick<T>();
+  pick.title = inertText(title);
+  pick.items = rows;
+  pick.activeItems = [first];
+  try {
+    return await new Promise((resolve) => {
+      pick.onDidAccept(() => resolve(pick.activeItems[0]));
+      pick.onDidHide(() => resolve(undefined));
+      pick.show();
+    });
+  } finally {
+    pick.dispose();
+  }
+}

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
+import { commands, env } from 'vscode';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { refFor, type Resource } from '../../../src/model/resources/resource.ts';
-import { cliItems } from '../../../src/ui/commands/handOver.ts';
+import { cliItems, copyCliCommand } from '../../../src/ui/commands/handOver.ts';
 import { createRows } from '../../../src/ui/commands/rows.ts';
+import { until } from '../../stages/processes.ts';
 import { deploymentLike, experimentLike, instanceLike, serviceLike } from '../../stages/resources.ts';
 import { openGuards, shutWhere } from '../../stages/guards.ts';
 
@@ -42,6 +44,22 @@ describe('what can be copied as a command', () => {
         assert.equal(change.detail, 'halt.readOnly forbids changes in prod (eu-west-1).');
       }
     });
+
+  it('begins with the first that can be taken: Enter copies it, and says nothing of what is forbidden', async () => {
+    const one = instanceLike({ scope: shut, state: 'running' });
+    const inventory = createInventory((error) => assert.fail(String(error)));
+    inventory.apply({ type: 'page', scope: shut, kind: 'instance', since: 1, resources: [one] });
+    const guards = shutWhere(({ profile }) => profile === shut.profile);
+    const parts = { rows: createRows({ observed: () => one }), inventory, guards };
+    await env.clipboard.writeText('');
+    let isOver = false;
+    void copyCliCommand(parts, { kind: 'reference', ref: refFor(one) }).then(() => (isOver = true));
+    await until(async () => {
+      await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+      return isOver;
+    });
+    assert.match(await env.clipboard.readText(), /describe-instances/);
+  });
 
   it('is asked of each operation by itself', () => {
     const items = offered(
