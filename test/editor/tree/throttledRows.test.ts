@@ -50,7 +50,7 @@ describe('a stop that AWS throttles', () => {
         inventory: childrenStage(one).inventory,
         guards,
         scheduleTag: () => 'Schedule',
-        follow: { following: () => following, mark: () => mark },
+        follow: { following: () => following, mark: () => mark, refusal: () => undefined },
         watches: { has: () => false },
       },
       ref,

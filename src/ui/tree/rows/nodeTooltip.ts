@@ -7,7 +7,6 @@ import { evidence, failureWords } from '../../words/failures.ts';
 import { daemonAdvice, daemonFacts, daemonState } from '../../words/daemons.ts';
 import { howOld, waitingSentence, waitingWords } from '../../words/lack.ts';
 import { refusalInFull } from '../../words/changeFailures.ts';
-import { refFor } from '../../../model/resources/resource.ts';
 import type { ItemParts } from './rowParts.ts';
 import { waitingIn, waitingProfile } from '../nodes/children.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
