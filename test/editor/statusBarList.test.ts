@@ -46,7 +46,10 @@ describe('Enter in the list behind the status bar', () => {
   it('takes a safety lever for known only where it was read, and lately', () => {
     const asOf = 1;
     const gap = failure('denied');
-    for (const [status, hiddenLevers, loadingLevers] of [
+    const signedOut = failure('signin-expired');
+    for (const [status, hiddenLevers, loadingLevers, own] of [
+      [{ loading: true, gaps: [] }, 1, 0, signedOut],
+      [{ loading: true, gaps: [], asOf }, 1, 0, signedOut],
       [{ loading: true, gaps: [] }, 0, 1],
       [{ loading: false, gaps: [] }, 0, 1],
       [{ loading: false, gaps: [], failure: gap }, 1, 0],
@@ -55,7 +58,8 @@ describe('Enter in the list behind the status bar', () => {
       [{ loading: false, gaps: [], asOf }, 0, 0],
       [{ loading: true, gaps: [], asOf }, 0, 0],
     ] as const) {
-      const parts = { inventory: { status: () => status }, scopes: { all: () => [place] } };
+      const accounts = { failure: () => own };
+      const parts = { inventory: { status: () => status }, accounts, scopes: { all: () => [place] } };
       assert.deepEqual(unknownLevers(parts as never), { hiddenLevers, loadingLevers }, JSON.stringify(status));
     }
   });

@@ -1,6 +1,6 @@
 import { l10n, ThemeIcon } from 'vscode';
 import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
-import { knowledgeIn, knowledgeOf, type Lack, lackOf } from '../../inventory/lack.ts';
+import { knowledgeIn, type Lack, lackOf } from '../../inventory/lack.ts';
 import { ownFacts, ownTagsNow } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
@@ -101,8 +101,16 @@ export function createRunningList(parts: RunningListParts): RunningList {
 }
 
 /** Of how many places the safety lever can't be read, or hasn't been yet: it may be engaged. */
-export function unknownLevers({ inventory, scopes }: Pick<RunningListParts, 'inventory' | 'scopes'>) {
-  const lacks = scopes.all().map((scope) => lackOf(knowledgeOf(inventory.status(scope, 'lever'))));
+export function unknownLevers({
+  inventory,
+  accounts,
+  scopes,
+}: {
+  readonly inventory: Pick<Inventory, 'status'>;
+  readonly accounts: Pick<Accounts, 'failure'>;
+  readonly scopes: Pick<Scopes, 'all'>;
+}) {
+  const lacks = scopes.all().map((scope) => lackOf(knowledgeIn(inventory.status(scope, 'lever'), scope, accounts)));
   return {
     hiddenLevers: lacks.filter((lack) => lack === 'unread').length,
     loadingLevers: lacks.filter((lack) => lack === 'loading').length,
