@@ -3,6 +3,7 @@ import { commands, type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { type DaemonRef, type TargetRef } from '../model/resources/resource.ts';
+import { tagsNow } from '../inventory/heldFacts.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping, Want } from '../stopping/stopping.ts';
@@ -86,7 +87,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
     { platform, ownership, stopping, records },
     {
       memory: context.workspaceState,
-      ...{ accounts, scopes, guards, signIn, onError },
+      ...{ inventory, accounts, scopes, guards, signIn, onError },
     },
   );
   const { follow } = stopping;
@@ -217,18 +218,21 @@ function createPrompts(
   }: { platform: Platform; ownership: Ownership; stopping: Stopping; records: RecordPages },
   {
     memory,
+    inventory,
     accounts,
     scopes,
     guards,
     signIn,
     onError,
-  }: Pick<Knowledge, 'accounts' | 'scopes' | 'guards' | 'onError'> & {
+  }: Pick<Knowledge, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'onError'> & {
     readonly memory: Memento;
     readonly signIn: (profile: string) => Promise<boolean>;
   },
 ) {
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
+  const isProduction = (ref: TargetRef) =>
+    guards.productionMark(ref.scope, tagsNow({ inventory, accounts }, inventory.target(ref))) !== undefined;
   const startAgain = (want: Want) => askAnew(stopFlow, [want]);
   const auditParts = {
     ...{ audit: stopping.audit, startable: stopping.startable, follow: stopping.follow },
@@ -245,16 +249,27 @@ function createPrompts(
     return false;
   };
   const stopFlow = createStopFlow({
-    ...{ stopping, plans, showResult, clock, onePrompt, accounts, chosen: scopes.all, signIn: signInAny, onError },
+    ...{
+      stopping,
+      plans,
+      showResult,
+      clock,
+      onePrompt,
+      accounts,
+      chosen: scopes.all,
+      isProduction,
+      signIn: signInAny,
+      onError,
+    },
   });
   const forcing = {
-    ...{ chosen: scopes.all, guards },
+    ...{ chosen: scopes.all, guards, isProduction },
     forceStop: (meant: Pick<Want, 'refs' | 'whose'>) =>
       askAnew(stopFlow, [{ operation: { type: 'force-stop', skipOsShutdown: false }, ...meant }]),
   };
   ownership.own(
     createRunReporter({
-      ...{ follow: stopping.follow, clock, chosen: scopes.all, showResult, onError },
+      ...{ follow: stopping.follow, clock, chosen: scopes.all, isProduction, showResult, onError },
       claim: (name) => platform.claim(name, Infinity),
       giveBack: (name) => platform.giveBack(name),
       takeTurn: () => platform.claim(TURN, TURN_FOR),

@@ -158,7 +158,7 @@ inWindow(
         .waitFor(/and \d+ more stopped/, { milliseconds: 60_000 })
         .finally(() => clearInterval(time));
       // What was refused is told before, where the others take long.
-      assert.match(result.text, /^\S+ and \d+ more stopped; \S+ and \S+.* terminated(?:; \S+ and \S+.* refused)?\.$/);
+      assert.match(result.text, /^\S+ and \S+.* terminated; (?:\S+ and \S+.* refused; )?\S+ and \d+ more stopped\.$/);
       await window.notifications.waitFor(/\S+ and \S+.* refused\.$/);
       await window.picture(`appearance-${window.version}-result`);
       await result.press('Show Result');

@@ -9,13 +9,22 @@ import type { Want } from '../../stopping/stopping.ts';
 import { forbiddenForces, warnForbidden } from '../settings/forbidden.ts';
 import { counted } from '../words/counted.ts';
 import { warn } from '../words/say.ts';
-import { namesInPlaces, namesInShort, needsPlace, placesInShort, targetNameWithId } from '../words/targetNames.ts';
+import {
+  type IsProduction,
+  productionFirst,
+  namesInPlaces,
+  namesInShort,
+  needsPlace,
+  placesInShort,
+  targetNameWithId,
+} from '../words/targetNames.ts';
 import { duration } from '../words/times.ts';
 
 export interface ForceOfferParts {
   /** The places that are chosen: with more than one, the message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly guards: Pick<AskedGuards, 'forbidding'>;
+  readonly isProduction?: IsProduction;
   readonly forceStop: (meant: Pick<Want, 'refs' | 'whose'>) => Promise<void>;
 }
 
@@ -38,9 +47,10 @@ export async function offerForce(parts: ForceOfferParts, all: readonly Stalled[]
 
 /** What the message says, and whom its button is about. */
 export function forceOffer(
-  { guards, chosen }: Omit<ForceOfferParts, 'forceStop'>,
-  all: readonly Stalled[],
+  { guards, chosen, isProduction = () => false }: Omit<ForceOfferParts, 'forceStop'>,
+  stalled: readonly Stalled[],
 ): ForceOffer {
+  const all = productionFirst(stalled, ({ tracked }) => tracked.ref, isProduction);
   const refs = all.map(({ tracked }) => tracked.ref);
   const forbiddenBy = ({ scope }: TargetRef) => guards.forbidding(scope, 'force-stop');
   const open = all.map(({ tracked }) => tracked).filter(({ ref }) => forbiddenBy(ref) === undefined);

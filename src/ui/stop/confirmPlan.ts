@@ -6,7 +6,7 @@ import { askedLines, reasonLines } from '../words/asked.ts';
 import { verb } from '../words/operations.ts';
 import { askInDialog } from '../words/say.ts';
 import { askNothing, nothingWords } from './planHindrances.ts';
-import { planDetail, planQuestion } from './planWords.ts';
+import { namesInStep, planDetail, planQuestion } from './planWords.ts';
 import {
   type AskedFor,
   type PromptChoice,
@@ -32,6 +32,7 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
   const steps = {
     texts,
     title,
+    names: namesInStep([plan]),
     isReasonRequired: parts.stopping.lacksReason(plan, saidBy(frame.said, asked)),
     question: planQuestion(plan),
   };

@@ -8,6 +8,7 @@ import { askInDialog } from '../words/say.ts';
 import type { Around } from './around.ts';
 import { askNothing } from './planHindrances.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
+import { namesInStep } from './planWords.ts';
 import { proposalDetail, proposalDialog, proposalQuestion, proposalVerb } from './proposalWords.ts';
 import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
@@ -34,6 +35,7 @@ export async function confirmProposal(
   const steps = {
     texts,
     title: titleFor(proposal, question),
+    names: namesInStep(going),
     isReasonRequired: going.some((plan) => parts.stopping.lacksReason(plan, frame.said ?? {})),
     question,
   };

@@ -1,4 +1,5 @@
 import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
 import type { Clock } from '../../base/clock.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
@@ -14,7 +15,8 @@ import { createTargetRows, type RowParts, type TargetItem } from './targetRows.t
 import { tickedRows } from '../pick/tickedRows.ts';
 import { sayJustChanged } from '../pick/words.ts';
 import { createTicks, type Tickable } from '../pick/ticks.ts';
-import { counted } from '../words/counted.ts';
+import { placeList, unreadWords } from '../words/places/planPlaces.ts';
+import { pickText } from '../words/say.ts';
 
 /** What can be chosen from, and when that changes. */
 export interface OfferedParts extends RowParts {
@@ -30,6 +32,9 @@ export interface PickParts {
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
 }
 
+/** So many places are named above the rows. */
+const MOST_PLACES = 2;
+
 /** What the person came with is ticked at first, and nothing else. */
 type OfferedItem = TargetItem & Tickable;
 
@@ -42,6 +47,33 @@ export function forbiddenWords(
   return settings.size === 0
     ? undefined
     : l10n.t('Nothing can be chosen: {0} forbids changes', [...settings].join(', '));
+}
+
+/** Where there may be more than what can be chosen: the places that could not be read, and those that a setting keeps out of the list, by their names. `silent`: those that gave no answer just now. */
+export function lackingWords(
+  from: Pick<OfferedParts, 'inventory' | 'accounts' | 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
+  { type, silent }: { readonly type: OperationType; readonly silent: readonly Scope[] },
+): readonly string[] {
+  const places = from.scopes().map((scope) => ({ scope, setting: from.guards.forbidding(scope, type) }));
+  const open = places.flatMap(({ scope, setting }) => (setting === undefined ? scope : []));
+  const unread = placesLacking(from, { scopes: open, kind: listOf[operationKind[type]], silent });
+  const settings = groupBy(
+    places.filter(({ setting }) => setting !== undefined),
+    ({ setting }) => setting ?? '',
+  );
+  return [
+    ...(unread.length > 0 ? [unreadWords(unread, MOST_PLACES)] : []),
+    ...[...settings].map(([setting, same]) =>
+      l10n.t(
+        'Left out by {0}: {1}',
+        setting,
+        placeList(
+          same.map(({ scope }) => scope),
+          MOST_PLACES,
+        ),
+      ),
+    ),
+  ];
 }
 
 /**
@@ -60,26 +92,17 @@ export async function pickTargets(
   const ticks = createTicks(clock);
   const draw = tickedRows(pick, ticks);
   let silent: readonly Scope[] = [];
-  /** Where there may be more than what can be chosen. */
-  const lacking = (): string | undefined => {
-    const scopes = from.scopes().filter((scope) => from.guards.forbidding(scope, type) === undefined);
-    const { length } = placesLacking(from, { scopes, kind, silent });
-    return length === 0
-      ? undefined
-      : counted(
-          l10n.t('{0, plural, one {{1} of # place could not be read.} other {{1} of # places could not be read.}}'),
-          scopes.length,
-          length,
-        );
-  };
   const tell = (): void => {
-    const more = pick.busy ? undefined : lacking();
-    pick.placeholder =
+    const more = pick.busy ? [] : lackingWords(from, { type, silent });
+    const [first] = more;
+    // The sentence of what is missing stands first: the line is cut at its end.
+    pick.placeholder = pickText(
       pick.items.length > 0
-        ? [more, l10n.t('Select one or more. Nothing is sent until you confirm.')].filter(Boolean).join(' ')
+        ? [...more, l10n.t('Select one or more. Nothing is sent until you confirm.')].join(' · ')
         : pick.busy
           ? l10n.t('Reading…')
-          : (forbiddenWords(from, type) ?? more ?? l10n.t('Nothing can be chosen for this now'));
+          : (forbiddenWords(from, type) ?? first ?? l10n.t('Nothing can be chosen for this now')),
+    );
   };
   const rows = createTargetRows(from, type);
   return untilTaken<OfferedItem, readonly TargetRef[]>(pick, {

@@ -2,7 +2,7 @@ import { l10n, type MessageItem } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import { operationKind } from '../../stopping/operation.ts';
-import { type Plan, sendable } from '../../stopping/plan/plan.ts';
+import { isBlocked, type Plan, productionOf } from '../../stopping/plan/plan.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
@@ -85,7 +85,11 @@ export function wayOn(plans: readonly Plan[]): {
 
 /** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
 export function deniedWords(plan: Plan): string | undefined {
-  const targets = sendable(plan);
+  const targets = plan.groups
+    .flatMap((group) => group.targets.map((target) => ({ target, isRisky: productionOf(target, group).length > 0 })))
+    .filter(({ target }) => !isBlocked(target))
+    .toSorted((a, b) => Number(b.isRisky) - Number(a.isRisky))
+    .map(({ target }) => target);
   const isStart = plan.operation.type === 'start';
   const all = shownNumber(targets.length);
   const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));

@@ -40,6 +40,21 @@ export function planQuestion(plan: Plan): string {
   return questionAboutSeveral(plan.operation, sendable(plan).length, where);
 }
 
+/** So many are named in a step, whose line is short. */
+const MOST_IN_STEP = 3;
+
+/** `web-1, web-2, web-3 and 4 more`, those in production first: what the steps before the dialog are about. Undefined for one target, which their title names. */
+export function namesInStep(plans: readonly Plan[]): string | undefined {
+  const going = plans.flatMap(({ groups }) =>
+    groups.flatMap((group) => sentIn(group).map((target) => ({ target, isRisky: isProduction(target, group) }))),
+  );
+  if (going.length < 2) return undefined;
+  const ordered = productionFirst(going, ({ isRisky }) => isRisky).map(({ target }) => target);
+  const shown = ordered.slice(0, MOST_IN_STEP).map((target) => targetName(target, 40));
+  const left = ordered.length - shown.length;
+  return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
+}
+
 /** The prompt's lines: where exactly, which, and what the person has to know: what warns and what the operation does to all of them first, then what only tells; few enough for one screen. */
 export function planDetail(plan: Plan): readonly string[] {
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));

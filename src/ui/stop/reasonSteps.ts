@@ -16,10 +16,14 @@ export const REASON_STEPS = 2;
 export async function askReasonAfter(
   earlier: number,
   parts: PromptParts,
-  { question, isRequired }: { readonly question: string; readonly isRequired: boolean },
+  {
+    question,
+    names,
+    isRequired,
+  }: { readonly question: string; readonly names?: string | undefined; readonly isRequired: boolean },
   frame: PromptFrame,
 ): Promise<Said | 'back' | undefined> {
-  const steps = await reasonStepsOf(parts, question, frame, isRequired);
+  const steps = await reasonStepsOf(parts, question, frame, isRequired, names);
   // What nothing requires is asked for from the dialog, to which it leads back: no step before it was counted with it.
   const said = isRequired
     ? await askStepsAfter(earlier, steps, frame.signal, { step: earlier + 1, totalSteps: earlier + REASON_STEPS + 1 })
@@ -35,6 +39,7 @@ export async function reasonStepsOf(
   question: string,
   frame: PromptFrame,
   isRequired: boolean,
+  names?: string,
 ): Promise<readonly InputStep[]> {
   const { asked, drafts } = frame;
   const theirs = theirReason(frame);
@@ -45,7 +50,7 @@ export async function reasonStepsOf(
   return [
     {
       title: l10n.t('Reason: {0}', question),
-      prompt: reasonPrompt(isRequired),
+      prompt: [reasonPrompt(isRequired), names].filter((part) => part !== undefined).join(' · '),
       ...(isRequired ? { validate: reasonTrouble } : { skip: l10n.t('No reason') }),
       offers: [
         ...(asked && theirs !== undefined ? [{ text: theirs, from: writtenBy(asked.by) }] : []),

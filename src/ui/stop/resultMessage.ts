@@ -10,7 +10,15 @@ import type { Follow, Want } from '../../stopping/stopping.ts';
 import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
 import type { SignIn } from './promptFrame.ts';
 import { isOfferedAgain } from './unsent.ts';
-import { namesInPlaces, namesInShort, needsPlace, placeOf, type SentencePart } from '../words/targetNames.ts';
+import {
+  type IsProduction,
+  namesInPlaces,
+  namesInShort,
+  productionFirst,
+  needsPlace,
+  placeOf,
+  type SentencePart,
+} from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 import { changeFailureWords, isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
 import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
@@ -41,6 +49,7 @@ export interface ReporterParts {
   readonly onDidChangeWindows: Event<number>;
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
+  readonly isProduction: IsProduction;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
   /** Opens the prompt for the same once more. */
@@ -126,11 +135,14 @@ export const endName = ({ tracked, verdict }: Ended): string =>
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
   // What has not left was named when it was refused, with a way to confirm it again: in the window that sent it, if that was still there.
   if (all.every(isOffered)) return;
-  const message = resultMessage(all, parts.chosen());
-  const good = all.every((one) => isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched');
+  const message = resultMessage(all, parts.chosen(), parts.isProduction);
+  const good = all.every(isGood);
   const ask = (buttons: Buttons<string>) => (good ? inform(message, ...buttons) : warn(message, ...buttons));
   await offerWays(ask, waysOn(parts, all));
 }
+
+const isGood = (one: Ended): boolean =>
+  isSuccess(one.verdict, one.tracked.operation) || one.verdict.type === 'unwatched';
 
 const isOffered = (one: Ended): boolean => one.tracked.takenUp !== true && isOfferedAgain(one);
 
@@ -252,10 +264,15 @@ function canStartAgain(one: Ended): boolean {
 }
 
 /**
- * `load-test-7 and 2 more in shop-staging (eu-west-1) stopped; web-1 refused.`: each end with the names of those that it is about, the most first, and where they
- * are, once where that is one place. What only the log tells has its time: it may be otherwise by now.
+ * `web-1 refused; load-test-7 and 2 more in shop-staging (eu-west-1) stopped.`: each end with the names of those that it is about, and where they are, once where
+ * that is one place. What did not go as asked stands first, then the most; of each those in production. What only the log tells has its time: it may be otherwise by now.
  */
-export function resultMessage(all: readonly Ended[], chosen: readonly Scope[]): string {
+export function resultMessage(
+  told: readonly Ended[],
+  chosen: readonly Scope[],
+  isProduction: IsProduction = () => false,
+): string {
+  const all = productionFirst(told, ({ tracked }) => tracked.ref, isProduction);
   const isLogged = all.some(({ loggedAt }) => loggedAt !== undefined);
   const times = isLogged
     ? all.flatMap((one) => one.loggedAt ?? (isSeenEnd(one.verdict) ? one.verdict.seenAt : []))
@@ -281,7 +298,9 @@ function endsOf(all: readonly Ended[], place: PlaceSaid): string {
     const words = verdictWords(only.verdict, only.tracked.operation, only.tracked.ref.scope);
     return phrase(all, words, 'alone', { saysPlace: place !== 'unsaid', at: 'at-start' }).replace(/\.$/, '');
   }
-  const ends = [...groupBy(all, sharedEnd).values()].toSorted((a, b) => b.length - a.length);
+  const ends = [...groupBy(all, sharedEnd).values()].toSorted(
+    (a, b) => Number(a.every(isGood)) - Number(b.every(isGood)) || b.length - a.length,
+  );
   const saysPlace = (index: number) => place === 'each' || (place === 'once' && index === 0);
   return ends
     .map((same, index) =>

@@ -10,6 +10,8 @@ export interface StepsWanted {
   readonly texts: readonly TypedName[];
   /** The title of the steps in which something is typed. */
   readonly title: string;
+  /** The names of several targets, of which the title tells how many they are. */
+  readonly names?: string | undefined;
   /** A setting asks for a reason, and there is none yet. */
   readonly isReasonRequired: boolean;
   /** What the reason is for. */
@@ -26,7 +28,7 @@ export interface StepsSaid {
 export async function askBefore(
   parts: PromptParts,
   frame: PromptFrame,
-  { texts, title, isReasonRequired, question }: StepsWanted,
+  { texts, title, names, isReasonRequired, question }: StepsWanted,
 ): Promise<StepsSaid | 'back' | undefined> {
   const { stepsBefore = 0 } = frame;
   const totalSteps = stepsBefore + texts.length + (isReasonRequired ? REASON_STEPS : 0) + 1;
@@ -35,14 +37,25 @@ export async function askBefore(
     if (at < 0) return 'back';
     const wanted = texts[at];
     if (wanted !== undefined) {
-      const end = await askTyped(title, wanted, frame, { step: stepsBefore + at + 1, totalSteps }, typed[at]);
+      const end = await askTyped(
+        { title, names },
+        wanted,
+        frame,
+        { step: stepsBefore + at + 1, totalSteps },
+        typed[at],
+      );
       if (end === undefined) return undefined;
       typed[at] = end.text;
       at += end.type === 'back' ? -1 : 1;
       continue;
     }
     if (!isReasonRequired) return { typed };
-    const reason = await askReasonAfter(stepsBefore + texts.length, parts, { question, isRequired: true }, frame);
+    const reason = await askReasonAfter(
+      stepsBefore + texts.length,
+      parts,
+      { question, names, isRequired: true },
+      frame,
+    );
     if (reason === undefined) return undefined;
     if (reason !== 'back') return { typed, reason };
     at -= 1;

@@ -27,6 +27,7 @@ import { createLookAt, type PlanPages, type WayBack } from './planPages.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
+import type { IsProduction } from '../words/targetNames.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';
 import { showWait } from '../editor/showWait.ts';
 import { oneLine, remark, showOnViews, warn } from '../words/say.ts';
@@ -39,6 +40,7 @@ export interface StopFlowParts {
   readonly showResult: (runs: readonly string[]) => void;
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
+  readonly isProduction: IsProduction;
   readonly signIn: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
@@ -297,6 +299,7 @@ async function runAll(
   const again = confirmableAgain(
     runs.map(({ result }) => result),
     parts.chosen(),
+    parts.isProduction,
   );
   void offerAgain(parts, wish, again).catch(parts.onError);
   const [first] = runs;

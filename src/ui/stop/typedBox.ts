@@ -12,17 +12,18 @@ export type TypedEnd = { readonly type: 'typed' | 'back'; readonly text: string 
  * one step of several, of which the dialog is the last; `value` is what was typed in it before.
  */
 export function askTyped(
-  title: string,
+  { title, names }: { readonly title: string; readonly names?: string | undefined },
   wanted: TypedName,
   { signal, asked }: PromptFrame,
   numbers: StepNumbers,
   value = '',
 ): Promise<TypedEnd> {
+  const typeWords = [names, l10n.t('Type “{0}” to confirm', wanted.shown)]
+    .filter((part) => part !== undefined)
+    .join(' · ');
   const { box, say } = createTextBox({
     title,
-    prompt: [...(asked ? askedLines(asked.by, asked.reason) : []), l10n.t('Type “{0}” to confirm', wanted.shown)]
-      .filter((line) => line !== '')
-      .join(' '),
+    prompt: [...(asked ? askedLines(asked.by, asked.reason) : []), typeWords].filter((line) => line !== '').join(' '),
     placeholder: wanted.shown,
     value,
     numbers,

@@ -8,7 +8,14 @@ import type { Ended } from '../../stopping/follow/tracker.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
-import { names, needsPlace, placesInShort, targetNameWithId } from '../words/targetNames.ts';
+import {
+  type IsProduction,
+  names,
+  needsPlace,
+  productionFirst,
+  placesInShort,
+  targetNameWithId,
+} from '../words/targetNames.ts';
 import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
@@ -33,7 +40,13 @@ export interface Again {
 type Answered = Pick<RunResult, 'run' | 'answers' | 'operation'>;
 
 /** Of all that one dialog confirmed: what has not left, and what another profile may be allowed. */
-export function confirmableAgain(results: readonly Answered[], chosen: readonly Scope[]): readonly Again[] {
+export function confirmableAgain(
+  given: readonly Answered[],
+  chosen: readonly Scope[],
+  isProduction: IsProduction = () => false,
+): readonly Again[] {
+  const refOf = ({ tracked }: TargetAnswer) => tracked.ref;
+  const results = given.map((one) => ({ ...one, answers: productionFirst(one.answers, refOf, isProduction) }));
   return [unsentOf(results, chosen), deniedOf(results, chosen)].filter((one) => one !== undefined);
 }
 

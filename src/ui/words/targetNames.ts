@@ -72,6 +72,15 @@ const inPlace = (one: Named, at: SentencePart): string =>
     ? targetName(one, 80, at)
     : l10n.t('{0} in {1}', targetName(one, 80, at), placesInShort([one.ref.scope]));
 
+/** Whether something is in production, or may be. */
+export type IsProduction = (ref: TargetRef) => boolean;
+
+/** In the order in which a sentence names them: the first ones are named, and the rest is counted. */
+export const productionFirst = <T>(all: readonly T[], refOf: (one: T) => TargetRef, is: IsProduction): readonly T[] => {
+  const marked = new Set(all.filter((one) => is(refOf(one))));
+  return all.toSorted((a, b) => Number(marked.has(b)) - Number(marked.has(a)));
+};
+
 /** Whether a message about these says where they are. It goes without saying where one place is chosen, and they are in it: elsewhere there may be others of their names. */
 export function needsPlace(chosen: readonly Scope[], all: readonly Named[]): boolean {
   const [only, ...more] = chosen;

@@ -188,6 +188,7 @@ describe('the seat of a list', () => {
       plans: { show: never, leave: never, update: never, sending: never, sent: never, sourceOf: () => undefined },
       showResult: never,
       chosen: never,
+      isProduction: never,
       signIn: never,
       clock: heldTime(),
       onePrompt,

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import type { Finding, Plan, PlanGroup, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
 import { deniedWords } from '../../../src/ui/stop/planHindrances.ts';
-import { planDetail } from '../../../src/ui/stop/planWords.ts';
+import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
+import { reasonStepsOf } from '../../../src/ui/stop/reasonSteps.ts';
+import { namesInStep, planDetail } from '../../../src/ui/stop/planWords.ts';
 import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
 
 /** A place with so many instances. */
@@ -21,6 +23,21 @@ function place(profile: string, count: number, more: Partial<PlannedTarget> = {}
 
 const planOf = (...groups: readonly PlanGroup[]): Plan => ({ operation: { type: 'stop' }, groups }) as unknown as Plan;
 const bullets = (plan: Plan) => planDetail(plan).filter((line) => line.startsWith('• '));
+
+describe('the steps before a dialog', () => {
+  it('name several targets, those in production first, and count the rest; one is named by their title', () => {
+    assert.equal(namesInStep([planOf(place('dev', 1))]), undefined);
+    assert.equal(namesInStep([planOf(place('dev', 2), place('prod', 1))]), 'prod-0, dev-0, dev-1');
+    assert.equal(namesInStep([planOf(place('dev', 3)), planOf(place('prod', 1))]), 'prod-0, dev-0, dev-1 and 1 more');
+  });
+
+  it('name them beside what a required reason is asked for with', async () => {
+    const parts = { stopping: { lastReasons: () => Promise.resolve([]) } } as unknown as PromptParts;
+    const frame = { drafts: new Map() } as unknown as PromptFrame;
+    const [reason] = await reasonStepsOf(parts, 'Stop 2 EC2 instances?', frame, true, 'prod-0, dev-0');
+    assert.match(reason?.prompt ?? '', / · prod-0, dev-0$/);
+  });
+});
 
 describe('the lines of a prompt about several places', () => {
   it('name what is stopped under its place, production first, and say how many more there are', () => {
@@ -216,7 +233,7 @@ describe('whom AWS would deny a plan', () => {
     [
       'somebody in two profiles',
       planOf(some('dev', 3, 1), some('prod', 2, 1)),
-      'You are not allowed to stop 2 of 5: dev-0, prod-0',
+      'You are not allowed to stop 2 of 5: prod-0, dev-0',
     ],
     [
       'some of too many to ask about each',
@@ -245,6 +262,12 @@ describe('whom AWS would deny a plan', () => {
       lines.join('\n'),
     );
   });
+
+  it('names first of them what is in production', () =>
+    assert.equal(
+      deniedWords(planOf(some('dev', 6, 6), some('prod', 1, 1))),
+      'You are not allowed to stop 7 of 7: prod-0, dev-0, dev-1, dev-2, dev-3 and 2 more',
+    ));
 
   it('says it once for several, before the rest', () => {
     const lines = planDetail(planOf(some('dev', 3, 2))).filter((line) => line.includes('not allowed'));

@@ -133,7 +133,7 @@ describe('11.10: how several stops ended', () => {
       [[lever('a'), lever('b'), lever('c')], /^The safety lever in a \(eu-west-1\) and 2 more engaged\.$/],
       [
         [end('web', 'a', stopped), end('db', 'a', stopped), lever('a'), lever('b', other)],
-        /^web and db in a \(eu-west-1\) stopped; the safety lever in a \(eu-west-1\) engaged; the safety lever in b \(eu-west-1\): /,
+        /^The safety lever in b \(eu-west-1\): .*; web and db in a \(eu-west-1\) stopped; the safety lever in a \(eu-west-1\) engaged\.$/,
       ],
       [
         [end('web', 'a', engaged), lever('b')],
@@ -155,8 +155,28 @@ describe('11.10: how several stops ended', () => {
     const other: Verdict = { type: 'refused', failure: failure('refused') };
     assert.equal(
       resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)], []),
-      'web and 2 more in 3 profiles stopped; x in a (eu-west-1) and y in b (eu-west-1) refused.',
+      'x in a (eu-west-1) and y in b (eu-west-1) refused; web and 2 more in 3 profiles stopped.',
     );
+  });
+});
+
+describe('whom a result names first', () => {
+  const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
+  const refused: Verdict = { type: 'refused', failure: failure('denied') };
+  const inOrder = (verdict: Verdict, ...names: readonly string[]) => names.map((name) => end(name, 'dev', verdict));
+  const isProduction = ({ id }: { readonly id: string }) => id.includes('prod');
+
+  it('is what did not go as asked, however much did, and of each what is in production', () => {
+    const all = [...inOrder(stopped, 'a', 'b', 'prod-1', 'c'), ...inOrder(refused, 'x', 'y', 'prod-2')];
+    assert.equal(resultMessage(all, dev, isProduction), 'prod-2 and 2 more refused; prod-1 and 3 more stopped.');
+    assert.equal(resultMessage(all, dev), 'x and 2 more refused; a and 3 more stopped.');
+  });
+
+  it('is what is in production of what has been stopping for long, too', () => {
+    const tracked = inOrder(stopped, 'a', 'b', 'prod-1').map((one) => one.tracked);
+    const all = tracked.map((one) => ({ tracked: one, state: 'stopping', age: 720_000 }));
+    const { message } = forceOffer({ guards: openGuards, chosen: () => dev, isProduction }, all);
+    assert.match(message, /^prod-1 and 2 more have been stopping/);
   });
 });
 
@@ -197,13 +217,13 @@ describe('where what a result names is', () => {
       'is said once where it is one',
       [web, end('api', 'dev', stopped), end('db', 'dev', refused)],
       two,
-      'web-frontend and api in dev (eu-west-1) stopped; db refused.',
+      'db in dev (eu-west-1) refused; web-frontend and api stopped.',
     ],
     [
       'is said of each end where it isn’t',
       [web, end('api', 'dev', stopped), end('db', 'prod', refused)],
       two,
-      'web-frontend and api in dev (eu-west-1) stopped; db in prod (eu-west-1) refused.',
+      'db in prod (eu-west-1) refused; web-frontend and api in dev (eu-west-1) stopped.',
     ],
     [
       'is said with the time of an end that the log tells',

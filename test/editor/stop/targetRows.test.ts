@@ -2,7 +2,7 @@ import { none } from '../../../src/model/fact.ts';
 import assert from 'node:assert/strict';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
-import { forbiddenWords } from '../../../src/ui/stop/pickTargets.ts';
+import { forbiddenWords, lackingWords } from '../../../src/ui/stop/pickTargets.ts';
 import { createTargetRows, type TargetItem } from '../../../src/ui/stop/targetRows.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
@@ -214,5 +214,32 @@ describe('a pick from which nothing can be chosen', () => {
       'Nothing can be chosen: halt.readOnly forbids changes',
     );
     assert.match(words('halt.allowedRegions', 'halt.readOnly') ?? '', /: halt\.allowedRegions, halt\.readOnly forbids/);
+  });
+});
+
+describe('a pick that doesn’t have all there is', () => {
+  it('names the places that could not be read, and those that a setting leaves out, the first two and how many more', () => {
+    const inventory = createInventory(() => {});
+    const places = ['a', 'b', 'c', 'd'].map((profile) => ({ profile, region: 'eu-west-1' }));
+    const words = (shut: readonly string[], type: OperationType = 'force-stop') =>
+      lackingWords(
+        {
+          ...{ inventory, scopes: () => places },
+          accounts: { of: () => undefined, failure: () => undefined, onDidChange: () => () => {} },
+          guards: {
+            forbidding: ({ profile }, asked) =>
+              asked === 'force-stop' && shut.includes(profile) ? 'halt.places' : undefined,
+          },
+        },
+        { type, silent: places },
+      );
+    const [a, b, c] = ['a (eu-west-1)', 'b (eu-west-1)', 'c (eu-west-1)'];
+    assert.deepEqual(words([]), [`Can’t be read, and more may run there: ${a}, ${b}, … and 2 more places`]);
+    assert.deepEqual(words(['a', 'd']), [
+      `Can’t be read, and more may run there: ${b}, ${c}`,
+      `Left out by halt.places: ${a}, d (eu-west-1)`,
+    ]);
+    assert.deepEqual(words(['a', 'b', 'c', 'd']), [`Left out by halt.places: ${a}, ${b}, … and 2 more places`]);
+    assert.equal(words(['a', 'd'], 'start').length, 1);
   });
 });

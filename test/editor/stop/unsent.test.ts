@@ -30,6 +30,12 @@ const confirmableAgain = (result: Omit<Parameters<typeof againOfAll>[0][number],
   });
 
 describe('what was confirmed and has not left', () => {
+  it('is named with what is in production first', () => {
+    const answers = Array.from({ length: 12 }, (_, index) => answer(`web-${index}`, late)).concat(answer('prod', late));
+    const [unsent] = againOfAll([{ operation, answers, run: 'r' }], [scope], ({ id }) => id.includes('prod'));
+    assert.match(unsent?.message ?? '', /: prod \(i-prod\), web-0 .*, 3 more\. /);
+  });
+
   it('A5: is listed by name, without what has left or may have, and can be confirmed again', () => {
     const [unsent] = confirmableAgain({
       operation,

@@ -61,7 +61,6 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
       clock.step(35_000);
       const stopped = await window.notifications.waitFor(both('stopped'));
-      // Who reads the result can still start them again.
       await stopped.press('Show Result');
       const rowsIn = (section: string) => window.webview().getByRole('region', { name: section }).locator('tbody');
       await until('the result', async () => /web-preview\s+i-\w+\s+stopped/.test(await rowsIn('Requests').innerText()));
@@ -373,7 +372,8 @@ inWindow(
       await window.quickPick.waitFor(
         /^Stop \d+ EC2 instances · .*Stop \d+ FIS experiments in shop-staging \(eu-west-1\)\?/,
       );
-      const asked = /Type “(\d+)”/.exec(await window.page.locator('.quick-input-widget').innerText());
+      const said = await window.page.locator('.quick-input-widget').innerText();
+      const asked = / and \d+ more · Type “(\d+)”/.exec(said);
       const count = Number(asked?.[1]);
       assert.ok(count > 10, `${count}`);
       await window.quickPick.type(String(count - 1));
