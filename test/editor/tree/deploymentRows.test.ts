@@ -346,7 +346,10 @@ describe('the row of a deployment', () => {
       'Previous version: 2 of 2 recently stopped tasks: Old crash.',
     );
     const breaker = { severity: 'info', type: 'breaker', failures: 2, triggered: false } as const;
-    assert.equal(words({ ...breaker, threshold: 3 }), 'Its circuit breaker rolls back at 3 failures; there were 2.');
+    assert.equal(
+      words({ ...breaker, threshold: 3 }),
+      'Its circuit breaker rolls back at 3 failures; its own count is 2, apart from the service’s count of failures in a row.',
+    );
     assert.equal(
       words(breaker),
       'Its circuit breaker has counted 2 failures; at how many it rolls back can’t be read.',

@@ -148,7 +148,7 @@ function breakerWords({ triggered, failures, threshold }: FindingOf<'breaker'>):
     );
   return counted(
     l10n.t(
-      '{0, plural, one {Its circuit breaker rolls back at # failure; there were {1}.} other {Its circuit breaker rolls back at # failures; there were {1}.}}',
+      '{0, plural, one {Its circuit breaker rolls back at # failure; its own count is {1}, apart from the service’s count of failures in a row.} other {Its circuit breaker rolls back at # failures; its own count is {1}, apart from the service’s count of failures in a row.}}',
     ),
     threshold,
     failures,
