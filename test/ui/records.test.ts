@@ -278,7 +278,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
       const still = await window.notifications.waitFor(/^The value is still hidden\./);
       assert.equal(await shownIn('modified'), before);
       aws.faults.remove(denied);
-      await still.press('Try Again…');
+      await still.press('Try Again');
       await until('the value', async () => /"simulated-token-notifications-\d+"/.test(await shownIn('modified')));
       await until('the other side as before', async () => hidden.test(await shownIn('original')));
       await window.runCommand('View: Close All Editors');
