@@ -180,10 +180,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     ...parts,
     engagedBy: async (lever) => engagementIn(await readRecords(), lever),
     requestedBefore: before.find,
-    earlierKnown: async (signal) => {
-      await untilTakenUp(takingUp, earlier, signal);
-      return takingUp === undefined || earlier.lack() === undefined;
-    },
+    earlierKnown: (signal) => whetherTakenUp(takingUp, earlier, signal),
   };
   const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
   // The first listener: the last line is on its way before anybody says how it ended.
@@ -246,14 +243,14 @@ export function createStopping(parts: StoppingParts): Stopping {
   };
 }
 
-/** A log that can't be read may never be: nobody waits for it. */
-function untilTakenUp(
+/** Whether it is known what earlier windows asked for, once that has been read. A log that can't be read may never be: nobody waits for it. */
+async function whetherTakenUp(
   work: Promise<unknown> | undefined,
   { lack, onDidChange }: Pick<EarlierWindows, 'lack' | 'onDidChange'>,
   signal: AbortSignal,
-): Promise<void> {
-  if (work === undefined || lack() !== 'loading' || signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
+): Promise<boolean> {
+  if (work === undefined || lack() !== 'loading' || signal.aborted) return work === undefined || lack() === undefined;
+  await new Promise<void>((resolve) => {
     const over = () => {
       release();
       signal.removeEventListener('abort', over);
@@ -265,6 +262,7 @@ function untilTakenUp(
     signal.addEventListener('abort', over);
     void work.then(over, over);
   });
+  return lack() === undefined;
 }
 
 /** Has it in the set until it has ended, well or badly. */

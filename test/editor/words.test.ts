@@ -181,6 +181,7 @@ describe('the words for what AWS refuses', function () {
     // A read is explained by its own kind.
     assert.match(say('fis:ListExperiments', 'ValidationException').sentence, /^AWS refused: AWS: no/);
     assert.match(say('fis:GetSafetyLever', 'ResourceNotFoundException', 'not-found').sentence, /no safety lever/);
+    assert.match(say('ecs:DescribeServices', 'ResourceNotFoundException').sentence, /^AWS refused: AWS: no/);
     for (const code of ['constructor', '__proto__', 'toString'])
       assert.match(say('ec2:StopInstances', code).sentence, /^AWS refused/);
   });

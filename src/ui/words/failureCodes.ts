@@ -5,44 +5,63 @@ import type { apiName, OperationType } from '../../model/operation.ts';
 import type { PermitRefusal } from '../../model/permit.ts';
 import { type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 
-/** What is not there, by AWS's code; of a list, a look or a change. */
-export const missingWords: Readonly<Record<string, Say>> = {
-  'InvalidInstanceID.NotFound': () =>
-    say(
-      l10n.t('EC2 doesn’t know this instance.'),
-      l10n.t('It may be terminated, or so new that not all of EC2 knows it yet: refresh and try again.'),
-      'retry',
-    ),
-  // Halt's own: what a list lacks, so that it isn't taken for AWS's refusal of all of it.
-  'managed-unlisted': () =>
-    say(
-      l10n.t('Instances that a service manages and the account hides can’t be listed here.'),
-      l10n.t('This endpoint of EC2 doesn’t know IncludeManagedResources; everything else is listed.'),
-      'log',
-    ),
-  'InvalidSpotInstanceRequestID.NotFound': () =>
-    say(l10n.t('EC2 doesn’t know this Spot request.'), l10n.t('It may be over: refresh.'), 'retry'),
-  ServiceDeploymentNotFoundException: () =>
-    say(
-      l10n.t('ECS doesn’t know this service deployment.'),
-      l10n.t('It may be older than the 90 days that ECS keeps, or its service is gone: refresh.'),
-      'retry',
-    ),
-  ServiceNotFoundException: () =>
-    say(l10n.t('ECS doesn’t know this service.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
-  ClusterNotFoundException: () =>
-    say(l10n.t('ECS doesn’t know this cluster.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
-  ResourceNotFoundException: (failure) =>
-    failure.operation === 'fis:GetSafetyLever' || failure.operation === 'fis:UpdateSafetyLeverState'
-      ? say(l10n.t('FIS knows no safety lever here.'), l10n.t('Refresh, or look in the FIS console.'), 'retry')
-      : failure.operation === 'fis:GetExperimentTemplate'
-        ? say(l10n.t('FIS doesn’t know this experiment template.'), l10n.t('It may have been deleted.'), 'retry')
-        : say(
-            l10n.t('FIS doesn’t know this experiment.'),
-            l10n.t('FIS keeps experiments for 120 days: refresh.'),
-            'retry',
-          ),
-};
+/** What is not there, by AWS's code, and of which service that code means it; of a list, a look or a change. */
+export const missingWords: Readonly<Record<string, { readonly service: 'ec2:' | 'ecs:' | 'fis:'; readonly say: Say }>> =
+  {
+    'InvalidInstanceID.NotFound': {
+      service: 'ec2:',
+      say: () =>
+        say(
+          l10n.t('EC2 doesn’t know this instance.'),
+          l10n.t('It may be terminated, or so new that not all of EC2 knows it yet: refresh and try again.'),
+          'retry',
+        ),
+    },
+    // Halt's own: what a list lacks, so that it isn't taken for AWS's refusal of all of it.
+    'managed-unlisted': {
+      service: 'ec2:',
+      say: () =>
+        say(
+          l10n.t('Instances that a service manages and the account hides can’t be listed here.'),
+          l10n.t('This endpoint of EC2 doesn’t know IncludeManagedResources; everything else is listed.'),
+          'log',
+        ),
+    },
+    'InvalidSpotInstanceRequestID.NotFound': {
+      service: 'ec2:',
+      say: () => say(l10n.t('EC2 doesn’t know this Spot request.'), l10n.t('It may be over: refresh.'), 'retry'),
+    },
+    ServiceDeploymentNotFoundException: {
+      service: 'ecs:',
+      say: () =>
+        say(
+          l10n.t('ECS doesn’t know this service deployment.'),
+          l10n.t('It may be older than the 90 days that ECS keeps, or its service is gone: refresh.'),
+          'retry',
+        ),
+    },
+    ServiceNotFoundException: {
+      service: 'ecs:',
+      say: () => say(l10n.t('ECS doesn’t know this service.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
+    },
+    ClusterNotFoundException: {
+      service: 'ecs:',
+      say: () => say(l10n.t('ECS doesn’t know this cluster.'), l10n.t('It may have been deleted: refresh.'), 'retry'),
+    },
+    ResourceNotFoundException: {
+      service: 'fis:',
+      say: (failure) =>
+        failure.operation === 'fis:GetSafetyLever' || failure.operation === 'fis:UpdateSafetyLeverState'
+          ? say(l10n.t('FIS knows no safety lever here.'), l10n.t('Refresh, or look in the FIS console.'), 'retry')
+          : failure.operation === 'fis:GetExperimentTemplate'
+            ? say(l10n.t('FIS doesn’t know this experiment template.'), l10n.t('It may have been deleted.'), 'retry')
+            : say(
+                l10n.t('FIS doesn’t know this experiment.'),
+                l10n.t('FIS keeps experiments for 120 days: refresh.'),
+                'retry',
+              ),
+    },
+  };
 
 type ChangeName = (typeof apiName)[OperationType];
 /** By AWS's code. */

@@ -33,7 +33,9 @@ export function codeWords(failure: Failure): Say | undefined {
   const byCode = ofChange && code !== undefined && Object.hasOwn(ofChange, code) ? ofChange[code] : undefined;
   if (byCode && codeDecides(kind)) return byCode;
   const says = kind === 'not-found' || kind === 'refused';
-  return says && code !== undefined && Object.hasOwn(missingWords, code) ? missingWords[code] : undefined;
+  const missing = says && code !== undefined && Object.hasOwn(missingWords, code) ? missingWords[code] : undefined;
+  // Another service has the same code for another thing.
+  return missing && (operation ?? missing.service).startsWith(missing.service) ? missing.say : undefined;
 }
 
 /** Whether the code is one that Halt gave it: an endpoint can answer with any code, which then is no word of Halt's. */

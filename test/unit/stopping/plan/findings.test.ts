@@ -32,6 +32,7 @@ const disk = (id: string) => ({ id, device: '/dev/sdf', deleteOnTermination: fal
 const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
 
 /** A way to each kind of finding. */
+const before = { operation: stop, at: 5, came: 'lost' } as const;
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
   unfit: async () => [
     await findings(instance({ state: 'stopped' }), stop),
@@ -154,15 +155,12 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
-  'requested-before': async () => {
-    const before = { operation: stop, at: 5, came: 'lost' } as const;
-    return [
-      await findings(instance(), stop, {
-        requestedBefore: (ref, whose) => (whose.account && ref.id ? before : undefined),
-      }),
-      [{ severity: 'info', type: 'requested-before', ...before }],
-    ];
-  },
+  'requested-before': async () => [
+    await findings(instance(), stop, {
+      requestedBefore: ({ id }, { account }) => (account && id ? before : undefined),
+    }),
+    [{ severity: 'info', type: 'requested-before', ...before }],
+  ],
   'requests-unread': async () => [
     await findings(instance(), stop, { earlierKnown: () => Promise.resolve(false) }),
     [{ severity: 'info', type: 'requests-unread' }],
