@@ -27,12 +27,11 @@ const noCondition: Finding = { severity: 'warn', type: 'stop-conditions', condit
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
-
+const before = { operation: stop, at: 5, came: 'lost' } as const;
 const disk = (id: string) => ({ id, device: '/dev/sdf', deleteOnTermination: false });
 const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
 
 /** A way to each kind of finding. */
-const before = { operation: stop, at: 5, came: 'lost' } as const;
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
   unfit: async () => [
     await findings(instance({ state: 'stopped' }), stop),
@@ -156,9 +155,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
   'requested-before': async () => [
-    await findings(instance(), stop, {
-      requestedBefore: ({ id }, { account }) => (account && id ? before : undefined),
-    }),
+    await findings(instance(), stop, { requestedBefore: ({ id }, of) => (of.account && id ? before : undefined) }),
     [{ severity: 'info', type: 'requested-before', ...before }],
   ],
   'requests-unread': async () => [
