@@ -23,10 +23,10 @@ import { deployment, pauseHook } from '../stages/fakes.ts';
 /** Its word in a row, its shape there with the colour, and how a page shows it. */
 type Row = readonly [word: string, shape: readonly [icon: string, color: string], appearance: string];
 
-const GREY = 'disabledForeground';
-const ORANGE = 'editorWarning.foreground';
+const GREY = 'descriptionForeground';
+const ORANGE = 'list.warningForeground';
 const BLUE = 'charts.blue';
-const GREEN = 'testing.iconPassed';
+const GREEN = 'charts.green';
 const RED = 'testing.iconFailed';
 
 const instances: Readonly<Record<InstanceState, Row>> = {

@@ -106,3 +106,52 @@ describe('an icon', () => {
     }
   });
 });
+
+/** What VS Code 1.139 makes of them in Light Modern and Light+, which set none of them themselves: `registerColor` in its sources. */
+const inLight: Readonly<Record<string, string>> = {
+  'charts.blue': '#0063d3',
+  'charts.green': '#388a34',
+  descriptionForeground: '#717171',
+  'editorError.foreground': '#e51400',
+  'list.warningForeground': '#855f00',
+  'testing.iconFailed': '#f14c4c',
+};
+/** The side bar's own colour in these. */
+const sideBars = { 'Light Modern': '#f8f8f8', 'Light+': '#f3f3f3' } as const;
+/** https://www.w3.org/TR/WCAG22/#non-text-contrast */
+const LEAST_CONTRAST = 3;
+const COLOUR = /'((?:charts\.\w+|testing\.icon\w+|(?:[a-zA-Z]+\.)?\w*[fF]oreground))'/g;
+
+function luminance(colour: string): number {
+  const [red = 0, green = 0, blue = 0] = [1, 3, 5].map((at) => {
+    const share = Number.parseInt(colour.slice(at, at + 2), 16) / 255;
+    return share <= 0.040_45 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function contrast(one: string, other: string): number {
+  const [dark = 0, light = 0] = [luminance(one), luminance(other)].toSorted((a, b) => a - b);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+describe('the colours of icons', () => {
+  const files = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'utf8' }).filter((file) =>
+    file.endsWith('.ts'),
+  );
+  const used = new Set(
+    files.flatMap((file) => [...textOf(join('src/ui', file)).matchAll(COLOUR)].flatMap(([, colour = '']) => colour)),
+  );
+
+  it('are those that the table has, each of them', () => {
+    assert.deepEqual([...used].toSorted(), Object.keys(inLight).toSorted());
+  });
+
+  for (const [theme, background] of Object.entries(sideBars))
+    it(`stand out from the side bar of ${theme}`, () => {
+      for (const colour of used) {
+        const found = contrast(inLight[colour] ?? background, background);
+        assert.ok(found >= LEAST_CONTRAST, `${colour}: ${found.toFixed(2)}`);
+      }
+    });
+});

@@ -4,16 +4,16 @@ import type { Appearance } from '../../panel/protocol/page.ts';
 /** Nothing spins: what spins is what Halt itself is doing. */
 const icons = {
   waiting: ['clock', 'charts.blue'],
-  paused: ['debug-pause', 'editorWarning.foreground'],
+  paused: ['debug-pause', 'list.warningForeground'],
   starting: ['run', 'charts.blue'],
   running: ['play-circle', 'charts.blue'],
-  stopping: ['stop-circle', 'editorWarning.foreground'],
-  stopped: ['primitive-square', 'disabledForeground'],
-  done: ['pass', 'testing.iconPassed'],
+  stopping: ['stop-circle', 'list.warningForeground'],
+  stopped: ['primitive-square', 'descriptionForeground'],
+  done: ['pass', 'charts.green'],
   failed: ['error', 'testing.iconFailed'],
-  cancelled: ['circle-slash', 'disabledForeground'],
-  skipped: ['debug-step-over', 'disabledForeground'],
-  unknown: ['question', 'disabledForeground'],
+  cancelled: ['circle-slash', 'descriptionForeground'],
+  skipped: ['debug-step-over', 'descriptionForeground'],
+  unknown: ['question', 'descriptionForeground'],
 } as const satisfies Record<Appearance, readonly [icon: string, color: string]>;
 
 /** From this version on, a panel's tab takes a ThemeIcon. Source: https://code.visualstudio.com/updates/v1_108 */

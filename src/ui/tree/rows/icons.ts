@@ -10,38 +10,38 @@ type IconShape = readonly [icon: string, color?: string];
 
 const instanceIcons = {
   pending: ['clock', 'charts.blue'],
-  running: ['vm-running', 'testing.iconPassed'],
-  stopping: ['stop-circle', 'editorWarning.foreground'],
-  stopped: ['vm-outline', 'disabledForeground'],
-  'shutting-down': ['remove-close', 'disabledForeground'],
-  terminated: ['trash', 'disabledForeground'],
+  running: ['vm-running', 'charts.green'],
+  stopping: ['stop-circle', 'list.warningForeground'],
+  stopped: ['vm-outline', 'descriptionForeground'],
+  'shutting-down': ['remove-close', 'descriptionForeground'],
+  terminated: ['trash', 'descriptionForeground'],
 } as const satisfies Record<InstanceState, IconShape>;
 
 const deploymentIcons = {
   PENDING: ['clock', 'charts.blue'],
   IN_PROGRESS: ['sync', 'charts.blue'],
-  STOP_REQUESTED: ['stop-circle', 'editorWarning.foreground'],
-  ROLLBACK_REQUESTED: ['discard', 'editorWarning.foreground'],
-  ROLLBACK_IN_PROGRESS: ['discard', 'editorWarning.foreground'],
-  SUCCESSFUL: ['pass', 'testing.iconPassed'],
-  STOPPED: ['primitive-square', 'disabledForeground'],
-  ROLLBACK_SUCCESSFUL: ['pass-filled', 'testing.iconPassed'],
+  STOP_REQUESTED: ['stop-circle', 'list.warningForeground'],
+  ROLLBACK_REQUESTED: ['discard', 'list.warningForeground'],
+  ROLLBACK_IN_PROGRESS: ['discard', 'list.warningForeground'],
+  SUCCESSFUL: ['pass', 'charts.green'],
+  STOPPED: ['primitive-square', 'descriptionForeground'],
+  ROLLBACK_SUCCESSFUL: ['pass-filled', 'charts.green'],
   ROLLBACK_FAILED: ['error', 'testing.iconFailed'],
 } as const satisfies Record<DeploymentState, IconShape>;
 
 const experimentIcons = {
   pending: ['clock', 'charts.blue'],
   initiating: ['play', 'charts.blue'],
-  running: ['play-circle', 'editorWarning.foreground'],
-  stopping: ['stop-circle', 'editorWarning.foreground'],
-  completed: ['pass', 'testing.iconPassed'],
-  stopped: ['primitive-square', 'disabledForeground'],
+  running: ['play-circle', 'list.warningForeground'],
+  stopping: ['stop-circle', 'list.warningForeground'],
+  completed: ['pass', 'charts.green'],
+  stopped: ['primitive-square', 'descriptionForeground'],
   failed: ['error', 'testing.iconFailed'],
-  cancelled: ['circle-slash', 'disabledForeground'],
+  cancelled: ['circle-slash', 'descriptionForeground'],
 } as const satisfies Record<ExperimentState, IconShape>;
 
 const leverIcons = {
-  disengaged: ['shield', 'disabledForeground'],
+  disengaged: ['shield', 'descriptionForeground'],
   engaging: ['workspace-unknown', 'editorError.foreground'],
   engaged: ['workspace-untrusted', 'editorError.foreground'],
 } as const satisfies Record<LeverState, IconShape>;
@@ -61,9 +61,9 @@ export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
 }
 
 /** Halt requested a change, and watches until AWS has finished it. */
-export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'editorWarning.foreground');
+export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'list.warningForeground');
 /** A deployment that waits for a person. */
-export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'editorWarning.foreground');
+export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'list.warningForeground');
 /** For what could not be read, or is forbidden. */
 export const problemIcon = (): ThemeIcon => icon('warning', 'list.warningForeground');
 

@@ -80,7 +80,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
     label,
     description: '',
     spoken: label,
-    icon: icon(id, 'disabledForeground'),
+    icon: icon(id, 'descriptionForeground'),
   });
   switch (about.type) {
     case 'no-regions':
@@ -143,7 +143,7 @@ function loadingRow(parts: ItemParts, below: string): TreeRow {
       ? ''
       : dotted(waitingWords(Math.min(...waiting.map(({ since }) => since))), placeList(places, NAMED_PLACES));
   const spoken = description === '' ? label : l10n.t('{0}, {1}', label, description);
-  return { label, description, icon: icon('loading~spin', 'disabledForeground'), spoken };
+  return { label, description, icon: icon('loading~spin', 'descriptionForeground'), spoken };
 }
 
 /** The line first, and in a few words: a side bar is narrow. */

@@ -167,7 +167,7 @@ function serviceRow(service: Service, facts: RowFacts): TreeRow {
     description,
     // Of what nothing goes on in, the numbers are enough beside a long name.
     ...(rollout === undefined && { state: throughLastDigit(tasks) }),
-    icon: deployedBy === false ? rolloutIcon(service.rolloutState) : icon('plug', 'disabledForeground'),
+    icon: deployedBy === false ? rolloutIcon(service.rolloutState) : icon('plug', 'descriptionForeground'),
     spoken: l10n.t('ECS service {0}, {1}', label, description),
   };
 }
@@ -200,7 +200,7 @@ function rolloutIcon(rolloutState: string | undefined): ThemeIcon {
   switch (rolloutState) {
     case undefined:
     case 'COMPLETED':
-      return icon('server-process', 'disabledForeground');
+      return icon('server-process', 'descriptionForeground');
     case 'FAILED':
       return icon('error', 'testing.iconFailed');
     default:

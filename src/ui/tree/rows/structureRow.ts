@@ -51,7 +51,7 @@ export function structureRow(parts: ItemParts, node: Node): TreeRow {
 const goneRow = (): TreeRow => ({
   label: l10n.t('No longer there'),
   description: '',
-  icon: icon('dash', 'disabledForeground'),
+  icon: icon('dash', 'descriptionForeground'),
   spoken: l10n.t('No longer there'),
 });
 
