@@ -162,8 +162,6 @@ function volumeOf(mapping: MemberReader): Volume | undefined {
 /** AWS's tag lists; `key` and `value` are what the members are called. */
 export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
   const tags: Tag[] = [];
-  // Of what is null nobody knows what it would be, where a guard may look for it.
-  if (from.raw(name) === null) from.note(name);
   for (const [index, item] of list(from.raw(name)).entries()) {
     // Something is listed, and nobody knows which tag.
     if (isNothing(item) || item === '') from.note(`${name}[${index}]`);
@@ -179,8 +177,8 @@ export function tagsOf(from: MemberReader, name: string, key: string, value: str
     const told = what === undefined ? tag.raw(value) : undefined;
     const isLacking = isStruck(what);
     // What a guard looks for may be in what is missing.
-    if (isLacking || told === null) tag.note(value);
-    const valueUnread = isLacking || (told !== undefined && told !== '');
+    if (isLacking) tag.note(value);
+    const valueUnread = isLacking || (!isNothing(told) && told !== '');
     tags.push({ key: called, value: isLacking ? '' : (what ?? ''), ...(valueUnread && { valueUnread }) });
   }
   return tags;
