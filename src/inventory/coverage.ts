@@ -20,11 +20,11 @@ export interface Coverage {
   /** Scopes that haven't been read yet, and may be. */
   readonly loading: readonly Scope[];
   /** Those of them in which a list was asked for some seconds ago or longer, and AWS hasn't answered. */
-  readonly waiting: readonly Waiting[];
+  readonly waiting: readonly WaitingPlace[];
 }
 
 /** A scope in which AWS owes an answer, and since when: by its clock, in ms since the epoch. */
-export interface Waiting {
+export interface WaitingPlace {
   readonly scope: Scope;
   readonly since: number;
 }
@@ -43,7 +43,7 @@ export function coverage(
   const unreadable: Unread[] = [];
   const partly: Unread[] = [];
   const loading: Scope[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: WaitingPlace[] = [];
   for (const scope of scopes) {
     const statuses = listKinds.map((kind) => parts.inventory.status(scope, kind));
     const failed = statuses.flatMap(({ failure }) => failure ?? []);

@@ -2,7 +2,7 @@ import type { Release } from '../base/event.ts';
 import type { Scope } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import { leftAndJoined } from '../base/leftAndJoined.ts';
-import { type Coverage, coverage, type Unread, type Waiting } from './coverage.ts';
+import { type Coverage, coverage, type Unread, type WaitingPlace } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
 import { createPlaceFacts } from './placeFacts.ts';
 
@@ -63,14 +63,14 @@ export function createCoveredPlaces(parts: {
 }
 
 const none: readonly Unread[] = [];
-const noneWaiting: readonly Waiting[] = [];
+const noneWaiting: readonly WaitingPlace[] = [];
 
 /** In one walk: thousands of places, most of which have one of the three, cost three calls each otherwise. */
 function together(found: readonly Coverage[]): Coverage {
   const unreadable: Unread[] = [];
   const partly: Unread[] = [];
   const loading: Scope[] = [];
-  const waiting: Waiting[] = [];
+  const waiting: WaitingPlace[] = [];
   for (const one of found) {
     for (const place of one.unreadable) unreadable.push(place);
     for (const place of one.partly) partly.push(place);

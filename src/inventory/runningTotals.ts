@@ -8,7 +8,7 @@ import { isDeploymentUnread, isRollingOut, type Service } from '../model/resourc
 import { type Scope, scopeKey } from '../model/scope.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { createLacks, knowledgeOf, type Lack, lackOf } from './lack.ts';
-import type { Waiting } from './coverage.ts';
+import type { WaitingPlace } from './coverage.ts';
 import { leavesListWhole, type ListStatus } from './listStatus.ts';
 import type { Accounts } from './accounts.ts';
 import { leftAndJoined } from '../base/leftAndJoined.ts';
@@ -46,7 +46,7 @@ export interface RunningTotals {
   /** One reason why some scope's list, for experiments its lever too, or some profile's account can't be read; undefined where all can. */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /** Where AWS owes the first answer of such a list, for experiments of its lever too; by the keys of the places, in the order in which they were said to wait. */
-  readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, Waiting>[];
+  readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, WaitingPlace>[];
   /** Counts for these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
   dispose: Release;
@@ -59,7 +59,7 @@ const isCounted = ({ kind }: { readonly kind: ListKind }): boolean => kind !== '
 function emptyReading() {
   const lacking = createLacks();
   const failing = new Map<string, PlacedFailure>();
-  const waiting = new Map<string, Waiting>();
+  const waiting = new Map<string, WaitingPlace>();
   return {
     lacking,
     failing,

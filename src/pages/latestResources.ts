@@ -5,9 +5,8 @@ import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import { accountOfArn } from '../model/arn.ts';
 import type { Failure } from '../model/failure.ts';
-import type { AwsReads } from '../model/ports/awsReads.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { UNANSWERED_AFTER } from '../model/unanswered.ts';
+import { type AwsReads, UNANSWERED_AFTER } from '../model/ports/awsReads.ts';
 import type { Elsewhere } from '../model/destination.ts';
 import {
   accountChanged,

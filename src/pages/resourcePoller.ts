@@ -1,7 +1,7 @@
 import type { Event, Release } from '../base/event.ts';
 import type { Whose } from '../model/sight.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { UNANSWERED_AFTER } from '../model/unanswered.ts';
+import { UNANSWERED_AFTER } from '../model/ports/awsReads.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import { type Stoppable, stateOf } from '../model/resources/target.ts';
 import { type LatestResources, type LatestResourcesParts, createLatestResources } from './latestResources.ts';

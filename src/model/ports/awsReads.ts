@@ -10,6 +10,9 @@ import type { WholeRevision, ServiceDeployment, ServiceRevision } from '../resou
 import type { AlarmStates } from '../resources/alarm.ts';
 import type { StoppedTasks } from '../resources/stoppedTasks.ts';
 
+/** An answer of AWS's that takes longer than this, in milliseconds, is said to be missing, and since when: until then "loading" says enough. */
+export const UNANSWERED_AFTER = 5_000;
+
 /** A part of a list. Concatenated, the parts of one listing are the whole list. */
 export interface ListPage<R extends Resource = Resource> {
   readonly resources: readonly R[];

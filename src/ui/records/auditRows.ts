@@ -24,7 +24,7 @@ import type { OnPress } from './recordSource.ts';
 import { linkToResource, linkToRow } from './resourceLinks.ts';
 
 /** What the rows of requests ask. */
-export interface RowParts {
+export interface RequestRowParts {
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Opens the prompt for what a row offers. */
@@ -59,7 +59,7 @@ export function appearanceOf(record: ShownRecord): State['appearance'] {
 
 export function tableOf(
   records: readonly ShownRecord[],
-  parts: RowParts,
+  parts: RequestRowParts,
   onPress: OnPress,
   empty: string,
 ): PageSection {
@@ -109,7 +109,7 @@ export function tableOf(
 function rowOf(
   record: ShownRecord,
   next: Operation | undefined,
-  { ask }: Pick<RowParts, 'ask'>,
+  { ask }: Pick<RequestRowParts, 'ask'>,
   onPress: OnPress,
 ): readonly Value[] {
   const { requested, answered } = record;

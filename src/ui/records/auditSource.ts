@@ -19,7 +19,7 @@ import {
   reasonsOf,
   refOf,
   resultWords,
-  type RowParts,
+  type RequestRowParts,
   type ShownRecord,
   tableOf,
 } from './auditRows.ts';
@@ -27,7 +27,7 @@ import { leftOutMarkdown, leftOutSections } from './leftOut.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { counted } from '../words/counted.ts';
 
-export interface AuditParts extends RowParts {
+export interface AuditParts extends RequestRowParts {
   readonly audit: AuditReader;
   readonly follow: Pick<Follow, 'following'>;
   readonly clock: Pick<Clock, 'now'>;

@@ -1,5 +1,5 @@
 import type { TreeItem, TreeView } from 'vscode';
-import type { Waiting } from '../../../src/inventory/coverage.ts';
+import type { WaitingPlace } from '../../../src/inventory/coverage.ts';
 import type { Lack } from '../../../src/inventory/lack.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 import type { Identity } from '../../../src/model/identity.ts';
@@ -51,7 +51,7 @@ export function inProgressStage({ of, guards: raw = {}, filter = '', marked, wat
   const guards = createGuards({ settings: () => ({ policy }), accounts });
   const followed: Tracked[] = [];
   const log: { lack: Lack | undefined } = { lack: undefined };
-  const waiting: Waiting[] = [];
+  const waiting: WaitingPlace[] = [];
   const about = (profile: string | undefined) => (ref: TargetRef) => ref.scope.profile === profile;
   const parts = {
     ...staged.parts,

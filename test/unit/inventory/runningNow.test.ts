@@ -86,7 +86,12 @@ void describe('how complete it is', () => {
     for (const kind of kinds.slice(1)) listed(inventory, dev, kind);
     assert.deepEqual(coverage({ inventory, accounts: nobody }, [dev]).loading, [dev]);
     listed(inventory, dev, 'instance');
-    assert.deepEqual(coverage({ inventory, accounts: nobody }, [dev]), { unreadable: [], partly: [], loading: [] });
+    assert.deepEqual(coverage({ inventory, accounts: nobody }, [dev]), {
+      unreadable: [],
+      partly: [],
+      loading: [],
+      waiting: [],
+    });
   });
 
   void it('tells scopes that can’t be read from those of which a part can’t', () => {
@@ -101,6 +106,7 @@ void describe('how complete it is', () => {
       unreadable: [{ scope: prod, failure: failure('unreachable') }],
       partly: [{ scope: dev, failure: failure('denied') }],
       loading: [],
+      waiting: [],
     });
   });
 

@@ -4,10 +4,9 @@ import { coverage } from '../../../../src/inventory/coverage.ts';
 import { createCoveredPlaces } from '../../../../src/inventory/coveredPlaces.ts';
 import type { InventoryChange } from '../../../../src/inventory/resourceLists.ts';
 import { failed } from '../../../../src/model/failure.ts';
-import type { ListPage } from '../../../../src/model/ports/awsReads.ts';
 import { type ListKind, listKinds } from '../../../../src/model/resources/resource.ts';
 import type { Read } from '../../../../src/model/sight.ts';
-import { UNANSWERED_AFTER } from '../../../../src/model/unanswered.ts';
+import { type ListPage, UNANSWERED_AFTER } from '../../../../src/model/ports/awsReads.ts';
 import { failure, instance, scope, told } from '../../../stages/fakes.ts';
 import { paces, pollerStage } from '../../../stages/poller.ts';
 
