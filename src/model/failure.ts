@@ -67,6 +67,8 @@ export interface Failure {
   readonly file?: FaultyFile;
   /** Of `signin-expired`: who has to sign in. */
   readonly signIn?: SignInNeeded;
+  /** Of `credentials-expired` and `credentials-wrong`: the profile whose keys these are, where a role takes its own by them. */
+  readonly keysOf?: string;
   /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */
   readonly credentialFault?: CredentialFault;
 }

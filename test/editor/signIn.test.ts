@@ -44,6 +44,16 @@ describe('A sign-in that the AWS CLI does', () => {
     }
   });
 
+  it('is none of a role’s whose source has keys that AWS doesn’t take: the sentence names the source', () => {
+    for (const [kind, sentence] of [
+      ['credentials-expired', 'The credentials of “base” have expired.'],
+      ['credentials-wrong', 'AWS doesn’t accept the credentials of “base”.'],
+    ] as const) {
+      assert.equal(failureWords(failure(kind, { keysOf: 'base' }), { profile: 'role' }).sentence, sentence);
+      assert.equal(failureWords(failure(kind), { profile: 'base' }).sentence, sentence);
+    }
+  });
+
   it('has no icon in its tab that a profile’s name asks for, and hands the CLI the name itself', async () => {
     const name = '$(check) prod $(sync~spin)';
     const options = await terminalOf({ name, source: 'sso', destination: { kind: 'aws' } });

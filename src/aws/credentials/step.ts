@@ -48,6 +48,8 @@ export interface Step {
   /** The profile whose step it is; the same, or one that a role takes its credentials from. */
   readonly name: string;
   readonly way: CredentialWay;
+  /** The profile whose keys sign its request, where that is another one. */
+  readonly keysOf?: string;
   /** What it is given that must not show in what goes wrong. */
   readonly secrets: readonly string[];
 }
@@ -70,7 +72,7 @@ export async function step(
     return given;
   } catch (error) {
     const failure = error instanceof KnownFailure ? error.failure : told(error, about, trace, options);
-    throw new KnownFailure(withWhoSignsIn(failure, about));
+    throw new KnownFailure(withWhoCanRenew(failure, about));
   }
 }
 
@@ -147,10 +149,19 @@ function told(
   }
 }
 
-/** The profile of this very step signs in, whichever was asked for: a role can't. */
-function withWhoSignsIn(failure: Failure, { name, way }: Step): Failure {
-  if (failure.kind !== 'signin-expired' || failure.signIn !== undefined) return failure;
-  return { ...failure, signIn: { profile: name, by: way === 'Signin' ? 'login' : 'sso' } };
+/** Names the profile that a person has to do something about, whichever was asked for: a role has no sign-in and no keys of its own. */
+function withWhoCanRenew(failure: Failure, { name, way, keysOf }: Step): Failure {
+  switch (failure.kind) {
+    case 'signin-expired':
+      return failure.signIn
+        ? failure
+        : { ...failure, signIn: { profile: name, by: way === 'Signin' ? 'login' : 'sso' } };
+    case 'credentials-expired':
+    case 'credentials-wrong':
+      return keysOf === undefined || failure.keysOf !== undefined ? failure : { ...failure, keysOf };
+    default:
+      return failure;
+  }
 }
 
 /**

@@ -128,6 +128,10 @@ const reasonIn = ({ credentialFault, message }: Failure, most: number): string =
 const inTerminal = (profile: string | undefined): string =>
   profile === undefined ? '' : l10n.t('Try “aws sts get-caller-identity --profile {0}” in a terminal.', profile);
 
+/** A role's own credentials come by the keys of its source, which a person can renew. */
+const keysOwner = ({ keysOf }: Failure, origin: FailureOrigin): string =>
+  keysOf === undefined ? profileOf(origin) : plainText(keysOf, 80);
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
@@ -176,15 +180,15 @@ const kindWords = {
       l10n.t('Sign in to enter the code.'),
       'sign-in',
     ),
-  'credentials-expired': (_, origin) =>
+  'credentials-expired': (failure, origin) =>
     say(
-      l10n.t('The credentials of “{0}” have expired.', profileOf(origin)),
+      l10n.t('The credentials of “{0}” have expired.', keysOwner(failure, origin)),
       l10n.t('Halt continues once you renew them.'),
       'sign-in',
     ),
-  'credentials-wrong': (_, origin) =>
+  'credentials-wrong': (failure, origin) =>
     say(
-      l10n.t('AWS doesn’t accept the credentials of “{0}”.', profileOf(origin)),
+      l10n.t('AWS doesn’t accept the credentials of “{0}”.', keysOwner(failure, origin)),
       l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
       'retry',
     ),

@@ -128,6 +128,28 @@ test('a role whose source has to sign in tells which one, however far away, and 
   }
 });
 
+test('a role whose source’s keys AWS doesn’t take tells whose they are, however far away: it has none itself', async (t) => {
+  const role = (name: string, source: string): string =>
+    `[profile ${name}]\nrole_arn = arn:aws:iam::444455556666:role/R\nregion = eu-west-1\nsource_profile = ${source}\n`;
+  const keys = 'aws_access_key_id = AKIABASE\naws_secret_access_key = s\n';
+  const config = `[profile base]\n${keys}${role('near', 'base')}${role('far', 'near')}${role('own', 'own')}${keys}`;
+  for (const [code, expected] of [
+    ['ExpiredToken', 'credentials-expired'],
+    ['InvalidClientTokenId', 'credentials-wrong'],
+  ] as const) {
+    const body = refusedBySts(code, 'No.');
+    const home = credentialHome(t, { config }, { answers: () => ({ status: 403, body }) });
+    for (const [profile, owner] of [
+      ['near', 'base'],
+      ['far', 'base'],
+      ['own', 'own'],
+    ] as const) {
+      const { kind, keysOf } = await home.whyNot(profile);
+      assert.deepEqual({ kind, keysOf }, { kind: expected, keysOf: owner }, `${profile}: ${code}`);
+    }
+  }
+});
+
 /** Where a container is asked for credentials that answers so to what authorizes. */
 async function containerAt(
   t: Parameters<typeof credentialHome>[0],
