@@ -44,8 +44,7 @@ describe('an editor that lacks a part of VS Code’s API', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    // Of a group another would be started in the place of the one that was stopped.
-    instances = (await stoppableIn(aws, scope)).filter(({ autoScalingGroup }) => autoScalingGroup === undefined);
+    instances = await stoppableIn(aws, scope);
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     await configure(settings);
   });

@@ -141,7 +141,7 @@ function withAccount(credentials: Credentials, roleArn: string): Credentials {
 async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   const { name, asked, options } = link;
   const base = await sourceOfRole(link, section);
-  const { role_arn: roleArn = '', mfa_serial: serial, source_profile: keysOf } = section;
+  const { role_arn: roleArn = '', mfa_serial: serial, source_profile: source } = section;
   const code = serial === undefined ? undefined : await options.mfaCode(name, serial);
   if (serial !== undefined && code === undefined) {
     throw known('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
@@ -149,7 +149,7 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   const region = stsRegion(configuredRegion(asked.section, options.env), roleArn);
   addCredentials(options.secrets, base);
   const secrets = [...secretsOf(section), code ?? ''];
-  const about: Step = { asked, name, way: 'STS', secrets, ...(keysOf !== undefined && { keysOf }) };
+  const about: Step = { asked, name, way: 'STS', secrets, ...(source !== undefined && { keysOf: source }) };
   const credentials = await step(about, options, (configure) =>
     fromTemporaryCredentials({
       masterCredentials: base,

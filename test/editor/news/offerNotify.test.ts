@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import type { HaltApi } from '../../../src/ui/agents/api.ts';
 import { type Answer, stagedHalt } from '../../stages/editor/stagedHalt.ts';
+import { isLeftAlone } from '../../stages/editor/stoppable.ts';
 import { flush, never } from '../../stages/fakes.ts';
 import { until } from '../../stages/window/waiting.ts';
 
@@ -58,7 +59,8 @@ describe('the offer to be told of changes', function () {
     for await (const page of aws.reads.list(scope, 'instance', never())) {
       assert.ok(page.ok);
       for (const one of page.value.resources)
-        if (one.kind === 'instance' && one.state === 'running' && one.lifecycle === undefined) found.push(one.arn);
+        if (one.kind === 'instance' && one.state === 'running' && one.lifecycle === undefined && isLeftAlone(one))
+          found.push(one.arn);
     }
     arns = found;
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();

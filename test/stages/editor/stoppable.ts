@@ -4,10 +4,13 @@ import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import { never } from '../fakes.ts';
 
-const mayBeStopped = ({ lifecycle, managedBy, instanceStore }: Instance): boolean =>
-  lifecycle === undefined && managedBy === undefined && instanceStore === 'none';
+/** The demo's experiments stop instances of groups, and another is started in the place of one that stops: its state would be another one before the test has ended. */
+export const isLeftAlone = ({ autoScalingGroup }: Instance): boolean => autoScalingGroup === undefined;
 
-/** The running instances of a place that can be stopped: which these are depends on what was stopped there before. */
+const mayBeStopped = (one: Instance): boolean =>
+  one.lifecycle === undefined && one.managedBy === undefined && one.instanceStore === 'none' && isLeftAlone(one);
+
+/** The running instances of a place that can be stopped, and that nobody else stops: which these are depends on what was stopped there before. */
 export async function stoppableIn(aws: Aws, scope: Scope): Promise<Instance[]> {
   const running: Instance[] = [];
   for await (const page of aws.reads.list(scope, 'instance', never())) {
