@@ -48,7 +48,7 @@ export interface Step {
   /** The profile whose step it is; the same, or one that a role takes its credentials from. */
   readonly name: string;
   readonly way: CredentialWay;
-  /** The profile whose keys sign its request, where that is another one. */
+  /** The profile whose keys or session sign its request, where it takes a role by those. */
   readonly keysOf?: string;
   /** What it is given that must not show in what goes wrong. */
   readonly secrets: readonly string[];

@@ -100,16 +100,15 @@ export function createRunningList(parts: RunningListParts): RunningList {
   };
 }
 
-/** Of how many places the safety lever can't be read, or hasn't been yet: it may be engaged. */
-export function unknownLevers({
-  inventory,
-  accounts,
-  scopes,
-}: {
+/** What tells how far the chosen places are known. */
+interface KnowingParts {
   readonly inventory: Pick<Inventory, 'status'>;
   readonly accounts: Pick<Accounts, 'failure'>;
   readonly scopes: Pick<Scopes, 'all'>;
-}) {
+}
+
+/** Of how many places the safety lever can't be read, or hasn't been yet: it may be engaged. */
+export function unknownLevers({ inventory, accounts, scopes }: KnowingParts) {
   const lacks = scopes.all().map((scope) => lackOf(knowledgeIn(inventory.status(scope, 'lever'), scope, accounts)));
   return {
     hiddenLevers: lacks.filter((lack) => lack === 'unread').length,
@@ -118,15 +117,7 @@ export function unknownLevers({
 }
 
 /** In how many places experiments can't be read, and in how many nobody has looked yet: more may run. */
-export function unknownPlaces({
-  inventory,
-  accounts,
-  scopes,
-}: {
-  readonly inventory: Pick<Inventory, 'status'>;
-  readonly accounts: Pick<Accounts, 'failure'>;
-  readonly scopes: Pick<Scopes, 'all'>;
-}) {
+export function unknownPlaces({ inventory, accounts, scopes }: KnowingParts) {
   const lacks = scopes.all().map((scope): Lack | undefined => {
     if (accounts.failure(scope.profile) !== undefined) return 'unread';
     return lackOf(knowledgeIn(inventory.status(scope, 'experiment'), scope, accounts));

@@ -50,7 +50,7 @@ export function forceOffer(
   { guards, chosen, isProduction = () => false }: Omit<ForceOfferParts, 'forceStop'>,
   stalled: readonly Stalled[],
 ): ForceOffer {
-  const all = productionFirst(stalled, ({ tracked }) => tracked.ref, isProduction);
+  const all = productionFirst(stalled, ({ tracked }) => isProduction(tracked.ref));
   const refs = all.map(({ tracked }) => tracked.ref);
   const forbiddenBy = ({ scope }: TargetRef) => guards.forbidding(scope, 'force-stop');
   const open = all.map(({ tracked }) => tracked).filter(({ ref }) => forbiddenBy(ref) === undefined);

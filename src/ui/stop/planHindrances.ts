@@ -7,7 +7,7 @@ import { openSetting } from '../editor/openSetting.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { failureWords } from '../words/failures.ts';
 import { askInDialog, inform } from '../words/say.ts';
-import { targetName } from '../words/targetNames.ts';
+import { productionFirst, targetName } from '../words/targetNames.ts';
 import type { PromptChoice, PromptFrame, SignIn } from './promptFrame.ts';
 
 /** So many of those that AWS denies are named. */
@@ -85,11 +85,12 @@ export function wayOn(plans: readonly Plan[]): {
 
 /** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
 export function deniedWords(plan: Plan): string | undefined {
-  const targets = plan.groups
-    .flatMap((group) => group.targets.map((target) => ({ target, isRisky: productionOf(target, group).length > 0 })))
-    .filter(({ target }) => !isBlocked(target))
-    .toSorted((a, b) => Number(b.isRisky) - Number(a.isRisky))
-    .map(({ target }) => target);
+  const going = plan.groups.flatMap((group) =>
+    group.targets
+      .filter((target) => !isBlocked(target))
+      .map((target) => ({ target, isRisky: productionOf(target, group).length > 0 })),
+  );
+  const targets = productionFirst(going, ({ isRisky }) => isRisky).map(({ target }) => target);
   const isStart = plan.operation.type === 'start';
   const all = shownNumber(targets.length);
   const denied = targets.filter(({ findings }) => findings.some(({ type }) => type === 'not-allowed'));

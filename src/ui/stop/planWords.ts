@@ -15,7 +15,7 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
-import { targetName } from '../words/targetNames.ts';
+import { productionFirst, targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
 import { type RevisionRole, taskCounts } from '../../model/resources/deployment.ts';
@@ -147,10 +147,6 @@ const noneNamed = (count: number, risky: number): string =>
   }`;
 
 const isProduction = (target: PlannedTarget, group: PlanGroup): boolean => productionOf(target, group).length > 0;
-
-/** Those in production first, else in their order. */
-const productionFirst = <T>(all: readonly T[], isRisky: (one: T) => boolean): readonly T[] =>
-  all.toSorted((a, b) => Number(isRisky(b)) - Number(isRisky(a)));
 
 /** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
 export function notes(plan: Plan): readonly string[] {

@@ -272,7 +272,7 @@ export function resultMessage(
   chosen: readonly Scope[],
   isProduction: IsProduction = () => false,
 ): string {
-  const all = productionFirst(told, ({ tracked }) => tracked.ref, isProduction);
+  const all = productionFirst(told, ({ tracked }) => isProduction(tracked.ref));
   const isLogged = all.some(({ loggedAt }) => loggedAt !== undefined);
   const times = isLogged
     ? all.flatMap((one) => one.loggedAt ?? (isSeenEnd(one.verdict) ? one.verdict.seenAt : []))

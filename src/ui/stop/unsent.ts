@@ -46,7 +46,10 @@ export function confirmableAgain(
   isProduction: IsProduction = () => false,
 ): readonly Again[] {
   const refOf = ({ tracked }: TargetAnswer) => tracked.ref;
-  const results = given.map((one) => ({ ...one, answers: productionFirst(one.answers, refOf, isProduction) }));
+  const results = given.map((one) => ({
+    ...one,
+    answers: productionFirst(one.answers, (answer) => isProduction(refOf(answer))),
+  }));
   return [unsentOf(results, chosen), deniedOf(results, chosen)].filter((one) => one !== undefined);
 }
 

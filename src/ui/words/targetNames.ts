@@ -76,8 +76,8 @@ const inPlace = (one: Named, at: SentencePart): string =>
 export type IsProduction = (ref: TargetRef) => boolean;
 
 /** In the order in which a sentence names them: the first ones are named, and the rest is counted. */
-export const productionFirst = <T>(all: readonly T[], refOf: (one: T) => TargetRef, is: IsProduction): readonly T[] => {
-  const marked = new Set(all.filter((one) => is(refOf(one))));
+export const productionFirst = <T>(all: readonly T[], isRisky: (one: T) => boolean): readonly T[] => {
+  const marked = new Set(all.filter(isRisky));
   return all.toSorted((a, b) => Number(marked.has(b)) - Number(marked.has(a)));
 };
 

@@ -7,16 +7,10 @@ import { forceOffer, stalledMessage } from '../../../src/ui/news/offerForce.ts';
 import { endName, resultMessage } from '../../../src/ui/stop/resultMessage.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { seenState } from '../../stages/fakes.ts';
+import { endOf } from '../../stages/stopping/ended.ts';
 import { openGuards, shutWhere } from '../../stages/guards.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
-const end = (name: string, profile: string, verdict: Verdict, operation: Operation = { type: 'stop' }): Ended => ({
-  tracked: {
-    ...{ id: name, run: 'r', name, operation, requestedAt: 0 },
-    ref: { kind: 'instance', scope: { profile, region: 'eu-west-1' }, id: `i-${name}` },
-  },
-  verdict,
-});
 
 /** The one place that is chosen: then no message says it. */
 const dev = [{ profile: 'dev', region: 'eu-west-1' }];
@@ -39,7 +33,7 @@ describe('what is said of a deployment that had its end', () => {
     [goOn, 'rolled-back', 'ROLLBACK_SUCCESSFUL', 'web rolled back (ROLLBACK_SUCCESSFUL).'],
   ] as const)
     it(`fits what was asked of it: ${JSON.stringify(operation)}, ${state}`, () => {
-      const one = end('web', 'dev', { type, ...seenState(state) }, operation);
+      const one = endOf('web', 'dev', { type, ...seenState(state) }, operation);
       const kind = operation.type === 'stop-experiment' ? 'experiment' : 'deployment';
       const ended = { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } } as const;
       assert.equal(resultMessage([ended], dev), said);
@@ -50,17 +44,17 @@ describe('who of several windows tells how a stop ended', () => {
   it('is the first that has seen it, whatever another one has concluded from silence', () => {
     const seen = { type: 'stopped', ...seenState('stopped') } as const;
     const concluded = { type: 'not-carried-out', failure: failure('cut'), ...seenState('running') } as const;
-    const names = [seen, concluded].map((verdict) => endName(end('web', 'dev', verdict)));
+    const names = [seen, concluded].map((verdict) => endName(endOf('web', 'dev', verdict)));
     assert.equal(new Set(names).size, 2);
     for (const verdict of [{ type: 'gone' }, { type: 'refused', failure: failure('denied') }] as const)
-      assert.equal(endName(end('web', 'dev', verdict)), names[0]);
+      assert.equal(endName(endOf('web', 'dev', verdict)), names[0]);
     for (const verdict of [
       { type: 'unknown' },
       { type: 'unwatched' },
       { type: 'other-account', asked: '111122223333', now: '444455556666' },
     ] as const)
-      assert.equal(endName(end('web', 'dev', verdict)), names[1], verdict.type);
-    assert.notEqual(endName(end('db', 'dev', seen)), names[0]);
+      assert.equal(endName(endOf('web', 'dev', verdict)), names[1], verdict.type);
+    assert.notEqual(endName(endOf('db', 'dev', seen)), names[0]);
   });
 });
 
@@ -68,7 +62,7 @@ describe('the message of an end that the log alone tells', () => {
   const at = new Date();
   const time = clockTime(at.getTime());
   const logged = (name: string, verdict: Verdict, ago = 0): Ended => ({
-    ...end(name, 'dev', verdict),
+    ...endOf(name, 'dev', verdict),
     loggedAt: at.getTime() - ago,
   });
   const stopped = { type: 'stopped', ...seenState('stopped') } as const;
@@ -92,7 +86,7 @@ describe('the message of an end that the log alone tells', () => {
     });
 
   it('has no time where it was seen to end', () =>
-    assert.equal(resultMessage([end('web', 'dev', stopped)], dev), 'web stopped.'));
+    assert.equal(resultMessage([endOf('web', 'dev', stopped)], dev), 'web stopped.'));
 });
 
 describe('11.10: how several stops ended', () => {
@@ -104,13 +98,13 @@ describe('11.10: how several stops ended', () => {
     ];
     for (const verdict of verdicts) {
       const [one, other] = [verdict('444455556666'), verdict('777788889999')];
-      const message = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-production', other)], []);
+      const message = resultMessage([endOf('web', 'shop-staging', one), endOf('db', 'shop-production', other)], []);
       const [ofWeb = '', ofDb = ''] = message.split('; db');
       assert.match(ofWeb, /web.*shop-staging/, message);
       assert.match(ofDb, /shop-production/, message);
       assert.doesNotMatch(ofWeb, /shop-production|777788889999/, message);
       assert.doesNotMatch(ofDb, /shop-staging|444455556666/, message);
-      const same = resultMessage([end('web', 'shop-staging', one), end('db', 'shop-staging', one)], []);
+      const same = resultMessage([endOf('web', 'shop-staging', one), endOf('db', 'shop-staging', one)], []);
       assert.match(same, /^web and db in shop-staging \(eu-west-1\): /, same);
     }
   });
@@ -120,7 +114,7 @@ describe('11.10: how several stops ended', () => {
     const engaged: Verdict = { type: 'engaged', ...seenState('engaged') };
     const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
     const lever = (profile: string, verdict: Verdict = engaged): Ended => {
-      const one = end('default', profile, verdict, engage);
+      const one = endOf('default', profile, verdict, engage);
       return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind: 'lever' } } };
     };
     const other: Verdict = { type: 'other-account', asked: '111122223333', now: '444455556666' };
@@ -132,11 +126,11 @@ describe('11.10: how several stops ended', () => {
       ],
       [[lever('a'), lever('b'), lever('c')], /^The safety lever in a \(eu-west-1\) and 2 more engaged\.$/],
       [
-        [end('web', 'a', stopped), end('db', 'a', stopped), lever('a'), lever('b', other)],
+        [endOf('web', 'a', stopped), endOf('db', 'a', stopped), lever('a'), lever('b', other)],
         /^The safety lever in b \(eu-west-1\): .*; web and db in a \(eu-west-1\) stopped; the safety lever in a \(eu-west-1\) engaged\.$/,
       ],
       [
-        [end('web', 'a', engaged), lever('b')],
+        [endOf('web', 'a', engaged), lever('b')],
         /^web in a \(eu-west-1\) and the safety lever in b \(eu-west-1\) engaged\.$/,
       ],
     ] as const)
@@ -146,15 +140,15 @@ describe('11.10: how several stops ended', () => {
   it('is said of several together where it is the same', () => {
     const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
     const all = [
-      end('web', 'a', stopped),
-      end('db', 'b', { ...stopped, seenAt: 5, reason: 'why' }),
-      end('api', 'c', stopped),
+      endOf('web', 'a', stopped),
+      endOf('db', 'b', { ...stopped, seenAt: 5, reason: 'why' }),
+      endOf('api', 'c', stopped),
     ];
     assert.equal(resultMessage(all, []), 'web and 2 more in 3 profiles stopped.');
     const refused: Verdict = { type: 'refused', failure: failure('denied') };
     const other: Verdict = { type: 'refused', failure: failure('refused') };
     assert.equal(
-      resultMessage([...all, end('x', 'a', refused), end('y', 'b', other)], []),
+      resultMessage([...all, endOf('x', 'a', refused), endOf('y', 'b', other)], []),
       'x in a (eu-west-1) and y in b (eu-west-1) refused; web and 2 more in 3 profiles stopped.',
     );
   });
@@ -163,7 +157,7 @@ describe('11.10: how several stops ended', () => {
 describe('whom a result names first', () => {
   const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
   const refused: Verdict = { type: 'refused', failure: failure('denied') };
-  const inOrder = (verdict: Verdict, ...names: readonly string[]) => names.map((name) => end(name, 'dev', verdict));
+  const inOrder = (verdict: Verdict, ...names: readonly string[]) => names.map((name) => endOf(name, 'dev', verdict));
   const isProduction = ({ id }: { readonly id: string }) => id.includes('prod');
 
   it('is what did not go as asked, however much did, and of each what is in production', () => {
@@ -183,8 +177,8 @@ describe('whom a result names first', () => {
 describe('where what a result names is', () => {
   const stopped: Verdict = { type: 'stopped', ...seenState('stopped') };
   const refused: Verdict = { type: 'refused', failure: failure('denied') };
-  const web = end('web-frontend', 'dev', stopped);
-  const prod = end('web-frontend', 'prod', stopped);
+  const web = endOf('web-frontend', 'dev', stopped);
+  const prod = endOf('web-frontend', 'prod', stopped);
   const two = [...dev, { profile: 'prod', region: 'eu-west-1' }];
   const ofRegion = (one: Ended, region: string): Ended => ({
     ...one,
@@ -203,7 +197,7 @@ describe('where what a result names is', () => {
     ],
     [
       'is counted of more',
-      [web, prod, end('db', 'dev', stopped)],
+      [web, prod, endOf('db', 'dev', stopped)],
       two,
       'web-frontend and 2 more in 2 profiles stopped.',
     ],
@@ -215,13 +209,13 @@ describe('where what a result names is', () => {
     ],
     [
       'is said once where it is one',
-      [web, end('api', 'dev', stopped), end('db', 'dev', refused)],
+      [web, endOf('api', 'dev', stopped), endOf('db', 'dev', refused)],
       two,
       'db in dev (eu-west-1) refused; web-frontend and api stopped.',
     ],
     [
       'is said of each end where it isn’t',
-      [web, end('api', 'dev', stopped), end('db', 'prod', refused)],
+      [web, endOf('api', 'dev', stopped), endOf('db', 'prod', refused)],
       two,
       'db in prod (eu-west-1) refused; web-frontend and api in dev (eu-west-1) stopped.',
     ],
@@ -231,7 +225,7 @@ describe('where what a result names is', () => {
       two,
       /^web-frontend in dev \(eu-west-1\) stopped \(as of /,
     ],
-    ['is said with why it was refused', [end('db', 'prod', refused)], two, /^db in prod \(eu-west-1\): ./],
+    ['is said with why it was refused', [endOf('db', 'prod', refused)], two, /^db in prod \(eu-west-1\): ./],
   ] as const)
     it(what, () => {
       const message = resultMessage(all, chosen);
@@ -243,7 +237,7 @@ describe('where what a result names is', () => {
 describe('what takes long to stop', () => {
   const MINUTE = 60_000;
   const stalled = (name: string, minutes: number) => ({
-    tracked: end(name, 'dev', { type: 'unknown' }).tracked,
+    tracked: endOf(name, 'dev', { type: 'unknown' }).tracked,
     state: 'stopping',
     age: minutes * MINUTE,
   });

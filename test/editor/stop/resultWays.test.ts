@@ -7,19 +7,13 @@ import type { Verdict } from '../../../src/stopping/verdict.ts';
 import { offerWays } from '../../../src/ui/editor/offerWays.ts';
 import { waysOn } from '../../../src/ui/stop/resultMessage.ts';
 import { seenState } from '../../stages/fakes.ts';
+import { endOf } from '../../stages/stopping/ended.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
-const end = (name: string, profile: string, verdict: Verdict, operation: Operation = { type: 'stop' }): Ended => ({
-  tracked: {
-    ...{ id: name, run: 'r', name, operation, requestedAt: 0 },
-    ref: { kind: 'instance', scope: { profile, region: 'eu-west-1' }, id: `i-${name}` },
-  },
-  verdict,
-});
 
 describe('what the message of a result offers', () => {
   const ended = (kind: TargetKind, operation: Operation, verdict: object): Ended => {
-    const one = end('web', 'dev', verdict as Verdict, operation);
+    const one = endOf('web', 'dev', verdict as Verdict, operation);
     return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } };
   };
   const stop = { type: 'stop' } as const;
@@ -144,7 +138,7 @@ describe('what a result offers in place of what AWS rejected', () => {
   it('is asked about with the targets of that alone, and stays while something else is read', async () => {
     const rejected = (name: string, type: 'abort' | 'roll-back'): Ended => {
       const told = { ...failure('refused'), code: 'InvalidParameterException', operation: 'ecs:StopServiceDeployment' };
-      const one = end(name, 'dev', { type: 'refused', failure: told }, { type });
+      const one = endOf(name, 'dev', { type: 'refused', failure: told }, { type });
       return { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind: 'deployment' } } };
     };
     const all = [rejected('web', 'abort'), rejected('db', 'roll-back'), rejected('api', 'abort')];
