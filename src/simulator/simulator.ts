@@ -72,7 +72,9 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const catchUp = (account: string, region: string): void => fis.advance(account, region);
   const latency = options.latency ?? 0;
   const gateway = createGateway({ world, services, faults, throttle, log, latency, catchUp });
-  const adminApi = createAdminApi({ clock, fleet, faults, throttle, log, services });
+  const hooks = caughtUp(ec2.hooks, catchUp);
+  const launch = (account: string, region: string, name: string): string => hooks.add(account, region, { name }).id;
+  const adminApi = createAdminApi({ clock, fleet, faults, throttle, log, services, launch });
   const closing = new AbortController();
   // As many wait by it as calls are under way.
   setMaxListeners(0, closing.signal);
@@ -111,7 +113,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     throttling: throttle,
     wall: world.wall,
     log,
-    ec2: caughtUp(ec2.hooks, catchUp),
+    ec2: hooks,
     ecs,
     fis,
     alarms,

@@ -4,12 +4,16 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { StoppableRef } from '../../src/model/resources/resource.ts';
-import { stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { stoppableIn } from '../stages/editor/stoppable.ts';
+import type { HaltApi } from '../../src/ui/agents/api.ts';
+import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
+import { launchedIn } from '../stages/editor/launched.ts';
 import { codeOf } from '../../src/base/untrusted.ts';
 import { until } from '../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
+
+const confirming: Answer = (_message, buttons, isModal) =>
+  isModal ? buttons.find((button) => button === 'Stop') : undefined;
 
 describe('the end of Halt', function () {
   this.timeout(60_000);
@@ -37,7 +41,7 @@ describe('the end of Halt', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    const [found] = await stoppableIn(aws, scope);
+    const [found] = await launchedIn(aws, scope, 1);
     assert.ok(found);
     ref = { kind: 'instance', scope, id: found.id };
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
@@ -45,13 +49,18 @@ describe('the end of Halt', function () {
   });
   after(async () => {
     await faults('DELETE');
+    // What was under way is followed by the next window, and would be in the way of other tests: it is stopped to its end.
+    const halt = (await stagedHalt().again({ answer: confirming })) as HaltApi;
+    const { id, status } = await halt.requestStop([ref.id]);
+    assert.equal(status, 'stopping');
+    await until('the stop to have ended', () => halt.stopRequest(id)?.status === 'ended');
     await configure({ profiles: undefined, regions: undefined });
     await stagedHalt().again();
     await aws.dispose();
   });
 
   it('has on the disk what AWS answered to a stop that was under way, the history and the snapshot of an open page', async () => {
-    await stagedHalt().again({ answer: (_message, [first], isModal) => (isModal ? first : undefined) });
+    await stagedHalt().again({ answer: confirming });
     await vscode.commands.executeCommand('halt.showDetails', ref);
     await until('the page to have its answer', () => linesOf('snapshots').some((line) => line.includes(ref.id)));
     await faults('POST', { action: 'StopInstances', effect: { kind: 'hang', when: 'before' } });

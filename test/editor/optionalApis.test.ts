@@ -5,7 +5,7 @@ import type { Instance } from '../../src/model/resources/instance.ts';
 import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { optionalApis, registerWith } from '../../src/ui/editor/optionalApis.ts';
 import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { stoppableIn } from '../stages/editor/stoppable.ts';
+import { launchedIn } from '../stages/editor/launched.ts';
 import { never } from '../stages/fakes.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -44,7 +44,7 @@ describe('an editor that lacks a part of VS Code’s API', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    instances = await stoppableIn(aws, scope);
+    instances = [...(await launchedIn(aws, scope, 3))];
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     await configure(settings);
   });

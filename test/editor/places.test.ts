@@ -3,7 +3,7 @@ import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../src/aws/aws.ts';
 import type { HaltApi } from '../../src/ui/agents/api.ts';
 import { type Answer, stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { stoppableIn } from '../stages/editor/stoppable.ts';
+import { launchedIn } from '../stages/editor/launched.ts';
 
 const PROFILE = 'shop-staging';
 const ACCOUNT = '111122223333';
@@ -29,8 +29,8 @@ describe('halt.places, as the settings file has it', function () {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
     const found: Record<string, string> = {};
     for (const region of ['eu-west-1', 'us-east-1']) {
-      const [one] = await stoppableIn(aws, { profile: PROFILE, region });
-      assert.ok(one?.arn !== undefined);
+      const [one] = await launchedIn(aws, { profile: PROFILE, region }, 1);
+      assert.ok(one);
       found[region] = one.arn;
     }
     arns = found;

@@ -285,8 +285,8 @@ inWindow(
         let dialogs = 0;
         assert.ok(changing.length > 10, changing.join());
         for (const command of changing) {
-          const results = await asker.ask([{ door: 'accept', command, milliseconds: 1500 }])();
-          assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) > 7, JSON.stringify(results));
+          const results = await asker.ask([{ door: 'accept', command, milliseconds: 1500, rounds: 8 }])();
+          assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) >= 8, JSON.stringify(results));
           assert.deepEqual(changesSent(aws), [], command);
           await until(`all that ${command} opened to be closed`, async () => {
             if (await window.dialog.isOpen()) {
@@ -316,8 +316,8 @@ inWindow(
       await window.notifications.waitFor(/You are not allowed to stop this instance/);
       aws.faults.remove(fault);
       aws.log.clear();
-      const results = await asker.ask([{ door: 'accept', command: 'halt.refresh', milliseconds: 5000 }])();
-      assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) > 20, JSON.stringify(results));
+      const results = await asker.ask([{ door: 'accept', command: 'halt.refresh', milliseconds: 5000, rounds: 21 }])();
+      assert.ok(results[0] && 'answer' in results[0] && Number(results[0].answer) >= 21, JSON.stringify(results));
       assert.deepEqual(changesSent(aws), []);
       assert.equal(aws.ec2.instance(account, HOME, probe.id)?.state, 'stopped');
       // The focus may be in what was told.

@@ -14,6 +14,8 @@ export interface AdminApiParts {
   readonly throttle: Throttle;
   readonly log: RequestLog;
   readonly services: readonly SimulatedService[];
+  /** The id of a new instance of that name, which runs. */
+  readonly launch: (account: string, region: string, name: string) => string;
 }
 
 const ROOT = '/_simulator/';
@@ -26,7 +28,8 @@ export function isAdminPath(path: string): boolean {
 /**
  * The simulator's own address, JSON in and out:
  * `GET state`, `GET log` (`?service=&action=&region=&account=`), `DELETE log`, `POST faults`, `DELETE faults`,
- * `DELETE faults/ID`, `POST clock` (`{"step": milliseconds}`), `POST throttling` (`{"enabled": boolean}`).
+ * `DELETE faults/ID`, `POST clock` (`{"step": milliseconds}`), `POST throttling` (`{"enabled": boolean}`),
+ * `POST instances` (`{"account", "region", "name"}`, answered with the `id` of an instance that runs).
  * What a web page sends carries an `Origin`, or the page's own host name; neither is let in.
  */
 export function createAdminApi(parts: AdminApiParts): (request: SignableRequest) => Reply {
@@ -69,6 +72,13 @@ export function createAdminApi(parts: AdminApiParts): (request: SignableRequest)
       if (typeof enabled !== 'boolean') throw new Error('"enabled" is true or false.');
       throttle.enabled = enabled;
       return json(200, state());
+    }
+    if (route === 'POST instances') {
+      const { account, region, name } = bodyOf(request);
+      if (!fleet.accounts.some(({ id }) => id === account)) throw new Error('"account" is the id of an account.');
+      if (!fleet.regions.some((one) => one === region)) throw new Error('"region" is one of the regions.');
+      if (typeof name !== 'string') throw new Error('"name" is a text.');
+      return json(201, { id: parts.launch(String(account), String(region), name) });
     }
     return json(404, { message: `There is no ${route} here.` });
   };

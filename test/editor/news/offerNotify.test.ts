@@ -3,8 +3,8 @@ import * as vscode from 'vscode';
 import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import type { HaltApi } from '../../../src/ui/agents/api.ts';
 import { type Answer, stagedHalt } from '../../stages/editor/stagedHalt.ts';
-import { isLeftAlone } from '../../stages/editor/stoppable.ts';
-import { flush, never } from '../../stages/fakes.ts';
+import { launchedIn } from '../../stages/editor/launched.ts';
+import { flush } from '../../stages/fakes.ts';
 import { until } from '../../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
@@ -55,14 +55,7 @@ describe('the offer to be told of changes', function () {
 
   before(async () => {
     aws = createAws({ policy: () => ({ readOnly: true, allowedRegions: [] }), env: process.env });
-    const found: string[] = [];
-    for await (const page of aws.reads.list(scope, 'instance', never())) {
-      assert.ok(page.ok);
-      for (const one of page.value.resources)
-        if (one.kind === 'instance' && one.state === 'running' && one.lifecycle === undefined && isLeftAlone(one))
-          found.push(one.arn);
-    }
-    arns = found;
+    arns = (await launchedIn(aws, scope, 5)).map(({ arn }) => arn);
     await vscode.extensions.getExtension('halt-for-aws.halt-for-aws')?.activate();
     await configure({ profiles: [scope.profile], regions: [scope.region], notify: undefined });
   });

@@ -95,6 +95,20 @@ test('the clock can be stepped and throttling turned on over HTTP', async (t) =>
   assert.equal(simulator.throttling.enabled, true);
 });
 
+test('an instance can be launched over HTTP', async (t) => {
+  const simulator = await start(t);
+  const wanted = { account: '111122223333', region: 'us-east-1', name: 'probe' };
+  const { status, text } = await askAdminApi(simulator, 'POST', 'instances', wanted);
+  assert.equal(status, 201);
+  const { id } = JSON.parse(text) as { id: string };
+  const instance = simulator.ec2.instance(wanted.account, wanted.region, id);
+  assert.deepEqual([instance?.state, instance?.tags['Name']], ['running', 'probe']);
+  const before = simulator.ec2.instances(wanted.account, wanted.region).length;
+  for (const wrong of [{ account: '1' }, { account: 7 }, { region: 'mars-1' }, { region: undefined }, { name: 7 }])
+    assert.equal((await askAdminApi(simulator, 'POST', 'instances', { ...wanted, ...wrong })).status, 400);
+  assert.equal(simulator.ec2.instances(wanted.account, wanted.region).length, before);
+});
+
 test('the log tells what arrived, filtered, and can be cleared', async (t) => {
   const simulator = await start(t);
   await ec2(simulator, 'DescribeRegions', { AllRegions: 'true' }, { region: 'us-east-1' });

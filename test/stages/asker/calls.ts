@@ -1,6 +1,6 @@
 /** One thing that the second extension asks Halt for. `accept`: it runs a command, and accepts whatever is open again and again for some time. */
 export type AskerCall =
-  | { readonly door: 'accept'; readonly command: string; readonly milliseconds: number }
+  | { readonly door: 'accept'; readonly command: string; readonly milliseconds: number; readonly rounds: number }
   | { readonly door: 'tool'; readonly tool: string; readonly input: unknown }
   | { readonly door: 'api'; readonly method: 'listInProgress' }
   | {

@@ -47,18 +47,15 @@ const accepting = [
   'notification.acceptPrimaryAction',
 ];
 
-/** A busy machine comes to fewer rounds in the same time: it goes on until there are so many. */
-const LEAST_ROUNDS = 8;
-
-/** How often it accepted. */
-async function acceptAll(command: string, milliseconds: number): Promise<number> {
+/** How often it accepted: for so long, and so often at the least, as a busy machine comes to fewer rounds in the same time. */
+async function acceptAll(command: string, milliseconds: number, rounds: number): Promise<number> {
   const quietly = async (id: string): Promise<void> => {
     await commands.executeCommand(id).then(undefined, () => undefined);
   };
   void quietly(command);
   const end = performance.now() + milliseconds;
   let count = 0;
-  for (; performance.now() < end || count < LEAST_ROUNDS; count += 1) {
+  for (; performance.now() < end || count < rounds; count += 1) {
     for (const one of accepting) await quietly(one);
     await pause(20);
   }
@@ -67,7 +64,7 @@ async function acceptAll(command: string, milliseconds: number): Promise<number>
 
 async function resultOf(call: AskerCall, source: CancellationTokenSource): Promise<AskerResult> {
   try {
-    if (call.door === 'accept') return { answer: await acceptAll(call.command, call.milliseconds) };
+    if (call.door === 'accept') return { answer: await acceptAll(call.command, call.milliseconds, call.rounds) };
     if (call.door === 'api') {
       const halt = extensions.getExtension<HaltApi>('halt-for-aws.halt-for-aws');
       const api = await halt?.activate();
