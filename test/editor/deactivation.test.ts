@@ -15,8 +15,7 @@ const scope = { profile: 'shop-staging', region: 'us-east-1' };
 const confirming: Answer = (_message, buttons, isModal) =>
   isModal ? buttons.find((button) => button === 'Stop') : undefined;
 
-describe('the end of Halt', function () {
-  this.timeout(60_000);
+describe('the end of Halt', () => {
   let aws: Aws;
   let ref: StoppableRef;
   const configure = async (values: Readonly<Record<string, unknown>>) => {

@@ -19,8 +19,7 @@ const ANOTHER = 'Choose Another Profile…';
 /** A row as it was offered, with what stands beside it. */
 type Row = readonly [label: string, description: string | undefined];
 
-describe('what names a resource from outside leads to its page', function () {
-  this.timeout(60_000);
+describe('what names a resource from outside leads to its page', () => {
   const config = process.env['AWS_CONFIG_FILE'] ?? '';
   const folder = mkdtempSync(join(tmpdir(), 'halt-links-'));
   let aws: Aws;

@@ -12,8 +12,7 @@ import { until } from '../stages/window/waiting.ts';
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const settings = { profiles: [scope.profile], regions: [scope.region] };
 
-describe('an editor that lacks a part of VS Code’s API', function () {
-  this.timeout(60_000);
+describe('an editor that lacks a part of VS Code’s API', () => {
   let aws: Aws;
   /** Instances that can be stopped, in the order in which they are taken: what was stopped comes last. */
   let instances: Instance[];

@@ -8,8 +8,7 @@ import { launchedIn } from '../stages/editor/launched.ts';
 const PROFILE = 'shop-staging';
 const ACCOUNT = '111122223333';
 
-describe('halt.places, as the settings file has it', function () {
-  this.timeout(60_000);
+describe('halt.places, as the settings file has it', () => {
   let aws: Aws;
   let halt: HaltApi;
   /** An instance of each region. */

@@ -7,8 +7,7 @@ type Task = (progress: Progress<object>, token: CancellationToken) => Thenable<u
 /** So long a wait is said on Halt’s views alone, in milliseconds. */
 const QUIET = 2_000;
 
-describe('a wait', function () {
-  this.timeout(30_000);
+describe('a wait', () => {
   const real = window.withProgress;
   const shown = new Set<string>();
   let notified: () => void = () => undefined;

@@ -79,8 +79,7 @@ const EXPERIMENT = 'EXPnotThere';
 const DEPLOYMENT = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/checkout-api/abcdefghijklmnopqrstu';
 const INSTANCE = 'i-0123456789abcdef0';
 
-describe('the words for what AWS refuses', function () {
-  this.timeout(60_000);
+describe('the words for what AWS refuses', () => {
   let sim: Simulator;
   let aws: Aws;
   let home: string;

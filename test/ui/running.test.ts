@@ -18,8 +18,6 @@ const ORDERS = 'Throttle the orders API';
 /** Another account of the demo has one of that name, too, as its time goes on. */
 const ORDERS_ROW = /^Throttle the orders API [^]* · production/;
 const ORDERS_PLACE = { profile: 'shop-production', region: 'us-east-1' } as const;
-/** Two slow polls. */
-const oneListing = { milliseconds: 40_000 };
 
 const ONE_MINUTE = {
   Stress: {
@@ -70,11 +68,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await window.picture(`running-now-${window.version}-dark`);
     aws.fis.setSafetyLever(ACCOUNTS['shop-staging'], 'ap-southeast-2', 'disengaged', 'On we go');
     await window.runCommand('Halt: Refresh');
-    await until(
-      'the lever to be gone',
-      async () => !(await texts(running)).some((text) => text.startsWith('Safety')),
-      oneListing,
-    );
+    await until('the lever to be gone', async () => !(await texts(running)).some((text) => text.startsWith('Safety')));
   });
 
   scenario('shows a new experiment without a refresh', async ({ window, aws }) => {
@@ -84,7 +78,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await runningIn(window).row([/production/]);
     aws.fis.start(account, 'us-east-1', template, { tags: { Name: 'nobody-announced-it' } });
     const row = /^nobody-announced-it (pending|starting|running) · production · shop-production/;
-    await until('the new experiment', () => isIn(runningIn(window), row), oneListing);
+    await until('the new experiment', () => isIn(runningIn(window), row));
   });
 
   scenario('stops an experiment, and lets it go when it has ended', async ({ window, aws }) => {
@@ -100,11 +94,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     await running.text([LATENCY], /stopping|stop requested/);
     clock.step(120_000);
     await until('AWS to have stopped it', () => experimentStatus(aws, id) === 'stopped');
-    await until(
-      'it to be gone',
-      async () => !(await texts(running)).some((text) => text.startsWith(LATENCY)),
-      oneListing,
-    );
+    await until('it to be gone', async () => !(await texts(running)).some((text) => text.startsWith(LATENCY)));
     assert.deepEqual(
       changesSent(aws).map(({ action }) => action),
       ['StopExperiment'],
@@ -183,10 +173,8 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
         { actions: ONE_MINUTE },
         { tags: { Name: 'newcomer' } },
       );
-      await until(
-        'the newcomer',
-        async () => (await window.quickPick.rows()).some((text) => text.includes('newcomer')),
-        oneListing,
+      await until('the newcomer', async () =>
+        (await window.quickPick.rows()).some((text) => text.includes('newcomer')),
       );
       await until('the focus on the row of before', async () => (await focused.innerText()) === before, {
         say: () => focused.allInnerTexts(),

@@ -5,8 +5,7 @@ import { type Answer, stagedHalt } from '../../stages/editor/stagedHalt.ts';
 import { scope } from '../../stages/fakes.ts';
 import { until } from '../../stages/window/waiting.ts';
 
-describe('where no profile and region is chosen', function () {
-  this.timeout(60_000);
+describe('where no profile and region is chosen', () => {
   const said: (readonly [message: string, buttons: readonly string[]])[] = [];
 
   before(async () => {

@@ -20,8 +20,7 @@ function forgetful(): vscode.Memento {
   };
 }
 
-describe('the offer to be told of changes', function () {
-  this.timeout(60_000);
+describe('the offer to be told of changes', () => {
   let aws: Aws;
   let halt: HaltApi;
   let offers: string[][];

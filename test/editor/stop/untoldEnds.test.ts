@@ -11,8 +11,7 @@ import { until } from '../../stages/window/waiting.ts';
 
 const scope = { profile: 'shop-staging', region: 'us-east-1' };
 
-describe('an end that the log has and nobody was told', function () {
-  this.timeout(100_000);
+describe('an end that the log has and nobody was told', () => {
   const choose = async (profiles: readonly string[] | undefined, regions: readonly string[] | undefined) => {
     for (const [name, value] of Object.entries({ profiles, regions }))
       await vscode.workspace.getConfiguration('halt').update(name, value, vscode.ConfigurationTarget.Global);

@@ -31,8 +31,7 @@ const onError = (error: unknown) => {
   throw error;
 };
 
-describe('the tree in a real host, on the demo', function () {
-  this.timeout(60_000);
+describe('the tree in a real host, on the demo', () => {
   let sim: Simulator;
   let aws: Aws;
   let home: string;

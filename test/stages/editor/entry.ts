@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { format } from 'node:util';
+import { PATIENCE } from '../window/waiting.ts';
 import { failureLine, type Totals } from '../../../scripts/suites/totals.ts';
 
 /** Starts each line of the tests, so that the runner can tell it from the editor's own log. */
@@ -11,7 +12,8 @@ export async function run(): Promise<void> {
   markConsole();
   const { default: Mocha } = await import('mocha'); // Only now: it keeps the console that it finds.
   const grep = process.env['HALT_TEST_GREP'];
-  const mocha = new Mocha({ timeout: 30_000, reporter: 'spec', color: false, ...(grep ? { grep } : {}) });
+  // More than anything on the screen may take: what waits says for what.
+  const mocha = new Mocha({ timeout: 2 * PATIENCE, reporter: 'spec', color: false, ...(grep ? { grep } : {}) });
   mocha.addFile(process.env['HALT_TESTS'] ?? '');
   await mocha.loadFilesAsync();
   const failures: string[] = [];

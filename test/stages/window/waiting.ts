@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 
-/** How long anything on the screen may take on a busy machine, in milliseconds: with more to do than two processors can, a click has been seen to take 20 s to its end. */
-export const PATIENCE = 40_000;
+/** How long anything on the screen may take on a busy machine, in milliseconds: with more to do than two processors can, a click has been seen to take 20 s to its end, and a message more than 40. */
+export const PATIENCE = 90_000;
 
 /** Between two times that something is asked for, in milliseconds. It grows with the wait: asking takes from the processors what is waited for. */
 const SHORTEST_PAUSE = 100;
