@@ -20,8 +20,6 @@ const settings = {
 };
 /** How long the slowest answer takes that a prompt waits for, in milliseconds: much longer than the editor takes to draw it, also while other windows are drawn. */
 const SLOWEST = 20_000;
-/** How many times that the prompt may take, from the key to what it says. */
-const MOST = 1.5;
 
 inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenario) => {
   scenario('no call is made while Halt is hidden and the window in the background', async ({ window, aws }) => {
@@ -73,7 +71,7 @@ inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenar
       const took = performance.now() - begun;
       assert.ok(said.includes(id), said);
       assert.ok(took >= SLOWEST, `${took} ms: it waits for what it says`);
-      assert.ok(took <= MOST * SLOWEST, `${took} ms`);
+      assert.ok(took < 2 * SLOWEST, `${took} ms: it waits for one after the other`);
     } finally {
       aws.faults.remove(fault);
     }
