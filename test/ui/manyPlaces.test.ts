@@ -20,6 +20,8 @@ const settings = {
 };
 /** How long the slowest answer takes that a prompt waits for, in milliseconds: much longer than the editor takes to draw it, also while other windows are drawn. */
 const SLOWEST = 20_000;
+/** How many times that the prompt may take, from the key to what it says, beside what the editor takes to draw it. */
+const MOST = 1.5;
 
 inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenario) => {
   scenario('no call is made while Halt is hidden and the window in the background', async ({ window, aws }) => {
@@ -38,7 +40,7 @@ inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenar
         before = now;
         return performance.now() - since > 1_000 * (1 + paces['halt.refresh.statusBarSeconds']);
       },
-      { milliseconds: 75_000 },
+      { milliseconds: 150_000 },
     );
     aws.log.clear();
     await window.page.evaluate("document.hasFocus = () => true; window.dispatchEvent(new FocusEvent('focus'))");
@@ -56,9 +58,17 @@ inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenar
     await until(
       'the first round to end',
       async () => /\d$/.test((await window.statusItem('experiments').innerText()).trim()),
-      { milliseconds: 120_000 },
+      { milliseconds: 300_000 },
     );
     await window.tree.select(row);
+    const ask = async () => {
+      const begun = await window.tree.press('Delete', () => window.dialog.isOpen());
+      const said = await window.dialog.text();
+      return { said, took: performance.now() - begun };
+    };
+    // Where AWS answers at once, all of it is the editor's.
+    const drawn = (await ask()).took;
+    await window.dialog.dismiss();
     aws.log.clear();
     const fault = aws.faults.add({
       action: 'DescribeInstances',
@@ -66,12 +76,10 @@ inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenar
       effect: { kind: 'latency', milliseconds: SLOWEST },
     });
     try {
-      const begun = await window.tree.press('Delete', () => window.dialog.isOpen());
-      const said = await window.dialog.text();
-      const took = performance.now() - begun;
+      const { said, took } = await ask();
       assert.ok(said.includes(id), said);
       assert.ok(took >= SLOWEST, `${took} ms: it waits for what it says`);
-      assert.ok(took < 2 * SLOWEST, `${took} ms: it waits for one after the other`);
+      assert.ok(took <= drawn + MOST * SLOWEST, `${took} ms, ${drawn} where AWS answers at once`);
     } finally {
       aws.faults.remove(fault);
     }
