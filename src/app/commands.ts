@@ -195,7 +195,7 @@ function laterGroups(
   const { follow } = wiring.stopping;
   return {
     watch: { rows, inventory, daemons, accounts, watches },
-    stopWatching: { rows, watches, follow },
+    stopWatching: { rows, accounts, watches, follow },
     quiet: { quiet },
     records: { ...wiring.auditParts, records },
     showLog: () => log.show(),

@@ -35,6 +35,7 @@ export interface ChangeNews extends Pick<NewsParts, 'clock' | 'quiet' | 'show' |
 
 /** What is watched until it ends. */
 export interface WatchNews extends Pick<NewsParts, 'clock' | 'show' | 'onError'> {
+  readonly seen: { readonly accounts: Pick<Accounts, 'shown'> };
   readonly follow: Parameters<typeof untoldEnds>[1];
   readonly watches: Watches;
   /** A daemon's row is read when it is opened, and at the end of what was watched. */
@@ -118,7 +119,7 @@ function showQuiet(quiet: Pick<Quiet, 'isOn' | 'refresh' | 'onDidChange'>): Rele
 }
 
 /** Tells how that ended which somebody watches, and has a daemon's row read again. */
-function tellEndsOfWatches({ watches, follow, daemons, clock, show, onError }: WatchNews): Release {
+function tellEndsOfWatches({ watches, follow, seen, daemons, clock, show, onError }: WatchNews): Release {
   const untold = untoldEnds(watches, follow, onError);
   const ofDaemons = createGatheredRefreshes(clock, (scopes) => {
     for (const scope of scopes) daemons.refresh({ scope }).catch(onError);
@@ -127,6 +128,8 @@ function tellEndsOfWatches({ watches, follow, daemons, clock, show, onError }: W
     untold.dispose,
     tellWatches({
       onDidEnd: untold.onDidEnd,
+      shown: (profile) => seen.accounts.shown(profile),
+      all: () => watches.all(),
       ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock, show, onError },
     }),
     () => ofDaemons.dispose(),

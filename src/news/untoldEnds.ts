@@ -31,11 +31,8 @@ export function untoldEnds(
     }),
     follow.onDidEnd(({ tracked, verdict }) => {
       if (!isEndSeen(tracked.ref.kind, verdict)) return;
-      watches.stop(
-        watches
-          .all()
-          .flatMap((watch) => (isAbout(tracked, { ref: watch.ref, whose: whoseOf(watch) }) ? watch.ref : [])),
-      );
+      const things = watches.all().map((watch) => ({ ref: watch.ref, whose: whoseOf(watch) }));
+      watches.stop(things.filter((thing) => isAbout(tracked, thing)));
     }),
   ];
   return {

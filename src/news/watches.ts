@@ -33,14 +33,20 @@ export interface OutOfSight {
   readonly since: number;
 }
 
+/** What a reference stands for as long as its profile leads to this account. */
+export interface WatchedThing {
+  readonly ref: WatchedRef;
+  readonly whose: Whose;
+}
+
 /** Watches resources, whoever looks and whatever changes them, until each is in a state that AWS doesn't change by itself. Only reads. */
 export interface Watches {
   start(watches: readonly Watch[]): void;
   /** `shown`: whose what is shown by this reference is. */
   has(ref: WatchedRef, shown: Whose): boolean;
   all(): readonly Watch[];
-  /** Ends the watching of these, without a word. */
-  stop(refs: readonly WatchedRef[]): void;
+  /** Ends the watching of these, without a word. `whose`: whose thing is meant, where that is known: the same reference may be watched in another account, too. */
+  stop(things: readonly WatchedThing[]): void;
   /** The ends of these have been told, or somebody else tells them: until then, an end is looked for anew after a reload. */
   forget(watches: readonly Watch[]): void;
   /** Takes up what was watched before the window was reloaded, and what had ended by then without having been told. */
@@ -84,18 +90,55 @@ function lostFor(item: Item, now: { readonly passed: number; readonly wall: numb
   return { isLong: lasted >= GIVEN_UP_AFTER, isNews, since: wall };
 }
 
-/** Whether it was told only now whose it is. */
-function learnsOwner(item: Item, whose: Whose): boolean {
+/** Names a watch. One belongs to the account in which it was begun: its profile may lead to another by now, where something else has the same reference. */
+const keyOf = (watch: Watch): string => JSON.stringify([refKey(watch.ref), watch.account, watch.elsewhere]);
+
+const isAboutThing = (watch: Watch, { ref, whose }: WatchedThing): boolean =>
+  refKey(watch.ref) === refKey(ref) && !isOfAnother(whoseOf(watch), whose);
+
+/** What is watched: found by its reference, of which there is one for each account in which it is watched. */
+function createItems() {
+  const byRef = new Map<string, readonly Item[]>();
+  const of = (ref: WatchedRef): readonly Item[] => byRef.get(refKey(ref)) ?? [];
+  return {
+    of,
+    all: (): readonly Item[] => [...byRef.values()].flat(),
+    has: (item: Item): boolean => of(item.watch.ref).includes(item),
+    add: (item: Item): void => void byRef.set(refKey(item.watch.ref), [...of(item.watch.ref), item]),
+    remove(item: Item): void {
+      const left = of(item.watch.ref).filter((other) => other !== item);
+      if (left.length > 0) byRef.set(refKey(item.watch.ref), left);
+      else byRef.delete(refKey(item.watch.ref));
+    },
+    clear: (): void => byRef.clear(),
+  };
+}
+
+type Items = ReturnType<typeof createItems>;
+
+/** Whether it was told only now whose it is. What is watched in that account already is not watched twice. */
+function learnsOwner(items: Items, item: Item, whose: Whose): boolean {
   if (whose.account === undefined || item.watch.account !== undefined) return false;
-  item.watch = { ...item.watch, ...ofWhom(whose) };
+  const watch = { ...item.watch, ...ofWhom(whose) };
+  if (items.of(watch.ref).some((other) => keyOf(other.watch) === keyOf(watch))) items.remove(item);
+  item.watch = watch;
   return true;
+}
+
+/** Whether it is watched already. What was begun before anybody knew whose it is belongs to whoever shows it first. */
+function isWatchedAlready(items: Items, watch: Watch): boolean {
+  const same = items.of(watch.ref);
+  if (same.some((item) => keyOf(item.watch) === keyOf(watch))) return true;
+  const unowned = same.find((item) => item.watch.account === undefined);
+  if (unowned) learnsOwner(items, unowned, whoseOf(watch));
+  return unowned !== undefined;
 }
 
 /** Nothing is watched until {@link Watches.start} or {@link Watches.resume}. What is watched is written to `memory` at each change, and stays there until its end is told. */
 export function createWatches(parts: WatchesParts): Watches {
   const { clock, onError } = parts;
   const passed = createPassedTime(clock);
-  const items = new Map<string, Item>();
+  const items = createItems();
   /** What is watched no more, and whose end nobody has told yet: a window that closes meanwhile leaves it to the next. */
   const untold = new Map<string, Watch>();
   const changes = createEmitter<readonly WatchedRef[]>(onError);
@@ -104,17 +147,15 @@ export function createWatches(parts: WatchesParts): Watches {
   const memory = rememberedWatches(parts.memory, onError);
   const stop = new AbortController();
 
-  const groupOf = (key: string) => [...items.values()].filter(({ watch }) => groupKey(watch.ref) === key);
-  const isOpen = (item: Item) => items.get(refKey(item.watch.ref)) === item;
+  const groupOf = (key: string) => items.all().filter(({ watch }) => groupKey(watch.ref) === key);
   const remember = () => {
-    const open = new Map([...items].map(([key, { watch }]) => [key, watch]));
+    const open = new Map(items.all().map(({ watch }) => [keyOf(watch), watch]));
     // What is watched again stands for itself alone.
     memory.write([...new Map([...untold, ...open]).values()]);
   };
   const end = (item: Item, how: WatchEnd): void => {
-    const key = refKey(item.watch.ref);
-    items.delete(key);
-    untold.set(key, item.watch);
+    items.remove(item);
+    untold.set(keyOf(item.watch), item.watch);
     changes.fire([item.watch.ref]);
     ends.fire({ watch: item.watch, end: how });
   };
@@ -140,7 +181,8 @@ export function createWatches(parts: WatchesParts): Watches {
         break;
       case 'seen': {
         const { state, look } = told;
-        if (learnsOwner(item, whoseOf(look))) remember();
+        if (learnsOwner(items, item, whoseOf(look))) remember();
+        if (!items.has(item)) break;
         item.last = state;
         item.ahead = look.clockOffset ?? 0;
         if (isEndState(item.watch, item.watch.ref.kind, state)) end(item, { type: 'final', state });
@@ -154,7 +196,7 @@ export function createWatches(parts: WatchesParts): Watches {
     parts,
     {
       group: groupOf,
-      isOpen,
+      isOpen: items.has,
       // What nobody ever knew the account of can be there in another one.
       about: ({ watch }) => ({ ref: watch.ref, whose: whoseOf(watch), believesAbsence: watch.account !== undefined }),
       tell,
@@ -168,14 +210,13 @@ export function createWatches(parts: WatchesParts): Watches {
     onError,
   });
   const add = (watches: readonly Watch[]): void => {
-    const fresh = watches.filter(({ ref }) => !items.has(refKey(ref)));
-    if (fresh.length === 0) return;
-    for (const watch of fresh) {
-      const item = { watch, since: clock.elapsed(), last: watch.from, ahead: 0, unread: undefined };
-      items.set(refKey(watch.ref), item);
+    const fresh = watches.filter((watch) => {
+      if (isWatchedAlready(items, watch)) return false;
+      items.add({ watch, since: clock.elapsed(), last: watch.from, ahead: 0, unread: undefined });
       times.soon(groupKey(watch.ref));
-    }
-    changes.fire(fresh.map(({ ref }) => ref));
+      return true;
+    });
+    if (fresh.length > 0) changes.fire(fresh.map(({ ref }) => ref));
   };
 
   return {
@@ -183,21 +224,24 @@ export function createWatches(parts: WatchesParts): Watches {
       add(watches);
       remember();
     },
-    has: (ref, shown) => isOfShown(items.get(refKey(ref)), shown),
-    all: () => [...items.values()].map(({ watch }) => watch),
-    stop(refs) {
-      const ended = refs.filter((ref) => items.delete(refKey(ref)));
-      const unheard = refs.filter((ref) => untold.delete(refKey(ref)));
+    has: (ref, shown) => items.of(ref).some(({ watch }) => isAboutThing(watch, { ref, whose: shown })),
+    all: () => items.all().map(({ watch }) => watch),
+    stop(things) {
+      const isMeant = (watch: Watch) => things.some((thing) => isAboutThing(watch, thing));
+      const ended = things.flatMap((thing) => items.of(thing.ref).filter(({ watch }) => isAboutThing(watch, thing)));
+      const unheard = [...untold].filter(([, watch]) => isMeant(watch));
+      for (const item of ended) items.remove(item);
+      for (const [key] of unheard) untold.delete(key);
       if (ended.length + unheard.length > 0) remember();
-      if (ended.length > 0) changes.fire(ended);
+      if (ended.length > 0) changes.fire(ended.map(({ watch }) => watch.ref));
     },
     forget(watches) {
-      const told = watches.filter((watch) => untold.get(refKey(watch.ref)) === watch);
+      const told = watches.filter((watch) => untold.get(keyOf(watch)) === watch);
       if (told.length === 0) return;
-      for (const { ref } of told) untold.delete(refKey(ref));
+      for (const watch of told) untold.delete(keyOf(watch));
       remember();
     },
-    resume: () => add(memory.read().filter(({ ref }) => !untold.has(refKey(ref)))),
+    resume: () => add(memory.read().filter((watch) => !untold.has(keyOf(watch)))),
     wake: (profile) => times.now((key) => groupOf(key)[0]?.watch.ref.scope.profile === profile),
     onDidChange: changes.event,
     onDidEnd: ends.event,
@@ -211,9 +255,6 @@ export function createWatches(parts: WatchesParts): Watches {
     },
   };
 }
-
-const isOfShown = (item: Item | undefined, shown: Whose): boolean =>
-  item !== undefined && !isOfAnother(whoseOf(item.watch), shown);
 
 /** Of which kind the states are that a watched thing has. */
 export const watchedStates = (kind: WatchedRef['kind']): TargetKind => (kind === 'daemon' ? 'deployment' : kind);

@@ -24,7 +24,10 @@ describe('watching a service whose deployment could not be read', () => {
       inventory: { target: () => undefined, list: () => [] },
       daemons: { find: () => undefined },
       accounts: { shown: () => ofAws('111122223333') },
-      watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
+      watches: {
+        start: (some) => void started.push(...some),
+        stop: (some) => void stopped.push(...some.map(({ ref: one }) => one)),
+      },
       follow: { letGo: () => {} },
     };
     const by = { kind: 'node', node, selected: [node] } as const;

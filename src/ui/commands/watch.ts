@@ -1,4 +1,4 @@
-import { nobodys, ofWhom } from '../../model/sight.ts';
+import { nobodys, ofWhom, type Whose } from '../../model/sight.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
@@ -32,6 +32,7 @@ export interface WatchParts {
 
 export interface StopWatchingParts {
   readonly rows: Rows;
+  readonly accounts: Pick<Accounts, 'shown'>;
   readonly watches: Pick<Watches, 'stop'>;
   readonly follow: Pick<Follow, 'letGo'>;
 }
@@ -84,14 +85,17 @@ function daemonsFor({ rows, daemons }: WatchParts, by: Invocation) {
 const daemonRefs = (rows: Rows, by: Invocation): readonly DaemonRef[] =>
   rows.nodes(by).flatMap((node) => (node.type === 'daemon' ? [daemonOf(node)] : []));
 
-/** Its newest deployment is watched, whichever that is by then. Undefined where none is under way. Its ARN says whose it is. */
+/** Its ARN says whose it is. Before anybody has told who answers there, the first look does. */
+function whoseDaemon(accounts: Pick<Accounts, 'shown'>, { scope, id }: DaemonRef): Whose {
+  const shown = accounts.shown(scope.profile);
+  return shown.account === undefined ? nobodys : { ...shown, account: accountOfArn(id) };
+}
+
+/** Its newest deployment is watched, whichever that is by then. Undefined where none is under way. */
 function daemonWatch({ accounts }: WatchParts, ref: DaemonRef, daemon: Daemon): Watch | undefined {
   const from = rolloutOfDaemon(daemon);
   if (from === undefined || isEndState({ from }, ref.kind, from)) return undefined;
-  const shown = accounts.shown(ref.scope.profile);
-  // Before anybody has told who answers there, the first look says whose it is.
-  const whose = shown.account === undefined ? nobodys : { ...shown, account: accountOfArn(ref.id) };
-  return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...ofWhom(whose) };
+  return { ref, name: visibleName(daemon.name) ?? ref.id, from, ...ofWhom(whoseDaemon(accounts, ref)) };
 }
 
 /** A service that rolls out by its own word, while ECS names no deployment of it. */
@@ -118,7 +122,7 @@ function watchOf({ accounts }: WatchParts, of: Resource | ServiceDeployment): Wa
 }
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
-export function stopWatching({ rows, follow, watches }: StopWatchingParts, by: Invocation): void {
+export function stopWatching({ rows, follow, accounts, watches }: StopWatchingParts, by: Invocation): void {
   const untold = rows.nodes(by).flatMap((node) => {
     const one = rows.observed(node);
     // What no list has is followed all the same.
@@ -130,7 +134,10 @@ export function stopWatching({ rows, follow, watches }: StopWatchingParts, by: I
     remark(nothingSelected(rows, by));
     return;
   }
-  watches.stop([...refs, ...ofDaemons]);
+  watches.stop([
+    ...refs.map((ref) => ({ ref, whose: accounts.shown(ref.scope.profile) })),
+    ...ofDaemons.map((ref) => ({ ref, whose: whoseDaemon(accounts, ref) })),
+  ]);
   const keys = new Set(refs.map(refKey));
   follow.letGo(({ ref }) => keys.has(refKey(ref)));
 }

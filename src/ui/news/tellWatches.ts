@@ -7,6 +7,7 @@ import { plainText } from '../../base/plainText.ts';
 import { createBursts } from '../../news/bursts.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
 import { type OutOfSight, type Watched, type Watches, watchedStates } from '../../news/watches.ts';
+import { isOfAnother, type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
 import { failureWords } from '../words/failures.ts';
 import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
@@ -15,6 +16,10 @@ import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.t
 
 export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseSight' | 'forget'> {
   readonly clock: Clock;
+  /** Whose what is shown of a profile is. */
+  readonly shown: (profile: string) => Whose;
+  /** What goes on being watched. */
+  readonly all: () => readonly Watch[];
   readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -33,8 +38,9 @@ export function tellWatches(parts: WatchTellerParts): Release {
   };
 }
 
-async function tellEnds({ show, forget }: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
-  const words = endsWords(burst);
+async function tellEnds(parts: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
+  const { show, forget } = parts;
+  const words = endsWords(burst, otherAccounts(parts, burst));
   const button = l10n.t('Show');
   const answer = burst.every(isGood) ? inform(words, button) : warn(words, button);
   // It may lie there for hours: what is shown is told.
@@ -42,21 +48,42 @@ async function tellEnds({ show, forget }: WatchTellerParts, burst: readonly Watc
   if ((await answer) === button) await show(burst.map(({ watch }) => watch.ref));
 }
 
+/** Whether a place alone doesn't tell whose it is: its profile leads, or has led, to another account than that in which this was watched. */
+type IsAmbiguous = (watch: Watch) => boolean;
+
+/** Which of these, that are told now, a message names with their account. */
+export function otherAccounts(
+  { shown, all }: Pick<WatchTellerParts, 'shown' | 'all'>,
+  told: readonly { readonly watch: Watch }[],
+): IsAmbiguous {
+  const owners = [...told.map(({ watch }) => watch), ...all()];
+  return (watch) => {
+    const { profile } = watch.ref.scope;
+    const whose = whoseOf(watch);
+    return (
+      isOfAnother(whose, shown(profile)) ||
+      owners.some((other) => other.ref.scope.profile === profile && isOfAnother(whose, whoseOf(other)))
+    );
+  };
+}
+
 /** How all that ended at once has, what ended alike together. */
-export function endsWords(burst: readonly Watched[]): string {
-  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeText(one.watch)}`);
+export function endsWords(burst: readonly Watched[], isAmbiguous: IsAmbiguous = () => false): string {
+  // To which account a profile leads now is said beside the one to which it led.
+  const placeIn = ({ watch, end }: Watched) => placeText(watch, end.type === 'other-account' || isAmbiguous(watch));
+  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeIn(one)}`);
   const told = [...alike.values()]
     .toSorted((a, b) => b.length - a.length)
-    .map((same, index) => phrase(same, placeOf(index)));
+    .map((same, index) => phrase(same, placeOf(index), placeIn));
   return `${told.join('; ')}.`;
 }
 
 /** `load-test-7 and 2 more in shop-staging (eu-west-1): completed` */
-function phrase(same: readonly Watched[], at: SentencePart): string {
+function phrase(same: readonly Watched[], at: SentencePart, placeIn: (one: Watched) => string): string {
   const [one] = same;
   if (!one) return '';
   const names = namesOf(same, at);
-  return l10n.t('{0} in {1}: {2}', names, placeText(one.watch), endWords(one));
+  return l10n.t('{0} in {1}: {2}', names, placeIn(one), endWords(one));
 }
 
 function endWords({ watch, end }: Watched): string {
@@ -76,11 +103,11 @@ function endWords({ watch, end }: Watched): string {
 const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK_SUCCESSFUL', 'STOPPED', 'cancelled']);
 const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
 
-async function tellLost({ show }: WatchTellerParts, burst: readonly OutOfSight[]): Promise<void> {
+async function tellLost(parts: WatchTellerParts, burst: readonly OutOfSight[]): Promise<void> {
   const button = l10n.t('Show');
   await Promise.all(
-    lossMessages(burst).map(async ({ words, refs }) => {
-      if ((await warn(words, button)) === button) await show(refs);
+    lossMessages(burst, otherAccounts(parts, burst)).map(async ({ words, refs }) => {
+      if ((await warn(words, button)) === button) await parts.show(refs);
     }),
   );
 }
@@ -91,17 +118,21 @@ interface LossMessage {
 }
 
 /** One message for all of a place that can't be read for one reason: where another operation is denied, it is another reason. */
-export function lossMessages(burst: readonly OutOfSight[]): readonly LossMessage[] {
+export function lossMessages(
+  burst: readonly OutOfSight[],
+  isAmbiguous: IsAmbiguous = () => false,
+): readonly LossMessage[] {
+  const placeIn = ({ watch }: OutOfSight) => placeText(watch, isAmbiguous(watch));
   const whyOf = ({ watch: { ref }, failure }: OutOfSight): string =>
     failureWords(failure, { profile: ref.scope.profile }).sentence;
-  const alike = groupBy(burst, (one) => JSON.stringify([one.watch.ref.scope, whyOf(one)]));
+  const alike = groupBy(burst, (one) => JSON.stringify([one.watch.ref.scope, placeIn(one), whyOf(one)]));
   return [...alike.values()].flatMap((same): readonly LossMessage[] => {
     const [one] = same;
     if (!one) return [];
     const lost = l10n.t(
       '{0} in {1} hasn’t been readable since {2}. Halt keeps trying.',
       namesOf(same),
-      placeText(one.watch),
+      placeIn(one),
       // Since then none of them has been: some may have been out of sight before.
       clockTime(Math.max(...same.map(({ since }) => since))),
     );
@@ -119,5 +150,9 @@ function namesOf(same: readonly { readonly watch: Watch }[], at: SentencePart = 
       );
 }
 
-const placeText = ({ ref: { scope } }: Watch): string =>
-  l10n.t('{0} ({1})', plainText(scope.profile, 60), scope.region);
+function placeText(watch: Watch, saysAccount: boolean): string {
+  const { scope } = watch.ref;
+  const account =
+    saysAccount && watch.account !== undefined ? [l10n.t('account {0}', whoseInText(whoseOf(watch)))] : [];
+  return l10n.t('{0} ({1})', plainText(scope.profile, 60), [scope.region, ...account].join(', '));
+}

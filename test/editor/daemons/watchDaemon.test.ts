@@ -35,7 +35,10 @@ function stage(daemons: readonly Daemon[], ...resources: readonly Resource[]) {
     daemons: { find: (_scope, arn) => daemons.find((one) => one.arn === arn) },
     // Whoever the profile leads to now: the daemon's ARN says in which account it is.
     accounts: { shown: () => ofAws('444455556666') },
-    watches: { start: (some) => void started.push(...some), stop: (some) => void stopped.push(...some) },
+    watches: {
+      start: (some) => void started.push(...some),
+      stop: (some) => void stopped.push(...some.map(({ ref }) => ref)),
+    },
     follow: { letGo: () => {} },
   };
   const by = { kind: 'keyboard', nodes } as const;

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { nobodys } from '../../../src/model/sight.ts';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { OutOfSight, Watched } from '../../../src/news/watches.ts';
-import { endsWords, lossMessages, tellWatches } from '../../../src/ui/news/tellWatches.ts';
+import { endsWords, lossMessages, otherAccounts, tellWatches } from '../../../src/ui/news/tellWatches.ts';
+import { ofAws } from '../../stages/accounts.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { failure, flush, heldTime } from '../../stages/fakes.ts';
 import { createEmitter } from '../../../src/base/event.ts';
@@ -34,6 +36,40 @@ describe('the message of what was watched and has ended', () => {
       /^load-7 and load-7 in shop \(eu-west-1\): completed; web-1 in shop \(eu-west-1\): stopped\.$/,
     );
   });
+
+  it('names the account of each where a profile has led to several', () => {
+    const [ours, other] = ['111122223333', '444455556666'];
+    const watched = (account: string, end: Watched['end']): Watched => ({
+      watch: { ...ended('instance', '').watch, account },
+      end,
+    });
+    const stopped = { type: 'final', state: 'stopped' } as const;
+    assert.equal(
+      endsWords([watched(ours, { type: 'other-account', account: other, last: 'running' })]),
+      `web-1 in shop (eu-west-1, account ${ours}): the profile now leads to account ${other}, so Halt stopped watching.`,
+    );
+    const [one, two] = [watched(ours, stopped), watched(other, stopped)];
+    const both = [`web-1 in shop (eu-west-1, account ${ours})`, `web-1 in shop (eu-west-1, account ${other})`];
+    const alone = 'web-1 in shop (eu-west-1)';
+    for (const [told, shown, left, expected] of [
+      [[one, two], ours, [], both],
+      [[one], undefined, [two.watch], both.slice(0, 1)],
+      [[one], other, [], both.slice(0, 1)],
+      [[one], ours, [one.watch], [alone]],
+      [[one], undefined, [], [alone]],
+    ] as const) {
+      const which = otherAccounts(
+        { shown: () => (shown === undefined ? nobodys : ofAws(shown)), all: () => left },
+        told,
+      );
+      assert.equal(endsWords(told, which), `${expected.map((name) => `${name}: stopped`).join('; ')}.`);
+      const lost = told.map(({ watch }): OutOfSight => ({ watch, failure: failure('throttled'), since: 0 }));
+      assert.deepEqual(
+        lossMessages(lost, which).map(({ words }) => words.split(' hasn’t')[0]),
+        expected,
+      );
+    }
+  });
 });
 
 describe('the end of what was watched', () => {
@@ -43,6 +79,7 @@ describe('the end of what was watched', () => {
       const ends = createEmitter<Watched>();
       const forgotten: string[] = [];
       const stop = tellWatches({
+        ...{ shown: () => nobodys, all: () => [] },
         ...{ clock, onDidEnd: ends.event, onDidLoseSight: () => () => {}, show: () => Promise.resolve() },
         forget: (watches) => forgotten.push(...watches.map(({ name }) => name)),
         onError: (error) => {

@@ -32,8 +32,8 @@ function stage(watched: readonly Watch[], following: readonly Tracked[]) {
     {
       all: () => left,
       onDidEnd: ends.event,
-      stop: (refs) => {
-        left = left.filter(({ ref }) => !refs.includes(ref));
+      stop: (things) => {
+        left = left.filter((watch) => things.every(({ ref }) => ref !== watch.ref));
       },
       forget: (those) => forgotten.push(...those.map(({ name: one }) => one)),
     },

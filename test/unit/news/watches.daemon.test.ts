@@ -112,7 +112,7 @@ void describe('a managed daemon that is watched until it ends', () => {
       ['agent', 'logs'].map((name) => second.has(refOf(name), nobodys)),
       [true, false],
     );
-    second.stop([refOf('agent'), refTo(instance())]);
+    second.stop([refOf('agent'), refTo(instance())].map((ref) => ({ ref, whose: nobodys })));
     const before = asked();
     await clock.advance(10 * MINUTE);
     assert.equal(asked(), before);

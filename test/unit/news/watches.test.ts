@@ -1,13 +1,13 @@
 import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nobodys } from '../../../src/model/sight.ts';
+import { nobodys, type Whose } from '../../../src/model/sight.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
 import type { Watch } from '../../../src/news/rememberedWatches.ts';
 import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
-import { createWatches } from '../../../src/news/watches.ts';
+import { createWatches, type WatchedThing } from '../../../src/news/watches.ts';
 import {
   deployment,
   experiment,
@@ -66,6 +66,8 @@ function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = held
   watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
   return { clock, watches, asked, looked, kept, said: () => said.splice(0) };
 }
+/** Whatever is shown by its reference. */
+const thing = (observed: Target, whose: Whose = nobodys): WatchedThing => ({ ref: refTo(observed), whose });
 const watchOf = (observed: Target, more: Partial<Watch> = {}): Watch => ({
   ref: refTo(observed),
   name: observed.id,
@@ -159,13 +161,10 @@ describe('what is watched until it ends', () => {
     watches.start(all.map((one) => watchOf(one)));
     await clock.advance(1_000);
     assert.deepEqual(asked.splice(0), ['i-1,i-2,i-3']);
-    watches.stop([
-      { kind: 'instance', scope, id: 'i-2' },
-      { kind: 'instance', scope, id: 'i-9' },
-    ]);
+    watches.stop([thing(instance({ id: 'i-2' })), thing(instance({ id: 'i-9' }))]);
     await clock.advance(4_000);
     assert.ok(asked.length > 0 && asked.every((ids) => ids === 'i-1,i-3'), asked.join(' '));
-    watches.stop(all.map(refTo));
+    watches.stop(all.map((one) => thing(one)));
     asked.splice(0);
     await clock.advance(HOUR);
     assert.deepEqual([asked, changes, clock.timers()], [[], [3, 1, 2], 0]);
@@ -221,6 +220,87 @@ describe('what is watched until it ends', () => {
       await two.clock.advance(MINUTE);
       assert.deepEqual([...new Set(two.looked)].join(), expected);
     }
+  });
+
+  describe('of a reference that is watched in another account already', () => {
+    const [ours, other] = ['111122223333', '444455556666'];
+    const inOther = watchOf(instance(), { name: 'other', account: other });
+    const leadsTo = (account: () => string | undefined, state: () => string = () => 'running'): Partial<AwsReads> => ({
+      describe: async (...args) => {
+        const now = account();
+        return {
+          ...(await looksAt(() => [instance({ state: state() })])(...args)),
+          seen: { at: 0, ...(now !== undefined && { account: now }) },
+        };
+      },
+    });
+
+    it('is followed beside that one, each to its own end, and kept over a reload', async () => {
+      let state = 'running';
+      const { clock, watches, said, kept } = stage(
+        leadsTo(
+          () => other,
+          () => state,
+        ),
+      );
+      watches.start([watchOf(instance(), { name: 'ours' })]);
+      watches.start([inOther, inOther]);
+      assert.deepEqual(
+        watches.all().map(({ name }) => name),
+        ['ours', 'other'],
+      );
+      const again = stage({}, kept).watches;
+      again.resume();
+      assert.deepEqual(again.all(), watches.all());
+      await clock.advance(MINUTE);
+      assert.deepEqual(said(), [`ours other-account ${other}`]);
+      assert.deepEqual(kept.get(), [inOther]);
+      assert.equal(watches.has(refTo(instance()), { account: ours, elsewhere: undefined }), false);
+      state = 'stopped';
+      await clock.advance(MINUTE);
+      assert.deepEqual([said(), kept.get(), clock.timers()], [['other final stopped'], undefined, 0]);
+    });
+
+    it('is let go without that one', () => {
+      const { watches, kept } = stage({});
+      watches.start([watchOf(instance()), inOther]);
+      watches.stop([thing(instance(), { account: ours, elsewhere: undefined })]);
+      assert.deepEqual([watches.all(), kept.get()], [[inOther], [inOther]]);
+      watches.stop([thing(instance())]);
+      assert.deepEqual([watches.all(), kept.get()], [[], undefined]);
+    });
+
+    it('is one with what was begun before anybody knew whose it is, whoever says it first', async () => {
+      const { account: _, ...unowned } = inOther;
+      const asked = stage({});
+      asked.watches.start([unowned]);
+      asked.watches.start([inOther]);
+      assert.deepEqual([asked.watches.all(), asked.kept.get()], [[inOther], [inOther]]);
+      const looked = stage(leadsTo(() => other));
+      looked.watches.start([inOther]);
+      looked.watches.start([unowned]);
+      assert.equal(looked.watches.all().length, 2);
+      await looked.clock.advance(MINUTE);
+      assert.deepEqual([looked.watches.all(), looked.kept.get(), looked.said()], [[inOther], [inOther], []]);
+    });
+
+    it('is told where only its end is untold yet, and the other’s told', async () => {
+      const { clock, watches, kept } = stage(
+        leadsTo(
+          () => other,
+          () => 'stopped',
+        ),
+        memory(),
+        heldTime(),
+        true,
+      );
+      const first = watchOf(instance());
+      watches.start([first, inOther]);
+      await clock.advance(MINUTE);
+      assert.deepEqual(watches.all(), []);
+      watches.forget([first]);
+      assert.deepEqual(kept.get(), [inOther]);
+    });
   });
 
   it('of which nobody knew whose it is belongs to whoever shows it first, and is never gone before', async () => {
@@ -290,7 +370,7 @@ describe('what is watched until it ends', () => {
     const first = stage({ describe: looksAt(() => [instance(), experiment()]) });
     first.watches.start([watchOf(instance()), watchOf(experiment(), { name: 'load-test-7' })]);
     await first.clock.advance(MINUTE);
-    first.watches.stop([refTo(instance())]);
+    first.watches.stop([thing(instance())]);
     first.watches.dispose();
     const second = stage({ describe: looksAt(() => [experiment({ state: 'failed' })]) }, first.kept);
     second.watches.resume();
@@ -360,7 +440,7 @@ describe('what is watched until it ends', () => {
     state = 'stopped';
     await clock.advance(HOUR);
     assert.deepEqual([said(), kept.get()], [['again final stopped'], [again]]);
-    watches.stop([again.ref]);
+    watches.stop([thing(instance())]);
     assert.equal(kept.get(), undefined);
   });
 
