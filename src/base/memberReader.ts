@@ -132,7 +132,7 @@ export class MemberReader {
     return result;
   }
 
-  /** Hands over the strings of a map, by their names. */
+  /** Hands over the strings of a map, by their names, in which what is no character comes out as U+FFFD, as in every {@link text}. */
   eachText(key: string, take: (name: string, value: string) => void): void {
     const map = this.record(key);
     if (map === undefined) return;
@@ -140,16 +140,16 @@ export class MemberReader {
     for (const name of Object.keys(map.#members)) {
       const value = map.#members[name];
       const read = value === '' ? '' : map.#read(name, value, text);
-      if (read !== undefined) take(name, read);
+      if (read !== undefined) take(name.toWellFormed(), read);
     }
   }
 
-  /** The records of a map. */
+  /** The records of a map, by their names: as {@link MemberReader.eachText} gives them, since what else names one of them is read as a text. */
   entries(key: string): readonly (readonly [name: string, MemberReader])[] {
     const map = this.within(key);
     return Object.keys(map.#members).flatMap((name) => {
       const found = map.record(name);
-      return found === undefined ? [] : [[name, found] as const];
+      return found === undefined ? [] : [[name.toWellFormed(), found] as const];
     });
   }
 

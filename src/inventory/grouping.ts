@@ -6,12 +6,15 @@ import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { tagFact } from '../model/resources/tag.ts';
 import { saved } from '../model/savedState.ts';
 
+/** Half of a character is in no tag's key as it is read, and no id of a row can hold it. */
+const isWhole = (text: string): boolean => text.isWellFormed();
+
 /** By what instances can be put together. */
 export const groupingSchema = v.variant('type', [
   v.object({ type: v.literal('none') }),
   v.object({ type: v.literal('state') }),
   v.object({ type: v.literal('auto-scaling-group') }),
-  v.object({ type: v.literal('tag'), key: v.pipe(v.string(), v.nonEmpty()) }),
+  v.object({ type: v.literal('tag'), key: v.pipe(v.string(), v.nonEmpty(), v.check(isWhole)) }),
 ]);
 
 /** What the instances of a scope are put together by. */

@@ -101,6 +101,12 @@ describe('a reader of members', () => {
     assert.deepEqual([from.text('half'), from.identifier('id'), from.unread], ['a\ufffd b', undefined, ['id']]);
   });
 
+  it('gives the names in a map as it gives texts: half of a character would be in ids and addresses, which can’t hold it', () => {
+    const from = new MemberReader({ texts: { 'a\ud83d': 'x' }, records: { 'a\ud83d': { after: 'a\ud83d' } } });
+    const records = from.entries('records').map(([name, one]) => [name, one.text('after')]);
+    assert.deepEqual([from.textMap('texts'), records], [{ 'a\ufffd': 'x' }, [['a\ufffd', 'a\ufffd']]]);
+  });
+
   it('gives a record’s own members alone, whatever they are called and whoever made it', () => {
     const names = Object.getOwnPropertyNames(Object.prototype);
     for (const name of names) {

@@ -161,6 +161,7 @@ void describe('a remembered grouping', () => {
       { type: 'tag' },
       { type: 'tag', key: '' },
       { type: 'tag', key: 3 },
+      { type: 'tag', key: 'a\ud83d' },
     ]) {
       assert.deepEqual(asGrouping(value), { type: 'none' });
     }
