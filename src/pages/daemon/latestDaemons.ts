@@ -1,10 +1,11 @@
 import type { Clock } from '../../base/clock.ts';
+import { type Moment, momentOf, passedSince, wallTimeOf } from '../../base/deadline.ts';
 import type { Release } from '../../base/event.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import { type Fact, known, none, unread, valueOf } from '../../model/fact.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { AwsReads } from '../../model/ports/awsReads.ts';
+import { type AwsReads, UNANSWERED_AFTER } from '../../model/ports/awsReads.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../model/resources/daemon.ts';
 import { withEarlierDetails } from '../../model/resources/listedDeployment.ts';
 import type { DaemonRef } from '../../model/resources/resource.ts';
@@ -31,6 +32,8 @@ export interface LatestDaemon {
   readonly asOf?: number;
   /** AWS's clock minus this machine's in milliseconds, as the answer's date tells. */
   readonly clockOffset?: number;
+  /** AWS has been asked, and hasn't answered for {@link UNANSWERED_AFTER}: since when, in ms since the epoch by this machine's clock. */
+  readonly waitingSince?: number;
   /** What is lacking in the last answer. */
   readonly gaps: readonly Failure[];
   /** Why there is no newer answer. */
@@ -44,7 +47,7 @@ export interface LatestDaemons {
   /** Asks AWS now; who asks meanwhile shares the answer, so that no answer takes the place of one that was asked for later. */
   refresh(): Promise<LatestDaemon>;
   /**
-   * Keeps the answer fresh until it is released, while `isPageSeen` holds; `changed` is called after each. What was never asked for is asked for once in any case. After failures it is asked for less and
+   * Keeps the answer fresh until it is released, while `isPageSeen` holds; `changed` is called after each, and where AWS hasn't answered for {@link UNANSWERED_AFTER}. What was never asked for is asked for once in any case. After failures it is asked for less and
    * less often.
    */
   subscribe(changed: () => void, isPageSeen: () => boolean): Release;
@@ -108,7 +111,7 @@ export function createLatestDaemons(ref: DaemonRef, { reads, clock, retryDelay }
   let last = unaskedDaemon(ref);
   let wasAsked = false;
   let failuresInARow = 0;
-  let asking: Promise<LatestDaemon> | undefined;
+  let asking: { readonly answer: Promise<LatestDaemon>; readonly since: Moment } | undefined;
 
   const ask = async (): Promise<LatestDaemon> => {
     const read = await reads.wholeDaemon(ref.scope, ref.id, new AbortController().signal);
@@ -118,10 +121,19 @@ export function createLatestDaemons(ref: DaemonRef, { reads, clock, retryDelay }
     return last;
   };
   const refresh = (): Promise<LatestDaemon> => {
-    asking ??= ask().finally(() => {
-      asking = undefined;
-    });
-    return asking;
+    asking ??= {
+      since: momentOf(clock),
+      answer: ask().finally(() => {
+        asking = undefined;
+      }),
+    };
+    return asking.answer;
+  };
+  const shown = (): LatestDaemon => {
+    const since = asking?.since;
+    const now = momentOf(clock);
+    const isLate = since !== undefined && passedSince(since, now) >= UNANSWERED_AFTER;
+    return isLate ? { ...last, waitingSince: wallTimeOf(since, now) } : last;
   };
   const pause = (): number => {
     const status = valueOf(last.deployment)?.status;
@@ -131,14 +143,17 @@ export function createLatestDaemons(ref: DaemonRef, { reads, clock, retryDelay }
   };
 
   return {
-    last: () => last,
+    last: shown,
     refresh,
     subscribe: (changed, isPageSeen) => {
       let released = false;
       let cancel: Release = () => undefined;
       const round = async (): Promise<void> => {
         if (!wasAsked || isPageSeen()) {
+          // What is known says by then that no answer has come.
+          cancel = clock.after(UNANSWERED_AFTER, changed);
           await refresh();
+          cancel();
           if (released) return;
           changed();
         }

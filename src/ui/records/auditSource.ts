@@ -204,6 +204,19 @@ function stateOfRun(records: readonly ShownRecord[]): State {
     );
     return { appearance: 'stopping', label };
   }
+  // Of what nobody knows it isn't said that it failed.
+  const unknown = records.filter((record) => appearanceOf(record) === 'unknown').length;
+  if (unknown > 0) {
+    const label = counted(
+      l10n.t(
+        '{0, plural, one {# of {1} succeeded, {2} of unknown outcome} other {# of {1} succeeded, {2} of unknown outcome}}',
+      ),
+      good,
+      records.length,
+      unknown,
+    );
+    return { appearance: good + unknown === records.length ? 'unknown' : 'failed', label };
+  }
   const label = counted(
     l10n.t('{0, plural, one {# of {1} succeeded} other {# of {1} succeeded}}'),
     good,

@@ -20,6 +20,7 @@ import { openAddress } from '../editor/openAddress.ts';
 import { pageWords } from '../words/counted.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { failureText, failureWords } from '../words/failures.ts';
+import { waitingSentence } from '../words/lack.ts';
 import { mention } from '../words/say.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 
@@ -58,7 +59,7 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
       clockOffset,
       isBeingDeleted: listed?.status === 'DELETE_IN_PROGRESS',
       advice: daemonAdvice(),
-      notices: noticesOf(ref.scope, latest),
+      notices: noticesOf(ref.scope, latest, clockOffset),
       l10n: pageWords,
     };
   };
@@ -113,9 +114,18 @@ export function daemonSourceOf(id: string, parts: DaemonPageParts): RecordSource
   return ref.success ? daemonSource(ref.output, parts) : undefined;
 }
 
-function noticesOf(scope: Scope, { failure, gaps }: LatestDaemon): readonly Notice[] {
+function noticesOf(
+  scope: Scope,
+  { failure, gaps, waitingSince }: LatestDaemon,
+  clockOffset: number,
+): readonly Notice[] {
   const notice = (tone: Notice['tone'], of: Failure): Notice => ({ tone, text: failureText(of, scope) });
-  return [...(failure === undefined ? [] : [notice('error', failure)]), ...gaps.map((gap) => notice('warning', gap))];
+  const waits = waitingSince !== undefined && waitingSentence(waitingSince + clockOffset);
+  return [
+    ...(failure === undefined ? [] : [notice('error', failure)]),
+    ...(waits === false ? [] : [{ tone: 'info', text: waits } as const]),
+    ...gaps.map((gap) => notice('warning', gap)),
+  ];
 }
 
 function whyUnread(latest: LatestDaemon, scope: Scope): string {

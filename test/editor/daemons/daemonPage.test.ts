@@ -4,10 +4,12 @@ import { createEmitter } from '../../../src/base/event.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { KnownDaemons } from '../../../src/inventory/daemonStore.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../../src/model/resources/daemon.ts';
+import { UNANSWERED_AFTER } from '../../../src/model/ports/awsReads.ts';
 import type { DaemonRef } from '../../../src/model/resources/resource.ts';
 import type { Read } from '../../../src/model/sight.ts';
 import type { PageModel } from '../../../src/panel/protocol/page.ts';
 import { daemonSource, daemonSourceOf } from '../../../src/ui/records/daemonPage.ts';
+import { waitingSentence } from '../../../src/ui/words/lack.ts';
 import { heldTime, scope, told } from '../../stages/fakes.ts';
 
 const OWN = '111122223333';
@@ -118,6 +120,18 @@ describe('the page of a managed daemon', () => {
       const { page: right } = await draw();
       assert.deepEqual([right.asOf, right.clockOffset], [2_000_000, undefined]);
     }
+  });
+
+  it('says since when it waits for an answer of AWS, by AWS’s clock', async () => {
+    const { now, parts, draw } = stage(OWN, told(whole));
+    parts.reads.wholeDaemon = () => new Promise(() => undefined);
+    now.listed = { daemons: [], gaps: [], loading: false, asOf: 1, clockOffset: 3_600_000 };
+    const notices = async () => (await draw()).page.notices.map(({ text }) => text).join(' ');
+    void (await draw()).press('refresh');
+    assert.doesNotMatch(await notices(), /AWS hasn’t answered yet/);
+    const asked = parts.clock.now();
+    await parts.clock.advance(UNANSWERED_AFTER);
+    assert.ok((await notices()).includes(waitingSentence(asked + 3_600_000)), await notices());
   });
 
   it('says after a reload whose the daemon is, before and after the profile is known', async () => {

@@ -206,6 +206,29 @@ describe('the page of a result', () => {
     assert.equal(state.label, '2 of 7 succeeded, 1 still in progress');
   });
 
+  it('says above all how many are of unknown outcome, which is no failure', async () => {
+    for (const [label, appearance, ...records] of [
+      ['1 of 1 succeeded', 'done', request('web-1', 'stopped')],
+      ['0 of 1 succeeded, 1 of unknown outcome', 'unknown', request('web-1', 'no longer seen')],
+      [
+        '1 of 2 succeeded, 1 of unknown outcome',
+        'unknown',
+        request('web-1', 'stopped'),
+        request('web-2', 'of another account'),
+      ],
+      [
+        '0 of 2 succeeded, 1 of unknown outcome',
+        'failed',
+        request('web-1', 'terminated'),
+        request('web-2', 'no longer seen'),
+      ],
+      ['0 of 1 succeeded', 'failed', request('web-1', 'terminated')],
+    ] as const) {
+      const { state } = await pageOf(records);
+      assert.deepEqual([state.label, state.appearance], [label, appearance]);
+    }
+  });
+
   it('says of what nobody follows any more that its outcome isn’t known, wherever it is told, and exports it as it was', async () => {
     const [done, open] = [request('web-1', 'stopped'), request('web-2')];
     const refused = {
@@ -237,7 +260,11 @@ describe('the page of a result', () => {
         const markdown = (await source.markdown?.()) ?? '';
         assert.deepEqual([markdown.includes(words), markdown.includes('still in progress')], [true, !isPast], what);
         if (sourceOf === auditLogSource) continue;
-        assert.equal(state.label, isPast ? '1 of 3 succeeded' : '1 of 3 succeeded, 1 still in progress', what);
+        assert.equal(
+          state.label,
+          isPast ? '1 of 3 succeeded, 1 of unknown outcome' : '1 of 3 succeeded, 1 still in progress',
+          what,
+        );
         assert.deepEqual(JSON.parse(await source.exported()), records);
       }
   });

@@ -4,6 +4,7 @@ import { retryDelay } from '../../../../src/inventory/polling/retryDelay.ts';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import { type Failure, failed } from '../../../../src/model/failure.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../../../src/model/resources/daemon.ts';
+import { UNANSWERED_AFTER } from '../../../../src/model/ports/awsReads.ts';
 import type { DaemonRef } from '../../../../src/model/resources/resource.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import {
@@ -199,5 +200,26 @@ void describe('the answers about a managed daemon', () => {
     await clock.advance(299_000);
     assert.equal(asked(), 11);
     release();
+  });
+});
+
+describe('the page of a daemon that AWS doesn’t answer', () => {
+  it('says so some seconds after it was asked for, and since when, until the answer comes or nobody looks', async () => {
+    const { daemons, clock, drawn, follow, answer } = stage();
+    const now = () => [drawn(), daemons.last().waitingSince];
+    const release = follow();
+    const asked = clock.now();
+    await clock.advance(UNANSWERED_AFTER - 1);
+    assert.deepEqual(now(), [0, undefined]);
+    await clock.advance(1);
+    assert.deepEqual(now(), [1, asked]);
+    await clock.advance(20_000);
+    assert.deepEqual(now(), [1, asked], 'which costs one drawing, however long it takes');
+    await answer(told(doc('IN_PROGRESS')));
+    assert.deepEqual(now(), [2, undefined]);
+    await clock.advance(15_000);
+    release();
+    await clock.advance(UNANSWERED_AFTER);
+    assert.deepEqual([drawn(), clock.timers()], [2, 0]);
   });
 });
