@@ -33,7 +33,7 @@ export type Located =
   | { readonly type: 'not-listed' };
 
 /** The chosen places that a reference may be about: those of its region whose profile isn't known to be of another account. */
-export function placesOf(
+export function fittingPlaces(
   { accounts, scopes }: Pick<LocateParts, 'accounts' | 'scopes'>,
   { region, account }: Pick<Reference, 'region' | 'account'>,
 ): readonly Scope[] {
@@ -50,7 +50,7 @@ export function unidentifiedPlaces(
   reference: Pick<Reference, 'region' | 'account'>,
 ): readonly Scope[] {
   if (reference.account === undefined) return [];
-  return placesOf(parts, reference).filter(({ profile }) => parts.accounts.of(profile) === undefined);
+  return fittingPlaces(parts, reference).filter(({ profile }) => parts.accounts.of(profile) === undefined);
 }
 
 /** Asked of those alone that were found: of thousands of places it takes long. */

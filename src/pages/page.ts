@@ -19,7 +19,7 @@ import type {
   Value,
 } from '../panel/protocol/page.ts';
 import { historySection } from './historySection.ts';
-import { consoleAccountWords, type PageInput, mono, text } from './parts.ts';
+import { consoleAccountWords, type PageInput, mono, textValue } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { Unfit } from '../stopping/operation.ts';
 import type { Words } from './words.ts';
@@ -152,9 +152,9 @@ function placeOf({ ref, account, l10n }: PageInput): readonly Value[] {
   const who = accountName({ ...(account && { account }) });
   return [
     mono(shortId(ref)),
-    text(l10n.t('profile {0}', ref.scope.profile)),
-    ...(who === undefined ? [] : [text(l10n.t('account {0}', who))]),
-    text(ref.scope.region),
+    textValue(l10n.t('profile {0}', ref.scope.profile)),
+    ...(who === undefined ? [] : [textValue(l10n.t('account {0}', who))]),
+    textValue(ref.scope.region),
   ];
 }
 

@@ -119,7 +119,7 @@ export const unreadIn = (items: readonly Unreadable[]): readonly string[] =>
   items.flatMap(({ unread }) => unread ?? []);
 
 /** Words of a page. Text of AWS's stays text: no markup in it is followed. */
-export const text = (value: string): Value => ({ type: 'text', text: value });
+export const textValue = (value: string): Value => ({ type: 'text', text: value });
 /** The same in letters of one width: ids, ARNs, what AWS calls things. */
 export const mono = (value: string): Value => ({ type: 'text', text: value, mono: true });
 /** A part of a whole in per cent, in no other size than a bar can have. */
@@ -129,13 +129,13 @@ export function shareOf(part: number, whole: number): number {
 }
 
 /** Values below each other. */
-export const list = (items: readonly Value[]): Value => ({ type: 'list', items });
+export const listValue = (items: readonly Value[]): Value => ({ type: 'list', items });
 
 /** A row, if there is something to put into it. */
 export function row(label: string, value: Value | string | number | undefined): readonly PageRow[] {
   if (value === undefined || value === '') return [];
-  if (typeof value === 'string') return [{ label, value: text(value) }];
-  return [{ label, value: typeof value === 'number' ? text(String(value)) : value }];
+  if (typeof value === 'string') return [{ label, value: textValue(value) }];
+  return [{ label, value: typeof value === 'number' ? textValue(String(value)) : value }];
 }
 
 /** `at`: ms since the epoch; without it there is no row. */
@@ -186,7 +186,7 @@ export function consoleAccountWords({ l10n }: Pick<PageInput, 'l10n'>, link: Con
 
 /** What is shown of something that may be unread, and why it is where that is known. {@link nextSteps} says what to do. */
 export function andWhy(value: Value, failure: Failure | undefined, { whyUnread }: Pick<PageInput, 'whyUnread'>): Value {
-  return failure === undefined ? value : list([value, { type: 'quiet', text: whyUnread(failure).sentence }]);
+  return failure === undefined ? value : listValue([value, { type: 'quiet', text: whyUnread(failure).sentence }]);
 }
 
 /** What to do about what could not be read in a section, each step once: its last blocks. */
@@ -209,5 +209,7 @@ export function triggeredAlarms(triggered: readonly string[], deployment: Unread
   const unread: readonly Value[] = isUnread(deployment, 'alarms.triggeredAlarmNames')
     ? [{ type: 'quiet', text: l10n.t('can’t be read') }]
     : [];
-  return triggered.length + unread.length === 0 ? text(l10n.t('none')) : list([...triggered.map(mono), ...unread]);
+  return triggered.length + unread.length === 0
+    ? textValue(l10n.t('none'))
+    : listValue([...triggered.map(mono), ...unread]);
 }

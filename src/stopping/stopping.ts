@@ -5,7 +5,7 @@ import type { StrikeSecrets } from '../model/ports/strikeSecrets.ts';
 import { type AuditLog, createAuditLog } from './audit/auditLog.ts';
 import { engagementIn } from './audit/engagements.ts';
 import { lastReasons } from './audit/lastReasons.ts';
-import { withoutSecrets } from './audit/struck.ts';
+import { struckLog } from './audit/struck.ts';
 import { type Said, type ConfirmedPlan, createConfirmations } from './confirmation.ts';
 import { createRefusals, type Refusals } from './follow/refusals.ts';
 import { createEarlierRequests } from './follow/earlierRequests.ts';
@@ -126,7 +126,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   const { reads, changes, clock, newId, onError } = parts;
   const writing = new Set<Promise<void>>();
   const running = new Set<Promise<void>>();
-  const log = withoutSecrets(createAuditLog(parts.journal), parts.struck, clock);
+  const log = struckLog(createAuditLog(parts.journal), parts.struck, clock);
   const audit: AuditLog = {
     ...log,
     write: (entries) => {

@@ -188,37 +188,32 @@ function givenOn(file: string, source: string): readonly string[] {
     .map(({ start, end }) => source.slice(start, end));
 }
 
-/** The types that a file exports, by name. */
-function typesOf(file: string, source: string): readonly string[] {
-  const { program } = parseSync(file, source);
-  return program.body.flatMap((statement) => {
-    const declaration = statement.type === 'ExportNamedDeclaration' ? statement.declaration : null;
-    return declaration?.type === 'TSInterfaceDeclaration' || declaration?.type === 'TSTypeAliasDeclaration'
-      ? [declaration.id.name]
-      : [];
-  });
+/** The names that a file exports, types among them, each once. */
+function exportsOf(file: string, source: string): readonly string[] {
+  const entries = parseSync(file, source).module.staticExports.flatMap((statement) => statement.entries);
+  return [...new Set(entries.flatMap(({ exportName }) => exportName.name ?? []))];
 }
 
-/** The names under which several of the files export a type, with those files. */
-function sharedTypes(sources: Readonly<Record<string, string>>): readonly string[] {
+/** The names under which several of the files export something, with those files. */
+function sharedNames(sources: Readonly<Record<string, string>>): readonly string[] {
   const homes = new Map<string, string[]>();
   for (const [file, source] of Object.entries(sources))
-    for (const name of typesOf(file, source)) homes.set(name, [...(homes.get(name) ?? []), file]);
+    for (const name of exportsOf(file, source)) homes.set(name, [...(homes.get(name) ?? []), file]);
   return [...homes].filter(([, files]) => files.length > 1).map(([name, files]) => `${name}: ${files.join(', ')}`);
 }
 
 describe('each name', () => {
-  it('of a type means one thing: no two files export a type of the same name', () => {
+  it('means one thing: no two files export the same name', () => {
     // The simulated AWS stands alone, and has AWS's own names for what Halt names too.
     const files = FILES.filter((file) => /^src\/(?!simulator\/).*\.ts$/.test(file));
     assert.ok(files.length > 300);
-    assert.deepEqual(sharedTypes(Object.fromEntries(files.map((file) => [file, textOf(file)]))), []);
+    assert.deepEqual(sharedNames(Object.fromEntries(files.map((file) => [file, textOf(file)]))), []);
     const planted = {
-      'a.ts': 'export interface Step { readonly a: 1 }\ninterface Row {}',
-      'b.ts': 'export type Step = 1;\nexport type Row = 2;',
-      'c.ts': "import type { Step } from './a.ts';\nexport const step: Step = { a: 1 };",
+      'a.ts': 'export interface Step { readonly a: 1 }\ninterface Row {}\nexport const of = 1;',
+      'b.ts': 'export type Step = 1;\nexport type Row = 2;\nexport function of(a: 1): 1;\nexport function of() {}',
+      'c.ts': "import type { Step } from './a.ts';\nexport const step: Step = { a: 1 };\nconst of = 2;",
     };
-    assert.deepEqual(sharedTypes(planted), ['Step: a.ts, b.ts']);
+    assert.deepEqual(sharedNames(planted), ['Step: a.ts, b.ts', 'of: a.ts, b.ts']);
   });
 
   it('has one home: no file exports what it has from another', () => {

@@ -19,6 +19,6 @@ export function gapCollector(): GapCollector {
 }
 
 /** Of gaps that came together; undefined where there are none. */
-export function eachOnce(gaps: readonly Failure[]): readonly Failure[] | undefined {
+export function gapsOnce(gaps: readonly Failure[]): readonly Failure[] | undefined {
   return gaps.length === 0 ? undefined : gapCollector().fresh(gaps);
 }

@@ -1,6 +1,14 @@
 import type { Clock } from '../../base/clock.ts';
 import { fromContainerMetadata, fromHttp, fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
-import { type ConfigureClient, known, missing, addCredentials, step, type Step, type StepOptions } from './step.ts';
+import {
+  type ConfigureClient,
+  knownFailure,
+  missing,
+  addCredentials,
+  step,
+  type Step,
+  type StepOptions,
+} from './step.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { ConfiguredSource } from '../../model/profileDiagnosis.ts';
 import { sharedPaths } from './sharedConfig.ts';
@@ -144,7 +152,7 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   const { role_arn: roleArn = '', mfa_serial: serial, source_profile: source } = section;
   const code = serial === undefined ? undefined : await options.mfaCode(name, serial);
   if (serial !== undefined && code === undefined) {
-    throw known('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
+    throw knownFailure('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
   }
   const region = stsRegion(configuredRegion(asked.section, options.env), roleArn);
   addCredentials(options.secrets, base);

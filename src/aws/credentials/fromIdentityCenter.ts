@@ -9,7 +9,7 @@ import type { SharedConfig } from './sharedConfig.ts';
 import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
 import { signInOf } from './signInSettings.ts';
 import type { Section } from './sharedConfigParser.ts';
-import { type ConfigureClient, known, missing } from './step.ts';
+import { type ConfigureClient, knownFailure, missing } from './step.ts';
 
 /** In milliseconds before its end, a sign-in is renewed. */
 const EARLY = 15 * 60_000;
@@ -29,7 +29,7 @@ export async function fromIdentityCenter(
   if (settings.kind === 'faulty') throw missing(settings.fault);
   const { signIn } = settings;
   const expired = () =>
-    known('signin-expired', `The sign-in of profile "${profile.name}" has expired. Run “aws sso login”.`);
+    knownFailure('signin-expired', `The sign-in of profile "${profile.name}" has expired. Run “aws sso login”.`);
   const path = join(
     cache,
     `${createHash('sha1')

@@ -5,7 +5,7 @@ import type { Clock } from '../../base/clock.ts';
 import { identifier, member, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
-import { type ConfigureClient, known } from './step.ts';
+import { type ConfigureClient, knownFailure } from './step.ts';
 
 /** In milliseconds before their end, the credentials are renewed. */
 const EARLY = 5 * 60_000;
@@ -43,7 +43,7 @@ export async function fromLogin(
 }
 
 const expired = (name: string) =>
-  known('signin-expired', `The sign-in of profile "${name}" has expired. Run “aws login”.`);
+  knownFailure('signin-expired', `The sign-in of profile "${name}" has expired. Run “aws login”.`);
 
 async function renewed(
   { name, region }: { readonly name: string; readonly region: string },

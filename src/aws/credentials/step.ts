@@ -180,7 +180,7 @@ function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<
 }
 
 /** An error to throw for a failure of this kind. Nothing can have been changed by what it tells of. */
-export function known(kind: FailureKind, message: string): KnownFailure {
+export function knownFailure(kind: FailureKind, message: string): KnownFailure {
   return new KnownFailure({ kind, message, mayHaveHappened: false });
 }
 

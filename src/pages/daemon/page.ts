@@ -11,12 +11,12 @@ import { accountName, destinationBadges, productionBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import {
   consoleAccountWords,
-  list,
+  listValue,
   mono,
   type PageInput,
   row,
   shareOf,
-  text,
+  textValue,
   timeRow,
   triggeredAlarms,
 } from '../parts.ts';
@@ -63,9 +63,9 @@ export function daemonPage(input: DaemonPageInput, buttons: readonly Button[]): 
     title: plainText(name, 200),
     place: [
       mono(plainText(input.clusterName, 200)),
-      text(l10n.t('profile {0}', scope.profile)),
-      ...(who === undefined ? [] : [text(l10n.t('account {0}', who))]),
-      text(scope.region),
+      textValue(l10n.t('profile {0}', scope.profile)),
+      ...(who === undefined ? [] : [textValue(l10n.t('account {0}', who))]),
+      textValue(scope.region),
     ],
     state: stateOf(input),
     ...elapsedOf(deployment, l10n),
@@ -142,7 +142,7 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
       : [
           card('alarms', l10n.t('Alarms'), [
             ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', alarms.status) }),
-            ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
+            ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : listValue(alarms.names.map(mono))),
             ...row(l10n.t('Triggered'), triggeredAlarms(alarms.triggered, deployment, l10n)),
           ]),
         ]),
@@ -151,7 +151,7 @@ function deploymentSections(deployment: DaemonDeployment, l10n: Words): readonly
       ...row(l10n.t('New revision'), target && mono(target.arn)),
       ...row(
         l10n.t('Revision before'),
-        sources.length === 0 ? undefined : list(sources.map((source) => mono(source.arn))),
+        sources.length === 0 ? undefined : listValue(sources.map((source) => mono(source.arn))),
       ),
       ...timeRow(l10n.t('Created'), deployment.createdAt),
       ...timeRow(l10n.t('Finished'), deployment.finishedAt),

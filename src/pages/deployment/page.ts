@@ -22,7 +22,7 @@ import { type Frame, pageOf } from '../page.ts';
 import {
   type DeploymentExtras,
   type PageInput,
-  list,
+  listValue,
   mono,
   shareOf,
   row,
@@ -223,7 +223,7 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly P
     sections.push(
       card('alarms', l10n.t('Alarms'), [
         ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', alarms.status) }),
-        ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : list(alarms.names.map(mono))),
+        ...row(l10n.t('Watched'), alarms.names.length === 0 ? undefined : listValue(alarms.names.map(mono))),
         ...row(l10n.t('Triggered'), triggeredAlarms(alarms.triggered, deployment, l10n)),
         ...row(l10n.t('When one triggers'), rolls(alarms.rollsBack, 'alarms')),
       ]),

@@ -1,7 +1,7 @@
 import { refOf } from '../../model/resources/target.ts';
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { targetState } from '../shownState.ts';
-import { type Fetched, type PageInput, text } from '../parts.ts';
+import { type Fetched, type PageInput, textValue } from '../parts.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** The other deployments of the same service, newest first, each leading to its page. */
@@ -11,7 +11,7 @@ export function pastSection(
   past: Fetched<ServiceDeployment>,
 ): PageSection {
   const others = past.items.filter(({ id }) => id !== deployment.id);
-  const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
+  const time = (at: number | undefined): Value => (at === undefined ? textValue('') : { type: 'time', at });
   const none =
     past.more || past.gaps !== undefined
       ? l10n.t('No other deployment in what has been loaded.')
@@ -49,8 +49,8 @@ export function pastSection(
             { type: 'state', state: targetState(other, l10n) },
             time(other.createdAt),
             time(to),
-            from === undefined || to === undefined ? text('') : { type: 'duration', from, to },
-            text(other.statusReason ?? ''),
+            from === undefined || to === undefined ? textValue('') : { type: 'duration', from, to },
+            textValue(other.statusReason ?? ''),
           ];
         }),
         empty: past.failure ?? empty,

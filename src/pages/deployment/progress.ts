@@ -3,7 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { PageBlock, PageRow, PageSection, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
-import { list, type PageInput, shareOf, row, text } from '../parts.ts';
+import { listValue, type PageInput, shareOf, row, textValue } from '../parts.ts';
 import type { Words } from '../words.ts';
 import {
   isHookEndUnread,
@@ -140,10 +140,13 @@ export function waitingRow(deployment: ServiceDeployment, l10n: Words): readonly
 /** Of a hook of which no time is told at which it ends. */
 function endWords(deployment: ServiceDeployment, { timeoutAction }: LifecycleHook, l10n: Words): Value {
   if (timeoutAction !== undefined)
-    return list([text(actionWords(timeoutAction, l10n)), { type: 'quiet', text: l10n.t('when isn’t known') }]);
+    return listValue([
+      textValue(actionWords(timeoutAction, l10n)),
+      { type: 'quiet', text: l10n.t('when isn’t known') },
+    ]);
   return isHookEndUnread(deployment)
     ? { type: 'quiet', text: l10n.t('what ECS does if nobody answers can’t be read') }
-    : text(l10n.t('until someone continues or rolls back'));
+    : textValue(l10n.t('until someone continues or rolls back'));
 }
 
 function actionWords(action: string, l10n: Words): string {

@@ -1,5 +1,5 @@
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, list, mono, shareOf, text } from '../parts.ts';
+import { type Fetched, type PageInput, listValue, mono, shareOf, textValue } from '../parts.ts';
 import {
   isRevisionUnread,
   type RevisionRole,
@@ -81,7 +81,7 @@ function rowsOf(
   /** A member of the revision itself: empty while none is read. */
   const told = (label: string, name: string, value: (revision: ServiceRevision) => Value): readonly Value[] =>
     line(label, ({ revision }) => {
-      if (revision === undefined) return isAnyRead ? { type: 'quiet', text: l10n.t('not known') } : text('');
+      if (revision === undefined) return isAnyRead ? { type: 'quiet', text: l10n.t('not known') } : textValue('');
       const said = value(revision);
       return isEmpty(said) && (isUnread(revision, name) || isUnread(revision, 'serviceRevisions')) ? unread : said;
     });
@@ -89,13 +89,13 @@ function rowsOf(
     line(label, ({ place, summary }) => {
       const percent = of(summary);
       if (percent !== undefined) return { type: 'meter', percent: shareOf(percent, 100), text: `${percent} %` };
-      return deployment.details !== 'unread' && isRevisionUnread(deployment, place, name) ? unread : text('');
+      return deployment.details !== 'unread' && isRevisionUnread(deployment, place, name) ? unread : textValue('');
     });
   return [
     line(l10n.t('Revision'), ({ summary }) => mono(summary.arn.slice(summary.arn.lastIndexOf('/') + 1))),
     told(l10n.t('Task definition'), 'taskDefinition', ({ taskDefinition }) => mono(lastPart(taskDefinition))),
     told(l10n.t('Images'), 'containerImages', (revision) =>
-      list([
+      listValue([
         ...revision.images.map(({ container, image, digest }) =>
           mono(`${container}: ${image}${digest === undefined ? '' : ` (${digest.slice(0, 19)}…)`}`),
         ),
@@ -105,21 +105,21 @@ function rowsOf(
     line(l10n.t('Tasks'), ({ place, summary }) => {
       const counts = taskCounts(deployment, place, summary);
       const words = l10n.t('{0} of {1} running, {2} pending', ...counts);
-      return counts.includes('?') ? { type: 'quiet', text: words } : text(words);
+      return counts.includes('?') ? { type: 'quiet', text: words } : textValue(words);
     }),
     weight(l10n.t('Traffic'), 'requestedProductionTrafficWeight', (summary) => summary.productionTrafficWeight),
     weight(l10n.t('Test traffic'), 'requestedTestTrafficWeight', (summary) => summary.testTrafficWeight),
-    told(l10n.t('Launch type'), 'launchType', ({ launchType }) => text(launchType ?? '')),
+    told(l10n.t('Launch type'), 'launchType', ({ launchType }) => textValue(launchType ?? '')),
     ...(columns.some(({ revision }) => revision && hasProviders(revision))
       ? [
           told(l10n.t('Capacity providers'), 'capacityProviderStrategy', ({ capacityProviders = [] }) =>
-            list(capacityProviders.map((one) => text(l10n.t('{0}, weight {1}', one.name, one.weight)))),
+            listValue(capacityProviders.map((one) => textValue(l10n.t('{0}, weight {1}', one.name, one.weight)))),
           ),
         ]
       : []),
-    told(l10n.t('Platform version'), 'platformVersion', ({ platformVersion }) => text(platformVersion ?? '')),
+    told(l10n.t('Platform version'), 'platformVersion', ({ platformVersion }) => textValue(platformVersion ?? '')),
     told(l10n.t('Created'), 'createdAt', ({ createdAt }) =>
-      createdAt === undefined ? text('') : { type: 'time', at: createdAt },
+      createdAt === undefined ? textValue('') : { type: 'time', at: createdAt },
     ),
   ];
 }

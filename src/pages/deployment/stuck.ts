@@ -11,7 +11,7 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type DeploymentExtras, list, mono, type PageInput, row, text, whyAndNext } from '../parts.ts';
+import { type DeploymentExtras, listValue, mono, type PageInput, row, textValue, whyAndNext } from '../parts.ts';
 import type { Words } from '../words.ts';
 import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, stoppedReason } from '../stuckWords.ts';
 
@@ -58,7 +58,7 @@ function unreadRows(service: Service | undefined, failure: Failure | undefined, 
   const isUntold =
     service?.failedTasks === undefined && service?.events === undefined && !(service && isUnread(service, 'events'));
   if (isUntold) {
-    const why = failure && list([quietly(l10n.t('not known')), quietly(whyAndNext(failure, input))]);
+    const why = failure && listValue([quietly(l10n.t('not known')), quietly(whyAndNext(failure, input))]);
     return row(l10n.t('Tasks fail'), why ?? quietly(l10n.t('not known')));
   }
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
@@ -76,7 +76,7 @@ function definitionOf(group: StoppedGroup, ran: RanDefinitions, l10n: Words): Va
   // It is another than the deployment's own; which, isn't known.
   if (whose === 'own' || (whose === 'others' && ran.sourcesUnread === true)) return name;
   const quiet = whose === 'before' ? l10n.t('previous version') : l10n.t('another version');
-  return list([name, { type: 'quiet', text: quiet }]);
+  return listValue([name, { type: 'quiet', text: quiet }]);
 }
 
 /** Every reason for which tasks stopped, and what the service says of itself. */
@@ -87,7 +87,7 @@ export function stuckSection(
 ): readonly PageSection[] {
   const { l10n } = input;
   const ran = ranDefinitions(deployment, revisions.items);
-  const time = (at: number | undefined): Value => (at === undefined ? text('') : { type: 'time', at });
+  const time = (at: number | undefined): Value => (at === undefined ? textValue('') : { type: 'time', at });
   const blocks: PageBlock[] = [];
   if (stopped?.ok === false) {
     const words = l10n.t('Why tasks stopped can’t be read: {0}', whyAndNext(stopped.failure, input));
@@ -99,9 +99,9 @@ export function stuckSection(
       label: l10n.t('Recently stopped tasks'),
       columns: [l10n.t('Tasks'), l10n.t('Reason'), l10n.t('Stop code'), l10n.t('Task definition'), l10n.t('Last')],
       rows: stopped.value.groups.map((group): readonly Value[] => [
-        text(String(group.count)),
-        text(stoppedReason(group, l10n)),
-        text(group.stopCode ?? ''),
+        textValue(String(group.count)),
+        textValue(stoppedReason(group, l10n)),
+        textValue(group.stopCode ?? ''),
         definitionOf(group, ran, l10n),
         time(group.stoppedAt),
       ]),
@@ -115,7 +115,7 @@ export function stuckSection(
       id: 'events',
       label: l10n.t('Newest events of the service'),
       columns: [l10n.t('Event'), l10n.t('Time')],
-      rows: events.map(({ message, at }): readonly Value[] => [text(eventWords(message)), time(at)]),
+      rows: events.map(({ message, at }): readonly Value[] => [textValue(eventWords(message)), time(at)]),
       empty: '',
     });
   }

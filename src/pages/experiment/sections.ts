@@ -5,11 +5,11 @@ import {
   type ExperimentExtras,
   type PageInput,
   consoleLink,
-  list,
+  listValue,
   mono,
   pairRows,
   row,
-  text,
+  textValue,
   timeRow,
   whyAndNext,
 } from '../parts.ts';
@@ -49,7 +49,7 @@ function aboutSection(experiment: Experiment | undefined, input: PageInput, urls
       ? []
       : row(
           l10n.t('Template'),
-          list([
+          listValue([
             {
               type: 'link',
               id: links.add({ type: 'openTemplate', templateId: template }),
@@ -89,7 +89,7 @@ function stopConditionsSection(
     if (value !== undefined) {
       const alarm = consoleLink(input, value, urls.alarm(value));
       const state = told?.ok === true && Object.hasOwn(told.value, value) ? told.value[value] : undefined;
-      return row(source, told === undefined ? alarm : list([alarm, text(alarmStateWords(state, l10n))]));
+      return row(source, told === undefined ? alarm : listValue([alarm, textValue(alarmStateWords(state, l10n))]));
     }
     const quiet: Value = { type: 'quiet', text: l10n.t('no stop condition') };
     return row(source, source === 'none' ? quiet : { type: 'quiet', text: '—' });
@@ -158,7 +158,7 @@ function reportSection(
   const { state, dashboards } = report;
   const files = report.files.map(({ arn, type }): Value => {
     const kind: Value = { type: 'quiet', text: type ?? '' };
-    return list([consoleLink(input, arn, urls.s3Object(arn)), kind]);
+    return listValue([consoleLink(input, arn, urls.s3Object(arn)), kind]);
   });
   const rows = [
     ...row(
@@ -167,11 +167,13 @@ function reportSection(
     ),
     ...row(l10n.t('Reason'), report.reason),
     ...row(l10n.t('Error'), report.errorCode),
-    ...row(l10n.t('Reports'), files.length === 0 ? undefined : list(files)),
+    ...row(l10n.t('Reports'), files.length === 0 ? undefined : listValue(files)),
     ...row(l10n.t('Destination'), s3Folder(report.destination, input, urls)),
     ...row(
       l10n.t('Dashboards'),
-      dashboards.length === 0 ? undefined : list(dashboards.map((arn) => consoleLink(input, arn, urls.dashboard(arn)))),
+      dashboards.length === 0
+        ? undefined
+        : listValue(dashboards.map((arn) => consoleLink(input, arn, urls.dashboard(arn)))),
     ),
     ...row(l10n.t('Covers before the start'), report.beforeStart),
     ...row(l10n.t('Covers after the end'), report.afterEnd),

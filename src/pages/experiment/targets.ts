@@ -1,6 +1,6 @@
 import type { Experiment, ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
 import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, list, mono, pairsRow, row } from '../parts.ts';
+import { type Fetched, type PageInput, listValue, mono, pairsRow, row } from '../parts.ts';
 import type { Words } from '../words.ts';
 
 /** The resources that FIS chose, as far as they are read. */
@@ -72,14 +72,14 @@ function targetBlocks(target: ExperimentTarget, input: PageInput, resolved: Reso
     ...pairsRow(l10n.t('By tags'), Object.entries(target.tags)),
     ...filtersRow(target, input),
     ...pairsRow(l10n.t('Parameters'), Object.entries(target.parameters)),
-    ...row(l10n.t('By ARN'), arns.length === 0 ? undefined : list(arns.map((arn) => resourceValue(arn, input)))),
+    ...row(l10n.t('By ARN'), arns.length === 0 ? undefined : listValue(arns.map((arn) => resourceValue(arn, input)))),
   ];
   return [heading(name, target.resourceType), { type: 'rows', rows }, tableOf(name, input, resolved)];
 }
 
 function filtersRow({ filters }: ExperimentTarget, { l10n }: PageInput): readonly PageRow[] {
   if (filters.length === 0) return [];
-  const rows = filters.map(({ path, values }) => ({ label: path, value: list(values.map(mono)) }));
+  const rows = filters.map(({ path, values }) => ({ label: path, value: listValue(values.map(mono)) }));
   return [{ label: l10n.t('Filters'), value: { type: 'rows', rows } }];
 }
 

@@ -4,7 +4,7 @@ import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
 import { shownState } from '../shownState.ts';
-import { type PageInput, list, mono, pairsRow, row, text, timeRow } from '../parts.ts';
+import { type PageInput, listValue, mono, pairsRow, row, textValue, timeRow } from '../parts.ts';
 import type { Words } from '../words.ts';
 
 interface Action extends ExperimentAction {
@@ -132,13 +132,13 @@ function realOf({ startedAt, endedAt }: Action, over: boolean): { real?: { from:
 
 function detailsOf(action: Action, over: boolean, l10n: Words): readonly PageRow[] {
   const { state, startAfter } = action;
-  const waits: Value | undefined = startAfter.length === 0 ? undefined : list(startAfter.map(mono));
+  const waits: Value | undefined = startAfter.length === 0 ? undefined : listValue(startAfter.map(mono));
   return [
     ...row(l10n.t('State'), { type: 'state', state: shownState('action', state) }),
     ...row(l10n.t('Reason'), action.reason),
     ...row(l10n.t('Description'), action.description),
     ...row(l10n.t('Action'), mono(action.actionId)),
-    ...row(l10n.t('Starts after'), waits ?? text(l10n.t('the experiment starts'))),
+    ...row(l10n.t('Starts after'), waits ?? textValue(l10n.t('the experiment starts'))),
     ...timeRow(l10n.t('Started'), action.startedAt),
     ...timeRow(l10n.t('Ended'), action.endedAt),
     ...pairsRow(l10n.t('Targets'), Object.entries(action.targets)),

@@ -12,12 +12,12 @@ import {
   andWhy,
   type InstanceExtras,
   type PageInput,
-  list,
+  listValue,
   mono,
   nextSteps,
   row,
   tagRows,
-  text,
+  textValue,
   timeRow,
   whyAndNext,
 } from '../parts.ts';
@@ -124,7 +124,7 @@ function groupValue({ autoScalingGroup, tagsUnread }: Instance, l10n: Words): Va
   const group = tagFact(autoScalingGroup, tagsUnread);
   const name: Value = group.kind === 'known' ? mono(group.value) : { type: 'quiet', text: l10n.t('can’t be read') };
   if (autoScalingGroup !== undefined)
-    return list([name, { type: 'quiet', text: l10n.t('will terminate and replace it') }]);
+    return listValue([name, { type: 'quiet', text: l10n.t('will terminate and replace it') }]);
   return group.kind === 'unread' ? name : undefined;
 }
 
@@ -146,7 +146,7 @@ function stopRows(
   };
   const asked: Value = { type: 'quiet', text: l10n.t('not known') };
   const told = (value: Value | string, name: keyof typeof failures): Value =>
-    andWhy(typeof value === 'string' ? text(value) : value, failures[name], input);
+    andWhy(typeof value === 'string' ? textValue(value) : value, failures[name], input);
   const unread: Value = { type: 'quiet', text: l10n.t('can’t be read') };
   const manager = managerOf(instance);
   const isUnreadStore =
@@ -157,7 +157,7 @@ function stopRows(
     ...row(l10n.t('Auto Scaling group'), groupValue(instance, l10n)),
     ...row(
       l10n.t('After a stop'),
-      owners.length === 0 ? undefined : list(owners.map((owner) => text(ownerWords(owner, l10n)))),
+      owners.length === 0 ? undefined : listValue(owners.map((owner) => textValue(ownerWords(owner, l10n)))),
     ),
     ...row(l10n.t('Managed by'), manager.kind === 'unread' ? unread : valueOf(manager)),
     ...row(
@@ -206,10 +206,10 @@ function networkRows(instance: Instance, l10n: Words): readonly PageRow[] {
       l10n.t('Public address'),
       instance.publicAddress === undefined
         ? undefined
-        : list([mono(instance.publicAddress), { type: 'quiet', text: kind }]),
+        : listValue([mono(instance.publicAddress), { type: 'quiet', text: kind }]),
     ),
     ...row(l10n.t('Private address'), monoOf(privateAddress)),
-    ...row(l10n.t('All addresses'), addresses.length > 1 ? list(addresses.map(mono)) : undefined),
+    ...row(l10n.t('All addresses'), addresses.length > 1 ? listValue(addresses.map(mono)) : undefined),
     ...row(l10n.t('VPC'), monoOf(instance.vpcId)),
     ...row(l10n.t('Subnet'), monoOf(instance.subnetId)),
   ];
@@ -240,7 +240,7 @@ function volumesSection(
             mono(volume.device),
             mono(volume.id),
             sizeValue(Object.hasOwn(volumeSizes, volume.id) ? volumeSizes[volume.id] : undefined, l10n),
-            text(volume.deleteOnTermination ? l10n.t('deleted') : kept),
+            textValue(volume.deleteOnTermination ? l10n.t('deleted') : kept),
           ]),
           empty: '',
         },
@@ -251,7 +251,7 @@ function volumesSection(
 }
 
 const sizeValue = (gib: number | undefined, l10n: Words): Value =>
-  gib === undefined ? { type: 'quiet', text: l10n.t('not known') } : text(l10n.t('{0} GiB', gib));
+  gib === undefined ? { type: 'quiet', text: l10n.t('not known') } : textValue(l10n.t('{0} GiB', gib));
 
 const unreadOf = ({ failures = {} }: InstanceExtras): readonly (Failure | undefined)[] => Object.values(failures);
 

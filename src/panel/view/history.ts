@@ -1,5 +1,5 @@
 import { type TemplateResult, html, nothing } from 'lit';
-import { stateIcon } from './icons.ts';
+import { appearanceIcon } from './icons.ts';
 import type { HistoryBlock, HistoryItem } from '../protocol/page.ts';
 import { anyText, lettersOf, plain } from './text.ts';
 import { timeView } from './values.ts';
@@ -50,7 +50,7 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
           }</span
         >`;
     case 'event':
-      return html`<span class="moment-icon">${stateIcon('unknown')}</span>
+      return html`<span class="moment-icon">${appearanceIcon('unknown')}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what">${subjectView(item.subject)}${plain(item.text)}</span>
         <span class="moment-source">${sourceView(view, item)}</span>`;
@@ -59,7 +59,7 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         ...{ accepted: strings.accepted, refused: strings.refused },
         ...{ 'not-sent': strings.notSent, unknown: strings.unanswered },
       };
-      return html`<span class="moment-icon appearance-stopping">${stateIcon('stopping')}</span>
+      return html`<span class="moment-icon appearance-stopping">${appearanceIcon('stopping')}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what"
           ><strong>${plain(item.text)}</strong> · ${words[item.result]}
@@ -68,7 +68,9 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         <span class="moment-source source-halt">${strings.requestedWithHalt}</span>`;
     }
     case 'change':
-      return html`<span class="moment-icon appearance-${item.to.appearance}">${stateIcon(item.to.appearance)}</span>
+      return html`<span class="moment-icon appearance-${item.to.appearance}"
+          >${appearanceIcon(item.to.appearance)}</span
+        >
         <span class="moment-time">${timeView(view, item.at)}</span>
         <span class="moment-what"
           >${subjectView(item.subject)}${

@@ -22,7 +22,7 @@ export function stateShape(appearance: Appearance): SVGTemplateResult {
 }
 
 /** A state's icon. The state's name stands beside it, so that it is hidden from screen readers. */
-export function stateIcon(appearance: Appearance): TemplateResult {
+export function appearanceIcon(appearance: Appearance): TemplateResult {
   return html`<svg class="icon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
     ${stateShape(appearance)}
   </svg>`;

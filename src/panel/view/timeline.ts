@@ -1,6 +1,6 @@
 import { type SVGTemplateResult, type TemplateResult, html, nothing, svg } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
-import { chevron, stateIcon, stateShape } from './icons.ts';
+import { chevron, appearanceIcon, stateShape } from './icons.ts';
 import type { Lane, Timeline } from '../protocol/page.ts';
 import { flip, plain } from './text.ts';
 import { rowsView } from './values.ts';
@@ -76,7 +76,7 @@ function laneView(view: View, timeline: Timeline, lane: Lane, scale: Scale, tick
     >
       <span class="lane-name">
         ${chevron()}
-        <span class="appearance-${lane.state.appearance}">${stateIcon(lane.state.appearance)}</span>
+        <span class="appearance-${lane.state.appearance}">${appearanceIcon(lane.state.appearance)}</span>
         <span class="lane-texts">
           <span class="lane-label"
             ><bdi>${plain(lane.label)}</bdi

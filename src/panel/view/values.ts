@@ -1,5 +1,5 @@
 import { type TemplateResult, html } from 'lit';
-import { stateIcon } from './icons.ts';
+import { appearanceIcon } from './icons.ts';
 import type { Button, PageRow, State, Value } from '../protocol/page.ts';
 import { anyText, breakable, lettersOf, plain } from './text.ts';
 import type { View } from './view.ts';
@@ -71,7 +71,7 @@ export function timeView(view: View, at: number): TemplateResult {
 
 export function stateView(state: State): TemplateResult {
   return html`<span class="state appearance-${state.appearance}"
-    >${stateIcon(state.appearance)}<bdi>${breakable(state.label)}</bdi></span
+    >${appearanceIcon(state.appearance)}<bdi>${breakable(state.label)}</bdi></span
   >`;
 }
 

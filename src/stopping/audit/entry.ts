@@ -117,11 +117,11 @@ export interface AuditRecord {
 }
 
 /** When a line was written, in milliseconds since the epoch by AWS's clock, as far as its request's first line tells how far that was ahead. */
-export const onAwsClock = ({ time: at }: { readonly time: string }, of: Pick<RequestedEntry, 'clockOffset'>): number =>
+export const lineTime = ({ time: at }: { readonly time: string }, of: Pick<RequestedEntry, 'clockOffset'>): number =>
   Date.parse(at) + (of.clockOffset ?? 0);
 
 /** When it was requested, in the same way. */
-export const requestedAt = (entry: Pick<RequestedEntry, 'time' | 'clockOffset'>): number => onAwsClock(entry, entry);
+export const requestedAt = (entry: Pick<RequestedEntry, 'time' | 'clockOffset'>): number => lineTime(entry, entry);
 
 /** A stop's first line. */
 export function requestedEntry(what: {

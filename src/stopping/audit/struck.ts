@@ -18,7 +18,7 @@ type Told = (text: string) => string | undefined;
  * is secret in it is left out. What is left as it is: who asked and what was answered, of which secrets were struck when it was read; Halt's own words; and the ids by which a request is followed after a reload.
  * Lines are written in the order in which they are given.
  */
-export function withoutSecrets(log: AuditLog, strike: StrikeSecrets, clock: Pick<Clock, 'after'>): AuditLog {
+export function struckLog(log: AuditLog, strike: StrikeSecrets, clock: Pick<Clock, 'after'>): AuditLog {
   let before: Promise<unknown> = Promise.resolve();
   const struck = async (entries: readonly AuditEntry[]): Promise<readonly AuditEntry[]> => {
     const texts = new Set<string>();

@@ -1,7 +1,7 @@
 import type { AuditLog } from '../audit/auditLog.ts';
 import { UNDER_WAY_FOR } from '../audit/lostLines.ts';
 import { ofWhom, whoseOf } from '../../model/sight.ts';
-import { type AuditRecord, onAwsClock } from '../audit/entry.ts';
+import { type AuditRecord, lineTime } from '../audit/entry.ts';
 import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
@@ -67,7 +67,7 @@ export async function asLogged(audit: Pick<AuditLog, 'read'>, tracked: Tracked):
 function loggedRequest(record: AuditRecord): LoggedRequest {
   const { requested, answered, ended } = record;
   const tracked = trackedOf(record);
-  const loggedAt = (line: { readonly time: string }) => onAwsClock(line, requested);
+  const loggedAt = (line: { readonly time: string }) => lineTime(line, requested);
   if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: loggedAt(ended) } };
   if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
   // Killed between the two lines.

@@ -18,7 +18,7 @@ export const STUCK_CHECKS = 20;
  * Of all that are under way: tasks that fail are replaced, so that at one moment as many run as are wanted. Where there are too many, first of those of which it isn't known that all run.
  * What was not told in time could not be read.
  */
-export async function stoppedTasksOf(
+export async function stoppedTasksIn(
   reads: Pick<ExplainingReads, 'stoppedTasks'>,
   scope: Scope,
   readAgain: ReadonlyMap<string, ReadAgain>,

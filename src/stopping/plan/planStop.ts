@@ -13,7 +13,7 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { nameOf } from '../../model/resources/target.ts';
 import { type FurtherReads, findingsFor } from './findings.ts';
-import { revisionFacts, revisionsOf, stoppedTasksOf } from './deploymentFacts.ts';
+import { revisionFacts, revisionsOf, stoppedTasksIn } from './deploymentFacts.ts';
 import { askAboutInstances, openInstances } from './instanceFacts.ts';
 import { ofKnownAccount, type ReadAgain, type RereadParts, rereadTargets } from './readAgain.ts';
 import { accountReads, type ExplainingReads } from './accountReads.ts';
@@ -214,7 +214,7 @@ async function explained(
   const [asked, alarms, stopped, revisions, lever, earlierKnown = true] = await Promise.all([
     askAboutInstances(reads, scope, operation, open, patience),
     alarmsOf(reads, scope, readAgain, patience),
-    stoppedTasksOf(reads, scope, readAgain, patience),
+    stoppedTasksIn(reads, scope, readAgain, patience),
     revisionsOf(reads, scope, readAgain, patience),
     leverOf(parts, scope, operation, group, patience),
     parts.earlierKnown?.(patience),

@@ -5,7 +5,7 @@ import { member, record } from '../../base/untrusted.ts';
 import { type FilterContext, judge, parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
 import { knownAsOf } from '../../inventory/lack.ts';
 import { leavesListWhole } from '../../inventory/listStatus.ts';
-import { areOfSeveral, locate, placesOf, unidentifiedPlaces } from '../../inventory/locate.ts';
+import { areOfSeveral, locate, fittingPlaces, unidentifiedPlaces } from '../../inventory/locate.ts';
 import { oncePerAccount } from '../../inventory/oncePerAccount.ts';
 import { parseReference, type Reference } from '../../model/reference.ts';
 import { listOf, type ListKind, listKinds, type Resource, stoppableKinds } from '../../model/resources/resource.ts';
@@ -230,7 +230,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
 /** Where what a reference names may be all the same. `silent`: the keys of the places that gave no answer. */
 function unreadFor(parts: AgentParts, reference: Reference, silent: ReadonlySet<string>): InProgress['unread'] {
   const places = { ...parts, scopes: () => parts.scopes.all() };
-  const fitting = placesOf(places, reference);
+  const fitting = fittingPlaces(places, reference);
   const unread = unreadPlaces(
     parts,
     fitting,

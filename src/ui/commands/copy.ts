@@ -6,7 +6,7 @@ import { accountOfArn, clusterUrl, consoleUrl } from '../../model/arn.ts';
 import { daemonNames } from '../../model/resources/daemon.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { arnLine, type Copied, idOf, linkLine, type Shown } from '../links/copied.ts';
+import { arnLine, type Copied, idLine, linkLine, type Shown } from '../links/copied.ts';
 import { clickedFirst, type Invocation } from './invocation.ts';
 import { nothingSelected, type Rows } from './rows.ts';
 import { inform, mention, remark } from '../words/say.ts';
@@ -61,7 +61,7 @@ export function copyCommands({ rows, inventory, accounts, scopes, browse }: Copy
     (by: Invocation): Promise<void> =>
       copyAll(by, copied);
   return {
-    copyId: copying(idOf),
+    copyId: copying(idLine),
     copyArn: copying(arn),
     copyLink: copying((one) => linkLine(one, accountOf(one))),
     openInConsole: async (by: Invocation): Promise<void> => {

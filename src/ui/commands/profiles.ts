@@ -43,7 +43,7 @@ export function profileCommands({ reads, settings, clock, scopes }: ProfileComma
 }
 
 /** Signs in with the profile that was clicked, else with the one that waits for it, else with one that is chosen. */
-export async function signIn(parts: SignInParts, by: Invocation): Promise<void> {
+export async function chooseAndSignIn(parts: SignInParts, by: Invocation): Promise<void> {
   const about = aboutOf(by);
   const own = about && profileAbout(about);
   const waiting = own === undefined ? parts.waitingForSignIn() : [];

@@ -11,7 +11,7 @@ import type { Handler, Invocation } from './invocation.ts';
 import { type CopyCommandParts, copyCommands } from './copy.ts';
 import { type InspectCommandParts, inspectCommands } from './inspect.ts';
 import { checkStopPermission, type PermissionCommandParts } from './permission.ts';
-import { type ProfileCommandParts, profileCommands, signIn, type SignInParts } from './profiles.ts';
+import { type ProfileCommandParts, profileCommands, chooseAndSignIn, type SignInParts } from './profiles.ts';
 import { explainProblem, openConfigFile, type ProblemCommandParts } from './problems.ts';
 import { quietCommands, type QuietCommandParts } from './quiet.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
@@ -113,7 +113,7 @@ export function commandTable(parts: CommandParts) {
     'halt.copyLink': rows(copy.copyLink),
     'halt.goTo': everything(parts.goTo),
     'halt.openInConsole': rows(copy.openInConsole),
-    'halt.signIn': everything((by) => signIn(parts.signIn, by)),
+    'halt.signIn': everything((by) => chooseAndSignIn(parts.signIn, by)),
     'halt.retry': everything(refresh.retry),
     'halt.showRunningExperiments': everything(() => showRunningExperiments(parts.runningExperiments)),
     'halt.quietForAnHour': everything(quiet.quietForAnHour),

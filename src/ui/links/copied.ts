@@ -24,7 +24,7 @@ export interface NothingToCopy {
 }
 
 /** The id as AWS's API takes it: of services, deployments and daemons the ARN. Of levers there is none to copy. */
-export const idOf = ({ kind, id }: Shown): Copied =>
+export const idLine = ({ kind, id }: Shown): Copied =>
   kind === 'lever'
     ? withArn(l10n.t('Every safety lever has the ID “{0}”: copy its ARN, which tells them apart.', id))
     : { line: id };

@@ -6,7 +6,7 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
-import { list, mono, text } from '../../pages/parts.ts';
+import { listValue, mono, textValue } from '../../pages/parts.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import type { PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
@@ -69,7 +69,7 @@ export function tableOf(
     records
       .toSorted((a, b) => b.requested.time.localeCompare(a.requested.time))
       .filter(({ requested }) => {
-        const key = `${refKey(refOf(requested))} ${whoseInText(whoseOf(requested))}`;
+        const key = `${refKey(requestedRef(requested))} ${whoseInText(whoseOf(requested))}`;
         return !offered.has(key) && offered.add(key);
       }),
   );
@@ -77,8 +77,8 @@ export function tableOf(
   const nextOf = (record: ShownRecord): Operation | undefined => {
     const { requested } = record;
     if (!newest.has(record)) return undefined;
-    if (parts.startable(refOf(requested), whoseOf(requested))) return { type: 'start' };
-    const failure = failureOf(record);
+    if (parts.startable(requestedRef(requested), whoseOf(requested))) return { type: 'start' };
+    const failure = knownRefusal(record);
     return failure && insteadOf(requested.operation, failure);
   };
   return {
@@ -113,7 +113,7 @@ function rowOf(
   onPress: OnPress,
 ): readonly Value[] {
   const { requested, answered } = record;
-  const ref = refOf(requested);
+  const ref = requestedRef(requested);
   const nextButton = (operation: Operation): Value => {
     // The line tells in which account; its profile may lead to another one by now.
     const want: Want = { operation, ...meantAgain([{ ...requested, ref }]) };
@@ -125,27 +125,30 @@ function rowOf(
   };
   const id = shortId(ref);
   return [
-    list([
+    listValue([
       linkToResource(ref, targetName({ ref, name: requested.name }, MOST_OF_NAME)),
       ...(id === requested.name || ref.kind === 'lever' ? [] : [mono(id)]),
     ]),
-    list([
+    listValue([
       { type: 'state', state: { appearance: appearanceOf(record), label: resultWords(record) } },
       ...billedOf(record),
       ...(next ? [nextButton(next)] : []),
     ]),
-    list([text(operationWords(requested)), { type: 'time', at: requestedAt(requested) }]),
-    list([
-      text(`${requested.profile} (${requested.region})`),
+    listValue([textValue(operationWords(requested)), { type: 'time', at: requestedAt(requested) }]),
+    listValue([
+      textValue(`${requested.profile} (${requested.region})`),
       { type: 'quiet', text: l10n.t('account {0}', requested.account) },
       linkToRow(ref),
     ]),
-    list([
+    listValue([
       mono(requested.who),
-      ...(requested.via === undefined ? [] : [text(l10n.t('via: {0}', requested.via))]),
-      ...reasonsOf(requested).map(text),
+      ...(requested.via === undefined ? [] : [textValue(l10n.t('via: {0}', requested.via))]),
+      ...reasonsOf(requested).map(textValue),
     ]),
-    list([text(replyWords(record)), ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)])]),
+    listValue([
+      textValue(replyWords(record)),
+      ...(answered?.requestId === undefined ? [] : [mono(answered.requestId)]),
+    ]),
   ];
 }
 
@@ -164,7 +167,7 @@ export function reasonsOf({ reason, reasonBy, operation, reference }: AuditRecor
   return [...new Set([own, leverReason(operation), reference])].filter((words) => words !== undefined);
 }
 
-export function refOf({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {
+export function requestedRef({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {
   return { kind, scope: { profile, region }, id: resource };
 }
 
@@ -181,7 +184,7 @@ function replyWords({ answered }: AuditRecord): string {
 }
 
 /** Why AWS didn't do it, where that is known to be so. */
-export function failureOf({ answered, ended }: AuditRecord): Failure | undefined {
+export function knownRefusal({ answered, ended }: AuditRecord): Failure | undefined {
   if (ended !== undefined) return ended.verdict.type === 'refused' ? ended.verdict.failure : undefined;
   return answered?.error?.mayHaveHappened === false ? answered.error : undefined;
 }

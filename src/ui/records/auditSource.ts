@@ -11,13 +11,13 @@ import { heading, headingOf } from '../words/operations.ts';
 import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
 import {
   appearanceOf,
-  failureOf,
+  knownRefusal,
   hasNoEnd,
   isOpen,
   MOST_OF_NAME,
   operationWords,
   reasonsOf,
-  refOf,
+  requestedRef,
   resultWords,
   type RequestRowParts,
   type ShownRecord,
@@ -144,7 +144,7 @@ function resultTitle(records: readonly AuditRecord[]): string {
   if (first === undefined) return l10n.t('Result');
   const isSame = more.every(({ operation }) => heading(operation, 1) === heading(first.operation, 1));
   const what = !isSame
-    ? namesInShort(records.map(({ requested }) => ({ ref: refOf(requested), name: requested.name })))
+    ? namesInShort(records.map(({ requested }) => ({ ref: requestedRef(requested), name: requested.name })))
     : headingOf(
         first.operation,
         records.map(({ requested }) => requested),
@@ -161,7 +161,7 @@ function urgencyOf(record: ShownRecord): number {
 
 /** What was denied, whatever was asked for, tells the person to ask for the permission, with the policy that the button copies. */
 function policyButtons(records: readonly ShownRecord[], onPress: OnPress): readonly Button[] {
-  if (!records.some((record) => failureOf(record)?.kind === 'denied')) return [];
+  if (!records.some((record) => knownRefusal(record)?.kind === 'denied')) return [];
   const id = onPress('copyIamPolicy', () => commands.executeCommand('halt.copyIamPolicy'));
   return [{ id, label: l10n.t('Copy IAM Policy'), enabled: true }];
 }
@@ -240,7 +240,7 @@ function markdownOf(title: string, records: readonly ShownRecord[]): string {
   ];
   const rows = records.map((record) => {
     const { requested, answered } = record;
-    const name = targetNameWithId({ ref: refOf(requested), name: requested.name }, MOST_OF_NAME);
+    const name = targetNameWithId({ ref: requestedRef(requested), name: requested.name }, MOST_OF_NAME);
     const where = `${requested.profile} (${requested.region}), ${requested.account}`;
     const via = requested.via === undefined ? undefined : l10n.t('via: {0}', requested.via);
     const why = [via, ...reasonsOf(requested)].filter(Boolean).join(', ');

@@ -4,7 +4,7 @@ import { createMadeOnce } from '../../base/madeOnce.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
-import { list, mono, row, text } from '../../pages/parts.ts';
+import { listValue, mono, row, textValue } from '../../pages/parts.ts';
 import type { PageBlock, Notice, PageRow, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { openFileAt } from '../editor/openFile.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
@@ -104,7 +104,7 @@ function verdict({ account, arn, failure }: ProfileDiagnosis): Value {
   if (failure !== undefined) {
     const { sentence, next } = failureWords(failure);
     const words = plainText(`${sentence} ${next}`, 400);
-    return list([
+    return listValue([
       { type: 'state', state: { appearance: 'failed', label: words } },
       mono(plainText(failure.message, 400)),
     ]);
@@ -126,12 +126,15 @@ function facts(diagnosis: ProfileDiagnosis): readonly PageRow[] {
   return [
     ...row(l10n.t('Credentials from'), source === undefined ? l10n.t('no source') : sourceWords[source]()),
     ...row(l10n.t('Skipped'), passedOver.map((each) => sourceWords[each]()).join(', ')),
-    ...row(l10n.t('Access key'), key && list([...key, ...(hasToken ? [text(l10n.t('with a session token'))] : [])])),
+    ...row(
+      l10n.t('Access key'),
+      key && listValue([...key, ...(hasToken ? [textValue(l10n.t('with a session token'))] : [])]),
+    ),
     ...row(l10n.t('Region'), region === undefined ? l10n.t('none') : mono(region)),
     ...hops.flatMap(({ operation, host, region: where, milliseconds }) =>
       row(
         plainText(operation),
-        list([mono(where === undefined ? host : `${host} (${where})`), text(l10n.t('{0} ms', milliseconds))]),
+        listValue([mono(where === undefined ? host : `${host} (${where})`), textValue(l10n.t('{0} ms', milliseconds))]),
       ),
     ),
     ...ofServices,
@@ -147,9 +150,9 @@ function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): P
     label: l10n.t('Where it is configured'),
     columns: [l10n.t('Profile'), l10n.t('File'), l10n.t('Lines')],
     rows: places.map(({ profile: of, file, firstLine, lastLine }) => [
-      text(plainText(of, 200)),
-      list([mono(file), openFile(file, firstLine, onPress)]),
-      text(firstLine === lastLine ? String(firstLine) : `${firstLine}–${lastLine}`),
+      textValue(plainText(of, 200)),
+      listValue([mono(file), openFile(file, firstLine, onPress)]),
+      textValue(firstLine === lastLine ? String(firstLine) : `${firstLine}–${lastLine}`),
     ]),
     shown: 50,
     empty: l10n.t('No file configures this profile.'),
@@ -166,9 +169,9 @@ function problemsTable({ profile, problems }: ProfileDiagnosis, onPress: OnPress
       label: l10n.t('Problems'),
       columns: [l10n.t('Problem'), l10n.t('File'), l10n.t('Line')],
       rows: problems.map(({ file, line, fault }: ConfigProblem) => [
-        text(fileFaultWords(fault)),
-        list([mono(file), openFile(file, line ?? 1, onPress)]),
-        line === undefined ? { type: 'quiet', text: l10n.t('whole file') } : text(String(line)),
+        textValue(fileFaultWords(fault)),
+        listValue([mono(file), openFile(file, line ?? 1, onPress)]),
+        line === undefined ? { type: 'quiet', text: l10n.t('whole file') } : textValue(String(line)),
       ]),
       shown: 50,
       empty: '',

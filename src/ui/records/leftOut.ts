@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
-import { list, mono, text } from '../../pages/parts.ts';
+import { listValue, mono, textValue } from '../../pages/parts.ts';
 import type { PageSection, Value } from '../../panel/protocol/page.ts';
 import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
@@ -74,13 +74,15 @@ function rowOf(one: LeftOutRow, of: Of): readonly Value[] {
   const { ref, name, requested } = one;
   const id = shortId(ref);
   return [
-    list([
+    listValue([
       linkToResource(ref, targetName(one, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
     ]),
-    ...(of === 'log' ? [list([text(verb(requested.operation)), { type: 'time', at: requestedAt(requested) }])] : []),
-    list([text(placeOf(one)), linkToRow(ref)]),
-    list(reasonsOf(one).map(text)),
+    ...(of === 'log'
+      ? [listValue([textValue(verb(requested.operation)), { type: 'time', at: requestedAt(requested) }])]
+      : []),
+    listValue([textValue(placeOf(one)), linkToRow(ref)]),
+    listValue(reasonsOf(one).map(textValue)),
   ];
 }
 

@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { parseJson } from '../../base/untrusted.ts';
 import { parseTargetRef, type TargetRef } from '../../model/resources/resource.ts';
-import { text } from '../../pages/parts.ts';
+import { textValue } from '../../pages/parts.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
 import type { OnPress } from './recordSource.ts';
 
@@ -13,7 +13,7 @@ const idOf = (prefix: string, { kind, scope, id }: TargetRef): string =>
 
 /** A resource's name that leads to its page. A safety lever has no page. */
 export function linkToResource(ref: TargetRef, name: string): Value {
-  return ref.kind === 'lever' ? text(name) : { type: 'link', id: idOf(TO_PAGE, ref), text: name };
+  return ref.kind === 'lever' ? textValue(name) : { type: 'link', id: idOf(TO_PAGE, ref), text: name };
 }
 
 /** Leads to a target's row in the tree. */

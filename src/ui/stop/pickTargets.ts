@@ -39,7 +39,7 @@ const MOST_PLACES = 2;
 type OfferedItem = TargetItem & Tickable;
 
 /** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
-export function forbiddenWords(
+export function emptyPickWords(
   { scopes, guards }: Pick<OfferedParts, 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
   type: OperationType,
 ): string | undefined {
@@ -101,7 +101,7 @@ export async function pickTargets(
         ? [...more, l10n.t('Select one or more. Nothing is sent until you confirm.')].join(' · ')
         : pick.busy
           ? l10n.t('Reading…')
-          : (forbiddenWords(from, type) ?? first ?? l10n.t('Nothing can be chosen for this now')),
+          : (emptyPickWords(from, type) ?? first ?? l10n.t('Nothing can be chosen for this now')),
     );
   };
   const rows = createTargetRows(from, type);

@@ -1,7 +1,7 @@
 import { refKey } from '../../model/resources/resource.ts';
 import { l10n } from 'vscode';
 import { shortId } from '../../model/resources/target.ts';
-import { list, mono, row, text } from '../../pages/parts.ts';
+import { listValue, mono, row, textValue } from '../../pages/parts.ts';
 import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import {
@@ -143,7 +143,7 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Pag
   const shared = group.production.filter(isOfAll);
   const production = shared.map((match) => ({
     label: l10n.t('Production'),
-    value: text(productionWords(match)),
+    value: textValue(productionWords(match)),
   }));
   const own = (target: PlannedTarget) =>
     productionOf(target, group).filter((match) => !shared.some((one) => isSame(one, match)));
@@ -192,23 +192,23 @@ function rowOf(
     observed === undefined
       ? { type: 'quiet', text: l10n.t('not read') }
       : observed.kind === 'lever'
-        ? text(targetStateWords(observed))
+        ? textValue(targetStateWords(observed))
         : { type: 'state', state: targetState(observed, l10n) };
   return [
-    list([
+    listValue([
       linkToResource(ref, targetName(target, MOST_OF_NAME)),
       ...(id === name || ref.kind === 'lever' ? [] : [mono(id)]),
-      ...(mark === undefined ? [] : [text(mark)]),
+      ...(mark === undefined ? [] : [textValue(mark)]),
       linkToRow(ref),
     ]),
     state,
     { type: 'state', state: happensTo(target, progress) },
-    list([
-      ...production.map((match) => text(`⚠ ${productionWords(match)}`)),
-      ...revisionLines(target).map(text),
-      ...leverLines(target).map(text),
+    listValue([
+      ...production.map((match) => textValue(`⚠ ${productionWords(match)}`)),
+      ...revisionLines(target).map(textValue),
+      ...leverLines(target).map(textValue),
       ...warningsFirst(findings).map((finding) =>
-        text(`${finding.severity === 'info' ? '' : '⚠ '}${wholeWords(finding, target)}`),
+        textValue(`${finding.severity === 'info' ? '' : '⚠ '}${wholeWords(finding, target)}`),
       ),
     ]),
   ];

@@ -64,7 +64,7 @@ export function planDetail(plan: Plan): readonly string[] {
   const lines =
     places.length > 1 && !isLever
       ? namesByPlace(places)
-      : [...placeLines(places), ...paragraph(names(plan.groups, isLever ? Infinity : undefined))];
+      : [...placeLines(places), ...paragraph(targetLines(plan.groups, isLever ? Infinity : undefined))];
   const targets = sendable(plan);
   const [only] = targets;
   const known =
@@ -172,7 +172,7 @@ function nameLines(target: PlannedTarget, group: PlanGroup, isOneOfSeveral: bool
 }
 
 /** The targets that would be sent, the first few by name. Of several, those in production come first and say so. */
-export function names(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
+export function targetLines(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
   const isRisky = ({ target, group }: { readonly target: PlannedTarget; readonly group: PlanGroup }) =>
     isProduction(target, group);
   const going = productionFirst(

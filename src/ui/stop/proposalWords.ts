@@ -15,7 +15,7 @@ import {
   unreadWords,
   whereAllIs,
 } from '../words/places/planPlaces.ts';
-import { afterword, leftOutLines, names, notes, paragraph, planQuestion, warningsApart } from './planWords.ts';
+import { afterword, leftOutLines, notes, paragraph, planQuestion, targetLines, warningsApart } from './planWords.ts';
 import { type Around, unstoppableWords } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { drawnLines, fitting } from '../words/drawnLines.ts';
@@ -163,7 +163,7 @@ function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
   return [
     ...accountLines(places),
     // What reaches furthest is named wherever it is.
-    ...paragraph([...names(others, MOST_NAMED), ...names(levers, Infinity)]),
+    ...paragraph([...targetLines(others, MOST_NAMED), ...targetLines(levers, Infinity)]),
     ...paragraph([...warnings, ...tails]),
     ...paragraph(told),
     ...leftOutLines(groups),
@@ -296,7 +296,7 @@ function standing(proposal: Proposal, around: Around, [heads = []]: Ways, level:
     heads,
     accounts: isFull || drawnLines(accounts) <= FEW_DRAWN ? accounts : accountsInShort(places, level === 'short'),
     levers: [
-      ...(isFull ? names(levers, Infinity) : shortLevers(levers, level === 'short' ? Infinity : SOME)),
+      ...(isFull ? targetLines(levers, Infinity) : shortLevers(levers, level === 'short' ? Infinity : SOME)),
       ...tailsOf(going, true),
     ],
     beside: aroundLines(around, most, isFull ? MOST_NAMED : most),
@@ -343,7 +343,7 @@ const notesWords = (all: number): string => counted(l10n.t('{0, plural, one {# n
 
 /** The first names, and how many more there are. */
 function namesAndRest(groups: readonly PlanGroup[], most: number): readonly string[] {
-  const lines = names(groups, most);
+  const lines = targetLines(groups, most);
   const count = groups.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target))).length;
   return count > most ? lines.map((line, index) => (index === lines.length - 1 ? whereAllIs(line) : line)) : lines;
 }

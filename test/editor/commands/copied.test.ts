@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { env } from 'vscode';
-import { arnLine, type Copied, idOf, linkLine, type Shown } from '../../../src/ui/links/copied.ts';
+import { arnLine, type Copied, idLine, linkLine, type Shown } from '../../../src/ui/links/copied.ts';
 import { copyCommands } from '../../../src/ui/commands/copy.ts';
 import { createRows } from '../../../src/ui/commands/rows.ts';
 import { typedReference } from '../../../src/ui/links/haltLink.ts';
@@ -51,8 +51,8 @@ describe('what is copied of a row', () => {
 
   it('is the id of every kind but the safety lever, of which every account and region has the same', () => {
     for (const one of shown) {
-      if (one.kind === 'lever') assert.match(idOf(one).lacks?.words ?? '', /copy its ARN/);
-      else assert.deepEqual(idOf(one), { line: one.id }, one.kind);
+      if (one.kind === 'lever') assert.match(idLine(one).lacks?.words ?? '', /copy its ARN/);
+      else assert.deepEqual(idLine(one), { line: one.id }, one.kind);
     }
   });
 

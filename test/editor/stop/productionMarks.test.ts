@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { PageBlock, Value } from '../../../src/panel/protocol/page.ts';
 import type { Plan, PlanGroup, PlannedTarget, ProductionMatch } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
-import { names, planDetail } from '../../../src/ui/stop/planWords.ts';
+import { planDetail, targetLines } from '../../../src/ui/stop/planWords.ts';
 import { productionWords } from '../../../src/ui/words/places/planPlaces.ts';
 import { identityOf } from '../../stages/fakes.ts';
 import { cellsUnder } from '../../stages/panel/tables.ts';
@@ -85,7 +85,7 @@ describe('11.21: who is in production, where some targets are and others aren’
 
   for (const [what, groups, said] of rows)
     it(`is said in a dialog about everything: ${what}`, () => {
-      assert.deepEqual(bullets(names(groups)), said);
+      assert.deepEqual(bullets(targetLines(groups)), said);
     });
 
   it('is not who is left out', () => {

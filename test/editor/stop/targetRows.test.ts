@@ -2,7 +2,7 @@ import { none } from '../../../src/model/fact.ts';
 import assert from 'node:assert/strict';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
-import { forbiddenWords, lackingWords } from '../../../src/ui/stop/pickTargets.ts';
+import { emptyPickWords, lackingWords } from '../../../src/ui/stop/pickTargets.ts';
 import { createTargetRows, type TargetItem } from '../../../src/ui/stop/targetRows.ts';
 import type { OperationType } from '../../../src/model/operation.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
@@ -198,7 +198,7 @@ describe('the rows of a pick', () => {
 describe('a pick from which nothing can be chosen', () => {
   it('names each setting that forbids changes in a chosen place, once', () => {
     const words = (...settings: readonly ('halt.readOnly' | 'halt.allowedRegions' | undefined)[]) =>
-      forbiddenWords(
+      emptyPickWords(
         {
           scopes: () => settings.map((_, index) => ({ profile: `p${index}`, region: 'eu-west-1' })),
           guards: {

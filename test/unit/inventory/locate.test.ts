@@ -5,7 +5,7 @@ import {
   locate,
   locateAll,
   type Located,
-  placesOf,
+  fittingPlaces,
   unidentifiedPlaces,
   type LocateParts,
 } from '../../../src/inventory/locate.ts';
@@ -230,9 +230,9 @@ void describe('what a name stands for', () => {
       scopes: () => [admin, other, unknown, { ...unknown, region: 'us-east-1' }],
     };
     const elsewhere = { region: 'eu-west-1', account: '999999999999' };
-    assert.deepEqual(placesOf(parts, elsewhere), [unknown]);
+    assert.deepEqual(fittingPlaces(parts, elsewhere), [unknown]);
     assert.deepEqual(unidentifiedPlaces(parts, elsewhere), [unknown]);
-    assert.deepEqual(placesOf(parts, { ...elsewhere, account: '111122223333' }), [admin, unknown]);
+    assert.deepEqual(fittingPlaces(parts, { ...elsewhere, account: '111122223333' }), [admin, unknown]);
     assert.deepEqual(unidentifiedPlaces(parts, { ...elsewhere, account: '111122223333' }), [unknown]);
     assert.deepEqual(unidentifiedPlaces(parts, {}), [], 'a bare id is looked for in lists alone');
   });

@@ -13,7 +13,7 @@ import { describeAll, describeKnown, describedIn } from './describedDeployments.
 import { partFailure } from './partFailure.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
-import { eachOnce } from '../../call/gaps.ts';
+import { gapsOnce } from '../../call/gaps.ts';
 import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionsIn } from './mapping.ts';
 import { randomBytes } from 'node:crypto';
@@ -136,7 +136,7 @@ export function createEcs(caller: Caller, key: Uint8Array = randomBytes(KEY_BYTE
         .map((brief) => whole.get(brief.id) ?? { ...brief, details: 'unread' as const })
         .sort((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0));
       const following = nextPage(answer.value.body['nextToken']);
-      return calls.seal(succeeded(defined<Paged<ServiceDeployment>>({ items, next: following, gaps: eachOnce(gaps) })));
+      return calls.seal(succeeded(defined<Paged<ServiceDeployment>>({ items, next: following, gaps: gapsOnce(gaps) })));
     },
 
     dispose: () => clients.dispose(),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { eachOnce, gapCollector } from '../../../../src/aws/call/gaps.ts';
+import { gapsOnce, gapCollector } from '../../../../src/aws/call/gaps.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 
 const denied: Failure = {
@@ -34,7 +34,7 @@ test('gaps that differ in what is told of them are each said', () => {
 });
 
 test('a listing without gaps has no list of them', () => {
-  assert.equal(eachOnce([]), undefined);
-  assert.deepEqual(eachOnce([denied, denied]), [denied]);
-  assert.deepEqual(eachOnce([denied, ...others, denied]), [denied, ...others]);
+  assert.equal(gapsOnce([]), undefined);
+  assert.deepEqual(gapsOnce([denied, denied]), [denied]);
+  assert.deepEqual(gapsOnce([denied, ...others, denied]), [denied, ...others]);
 });

@@ -4,7 +4,7 @@ import { FaultyCredentials } from '../../../../src/aws/credentials/faultyCredent
 import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
 import {
   type ConfigureClient,
-  known,
+  knownFailure,
   missing,
   step,
   type CredentialWay,
@@ -93,7 +93,7 @@ describe('a way to credentials', () => {
     });
 
     it(`of ${way} tells of what Halt knows in its own words`, async () => {
-      const failed = known('mfa-needed', 'A code is needed.');
+      const failed = knownFailure('mfa-needed', 'A code is needed.');
       assert.equal(await stage({ way }).whyNot(() => Promise.reject(failed)), failed.failure);
     });
   }
@@ -194,7 +194,7 @@ describe('what a way to credentials gives', () => {
       [...['credentials-missing', { kind: 'no-way', profile: 'work' }, false]],
     );
     assert.match(failure.message, /“work” is incomplete/);
-    const other = known('denied', 'No.').failure;
+    const other = knownFailure('denied', 'No.').failure;
     assert.deepEqual([other.kind, other.message, other.mayHaveHappened], ['denied', 'No.', false]);
   });
 });

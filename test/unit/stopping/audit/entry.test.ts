@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { elsewhereOf } from '../../../../src/model/destination.ts';
 import type { Said } from '../../../../src/stopping/confirmation.ts';
-import { isEntry, onAwsClock, requestedAt, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
+import { isEntry, lineTime, requestedAt, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { instance, refTo, scope } from '../../../stages/fakes.ts';
 
 const TIME = '2026-01-15T12:00:00.000Z';
@@ -43,8 +43,8 @@ describe('a line of the audit log', () => {
     const [minute, written] = [60_000, { time: '2026-01-15T12:05:00.000Z' }];
     assert.equal(requestedAt({ time: TIME }), Date.parse(TIME));
     assert.equal(requestedAt({ time: TIME, clockOffset: -minute }), Date.parse(TIME) - minute);
-    assert.equal(onAwsClock(written, { clockOffset: minute }), Date.parse(TIME) + 6 * minute);
-    assert.equal(onAwsClock(written, {}), Date.parse(TIME) + 5 * minute);
+    assert.equal(lineTime(written, { clockOffset: minute }), Date.parse(TIME) + 6 * minute);
+    assert.equal(lineTime(written, {}), Date.parse(TIME) + 5 * minute);
   });
 
   it('of a request is one with all that is read of it later, each in its form', () => {

@@ -4,7 +4,7 @@ import { createSecrets } from '../../../../src/aws/sdk/secrets.ts';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import { type AuditEntry, requestedEntry } from '../../../../src/stopping/audit/entry.ts';
 import { createAuditLog } from '../../../../src/stopping/audit/auditLog.ts';
-import { withoutSecrets } from '../../../../src/stopping/audit/struck.ts';
+import { struckLog } from '../../../../src/stopping/audit/struck.ts';
 import { heldTime, instance, memoryJournal, refTo, scope } from '../../../stages/fakes.ts';
 import { LINE_TIME, requestedLine } from '../../../stages/stopping/auditLines.ts';
 
@@ -67,7 +67,7 @@ function stage(answer?: () => Promise<Outcome<readonly string[]>>) {
   const asked: string[] = [];
   const clock = heldTime();
   const journal = memoryJournal();
-  const log = withoutSecrets(
+  const log = struckLog(
     createAuditLog(journal),
     async (texts) => {
       asked.push(...texts);
@@ -184,7 +184,7 @@ describe('a line of the audit log', () => {
     const journal = memoryJournal();
     const append = (...lines: readonly unknown[]) =>
       isFull ? Promise.reject(new Error('full')) : journal.append(...lines);
-    const log = withoutSecrets(createAuditLog({ ...journal, append }), async (texts) => succeeded(texts), heldTime());
+    const log = struckLog(createAuditLog({ ...journal, append }), async (texts) => succeeded(texts), heldTime());
     await assert.rejects(log.write([requestedLine('a')]), /full/);
     isFull = false;
     await log.write([requestedLine('b')]);

@@ -9,7 +9,7 @@ import {
   revisionFacts,
   revisionsOf,
   STUCK_CHECKS,
-  stoppedTasksOf,
+  stoppedTasksIn,
 } from '../../../../src/stopping/plan/deploymentFacts.ts';
 import type { ReadAgain } from '../../../../src/stopping/plan/readAgain.ts';
 import { deployment, experiment, failure, looksAt, never, refTo, scope, told } from '../../../stages/fakes.ts';
@@ -30,7 +30,7 @@ describe('what is asked about the deployments of a plan', () => {
       revisions: () => assert.fail('no revision is there'),
     };
     const others = readAgain([experiment(), undefined]);
-    assert.deepEqual(await stoppedTasksOf(reads, scope, others, never()), new Map());
+    assert.deepEqual(await stoppedTasksIn(reads, scope, others, never()), new Map());
     assert.deepEqual(await revisionsOf(reads, scope, others, never()), new Map());
   });
 
@@ -51,7 +51,7 @@ describe('what is asked about the deployments of a plan', () => {
       deployment({ id: 'both unread', target: summaryOf(4, 4), details: 'unread' }),
     ];
     const asked: string[] = [];
-    const found = await stoppedTasksOf(
+    const found = await stoppedTasksIn(
       {
         stoppedTasks: (_scope, of) => {
           asked.push('id' in of ? String(of.id) : '');
