@@ -49,8 +49,8 @@ export function runStage({ changes = {}, parts = {}, things = [], describes }: S
     onAuditTrouble: (error) => troubles.push(error),
     ...parts,
   };
-  const planFor = (refs: readonly TargetRef[], operation: Operation): Promise<Plan> =>
-    plan({ reads, clock }, refs, operation);
+  const planFor = (refs: readonly TargetRef[], operation: Operation, policy = free): Promise<Plan> =>
+    plan({ reads, clock, policy }, refs, operation);
   const start = async (refs: readonly TargetRef[], operation: Operation, answers = {}) =>
     runStop(run, confirmations.confirm(await planFor(refs, operation), answers));
   return { clock, sent, troubles, journal, tracker, ends, run, confirmations, planFor, start };
