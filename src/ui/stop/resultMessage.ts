@@ -7,7 +7,7 @@ import { createToldOnce } from '../../stopping/follow/toldOnce.ts';
 import { createToldTogether, TOGETHER } from '../../stopping/follow/toldTogether.ts';
 import type { Ended, Stalled } from '../../stopping/follow/tracker.ts';
 import type { Follow, Want } from '../../stopping/stopping.ts';
-import { isObserved, isSeenEnd, isSuccess, type Verdict } from '../../stopping/verdict.ts';
+import { isObserved, isSeenEnd, isSuccess, type LastKnown, type Verdict } from '../../stopping/verdict.ts';
 import type { SignIn } from './promptFrame.ts';
 import { isOfferedAgain } from './unsent.ts';
 import {
@@ -21,6 +21,7 @@ import {
 } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 import { changeFailureWords, isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
+import { failureWords } from '../words/failures.ts';
 import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
@@ -194,6 +195,8 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
   return [...new Map(ways.map((way) => [way.button, way])).values()];
 }
 
+const unreadOf = (verdict: Verdict): LastKnown['unread'] => (verdict.type === 'unknown' ? verdict.unread : undefined);
+
 /** What AWS or Halt itself has refused, with the words for it. */
 const refusalsOf = (all: readonly Ended[]) =>
   all.flatMap(({ tracked, verdict }) =>
@@ -202,9 +205,12 @@ const refusalsOf = (all: readonly Ended[]) =>
       : [],
   );
 
+/** Ends after which what was asked for is still to be done, or may be: it wasn't carried out, came to nothing, or nobody saw what came of it. */
+const triedAgain: ReadonlySet<Verdict['type']> = new Set(['not-carried-out', 'start-failed', 'unknown']);
+
 /** Whether it can be asked for once more: a new plan tells what is there by now. */
 function isTriedAgain(one: Ended): boolean {
-  if (one.verdict.type === 'not-carried-out') return true;
+  if (triedAgain.has(one.verdict.type)) return true;
   return refusalsOf([one]).some(
     ({ failure, words: { action } }) => failure.kind !== 'denied' && (action === 'retry' || action === 'sign-in'),
   );
@@ -220,8 +226,15 @@ function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
   });
 }
 
+/** Also of what nobody has seen end for want of a sign-in. */
 function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly WayOn[] {
-  const waiting = refusalsOf(all).filter(({ words }) => words.action === 'sign-in');
+  const waiting = [
+    ...refusalsOf(all).filter(({ words }) => words.action === 'sign-in'),
+    ...all.filter(({ tracked, verdict }) => {
+      const failure = unreadOf(verdict)?.failure;
+      return failure !== undefined && failureWords(failure, tracked.ref.scope).action === 'sign-in';
+    }),
+  ];
   const profiles = [...new Set(waiting.map(({ tracked }) => tracked.ref.scope.profile))];
   if (profiles.length === 0) return [];
   return [{ button: l10n.t('Sign In'), press: () => signIn(profiles) }];

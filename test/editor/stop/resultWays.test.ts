@@ -86,7 +86,41 @@ describe('what the message of a result offers', () => {
       [result, retry, again],
     ],
     ['one that runs again', [ended('instance', { type: 'start' }, { type: 'started' })], [result, details]],
-    ['one whose end nobody saw', [ended('instance', stop, { type: 'unknown' })], [result, details]],
+    ['one whose end nobody saw', [ended('instance', stop, { type: 'unknown' })], [result, retry, details]],
+    [
+      'one whose end nobody saw for want of a sign-in',
+      [ended('instance', stop, { type: 'unknown', unread: { since: 0, failure: failure('signin-expired') } })],
+      [result, signIn, retry, details],
+    ],
+    [
+      'a lever whose end nobody saw',
+      [ended('lever', { type: 'disengage-lever', reason: 'x' }, { type: 'unknown' })],
+      [result, retry],
+    ],
+    [
+      'one that did not start',
+      [ended('instance', { type: 'start' }, { type: 'start-failed', state: 'stopped' })],
+      [result, retry, details],
+    ],
+    [
+      'one that did not start beside one that runs again',
+      [
+        ended('instance', { type: 'start' }, { type: 'start-failed', state: 'stopped' }),
+        ended('instance', { type: 'start' }, { type: 'started', state: 'running' }),
+      ],
+      [result, retry],
+    ],
+    [
+      'one that AWS shut down instead of hibernating it',
+      [ended('instance', { type: 'hibernate' }, { type: 'shut-down-instead', state: 'stopped' })],
+      [result, details, again],
+    ],
+    ['one that is no longer watched', [ended('instance', stop, { type: 'unwatched' })], [result, details]],
+    [
+      'a rollback that failed',
+      [ended('deployment', rollBack, { type: 'rollback-failed', state: 'ROLLBACK_FAILED' })],
+      [result, details],
+    ],
     ['a deployment', [ended('deployment', { type: 'roll-back' }, { type: 'rolled-back' })], [result, details]],
     ['an experiment', [ended('experiment', { type: 'stop-experiment' }, { type: 'stopped' })], [result, details]],
     ['a safety lever', [ended('lever', { type: 'engage-lever', reason: 'x' }, { type: 'engaged' })], [result]],
