@@ -67,8 +67,10 @@ export interface Failure {
   readonly file?: FaultyFile;
   /** Of `signin-expired`: who has to sign in. */
   readonly signIn?: SignInNeeded;
-  /** Of `credentials-expired` and `credentials-wrong`: the profile whose keys these are, where a role takes its own by them. */
+  /** Of `credentials-expired` and `credentials-wrong`: the profile whose keys these are, or the machine's source of them as the shared config calls it, where a role takes its own by them. */
   readonly keysOf?: string;
+  /** Of the same: the keys are those of the environment's variables, which stay as they were when the process began. */
+  readonly keysInEnvironment?: true;
   /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */
   readonly credentialFault?: CredentialFault;
 }

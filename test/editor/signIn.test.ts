@@ -4,6 +4,7 @@ import { type TerminalOptions, Uri, window } from 'vscode';
 import { type Failure, failed } from '../../src/model/failure.ts';
 import type { ProfileInfo } from '../../src/model/identity.ts';
 import { signIn } from '../../src/ui/profiles/signIn.ts';
+import { changeFailureWords } from '../../src/ui/words/changeFailures.ts';
 import { failureWords } from '../../src/ui/words/failures.ts';
 import { failure } from '../stages/fakes.ts';
 
@@ -51,6 +52,20 @@ describe('A sign-in that the AWS CLI does', () => {
     ] as const) {
       assert.equal(failureWords(failure(kind, { keysOf: 'base' }), { profile: 'role' }).sentence, sentence);
       assert.equal(failureWords(failure(kind), { profile: 'base' }).sentence, sentence);
+    }
+  });
+
+  it('is no help where the keys are the environment’s: the sentence names the variable, and what to do', () => {
+    for (const [kind, sentence] of [
+      ['credentials-expired', 'The credentials of “AWS_ACCESS_KEY_ID” have expired.'],
+      ['credentials-wrong', 'AWS doesn’t accept the credentials of “AWS_ACCESS_KEY_ID”.'],
+    ] as const) {
+      const why = failure(kind, { keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true });
+      const next =
+        'VS Code keeps the environment variables that it was started with: set new ones, then start it anew.';
+      const { action, ...words } = failureWords(why, { profile: 'role' });
+      assert.deepEqual([words.sentence, words.next, action], [sentence, next, 'retry']);
+      assert.equal(changeFailureWords(why, { profile: 'role' }).next, next);
     }
   });
 

@@ -6,6 +6,7 @@ import { type Answerer, answererOf, AT_AWS, elsewhereOf, type RoutedService } fr
 import { createListTokens, type ListTokens } from '../../model/listTokens.ts';
 import type { Permit } from '../../model/permit.ts';
 import type { Scope } from '../../model/scope.ts';
+import { ENVIRONMENT, withKeysOf } from '../credentials/step.ts';
 import type { CredentialBroker, Lease, LeaseOwner } from '../credentials/broker.ts';
 import { failureOf, requestIdOfResponse, withoutSecrets } from '../sdk/failures.ts';
 import type { RateLimiter } from './rateLimiter.ts';
@@ -174,7 +175,8 @@ export function createCaller(options: CallerOptions): Caller {
           ...(requestId !== undefined && { requestId }),
         });
       } catch (error) {
-        const failure = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
+        const told = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
+        const failure = profile.fromEnvironment ? withKeysOf(told, { place: ENVIRONMENT }) : told;
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (alsoTaken !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, alsoTaken.rate, alsoTaken.cost);

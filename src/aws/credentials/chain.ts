@@ -1,10 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
 import { fromContainerMetadata, fromHttp, fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 import {
+  addCredentials,
   type ConfigureClient,
+  ENVIRONMENT,
+  type KeysSource,
   knownFailure,
   missing,
-  addCredentials,
   step,
   type Step,
   type StepOptions,
@@ -149,7 +151,7 @@ function withAccount(credentials: Credentials, roleArn: string): Credentials {
 async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   const { name, asked, options } = link;
   const base = await sourceOfRole(link, section);
-  const { role_arn: roleArn = '', mfa_serial: serial, source_profile: source } = section;
+  const { role_arn: roleArn = '', mfa_serial: serial } = section;
   const code = serial === undefined ? undefined : await options.mfaCode(name, serial);
   if (serial !== undefined && code === undefined) {
     throw knownFailure('mfa-needed', `Profile "${name}" asks for a code of the MFA device ${serial}.`);
@@ -157,7 +159,8 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   const region = stsRegion(configuredRegion(asked.section, options.env), roleArn);
   addCredentials(options.secrets, base);
   const secrets = [...secretsOf(section), code ?? ''];
-  const about: Step = { asked, name, way: 'STS', secrets, ...(source !== undefined && { keysOf: source }) };
+  const keys = keysSourceOf(section);
+  const about: Step = { asked, name, way: 'STS', secrets, ...(keys && { keys }) };
   const credentials = await step(about, options, (configure) =>
     fromTemporaryCredentials({
       masterCredentials: base,
@@ -173,6 +176,11 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
     })(),
   );
   return withAccount(credentials, roleArn);
+}
+
+function keysSourceOf({ source_profile: profile, credential_source: place }: Section): KeysSource | undefined {
+  if (profile !== undefined) return { profile };
+  return place === undefined ? undefined : { place };
 }
 
 async function sourceOfRole(link: Link, section: Section): Promise<Credentials> {
@@ -198,7 +206,7 @@ async function sourceOfRole(link: Link, section: Section): Promise<Credentials> 
 function fromPlace(place: string, { name, asked, options }: Link, section: Section): Promise<Credentials> {
   const about = (way: Step['way']): Step => ({ asked, name, way, secrets: secretsOf(section) });
   switch (place) {
-    case 'Environment':
+    case ENVIRONMENT:
       return environmentKeys(name, options);
     case 'Ec2InstanceMetadata':
       // The SDK would ask all the same.

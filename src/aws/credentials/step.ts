@@ -41,6 +41,21 @@ export type CredentialWay =
   | 'instance metadata'
   | 'container';
 
+/** The source of keys by which a role is taken: a profile, or what `credential_source` names. */
+export type KeysSource = { readonly profile: string } | { readonly place: string };
+
+/** The value of `credential_source` by which keys are those of the environment's variables. */
+export const ENVIRONMENT = 'Environment';
+
+/** Names the source of the keys that have expired, or that AWS doesn't accept. */
+export function withKeysOf(failure: Failure, source: KeysSource): Failure {
+  if (failure.kind !== 'credentials-expired' && failure.kind !== 'credentials-wrong') return failure;
+  if ('profile' in source) return { ...failure, keysOf: source.profile };
+  return source.place === ENVIRONMENT
+    ? { ...failure, keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true }
+    : { ...failure, keysOf: source.place };
+}
+
 /** Which step it is in the chain of profiles of the one that was asked for. */
 export interface Step {
   /** The profile that was asked for: its endpoint, region, variants and certificates hold for every hop. */
@@ -48,8 +63,8 @@ export interface Step {
   /** The profile whose step it is; the same, or one that a role takes its credentials from. */
   readonly name: string;
   readonly way: CredentialWay;
-  /** The profile whose keys or session sign its request, where it takes a role by those. */
-  readonly keysOf?: string;
+  /** Whose keys or session sign its request, where it takes a role by those. */
+  readonly keys?: KeysSource;
   /** What it is given that must not show in what goes wrong. */
   readonly secrets: readonly string[];
 }
@@ -150,7 +165,7 @@ function told(
 }
 
 /** Names the profile that a person has to do something about, whichever was asked for: a role has no sign-in and no keys of its own. */
-function withWhoCanRenew(failure: Failure, { name, way, keysOf }: Step): Failure {
+function withWhoCanRenew(failure: Failure, { name, way, keys }: Step): Failure {
   switch (failure.kind) {
     case 'signin-expired':
       return failure.signIn
@@ -158,7 +173,7 @@ function withWhoCanRenew(failure: Failure, { name, way, keysOf }: Step): Failure
         : { ...failure, signIn: { profile: name, by: way === 'Signin' ? 'login' : 'sso' } };
     case 'credentials-expired':
     case 'credentials-wrong':
-      return keysOf === undefined || failure.keysOf !== undefined ? failure : { ...failure, keysOf };
+      return keys === undefined || failure.keysOf !== undefined ? failure : withKeysOf(failure, keys);
     default:
       return failure;
   }

@@ -63,7 +63,8 @@ const nextWords = {
   'credentials-missing': same,
   'signin-expired': () => l10n.t('Sign in, then try again.'),
   'mfa-needed': () => l10n.t('Sign in to enter the code, then try again.'),
-  'credentials-expired': () => l10n.t('Renew them, then try again.'),
+  'credentials-expired': ({ next }, { keysInEnvironment }) =>
+    keysInEnvironment === true ? next : l10n.t('Renew them, then try again.'),
   'credentials-wrong': same,
   'region-disabled': same,
   'service-missing': same,

@@ -132,6 +132,10 @@ const inTerminal = (profile: string | undefined): string =>
 const keysOwner = ({ keysOf }: Failure, origin: FailureOrigin): string =>
   keysOf === undefined ? profileOf(origin) : plainText(keysOf, 80);
 
+/** No sign-in and no file reaches the variables of a process that runs. */
+const newEnvironment = (): string =>
+  l10n.t('VS Code keeps the environment variables that it was started with: set new ones, then start it anew.');
+
 const kindWords = {
   'config-broken': (failure) =>
     failure.code === 'ENOENT'
@@ -183,13 +187,15 @@ const kindWords = {
   'credentials-expired': (failure, origin) =>
     say(
       l10n.t('The credentials of “{0}” have expired.', keysOwner(failure, origin)),
-      l10n.t('Halt continues once you renew them.'),
-      'sign-in',
+      failure.keysInEnvironment === true ? newEnvironment() : l10n.t('Halt continues once you renew them.'),
+      failure.keysInEnvironment === true ? 'retry' : 'sign-in',
     ),
   'credentials-wrong': (failure, origin) =>
     say(
       l10n.t('AWS doesn’t accept the credentials of “{0}”.', keysOwner(failure, origin)),
-      l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
+      failure.keysInEnvironment === true
+        ? newEnvironment()
+        : l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
       'retry',
     ),
   'region-disabled': (_, origin) =>

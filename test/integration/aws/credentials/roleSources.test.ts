@@ -150,6 +150,24 @@ test('a role whose source’s keys AWS doesn’t take tells whose they are, howe
   }
 });
 
+test('a role whose keys are the environment’s tells so where AWS doesn’t take them, however far away', async (t) => {
+  const role = (name: string, from: string): string =>
+    `[profile ${name}]\nrole_arn = arn:aws:iam::444455556666:role/R\nregion = eu-west-1\n${from}\n`;
+  const config = role('near', 'credential_source = Environment') + role('far', 'source_profile = near');
+  const env = { AWS_ACCESS_KEY_ID: 'AKIAENV', AWS_SECRET_ACCESS_KEY: 's' };
+  for (const [code, expected] of [
+    ['ExpiredToken', 'credentials-expired'],
+    ['InvalidClientTokenId', 'credentials-wrong'],
+  ] as const) {
+    const body = refusedBySts(code, 'No.');
+    const home = credentialHome(t, { config }, { answers: () => ({ status: 403, body }), env });
+    for (const profile of ['near', 'far']) {
+      const { kind, keysOf, keysInEnvironment } = await home.whyNot(profile);
+      assert.deepEqual([kind, keysOf, keysInEnvironment], [expected, 'AWS_ACCESS_KEY_ID', true], `${profile}: ${code}`);
+    }
+  }
+});
+
 /** Where a container is asked for credentials that answers so to what authorizes. */
 async function containerAt(
   t: Parameters<typeof credentialHome>[0],
