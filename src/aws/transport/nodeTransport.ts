@@ -1,5 +1,5 @@
 // Without the `node:` prefix and called through the module: VS Code puts its proxies and certificates in there.
-import { codeOf } from '../../base/untrusted.ts';
+import { codeOf, isHttpDate } from '../../base/untrusted.ts';
 import * as http from 'http';
 import * as https from 'https';
 import { isUrgent } from '../../base/urgency.ts';
@@ -232,10 +232,13 @@ function exchange(
   });
 }
 
+/** Without a `Date` that is none: clocks are set by it, ours and the SDK's. */
 function flat(headers: http.IncomingHttpHeaders): Record<string, string> {
   return Object.fromEntries(
     Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
+      value === undefined || (name === 'date' && !isHttpDate(String(value)))
+        ? []
+        : [[name, Array.isArray(value) ? value.join(', ') : value]],
     ),
   );
 }

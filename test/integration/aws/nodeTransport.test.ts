@@ -83,6 +83,19 @@ function replaceAgent(t: TestContext, createConnection: () => Duplex): void {
   t.after(() => (https.globalAgent = before));
 }
 
+describe('the date of an answer', () => {
+  it('is told only where it is one: by it clocks are set, and what is reckoned from the year 275760 is no time any more', async (t) => {
+    for (const [date, told] of [
+      ['Thu, 15 Jan 2026 12:00:00 GMT', 'Thu, 15 Jan 2026 12:00:00 GMT'],
+      ['Sat, 13 Sep 275760 00:00:00 GMT', undefined],
+      ['12345', undefined],
+    ] as const) {
+      const { transport, request } = await stage(t, (_, response) => response.setHeader('date', date).end());
+      assert.equal((await send(transport, request)).headers['date'], told);
+    }
+  });
+});
+
 describe('a request by HTTPS', () => {
   async function silence(t: TestContext) {
     const server = createSilentServer().listen(0, '127.0.0.1');

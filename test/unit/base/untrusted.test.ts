@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { codeOf, givenName, identifier, text, time } from '../../../src/base/untrusted.ts';
+import { codeOf, isHttpDate, givenName, identifier, text, time } from '../../../src/base/untrusted.ts';
 
 describe('a text from outside', () => {
   for (const { what, given, read } of [
@@ -125,5 +125,24 @@ describe('a time from outside', () => {
     test(`is one that a calendar has, or none: ${String(given)}`, () => {
       const at = time(given);
       assert.equal(at === undefined ? undefined : new Date(at).toISOString(), told);
+    });
+});
+
+describe('a date of HTTP', () => {
+  for (const [given, isOne] of [
+    ['Thu, 15 Jan 2026 12:00:00 GMT', true],
+    [new Date(0).toUTCString(), true],
+    ['Fri, 31 Dec 9999 23:59:59 GMT', true],
+    ['Sat, 13 Sep 275760 00:00:00 GMT', false],
+    ['-271821-04-20T00:00:00Z', false],
+    ['12345', false],
+    ['0', false],
+    ['2026-01-15T12:00:00Z', false],
+    ['Thu, 99 Jan 2026 12:00:00 GMT', false],
+    ['Thu, 15 Jan 2026 12:00:00 GMT, Thu, 15 Jan 2026 12:00:00 GMT', false],
+    ['', false],
+  ] as const)
+    test(`is one as it is written there, or none: ${given}`, () => {
+      assert.equal(isHttpDate(given), isOne);
     });
 });
