@@ -101,8 +101,11 @@ export function time(value: unknown): number | undefined {
         : typeof value === 'string' && ZONED_TIME.test(value) && beginsWithDay(value)
           ? Date.parse(value)
           : Number.NaN;
-  return Math.abs(milliseconds) <= LATEST_TIME ? milliseconds : undefined;
+  return isTime(milliseconds) ? milliseconds : undefined;
 }
+
+/** Whether so many milliseconds since the epoch are a time that others can be reckoned from, and every calendar has: a line on the disk may hold any number. */
+export const isTime = (milliseconds: number): boolean => Math.abs(milliseconds) <= LATEST_TIME;
 
 /** The members of an array, each still unknown; none of everything else. */
 export function list(value: unknown): readonly unknown[] {

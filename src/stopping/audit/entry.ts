@@ -1,3 +1,4 @@
+import { isTime } from '../../base/untrusted.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import { targetKinds, type TargetRef } from '../../model/resources/resource.ts';
 import * as v from 'valibot';
@@ -17,8 +18,11 @@ const textIfAny = v.exactOptional(v.string());
 const version = v.literal(1);
 const time = v.pipe(
   text,
-  v.check((value) => !Number.isNaN(Date.parse(value))),
+  v.check((value) => isTime(Date.parse(value))),
 );
+
+/** In milliseconds, or milliseconds since the epoch. */
+const milliseconds = v.pipe(v.number(), v.check(isTime));
 
 const operation = v.variant('type', [
   v.object({
@@ -37,11 +41,11 @@ const failure = v.object({ ...error.entries, requestId: textIfAny });
 /** A line of an earlier version tells the state alone. */
 const seen = {
   ...{ state: text, isPaused: v.exactOptional(v.literal(true)) },
-  ...{ seenAt: v.exactOptional(v.pipe(v.number(), v.finite())), account: textIfAny },
+  ...{ seenAt: v.exactOptional(milliseconds), account: textIfAny },
 };
 const lastKnown = {
   last: v.exactOptional(v.object(seen)),
-  unread: v.exactOptional(v.object({ since: v.pipe(v.number(), v.finite()), failure })),
+  unread: v.exactOptional(v.object({ since: milliseconds, failure })),
 };
 const verdictShape = v.variant('type', [
   v.object({
@@ -80,7 +84,7 @@ const requested = v.pipe(
     ...{ resource: text, name: text, action: text, operation },
     staysBilled: v.exactOptional(staysBilled),
     /** AWS's clock minus the one that `time` is by, in milliseconds; absent where that was not known. */
-    clockOffset: v.exactOptional(v.pipe(v.number(), v.finite())),
+    clockOffset: v.exactOptional(milliseconds),
     /** On the first line of a run: what was asked for beside it, and left out. */
     leftOut: v.exactOptional(v.array(leftOutShape)),
     ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },

@@ -166,6 +166,11 @@ describe('the audit log', () => {
       JSON.stringify({ ...requestedLine('x'), operation: { type: 'toString' } }),
       JSON.stringify({ ...requestedLine('x'), operation: null }),
       JSON.stringify({ ...requestedLine('x'), time: 'yesterday' }),
+      // What is reckoned from these is no time that a calendar has: whoever wrote it down would fail.
+      JSON.stringify({ ...requestedLine('x'), time: '+275760-09-13T00:00:00.000Z' }),
+      JSON.stringify({ ...requestedLine('x'), clockOffset: 8.64e15 }),
+      JSON.stringify({ ...requestedLine('x'), clockOffset: -1e300 }),
+      JSON.stringify({ ...ended('a'), verdict: { type: 'stopped', state: 'stopped', seenAt: 8.64e15 } }),
       JSON.stringify({ ...requestedLine('x'), name: 7 }),
       JSON.stringify({ ...answered('a'), error: { message: 1 } }),
       JSON.stringify({ ...answered('a'), error: 'no' }),
