@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import type { Failure, Outcome } from '../../model/failure.ts';
 import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
-import { outlastThrottling } from './retryThrottled.ts';
+import { outlastThrottling } from './outlastThrottling.ts';
 import type { Changed, StateChange } from '../../model/ports/awsChanges.ts';
 
 /** StopInstances takes more, but a refusal costs a whole batch again. */
@@ -34,7 +34,7 @@ const RESEND_PAUSE = 1_000;
 interface Batch {
   readonly ids: readonly string[];
   /** How often it may still be sent again after a doubt. */
-  readonly again: number;
+  readonly resends: number;
   /** An earlier call with these ids may have been carried out. */
   readonly doubt: boolean;
 }
@@ -49,17 +49,17 @@ export interface BatchEars {
 
 /**
  * Sends ids in as few calls as there can be. One bad member fails a whole call of EC2's: the one that the message names (or, where it names none, one
- * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `again` times: none, unless
+ * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `resends` times: none, unless
  * it asks for the same end however often it arrives. Ids that a good answer leaves out are in doubt, too.
  */
 export async function sendInBatches(
   ids: readonly string[],
   call: (ids: readonly string[]) => Promise<Outcome<Changed<readonly StateChange[]>>>,
-  again: number,
+  resends: number,
   clock: Clock,
   { settle, throttled }: BatchEars,
 ): Promise<void> {
-  const queue: Batch[] = pieces(ids, BATCH_SIZE).map((piece) => ({ ids: piece, again, doubt: false }));
+  const queue: Batch[] = pieces(ids, BATCH_SIZE).map((piece) => ({ ids: piece, resends, doubt: false }));
   const left = { ...searches };
   let namings = 0;
   const settleAll = (batch: readonly string[], failure: Failure): void => {
@@ -75,28 +75,28 @@ export async function sendInBatches(
     if (outcome.ok) {
       const unnamed = settleNamed(sent, outcome.value, settle);
       if (unnamed.length === 0) continue;
-      if (batch.again > 0) {
+      if (batch.resends > 0) {
         await pause(clock);
-        queue.unshift({ ids: unnamed, again: batch.again - 1, doubt: true });
-      } else settleAll(unnamed, leftOut(outcome.value.requestId));
+        queue.unshift({ ids: unnamed, resends: batch.resends - 1, doubt: true });
+      } else settleAll(unnamed, unnamedFailure(outcome.value.requestId));
       continue;
     }
     const doubt = batch.doubt || outcome.failure.mayHaveHappened;
-    // A refusal is the last attempt's alone: what was in doubt before it is in doubt after it.
+    // A refusal says that the last attempt was not carried out. It says nothing of an earlier one whose answer was lost.
     const failure = { ...outcome.failure, mayHaveHappened: doubt };
-    const again_ = outcome.failure.mayHaveHappened ? batch.again - 1 : batch.again;
-    // Who asked stands in a denial, too.
+    const resendsLeft = outcome.failure.mayHaveHappened ? batch.resends - 1 : batch.resends;
+    // A denial names the caller too, and a role session can be called like an instance: only the resource that it denies counts.
     const about = failure.kind === 'denied' ? deniedResource(failure.message) : failure.message;
     const bad = new Set(namedIn(about, sent));
     const kind = failure.kind === 'denied' ? 'denied' : bad.size > 0 ? 'named' : 'unnamed';
     const isSearched = blamesMembers(failure) && sent.length > 1 && left[kind] > 0;
-    if (again_ < 0 || (!isSearched && !(outcome.failure.mayHaveHappened && mayPass(failure)))) {
+    if (resendsLeft < 0 || (!isSearched && !(outcome.failure.mayHaveHappened && mayPass(failure)))) {
       settleAll(sent, failure);
       continue;
     }
     if (outcome.failure.mayHaveHappened) await pause(clock);
     if (!isSearched) {
-      queue.unshift({ ids: sent, again: again_, doubt });
+      queue.unshift({ ids: sent, resends: resendsLeft, doubt });
       continue;
     }
     left[kind] -= 1;
@@ -108,7 +108,7 @@ export async function sendInBatches(
       bad.size === 0
         ? [rest.slice(0, middle), rest.slice(middle)]
         : pieces(rest, namings > 1 ? SMALL_BATCH_SIZE : BATCH_SIZE);
-    queue.unshift(...parts.map((part) => ({ ids: part, again: again_, doubt })));
+    queue.unshift(...parts.map((part) => ({ ids: part, resends: resendsLeft, doubt })));
   }
 }
 
@@ -129,7 +129,7 @@ function settleNamed(
 }
 
 /** AWS has answered, and said nothing of this one. */
-function leftOut(requestId: string | undefined): Failure {
+function unnamedFailure(requestId: string | undefined): Failure {
   const message = 'AWS’s answer doesn’t name it.';
   return { kind: 'malformed', message, mayHaveHappened: true, ...(requestId === undefined ? {} : { requestId }) };
 }

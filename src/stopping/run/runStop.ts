@@ -13,7 +13,7 @@ import { type Permit, PERMIT_LIFE } from '../../model/permit.ts';
 import type { LeftOut, PlannedTarget } from '../plan/plan.ts';
 import { twinsIn } from '../plan/twins.ts';
 import type { RunResult, TargetAnswer } from '../runResult.ts';
-import { outlastThrottling } from './retryThrottled.ts';
+import { outlastThrottling } from './outlastThrottling.ts';
 import type { Tracked } from '../follow/followed.ts';
 import type { Tracker } from '../follow/tracker.ts';
 import type { Changed, AwsChanges, StateChange } from '../../model/ports/awsChanges.ts';
@@ -39,7 +39,7 @@ export async function runStop(parts: RunParts, confirmed: ConfirmedPlan): Promis
   const { operation } = confirmed.plan;
   const run = parts.newId();
   const twinsOf = twinsIn(confirmed.plan);
-  // Told once a run, on the first of its lines.
+  // What was left out is written once a run, on the first of its lines.
   const results = await Promise.all(
     groups.map((group, index) =>
       runGroup(parts, { confirmed, run, twinsOf }, { group, leftOut: index === 0 ? confirmed.leftOut : [] }),
@@ -63,7 +63,7 @@ async function runGroup(
   const { operation } = confirmed.plan;
   const { clock, tracker } = parts;
   const at = clock.now();
-  // Set since, the clock is ahead of AWS's by more or less than the plan saw.
+  // Where this machine's clock was set since the plan was made, the difference from AWS's clock that the plan saw no longer holds.
   const isClockAsPlanned = ranAlike(confirmed.plan.made, momentOf(clock));
   const pairs = group.targets.map((target) => {
     const stateBefore = target.observed ? stateOf(target.observed) : undefined;
@@ -110,7 +110,7 @@ async function runGroup(
     answers.set(tracked.id, { tracked, ...answer });
     const { failure } = answer;
     const isWriting = lines.add({ tracked, ...answer });
-    // It ends at once, and that has a line of its own: the log tells it behind the answer.
+    // What was refused ends at once, and its end has a line of its own: that must come behind the line of the answer.
     if (failure && !failure.mayHaveHappened) void isWriting.then(() => tracker.refuse(tracked, failure));
     else tracker.follow(answer.failure ? { ...tracked, uncertain: answer.failure } : tracked);
   };

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { type Failure, failed, type Outcome, succeeded } from '../../../../src/model/failure.ts';
 import { type BatchAnswer, sendInBatches, RESENDS } from '../../../../src/stopping/run/instanceBatches.ts';
-import { outlastThrottling } from '../../../../src/stopping/run/retryThrottled.ts';
+import { outlastThrottling } from '../../../../src/stopping/run/outlastThrottling.ts';
 import { failure, heldTime } from '../../../stages/fakes.ts';
 import type { Changed, StateChange } from '../../../../src/model/ports/awsChanges.ts';
 import { assertProperty } from '../../../stages/property.ts';
