@@ -23,7 +23,7 @@ export function createEventLoopShare(
     setImmediate(() => void nextTurn());
     return now();
   };
-  // The immediates of a turn come right after its messages, of which a burst begins with one: two shares would be one block.
+  // The immediates of a turn run right after its messages. So a burst that begins with a message waits for the second immediate: else two shares would follow on each other and make one long block.
   const beginWithMessage = (): number => {
     setImmediate(() => setImmediate(() => void nextTurn()));
     return now();

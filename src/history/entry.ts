@@ -59,6 +59,7 @@ const requestOutcome = v.object({
   message: textIfAny,
   requestId: textIfAny,
 });
+/** What became of a request of Halt's, as far as anybody knows; `message` and `requestId` are AWS's. */
 export type RequestOutcome = Readonly<v.InferOutput<typeof requestOutcome>>;
 
 /** Whether AWS has it, as far as anybody knows. */
@@ -84,18 +85,21 @@ const observedFact = v.object({
   /** AWS's clock minus this machine's in ms, as the answer's date told, zero where they agreed. Absent where that wasn't written down. */
   ahead: timeIfAny,
 });
+/** A change of state that Halt itself saw, between two of its answers. */
 export type ObservedFact = Readonly<Omit<v.InferOutput<typeof observedFact>, 'type'>>;
 
 /** AWS says that `subject` came into state `to`, or that `name` happened to it, at `at`. */
 const reportedFact = v.object({
   ...{ type: v.literal('reported'), subject: text, at: time, to: textIfAny, name: textIfAny, reason: textIfAny },
 });
+/** A moment that AWS's answer itself tells: it stays true however late it is read. */
 export type ReportedFact = Readonly<Omit<v.InferOutput<typeof reportedFact>, 'type'>>;
 
 const missingFact = v.object({ type: v.literal('missing'), at: time });
 
 /** What is kept of a resource: bare facts, merged into {@link HistoryEntry} when they are read. */
 const fact = v.variant('type', [observedFact, reportedFact, requestFact, missingFact, gapFact]);
+/** One fact, as a line of the journal has it. Times are milliseconds since the epoch. */
 export type HistoryFact = Readonly<v.InferOutput<typeof fact>>;
 
 /** The newest version of a line that this code writes and reads. Newer lines are kept as they are. */

@@ -75,7 +75,7 @@ function mergeReported(all: readonly ReportedFact[], repeats: boolean): readonly
   const ends = new Set(
     [...unique.values()].filter((fact) => fact.to !== undefined).map((fact) => `${fact.subject}@${fact.at}`),
   );
-  // So does a start, as long as nobody has seen what it is the start of.
+  // A start without a state stands alone as well, as long as nobody has seen which state it began.
   const begun = new Set([...unique.values()].map(({ subject, at, to }) => `${subject}@${at} ${to}`));
   return [...unique.values()].filter(({ to, name, subject, at }) => {
     if (to !== undefined) return true;

@@ -22,6 +22,7 @@ export interface Observing {
   resume(seen: Seen, now: number): void;
 }
 
+/** Writes to `store` what differs from what was seen before, and hands `add` the facts. Asks AWS nothing. */
 export function createObserving(parts: {
   readonly store: Pick<HistoryStore, 'record' | 'listed'>;
   readonly listedStretches: Pick<ListedStretches, 'track' | 'see'>;

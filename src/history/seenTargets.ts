@@ -60,6 +60,7 @@ interface SeenList {
   sweptAt: number;
 }
 
+/** Nothing was seen at first. */
 export function createSeenTargets(): SeenTargets {
   /** Those first that were looked through longest ago. */
   const lists = new Map<string, SeenList>();

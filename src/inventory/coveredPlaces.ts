@@ -23,7 +23,7 @@ export function createCoveredPlaces(parts: {
   const ofProfile = new Map<string, Set<Scope>>();
   const facts = createPlaceFacts<Coverage>({
     read: (scope, key) => {
-      // Most places, when many were just chosen: nothing has been heard of them.
+      // When many places were just chosen, nothing has been heard of most of them: this spares asking for the status of each list.
       if (!inventory.places().has(key) && !accounts.failure(scope.profile))
         return { unreadable: none, partly: none, loading: [scope], waiting: noneWaiting };
       const found = coverage(parts, [scope]);

@@ -77,7 +77,7 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     const last = before ?? { scope, daemons: [], gaps: [] };
     const loading: Entry = { ...last, loading: true };
     entries.set(key, loading);
-    // Seen only where there is nothing better to look at.
+    // That they are being read is shown only where none have been read before: else these stay in sight.
     if (before?.asOf === undefined) changes.fire(scope);
     const outcome = await ask(scope);
     // Forgotten, and perhaps asked for anew, meanwhile.

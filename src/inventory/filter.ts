@@ -364,7 +364,7 @@ function searched(resource: Filtered, wordsOf: StateWords): string {
       break;
     case 'service':
       statesOf(resource, wordsOf).forEach(add);
-      // What its row says of it, though it is as it was read before.
+      // The row says the words of its deployment too, even where that is as an earlier listing read it.
       if (resource.deployment && isRollingOut(resource)) deploymentWords(resource.deployment, wordsOf).forEach(add);
       add(resource.clusterName);
       add(resource.deployment?.id);

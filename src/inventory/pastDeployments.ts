@@ -98,7 +98,7 @@ export function createPastDeployments(
     const key = keyOf(scope, serviceArn);
     const loading: Pages = { ...rest, scope, serviceArn, loading: true };
     services.set(key, loading);
-    // Seen only where there is nothing better to look at.
+    // That it is being read is shown only where a failure stood: what was read before stays in sight.
     if (before.failure) changes.fire({ scope, serviceArn });
     const isWanted = () => !stop.signal.aborted && services.get(key) === loading;
     const outcome = await readAnew({

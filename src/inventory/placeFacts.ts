@@ -28,7 +28,7 @@ export function createPlaceFacts<T>({
     const { left, joined } = leftAndJoined(chosen, scopes);
     const from = left.length > scopes.length ? 0 : sameFirst(chosen, scopes);
     const before = new Map(chosen.slice(from).map((scope, at) => [scope, facts[from + at]]));
-    // Where more leave than stay, all stand elsewhere.
+    // Where more places leave than are chosen now, every position is set anew below.
     if (left.length > scopes.length) positions.clear();
     else for (const scope of left) positions.delete(scopeKey(scope));
     facts.length = from;

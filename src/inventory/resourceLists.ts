@@ -67,6 +67,7 @@ export interface ResourceLists {
   drop(step: ListStep, scopes: readonly Scope[]): void;
 }
 
+/** Without lists at first. Tells nobody of a change: whoever takes a {@link ListStep} asks it what was made. */
 export function createResourceLists(): ResourceLists {
   const lists = new Map<string, List>();
   const places = new Map<string, Scope>();

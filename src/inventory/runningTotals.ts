@@ -131,7 +131,7 @@ export function createRunningTotals(
     places.set(key, scope);
     const isHeardOf = inventory.places().has(key);
     for (const kind of countedKinds) {
-      // Of most places nothing has been heard when many were just chosen.
+      // When many places were just chosen, nothing has been heard of most of them: this spares asking for the status of each.
       if (!isHeardOf) {
         lists[kind].lacking.put(key, 'loading');
         continue;
@@ -185,7 +185,7 @@ export function createRunningTotals(
     choose(scopes) {
       if (scopes === chosen) return;
       let { left, joined } = leftAndJoined(chosen, scopes);
-      // Where more leave than stay, whatever is left is less than what goes.
+      // Where more places leave than are chosen now, counting these anew takes less than taking off those that leave.
       if (left.length > scopes.length) {
         for (const kept of [...totals, undescribed, places, profiles, ...Object.values(lists)]) kept.clear();
         [left, joined] = [[], scopes];

@@ -79,7 +79,7 @@ function helperWords(fault: HelperFault, l10n: FaultLanguage): string {
   switch (fault.kind) {
     case 'given-up':
       return l10n.t('Cancelled.');
-    // More than 1 MB is none either.
+    // Output of more than 1 MB is ended, and counts as output without credentials.
     case 'no-credentials':
     case 'too-much':
       return l10n.t('its output isn’t credentials of version 1.');

@@ -3,6 +3,7 @@ import { domains, partitionNames, partitions } from './partitions.ts';
 
 /** The services of which Halt shows or changes something, as AWS's SDK reference spells their ids. */
 export const routedServices = ['EC2', 'ECS', 'fis', 'STS', 'IAM', 'CloudWatch'] as const;
+/** A service that requests are sent to, by the id that AWS's SDK has for it. */
 export type RoutedService = (typeof routedServices)[number];
 
 /** Where the requests to each service go: `aws` for AWS's own endpoint, else the configured one's scheme, host, port and path. */

@@ -153,5 +153,5 @@ const isAnswer: Readonly<Record<FailureKind, boolean>> = {
  * code are enough for what is kept and handed on.
  */
 export const saysItself = ({ kind, code }: Pick<Failure, 'kind' | 'code'>): boolean =>
-  // Why an account can't be told is what its credentials' source says.
+  // That an account isn't known has a cause of its own, which its credentials' source tells: the code alone isn't enough.
   isAnswer[kind] && code !== 'account-unknown';

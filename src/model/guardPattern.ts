@@ -101,7 +101,7 @@ function isExpression(text: string): boolean {
     // One character of several, `shop-[pd]*`: a name has a blank beside its brackets, and none in them.
     /\S\[[^[\]\s"']+\]|\[[^[\]\s"']+\]\S/.test(text) ||
     /\{[^{}"']*,[^{}"']*\}|\{\d+\}/.test(text) ||
-    // With a star that follows no dot somebody thought of names: `*.prod.*`.
+    // `.*` and `.+` are a regular expression's, but not where another star stands without a dot before it: `*.prod.*` is a pattern of names.
     (/\.[*+]/.test(text) && !/(?:^|[^.])\*/.test(text))
   );
 }

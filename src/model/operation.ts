@@ -14,6 +14,7 @@ export type Operation =
   | { readonly type: 'engage-lever'; readonly reason: string }
   | { readonly type: 'disengage-lever'; readonly reason: string };
 
+/** What an operation is told apart by; `halt.places` has the same words. */
 export type OperationType = Operation['type'];
 
 /** What can be done to EC2 instances. */

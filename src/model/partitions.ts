@@ -92,6 +92,7 @@ export const partitions = {
   },
 } as const satisfies Readonly<Record<string, PartitionFacts>>;
 
+/** A partition of AWS that Halt knows: each has accounts, regions and hosts of its own. */
 export type Partition = keyof typeof partitions;
 
 /** As ARNs write them: `aws`, `aws-cn`, … */

@@ -11,6 +11,7 @@ export const configuredSources = [
   'credential-process',
   'config-file',
 ] as const;
+/** A source that the shared config can name. */
 export type ConfiguredSource = (typeof configuredSources)[number];
 
 /** Where a profile's credentials come from. `environment`: the variables of the process, where no profile is named. */

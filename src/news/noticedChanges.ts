@@ -97,7 +97,7 @@ export function createChanges(parts: ChangesParts): Changes {
     const happened = seen.take(resource, isNew);
     if (happened.length === 0 || !isKnown(resource)) return;
     const key = keyOf(resource);
-    // Between two listings that succeed, what is listed already is looked at by itself.
+    // What is listed is also looked at by itself between two listings, so that its change is told at once. What is new, or whose list failed meanwhile, may have changed long before.
     const told = isNew || failing.has(key) ? seenLate(happened, readAt.get(key)) : happened;
     if (isNew && gapsOf.has(key)) held.set(key, [...(held.get(key) ?? []), ...told]);
     else tell(told);

@@ -9,6 +9,7 @@ export interface AskTimes {
   due(as: string, at: number): boolean;
 }
 
+/** Nothing was asked yet: the first question is due. */
 export function createAskTimes(): AskTimes {
   let asked: { readonly as: string; readonly at: number } | undefined;
   return {

@@ -27,6 +27,7 @@ export interface Links {
   action(id: string): PageAction | undefined;
 }
 
+/** Empty at first: one for each time that a page is made. */
 export function createLinks(): Links {
   const actions = new Map<string, PageAction>();
   return {

@@ -24,7 +24,7 @@ export async function appendLines(path: string, lines: Buffer, files: JournalFil
       const bytes = isCut ? Buffer.concat([Buffer.of(NEWLINE), missing]) : missing;
       const { written, error } = await writeTo(file, bytes, tries >= IN_PARTS_FROM);
       const after = await file.stat();
-      // It only grows: grown by what was written and no more, it holds that where it ended, and these bytes are this writer's own for good.
+      // The file only grows. Where it has grown by exactly what was written, nobody else wrote in between: these bytes begin where it ended before, and are this writer's own for good.
       const isAlone = after.size === size + written;
       if (isAlone && written > 0) own.push({ from: size, length: written });
       if (error !== undefined) throw error.thrown;

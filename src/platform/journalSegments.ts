@@ -90,7 +90,7 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
     if (isReplacement(one, name)) continue;
     const from = read.get(one) ?? 0;
     const rest = (await files.readFile(join(folder, one))).subarray(from);
-    // The half line at its end is nobody's any more.
+    // Nobody completes the half line at the end of a file that is no longer the active one: it isn't waited for.
     read.set(one, from + rest.length);
     parts.push(parseLines(rest).content);
     older.push(rest);

@@ -183,7 +183,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     earlierKnown: (signal) => whetherTakenUp(takingUp, earlier, signal),
   };
   const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };
-  // The first listener: the last line is on its way before anybody says how it ended.
+  // This listener is registered first: the line `ended` is on its way to the log before anybody else says how it ended.
   tracker.onDidEnd((ended) => {
     startable.ended(ended);
     before.ended(ended);

@@ -93,7 +93,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
       item.accessibilityInformation = { label: `Halt: ${spoken}`, role: 'button' };
       item.tooltip = tooltip;
       item.backgroundColor = colour === undefined ? undefined : new ThemeColor(`statusBarItem.${colour}Background`);
-      // With nothing but stops to count, there may be none.
+      // Where only stops are counted and none is under way, there is nothing to show.
       if (all.length > 0) item.show();
       else item.hide();
     },

@@ -49,6 +49,7 @@ export const readOperations = {
   CloudWatch: ['DescribeAlarms'],
 } as const satisfies Partial<Record<ServiceId, readonly string[]>>;
 
+/** A service that {@link readOperations} lists something of, by AWS's id for it. */
 export type ReadService = keyof typeof readOperations;
 
 /** The part of a client of the SDK that is used here. */

@@ -8,9 +8,10 @@ export interface ToldBy<T> {
   set(answerer: Answerer | undefined, what: string, value: T): void;
 }
 
+/** Empty at first, and never forgets: for what holds until the window is closed. */
 export function createToldBy<T>(): ToldBy<T> {
   const told = new Map<string, T>();
-  // Of nobody nothing is kept, and so nothing found.
+  // Nothing is kept under an answerer that isn't known, so nothing is found under one either.
   const keyOf = (answerer: Answerer | undefined, what: string): string => JSON.stringify([answerer, what]);
   return {
     get: (answerer, what) => told.get(keyOf(answerer, what)),

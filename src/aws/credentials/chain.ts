@@ -209,7 +209,7 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
     case ENVIRONMENT:
       return environmentKeys(name, options);
     case 'Ec2InstanceMetadata':
-      // The SDK would ask all the same.
+      // The SDK's provider asks the metadata service even where AWS_EC2_METADATA_DISABLED forbids it.
       if (isMetadataDisabled(options))
         return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
       return step(about('instance metadata'), options, () => fromInstance(asked, options, 2));

@@ -103,7 +103,7 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
       windowsHide: true,
     });
   } catch (error) {
-    // A command line with a NUL in it, or one that is too long.
+    // Node throws at once for a command line that has a NUL in it or is too long.
     return settled({ kind: 'not-started', code: codeOf(error) });
   }
   const { pid } = child;

@@ -64,7 +64,7 @@ function endGroup(leader: number, ender: ProcessEnder): void {
   try {
     ender.killGroup(leader);
   } catch {
-    // Nothing of it is left.
+    // The group has ended already.
   }
 }
 

@@ -14,6 +14,7 @@ export interface Callable {
   readonly permissions: AwsPermissions;
   readonly aws: Pick<Aws, 'signIn' | 'diagnose' | 'struck'>;
 }
+/** Which part of the AWS side a method of the worker belongs to. */
 export type MethodOwner = keyof Callable;
 
 type Method = (...args: never[]) => Promise<unknown>;

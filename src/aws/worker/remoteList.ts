@@ -30,6 +30,7 @@ export interface RemoteListOptions {
   readonly whole: (parts: ReadonlyMap<string, ListPage>) => void;
 }
 
+/** The near end of a list that the worker reads. What the worker left out is taken from `base`, and equal resources stay the objects that they were there. */
 export function createRemoteList(options: RemoteListOptions): RemoteList {
   const { signal, cancelled, taken, leave, eventLoopShare, base, whole } = options;
   const parts: Part[] = [];

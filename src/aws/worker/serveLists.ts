@@ -22,6 +22,7 @@ export interface ListServer {
   close(): void;
 }
 
+/** Sends nothing before {@link ListServer.list}. Remembers of the last whole listing of each list the digests of its parts, and none of its resources. */
 export function createListServer(parts: {
   readonly reads: Pick<AwsReads, 'list'>;
   readonly post: (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;

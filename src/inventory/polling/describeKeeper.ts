@@ -48,6 +48,7 @@ interface DescribeKeeperParts {
   readonly onError: (error: unknown) => void;
 }
 
+/** Asks AWS for nothing before {@link DescribeKeeper.start}, and never rejects: a read that fails slows its group down, and `onError` hears of what should not have thrown. */
 export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper {
   const { reads, clock, passed, stamp, inflow, schedule, plan } = parts;
   const failing = new Set<DescribeGroup>();

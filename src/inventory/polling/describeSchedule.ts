@@ -38,6 +38,7 @@ export interface DescribeSchedule extends Pick<DescribeQueue, 'settle' | 'next' 
   readonly all: () => Iterable<DescribeGroup>;
 }
 
+/** Nothing is due before something was observed. Reads no clock: whoever calls it says what time it is, in milliseconds. */
 export function createDescribeSchedule(parts: {
   /** How long what is kept fast may stay undescribed, in milliseconds. */
   readonly fast: () => number;

@@ -43,6 +43,7 @@ export interface ListKeeperParts extends ListReaderParts {
 /** How many lists are set waiting, asked for again or left out, in one turn of the event loop. */
 const LISTS_ATURN = 400;
 
+/** Reads no list before {@link ListKeeper.setScopes} and {@link ListKeeper.start}. No more lists are read at a time than there are slots, a person's own before all others. */
 export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const { passed, isActive, plan } = parts;
   const chosen = createChosenLists();
@@ -116,7 +117,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     refresh(filter) {
       const until = runs;
       work.each(listsOf(chosen.of(filter), filter.kind ? [filter.kind] : listKinds), (job) => {
-        // One that has begun since brings what was asked for.
+        // A listing that has begun since the refresh was asked for brings what was wanted.
         if (!job.place.dropped && job.run <= until) demand(job, wait);
       });
     },

@@ -46,6 +46,7 @@ const headStart: Readonly<Record<Urgency, number>> = { seen: 30_000, active: 10_
 /** And so much earlier still what a person asked for, in milliseconds: a first round of thousands of places takes minutes, and they wait. */
 const ASKED_START = 300_000;
 
+/** No list waits at first. `start`: who looks, and at which paces, until that is set anew. */
 export function createPollSchedule<T extends Waiting>(start: {
   readonly attention: Attention;
   readonly paces: Paces;

@@ -32,10 +32,12 @@ export const scopeSchema = v.pipe(
 
 /** Every kind that is stopped itself, and has a page and a history. A deployment is reached through the service that it belongs to. */
 export const stoppableKinds = ['instance', 'deployment', 'experiment'] as const;
+/** One of {@link stoppableKinds}. */
 export type StoppableKind = (typeof stoppableKinds)[number];
 
 /** Every kind that something can be requested of: what is stopped itself, and the safety lever, which stops others. */
 export const targetKinds = [...stoppableKinds, 'lever'] as const;
+/** One of {@link targetKinds}. */
 export type TargetKind = (typeof targetKinds)[number];
 
 /** The list that has each kind in it. */
@@ -52,6 +54,7 @@ export const stoppableRefSchema = v.pipe(
   v.object({ kind: v.picklist(stoppableKinds), scope: scopeSchema, id: identifierText }),
   v.readonly(),
 );
+/** Names something that is stopped itself, as a profile sees it in a region. `id`: an instance's or experiment's id, a deployment's ARN. */
 export type StoppableRef = v.InferOutput<typeof stoppableRefSchema>;
 
 const leverRefSchema = v.pipe(
@@ -61,6 +64,7 @@ const leverRefSchema = v.pipe(
 
 /** Names one target, whatever hands it over: a command's argument, a kept watch, a link in a page. */
 export const targetRefSchema = v.union([stoppableRefSchema, leverRefSchema]);
+/** Names something that an operation can be requested of. The `id` of a safety lever is `default` in every account: only the scope, and whose it is, tell two apart. */
 export type TargetRef = v.InferOutput<typeof targetRefSchema>;
 
 /** The target that something from outside names; undefined where it names none. */
@@ -74,6 +78,7 @@ export const daemonRefSchema = v.pipe(
   v.object({ kind: v.literal('daemon'), scope: scopeSchema, id: identifierText }),
   v.readonly(),
 );
+/** Names a managed daemon of ECS by its ARN. It can be watched and looked at, and not stopped. */
 export type DaemonRef = v.InferOutput<typeof daemonRefSchema>;
 
 /** What somebody can want to hear the end of: a target, or what rolls out of a managed daemon, for which its newest deployment stands. */

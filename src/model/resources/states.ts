@@ -23,6 +23,7 @@ export const instanceStates = {
   stopped: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
   terminated: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
 } as const satisfies Record<string, StateTraits>;
+/** The states of EC2 instances that Halt knows. AWS may tell others: what comes from it is a string until it was found here. */
 export type InstanceState = keyof typeof instanceStates;
 
 /** Source: StopServiceDeployment's documentation; a repeat of the stop is harmless. */
@@ -37,6 +38,7 @@ export const deploymentStates = {
   ROLLBACK_SUCCESSFUL: { stoppable: false, final: true, active: false, transitional: false, rank: 4 },
   SUCCESSFUL: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
 } as const satisfies Record<string, StateTraits>;
+/** The statuses of ECS service deployments that Halt knows. */
 export type DeploymentState = keyof typeof deploymentStates;
 
 /** Source: FIS API reference, ExperimentState. */
@@ -50,6 +52,7 @@ export const experimentStates = {
   cancelled: { stoppable: false, final: true, active: false, transitional: false, rank: 5 },
   completed: { stoppable: false, final: true, active: false, transitional: false, rank: 6 },
 } as const satisfies Record<string, StateTraits>;
+/** The states of FIS experiments that Halt knows. */
 export type ExperimentState = keyof typeof experimentStates;
 /** Those in which an experiment has ended. */
 export type FinalExperimentState = {
@@ -62,6 +65,7 @@ export const leverStates = {
   engaging: { stoppable: false, final: false, active: true, transitional: true, rank: 0 },
   disengaged: { stoppable: false, final: true, active: false, transitional: false, rank: 1 },
 } as const satisfies Record<string, StateTraits>;
+/** The states of safety levers that Halt knows. */
 export type LeverState = keyof typeof leverStates;
 
 /** Stands for the state of what AWS told no state of, or none that can be read: it is no state, and nothing has come into it or left it. */

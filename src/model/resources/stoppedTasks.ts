@@ -55,7 +55,7 @@ export interface RanDefinitions {
 export function ranDefinitions(deployment: ServiceDeployment, revisions: readonly ServiceRevision[]): RanDefinitions {
   const { sources, target, unread = [] } = deployment;
   const named = new Map(revisions.map(({ arn, taskDefinition }) => [arn, taskDefinition]));
-  // What can't be told which revision it is, is none of them.
+  // A revision whose ARN can't be read stands under the empty name, and must not be found there.
   named.delete('');
   const own = named.get(target?.arn ?? '') ?? '';
   return {
@@ -95,7 +95,7 @@ export function whoseTasks(
   { startedBy, taskDefinition }: StoppedGroup,
   { target, sources }: RanDefinitions,
 ): keyof PartedTasks {
-  // Who deploys the same task definition anew has two revisions of it.
+  // The deployment that started a task tells most: two revisions can have the same task definition, as when a service is deployed anew unchanged.
   if (startedBy !== undefined) return startedBy === 'target' ? 'own' : 'before';
   if (taskDefinition === undefined || target === undefined || taskDefinition === target) return 'own';
   return sources.includes(taskDefinition) ? 'before' : 'others';

@@ -107,6 +107,7 @@ export interface LatestDaemonsParts {
   readonly retryDelay: (failures: number, failure: Failure, random: number) => number;
 }
 
+/** Asks AWS when it is called, and never by itself. A failure keeps the last answer, with the reason. */
 export function createLatestDaemons(ref: DaemonRef, { reads, clock, retryDelay }: LatestDaemonsParts): LatestDaemons {
   let last = unaskedDaemon(ref);
   let wasAsked = false;

@@ -27,7 +27,7 @@ export function createEarlierRequests(
     [...all].filter((one) => isAbout(one, thing)).toSorted((a, b) => b.requestedAt - a.requestedAt)[0];
   return {
     ended: ({ tracked, verdict }) => {
-      // What AWS answered was carried out, also where its end wasn't seen.
+      // A request that AWS accepted is in no doubt, even where its end wasn't seen.
       const isDoubtful = leavesDoubt.has(verdict.type) && tracked.uncertain !== undefined;
       const thing = { ref: tracked.ref, whose: whoseOf(tracked) };
       for (const one of doubtful) if (isAbout(one, thing)) doubtful.delete(one);

@@ -24,6 +24,7 @@ export interface EarlierWindows {
 /** So long, in milliseconds, a line may take that another window is writing. */
 const A_WRITE = 2_000;
 
+/** Reads nothing before {@link EarlierWindows.takeUp}. `onError` hears of each try to read the log that fails. */
 export function createEarlierWindows(parts: {
   readonly audit: AuditLog;
   readonly tracker: Tracker;
@@ -64,7 +65,7 @@ export function createEarlierWindows(parts: {
   };
 
   const takeUp = async (): Promise<Resumed> => {
-    // What this window itself asks for until the log can be read has told its end here.
+    // Until the log can be read, this window may request something itself and see its end: that is no earlier window's.
     const own = new Set<string>();
     const stopListening = tracker.onDidEnd(({ tracked }) => own.add(tracked.id));
     let latest: AuditContent | undefined;

@@ -72,7 +72,7 @@ export function createGroupLook<T extends object>(
   const absences = createAbsences(() => clock.elapsed(), new WeakMap<T, number>());
 
   const say = (one: T, told: Told, among: readonly T[]): void => {
-    // Who hears of one end may end others.
+    // Whoever heard of the last one's end may have ended this one, too.
     if (isOpen(one)) tell(one, told, among);
   };
 
@@ -92,7 +92,7 @@ export function createGroupLook<T extends object>(
     const gone = new Set(known.filter((one) => missing.has(idOf(one)) && absences.missing(one)));
     const knownIds = new Set(known.map(idOf));
     const observed = new Map(result.targets.filter(({ id }) => knownIds.has(id)).map((target) => [target.id, target]));
-    // No list has managed daemons.
+    // No list holds managed daemons, so `looked` needn't hear of them.
     if (ref.kind !== 'daemon') {
       const goneRefs = new Map([...gone].map((one) => [idOf(one), { ...ref, id: idOf(one) }]));
       heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since, clockOffset ?? 0);

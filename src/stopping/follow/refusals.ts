@@ -36,6 +36,7 @@ interface Kept extends Refusal {
   readonly since: Moment;
 }
 
+/** Empty at first. What is old is forgotten by one timer, until it is disposed. */
 export function createRefusals(clock: Clock, onError: (error: unknown) => void): Refusals {
   const kept = new Map<string, readonly Kept[]>();
   const changes = createEmitter<readonly TargetRef[]>(onError);

@@ -70,7 +70,7 @@ function loggedRequest(record: AuditRecord): LoggedRequest {
   const loggedAt = (line: { readonly time: string }) => lineTime(line, requested);
   if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: loggedAt(ended) } };
   if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
-  // Killed between the two lines.
+  // The window was killed between the line `answered` and the line `ended`.
   const verdict = { type: 'refused', failure: answered.error } as const;
   return { type: 'ended', end: { tracked, verdict, loggedAt: loggedAt(answered) } };
 }
@@ -92,7 +92,7 @@ function trackedOf({ requested, answered }: AuditRecord): Tracked {
     ...(requested.clockOffset !== undefined && { clockOffset: requested.clockOffset }),
     takenUp: true,
     ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
-    // Killed between the request and its answer: nobody knows whether it arrived.
+    // The window was killed between the request and its answer: nobody knows whether the request arrived.
     ...(answered && !answered.error
       ? {}
       : { uncertain: { kind: 'unknown', message: '', ...answered?.error, mayHaveHappened: true } as const }),

@@ -104,7 +104,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     const since = clock.elapsed() - one.since;
     const ahead = look.clockOffset ?? 0;
     one.ahead = ahead;
-    // By AWS's clock: this machine's may have been set since.
+    // Counted by AWS's clock as well, since this machine's may have been set after the request.
     const age = Math.max(since, clock.now() + ahead - (requestedAt + (clockOffset ?? ahead)));
     // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.
     const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
@@ -119,7 +119,7 @@ export function createSightings(parts: SightingsParts): Sightings {
       else end(one, { type: 'unknown', watched: since, ...lastKnown(one) });
       return;
     }
-    // Where nobody looked, it may have been started, and stopped by somebody else.
+    // In a time in which nobody looked, somebody else may have started and stopped it again: its state then says nothing of this request.
     const settled = (one.taken ? since > READ_LAG : isLost) && (untouched === true || !one.wasOutOfSight);
     const verdict = verdictOf(operation, sighting, settled);
     if (verdict) {

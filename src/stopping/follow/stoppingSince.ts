@@ -29,7 +29,7 @@ export function stoppingSince(
   const began = stops.filter(({ stateBefore }) => stateBefore !== 'stopping');
   const later = stops.filter(({ stateBefore }) => stateBefore === 'stopping').map(({ requestedAt }) => requestedAt);
   const told = observed.kind === 'instance' ? transitionTime(observed) : undefined;
-  // AWS may tell when it was forced in place of when it was stopped.
+  // Where a stop was forced, AWS may tell the time of that in place of the time of the stop itself.
   const isOfStop = told !== undefined && !later.some((at) => told >= at - CLOCKS_APART);
   const sure = began.filter(({ uncertain }) => uncertain === undefined);
   const times = [...(isOfStop ? [told] : []), ...sure.map(({ requestedAt }) => requestedAt)];

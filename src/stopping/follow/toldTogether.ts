@@ -55,7 +55,7 @@ export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): 
   };
   const stops = [
     follow.onDidEnd((one) => hear([one])),
-    // What a person let go of they know.
+    // A person who stopped watching something needn't be told of it.
     follow.onDidFindEnds((all) => hear(all.filter(({ verdict }) => verdict.type !== 'unwatched'))),
   ];
   return {

@@ -45,7 +45,7 @@ function isWhole(deployment: ServiceDeployment): boolean {
   const { target } = deployment;
   if (target === undefined) return false;
   const [running, requested] = taskCounts(deployment, 'target', target);
-  // What can't be read is no number, and neither less nor more than one.
+  // A count that can't be read becomes NaN, which is neither less nor more than any number.
   return Number(running) >= Number(requested);
 }
 

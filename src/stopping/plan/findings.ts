@@ -109,9 +109,9 @@ function instanceFindings(
   for (const owner of ownersOf(instance, scheduleTag)) {
     findings.push({ severity: owner.kind === 'cloudformation' ? 'info' : 'warn', type: 'owner', owner });
   }
-  // The key alone proves an owner, and the group: of a value nobody needs to be warned.
+  // A tag's key alone says that there is an owner or a group: only unread keys are a reason to warn, unread values are none.
   if (areKeysUnread(instance)) findings.push({ severity: 'warn', type: 'owners-unread' });
-  // Of what is refused anyway nobody asked.
+  // AWS wasn't asked about the type where the operation is refused anyway.
   const store = asked.typeStore ? storeOf(instance, valueOf(asked.typeStore)) : 'none';
   if (store === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (store === 'unknown') findings.push({ severity: 'warn', type: 'instance-store-unknown' });
@@ -190,7 +190,7 @@ function deploymentFindings(operation: Operation, deployment: ServiceDeployment,
   const triggered = breaker?.status === 'TRIGGERED';
   if (breaker && breaker.rollsBack && breaker.failureCount > 0) {
     const { failureCount: failures, threshold } = breaker;
-    // No breaker waits for none: a threshold of 0 is one that wasn't told, or that can't be read.
+    // Every circuit breaker has a threshold of at least one failure: 0 stands for one that wasn't told or can't be read.
     findings.push({ severity: 'info', type: 'breaker', failures, ...(threshold > 0 && { threshold }), triggered });
   }
   if (alarms && alarms.triggered.length > 0) {
@@ -228,7 +228,7 @@ function experimentFindings(experiment: Experiment, alarms: AlarmStates | undefi
   for (const action of full.actions) {
     if (!hasActed(action)) continue;
     const undo = undoOf(action);
-    // Its end has put things back, or ended the fault, already.
+    // An action that has ended has put things back, or ended its fault, already.
     if (isActionOver(action) && (undo === 'restored' || undo === 'ends' || undo === 'nothing')) continue;
     if (undo === 'stays')
       findings.push({ severity: 'warn', type: 'stays-done', action: actionName(action), actionId: action.actionId });

@@ -141,7 +141,7 @@ function likelySent(
   refs: readonly TargetRef[],
 ): readonly string[] {
   const change = { scope, operation, account: undefined, alias: undefined };
-  // A pattern could match an account or an alias that isn't known yet. Those of places are taken for such as do.
+  // A pattern of `halt.readOnly` could match an account or an alias that isn't known yet: nothing is asked then. The patterns of `halt.places` are taken to match what isn't known, and so forbid by themselves.
   if (policy.readOnly !== false) return [];
   if (forbidsOperation(policy, change) !== undefined) return [];
   return refs.flatMap((ref) => {
@@ -161,7 +161,7 @@ async function planGroup(
   const [first] = refs;
   if (!first) throw new Error('A group has at least one target.');
   const { scope } = first;
-  // Before the profile is asked again: what the person has been looking at.
+  // Taken before the profile is asked again: this is the account whose resources the person has been looking at.
   const shown = parts.shownAccount(scope.profile);
   preflight?.ask(scope, likelySent(parts, common, scope, refs), refs.length);
   const [who, looked] = await Promise.all([

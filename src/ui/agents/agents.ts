@@ -50,6 +50,7 @@ const MOST_FOUND = 100;
 const NOTHING_CHOSEN =
   'No profile and region is chosen, so it isn’t known what runs. Ask the person to choose some: Halt: Choose Profiles…';
 
+/** Has lists read that are too old to answer from, and asks for a stop through `requests` alone. */
 export function createAgents(parts: AgentParts): Agents {
   const { requests } = parts;
   return {
@@ -92,7 +93,7 @@ function optionsOf(options: unknown): { readonly reason: unknown; readonly signa
       signal: signal instanceof AbortSignal ? signal : new AbortController().signal,
     };
   } catch {
-    // Who can't say when to give up has given up.
+    // Options that throw when they are read can't say when to give up: the request counts as given up.
     return { reason: undefined, signal: AbortSignal.abort() };
   }
 }

@@ -9,6 +9,7 @@ export interface EarlyEnds {
   settled(): void;
 }
 
+/** `isAnyOpen`: whether a request is still open. Otherwise nothing is kept. */
 export function createEarlyEnds(isAnyOpen: () => boolean): EarlyEnds {
   const ends = new Map<string, Ended>();
   return {

@@ -116,7 +116,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     if (failures.length < result.answers.length) return { id, ...(open ? statusOf('stopping') : atEnd(id)), targets };
     if (failures.some(({ mayHaveHappened }) => mayHaveHappened))
       return { id, ...(open ? { status: 'stopping', message: inDoubtWords() } : atEnd(id)), targets };
-    // Of what AWS never heard it has refused nothing.
+    // `refused` is said only where AWS has answered: what never left wasn't refused by it.
     const isRefusal = failures.some(isRefusedByAws);
     return { id, ...(isRefusal ? statusOf('refused') : { status: 'refused', message: notSentWords() }), targets };
   };

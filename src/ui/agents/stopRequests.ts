@@ -56,6 +56,7 @@ type Checked =
   | { readonly type: 'ask'; readonly refs: readonly [StoppableRef, ...StoppableRef[]] }
   | { readonly type: 'answered'; readonly request: StopRequest };
 
+/** Holds nothing that sends: what it asks for goes through the prompt, in which a person confirms or doesn't. */
 export function createStopRequests(parts: StopRequestParts): StopRequests {
   const book = createRequestBook(parts.follow);
   const asked = async (id: string, arns: unknown, asker: Asking): Promise<StopRequest> => {

@@ -10,6 +10,7 @@ export const toolNames = [
   'halt_explain_stop',
   'halt_request_stop',
 ] as const;
+/** A tool by the name that `package.json` registers it with. */
 export type ToolName = (typeof toolNames)[number];
 
 /** What every answer begins with: a model reads names and tags that anybody may have written. */

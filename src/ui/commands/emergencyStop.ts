@@ -122,7 +122,7 @@ function gathered(listed: Listed, reason: string): Gathered {
       unread,
       unstoppable,
       forbidden: [...new Map(forbidden.map((scope) => [scopeKey(scope), scope])).values()],
-      // Whoever engages none misses none.
+      // Levers that can't be read are told of only to whoever engages one.
       ...(hasLevers && { leverUnread: listed.leverUnread }),
       said: reason === '' ? {} : { reason },
     },

@@ -73,6 +73,7 @@ export interface ExperimentItem extends PickRow {
     | 'halt.endQuiet';
 }
 
+/** Reads what is known at each {@link RunningList.now}, and asks AWS nothing. */
 export function createRunningList(parts: RunningListParts): RunningList {
   const { inventory, accounts } = parts;
   return {

@@ -44,6 +44,7 @@ const jsonSource = v.variant('type', [
   /** The newest answer about a managed daemon, read again whenever it is opened. */
   v.object({ type: v.literal('daemon'), daemon: daemonRefSchema }),
 ]);
+/** What a document shows, as its address has it: plain data that survives a reload. */
 export type JsonSource = Readonly<v.InferOutput<typeof jsonSource>>;
 
 const JSON_SCHEME = 'halt-json';

@@ -9,6 +9,7 @@ export interface Log {
   dispose(): void;
 }
 
+/** Makes the channel at once; the editor shows it when {@link Log.show} is called. */
 export function createLog(): Log {
   const channel: LogOutputChannel = window.createOutputChannel('Halt for AWS', { log: true });
   return {

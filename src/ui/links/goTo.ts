@@ -40,6 +40,7 @@ export interface GoTo {
   readonly ask: () => Promise<void>;
 }
 
+/** Looks among what is listed, then asks AWS in every chosen place where it may be, and the person for a profile where no chosen one is known to be of its account. What isn't found is said in a message. */
 export function createGoTo(parts: GoToParts): GoTo {
   const go = async (reference: PageReference | undefined): Promise<void> => {
     if (!reference) {

@@ -17,6 +17,7 @@ export interface Moves {
 /** How long after rows have come or gone a click or a key was aimed at the rows before, in milliseconds. */
 const AIMED = 400;
 
+/** No rows were given yet. */
 export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
   /** What the editor hasn't taken yet: it tells rows by their places, and so tells of others until it has. */
   const given: { readonly isMove: boolean; readonly isChange: boolean }[] = [];
@@ -26,7 +27,7 @@ export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
   const isRecent = (at: number): boolean => clock.elapsed() - at < AIMED;
   return {
     give: (keys) => {
-      // Before the first there was nothing that they could have meant.
+      // Before the first rows there was nothing that a click or a key could have meant.
       const before = last;
       const isMove = keys !== undefined && before?.every((key, at) => key === keys[at]) === false;
       given.push({ isMove, isChange: isMove || (keys ?? before)?.length !== (before ?? keys)?.length });

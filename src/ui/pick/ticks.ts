@@ -38,6 +38,7 @@ interface Telling {
   readonly addsTicks: boolean;
 }
 
+/** No row is known yet: each that comes and isn't only offered will be ticked. */
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const rowsOfThings = new Map<string, Set<string>>();

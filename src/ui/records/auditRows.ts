@@ -42,12 +42,14 @@ export interface ShownRecord extends AuditRecord {
 /** Nothing has said yet how it ended. */
 export const isOpen = (record: ShownRecord): boolean => record.isPast !== true && hasNoEnd(record);
 
+/** Whether the log has neither an end of it nor an answer by which AWS surely did nothing. */
 export const hasNoEnd = ({ answered, ended }: AuditRecord): boolean =>
   ended === undefined && (answered?.error === undefined || answered.error.mayHaveHappened);
 
 /** The verdicts by which nobody knows how it ended. */
 const endsUnseen: ReadonlySet<Verdict['type']> = new Set(['unknown', 'unwatched', 'other-account']);
 
+/** The colour and shape of its result: *done* only where what was asked for came about. */
 export function appearanceOf(record: ShownRecord): State['appearance'] {
   const { requested, ended } = record;
   if (isOpen(record)) return 'stopping';
@@ -57,6 +59,7 @@ export function appearanceOf(record: ShownRecord): State['appearance'] {
   return endsUnseen.has(ended.verdict.type) ? 'unknown' : 'failed';
 }
 
+/** The records in the order given, as one section with a row each. `empty`: what is said where there are none. */
 export function tableOf(
   records: readonly ShownRecord[],
   parts: RequestRowParts,
@@ -167,10 +170,12 @@ export function reasonsOf({ reason, reasonBy, operation, reference }: AuditRecor
   return [...new Set([own, leverReason(operation), reference])].filter((words) => words !== undefined);
 }
 
+/** What was asked for, by the profile and region through which it was asked. */
 export function requestedRef({ kind, profile, region, resource }: AuditRecord['requested']): TargetRef {
   return { kind, scope: { profile, region }, id: resource };
 }
 
+/** `Stop (StopInstances)`: in words, and by AWS's name for the call. */
 export function operationWords({ operation, action }: AuditRecord['requested']): string {
   return `${verb(operation)} (${action})`;
 }
@@ -189,6 +194,7 @@ export function knownRefusal({ answered, ended }: AuditRecord): Failure | undefi
   return answered?.error?.mayHaveHappened === false ? answered.error : undefined;
 }
 
+/** How it ended, or why nothing came of it, or that nobody knows yet. */
 export function resultWords({ requested, ended, answered, isPast }: ShownRecord): string {
   const scope: Scope = { profile: requested.profile, region: requested.region };
   if (ended !== undefined) return verdictWords(ended.verdict, requested.operation, scope);

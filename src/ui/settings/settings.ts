@@ -9,6 +9,7 @@ import { ownValue } from './ownValue.ts';
 
 /** What the status bar can count. */
 export const counts = ['experiments', 'deployments', 'stops'] as const;
+/** One of the things that the status bar counts. */
 export type Count = (typeof counts)[number];
 
 /** `halt.notify`: of which changes the person is told: of none, of those to what is marked as production, or of all. */

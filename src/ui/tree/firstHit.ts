@@ -17,7 +17,7 @@ export function revealFirstHit(parts: {
     const filter = options.filter();
     if (filter === shownFor || !view.visible) return;
     const hit = filter && tree.firstHit();
-    // What isn't read yet may still hold one.
+    // A list that isn't read yet may still bring the first hit, so this is tried again.
     if (filter && !hit) return;
     shownFor = filter;
     if (hit) view.reveal(hit, { select: false, focus: false, expand: false }).then(undefined, onError);

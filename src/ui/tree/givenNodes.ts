@@ -32,6 +32,7 @@ export interface GivenNodes {
   startOver(): void;
 }
 
+/** The editor was given nothing yet. */
 export function createGivenNodes(): GivenNodes {
   const known = new Map<string, Node>();
   const parents = new Map<string, Node>();

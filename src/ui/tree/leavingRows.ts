@@ -123,7 +123,7 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
       const now = new Set(children.map(({ id }) => id));
       const shown = tree.given.shownChildrenOf(node?.id ?? '') ?? [];
       for (const { id } of shown) heldBack.delete(id);
-      // Nothing comes to what leaves itself.
+      // A row that is leaving gets no new children: it keeps those that it shows.
       if (node && isLeaving(node.id)) {
         for (const { id } of shown.flatMap(rowsWith)) staying.add(id);
         return [...shown];

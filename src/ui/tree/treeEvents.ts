@@ -92,7 +92,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     const node = given.known(id);
     const before = given.drawnAs(id);
     if (!node || before === undefined) return;
-    // To the editor another row, which comes with those beside it.
+    // Under another id it is another row to the editor, which takes it only with all the rows below the same parent.
     if (tree.drawnIdOf(node) !== given.drawnId(id)) drawAgain(given.parentOf(id));
     else if (withChildren || tree.signatureOf(node) !== before) drawAgain(node);
   };

@@ -340,6 +340,7 @@ export interface PickRow extends QuickPickItem {
   readonly iconPath?: ThemeIcon;
 }
 
+/** A heading between the rows of a pick. The label may be anybody's text. */
 export function separator(label: string): PickRow {
   return { label: pickText(label), kind: QuickPickItemKind.Separator };
 }

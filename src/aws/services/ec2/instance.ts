@@ -102,7 +102,7 @@ function stateFrom(state: MemberReader): string {
  */
 function managerOf(operator: MemberReader): string | undefined {
   const principal = operator.text('Principal');
-  // Who answers without `Operator` knows of nothing that is managed.
+  // An answer without `Operator`, such as an emulator's, tells of nothing that is managed.
   if (operator.flagIfTold('Managed') === true) return principal ?? 'an AWS service';
   return operator.raw('Managed') === false ? undefined : principal;
 }
@@ -163,14 +163,14 @@ function volumeOf(mapping: MemberReader): Volume | undefined {
 export function tagsOf(from: MemberReader, name: string, key: string, value: string): readonly Tag[] {
   const tags: Tag[] = [];
   for (const [index, item] of list(from.raw(name)).entries()) {
-    // Something is listed, and nobody knows which tag.
+    // An empty item is a tag all the same, and nobody knows which: it is noted, so that the tags count as unread.
     if (isNothing(item) || item === '') from.note(`${name}[${index}]`);
   }
   for (const tag of from.records(name)) {
     const called = tag.text(key);
     const what = tag.text(value);
     if (called === undefined || isStruck(called)) {
-      // It could be any: what has one isn't without tags.
+      // A tag whose key can't be read could be any tag: it is noted, so that the tags count as unread.
       tag.note(key);
       continue;
     }

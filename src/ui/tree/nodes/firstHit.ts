@@ -13,7 +13,7 @@ export function pathToFirstHit(parts: ChildrenParts, parent?: Node): readonly No
 
 function isHit({ daemons, members }: ChildrenParts, node: Node): boolean {
   if (node.type !== 'daemon') return node.type === 'target' || node.type === 'service';
-  // One of which not all was read is shown, too, and may be none.
+  // A daemon of which the filter asks what wasn't read is shown as well, and is no hit: it may not match.
   const daemon = daemons.find(node.scope, node.arn);
   return daemon !== undefined && members.daemonVerdict(node.scope, daemon) === 'shown';
 }

@@ -45,7 +45,7 @@ export function mayHoldMore(
 function ungrouped(members: Pick<Members, 'groups' | 'hiddenOf'>, rows: readonly Node[]): readonly Scope[] {
   const buckets = rows.filter((row) => row.type === 'bucket');
   const asked = new Set(buckets.filter(({ value }) => value.kind === 'unread').map(({ scope }) => scopeKey(scope)));
-  // One of each place: all the instances there are looked at.
+  // One group of each place is enough: all instances of the place are looked at through it.
   const ofPlace = new Map(buckets.map((bucket) => [scopeKey(bucket.scope), bucket]));
   return [...ofPlace]
     .filter(

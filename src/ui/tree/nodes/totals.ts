@@ -82,6 +82,7 @@ function add(to: Sums, what: Readonly<Sums>, sign: 1 | -1): void {
   to.failing += sign * what.failing;
 }
 
+/** Listens to the inventory and the accounts until it is disposed, so that a question costs what has changed since the last one. */
 export function createTreeTotals(parts: TotalsParts): TreeTotals {
   const { inventory, accounts, scopes, arrangement } = parts;
   let scopesNow: readonly Scope[] = [];
@@ -129,7 +130,7 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
     const isArrangedAnew = now.some((one, index) => one !== arranged[index]);
     if (all !== scopesNow) {
       const { left, joined } = leftAndJoined(scopesNow, all);
-      // Where more leave than stay, whatever is left is less than what goes.
+      // Where more places leave than are chosen now, counting these anew takes less than taking off those that leave.
       const isMostGone = left.length > all.length;
       if (isMostGone) forgetAll();
       else left.forEach(leave);
@@ -235,7 +236,7 @@ export function showsGroup(
   if (!parts.arrangement.filter()) return true;
   const { asOf, failure, gaps } = parts.inventory.status(scope, kind);
   if (parts.members.shown(scope, kind).length > 0) return true;
-  // More may be on its way, and pass.
+  // A list that wasn't read yet may bring something that passes the filter.
   const isAwaited = asOf === undefined && !failure;
   return (failure !== undefined && !isProfileFailure(failure.kind)) || gaps.length > 0 || isAwaited;
 }

@@ -1,5 +1,6 @@
 import { columnsTo, lettersWithin, type Spelling, unitsTo } from './spelling.ts';
 
+/** What stands for the middle that was cut out: one column. */
 export const ELLIPSIS = '…';
 const ELLIPSIS_UNIT = 0x20_26;
 const BLANK_UNIT = 0x20;
@@ -43,12 +44,13 @@ export interface CutNames {
   of(form: string): Cut | undefined;
 }
 
+/** Empty at first: one for the names of one list. */
 export function createCutNames(): CutNames {
   const known = new Map<number, Cut>();
   const place = (cut: Cut): { key: number; before: Cut | undefined } => {
     let key = hashOf(cut);
     let before = known.get(key);
-    // Different ones can have one hash: the next number is as good.
+    // Two texts that look different can have one hash: the second is kept under the next number.
     while (before && !looksSame(before, cut)) before = known.get((key += 1));
     return { key, before };
   };

@@ -64,7 +64,7 @@ function alikeIn(names: Names, most: number): { cuts: CutNames; groups: Readonly
   const groups = new Map<string, Spelling[]>();
   for (const spelling of names.spelled) {
     const { text, columns } = spelling;
-    // Whatever is cut has an ellipsis: what isn't cut and has none is like nothing else.
+    // A name that is cut has an ellipsis, so a whole name without one looks like no cut name.
     if (columns <= most && !text.includes(ELLIPSIS)) continue;
     const first = cuts.add(cutTo(spelling, most))?.text;
     if (first === undefined || first === text) continue;

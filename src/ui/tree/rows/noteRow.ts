@@ -75,6 +75,7 @@ export function noteAction(parts: ItemParts, about: NoteAbout) {
   return found && failureWords(found.failure, found).action;
 }
 
+/** The row of a note: why something below a node isn't there, or isn't known, in words and with its icon. */
 export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
   const plain = (label: string, id: string): TreeRow => ({
     label,

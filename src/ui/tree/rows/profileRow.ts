@@ -15,6 +15,7 @@ import type { ItemParts } from './rowParts.ts';
 /** The name without what a row can't show, at most 80 characters. */
 export const profileLabel = (profile: string): string => plainText(profile, 80);
 
+/** The row of a profile: its account or alias where that has been read, what marks it, and why it can't be read. */
 export function profileRow(parts: ItemParts, profile: string): TreeRow {
   const identity = parts.accounts.of(profile);
   const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;

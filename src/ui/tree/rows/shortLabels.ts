@@ -54,6 +54,7 @@ export interface ShortLabels {
   among(list: readonly Resource[]): Elisions;
 }
 
+/** Counts a list's names when it is asked for the first time, and forgets them with the list. */
 export function createShortLabels(): ShortLabels {
   const known = new WeakMap<readonly Resource[], Elisions>();
   return {

@@ -37,7 +37,7 @@ export function countedFindings(
         names(of('managed').map(({ by }) => by)),
       );
     case 'breaker':
-      // One that has triggered doesn't roll back perhaps.
+      // A breaker that has triggered does roll back: the sentence below says that they may.
       if (of('breaker').some(({ triggered }) => triggered)) return undefined;
       return say(
         l10n.t(
