@@ -57,8 +57,8 @@ export function createKnowledge(
     createScopes({ reads: () => reads, accounts, settings: settings.now, demo: demo.scopes, onError }),
   );
   const poller = own(createPoller({ reads, inventory, clock, paces: settings.now().paces, onError }));
-  const past = own(createPastDeployments(reads, onError));
-  const daemons = own(createDaemonStore(reads, onError));
+  const past = own(createPastDeployments(reads, clock, onError));
+  const daemons = own(createDaemonStore(reads, clock, onError));
   own(
     poller.observe((targets, since, ahead) => history.observe(targets.filter(isStoppable), clock.now(), since, ahead)),
   );

@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
+import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { known, valueOf } from '../model/fact.ts';
 import { type Failure, failed } from '../model/failure.ts';
@@ -15,6 +17,8 @@ export interface KnownDaemons extends Daemons {
   readonly asOf?: number;
   /** AWS's clock minus this machine's, in milliseconds, as the last answer told; absent where they agree. */
   readonly clockOffset?: number;
+  /** They are being read, and AWS hasn't answered for a while: since when, in milliseconds since the epoch by this machine's clock. */
+  readonly waitingSince?: number;
   /** Why the last try failed. What was read before it stays. */
   readonly failure?: Failure;
 }
@@ -38,6 +42,12 @@ export interface DaemonStore extends Forgettable {
 
 interface Entry extends KnownDaemons {
   readonly scope: Scope;
+  readonly owed?: OwedAnswer;
+}
+
+function withWait(entry: Entry | undefined): KnownDaemons | undefined {
+  const waitingSince = entry?.owed?.since();
+  return entry && waitingSince !== undefined ? { ...entry, waitingSince } : entry;
 }
 
 /** What an answer tells, with what earlier ones told of the same deployments beside. */
@@ -56,7 +66,11 @@ function whenSeen({ at, clockOffset }: Sight): Pick<KnownDaemons, 'asOf' | 'cloc
 }
 
 /** Asks AWS when {@link DaemonStore.load} or {@link DaemonStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
-export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (error: unknown) => void): DaemonStore {
+export function createDaemonStore(
+  reads: Pick<AwsReads, 'daemons'>,
+  clock: Clock,
+  onError: (error: unknown) => void,
+): DaemonStore {
   const entries = new Map<string, Entry>();
   const changes = createEmitter<Scope>(onError);
   const stop = new AbortController();
@@ -75,11 +89,15 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
     if (before?.loading === true) return;
     const key = scopeKey(scope);
     const last = before ?? { scope, daemons: [], gaps: [] };
-    const loading: Entry = { ...last, loading: true };
+    const owed = awaitAnswer(clock, () => {
+      if (entries.get(key) === loading) changes.fire(scope);
+    });
+    const loading: Entry = { ...last, loading: true, owed };
     entries.set(key, loading);
     // That they are being read is shown only where none have been read before: else these stay in sight.
     if (before?.asOf === undefined) changes.fire(scope);
     const outcome = await ask(scope);
+    owed.answered();
     // Forgotten, and perhaps asked for anew, meanwhile.
     if (stop.signal.aborted || entries.get(key) !== loading) return;
     entries.set(
@@ -92,7 +110,7 @@ export function createDaemonStore(reads: Pick<AwsReads, 'daemons'>, onError: (er
   };
 
   return {
-    of: (scope) => entries.get(scopeKey(scope)),
+    of: (scope) => withWait(entries.get(scopeKey(scope))),
     find: (scope, arn) => entries.get(scopeKey(scope))?.daemons.find((daemon) => daemon.arn === arn),
     places: () => [...entries.values()].map(({ scope }) => scope),
     load: async (scope) => {

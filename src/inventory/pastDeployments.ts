@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
+import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
@@ -18,6 +20,8 @@ export interface PastDeployments {
   readonly deployments: readonly ServiceDeployment[];
   readonly loading: boolean;
   readonly more: boolean;
+  /** AWS was asked for some, and hasn't answered for a while: since when, in milliseconds since the epoch by this machine's clock. */
+  readonly waitingSince?: number;
   readonly failure?: Failure;
   /** What could not be read of those that are there. */
   readonly gaps?: readonly Failure[];
@@ -52,6 +56,7 @@ export interface PastFilter {
 }
 
 interface Pages extends PastDeployments {
+  readonly owed?: OwedAnswer;
   readonly scope: Scope;
   readonly serviceArn: string;
   readonly next?: string;
@@ -65,12 +70,18 @@ interface Pages extends PastDeployments {
   readonly inVain?: { readonly tries: number; readonly left: number };
 }
 
+function withWait(pages: Pages | undefined): PastDeployments | undefined {
+  const waitingSince = pages?.owed?.since();
+  return pages && waitingSince !== undefined ? { ...pages, waitingSince } : pages;
+}
+
 /** No more than every 64th listing asks again for a state that could not be read, however often that was in vain. */
 const MOST_DOUBLINGS = 6;
 
 /** Asks AWS when {@link PastDeploymentStore.load} or {@link PastDeploymentStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
 export function createPastDeployments(
   reads: Pick<AwsReads, 'pastDeployments'>,
+  clock: Clock,
   onError: (error: unknown) => void,
 ): PastDeploymentStore {
   const services = new Map<string, Pages>();
@@ -92,11 +103,17 @@ export function createPastDeployments(
     }
   };
 
+  const awaitsPages = (scope: Scope, serviceArn: string): OwedAnswer =>
+    awaitAnswer(clock, () => {
+      if (services.get(keyOf(scope, serviceArn))?.loading === true) changes.fire({ scope, serviceArn });
+    });
+
   /** `asksUnread`: down to those, too, whose state can't be read. */
   const renew = async (before: Pages, asksUnread = true): Promise<void> => {
     const { scope, serviceArn, failure: _, isStale: __, ...rest } = before;
     const key = keyOf(scope, serviceArn);
-    const loading: Pages = { ...rest, scope, serviceArn, loading: true };
+    const owed = awaitsPages(scope, serviceArn);
+    const loading: Pages = { ...rest, scope, serviceArn, loading: true, owed };
     services.set(key, loading);
     // That it is being read is shown only where a failure stood: what was read before stays in sight.
     if (before.failure) changes.fire({ scope, serviceArn });
@@ -109,6 +126,7 @@ export function createPastDeployments(
       isOver: (one) => hasEnded(one) || (!asksUnread && isUnread(one)),
       goesOn: isWanted,
     });
+    owed.answered();
     if (!isWanted()) return;
     services.set(
       key,
@@ -136,7 +154,7 @@ export function createPastDeployments(
       }
       await Promise.all(renewals);
     },
-    of: (scope, serviceArn) => services.get(keyOf(scope, serviceArn)),
+    of: (scope, serviceArn) => withWait(services.get(keyOf(scope, serviceArn))),
     find: (ref) => {
       for (const pages of services.values()) {
         if (scopeKey(pages.scope) !== scopeKey(ref.scope)) continue;
@@ -162,8 +180,10 @@ export function createPastDeployments(
         changes.fire({ scope, serviceArn });
         return pages;
       };
-      const loading = set({ ...known, loading: true, more: false, ...next });
+      const owed = awaitsPages(scope, serviceArn);
+      const loading = set({ ...known, loading: true, more: false, ...next, owed });
       const outcome = await ask(scope, serviceArn, before?.next);
+      owed.answered();
       // Forgotten, and perhaps loaded anew, meanwhile.
       if (stop.signal.aborted || services.get(key) !== loading) return;
       if (!outcome.ok) {

@@ -59,8 +59,8 @@ describe('the tree in a real host, on the demo', () => {
     inventory = createInventory(onError);
     const named = createAccounts(reads, onError);
     const accounts = { ...named, of: (profile: string) => (isUnnamed ? undefined : named.of(profile)) };
-    const past = createPastDeployments(reads, onError);
-    const daemons = createDaemonStore(reads, onError);
+    const past = createPastDeployments(reads, clock, onError);
+    const daemons = createDaemonStore(reads, clock, onError);
     // As the product keeps them: each row asks.
     const kept = { ...readSettings(), profiles: [scope.profile], regions: [scope.region] };
     const settings = () => kept;

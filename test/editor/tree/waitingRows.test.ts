@@ -5,7 +5,17 @@ import { type ListKind, listKinds } from '../../../src/model/resources/resource.
 import type { Scope } from '../../../src/model/scope.ts';
 import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { waitingLine } from '../../../src/ui/statusBar.ts';
-import { groupId, type Node, profileId, regionId } from '../../../src/ui/tree/nodes/node.ts';
+import type { KnownDaemons } from '../../../src/inventory/daemonStore.ts';
+import type { PastDeployments } from '../../../src/inventory/pastDeployments.ts';
+import {
+  daemonsId,
+  groupId,
+  type Node,
+  noteId,
+  profileId,
+  regionId,
+  serviceId,
+} from '../../../src/ui/tree/nodes/node.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { childrenStage, other } from '../../stages/childrenStage.ts';
 import { demoTree } from '../../stages/editor/demoTree.ts';
@@ -19,6 +29,12 @@ const ASKED = Date.UTC(2026, 0, 15, 12, 4);
 const SINCE = `waiting for AWS since ${clockTime(ASKED)}`;
 const SENTENCE = /AWS hasn’t answered yet\. Halt has been waiting since/;
 
+/** The line that stands below a node until something of it is there. */
+const loadingNode = (below: string): Node => {
+  const about = { type: 'loading', below, scope } as const;
+  return { type: 'note', id: noteId(about), about };
+};
+
 const wordsOf = ({ description, accessibilityInformation, tooltip }: TreeItem) => ({
   description,
   spoken: accessibilityInformation?.label ?? '',
@@ -31,9 +47,12 @@ describe('where AWS doesn’t answer', () => {
     const { parts, inventory } = childrenStage();
     const policy = { ...parseGuards(unsetGuards), enableAbort: false };
     const guards = createGuards({ settings: () => ({ policy }), accounts: parts.accounts });
+    const past = new Map<string, PastDeployments>();
+    const daemons: { known?: KnownDaemons } = {};
     const tree = demoTree({
       ...{ clock: heldTime(), inventory, accounts: parts.accounts, scopes: parts.scopes, guards },
-      ...{ past: { of: () => undefined, find: () => undefined }, daemons: parts.daemons },
+      past: { of: (_: Scope, arn: string) => past.get(arn), find: () => undefined },
+      daemons: { ...parts.daemons, of: () => daemons.known },
       ...{ mark: () => undefined, filter: () => undefined },
     } as unknown as Parameters<typeof demoTree>[0]);
     const hold = (place: Scope, kind: ListKind, asked = ASKED) => {
@@ -49,7 +68,7 @@ describe('where AWS doesn’t answer', () => {
       region: row({ type: 'region', id: regionId(scope), scope }),
       group: row({ type: 'group', id: groupId(scope, 'instance'), scope, kind: 'instance' }),
     });
-    return { inventory, hold, rows };
+    return { inventory, hold, rows, row, past, daemons };
   };
 
   it('says so and since when in the rows of the list, the region and the profile, and whole in their tooltips', () => {
@@ -68,6 +87,27 @@ describe('where AWS doesn’t answer', () => {
     const { profile, region, group } = rows();
     assert.ok(String(region.description).includes(SINCE));
     for (const row of [profile, group]) assert.doesNotMatch(JSON.stringify(row), /waiting/);
+  });
+
+  it('says so below a service and the managed daemons, too, and whole in their tooltips', () => {
+    const { row, past, daemons } = stage();
+    const [arn, label] = ['arn:aws:ecs:eu-west-1:111122223333:service/shop/web', 'Loading…'];
+    const note = (below: string) => row(loadingNode(below));
+    const group = () => row({ type: 'daemons', id: daemonsId(scope), scope });
+    for (const waitingSince of [undefined, ASKED]) {
+      const wait = waitingSince === undefined ? {} : { waitingSince };
+      past.set(arn, { deployments: [], loading: true, more: false, ...wait });
+      daemons.known = { daemons: [], gaps: [], loading: true, ...wait };
+      for (const { description, spoken, tooltip } of [note(serviceId(scope, arn)), note(daemonsId(scope))]) {
+        assert.deepEqual([description, spoken], wait.waitingSince ? [SINCE, `${label}, ${SINCE}`] : ['', label]);
+        if (wait.waitingSince) assert.match(tooltip, SENTENCE);
+      }
+      assert.equal(group().description, wait.waitingSince ? SINCE : 'loading…');
+      if (wait.waitingSince) assert.match(group().tooltip, SENTENCE);
+    }
+    // Read again, they stay as they were.
+    daemons.known = { daemons: [], gaps: [], loading: true, asOf: ASKED, waitingSince: ASKED };
+    assert.doesNotMatch(JSON.stringify(group()), /waiting/);
   });
 
   it('says of several places the longest wait at their profile', () => {

@@ -5,14 +5,14 @@ import { known, none, unread, valueOf } from '../../../src/model/fact.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { DaemonDeployment, Daemons } from '../../../src/model/resources/daemon.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import { failure, scope, told } from '../../stages/fakes.ts';
+import { failure, heldTime, scope, told } from '../../stages/fakes.ts';
 
 const named = (...names: readonly string[]): Daemons => ({
   daemons: names.map((name) => ({ arn: `arn/${name}`, name, clusterName: 'shop', status: 'ACTIVE', deployment: none })),
   gaps: [],
 });
 
-function stage(answers: (Read<Daemons> | Promise<Read<Daemons>>)[]) {
+function stage(answers: (Read<Daemons> | Promise<Read<Daemons>>)[], clock = heldTime()) {
   let calls = 0;
   const store = createDaemonStore(
     {
@@ -21,6 +21,7 @@ function stage(answers: (Read<Daemons> | Promise<Read<Daemons>>)[]) {
         return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
       },
     },
+    clock,
     (error) => assert.fail(String(error)),
   );
   const changed: string[] = [];
@@ -77,6 +78,22 @@ describe('the managed daemons that were looked at', () => {
     assert.equal(store.of(scope)?.asOf, undefined);
     assert.equal(store.of(scope)?.failure?.kind, 'denied');
     assert.deepEqual(changed, [scope.region, scope.region]);
+  });
+
+  it('say since when they were asked for where AWS hasn’t answered for a while', async () => {
+    const clock = heldTime();
+    let answer = (_: Read<Daemons>): void => {};
+    const { store, changed } = stage([new Promise((resolve) => (answer = resolve))], clock);
+    const asked = clock.now();
+    const asking = store.load(scope);
+    await clock.advance(4_999);
+    assert.equal(store.of(scope)?.waitingSince, undefined);
+    changed.splice(0);
+    await clock.advance(60_000);
+    assert.deepEqual([store.of(scope)?.waitingSince, changed], [asked, [scope.region]]);
+    answer(told(named('a')));
+    await asking;
+    assert.deepEqual([store.of(scope)?.waitingSince, clock.timers()], [undefined, 0]);
   });
 
   it('of another account are forgotten, also those that are on their way', async () => {

@@ -12,6 +12,7 @@ import {
   deploymentArn,
   experiment,
   failure,
+  heldTime,
   instance,
   lever,
   scope,
@@ -313,6 +314,7 @@ describe('past deployments', () => {
           return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
         },
       },
+      heldTime(),
       rethrow,
     );
     const ids = () => store.of(scope, arn)?.deployments.map(({ id }) => id.at(-1));
@@ -333,6 +335,7 @@ describe('past deployments', () => {
     const waiting: ((answer: Read<Paged<ServiceDeployment>>) => void)[] = [];
     const store = createPastDeployments(
       { pastDeployments: () => new Promise((resolve) => waiting.push(resolve)) },
+      heldTime(),
       rethrow,
     );
     const first = store.load(scope, arn);
@@ -351,8 +354,10 @@ describe('past deployments', () => {
 
   it('can be asked for again when the asking itself broke', async () => {
     const errors: unknown[] = [];
-    const store = createPastDeployments({ pastDeployments: () => Promise.reject(new Error('no')) }, (error) =>
-      errors.push(error),
+    const store = createPastDeployments(
+      { pastDeployments: () => Promise.reject(new Error('no')) },
+      heldTime(),
+      (error) => errors.push(error),
     );
     await store.load(scope, arn);
     assert.deepEqual([store.of(scope, arn)?.loading, store.of(scope, arn)?.more, errors.length], [false, true, 1]);

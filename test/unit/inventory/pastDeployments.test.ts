@@ -5,12 +5,24 @@ import { failed } from '../../../src/model/failure.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Read } from '../../../src/model/sight.ts';
-import { deployment, deploymentArn, failure, pauseHook, scope, serviceArn, told } from '../../stages/fakes.ts';
+import {
+  deployment,
+  deploymentArn,
+  failure,
+  heldTime,
+  pauseHook,
+  scope,
+  serviceArn,
+  told,
+} from '../../stages/fakes.ts';
 
 const arn = serviceArn('web');
 const at = (id: string, status = 'SUCCESSFUL') => deployment({ id: deploymentArn('web', id), status });
 
-function stage(answers: Read<Paged<ServiceDeployment>>[]) {
+function stage(
+  answers: (Read<Paged<ServiceDeployment>> | Promise<Read<Paged<ServiceDeployment>>>)[],
+  clock = heldTime(),
+) {
   const asked: (string | undefined)[] = [];
   const store = createPastDeployments(
     {
@@ -19,6 +31,7 @@ function stage(answers: Read<Paged<ServiceDeployment>>[]) {
         return Promise.resolve(answers.shift() ?? failed(failure('unknown')));
       },
     },
+    clock,
     (error) => assert.fail(String(error)),
   );
   const shown = () =>
@@ -27,6 +40,36 @@ function stage(answers: Read<Paged<ServiceDeployment>>[]) {
 }
 
 const nothingCurrent = { current: () => undefined };
+
+describe('past deployments that AWS doesn’t answer for', () => {
+  it('say since when they were asked for once that is a while, the first page, a further one, and what is read anew', async () => {
+    const clock = heldTime();
+    const answers: ((answer: Read<Paged<ServiceDeployment>>) => void)[] = [];
+    const held = () => new Promise<Read<Paged<ServiceDeployment>>>((resolve) => answers.push(resolve));
+    const { store } = stage([held(), held(), held()], clock);
+    const changes: (number | undefined)[] = [];
+    store.onDidChange(() => changes.push(store.of(scope, arn)?.waitingSince));
+    for (const [ask, answered] of [
+      [() => store.load(scope, arn), told({ items: [at('d2', 'IN_PROGRESS')], next: 'n' })],
+      [() => store.load(scope, arn), failed(failure('timeout'))],
+      [() => store.refresh(), told({ items: [at('d2')] })],
+    ] as const) {
+      const asked = clock.now();
+      const asking = ask();
+      await clock.advance(4_999);
+      assert.equal(store.of(scope, arn)?.waitingSince, undefined);
+      changes.splice(0);
+      await clock.advance(1);
+      assert.deepEqual(changes, [asked]);
+      await clock.advance(60_000);
+      assert.deepEqual(changes, [asked], 'told once');
+      answers.shift()?.(answered);
+      await asking;
+      assert.equal(store.of(scope, arn)?.waitingSince, undefined);
+      if (clock.timers() > 0) assert.fail('nothing waits any more');
+    }
+  });
+});
 
 describe('11.12: past deployments are read again', () => {
   it('where they failed, by a refresh, by one of their profile or place, and by every listing', async () => {
@@ -79,6 +122,7 @@ describe('11.12: past deployments are read again', () => {
           return Promise.resolve(told(pages.get(next)?.() ?? { items: [] }));
         },
       },
+      heldTime(),
       (error) => assert.fail(String(error)),
     );
     for (let page = 0; page < 3; page += 1) await store.load(scope, arn);

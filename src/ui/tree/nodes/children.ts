@@ -319,7 +319,7 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, below:
     const isOld = past.deployments.length > 0;
     if (!saidAtProfile(past.failure, isOld))
       children.push(noteNode({ type: 'list-failure', below, scope, kind: 'service' }));
-  } else if (!past || past.loading) children.push(noteNode({ type: 'loading', below }));
+  } else if (!past || past.loading) children.push(noteNode({ type: 'loading', below, scope }));
   else if (past.more) children.push(noteNode({ type: 'more', below, parent: below, left: 0 }));
   else if (children.length === 0) children.push(noteNode({ type: 'empty', below, kind: 'deployment' }));
   return children;
@@ -350,7 +350,7 @@ const daemonsNode = (scope: Scope): Node => ({ type: 'daemons', id: nodes.daemon
 
 function daemonsChildren(parts: ChildrenParts, scope: Scope, below: string): readonly Node[] {
   const known = parts.daemons.of(scope);
-  if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', below })];
+  if (!known || (known.loading && known.asOf === undefined)) return [noteNode({ type: 'loading', below, scope })];
   const { daemons, gaps, failure } = known;
   const notes: Node[] = gaps.map((_, index) => noteNode({ type: 'gap', below, scope, kind: 'service', index }));
   if (failure && !saidAtProfile(failure, daemons.length > 0)) {

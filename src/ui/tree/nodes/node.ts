@@ -67,7 +67,8 @@ export type NoteAbout =
   | { readonly type: 'filtered'; readonly below: string; readonly all: number }
   /** So many were hidden by the person here. */
   | { readonly type: 'hidden'; readonly below: string; readonly all: number }
-  | { readonly type: 'loading'; readonly below: string }
+  /** `scope`: the place in which it is, but for the list of what runs. */
+  | { readonly type: 'loading'; readonly below: string; readonly scope?: Scope }
   /** Scopes that can't be read, in the list of what runs. */
   | { readonly type: 'unread'; readonly below: string }
   /** The audit log, or a part of its last day, in the list of what runs: what was requested before may be under way. */

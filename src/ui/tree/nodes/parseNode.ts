@@ -28,7 +28,7 @@ const aboutSchemas = {
   }),
   filtered: v.object({ type: v.literal('filtered'), below: id, all: count }),
   hidden: v.object({ type: v.literal('hidden'), below: id, all: count }),
-  loading: v.object({ type: v.literal('loading'), below: id }),
+  loading: v.object({ type: v.literal('loading'), below: id, scope: v.exactOptional(scope) }),
   unread: v.object({ type: v.literal('unread'), below: id }),
   'requests-unread': v.object({ type: v.literal('requests-unread'), below: id }),
   config: v.object({ type: v.literal('config'), below: id, path: v.pipe(v.string(), v.nonEmpty()) }),

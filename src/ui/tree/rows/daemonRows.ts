@@ -4,6 +4,7 @@ import { plainText } from '../../../base/plainText.ts';
 import type { Daemon } from '../../../model/resources/daemon.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
+import { waitingWords } from '../../words/lack.ts';
 import { daemonState } from '../../words/daemons.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
@@ -17,6 +18,7 @@ export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
   const label = l10n.t('Managed Daemons');
   const description = stateOf(
     known,
+    daemonsOwedSince(parts, scope),
     parts.arrangement.filter() && ((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden'),
   );
   return {
@@ -26,13 +28,22 @@ export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
   };
 }
 
+/** Since when AWS owes the first answer, by AWS's clock as the list of the place's services told it. */
+export function daemonsOwedSince({ daemons, inventory }: ItemParts, scope: Scope): number | undefined {
+  const { asOf, waitingSince } = daemons.of(scope) ?? {};
+  if (asOf !== undefined || waitingSince === undefined) return undefined;
+  return waitingSince + (inventory.status(scope, 'service').clockOffset ?? 0);
+}
+
 /** `passes`: which of them the filter leaves, where there is one. */
 function stateOf(
   known: ReturnType<ItemParts['daemons']['of']>,
+  owedSince: number | undefined,
   passes: ((daemon: Daemon) => boolean) | undefined,
 ): string {
   if (known === undefined) return l10n.t('read when opened');
   const { daemons, asOf, loading, failure, gaps } = known;
+  if (owedSince !== undefined) return waitingWords(owedSince);
   if (asOf === undefined) return loading ? l10n.t('loading…') : '';
   const busy = daemons.filter((daemon) => {
     const deployment = valueOf(daemon.deployment);

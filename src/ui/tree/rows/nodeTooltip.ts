@@ -9,6 +9,9 @@ import { howOld, waitingSentence, waitingWords } from '../../words/lack.ts';
 import { refusalInFull } from '../../words/changeFailures.ts';
 import type { ItemParts } from './rowParts.ts';
 import { waitingIn, waitingProfile } from '../nodes/children.ts';
+import type { Scope } from '../../../model/scope.ts';
+import { daemonsOwedSince } from './daemonRows.ts';
+import { loadingSince } from './noteRow.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf, refusalOf } from './treeItem.ts';
@@ -60,9 +63,13 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
     ]);
   }
   if (node.type === 'region' || node.type === 'group') return waitingTooltip(parts, node);
+  if (node.type === 'daemons') return waitTooltip(node.scope, daemonsOwedSince(parts, node.scope));
   if (node.type !== 'note') return undefined;
   if (node.about.type === 'unread') return unreadTooltip(parts);
-  return node.about.type === 'loading' && node.about.below === RUNNING ? waitingPlaces(parts) : undefined;
+  if (node.about.type !== 'loading') return undefined;
+  return node.about.below === RUNNING
+    ? waitingPlaces(parts)
+    : waitTooltip(node.about.scope, loadingSince(parts, node.about));
 }
 
 /** While AWS throttles what was requested, until when at the latest it is sent again. */
@@ -87,10 +94,13 @@ function waitingTooltip(
 ): MarkdownString | undefined {
   const { scope } = node;
   const since = node.type === 'region' ? waitingIn(inventory, scope) : inventory.status(scope, node.kind).waitingSince;
-  return since === undefined
-    ? undefined
-    : tooltipMarkdown(l10n.t('{0} ({1})', scope.profile, scope.region), [['', waitingSentence(since)]]);
+  return waitTooltip(scope, since);
 }
+
+const waitTooltip = (scope: Scope | undefined, since: number | undefined): MarkdownString | undefined =>
+  scope && since !== undefined
+    ? tooltipMarkdown(l10n.t('{0} ({1})', scope.profile, scope.region), [['', waitingSentence(since)]])
+    : undefined;
 
 /** Each place where AWS owes an answer. */
 function waitingPlaces(parts: ItemParts): MarkdownString | undefined {

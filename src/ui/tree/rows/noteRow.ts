@@ -50,11 +50,21 @@ type OfList = Extract<NoteAbout, { type: 'list-failure' | 'gap' }>;
 
 const listFailure = (parts: ItemParts, { scope, kind }: OfList) => parts.inventory.status(scope, kind).failure;
 
+/** Since when AWS owes what a line stands for that says that it is being read, by AWS's clock as the place's list told it. */
+export function loadingSince(
+  parts: ItemParts,
+  { below, scope }: Extract<NoteAbout, { type: 'loading' }>,
+): number | undefined {
+  if (scope === undefined) return undefined;
+  const since = ofItsParent(parts, { below, scope })?.waitingSince;
+  return since === undefined ? undefined : since + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
+}
+
 /** A failure or a gap below a service's node is about its past deployments, and one below that of the managed daemons about them. */
 function ofItsParent(
   parts: ItemParts,
-  about: OfList,
-): { readonly failure?: Failure; readonly gaps?: readonly Failure[] } | undefined {
+  about: Pick<OfList, 'below' | 'scope'>,
+): { readonly failure?: Failure; readonly gaps?: readonly Failure[]; readonly waitingSince?: number } | undefined {
   if (about.below === daemonsId(about.scope)) return parts.daemons.of(about.scope);
   const arn = about.below.startsWith('service/') ? about.below.slice(about.below.indexOf('arn:')) : undefined;
   return arn === undefined ? undefined : parts.past.of(about.scope, arn);
@@ -102,7 +112,7 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
         'eye-closed',
       );
     case 'loading':
-      return loadingRow(parts, about.below);
+      return loadingRow(parts, about);
     case 'unread':
       return unreadRow(parts);
     case 'requests-unread':
@@ -134,14 +144,17 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
   }
 }
 
-/** In the list of what runs with the places where AWS hasn't answered: no row above names one. */
-function loadingRow(parts: ItemParts, below: string): TreeRow {
+/** With since when AWS owes it. In the list of what runs with the places where it hasn't answered, too: no row above names one. */
+function loadingRow(parts: ItemParts, about: Extract<NoteAbout, { type: 'loading' }>): TreeRow {
   const label = l10n.t('Loading…');
-  const waiting = below === RUNNING ? parts.coverage().waiting : [];
+  const waiting = about.below === RUNNING ? parts.coverage().waiting : [];
+  const since = loadingSince(parts, about);
   const places = waiting.map(({ scope }) => scope);
   const description =
     waiting.length === 0
-      ? ''
+      ? since === undefined
+        ? ''
+        : waitingWords(since)
       : dotted(waitingWords(Math.min(...waiting.map(({ since }) => since))), placeList(places, NAMED_PLACES));
   const spoken = description === '' ? label : l10n.t('{0}, {1}', label, description);
   return { label, description, icon: icon('loading~spin', 'descriptionForeground'), spoken };

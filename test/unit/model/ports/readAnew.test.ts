@@ -7,7 +7,7 @@ import type { Paged } from '../../../../src/model/ports/awsReads.ts';
 import type { ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
 import type { Read } from '../../../../src/model/sight.ts';
 import { createListFetcher } from '../../../../src/pages/listFetcher.ts';
-import { deployment, deploymentArn, failure, scope, serviceArn, told } from '../../../stages/fakes.ts';
+import { deployment, deploymentArn, failure, heldTime, scope, serviceArn, told } from '../../../stages/fakes.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 const PAGE = 4;
@@ -74,8 +74,10 @@ interface Shown {
 const shownBy: Readonly<Record<string, (list: List) => Shown>> = {
   'the tree': (list) => {
     const arn = serviceArn('web');
-    const store = createPastDeployments({ pastDeployments: (_scope, _arn, next) => list.page(next) }, (error) =>
-      assert.fail(String(error)),
+    const store = createPastDeployments(
+      { pastDeployments: (_scope, _arn, next) => list.page(next) },
+      heldTime(),
+      (error) => assert.fail(String(error)),
     );
     return {
       more: () => store.load(scope, arn),
