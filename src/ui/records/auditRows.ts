@@ -72,7 +72,7 @@ export function tableOf(
     records
       .toSorted((a, b) => b.requested.time.localeCompare(a.requested.time))
       .filter(({ requested }) => {
-        const key = `${refKey(requestedRef(requested))} ${whoseInText(whoseOf(requested))}`;
+        const key = keyOf(requested);
         return !offered.has(key) && offered.add(key);
       }),
   );
@@ -123,7 +123,7 @@ function rowOf(
     const label = operation.type === 'start' ? l10n.t('Start Again…') : l10n.t('{0}…', verb(operation));
     return {
       type: 'button',
-      button: { id: onPress(`${operation.type} ${refKey(ref)}`, () => ask(want)), label, enabled: true },
+      button: { id: onPress(`${operation.type} ${keyOf(requested)}`, () => ask(want)), label, enabled: true },
     };
   };
   const id = shortId(ref);
@@ -154,6 +154,10 @@ function rowOf(
     ]),
   ];
 }
+
+/** What a line is about. What a custom endpoint answers with can have the ids of AWS's. */
+const keyOf = (requested: AuditRecord['requested']): string =>
+  `${refKey(requestedRef(requested))} ${whoseInText(whoseOf(requested))}`;
 
 /** Said of what has stopped: nothing else was promised to end the bill. */
 function billedOf({ requested: { staysBilled }, ended }: AuditRecord): readonly Value[] {

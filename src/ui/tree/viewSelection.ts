@@ -33,7 +33,8 @@ export function createViewSelection(
       const view = last === undefined ? undefined : views[last];
       if (!view) return Promise.resolve([]);
       const rows = queue.then(async () => {
-        if (!view.visible) return view.selection;
+        // Whoever pressed a key in it has left it since: the row that had the focus can't be told any more.
+        if (!view.visible) return id === undefined ? view.selection : undefined;
         const found = await findKeyboardRows(() => toggle(view), { byKey: id !== undefined, pause });
         // From the palette no row of the view need have the focus: what is selected is meant.
         return found ?? (id === undefined ? view.selection : undefined);

@@ -192,6 +192,29 @@ describe('the page of a result', () => {
     assert.deepEqual(want?.refs, [{ kind: 'instance', scope: { profile: 'dev', region: 'eu-west-1' }, id: resource }]);
   });
 
+  it('offers to start again what was stopped in the account of the line, where the same id is one of several accounts', async () => {
+    const aws = request('web-1', 'stopped');
+    const local = request('web-1', 'stopped');
+    const { resource } = aws.requested;
+    const requested = { ...local.requested, resource, elsewhere: 'http://localhost:4566' };
+    const records = [aws, { ...local, requested }];
+    const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+    const asked: unknown[] = [];
+    const acts = new Map<string, () => unknown>();
+    const given = { ...AT_ONCE, audit, startable: () => true };
+    const source = resultSource(['run'], {
+      ...given,
+      ask: ({ whose }) => Promise.resolve(void asked.push(...(whose?.values() ?? []))),
+    });
+    await source.draw((id, act) => (acts.set(id, act), id));
+    for (const [id, act] of acts) if (id.startsWith('start ')) await act();
+    const account = '111122223333';
+    assert.deepEqual(
+      asked,
+      [{ account }, { account, elsewhere: 'http://localhost:4566' }].map((one) => ({ elsewhere: undefined, ...one })),
+    );
+  });
+
   it('shows first what did not go as asked, then what nobody knows, what is under way, and what is done', async () => {
     const { names, state } = await pageOf([
       request('web-1', 'stopped'),
