@@ -3,7 +3,6 @@ import { commands, type ExtensionContext, type Memento, version } from 'vscode';
 import type { Clock } from '../base/clock.ts';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
 import { type DaemonRef, type TargetRef } from '../model/resources/resource.ts';
-import { tagsNow } from '../inventory/heldFacts.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping, Want } from '../stopping/stopping.ts';
@@ -33,6 +32,7 @@ import { createViewSelection } from '../ui/tree/viewSelection.ts';
 import { connectAgents } from './agents.ts';
 import { type AttentionParts, connectAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
+import { createIsProduction } from './isProduction.ts';
 import { renewSignIn } from './renewSignIn.ts';
 import { createOwnership, type Ownership } from './ownership.ts';
 import { createDaemonPages, createPages } from './pages.ts';
@@ -231,12 +231,11 @@ function createPrompts(
 ) {
   const { clock } = platform;
   const onePrompt = createOnePrompt(clock);
-  const isProduction = (ref: TargetRef) =>
-    guards.productionMark(ref.scope, tagsNow({ inventory, accounts }, inventory.target(ref))) !== undefined;
+  const isProduction = createIsProduction(guards, { inventory, accounts });
   const startAgain = (want: Want) => askAnew(stopFlow, [want]);
   const auditParts = {
     ...{ audit: stopping.audit, startable: stopping.startable, follow: stopping.follow },
-    clock,
+    ...{ clock, isProduction },
     ask: startAgain,
   };
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, auditParts));

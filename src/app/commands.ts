@@ -9,7 +9,6 @@ import type { Watches } from '../news/watches.ts';
 import type { Stopping } from '../stopping/stopping.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import type { InspectCommandParts } from '../ui/commands/inspect.ts';
-import { tagsNow } from '../inventory/heldFacts.ts';
 import { permissionsOfShown } from '../inventory/shownAccount.ts';
 import { createRunningList } from '../ui/commands/runningList.ts';
 import { allLists } from '../ui/commands/refresh.ts';
@@ -34,6 +33,7 @@ import type { ResourceTree } from '../ui/tree/resourceTree.ts';
 import { labelOf, problemOf } from '../ui/tree/rows/treeItem.ts';
 import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
 import type { RunningTree } from '../ui/tree/runningTree.ts';
+import { createIsProduction } from './isProduction.ts';
 import type { ReadLists } from './readLists.ts';
 import type { ViewSelection } from '../ui/tree/viewSelection.ts';
 
@@ -108,10 +108,7 @@ function stopGroups(
   return {
     emergencyStop: {
       ...{ pick, stopFlow, lastReasons },
-      isProduction: (ref) => {
-        const held = tagsNow({ inventory, accounts }, inventory.target(ref));
-        return wiring.guards.productionMark(ref.scope, held) !== undefined;
-      },
+      isProduction: createIsProduction(wiring.guards, { inventory, accounts }),
     },
     stop: { rows, inventory, pick, stopFlow, lastReasons },
     stopMatching: { rows, pick, stopFlow, tree: wiring.tree.parts },

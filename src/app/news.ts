@@ -11,13 +11,14 @@ import { createRememberedLevers } from '../news/rememberedLevers.ts';
 import { claimingOwn } from '../news/toldNews.ts';
 import { createOwnStops } from '../news/ownStops.ts';
 import { untoldEnds } from '../news/untoldEnds.ts';
+import { createIsProduction } from './isProduction.ts';
 import type { Platform } from './platform.ts';
 import type { Quiet } from '../news/quiet.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import { offerNotify } from '../ui/news/offerNotify.ts';
 import type { Watches } from '../news/watches.ts';
-import { tellWatches } from '../ui/news/tellWatches.ts';
+import { tellWatches, type WatchTellerParts } from '../ui/news/tellWatches.ts';
 import { tellNews } from '../ui/news/tellNews.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 import type { WatchedRef } from '../model/resources/resource.ts';
@@ -56,7 +57,7 @@ export function connectNews(parts: ChangeNews & WatchNews & { readonly follow: F
   const stops = [
     tellChanges(parts),
     showQuiet(parts.quiet),
-    tellEndsOfWatches(parts),
+    tellEndsOfWatches({ ...parts, isProduction: createIsProduction(parts.guards, parts.seen) }),
     offerNotify({ follow, memory, onError }),
   ];
   parts.watches.resume();
@@ -119,7 +120,16 @@ function showQuiet(quiet: Pick<Quiet, 'isOn' | 'refresh' | 'onDidChange'>): Rele
 }
 
 /** Tells how that ended which somebody watches, and has a daemon's row read again. */
-function tellEndsOfWatches({ watches, follow, seen, daemons, clock, show, onError }: WatchNews): Release {
+function tellEndsOfWatches({
+  watches,
+  follow,
+  seen,
+  daemons,
+  clock,
+  isProduction,
+  show,
+  onError,
+}: WatchNews & Pick<WatchTellerParts, 'isProduction'>): Release {
   const untold = untoldEnds(watches, follow, onError);
   const ofDaemons = createGatheredRefreshes(clock, (scopes) => {
     for (const scope of scopes) daemons.refresh({ scope }).catch(onError);
@@ -130,7 +140,8 @@ function tellEndsOfWatches({ watches, follow, seen, daemons, clock, show, onErro
       onDidEnd: untold.onDidEnd,
       shown: (profile) => seen.accounts.shown(profile),
       all: () => watches.all(),
-      ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock, show, onError },
+      ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock },
+      ...{ isProduction, show, onError },
     }),
     () => ofDaemons.dispose(),
     watches.onDidEnd(({ watch: { ref } }) => {

@@ -3,13 +3,17 @@ import { groupBy } from '../../base/groupBy.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { News } from '../../news/news.ts';
 import { stateWords } from '../words/states.ts';
-import { namesInShort, type SentencePart, placeOf, placesInShort } from '../words/targetNames.ts';
+import { namesInShort, type SentencePart, placeOf, placesInShort, productionFirst } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
 
-/** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, the most first. */
-export function newsWords(burst: readonly News[]): string {
-  const alike = [...groupBy(burst, (news) => [news.type, news.state, sinceOf(news), seenOf(news)].join('/')).values()];
-  const told = alike.toSorted((a, b) => b.length - a.length).map((same, index) => lateWords(same, placeOf(index)));
+/** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, what some of it is of production first, then the most. */
+export function newsWords(burst: readonly News[], isProduction: (news: News) => boolean = () => false): string {
+  const all = productionFirst(burst, isProduction);
+  const alike = [...groupBy(all, (news) => [news.type, news.state, sinceOf(news), seenOf(news)].join('/')).values()];
+  const most = alike.toSorted((a, b) => b.length - a.length);
+  const told = productionFirst(most, (same) => same.some(isProduction)).map((same, index) =>
+    lateWords(same, placeOf(index)),
+  );
   return `${told.join('; ')}.`;
 }
 

@@ -46,8 +46,8 @@ function isWanted({ notify, isProduction }: NewsParts, news: News): boolean {
   }
 }
 
-async function tell({ quiet, show }: NewsParts, burst: readonly News[]): Promise<void> {
-  const words = newsWords(burst);
+async function tell({ quiet, show, isProduction }: NewsParts, burst: readonly News[]): Promise<void> {
+  const words = newsWords(burst, isProduction);
   const showButton = l10n.t('Show');
   const quietButton = l10n.t('Quiet for an Hour');
   const isCalm = burst.every(({ type }) => calm.has(type));

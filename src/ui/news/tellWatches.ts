@@ -12,7 +12,10 @@ import { failureWords } from '../words/failures.ts';
 import { inform, warn } from '../words/say.ts';
 import { stateWords } from '../words/states.ts';
 import { clockTime } from '../words/times.ts';
-import { namesInShort, type SentencePart, placeOf } from '../words/targetNames.ts';
+import { namesInShort, type SentencePart, placeOf, productionFirst } from '../words/targetNames.ts';
+
+/** Whether something that is watched is in production, or may be. */
+type IsProduction = (ref: WatchedRef) => boolean;
 
 export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseSight' | 'forget'> {
   readonly clock: Clock;
@@ -20,6 +23,7 @@ export interface WatchTellerParts extends Pick<Watches, 'onDidEnd' | 'onDidLoseS
   readonly shown: (profile: string) => Whose;
   /** What goes on being watched. */
   readonly all: () => readonly Watch[];
+  readonly isProduction: IsProduction;
   readonly show: (refs: readonly WatchedRef[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
@@ -40,7 +44,7 @@ export function tellWatches(parts: WatchTellerParts): Release {
 
 async function tellEnds(parts: WatchTellerParts, burst: readonly Watched[]): Promise<void> {
   const { show, forget } = parts;
-  const words = endsWords(burst, otherAccounts(parts, burst));
+  const words = endsWords(burst, otherAccounts(parts, burst), parts.isProduction);
   const button = l10n.t('Show');
   const answer = burst.every(isGood) ? inform(words, button) : warn(words, button);
   // It may lie there for hours: what is shown is told.
@@ -67,14 +71,20 @@ export function otherAccounts(
   };
 }
 
-/** How all that ended at once has, what ended alike together. */
-export function endsWords(burst: readonly Watched[], isAmbiguous: IsAmbiguous = () => false): string {
+/** How all that ended at once has, what ended alike together: those with something of production first, then the most. */
+export function endsWords(
+  burst: readonly Watched[],
+  isAmbiguous: IsAmbiguous = () => false,
+  isProduction: IsProduction = () => false,
+): string {
   // To which account a profile leads now is said beside the one to which it led.
   const placeIn = ({ watch, end }: Watched) => placeText(watch, end.type === 'other-account' || isAmbiguous(watch));
-  const alike = groupBy(burst, (one) => `${endWords(one)}/${placeIn(one)}`);
-  const told = [...alike.values()]
-    .toSorted((a, b) => b.length - a.length)
-    .map((same, index) => phrase(same, placeOf(index), placeIn));
+  const isRisky = ({ watch }: Watched): boolean => isProduction(watch.ref);
+  const alike = groupBy(productionFirst(burst, isRisky), (one) => `${endWords(one)}/${placeIn(one)}`);
+  const most = [...alike.values()].toSorted((a, b) => b.length - a.length);
+  const told = productionFirst(most, (same) => same.some(isRisky)).map((same, index) =>
+    phrase(same, placeOf(index), placeIn),
+  );
   return `${told.join('; ')}.`;
 }
 
@@ -106,7 +116,7 @@ const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(e
 async function tellLost(parts: WatchTellerParts, burst: readonly OutOfSight[]): Promise<void> {
   const button = l10n.t('Show');
   await Promise.all(
-    lossMessages(burst, otherAccounts(parts, burst)).map(async ({ words, refs }) => {
+    lossMessages(burst, otherAccounts(parts, burst), parts.isProduction).map(async ({ words, refs }) => {
       if ((await warn(words, button)) === button) await parts.show(refs);
     }),
   );
@@ -117,15 +127,17 @@ interface LossMessage {
   readonly refs: readonly WatchedRef[];
 }
 
-/** One message for all of a place that can't be read for one reason: where another operation is denied, it is another reason. */
+/** One message for all of a place that can't be read for one reason: where another operation is denied, it is another reason. Those in production are named first. */
 export function lossMessages(
   burst: readonly OutOfSight[],
   isAmbiguous: IsAmbiguous = () => false,
+  isProduction: IsProduction = () => false,
 ): readonly LossMessage[] {
   const placeIn = ({ watch }: OutOfSight) => placeText(watch, isAmbiguous(watch));
   const whyOf = ({ watch: { ref }, failure }: OutOfSight): string =>
     failureWords(failure, { profile: ref.scope.profile }).sentence;
-  const alike = groupBy(burst, (one) => JSON.stringify([one.watch.ref.scope, placeIn(one), whyOf(one)]));
+  const all = productionFirst(burst, ({ watch }) => isProduction(watch.ref));
+  const alike = groupBy(all, (one) => JSON.stringify([one.watch.ref.scope, placeIn(one), whyOf(one)]));
   return [...alike.values()].flatMap((same): readonly LossMessage[] => {
     const [one] = same;
     if (!one) return [];

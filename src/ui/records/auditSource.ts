@@ -8,7 +8,7 @@ import { recentOf } from '../../stopping/follow/resume.ts';
 import type { AuditReader, Follow } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { heading, headingOf } from '../words/operations.ts';
-import { namesInShort, targetNameWithId } from '../words/targetNames.ts';
+import { type IsProduction, namesInShort, productionFirst, targetNameWithId } from '../words/targetNames.ts';
 import {
   appearanceOf,
   knownRefusal,
@@ -31,6 +31,7 @@ export interface AuditParts extends RequestRowParts {
   readonly audit: AuditReader;
   readonly follow: Pick<Follow, 'following'>;
   readonly clock: Pick<Clock, 'now'>;
+  readonly isProduction: IsProduction;
 }
 
 // The pages' ids, over reloads as well.
@@ -94,29 +95,32 @@ export function auditLogSource(parts: AuditParts): RecordSource {
   };
 }
 
-/** What became of these runs, target by target, and what they left out; what is still under way is shown as that. */
+/** What became of these runs, target by target, what is in production first, and what they left out; what is still under way is shown as that. */
 export function resultSource(runs: readonly string[], parts: AuditParts): RecordSource {
   const isOfRuns = ({ requested }: AuditRecord) => runs.includes(requested.run);
   const read = async () => {
     const { records, damaged } = await recordsOf(parts);
     return { records: records.filter(isOfRuns), damaged };
   };
+  const isRisky = ({ requested }: AuditRecord) => parts.isProduction(requestedRef(requested));
   const id = `${RESULT_PREFIX}${runs.join(' ')}`;
   return {
     id,
     draw: async (onPress) => {
       const { records, damaged } = await read();
-      const rows = records.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
+      const inOrder = productionFirst(records, isRisky);
+      const rows = inOrder.toSorted((a, b) => urgencyOf(a) - urgencyOf(b));
       const sections = [
         tableOf(rows, parts, onPress, l10n.t('The audit log no longer holds these requests.')),
         ...leftOutSections(records, 'result'),
       ];
-      const about = { id, title: resultTitle(records), state: stateOfRun(records) };
+      const about = { id, title: resultTitle(inOrder), state: stateOfRun(records) };
       return recordPage({ ...about, damaged, buttons: policyButtons(records, onPress), sections });
     },
     markdown: async () => {
       const { records, damaged } = await read();
-      return withUnreadLines(markdownOf(resultTitle(records), records) + leftOutMarkdown(records, 'result'), damaged);
+      const title = resultTitle(productionFirst(records, isRisky));
+      return withUnreadLines(markdownOf(title, records) + leftOutMarkdown(records, 'result'), damaged);
     },
     fileName: 'halt-result.json',
     exported: async () => {

@@ -39,6 +39,21 @@ describe('what happened', () => {
     );
   });
 
+  it('names what is in production first: among those alike, and before what there is more of', () => {
+    const isPay = ({ name }: News) => name === 'pay';
+    const failed = (name: string) => started(name, { type: 'experiment-failed', state: 'failed' });
+    assert.equal(
+      newsWords(
+        ['a', 'b', 'pay'].map((name) => started(name)),
+        isPay,
+      ),
+      'pay and 2 more started in shop (eu-west-1).',
+    );
+    const all = [started('a'), started('b'), failed('pay')];
+    assert.equal(newsWords(all), 'a and b started in shop (eu-west-1); pay failed in shop (eu-west-1).');
+    assert.equal(newsWords(all, isPay), 'pay failed in shop (eu-west-1); a and b started in shop (eu-west-1).');
+  });
+
   it('is told with how many regions or profiles it happened in, whichever differ', () => {
     const abroad: News['ref'] = { kind: 'experiment', scope: { ...scope, region: 'us-east-1' }, id: 'b' };
     const other: News['ref'] = { kind: 'experiment', scope: { ...scope, profile: 'bank' }, id: 'c' };

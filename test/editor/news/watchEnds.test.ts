@@ -30,6 +30,28 @@ describe('the message of what was watched and has ended', () => {
     assert.doesNotMatch(endsWords([load, web, lever]), /; Safety/);
   });
 
+  it('names what is in production first, whatever ended with it, and the more of the rest before', () => {
+    const prod = (kind: 'instance' | 'experiment', name: string, state: string): Watched => ({
+      watch: { ...ended(kind, '').watch, ref: { kind, scope: { ...scope, profile: 'prod' }, id: name }, name },
+      end: { type: 'final', state },
+    });
+    const all = [
+      ended('experiment', 'completed'),
+      ended('experiment', 'completed'),
+      prod('instance', 'pay-1', 'stopped'),
+    ];
+    const rest = 'load-7 and load-7 in shop (eu-west-1): completed';
+    assert.equal(
+      endsWords(all, undefined, (ref) => ref.scope.profile === 'prod'),
+      `pay-1 in prod (eu-west-1): stopped; ${rest}.`,
+    );
+    assert.equal(endsWords(all), `${rest}; pay-1 in prod (eu-west-1): stopped.`);
+    // A tag can mark one of several in one place.
+    const several = ['a', 'b', 'pay-9'].map((name) => prod('instance', name, 'stopped'));
+    const isMarked = (ref: Watched['watch']['ref']) => 'id' in ref && ref.id === 'pay-9';
+    assert.equal(endsWords(several, undefined, isMarked), 'pay-9 and 2 more in prod (eu-west-1): stopped.');
+  });
+
   it('names together what ended alike in one place', () => {
     assert.match(
       endsWords([ended('experiment', 'completed'), ended('experiment', 'completed'), ended('instance', 'stopped')]),
@@ -81,6 +103,7 @@ describe('the end of what was watched', () => {
       const stop = tellWatches({
         ...{ shown: () => nobodys, all: () => [] },
         ...{ clock, onDidEnd: ends.event, onDidLoseSight: () => () => {}, show: () => Promise.resolve() },
+        isProduction: () => false,
         forget: (watches) => forgotten.push(...watches.map(({ name }) => name)),
         onError: (error) => {
           throw error;
@@ -121,6 +144,13 @@ describe('the messages of what has got out of sight', () => {
       );
       assert.notEqual(told[0]?.words.replace('web-1', ''), told[1]?.words.replace('load-7', ''));
     }
+  });
+
+  it('name what is in production first', () => {
+    const why = failure('signin-expired');
+    const all = [lost('instance', why), lost('deployment', why), lost('experiment', why)];
+    const [one] = lossMessages(all, undefined, ({ kind }) => kind === 'experiment');
+    assert.match(one?.words ?? '', /^load-7 and 2 more in shop/);
   });
 
   it('are one for all that one reason took, since when none of them could be read', () => {

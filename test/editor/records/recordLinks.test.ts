@@ -34,6 +34,7 @@ function auditOf(kind: keyof typeof ids): AuditParts {
   const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
   return {
     audit,
+    isProduction: () => false,
     startable: () => false,
     ask,
     follow: { following: () => [] },

@@ -18,7 +18,13 @@ const FIRST = 1_700_000_000_000;
 const DAY = 24 * 3_600_000;
 /** Looked at right after the requests. */
 const AT_ONCE: Omit<AuditParts, 'audit'> = {
-  ...{ startable: () => false, ask, follow: { following: () => [] }, clock: { now: () => FIRST + 60_000 } },
+  ...{
+    isProduction: () => false,
+    startable: () => false,
+    ask,
+    follow: { following: () => [] },
+    clock: { now: () => FIRST + 60_000 },
+  },
 };
 
 let made = 0;
@@ -360,6 +366,20 @@ describe('the page of a result', () => {
     assert.equal((await pageOf([request('web-1'), request('web-2')])).title, 'Result: Stop 2 EC2 instances');
     const mixed = [request('web-1'), request('web-2', undefined, { type: 'start' }), request('web-3')];
     assert.equal((await pageOf(mixed)).title, 'Result: web-1 and 2 more');
+  });
+
+  it('names first, in its title and among what ended alike in its table, what is in production', async () => {
+    const marked = request('web-3', 'stopped');
+    const records = [request('web-1', 'stopped'), request('web-2', 'stopped', { type: 'hibernate' }), marked];
+    const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
+    const isProduction: AuditParts['isProduction'] = ({ id }) => id === marked.requested.resource;
+    const source = resultSource(['run'], { ...AT_ONCE, audit, isProduction });
+    const { title, sections } = await source.draw((id) => id);
+    assert.equal(title, 'Result: web-3 and 2 more');
+    const [first = ''] = ((await source.markdown?.()) ?? '').replaceAll('\\', '').split('\n');
+    assert.equal(first, '## Halt: Result: web-3 and 2 more');
+    const shown = JSON.stringify(sections);
+    assert.ok(shown.indexOf('web-3') < shown.indexOf('web-1'), shown);
   });
 
   it('never takes for none what the log no longer holds, or what of it can’t be read', async () => {

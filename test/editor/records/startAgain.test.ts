@@ -33,6 +33,7 @@ describe('what the audit log offers to start again', () => {
     const pressed: (() => unknown)[] = [];
     await auditLogSource({
       audit,
+      isProduction: () => false,
       startable: () => true,
       ...{ follow: { following: () => [] }, clock: { now: () => Date.parse('2026-01-01T00:01:00Z') } },
       ask: (want) => Promise.resolve(void wants.push(want)),
