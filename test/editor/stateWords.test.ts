@@ -27,7 +27,7 @@ const GREY = 'descriptionForeground';
 const ORANGE = 'list.warningForeground';
 const BLUE = 'charts.blue';
 const GREEN = 'charts.green';
-const RED = 'testing.iconFailed';
+const RED = 'editorError.foreground';
 
 const instances: Readonly<Record<InstanceState, Row>> = {
   pending: ['pending', ['clock', BLUE], 'starting'],
@@ -63,8 +63,8 @@ const experiments: Readonly<Record<ExperimentState, Row>> = {
 
 /** It has no page. */
 const levers: Readonly<Record<LeverState, readonly [word: string, shape: readonly [string, string]]>> = {
-  engaged: ['engaged', ['workspace-untrusted', 'editorError.foreground']],
-  engaging: ['engaging', ['workspace-unknown', 'editorError.foreground']],
+  engaged: ['engaged', ['workspace-untrusted', RED]],
+  engaging: ['engaging', ['workspace-unknown', RED]],
   disengaged: ['disengaged', ['shield', GREY]],
 };
 

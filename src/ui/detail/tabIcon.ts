@@ -10,7 +10,7 @@ const icons = {
   stopping: ['stop-circle', 'list.warningForeground'],
   stopped: ['primitive-square', 'descriptionForeground'],
   done: ['pass', 'charts.green'],
-  failed: ['error', 'testing.iconFailed'],
+  failed: ['error', 'editorError.foreground'],
   cancelled: ['circle-slash', 'descriptionForeground'],
   skipped: ['debug-step-over', 'descriptionForeground'],
   unknown: ['question', 'descriptionForeground'],

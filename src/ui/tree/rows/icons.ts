@@ -26,7 +26,7 @@ const deploymentIcons = {
   SUCCESSFUL: ['pass', 'charts.green'],
   STOPPED: ['primitive-square', 'descriptionForeground'],
   ROLLBACK_SUCCESSFUL: ['pass-filled', 'charts.green'],
-  ROLLBACK_FAILED: ['error', 'testing.iconFailed'],
+  ROLLBACK_FAILED: ['error', 'editorError.foreground'],
 } as const satisfies Record<DeploymentState, IconShape>;
 
 const experimentIcons = {
@@ -36,7 +36,7 @@ const experimentIcons = {
   stopping: ['stop-circle', 'list.warningForeground'],
   completed: ['pass', 'charts.green'],
   stopped: ['primitive-square', 'descriptionForeground'],
-  failed: ['error', 'testing.iconFailed'],
+  failed: ['error', 'editorError.foreground'],
   cancelled: ['circle-slash', 'descriptionForeground'],
 } as const satisfies Record<ExperimentState, IconShape>;
 

@@ -202,7 +202,7 @@ function rolloutIcon(rolloutState: string | undefined): ThemeIcon {
     case 'COMPLETED':
       return icon('server-process', 'descriptionForeground');
     case 'FAILED':
-      return icon('error', 'testing.iconFailed');
+      return icon('error', 'editorError.foreground');
     default:
       return stateIcon('deployment', rolloutState);
   }
