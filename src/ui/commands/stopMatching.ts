@@ -10,6 +10,7 @@ import type { GuardSetting } from '../../model/guardSettings.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { forbiddenWords } from '../settings/forbidden.ts';
+import { forbiddenLines } from '../stop/proposalWords.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
@@ -35,6 +36,9 @@ export interface StopMatchingParts {
   /** What the tree's lines are drawn from. */
   readonly tree: ShownParts & Pick<ChildrenParts, 'arrangement'>;
 }
+
+/** So many places are named above the list; the dialog behind it names all. */
+const MOST_PLACES = 2;
 
 /** What a command is about: what was shown when it was called, and nothing that comes later. */
 interface Shown {
@@ -166,14 +170,7 @@ async function askList(
   const taken = await pickAll({
     title: shown.title,
     rows: () => Promise.resolve(sections),
-    words: () =>
-      [
-        l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
-        hidden > 0 &&
-          counted(l10n.t('{0, plural, one {# hidden row is left out.} other {# hidden rows are left out.}}'), hidden),
-      ]
-        .filter(Boolean)
-        .join(' '),
+    words: () => listWords(around, hidden),
     ticks,
     until,
   });
@@ -184,6 +181,21 @@ async function askList(
     beside: taken.beside,
   }));
   return { wants, around, steps: 1 };
+}
+
+/** What stands above the list: the line is cut at its end, so that what may be missing from it is said first. `hidden`: how many rows are left out because the person hid them. */
+export function listWords(around: Pick<Around, 'unread' | 'forbidden'>, hidden: number): string {
+  const { unread } = around;
+  return [
+    ...(unread.length > 0 ? [unreadWords(unread, MOST_PLACES)] : []),
+    ...forbiddenLines(around, MOST_PLACES),
+    [
+      l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),
+      ...(hidden > 0
+        ? [counted(l10n.t('{0, plural, one {# hidden row is left out.} other {# hidden rows are left out.}}'), hidden)]
+        : []),
+    ].join(' '),
+  ].join(' · ');
 }
 
 /**

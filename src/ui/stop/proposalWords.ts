@@ -371,7 +371,8 @@ function shortLevers(groups: readonly PlanGroup[], most: number): readonly strin
 const leverUnreadWords = (places: readonly Scope[], most: number): string =>
   l10n.t('Safety levers that can’t be read are left out: {0}', placeList(places, most));
 
-const forbiddenLines = ({ forbidden }: Around, most: number): readonly string[] =>
+/** What of it a setting keeps out: all of its places, or in one line the first few. Empty where none does. */
+export const forbiddenLines = ({ forbidden }: Pick<Around, 'forbidden'>, most: number): readonly string[] =>
   placeLines(forbidden, most, (some) => l10n.t('What a setting forbids is left out: {0}', placeList(some, most)));
 
 /** All places, in lines that aren't cut, or in one line the first few. */

@@ -9,7 +9,12 @@ import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { unstoppableWords } from '../../../src/ui/stop/around.ts';
 import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
-import { forbiddenFirst, stopMatching, type StopMatchingParts } from '../../../src/ui/commands/stopMatching.ts';
+import {
+  forbiddenFirst,
+  listWords,
+  stopMatching,
+  type StopMatchingParts,
+} from '../../../src/ui/commands/stopMatching.ts';
 import type { Gathered, StopFlow } from '../../../src/ui/stop/stopFlow.ts';
 import { createMembers } from '../../../src/ui/tree/nodes/members.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
@@ -174,6 +179,28 @@ describe('Stop Everything That Matches… asks about all that is shown there and
     const dialog = proposalDetail({ reach: 'matching', plans }, { unread: [], forbidden: [], unstoppable });
     for (const line of lines) assert.ok(dialog.includes(`⚠ ${line}`), line);
   });
+});
+
+describe('the line above the list of what matches', () => {
+  const places = ['dev', 'qa', 'ops'].map((profile) => ({ ...scope, profile }));
+  const ask = 'Deselect what must keep running. Nothing is sent until you confirm.';
+  for (const [what, unread, forbidden, hidden, words] of [
+    ['nothing is missing', [], [], 0, ask],
+    ['rows are hidden', [], [], 2, `${ask} 2 hidden rows are left out.`],
+    ['a place can’t be read', ['dev'], [], 0, `Can’t be read, and more may run there: dev (eu-west-1) · ${ask}`],
+    [
+      'several can’t be, and one is forbidden',
+      ['dev', 'qa', 'ops'],
+      ['qa'],
+      1,
+      'Can’t be read, and more may run there: dev (eu-west-1), qa (eu-west-1), … and 1 more place · ' +
+        `What a setting forbids is left out: qa (eu-west-1) · ${ask} 1 hidden row is left out.`,
+    ],
+  ] as const)
+    it(`says it before anything else where ${what}`, () => {
+      const some = (profiles: readonly string[]) => places.filter(({ profile }) => profiles.includes(profile));
+      assert.equal(listWords({ unread: some(unread), forbidden: some(forbidden) }, hidden), words);
+    });
 });
 
 describe('what keeps all that is shown from being stopped', () => {
