@@ -29,8 +29,8 @@ import { howOld } from '../words/lack.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
-import { requestedRow, type TreeRow } from './rows/resourceRow.ts';
-import { labelColumns, rowName, shortened } from './rows/shortLabels.ts';
+import { dotted, requestedRow, type TreeRow } from './rows/resourceRow.ts';
+import { labelColumnsBeside, rowName, shortened } from './rows/shortLabels.ts';
 import { observedOf, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
@@ -321,20 +321,24 @@ function runningItem(
   { hasNamesake, elisions }: Siblings,
   others: readonly Resource[],
 ): TreeItem {
-  const shorten = ({ label, description, state }: TreeRow) =>
-    node.type === 'target' || node.type === 'service'
-      ? shortened(elisions, label, labelColumns(description, 0, state))
-      : label;
+  const observed = observedOf(parts, node);
+  const mark = observed && strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)));
+  const production = productionMarkWords(mark);
+  const where = observed ? [howOld(parts, observed), production, placeOf(observed.scope)] : [];
+  const shorten = ({ label, description, state }: TreeRow) => {
+    if (!observed || observed.kind === 'lever') return label;
+    const through = dotted(description, howOld(parts, observed), production);
+    // Beside a long name, that it is production, and of several profiles which, tells more than the middle of the name.
+    const wanted = [
+      ...(production === undefined ? [] : [through]),
+      ...(parts.scopes.profiles().length > 1 ? [dotted(through, plainText(observed.scope.profile, 60))] : []),
+    ];
+    return shortened(elisions, label, labelColumnsBeside(dotted(description, ...where), state, wanted));
+  };
   const item = treeItem(parts, node, { production: false, age: false, type: false, hasNamesake, shorten });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
-  const observed = observedOf(parts, node);
   if (!observed) return item;
-  const where = [
-    howOld(parts, observed),
-    productionMarkWords(strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)))),
-    placeOf(observed.scope),
-  ];
   const spoken = item.accessibilityInformation?.label ?? '';
   item.accessibilityInformation = { label: [spoken, ...where].filter(Boolean).join(', ') };
   item.description = [item.description, ...where].filter(Boolean).join(' · ');

@@ -107,6 +107,23 @@ describe('a row of In Progress', () => {
     }
   });
 
+  it('cuts a long name so far that a side bar of 300 pixels shows beside it that it is production, and of several profiles which', () => {
+    const name = 'Orders survive the loss of one of three Availability Zones';
+    const other = identityOf('other', '444455556666');
+    const labels = (given: Case): readonly string[] => {
+      const { rows, item } = stage({ ...given, experiment: name });
+      return rows().flatMap((node) => {
+        const label = JSON.stringify(item(node).label);
+        return label.includes('Orde') ? [label] : [];
+      });
+    };
+    const [alone = ''] = labels({ of: { admin } });
+    const [marked = ''] = labels({ of: { admin }, guards: { production: ['admin'] } });
+    const ofTwo = labels({ of: { admin, other } });
+    assert.equal(ofTwo.length, 2);
+    for (const label of [marked, ...ofTwo]) assert.ok(label.length < alone.length && label.includes('…'), label);
+  });
+
   it('stays the row that it is when a profile before it comes to see the same', async () => {
     const { rows, running, clock, choose } = stage({ of: { admin, ro } });
     choose(['ro']);

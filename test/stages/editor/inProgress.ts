@@ -25,24 +25,33 @@ export interface Case {
   readonly filter?: string;
   readonly marked?: string;
   readonly watched?: string;
+  /** What the experiment is called. */
+  readonly experiment?: string;
 }
 
 /** One of each kind, as each of the profiles sees it. */
-function seenBy(profile: string): readonly Resource[] {
+function seenBy(profile: string, name: string): readonly Resource[] {
   const scope = placeOf(profile);
   return [
     lever({ scope, state: 'engaged' }),
-    experiment({ scope, state: 'running', name: 'drill' }),
+    experiment({ scope, state: 'running', name }),
     service({ scope, deployment: deployment({ scope }) }),
     instance({ scope, state: 'stopping', name: 'web' }),
   ];
 }
 
 /** *In Progress* over what these profiles see. */
-export function inProgressStage({ of, guards: raw = {}, filter = '', marked, watched }: Case) {
+export function inProgressStage({
+  of,
+  guards: raw = {},
+  filter = '',
+  marked,
+  watched,
+  experiment: name = 'drill',
+}: Case) {
   const profiles = Object.keys(of);
   let places = profiles.map(placeOf);
-  const staged = childrenStage(...profiles.flatMap(seenBy));
+  const staged = childrenStage(...profiles.flatMap((profile) => seenBy(profile, name)));
   staged.person.filter = filter;
   const clock = heldTime();
   const accounts = { ...staged.parts.accounts, of: (profile: string) => of[profile], ensure: async () => {} };

@@ -36,10 +36,21 @@ export const rowName = (resource: Instance | Service | Experiment): string =>
  */
 export function labelColumns(description: string, level: number, state: string | undefined): number {
   const first = state ?? stateIn(description);
-  const seen = description.slice(0, description.indexOf(first) + first.length);
+  return Math.max(LEAST, columnsBeside(description, level, description.indexOf(first) + first.length));
+}
+
+/** The same in a list without any branches, where more than the state should be seen: the longest beginning of the description, of those in `wanted`, beside which enough of a name is left. */
+export function labelColumnsBeside(description: string, state: string | undefined, wanted: readonly string[]): number {
+  const rooms = wanted.map(({ length }) => columnsBeside(description, 0, length)).toSorted((a, b) => a - b);
+  return rooms.find((room) => room >= LEAST) ?? labelColumns(description, 0, state);
+}
+
+/** How many are left beside the first so many code units of the description. */
+function columnsBeside(description: string, level: number, units: number): number {
+  const seen = description.slice(0, units);
   const said = columnsOf(seen) + (seen.length < description.length ? CUT : 0);
   const indent = level === 0 ? 0 : FIRST_LEVEL + LEVEL * level;
-  return Math.max(LEAST, Math.floor(ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0)));
+  return Math.floor(ROOM - indent - (said > 0 ? GAP + OF_DESCRIPTION * said : 0));
 }
 
 /** The first thing that a row says behind its name. */

@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createElisions } from '../../../../../src/ui/tree/rows/elided.ts';
-import { createShortLabels, labelColumns, shortened } from '../../../../../src/ui/tree/rows/shortLabels.ts';
+import {
+  createShortLabels,
+  labelColumns,
+  labelColumnsBeside,
+  shortened,
+} from '../../../../../src/ui/tree/rows/shortLabels.ts';
 import { experimentLike, instanceLike } from '../../../../stages/resources.ts';
 
 describe('how much of a label is shown', () => {
@@ -40,6 +45,19 @@ describe('how much of a label is shown', () => {
       );
     }
     assert.ok(labelColumns('実行中です', 4, undefined) < labelColumns('start', 4, undefined));
+  });
+
+  it('is what a longer beginning leaves, as long as enough of a name is left', () => {
+    const running = 'running · production · shop (eu-west-1)';
+    const [mark, profile] = ['running · production', 'running · production · shop'];
+    assert.equal(labelColumnsBeside(running, undefined, []), labelColumns(running, 0, undefined));
+    assert.equal(labelColumnsBeside(running, undefined, [mark]), 11);
+    // No name would be left beside the profile.
+    assert.equal(labelColumnsBeside(running, undefined, [mark, profile]), 11);
+    assert.equal(labelColumnsBeside('running · shop (eu-west-1)', undefined, ['running · shop']), 16);
+    const rolling = 'rolling out 1 of 2 · production · shop (eu-west-1)';
+    const asBefore = labelColumns(rolling, 0, undefined);
+    assert.equal(labelColumnsBeside(rolling, undefined, ['rolling out 1 of 2 · production']), asBefore);
   });
 
   it('is never so little that nobody knows the name', () => {
