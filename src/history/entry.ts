@@ -80,8 +80,13 @@ export type Gap = GapFact & { readonly clockOffset?: number };
 
 /** `subject` was found in state `to`: after `after`, not later than `before`. */
 const observedFact = v.object({
-  ...{ type: v.literal('observed'), subject: text, from: textIfAny, to: text },
-  ...{ after: timeIfAny, before: time, reason: textIfAny },
+  type: v.literal('observed'),
+  subject: text,
+  from: textIfAny,
+  to: text,
+  after: timeIfAny,
+  before: time,
+  reason: textIfAny,
   /** AWS's clock minus this machine's in ms, as the answer's date told, zero where they agreed. Absent where that wasn't written down. */
   ahead: timeIfAny,
 });
@@ -90,7 +95,12 @@ export type ObservedFact = Readonly<Omit<v.InferOutput<typeof observedFact>, 'ty
 
 /** AWS says that `subject` came into state `to`, or that `name` happened to it, at `at`. */
 const reportedFact = v.object({
-  ...{ type: v.literal('reported'), subject: text, at: time, to: textIfAny, name: textIfAny, reason: textIfAny },
+  type: v.literal('reported'),
+  subject: text,
+  at: time,
+  to: textIfAny,
+  name: textIfAny,
+  reason: textIfAny,
 });
 /** A moment that AWS's answer itself tells: it stays true however late it is read. */
 export type ReportedFact = Readonly<Omit<v.InferOutput<typeof reportedFact>, 'type'>>;

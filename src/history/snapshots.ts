@@ -10,7 +10,9 @@ const time = v.pipe(
 
 /** `at`: when the answer came, ms since the epoch by this machine's clock; `clockOffset`: AWS's clock minus this machine's then, ms, as the answer's date told. */
 const answerSnapshot = v.object({
-  ...{ at: time, state: v.string(), json: v.string() },
+  at: time,
+  state: v.string(),
+  json: v.string(),
   clockOffset: v.exactOptional(v.pipe(v.number(), v.finite())),
 });
 

@@ -201,7 +201,13 @@ function remember(memory: Memory, ref: StoppableRef, fact: HistoryFact): StoredR
 }
 
 const newRecord = (key: string, ref: StoppableRef): StoredRecord => ({
-  ...{ key, ref, facts: [], texts: new Set(), inOrder: [], earlier: undefined, later: undefined },
+  key,
+  ref,
+  facts: [],
+  texts: new Set(),
+  inOrder: [],
+  earlier: undefined,
+  later: undefined,
 });
 
 function canonical(fact: HistoryFact): string {

@@ -85,8 +85,12 @@ export function elsewhereOf(destination: Destination): Elsewhere | undefined {
   if (kind === 'simulated') return kind as string as Elsewhere;
   const at = (service: RoutedService): string => nameOfAnswerer(destination, service);
   const routes = {
-    ...{ EC2: at('EC2'), ECS: at('ECS'), fis: at('fis') },
-    ...{ STS: at('STS'), IAM: at('IAM'), CloudWatch: at('CloudWatch') },
+    EC2: at('EC2'),
+    ECS: at('ECS'),
+    fis: at('fis'),
+    STS: at('STS'),
+    IAM: at('IAM'),
+    CloudWatch: at('CloudWatch'),
   };
   return routedServices.every((service) => routes[service] === AT_AWS)
     ? undefined

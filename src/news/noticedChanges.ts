@@ -56,7 +56,10 @@ export function createChanges(parts: ChangesParts): Changes {
   const passed = createPassedTime(clock);
   const emitter = createEmitter<News>(onError);
   const seen = createSeenStates({
-    ...{ now: () => clock.now(), passed, levers, mayRemind: parts.mayRemind },
+    now: () => clock.now(),
+    passed,
+    levers,
+    mayRemind: parts.mayRemind,
     shown: (profile) => accounts.shown(profile),
     ahead: ({ scope }) => inventory.status(scope, 'lever').clockOffset ?? 0,
   });

@@ -169,7 +169,9 @@ export function consoleLink(input: PageInput, label: string, url: string | undef
   const link = consoleLinkTo(url, accountOfArn(label) ?? account?.id, portal);
   const title = consoleAccountWords(input, link);
   return {
-    ...{ type: 'link', id: input.links.add({ type: 'open', url: link.url }), text: label },
+    type: 'link',
+    id: input.links.add({ type: 'open', url: link.url }),
+    text: label,
     ...(title !== undefined && { title }),
   };
 }

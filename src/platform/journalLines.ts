@@ -30,7 +30,8 @@ export function parseLines(whole: Buffer): { readonly content: JournalContent; r
 }
 
 const contentOf = (entries: readonly unknown[], damagedAt: readonly number[]): JournalContent => ({
-  ...{ entries, damaged: damagedAt.length },
+  entries,
+  damaged: damagedAt.length,
   ...(damagedAt.length > 0 && { damagedAt }),
 });
 

@@ -33,8 +33,15 @@ export function isLeftUnsent({ kind, code, mayHaveHappened }: Failure): boolean 
 
 /** A key that AWS doesn't know isn't among them: AWS has answered. */
 const neverLeft: ReadonlySet<FailureKind> = new Set<FailureKind>([
-  ...(['config-broken', 'profile-unknown', 'credentials-missing', 'signin-expired', 'mfa-needed'] as const),
-  ...(['credentials-expired', 'unreachable', 'timeout', 'cut'] as const),
+  'config-broken',
+  'profile-unknown',
+  'credentials-missing',
+  'signin-expired',
+  'mfa-needed',
+  'credentials-expired',
+  'unreachable',
+  'timeout',
+  'cut',
 ]);
 
 const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([

@@ -216,11 +216,7 @@ export function createStopping(parts: StoppingParts): Stopping {
       answered.fire(result);
       return result;
     },
-    follow: {
-      ...{ ...tracker, onDidFindEnds: found.event },
-      ...{ logLack: earlier.lack, onDidChangeLogLack: earlier.onDidChange },
-      ...{ refusal: refusals.find, onDidChangeRefusals: refusals.onDidChange },
-    },
+    follow: followOf(tracker, earlier, refusals, found.event),
     resume: () => {
       const work = takeUp();
       takingUp = work;
@@ -240,6 +236,23 @@ export function createStopping(parts: StoppingParts): Stopping {
       answered.dispose();
       found.dispose();
     },
+  };
+}
+
+/** What of these is for whoever shows what is followed. */
+function followOf(
+  tracker: Tracker,
+  earlier: EarlierWindows,
+  refusals: Refusals,
+  onDidFindEnds: Follow['onDidFindEnds'],
+): Follow {
+  return {
+    ...tracker,
+    onDidFindEnds,
+    logLack: earlier.lack,
+    onDidChangeLogLack: earlier.onDidChange,
+    refusal: refusals.find,
+    onDidChangeRefusals: refusals.onDidChange,
   };
 }
 

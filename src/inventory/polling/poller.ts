@@ -105,7 +105,8 @@ export function createPoller(parts: PollerParts): Poller {
   });
 
   const timer = createDueTimer({
-    ...{ clock, passed },
+    clock,
+    passed,
     wake: () => {
       const now = passed();
       lists.start(now);

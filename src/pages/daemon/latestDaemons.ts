@@ -81,7 +81,8 @@ export function afterDaemonRead(before: LatestDaemon, read: Read<WholeDaemon>): 
     ...(json !== undefined && { json }),
     ...whose,
     ...(clockOffset !== undefined && { clockOffset }),
-    ...{ asOf, gaps },
+    asOf,
+    gaps,
   };
 }
 

@@ -54,7 +54,9 @@ function columnsOf(
   revisions: Fetched<ServiceRevision>,
 ): readonly Column[] {
   const of = (title: string, place: RevisionRole, summary: RevisionSummary): Column => ({
-    ...{ title, place, summary },
+    title,
+    place,
+    summary,
     revision: revisions.items.find(({ arn }) => arn === summary.arn),
   });
   return [

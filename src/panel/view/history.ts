@@ -56,8 +56,10 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
         <span class="moment-source">${sourceView(view, item)}</span>`;
     case 'request': {
       const words = {
-        ...{ accepted: strings.accepted, refused: strings.refused },
-        ...{ 'not-sent': strings.notSent, unknown: strings.unanswered },
+        accepted: strings.accepted,
+        refused: strings.refused,
+        'not-sent': strings.notSent,
+        unknown: strings.unanswered,
       };
       return html`<span class="moment-icon appearance-stopping">${appearanceIcon('stopping')}</span>
         <span class="moment-time">${timeView(view, item.at)}</span>

@@ -40,7 +40,12 @@ export function toSave(subject: PageSubject, { ui, scrollTop }: SavedState): unk
     subject,
     scrollTop,
     ui: {
-      ...{ lanes: [...lanes], whole: [...whole], tableRows: [...tableRows], folds: [...folds], query, filter },
+      lanes: [...lanes],
+      whole: [...whole],
+      tableRows: [...tableRows],
+      folds: [...folds],
+      query,
+      filter,
       ...(compareFrom === undefined ? {} : { compareFrom }),
       ...(compareTo === undefined ? {} : { compareTo }),
     },

@@ -40,8 +40,10 @@ const failure = v.object({ ...error.entries, requestId: textIfAny });
 
 /** A line of an earlier version tells the state alone. */
 const seen = {
-  ...{ state: text, isPaused: v.exactOptional(v.literal(true)) },
-  ...{ seenAt: v.exactOptional(milliseconds), account: textIfAny },
+  state: text,
+  isPaused: v.exactOptional(v.literal(true)),
+  seenAt: v.exactOptional(milliseconds),
+  account: textIfAny,
 };
 const lastKnown = {
   last: v.exactOptional(v.object(seen)),
@@ -50,9 +52,20 @@ const lastKnown = {
 const verdictShape = v.variant('type', [
   v.object({
     type: v.picklist([
-      ...(['stopped', 'hibernated', 'shut-down-instead', 'terminated', 'started', 'start-failed'] as const),
-      ...(['rolled-back', 'rollback-failed', 'finished-first', 'continued', 'failed', 'cancelled'] as const),
-      ...(['engaged', 'disengaged'] as const),
+      'stopped',
+      'hibernated',
+      'shut-down-instead',
+      'terminated',
+      'started',
+      'start-failed',
+      'rolled-back',
+      'rollback-failed',
+      'finished-first',
+      'continued',
+      'failed',
+      'cancelled',
+      'engaged',
+      'disengaged',
     ] satisfies readonly VerdictType[]),
     ...seen,
     reason: textIfAny,
@@ -77,23 +90,44 @@ const staysBilled = v.object({
 
 const requested = v.pipe(
   v.object({
-    ...{ v: version, type: v.literal('requested'), id: text, run: text, time, who: text, account: text },
+    v: version,
+    type: v.literal('requested'),
+    id: text,
+    run: text,
+    time,
+    who: text,
+    account: text,
     /** What answered, where it wasn't AWS alone: the account is one of that. */
     elsewhere: v.exactOptional(savedElsewhere),
-    ...{ profile: text, region: text, kind: v.picklist(targetKinds) },
-    ...{ resource: text, name: text, action: text, operation },
+    profile: text,
+    region: text,
+    kind: v.picklist(targetKinds),
+    resource: text,
+    name: text,
+    action: text,
+    operation,
     staysBilled: v.exactOptional(staysBilled),
     /** AWS's clock minus the one that `time` is by, in milliseconds; absent where that was not known. */
     clockOffset: v.exactOptional(milliseconds),
     /** On the first line of a run: what was asked for beside it, and left out. */
     leftOut: v.exactOptional(v.array(leftOutShape)),
-    ...{ state: textIfAny, reason: textIfAny, reference: textIfAny, via: textIfAny, reasonBy: textIfAny },
+    state: textIfAny,
+    reason: textIfAny,
+    reference: textIfAny,
+    via: textIfAny,
+    reasonBy: textIfAny,
   }),
   v.check((entry) => operationKind[entry.operation.type] === entry.kind),
 );
 const answered = v.object({
-  ...{ v: version, type: v.literal('answered'), id: text, time },
-  ...{ requestId: textIfAny, previous: textIfAny, current: textIfAny, error: v.exactOptional(error) },
+  v: version,
+  type: v.literal('answered'),
+  id: text,
+  time,
+  requestId: textIfAny,
+  previous: textIfAny,
+  current: textIfAny,
+  error: v.exactOptional(error),
 });
 const ended = v.object({ v: version, type: v.literal('ended'), id: text, time, verdict });
 

@@ -12,21 +12,29 @@ const reason = v.looseObject({ type: text });
 
 /** For what a run sends nothing although the person asked for it, and why. */
 export const leftOutShape = v.object({
-  ...{ profile: text, region: text, kind: v.picklist(targetKinds), resource: text, name: text },
+  profile: text,
+  region: text,
+  kind: v.picklist(targetKinds),
+  resource: text,
+  name: text,
   why: v.array(reason),
 });
 type LeftOutLine = Readonly<v.InferOutput<typeof leftOutShape>>;
 
 const failure = v.object({
-  ...{ kind: v.custom<Failure['kind']>((value) => typeof value === 'string'), message: text },
-  ...{ code: v.exactOptional(text), operation: v.exactOptional(text), requestId: v.exactOptional(text) },
+  kind: v.custom<Failure['kind']>((value) => typeof value === 'string'),
+  message: text,
+  code: v.exactOptional(text),
+  operation: v.exactOptional(text),
+  requestId: v.exactOptional(text),
   mayHaveHappened: v.boolean(),
 });
 const unfits = ['state', 'managed', 'instance-store-root', 'no-waiting-hook'] as const;
 const hibernationUnfits = ['hibernation-not-configured', 'hibernation-unread'] as const;
 const block = v.variant('type', [
   v.object({
-    ...{ type: v.literal('unfit'), state: text },
+    type: v.literal('unfit'),
+    state: text,
     unfit: v.picklist([...unfits, ...hibernationUnfits] satisfies readonly Unfit[]),
   }),
   v.object({ type: v.picklist(['stop-protection', 'one-time-spot', 'gone']) }),

@@ -14,7 +14,10 @@ export interface EarlierRequests {
 
 /** The verdicts by which nobody knows whether a request without an answer was carried out: also where the person let it go, or its profile leads elsewhere now. */
 const leavesDoubt: ReadonlySet<Verdict['type']> = new Set<Verdict['type']>([
-  ...(['not-carried-out', 'unknown', 'unwatched', 'other-account'] as const),
+  'not-carried-out',
+  'unknown',
+  'unwatched',
+  'other-account',
 ]);
 
 /** Reads nothing: it knows what this window follows, and what of it ended without anybody knowing how. */

@@ -79,7 +79,9 @@ export function createGroupLook<T extends object>(
   const take = (ref: WatchedRef, here: readonly T[], result: Seen, since: Moment): void => {
     const { whose, states, missing, failures, clockOffset } = result;
     const look: Look = {
-      ...{ begun: since.elapsed, seenAt: clock.now(), ...ofWhom(whose) },
+      begun: since.elapsed,
+      seenAt: clock.now(),
+      ...ofWhom(whose),
       ...(clockOffset !== undefined && { clockOffset }),
     };
     const idOf = (one: T) => about(one).ref.id;

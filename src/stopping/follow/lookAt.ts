@@ -37,7 +37,9 @@ export async function lookAt(
     whose: whoseOf(read.seen),
     ...(clockOffset !== undefined && { clockOffset }),
     states: new Map(targets.map((one) => [one.id, stateOf(one)])),
-    ...{ missing: new Set(missing), failures, targets },
+    missing: new Set(missing),
+    failures,
+    targets,
   };
 }
 

@@ -138,7 +138,10 @@ export type Finding =
 export type FailedFinding = Extract<Finding, { readonly failure: Failure }>;
 
 const failedFindings = {
-  ...{ forbidden: true, 'unreachable-account': true, 'not-reread': true, 'protection-unknown': true },
+  forbidden: true,
+  'unreachable-account': true,
+  'not-reread': true,
+  'protection-unknown': true,
 } satisfies Record<FailedFinding['type'], true>;
 
 /** Whether it comes of a reading that failed, or of a guard, and carries the failure. */
@@ -239,7 +242,8 @@ export interface LeftOut {
 export function leftOutOf(plan: Plan): readonly LeftOut[] {
   return plan.groups.flatMap(({ targets }) =>
     targets.filter(isBlocked).map(({ ref, name, findings }) => ({
-      ...{ ref, name },
+      ref,
+      name,
       why: findings.filter((finding): finding is Block => finding.severity === 'block'),
     })),
   );

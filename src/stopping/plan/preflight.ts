@@ -96,8 +96,11 @@ export function createPreflight(
     ask(scope, ids, ofPlace) {
       const key = scopeKey(scope);
       const told: Told = places.get(key) ?? {
-        ...{ asked: new Set(), denied: new Set(), askers: [] },
-        ...{ anyDenied: false, open: 0 },
+        asked: new Set(),
+        denied: new Set(),
+        askers: [],
+        anyDenied: false,
+        open: 0,
       };
       places.set(key, told);
       const fresh = ids.filter((id) => !told.asked.has(id));
