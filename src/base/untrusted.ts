@@ -89,7 +89,7 @@ const HTTP_DATE = /^[A-Z][a-z]{2}, \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT$/
  * Whether it is a date as HTTP writes them: `Date.parse` also takes a bare number for a year, and years that no later time can be reckoned from.
  * Source: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
  */
-export const isHttpDate = (text: string): boolean => HTTP_DATE.test(text) && !Number.isNaN(Date.parse(text));
+export const isHttpDate = (date: string): boolean => HTTP_DATE.test(date) && !Number.isNaN(Date.parse(date));
 
 /** Milliseconds since the epoch, from AWS's seconds since the epoch, a Date or an ISO 8601 text with its zone. */
 export function time(value: unknown): number | undefined {

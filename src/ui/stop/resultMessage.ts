@@ -20,9 +20,9 @@ import {
   type SentencePart,
 } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
-import { changeFailureWords, isRefusedByAws, unchangedWords } from '../words/changeFailures.ts';
+import { changeFailureWords, unchangedWords } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
-import { goesOn, reasonWords, verdictWords } from '../words/verdicts.ts';
+import { endSentence, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
 import { settingOfCode } from '../../model/guardSettings.ts';
 import type { Operation } from '../../model/operation.ts';
@@ -32,7 +32,6 @@ import { offerWays, type WayOn } from '../editor/offerWays.ts';
 import { stepOf } from '../editor/sayFailed.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { counted } from '../words/counted.ts';
-import type { CountedSentence } from '../../base/countedSentence.ts';
 
 export interface ReporterParts {
   readonly follow: Follow;
@@ -361,42 +360,6 @@ function phrase(
   const isPlain = one.verdict.type === 'hibernated' || (isSeenEnd(one.verdict) && one.verdict.state === 'stopped');
   const reason = told === 'alone' && !isPlain ? reasonWords(one.verdict) : '';
   return counted(sentence, same.length, names) + reason;
-}
-
-function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedSentence | undefined {
-  switch (verdict.type) {
-    case 'continued':
-      if (!goesOn(verdict)) return undefined;
-      return l10n.t('{0, plural, one {The deployment of {1} continues} other {The deployments of {1} continue}}');
-    case 'stopped':
-      return verdict.state === 'STOPPED'
-        ? l10n.t('{0, plural, one {{1} stopped (STOPPED)} other {{1} stopped (STOPPED)}}')
-        : l10n.t('{0, plural, one {{1} stopped} other {{1} stopped}}');
-    case 'hibernated':
-      return l10n.t('{0, plural, one {{1} hibernated} other {{1} hibernated}}');
-    case 'terminated':
-      return l10n.t('{0, plural, one {{1} terminated} other {{1} terminated}}');
-    case 'rolled-back':
-      return l10n.t(
-        '{0, plural, one {{1} rolled back (ROLLBACK_SUCCESSFUL)} other {{1} rolled back (ROLLBACK_SUCCESSFUL)}}',
-      );
-    case 'cancelled':
-      return l10n.t('{0, plural, one {{1} cancelled before it began} other {{1} cancelled before they began}}');
-    case 'engaged':
-      return l10n.t('{0, plural, one {{1} engaged} other {{1} engaged}}');
-    case 'disengaged':
-      return l10n.t('{0, plural, one {{1} disengaged} other {{1} disengaged}}');
-    case 'started':
-      return l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}');
-    case 'refused':
-      // Why one was refused is said with it.
-      if (told === 'alone') return undefined;
-      return isRefusedByAws(verdict.failure)
-        ? l10n.t('{0, plural, one {{1} refused} other {{1} refused}}')
-        : l10n.t('{0, plural, one {{1} not sent} other {{1} not sent}}');
-    default:
-      return undefined;
-  }
 }
 
 function stripped(verdict: Verdict): Verdict {

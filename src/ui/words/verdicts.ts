@@ -1,11 +1,12 @@
 import { l10n } from 'vscode';
+import type { CountedSentence } from '../../base/countedSentence.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
 import { followLife } from '../../stopping/follow/sightings.ts';
 import { isSeenEnd, type LastKnown, type SeenEnd, type Verdict } from '../../stopping/verdict.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { Scope } from '../../model/scope.ts';
-import { changeFailureWords } from './changeFailures.ts';
+import { changeFailureWords, isRefusedByAws } from './changeFailures.ts';
 import { failureWords } from './failures.ts';
 import { experimentStopped, seenInSentence } from './states.ts';
 import { clockTime, duration } from './times.ts';
@@ -19,7 +20,7 @@ export function reasonWords(verdict: Verdict): string {
 }
 
 /** Whether what was continued had not come to its end by the time it was seen. */
-export const goesOn = ({ state }: Pick<SeenEnd, 'state'>): boolean => !stateTraits('deployment', state).final;
+const goesOn = ({ state }: Pick<SeenEnd, 'state'>): boolean => !stateTraits('deployment', state).final;
 
 /** How it ended, in a sentence without its subject: `stopped`, `rolled back (ROLLBACK_SUCCESSFUL)`. */
 export function verdictWords(verdict: Verdict, operation: Operation, scope: Scope): string {
@@ -98,4 +99,41 @@ function lastKnownWords({ last, unread }: LastKnown, { type }: Operation, scope:
   const { sentence } = failureWords(unread.failure, scope);
   const cause = sentence.replace(/[.。]$/u, '');
   return l10n.t('{0}; since {1} it could not be read: {2}', seen, clockTime(unread.since), cause);
+}
+
+/** How several ended that ended alike, with their number and names; undefined for what is said of each by itself. `told`: whether the message is about these alone. */
+export function endSentence(verdict: Verdict, told: 'alone' | 'among-others'): CountedSentence | undefined {
+  switch (verdict.type) {
+    case 'continued':
+      if (!goesOn(verdict)) return undefined;
+      return l10n.t('{0, plural, one {The deployment of {1} continues} other {The deployments of {1} continue}}');
+    case 'stopped':
+      return verdict.state === 'STOPPED'
+        ? l10n.t('{0, plural, one {{1} stopped (STOPPED)} other {{1} stopped (STOPPED)}}')
+        : l10n.t('{0, plural, one {{1} stopped} other {{1} stopped}}');
+    case 'hibernated':
+      return l10n.t('{0, plural, one {{1} hibernated} other {{1} hibernated}}');
+    case 'terminated':
+      return l10n.t('{0, plural, one {{1} terminated} other {{1} terminated}}');
+    case 'rolled-back':
+      return l10n.t(
+        '{0, plural, one {{1} rolled back (ROLLBACK_SUCCESSFUL)} other {{1} rolled back (ROLLBACK_SUCCESSFUL)}}',
+      );
+    case 'cancelled':
+      return l10n.t('{0, plural, one {{1} cancelled before it began} other {{1} cancelled before they began}}');
+    case 'engaged':
+      return l10n.t('{0, plural, one {{1} engaged} other {{1} engaged}}');
+    case 'disengaged':
+      return l10n.t('{0, plural, one {{1} disengaged} other {{1} disengaged}}');
+    case 'started':
+      return l10n.t('{0, plural, one {{1} is running again} other {{1} are running again}}');
+    case 'refused':
+      // Why one was refused is said with it.
+      if (told === 'alone') return undefined;
+      return isRefusedByAws(verdict.failure)
+        ? l10n.t('{0, plural, one {{1} refused} other {{1} refused}}')
+        : l10n.t('{0, plural, one {{1} not sent} other {{1} not sent}}');
+    default:
+      return undefined;
+  }
 }
