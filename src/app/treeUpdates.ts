@@ -71,7 +71,11 @@ export function connectTreeUpdates(parts: TreeUpdateParts): Release {
       redraw();
       statusBar.update();
     }),
-    parts.settings.onDidChange(() => statusBar.update()),
+    // The guards hold at once: what rows say of them doesn't wait until the shared config is read again.
+    parts.settings.onDidChange(() => {
+      redraw();
+      statusBar.update();
+    }),
     parts.quiet.onDidChange(() => statusBar.update()),
   ];
   redraw();

@@ -1,6 +1,6 @@
 import type { Event } from '../base/event.ts';
 import { type Accounts, whoseIs } from '../inventory/accounts.ts';
-import { heldTags } from '../inventory/heldFacts.ts';
+import { heldTags, tagsNow } from '../inventory/heldFacts.ts';
 import type { Identity } from '../model/identity.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
 import { stateOf } from '../model/resources/target.ts';
@@ -18,7 +18,7 @@ import type { LiveSettings } from '../ui/settings/settings.ts';
 
 /** What is known of profiles. */
 export interface PlaceParts {
-  readonly accounts: Pick<Accounts, 'of'>;
+  readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: Pick<Scopes, 'info'>;
 }
 
@@ -42,7 +42,7 @@ const accountOf = ({ account, alias }: Identity) => ({
 /** What decides where a resource is, and what may be done there. */
 export interface WhereaboutsParts {
   readonly places: PlaceParts;
-  readonly inventory: Parameters<typeof heldTags>[0];
+  readonly inventory: Parameters<typeof tagsNow>[0]['inventory'];
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
   readonly scheduleTag: () => string;
   readonly follow: Pick<Follow, 'following' | 'mark' | 'refusal'>;
@@ -61,7 +61,11 @@ export function whereaboutsOf(
   const isStopping = target?.kind === 'instance' && target.state === 'stopping';
   const forceForbiddenBy = isStopping ? guards.forbidding(ref.scope, 'force-stop') : undefined;
   const throttled = throttledUntil(follow, ref, whose);
-  const { tags, tagsUnread } = heldTags(inventory, target);
+  // A deployment's are its service's, which only the list tells, however new the page's own answer is.
+  const ofService = target?.kind === 'deployment';
+  const { tags, tagsUnread } = ofService
+    ? tagsNow({ inventory, accounts: places.accounts }, target)
+    : heldTags(inventory, target);
   const mark = guards.productionMark(ref.scope, { tags, tagsUnread: tagsUnread || isOld });
   return {
     ...whereIs(places, ref.scope),

@@ -46,7 +46,7 @@ describe('a stop that AWS throttles', () => {
   ): Whereabouts =>
     whereaboutsOf(
       {
-        places: { accounts: { of: () => undefined }, scopes: { info: () => undefined } },
+        places: { accounts: { of: () => undefined, failure: () => undefined }, scopes: { info: () => undefined } },
         inventory: childrenStage(one).inventory,
         guards,
         scheduleTag: () => 'Schedule',
