@@ -2,7 +2,9 @@ import { actionName, type Experiment, type ExperimentAction } from '../../model/
 import { type HistoryEntry, mayHaveTaken } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
+import { groupBy } from '../../base/groupBy.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
+import { plainText } from '../../base/plainText.ts';
 import { shownState } from '../shownState.ts';
 import { type PageInput, listValue, mono, pairsRow, row, textValue, timeRow } from '../parts.ts';
 import type { Words } from '../words.ts';
@@ -170,19 +172,26 @@ function undoWords(undo: Undo, l10n: Words): string {
   }
 }
 
+/** A state that AWS adds later, and one that can't be read, stands there as it is shown elsewhere: each action is in one of the counts. */
 function progressWords(actions: readonly Action[], l10n: Words): string {
-  const count = (states: readonly string[]): number => actions.filter((action) => states.includes(action.state)).length;
-  const parts = [
-    [count(['running', 'initiating', 'stopping']), l10n.t('{0, plural, one {# running} other {# running}}')],
-    [count(['completed']), l10n.t('{0, plural, one {# completed} other {# completed}}')],
-    [count(['failed']), l10n.t('{0, plural, one {# failed} other {# failed}}')],
-    [count(['stopped', 'cancelled', 'skipped']), l10n.t('{0, plural, one {# cancelled} other {# cancelled}}')],
-    [count(['pending']), l10n.t('{0, plural, one {# pending} other {# pending}}')],
+  const groups = [
+    [['running', 'initiating', 'stopping'], l10n.t('{0, plural, one {# running} other {# running}}')],
+    [['completed'], l10n.t('{0, plural, one {# completed} other {# completed}}')],
+    [['failed'], l10n.t('{0, plural, one {# failed} other {# failed}}')],
+    [['stopped', 'cancelled', 'skipped'], l10n.t('{0, plural, one {# cancelled} other {# cancelled}}')],
+    [['pending'], l10n.t('{0, plural, one {# pending} other {# pending}}')],
   ] as const;
-  return parts
-    .filter(([number]) => number > 0)
-    .map(([number, sentence]) => l10n.counted(sentence, number))
-    .join(', ');
+  const inOne = groups.map(([states, sentence]) => {
+    const number = actions.filter(({ state }) => states.some((one) => one === state)).length;
+    return number === 0 ? '' : l10n.counted(sentence, number);
+  });
+  const named = new Set<string>(groups.flatMap(([states]) => states));
+  const others = groupBy(
+    actions.filter(({ state }) => !named.has(state)),
+    ({ state }) => shownState('action', state).label,
+  );
+  const asTheyCame = [...others].map(([label, same]) => l10n.t('{0}: {1}', plainText(label, 60), same.length));
+  return [...inOne.filter((words) => words !== ''), ...asTheyCame].join(', ');
 }
 
 /** Stops that were requested here; and when none was, since when the experiment has been stopping. */

@@ -62,6 +62,11 @@ void describe('an experiment’s page', () => {
         ).sections.find(({ id }) => id === 'timeline')?.note;
       assert.equal(note(actions('completed', 'cancelled', 'skipped')), one);
       assert.equal(note(actions('completed', 'completed', 'stopped')), two);
+      // Each action is in one of the counts, whatever AWS calls its state by then.
+      assert.equal(
+        note(actions('completed', 'cancelled', 'skipped', 'paused', 'paused')),
+        [one, wordsOf(language).t('{0}: {1}', 'paused', 2)].join(', '),
+      );
     });
   }
 });
