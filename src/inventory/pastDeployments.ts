@@ -87,8 +87,6 @@ export function createPastDeployments(
   const services = new Map<string, Pages>();
   const changes = createEmitter<{ readonly scope: Scope; readonly serviceArn: string }>(onError);
   const stop = new AbortController();
-  const keyOf = (scope: Scope, serviceArn: string) => `${scopeKey(scope)}/${serviceArn}`;
-
   /** An AwsReads never rejects; should it do so all the same, the page says so and can be asked for again. */
   const ask = async (
     scope: Scope,
@@ -155,14 +153,7 @@ export function createPastDeployments(
       await Promise.all(renewals);
     },
     of: (scope, serviceArn) => withWait(services.get(keyOf(scope, serviceArn))),
-    find: (ref) => {
-      for (const pages of services.values()) {
-        if (scopeKey(pages.scope) !== scopeKey(ref.scope)) continue;
-        const found = pages.deployments.find((deployment) => deployment.id === ref.id);
-        if (found) return found;
-      }
-      return undefined;
-    },
+    find: (ref) => foundIn(services.values(), ref),
     load: async (scope, serviceArn) => {
       const key = keyOf(scope, serviceArn);
       const before = services.get(key);
@@ -206,6 +197,17 @@ export function createPastDeployments(
       changes.dispose();
     },
   };
+}
+
+const keyOf = (scope: Scope, serviceArn: string): string => `${scopeKey(scope)}/${serviceArn}`;
+
+function foundIn(all: Iterable<Pages>, ref: StoppableRef): ServiceDeployment | undefined {
+  for (const pages of all) {
+    if (scopeKey(pages.scope) !== scopeKey(ref.scope)) continue;
+    const found = pages.deployments.find((deployment) => deployment.id === ref.id);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 type Gaps = readonly Failure[] | undefined;

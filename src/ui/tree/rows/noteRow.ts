@@ -155,7 +155,7 @@ function loadingRow(parts: ItemParts, about: Extract<NoteAbout, { type: 'loading
       ? since === undefined
         ? ''
         : waitingWords(since)
-      : dotted(waitingWords(Math.min(...waiting.map(({ since }) => since))), placeList(places, NAMED_PLACES));
+      : dotted(waitingWords(Math.min(...waiting.map((place) => place.since))), placeList(places, NAMED_PLACES));
   const spoken = description === '' ? label : l10n.t('{0}, {1}', label, description);
   return { label, description, icon: icon('loading~spin', 'descriptionForeground'), spoken };
 }
