@@ -1,4 +1,6 @@
+import type { Clock } from '../base/clock.ts';
 import type { Paged } from '../model/ports/awsReads.ts';
+import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { createListTokens } from '../model/listTokens.ts';
 import { type AnewParts, readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
@@ -7,6 +9,8 @@ import type { Fetched } from './parts.ts';
 /** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
 export interface ListFetcher<T> {
   state(): Fetched<T>;
+  /** Since when AWS owes what the page says is loading, in ms since the epoch by this machine's clock; undefined where that is only a moment, or something is there meanwhile. */
+  waitingSince(): number | undefined;
   /** The last that AWS said is that it may not be read. */
   denied(): boolean;
   /** Fetches the next page, if there is one and none is on its way; after a failure, what failed. */
@@ -25,16 +29,18 @@ export function createListFetcher<T>(options: {
   readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
+  readonly clock: Clock;
   /** Where a list grows at its beginning: what tells its items apart, and whether nothing changes of one any more. */
   readonly grows?: Pick<AnewParts<T>, 'idOf' | 'isOver'>;
 }): ListFetcher<T> {
-  const { operation, fetch, sentence, changed, grows } = options;
+  const { operation, fetch, sentence, changed, clock, grows } = options;
   let abort = new AbortController();
   let items: readonly T[] = [];
   let next: string | undefined;
   let tokens = createListTokens(operation);
   let pages = 0;
   let loading = false;
+  let owed: OwedAnswer | undefined;
   let failure: Failure | undefined;
   /** Of the first page, which is fetched anew, and of those after it, which aren't. */
   let gaps: { readonly first: readonly string[]; readonly further: readonly string[] } = { first: [], further: [] };
@@ -75,6 +81,7 @@ export function createListFetcher<T>(options: {
     const page = (token: string | undefined) => fetch(token, signal);
     const outcome = await readAnew({ operation, before: items, page, goesOn, ...of });
     if (signal.aborted) return;
+    owed?.answered();
     loading = false;
     failure = outcome.ok ? outcome.value.failure : outcome.failure;
     isStale = failure !== undefined;
@@ -90,6 +97,7 @@ export function createListFetcher<T>(options: {
     const { signal } = abort;
     const outcome = await fetch(isAnew ? undefined : next, signal);
     if (signal.aborted) return;
+    owed?.answered();
     loading = false;
     failure = outcome.ok ? undefined : outcome.failure;
     isStale = isAnew && !outcome.ok;
@@ -112,11 +120,14 @@ export function createListFetcher<T>(options: {
       };
     },
 
+    waitingSince: () => owed?.since(),
+
     denied: () => failure?.kind === 'denied',
 
     async more() {
       if (loading || (pages > 0 && next === undefined && failure === undefined)) return;
       loading = true;
+      owed = awaitAnswer(clock, changed);
       changed();
       await read(isStale);
     },
@@ -124,6 +135,8 @@ export function createListFetcher<T>(options: {
     async renew() {
       if (loading) return;
       loading = true;
+      // Over what is there it goes on unseen.
+      owed = pages === 0 ? awaitAnswer(clock, changed) : undefined;
       if (pages === 0) changed();
       await read(isStale || (pages > 0 && failure === undefined));
     },
@@ -131,10 +144,14 @@ export function createListFetcher<T>(options: {
     reset() {
       abort.abort();
       abort = new AbortController();
+      owed?.answered();
       loading = false;
       forget();
     },
 
-    dispose: () => abort.abort(),
+    dispose: () => {
+      owed?.answered();
+      abort.abort();
+    },
   };
 }

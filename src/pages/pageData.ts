@@ -1,3 +1,4 @@
+import type { Clock } from '../base/clock.ts';
 import { defined } from '../base/untrusted.ts';
 import { typeStoreIn, type TypeStore } from '../model/resources/typeStore.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
@@ -30,6 +31,8 @@ export interface PageData {
   page(input: PageInput, listed: Stoppable | undefined): PageModel;
   /** The next page of what comes page by page. */
   more(): Promise<void>;
+  /** Since when AWS owes something that the page says is loading, in ms since the epoch by this machine's clock. */
+  waitingSince(): number | undefined;
   dispose(): void;
 }
 
@@ -38,6 +41,7 @@ interface SourceOptions {
   readonly reads: AwsReads;
   readonly sentence: (failure: Failure) => string;
   readonly changed: () => void;
+  readonly clock: Clock;
   /** The service of a deployment, as it was last listed. */
   readonly serviceOf: (ref: StoppableRef) => Service | undefined;
   /** Why the list in which that service would be could not be read, or not all of it. */
@@ -56,6 +60,11 @@ export function createPageData(options: SourceOptions): PageData {
   }
 }
 
+function longestWait(...lists: readonly Pick<ListFetcher<unknown>, 'waitingSince'>[]): number | undefined {
+  const times = lists.flatMap((list) => list.waitingSince() ?? []);
+  return times.length === 0 ? undefined : Math.min(...times);
+}
+
 /** Takes what was read for the page only where it may be of the account that the page shows. */
 function createShownAccount() {
   let shown = nobodys;
@@ -67,19 +76,17 @@ function createShownAccount() {
   };
 }
 
-function experimentSource({ ref, reads, sentence, changed }: SourceOptions): PageData {
+function experimentSource({ ref, reads, sentence, changed, clock }: SourceOptions): PageData {
   const account = createShownAccount();
   const resolved: ListFetcher<ResolvedTarget> = createListFetcher({
     operation: 'fis:ListExperimentResolvedTargets',
     fetch: (next, signal) => account.only(reads.resolvedTargets(ref.scope, ref.id, next, signal)),
-    sentence,
-    changed,
+    ...{ sentence, changed, clock },
   });
   const accounts: ListFetcher<TargetAccount> = createListFetcher({
     operation: 'fis:ListExperimentTargetAccountConfigurations',
     fetch: async (_, signal) => onePage(await account.only(reads.targetAccounts(ref.scope, ref.id, signal))),
-    sentence,
-    changed,
+    ...{ sentence, changed, clock },
   });
   const turns = { resolved: createAskTimes(), accounts: createAskTimes() };
   const alarms = createAsked<AlarmStates>(changed);
@@ -125,27 +132,26 @@ function experimentSource({ ref, reads, sentence, changed }: SourceOptions): Pag
       });
     },
     more: () => resolved.more(),
+    waitingSince: () => longestWait(resolved, accounts),
     dispose() {
       for (const each of [alarms, resolved, accounts]) each.dispose();
     },
   };
 }
 
-function deploymentSource({ ref, reads, sentence, changed, serviceOf, whyNoService }: SourceOptions): PageData {
+function deploymentSource({ ref, reads, sentence, changed, clock, serviceOf, whyNoService }: SourceOptions): PageData {
   const account = createShownAccount();
   let arns: readonly string[] = [];
   let serviceArn: string | undefined;
   const revisions: ListFetcher<ServiceRevision> = createListFetcher({
     operation: 'ecs:DescribeServiceRevisions',
     fetch: async (_, signal) => onePage(await account.only(reads.revisions(ref.scope, arns, signal))),
-    sentence,
-    changed,
+    ...{ sentence, changed, clock },
   });
   const past: ListFetcher<ServiceDeployment> = createListFetcher({
     operation: 'ecs:ListServiceDeployments',
     fetch: (next, signal) => account.only(reads.pastDeployments(ref.scope, serviceArn ?? '', next, signal)),
-    sentence,
-    changed,
+    ...{ sentence, changed, clock },
     grows: { idOf: ({ id }) => id, isOver: ({ status }) => stateTraits('deployment', status).final },
   });
   const turns = { revisions: createAskTimes(), past: createAskTimes() };
@@ -191,6 +197,7 @@ function deploymentSource({ ref, reads, sentence, changed, serviceOf, whyNoServi
       });
     },
     more: () => past.more(),
+    waitingSince: () => longestWait(revisions, past),
     dispose() {
       for (const each of [stopped, revisions, past]) each.dispose();
     },
@@ -267,6 +274,8 @@ function instanceSource({ ref: { scope, id }, reads, changed }: SourceOptions): 
       });
     },
     more: () => Promise.resolve(),
+    // What is asked beside an instance stands on its page once it is there, and nothing says that it is loading.
+    waitingSince: () => undefined,
     dispose() {
       for (const each of [protection, spotKinds, sizes, stores]) each.dispose();
     },

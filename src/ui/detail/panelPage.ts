@@ -47,7 +47,12 @@ export function panelPage(
     owner,
     notices: [
       ...refusalNotices(latest.gone ? undefined : refusal, links),
-      ...noticesOf(ref, latest, { problem: history.problem(), clockOffset }, links),
+      ...noticesOf(
+        ref,
+        { ...latest, waitingSince: latest.waitingSince ?? source.waitingSince() },
+        { problem: history.problem(), clockOffset },
+        links,
+      ),
     ],
     history: entries,
     snapshots: snapshots.of(ref),
@@ -71,7 +76,7 @@ function refusalNotices(refusal: Refusal | undefined, links: Links): readonly No
 
 function noticesOf(
   { scope }: StoppableRef,
-  { failure, waitingSince }: LatestResource,
+  { failure, waitingSince }: Pick<LatestResource, 'failure'> & { readonly waitingSince: number | undefined },
   { problem, clockOffset }: { readonly problem: string | undefined; readonly clockOffset: number },
   links: Links,
 ): Notice[] {

@@ -31,9 +31,12 @@ describe('a page', () => {
       ...{ history, clock, instanceRef: () => undefined },
       snapshots: { of: () => [] } as unknown as AnswerSnapshots,
     };
-    const inputOf = (latest: LatestResource, where: Whereabouts = {}): PageInput => {
+    const inputOf = (latest: LatestResource, where: Whereabouts = {}, waiting?: number): PageInput => {
       const inputs: PageInput[] = [];
-      const source = { page: (input: PageInput) => inputs.push(input) } as unknown as PageData;
+      const source = {
+        page: (input: PageInput) => inputs.push(input),
+        waitingSince: () => waiting,
+      } as unknown as PageData;
       panelPage(ref, { ...facts, whereabouts: () => where }, source, latest, createLinks());
       const [input] = inputs;
       assert.ok(input);
@@ -61,6 +64,8 @@ describe('a page', () => {
     const since = clockTime(clock.now() + 10 * MINUTE);
     const text = `AWS hasn’t answered yet. Halt has been waiting since ${since}.`;
     assert.deepEqual(notices, [{ tone: 'info', text }]);
+    // Or what stands beside: lists of their own, of which the page says that they are loading.
+    assert.deepEqual(inputOf({ gone: false }, {}, clock.now()).notices, [{ tone: 'info', text }]);
   });
 
   it('says first that the last request for it was refused, when, why and what to do, with the policy where it was denied', () => {

@@ -3,12 +3,13 @@ import { describe, it } from 'node:test';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { createListFetcher } from '../../../src/pages/listFetcher.ts';
-import { failure, told } from '../../stages/fakes.ts';
+import { failure, heldTime, told } from '../../stages/fakes.ts';
 
 /** A list of two pages, of which the first is then fetched anew. */
 async function renewed(pages: readonly [Paged<number>, Paged<number>], anew: Paged<number>) {
   const answers = [...pages, anew];
   const fetcher = createListFetcher<number>({
+    clock: heldTime(),
     operation: 'ecs:ListServiceDeployments',
     fetch: () => Promise.resolve(told(answers.shift() ?? { items: [] })),
     sentence: ({ kind }) => kind,
@@ -68,5 +69,38 @@ void describe('a list of several pages whose first is fetched anew', () => {
     const { before, after } = await renewed([first, second], { items: [5, 4] });
     assert.deepEqual(before.items, [4, 3, 2, 1]);
     assert.deepEqual(after, { items: [5, 4], more: false, loading: false });
+  });
+});
+
+void describe('a list that AWS doesn’t answer for', () => {
+  it('says since when, of the first page and of a further one that was asked for, and not while what is there is fetched anew', async () => {
+    const clock = heldTime();
+    const answers: ((page: Paged<number>) => void)[] = [];
+    let changes = 0;
+    const fetcher = createListFetcher<number>({
+      ...{ clock, operation: 'ecs:ListServiceDeployments', sentence: ({ kind }) => kind },
+      fetch: () => new Promise((resolve) => answers.push((page) => resolve(told(page)))),
+      changed: () => (changes += 1),
+    });
+    for (const [ask, isSaid] of [
+      [() => fetcher.renew(), true],
+      [() => fetcher.more(), true],
+      [() => fetcher.renew(), false],
+    ] as const) {
+      const asked = clock.now();
+      const asking = ask();
+      await clock.advance(4_999);
+      const before = changes;
+      assert.equal(fetcher.waitingSince(), undefined);
+      await clock.advance(60_001);
+      assert.deepEqual([fetcher.waitingSince(), changes - before], isSaid ? [asked, 1] : [undefined, 0]);
+      answers.shift()?.({ items: [1], next: `after ${asked}` });
+      await asking;
+      assert.deepEqual([fetcher.waitingSince(), clock.timers()], [undefined, 0]);
+    }
+    void fetcher.more();
+    fetcher.dispose();
+    await clock.advance(60_000);
+    assert.deepEqual([fetcher.waitingSince(), clock.timers()], [undefined, 0]);
   });
 });

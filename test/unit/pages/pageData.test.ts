@@ -8,7 +8,7 @@ import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
 import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import { createPageData } from '../../../src/pages/pageData.ts';
 import { type PageInput, whyAndNext } from '../../../src/pages/parts.ts';
-import { failure, fakeReads, flush } from '../../stages/fakes.ts';
+import { failure, fakeReads, flush, heldTime } from '../../stages/fakes.ts';
 import {
   deployment,
   deploymentExtras,
@@ -129,6 +129,7 @@ function stage(one: Source, shown: Stoppable = one.of()) {
   let asked = 0;
   let listed = shown;
   const data = createPageData({
+    clock: heldTime(),
     ref: refOf(listed),
     reads: fakeReads(
       asks((value) => {
@@ -336,6 +337,7 @@ describe('what a page asks beside AWS’s answer', () => {
   it('is asked in the state that came while an answer was on its way: that one is of the state before', async () => {
     const answers: ((count: number) => void)[] = [];
     const data = createPageData({
+      clock: heldTime(),
       ref: refOf(experiment()),
       reads: fakeReads({
         resolvedTargets: () =>

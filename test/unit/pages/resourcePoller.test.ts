@@ -1,4 +1,4 @@
-import { told } from '../../stages/fakes.ts';
+import { heldTime, told } from '../../stages/fakes.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createHistory } from '../../../src/history/history.ts';
@@ -207,6 +207,7 @@ void describe('a list that comes page by page', () => {
     ];
     const asked: (string | undefined)[] = [];
     const fetcher = createListFetcher<number>({
+      clock: heldTime(),
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -233,6 +234,7 @@ void describe('a list that comes page by page', () => {
     let first: Read<Paged<number>> = told({ items: [3, 2], next: 'b' });
     const asked: (string | undefined)[] = [];
     const fetcher = createListFetcher<number>({
+      clock: heldTime(),
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -268,6 +270,7 @@ void describe('a list that comes page by page', () => {
     ];
     const asked: (string | undefined)[] = [];
     const fetcher = createListFetcher<number>({
+      clock: heldTime(),
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => {
         asked.push(next);
@@ -292,6 +295,7 @@ void describe('a list that comes page by page', () => {
     ];
     let asked = 0;
     const fetcher = createListFetcher<number>({
+      clock: heldTime(),
       operation: 'ecs:ListServiceDeployments',
       fetch: () => Promise.resolve(pages[asked++] ?? told({ items: [] })),
       sentence: ({ kind }) => kind,
@@ -307,6 +311,7 @@ void describe('a list that comes page by page', () => {
   void it('ends with a gap where a page leads back to one that was read, and begins anew after a reset', async () => {
     let asked = 0;
     const fetcher = createListFetcher<number>({
+      clock: heldTime(),
       operation: 'fis:ListExperimentResolvedTargets',
       // Three pages that lead round for ever.
       fetch: () => Promise.resolve(told({ items: [(asked += 1)], next: ['b', 'c', 'd'][(asked - 1) % 3] ?? '' })),

@@ -90,6 +90,7 @@ const shownBy: Readonly<Record<string, (list: List) => Shown>> = {
   },
   'a page': (list) => {
     const fetcher = createListFetcher<ServiceDeployment>({
+      clock: heldTime(),
       operation: 'ecs:ListServiceDeployments',
       fetch: (next) => list.page(next),
       sentence: ({ kind }) => kind,
