@@ -88,7 +88,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     onAuditTrouble: complain,
     onError: complain,
   });
-  const past = createPastDeployments(reads, complain);
+  const past = createPastDeployments(reads, systemClock, complain);
   const profiles = [...new Set(chosen.map(({ profile }) => profile))];
   const tree = createResourceTree({
     clock: systemClock,
@@ -97,7 +97,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     accounts,
     scopes: scopesOf(chosen, profiles),
     past,
-    daemons: createDaemonStore(reads, complain),
+    daemons: createDaemonStore(reads, systemClock, complain),
     told: { typeStore: () => undefined, stopped: () => undefined },
     guards: createGuards({ settings: () => settings, accounts }),
     branches: createBranches({
