@@ -3,8 +3,10 @@ import { showOnViews, showProgress } from '../words/say.ts';
 
 /** So long a wait is said on the views alone, in milliseconds. */
 const QUIET = 2_000;
-/** After so long, and again each time that it has passed, a wait says how long it has been: most answers take less than a second, and a person who doesn't know waits for nothing. In milliseconds. */
-const LONG = 10_000;
+/** After so long a wait says how long it has been, as the rows and the pages do: most answers take less than a second, and a person who doesn't know waits for nothing. In milliseconds. */
+const LONG = 5_000;
+/** So often it says it again. */
+const REMINDED = 10_000;
 
 /**
  * Shows a wait on Halt's views, and one that is longer in a notification, with which it can be cancelled: then the answer is undefined, as it is once
@@ -33,7 +35,7 @@ export async function showWait<T>(
         report(
           l10n.t('No complete answer after {0} s: AWS is slow or throttles, or the network or VPN is down.', seconds),
         );
-        timer = setTimeout(remind, LONG);
+        timer = setTimeout(remind, REMINDED);
       };
       // The editor can be so late to show it that there is nothing to wait for any more.
       if (!isOver) timer = setTimeout(remind, LONG - QUIET);
