@@ -22,8 +22,28 @@ export interface ListFetcher<T> {
   dispose(): void;
 }
 
-/** Fetches nothing by itself. `sentence` says a failure to a person. */
-export function createListFetcher<T>(options: {
+/** What is lacking of the first page, and of those after it. */
+interface PageGaps {
+  readonly first: readonly string[];
+  readonly further: readonly string[];
+}
+
+const noGaps: PageGaps = { first: [], further: [] };
+
+function toldGaps({ first, further }: PageGaps): Pick<Fetched<unknown>, 'gaps'> {
+  const gaps = [...new Set([...first, ...further])];
+  return gaps.length === 0 ? {} : { gaps };
+}
+
+/** What is kept wasn't fetched anew: what was lacking of it still is. */
+function gapsAnew<T>(anew: ReadAnew<T>, { further }: PageGaps, sentence: (failure: Failure) => string): PageGaps {
+  return {
+    first: (anew.newestGaps ?? []).map(sentence),
+    further: [...anew.furtherGaps.map(sentence), ...(anew.kept.length === 0 ? [] : further)],
+  };
+}
+
+interface ListFetcherOptions<T> {
   /** What the pages are asked for by, as in `fis:ListExperimentResolvedTargets`. */
   readonly operation: string;
   readonly fetch: (next: string | undefined, signal: AbortSignal) => Promise<Outcome<Paged<T>>>;
@@ -32,7 +52,10 @@ export function createListFetcher<T>(options: {
   readonly clock: Clock;
   /** Where a list grows at its beginning: what tells its items apart, and whether nothing changes of one any more. */
   readonly grows?: Pick<AnewParts<T>, 'idOf' | 'isOver'>;
-}): ListFetcher<T> {
+}
+
+/** Fetches nothing by itself. `sentence` says a failure to a person. */
+export function createListFetcher<T>(options: ListFetcherOptions<T>): ListFetcher<T> {
   const { operation, fetch, sentence, changed, clock, grows } = options;
   let abort = new AbortController();
   let items: readonly T[] = [];
@@ -43,10 +66,20 @@ export function createListFetcher<T>(options: {
   let owed: OwedAnswer | undefined;
   let failure: Failure | undefined;
   /** Of the first page, which is fetched anew, and of those after it, which aren't. */
-  let gaps: { readonly first: readonly string[]; readonly further: readonly string[] } = { first: [], further: [] };
+  let gaps = noGaps;
   /** It is the first page that could not be fetched anew. */
   let isStale = false;
 
+  const begin = (isSeen: boolean): void => {
+    loading = true;
+    owed = isSeen ? awaitAnswer(clock, changed) : undefined;
+    if (isSeen) changed();
+  };
+  const end = (why: Failure | undefined): void => {
+    owed?.answered();
+    loading = false;
+    failure = why;
+  };
   const append = (page: Paged<T>): void => {
     pages += 1;
     items = [...items, ...page.items];
@@ -59,11 +92,7 @@ export function createListFetcher<T>(options: {
     const isWhole = anew.kept.length === 0;
     if (isWhole) ({ next, tokens, pages } = anew);
     items = [...anew.items, ...anew.kept];
-    gaps = {
-      first: (anew.newestGaps ?? []).map(sentence),
-      // What is kept wasn't fetched anew: what was lacking of it still is.
-      further: [...anew.furtherGaps.map(sentence), ...(isWhole ? [] : gaps.further)],
-    };
+    gaps = gapsAnew(anew, gaps, sentence);
   };
   const forget = (): void => {
     items = [];
@@ -71,7 +100,7 @@ export function createListFetcher<T>(options: {
     tokens = createListTokens(operation);
     pages = 0;
     failure = undefined;
-    gaps = { first: [], further: [] };
+    gaps = noGaps;
     isStale = false;
   };
   /** The newest page of a list that grows, and what is behind it as far as it can have changed. */
@@ -81,9 +110,7 @@ export function createListFetcher<T>(options: {
     const page = (token: string | undefined) => fetch(token, signal);
     const outcome = await readAnew({ operation, before: items, page, goesOn, ...of });
     if (signal.aborted) return;
-    owed?.answered();
-    loading = false;
-    failure = outcome.ok ? outcome.value.failure : outcome.failure;
+    end(outcome.ok ? outcome.value.failure : outcome.failure);
     isStale = failure !== undefined;
     if (outcome.ok) takeAnew(outcome.value);
     changed();
@@ -97,9 +124,7 @@ export function createListFetcher<T>(options: {
     const { signal } = abort;
     const outcome = await fetch(isAnew ? undefined : next, signal);
     if (signal.aborted) return;
-    owed?.answered();
-    loading = false;
-    failure = outcome.ok ? undefined : outcome.failure;
+    end(outcome.ok ? undefined : outcome.failure);
     isStale = isAnew && !outcome.ok;
     if (outcome.ok) {
       if (isAnew) forget();
@@ -109,16 +134,13 @@ export function createListFetcher<T>(options: {
   };
 
   return {
-    state: () => {
-      const told = [...new Set([...gaps.first, ...gaps.further])];
-      return {
-        items,
-        more: pages === 0 || next !== undefined || failure !== undefined,
-        loading,
-        ...(failure === undefined ? {} : { failure: sentence(failure) }),
-        ...(told.length === 0 ? {} : { gaps: told }),
-      };
-    },
+    state: () => ({
+      items,
+      more: pages === 0 || next !== undefined || failure !== undefined,
+      loading,
+      ...(failure === undefined ? {} : { failure: sentence(failure) }),
+      ...toldGaps(gaps),
+    }),
 
     waitingSince: () => owed?.since(),
 
@@ -126,18 +148,14 @@ export function createListFetcher<T>(options: {
 
     async more() {
       if (loading || (pages > 0 && next === undefined && failure === undefined)) return;
-      loading = true;
-      owed = awaitAnswer(clock, changed);
-      changed();
+      begin(true);
       await read(isStale);
     },
 
     async renew() {
       if (loading) return;
-      loading = true;
       // Over what is there it goes on unseen.
-      owed = pages === 0 ? awaitAnswer(clock, changed) : undefined;
-      if (pages === 0) changed();
+      begin(pages === 0);
       await read(isStale || (pages > 0 && failure === undefined));
     },
 

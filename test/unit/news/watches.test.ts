@@ -1,19 +1,17 @@
 import { stateOf } from '../../../src/model/resources/target.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { nobodys, type Whose } from '../../../src/model/sight.ts';
+import { nobodys } from '../../../src/model/sight.ts';
 import { failed } from '../../../src/model/failure.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import type { Target } from '../../../src/model/resources/target.ts';
-import type { Watch } from '../../../src/news/rememberedWatches.ts';
 import { UNREAD_STATE } from '../../../src/model/resources/states.ts';
-import { createWatches, type WatchedThing } from '../../../src/news/watches.ts';
+import { createWatches } from '../../../src/news/watches.ts';
 import {
   deployment,
   experiment,
   failure,
   fakeReads,
-  type HeldTime,
   heldTime,
   instance,
   lever,
@@ -22,60 +20,15 @@ import {
   scope,
   told,
 } from '../../stages/fakes.ts';
+import {
+  watchedThing as thing,
+  watchMemory as memory,
+  watchOfTarget as watchOf,
+  watchStage as stage,
+} from '../../stages/watches.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const fails = (error: unknown): never => {
-  throw error;
-};
-
-function memory() {
-  let text: string | undefined;
-  return {
-    get: (): unknown => (text === undefined ? undefined : JSON.parse(text)),
-    update: (_key: string, value: unknown) => {
-      text = value === undefined ? undefined : JSON.stringify(value);
-      return Promise.resolve();
-    },
-  };
-}
-
-/** `untold`: the ends are heard of here, and not told. */
-function stage(reads: Partial<AwsReads>, kept = memory(), clock: HeldTime = heldTime(), untold = false) {
-  const asked: string[] = [];
-  const looked: string[] = [];
-  const watches = createWatches({
-    reads: fakeReads({
-      ...reads,
-      describe: (...args) => {
-        asked.push(args[2].join());
-        return (reads.describe ?? looksAt(() => []))(...args);
-      },
-    }),
-    clock,
-    memory: kept,
-    looked: (_scope, observed, missing) => looked.push(...[...observed, ...missing].map(({ id }) => id)),
-    onError: fails,
-  });
-  const said: string[] = [];
-  watches.onDidEnd(({ watch, end }) => {
-    const detail = end.type === 'final' ? end.state : end.type === 'other-account' ? end.account : end.last;
-    said.push(`${watch.name} ${end.type} ${detail}`);
-    if (!untold) watches.forget([watch]);
-  });
-  watches.onDidLoseSight(({ watch, failure: why }) => said.push(`${watch.name} lost ${why.kind}`));
-  return { clock, watches, asked, looked, kept, said: () => said.splice(0) };
-}
-/** Whatever is shown by its reference. */
-const thing = (observed: Target, whose: Whose = nobodys): WatchedThing => ({ ref: refTo(observed), whose });
-const watchOf = (observed: Target, more: Partial<Watch> = {}): Watch => ({
-  ref: refTo(observed),
-  name: observed.id,
-  account: '111122223333',
-  from: stateOf(observed),
-  ...more,
-});
-
 describe('what is watched until it ends', () => {
   it('is told of once, in its final state, and is looked at no more', async () => {
     const table: readonly (readonly [Target, Target, Target])[] = [
@@ -220,87 +173,6 @@ describe('what is watched until it ends', () => {
       await two.clock.advance(MINUTE);
       assert.deepEqual([...new Set(two.looked)].join(), expected);
     }
-  });
-
-  describe('of a reference that is watched in another account already', () => {
-    const [ours, other] = ['111122223333', '444455556666'];
-    const inOther = watchOf(instance(), { name: 'other', account: other });
-    const leadsTo = (account: () => string | undefined, state: () => string = () => 'running'): Partial<AwsReads> => ({
-      describe: async (...args) => {
-        const now = account();
-        return {
-          ...(await looksAt(() => [instance({ state: state() })])(...args)),
-          seen: { at: 0, ...(now !== undefined && { account: now }) },
-        };
-      },
-    });
-
-    it('is followed beside that one, each to its own end, and kept over a reload', async () => {
-      let state = 'running';
-      const { clock, watches, said, kept } = stage(
-        leadsTo(
-          () => other,
-          () => state,
-        ),
-      );
-      watches.start([watchOf(instance(), { name: 'ours' })]);
-      watches.start([inOther, inOther]);
-      assert.deepEqual(
-        watches.all().map(({ name }) => name),
-        ['ours', 'other'],
-      );
-      const again = stage({}, kept).watches;
-      again.resume();
-      assert.deepEqual(again.all(), watches.all());
-      await clock.advance(MINUTE);
-      assert.deepEqual(said(), [`ours other-account ${other}`]);
-      assert.deepEqual(kept.get(), [inOther]);
-      assert.equal(watches.has(refTo(instance()), { account: ours, elsewhere: undefined }), false);
-      state = 'stopped';
-      await clock.advance(MINUTE);
-      assert.deepEqual([said(), kept.get(), clock.timers()], [['other final stopped'], undefined, 0]);
-    });
-
-    it('is let go without that one', () => {
-      const { watches, kept } = stage({});
-      watches.start([watchOf(instance()), inOther]);
-      watches.stop([thing(instance(), { account: ours, elsewhere: undefined })]);
-      assert.deepEqual([watches.all(), kept.get()], [[inOther], [inOther]]);
-      watches.stop([thing(instance())]);
-      assert.deepEqual([watches.all(), kept.get()], [[], undefined]);
-    });
-
-    it('is one with what was begun before anybody knew whose it is, whoever says it first', async () => {
-      const { account: _, ...unowned } = inOther;
-      const asked = stage({});
-      asked.watches.start([unowned]);
-      asked.watches.start([inOther]);
-      assert.deepEqual([asked.watches.all(), asked.kept.get()], [[inOther], [inOther]]);
-      const looked = stage(leadsTo(() => other));
-      looked.watches.start([inOther]);
-      looked.watches.start([unowned]);
-      assert.equal(looked.watches.all().length, 2);
-      await looked.clock.advance(MINUTE);
-      assert.deepEqual([looked.watches.all(), looked.kept.get(), looked.said()], [[inOther], [inOther], []]);
-    });
-
-    it('is told where only its end is untold yet, and the other’s told', async () => {
-      const { clock, watches, kept } = stage(
-        leadsTo(
-          () => other,
-          () => 'stopped',
-        ),
-        memory(),
-        heldTime(),
-        true,
-      );
-      const first = watchOf(instance());
-      watches.start([first, inOther]);
-      await clock.advance(MINUTE);
-      assert.deepEqual(watches.all(), []);
-      watches.forget([first]);
-      assert.deepEqual(kept.get(), [inOther]);
-    });
   });
 
   it('of which nobody knew whose it is belongs to whoever shows it first, and is never gone before', async () => {
