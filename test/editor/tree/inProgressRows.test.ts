@@ -3,15 +3,12 @@ import { MarkdownString, type TreeItem } from 'vscode';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
-import { createAgents } from '../../../src/ui/agents/agents.ts';
-import type { InProgress } from '../../../src/ui/agents/api.ts';
-import { inProgress } from '../../../src/ui/agents/inProgress.ts';
 import { leverItem, whatRuns } from '../../../src/ui/commands/runningList.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { customAt } from '../../stages/destinations.ts';
-import { failure, identityOf, never } from '../../stages/fakes.ts';
+import { failure, identityOf } from '../../stages/fakes.ts';
 import { type Case, inProgressStage as stage, placeOf, REGION } from '../../stages/editor/inProgress.ts';
 
 const profileOf = (node: Node) =>
@@ -350,53 +347,5 @@ describe('the list behind the status bar', () => {
     const [sights] = engaged;
     assert.ok(sights);
     assert.match(String(leverItem(others, ...sights).description), /production/i);
-  });
-});
-
-describe('what an agent is told', () => {
-  const { others } = stage({ of: { ro, admin }, guards: { readOnly: ['ro'], production: ['ro'] } });
-  const parts = {
-    ...others,
-    ...{
-      now: () => 0,
-      placesKnown: async () => {},
-      listNow: () => Promise.resolve([]),
-      follow: { following: () => [], logLack: () => undefined },
-    },
-    explain: () => Promise.reject(new Error('not asked')),
-    requests: { request: () => Promise.reject(new Error('not asked')), get: () => undefined, dispose: () => {} },
-  };
-  const isOncePerKind = (resources: InProgress['resources'], kinds: number) => {
-    assert.deepEqual(
-      resources.map(({ profile, production }) => [profile, production]),
-      Array.from({ length: kinds }, () => ['admin', true]),
-    );
-    assert.equal(new Set(resources.map(({ kind }) => kind)).size, kinds);
-  };
-
-  it('to be in progress is each thing once, through a profile that may act, in production through any', async () => {
-    isOncePerKind((await inProgress(parts)).resources, KINDS);
-  });
-
-  it('to be in progress may lack what was requested before, where the audit log can’t be read', async () => {
-    const follow = { following: () => [], logLack: () => 'unread' as const };
-    const unheard = { following: () => [], logLack: () => 'loading' as const };
-    assert.equal((await inProgress({ ...parts, follow: unheard })).requestsUnread, true);
-    assert.equal((await inProgress({ ...parts, follow })).requestsUnread, true);
-    assert.equal('requestsUnread' in (await inProgress(parts)), false);
-  });
-
-  it('to have been found is, too, and is counted once', async () => {
-    const find = async (input: object) =>
-      (await createAgents(parts).reply('halt_find_resources', input, never())) as InProgress & { total: number };
-    for (const [input, count] of [
-      [{}, KINDS - 1],
-      [{ kind: 'lever' }, 1],
-      [{ query: 'drill' }, 1],
-    ] as const) {
-      const { resources, total } = await find(input);
-      isOncePerKind(resources, count);
-      assert.equal(total, count);
-    }
   });
 });

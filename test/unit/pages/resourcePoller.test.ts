@@ -4,13 +4,12 @@ import { describe, it } from 'node:test';
 import { createHistory } from '../../../src/history/history.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Clock } from '../../../src/base/clock.ts';
-import type { AwsReads, WholeResource } from '../../../src/model/ports/awsReads.ts';
+import type { AwsReads, Paged, WholeResource } from '../../../src/model/ports/awsReads.ts';
 import { createEmitter } from '../../../src/base/event.ts';
 import { type Failure, failed } from '../../../src/model/failure.ts';
 import { nobodys, type Read } from '../../../src/model/sight.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
-import type { Paged } from '../../../src/model/ports/awsReads.ts';
 import { createListFetcher } from '../../../src/pages/listFetcher.ts';
 import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
@@ -328,9 +327,7 @@ void describe('a list that comes page by page', () => {
   });
 });
 
-function failure(kind: Failure['kind']): Failure {
-  return { kind, message: kind, mayHaveHappened: false };
-}
+const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 
 function start() {
   const timers: { at: number; call: () => void }[] = [];
