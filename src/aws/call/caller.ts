@@ -176,7 +176,7 @@ export function createCaller(options: CallerOptions): Caller {
         });
       } catch (error) {
         const told = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
-        const failure = profile.fromEnvironment ? withKeysOf(told, { place: ENVIRONMENT }) : told;
+        const failure = profile.fromEnvironment ? withKeysOf(told, { kind: 'place', name: ENVIRONMENT }) : told;
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (alsoTaken !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, alsoTaken.rate, alsoTaken.cost);

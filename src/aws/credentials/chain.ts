@@ -4,7 +4,6 @@ import {
   addCredentials,
   type ConfigureClient,
   ENVIRONMENT,
-  type KeysSource,
   knownFailure,
   missing,
   step,
@@ -178,9 +177,9 @@ async function assumeRole(link: Link, section: Section): Promise<Credentials> {
   return withAccount(credentials, roleArn);
 }
 
-function keysSourceOf({ source_profile: profile, credential_source: place }: Section): KeysSource | undefined {
-  if (profile !== undefined) return { profile };
-  return place === undefined ? undefined : { place };
+function keysSourceOf({ source_profile: profile, credential_source: place }: Section): Step['keys'] {
+  if (profile !== undefined) return { kind: 'profile', name: profile };
+  return place === undefined ? undefined : { kind: 'place', name: place };
 }
 
 async function sourceOfRole(link: Link, section: Section): Promise<Credentials> {

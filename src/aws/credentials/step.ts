@@ -42,7 +42,9 @@ export type CredentialWay =
   | 'container';
 
 /** The source of keys by which a role is taken: a profile, or what `credential_source` names. */
-export type KeysSource = { readonly profile: string } | { readonly place: string };
+type KeysSource =
+  | { readonly kind: 'profile'; readonly name: string }
+  | { readonly kind: 'place'; readonly name: string };
 
 /** The value of `credential_source` by which keys are those of the environment's variables. */
 export const ENVIRONMENT = 'Environment';
@@ -50,10 +52,9 @@ export const ENVIRONMENT = 'Environment';
 /** Names the source of the keys that have expired, or that AWS doesn't accept. */
 export function withKeysOf(failure: Failure, source: KeysSource): Failure {
   if (failure.kind !== 'credentials-expired' && failure.kind !== 'credentials-wrong') return failure;
-  if ('profile' in source) return { ...failure, keysOf: source.profile };
-  return source.place === ENVIRONMENT
+  return source.kind === 'place' && source.name === ENVIRONMENT
     ? { ...failure, keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true }
-    : { ...failure, keysOf: source.place };
+    : { ...failure, keysOf: source.name };
 }
 
 /** Which step it is in the chain of profiles of the one that was asked for. */
