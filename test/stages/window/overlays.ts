@@ -192,7 +192,12 @@ export function notificationsIn(page: Page, command: (title: string) => Promise<
       const act = (button: Locator): Promise<void> =>
         inSight(async (limit) => {
           await found.hover(limit);
-          await button.click(limit);
+          const isThere = await button.isVisible();
+          await button.click(limit).catch(async (error: unknown) => {
+            // A busy window tells too late that it was clicked: what it was about is on the screen by then, and the button, or the message, is gone for good.
+            await openCenter();
+            if (!isThere || (await appears(button, 1000))) throw error;
+          });
         });
       return {
         text: (await inSight((limit) => found.locator('.notification-list-item-message').innerText(limit))).trim(),
