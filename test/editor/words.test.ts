@@ -101,18 +101,13 @@ describe('the words for what AWS refuses', () => {
     writeFileSync(join(home, '.aws/config'), `${files.config}\n${more.join('\n\n')}\n`);
     writeFileSync(join(home, '.aws/credentials'), files.credentials);
     policy = openPolicy();
-    const create = (request: number) =>
-      createAws({
-        policy: () => policy,
-        env: { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' },
-        timeouts: { connect: 30_000, request },
-      });
-    aws = create(30_000);
-    impatient = create(1_000);
+    const env = { HOME: home, PATH: process.env['PATH'] ?? '', AWS_EC2_METADATA_DISABLED: 'true' };
+    const parts = { policy: () => policy, env };
+    aws = createAws({ ...parts, timeouts: { connect: 30_000, request: 30_000 } });
+    impatient = createAws({ ...parts, timeouts: { connect: 30_000, request: 1_000 } });
   });
   after(async () => {
-    await aws.dispose();
-    await impatient.dispose();
+    await Promise.all([aws.dispose(), impatient.dispose()]);
     await sim.close();
     assertInsidePolicy(sim);
     rmSync(home, { recursive: true, force: true });
