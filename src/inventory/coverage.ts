@@ -1,6 +1,7 @@
 import { listKinds } from '../model/resources/resource.ts';
 import { type Failure, isProfileFailure } from '../model/failure.ts';
 import type { Scope } from '../model/scope.ts';
+import { longestOwed } from '../model/ports/owedAnswer.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
 import { type ListStatus, showsLoading } from './listStatus.ts';
@@ -31,8 +32,7 @@ export interface WaitingPlace {
 
 /** Since when AWS owes some of these lists their first answer; undefined where it owes none. */
 export function waitingSince(statuses: readonly Pick<ListStatus, 'waitingSince'>[]): number | undefined {
-  const times = statuses.flatMap((status) => status.waitingSince ?? []);
-  return times.length === 0 ? undefined : Math.min(...times);
+  return longestOwed(statuses.map((status) => status.waitingSince));
 }
 
 /** What the lists and accounts say now; asks AWS nothing. A scope is in one of the three at most: in none once all its lists were read, and whole. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads } from '../model/ports/awsReads.ts';
-import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
+import { awaitAnswer, type OwedAnswer, withWait } from '../model/ports/owedAnswer.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { known, valueOf } from '../model/fact.ts';
 import { type Failure, failed } from '../model/failure.ts';
@@ -43,11 +43,6 @@ export interface DaemonStore extends Forgettable {
 interface Entry extends KnownDaemons {
   readonly scope: Scope;
   readonly owed?: OwedAnswer;
-}
-
-function withWait(entry: Entry | undefined): KnownDaemons | undefined {
-  const waitingSince = entry?.owed?.since();
-  return entry && waitingSince !== undefined ? { ...entry, waitingSince } : entry;
 }
 
 /** What an answer tells, with what earlier ones told of the same deployments beside. */

@@ -1,6 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
-import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
+import { awaitAnswer, type OwedAnswer, withWait } from '../model/ports/owedAnswer.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import { type Failure, failed, type Outcome } from '../model/failure.ts';
 import type { StoppableRef } from '../model/resources/resource.ts';
@@ -68,11 +68,6 @@ interface Pages extends PastDeployments {
   readonly newestGaps?: readonly Failure[];
   /** How often in a row a state that can't be read was asked for in vain, and how many listings it was left alone since. */
   readonly inVain?: { readonly tries: number; readonly left: number };
-}
-
-function withWait(pages: Pages | undefined): PastDeployments | undefined {
-  const waitingSince = pages?.owed?.since();
-  return pages && waitingSince !== undefined ? { ...pages, waitingSince } : pages;
 }
 
 /** No more than every 64th listing asks again for a state that could not be read, however often that was in vain. */

@@ -1,12 +1,13 @@
 import type { Clock } from '../base/clock.ts';
-import { type Moment, momentOf, passedSince, wallTimeOf } from '../base/deadline.ts';
+import { type Moment, momentOf } from '../base/deadline.ts';
 import { createPassedTime } from '../base/passedTime.ts';
 import type { History } from '../history/history.ts';
 import type { AnswerSnapshots } from '../history/snapshots.ts';
 import { accountOfArn } from '../model/arn.ts';
 import type { Failure } from '../model/failure.ts';
 import { type StoppableRef, refKey } from '../model/resources/resource.ts';
-import { type AwsReads, UNANSWERED_AFTER } from '../model/ports/awsReads.ts';
+import type { AwsReads } from '../model/ports/awsReads.ts';
+import { owedSince } from '../model/ports/owedAnswer.ts';
 import type { Elsewhere } from '../model/destination.ts';
 import {
   accountChanged,
@@ -35,7 +36,7 @@ export interface LatestResource {
   readonly clockOffset?: number;
   /** AWS has said for long enough that it doesn't know the resource (any more); the rest is what was last seen. */
   readonly gone: boolean;
-  /** AWS has been asked, and hasn't answered for {@link UNANSWERED_AFTER}: since when, in ms since the epoch by this machine's clock. */
+  /** AWS has been asked, and its answer is late: since when, as {@link owedSince} tells it. */
   readonly waitingSince?: number;
   /** Why there is no newer answer. */
   readonly failure?: Failure;
@@ -127,15 +128,14 @@ export function createLatestResources(parts: LatestResourcesParts): LatestResour
     asking.set(key, { answer, since });
     return answer;
   };
-  const waitingSince = (key: string): Pick<LatestResource, 'waitingSince'> => {
-    const since = asking.get(key)?.since;
-    const now = momentOf(clock);
-    const isLate = since !== undefined && passedSince(since, now) >= UNANSWERED_AFTER;
-    return isLate ? { waitingSince: wallTimeOf(since, now) } : {};
+  const waitOf = (key: string): Pick<LatestResource, 'waitingSince'> => {
+    const asked = asking.get(key)?.since;
+    const waitingSince = asked && owedSince(clock, asked);
+    return waitingSince === undefined ? {} : { waitingSince };
   };
 
   return {
-    last: (ref) => ({ ...(latest.get(refKey(ref)) ?? { gone: false }), ...waitingSince(refKey(ref)) }),
+    last: (ref) => ({ ...(latest.get(refKey(ref)) ?? { gone: false }), ...waitOf(refKey(ref)) }),
     ownerOf: (ref) => {
       takeListed(ref);
       return whoseOf(latest.get(refKey(ref)) ?? { gone: false });

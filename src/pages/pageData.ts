@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { defined } from '../base/untrusted.ts';
 import { typeStoreIn, type TypeStore } from '../model/resources/typeStore.ts';
 import type { AwsReads, Paged } from '../model/ports/awsReads.ts';
+import { longestOwed } from '../model/ports/owedAnswer.ts';
 import { type Failure, type Outcome, failed, malformed, succeeded } from '../model/failure.ts';
 import type { AlarmStates } from '../model/resources/alarm.ts';
 import { stateTraits } from '../model/resources/states.ts';
@@ -58,11 +59,6 @@ export function createPageData(options: SourceOptions): PageData {
     case 'instance':
       return instanceSource(options);
   }
-}
-
-function longestWait(...lists: readonly Pick<ListFetcher<unknown>, 'waitingSince'>[]): number | undefined {
-  const times = lists.flatMap((list) => list.waitingSince() ?? []);
-  return times.length === 0 ? undefined : Math.min(...times);
 }
 
 /** Takes what was read for the page only where it may be of the account that the page shows. */
@@ -132,7 +128,7 @@ function experimentSource({ ref, reads, sentence, changed, clock }: SourceOption
       });
     },
     more: () => resolved.more(),
-    waitingSince: () => longestWait(resolved, accounts),
+    waitingSince: () => longestOwed([resolved.waitingSince(), accounts.waitingSince()]),
     dispose() {
       for (const each of [alarms, resolved, accounts]) each.dispose();
     },
@@ -197,7 +193,7 @@ function deploymentSource({ ref, reads, sentence, changed, clock, serviceOf, why
       });
     },
     more: () => past.more(),
-    waitingSince: () => longestWait(revisions, past),
+    waitingSince: () => longestOwed([revisions.waitingSince(), past.waitingSince()]),
     dispose() {
       for (const each of [stopped, revisions, past]) each.dispose();
     },

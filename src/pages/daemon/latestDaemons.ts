@@ -1,11 +1,12 @@
 import type { Clock } from '../../base/clock.ts';
-import { type Moment, momentOf, passedSince, wallTimeOf } from '../../base/deadline.ts';
+import { type Moment, momentOf } from '../../base/deadline.ts';
 import type { Release } from '../../base/event.ts';
 import { accountOfArn } from '../../model/arn.ts';
 import { type Fact, known, none, unread, valueOf } from '../../model/fact.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import type { Failure } from '../../model/failure.ts';
 import { type AwsReads, UNANSWERED_AFTER } from '../../model/ports/awsReads.ts';
+import { owedSince } from '../../model/ports/owedAnswer.ts';
 import type { DaemonDeployment, WholeDaemon } from '../../model/resources/daemon.ts';
 import { withEarlierDetails } from '../../model/resources/listedDeployment.ts';
 import type { DaemonRef } from '../../model/resources/resource.ts';
@@ -132,10 +133,8 @@ export function createLatestDaemons(ref: DaemonRef, { reads, clock, retryDelay }
     return asking.answer;
   };
   const shown = (): LatestDaemon => {
-    const since = asking?.since;
-    const now = momentOf(clock);
-    const isLate = since !== undefined && passedSince(since, now) >= UNANSWERED_AFTER;
-    return isLate ? { ...last, waitingSince: wallTimeOf(since, now) } : last;
+    const waitingSince = asking && owedSince(clock, asking.since);
+    return waitingSince === undefined ? last : { ...last, waitingSince };
   };
   const pause = (): number => {
     const status = valueOf(last.deployment)?.status;
