@@ -327,12 +327,8 @@ function runningItem(
   const where = observed ? [howOld(parts, observed), production, placeOf(observed.scope)] : [];
   const shorten = ({ label, description, state }: TreeRow) => {
     if (!observed || observed.kind === 'lever') return label;
-    const through = dotted(description, howOld(parts, observed), production);
-    // Beside a long name, that it is production, and of several profiles which, tells more than the middle of the name.
-    const wanted = [
-      ...(production === undefined ? [] : [through]),
-      ...(parts.scopes.profiles().length > 1 ? [dotted(through, plainText(observed.scope.profile, 60))] : []),
-    ];
+    // Beside a long name, that it is production tells more than the middle of the name. The profile doesn't: a name that makes room for it can't be recognized any more.
+    const wanted = production === undefined ? undefined : dotted(description, howOld(parts, observed), production);
     return shortened(elisions, label, labelColumnsBeside(dotted(description, ...where), state, wanted));
   };
   const item = treeItem(parts, node, { production: false, age: false, type: false, hasNamesake, shorten });

@@ -39,10 +39,10 @@ export function labelColumns(description: string, level: number, state: string |
   return Math.max(LEAST, columnsBeside(description, level, description.indexOf(first) + first.length));
 }
 
-/** The same in a list without any branches, where more than the state should be seen: the longest beginning of the description, of those in `wanted`, beside which enough of a name is left. */
-export function labelColumnsBeside(description: string, state: string | undefined, wanted: readonly string[]): number {
-  const rooms = wanted.map(({ length }) => columnsBeside(description, 0, length)).toSorted((a, b) => a - b);
-  return rooms.find((room) => room >= LEAST) ?? labelColumns(description, 0, state);
+/** The same in a list without any branches. `wanted`: a beginning of the description that should be seen whole, and is where enough of a name is left beside it. */
+export function labelColumnsBeside(description: string, state: string | undefined, wanted: string | undefined): number {
+  const room = wanted === undefined ? 0 : columnsBeside(description, 0, wanted.length);
+  return room >= LEAST ? room : labelColumns(description, 0, state);
 }
 
 /** How many are left beside the first so many code units of the description. */

@@ -49,15 +49,11 @@ describe('how much of a label is shown', () => {
 
   it('is what a longer beginning leaves, as long as enough of a name is left', () => {
     const running = 'running · production · shop (eu-west-1)';
-    const [mark, profile] = ['running · production', 'running · production · shop'];
-    assert.equal(labelColumnsBeside(running, undefined, []), labelColumns(running, 0, undefined));
-    assert.equal(labelColumnsBeside(running, undefined, [mark]), 11);
-    // No name would be left beside the profile.
-    assert.equal(labelColumnsBeside(running, undefined, [mark, profile]), 11);
-    assert.equal(labelColumnsBeside('running · shop (eu-west-1)', undefined, ['running · shop']), 16);
+    assert.equal(labelColumnsBeside(running, undefined, undefined), labelColumns(running, 0, undefined));
+    assert.equal(labelColumnsBeside(running, undefined, 'running · production'), 11);
     const rolling = 'rolling out 1 of 2 · production · shop (eu-west-1)';
     const asBefore = labelColumns(rolling, 0, undefined);
-    assert.equal(labelColumnsBeside(rolling, undefined, ['rolling out 1 of 2 · production']), asBefore);
+    assert.equal(labelColumnsBeside(rolling, undefined, 'rolling out 1 of 2 · production'), asBefore);
   });
 
   it('is never so little that nobody knows the name', () => {
