@@ -37,7 +37,9 @@ export function entryText(text: string): string {
  * kind is one blank. A sign that looks like one of the keyboard's, as a word processor's hyphen does, is that one. Never changes which letters there are, nor their case.
  */
 export function typedForm(text: string): string {
-  const parted = text.replace(/[\p{Cc}\p{Cs}\ufff9-\ufffb]/gu, (letter) => (/\s/.test(letter) ? ' ' : ''));
+  const parted = text.replace(/[\p{Cc}\p{Cs}\ufff9-\ufffb\u2800]/gu, (letter) =>
+    /[\s\u2800]/.test(letter) ? ' ' : '',
+  );
   const typed = lookAlikes.reduce((result, [signs, key]) => result.replace(signs, key), composed(parted));
   return typed.replace(/\s+/gu, ' ').trim();
 }

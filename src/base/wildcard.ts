@@ -46,10 +46,14 @@ export function foldedName(text: string): string {
  */
 export function plainName(text: string): string {
   if (isPlain(text)) return text.trim();
-  return composed(text).replace(DASHES, '-').trim();
+  return composed(text.replace(UNDRAWN_BESIDE, '')).replace(BLANK_BRAILLE, ' ').replace(DASHES, '-').trim();
 }
 
 const DASHES = /[\u2010-\u2015\u2212]/g;
+/** The marks of annotations: Unicode doesn't call them ignorable, and nobody sees them either. */
+const UNDRAWN_BESIDE = /[\ufff9-\ufffb]/g;
+/** Braille without a dot. */
+const BLANK_BRAILLE = /\u2800/g;
 
 /** As {@link plainName}, but in lower case and with the blanks around it: what is compared where a person looks for a part of a text. */
 export function comparableText(text: string): string {

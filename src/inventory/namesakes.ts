@@ -1,5 +1,5 @@
+import { lookOf } from '../base/lookAlike.ts';
 import { visibleName } from '../base/shownText.ts';
-import { comparableText } from '../base/wildcard.ts';
 import type { Resource } from '../model/resources/resource.ts';
 import { scopeKey } from '../model/scope.ts';
 
@@ -8,7 +8,7 @@ const keyOf = ({ kind, scope, id }: Resource): string => `${kind}/${scopeKey(sco
 /** The kind, the place and the name as it is seen; the id of what has none. */
 function rowName(one: Resource): string {
   const name = one.kind === 'lever' || visibleName(one.name) === undefined ? undefined : one.name;
-  return `${one.kind}/${scopeKey(one.scope)}/${name === undefined ? one.id : comparableText(name)}`;
+  return `${one.kind}/${scopeKey(one.scope)}/${name === undefined ? one.id : lookOf(name)}`;
 }
 
 /** Says of each of these whether another one of its kind in the same place is called the same: a row that says name and place alone would be the other's as well. */

@@ -1,3 +1,4 @@
+import { hasLookAlike } from '../base/lookAlike.ts';
 import { matchesName } from '../base/wildcard.ts';
 import { isRegion } from './scope.ts';
 
@@ -37,14 +38,26 @@ export function namesNothing(pattern: string, names: readonly string[]): boolean
   const isTag = bare.includes('=');
   if (/^arn:/i.test(bare) || (!isTag && bare.includes(','))) return true;
   if (names.some((name) => matchesName(bare, name))) return false;
+  if (isMistyped(bare)) return true;
   return isTag ? isOddTag(bare) : isOddName(bare) || isSeveral(bare, names);
+}
+
+/** What nobody can have meant to type: it would match nothing that looks the same. */
+function isMistyped(pattern: string): boolean {
+  return (
+    hasLookAlike(pattern) ||
+    // They look like the star and the question mark of a pattern.
+    /[\u066d\u204e\u2055\u2217\u22c6\u2731-\u2733\u273b\u061f]/.test(pattern) ||
+    // No name has these, but for a tab between two words; the last one stands where a character got lost.
+    /(?!\t)[\p{Cc}\p{Cs}\ufffd]/u.test(pattern)
+  );
 }
 
 /** A tag's value may have a comma, and slashes around it. */
 function isOddTag(pattern: string): boolean {
   const [, key = '', equals = '', value = ''] = /^([^=]*)(=+)(.*)$/s.exec(pattern) ?? [];
   return (
-    /^tag\s*:/i.test(key) ||
+    /^tags?\s*[:.[]/i.test(key) ||
     /[!:~<>^$]\s*$/.test(key) ||
     equals !== '=' ||
     /^\s*[~>]/.test(value) ||
@@ -60,6 +73,10 @@ const SWITCH = /^(?:true|false|yes|no|on|off|all|any|every|everything|everywhere
 function isOddName(pattern: string): boolean {
   return (
     /[;\u060c\u061b\u3001\\]|:\/\/|\s!\S|^[-\u2022]\s/.test(pattern) ||
+    // A comment, what is taken out of use like one, a key or a value alone, and a name that was cut.
+    /^(?:#|\/\/)|\s(?:#|\/\/)|^:|:$|\.\.\./.test(pattern) ||
+    // They look like the sign between a tag's key and its value, or say that it is another one.
+    /[\u2260\ua78a\u2e40\u2236\ua789]/.test(pattern) ||
     /^(?:tag|env|environment|stage|tier|account(?:[\s_-]*(?:id|number|name|alias))?|alias|profile|region)\s*:/i.test(
       pattern,
     ) ||
@@ -83,7 +100,7 @@ function isOddAccount(pattern: string): boolean {
 
 /** Several accounts or chosen profiles in one text, which are parted by blanks. */
 function isSeveral(pattern: string, names: readonly string[]): boolean {
-  const parts = pattern.split(/\s*[&+/]+\s*|\s+/);
+  const parts = pattern.split(/\s*[&+/]+\s*|\s+(?:and|or)\s+|\s+/i);
   return parts.length > 1 && parts.every((part) => isAccount(part) || names.some((name) => matchesName(part, name)));
 }
 

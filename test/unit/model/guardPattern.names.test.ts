@@ -59,6 +59,24 @@ describe('a pattern that names nothing', () => {
     ...['account 111122223333', 'Account ID 111122223333', '#111122223333', 'aws:111122223333', 'id:111122223333'],
     ...['acct-111122223333', '111122223333:root', '11122223333', '1.11122E+11', '1,11122e11', '111-2222-3333'],
     ...['\u0661\u0661\u0661\u0661\u0662\u0662\u0662\u0662\u0663\u0663\u0663\u0663'],
+    // With what a word processor or another keyboard has in the place of a star, a question mark or an equals sign.
+    ...[
+      'prod\u2217',
+      '\u204eprod\u204e',
+      'prod\u066d',
+      '\u2731prod',
+      'shop\u061f',
+      'env=\u2217',
+      'env\u2260dev',
+      'env\ua78aprod',
+    ],
+    // With a character that no name has, or in which one got lost.
+    ...['prod\u0000*', 'prod\b', '\u001b[1mprod*', 'env=pr\u007fod', 'prod\ufffd*', 'prod\ud800', 'env=\udc00'],
+    // In letters of two scripts that look the same: nobody has typed what they see.
+    ...['pr\u043ed*', '*\u0440rod*', 'sh\u03bfp', 'env=pr\u043ed', '\u0435nv=prod'],
+    // Taken out of use, with a comment, a key or a value alone, and cut.
+    ...['// prod', '//prod*', '#prod', 'prod # shop', 'prod // shop', 'prod:', ':prod', 'shop-pr...', 'shop...1'],
+    ...['tags:env=prod', 'tag.env=prod', 'Tags[env]=prod'],
   ])
     it(`is one in another language: ${JSON.stringify(pattern)}`, () => {
       assert.equal(namesNothing(pattern, []), true);
@@ -74,6 +92,8 @@ describe('a pattern that names nothing', () => {
     ...['my-tag:env=prod', 'env=prod', 'env=', 'env=a!', 'env=ab=c', 'env=a>b', 'env=a~b', ''],
     ...['111122223', '1111222233334', 'shop111122223333', '111122223333-shop', '1111*', '????22223333', '1e5', '1.5e9'],
     ...['shop (team-1)', 'shop (1111x2222x3333)', 'shop <1>', '<1> shop', 'a <b> c'],
+    ...['shop\tprod', 'c#', 'a#1', 'prod//x', 'a..b', 'a:b', 'tagged=x', 'note=a # b', 'note=a: b', 'team=a...'],
+    ...['\u043f\u0440\u043e\u0434-prod', '\u03bcservice', 'caf\u00e9', '\u6771\u4eac-prod', 'shop-\u03a9', 'a\u4e00b'],
   ])
     it(`can be a name: ${JSON.stringify(pattern)}`, () => assert.equal(namesNothing(pattern, []), false));
 
@@ -89,7 +109,10 @@ describe('a pattern that names nothing', () => {
     }
   });
 
-  for (const pattern of ['shop-prod pay-prod', 'shop-prod   pay-prod', 'shop-prod && pay-prod', 'shop-prod / pay-*'])
+  for (const pattern of [
+    ...['shop-prod pay-prod', 'shop-prod   pay-prod', 'shop-prod && pay-prod', 'shop-prod / pay-*'],
+    ...['shop-prod and pay-prod', 'shop-prod OR pay-*'],
+  ])
     it(`several of the chosen profiles in one text: ${pattern}`, () => {
       assert.equal(namesNothing(pattern, ['shop-prod', 'pay-prod']), true);
       assert.equal(namesNothing(pattern, ['shop-prod']), false);

@@ -21,6 +21,7 @@ import type { Sorting } from '../../../inventory/sorting.ts';
 import type { Daemon } from '../../../model/resources/daemon.ts';
 import type { Instance } from '../../../model/resources/instance.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
+import { lookOf } from '../../../base/lookAlike.ts';
 import { bucketId, clusterId, groupId, type GroupKind, type GroupMember, pinnedIn, resourceId } from './node.ts';
 import { compareBy } from './order.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
@@ -238,14 +239,14 @@ function isHidden(hidden: Hidden, resource: Resource, grouping: Grouping): boole
   return hidden.has(bucketId(scope, grouping, groupOf(grouping, resource)));
 }
 
-/** What a row is called; a service within its cluster. */
+/** What a row looks to be called; a service within its cluster. */
 function nameOf(resource: Resource): string {
   switch (resource.kind) {
     case 'instance':
-      return resource.name ?? resource.id;
+      return lookOf(resource.name ?? resource.id);
     case 'experiment':
       // One that acts is told from those of its name that are over by its state.
-      return `${stateTraits('experiment', resource.state).final}/${resource.name ?? resource.id}`;
+      return `${stateTraits('experiment', resource.state).final}/${lookOf(resource.name ?? resource.id)}`;
     case 'service':
       return `${resource.clusterArn}/${resource.name}`;
     case 'lever':

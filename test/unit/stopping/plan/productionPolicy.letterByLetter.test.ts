@@ -8,7 +8,8 @@ import { assertProperty } from '../../../stages/property.ts';
 
 function plainByLetters(text: string): string {
   const undrawn = /\p{Default_Ignorable_Code_Point}/gu;
-  const written = text.replace(undrawn, '').normalize('NFKC').replace(undrawn, '');
+  const annotated = text.replace(/[\ufff9\ufffa\ufffb]/g, '');
+  const written = annotated.replace(undrawn, '').normalize('NFKC').replace(undrawn, '').split('\u2800').join(' ');
   return written.replace(/[\u2010-\u2015\u2212]/g, '-').trim();
 }
 
@@ -60,6 +61,8 @@ const PARTS = [
     '葛',
     '\u00ad',
     '\u200b',
+    '\ufff9',
+    '\u2800',
   ],
   ...['-', '–', '−', '.', '[', ' ', '\t', '\u00a0', '\u3000', '=', ' = ', ' =', '= '],
 ];

@@ -61,7 +61,26 @@ function stage(typed: string, ...resources: readonly Resource[]) {
 const started = (id: string, hoursAgo: number) =>
   instanceLike({ id, name: id, launchedAt: 1_700_000_000_000 - hoursAgo * HOUR });
 
-void describe('what a list shows under a filter', () => {
+void describe('what is called the same in a list', () => {
+  for (const other of ['web', 'web ', 'we\u200bb', 'w\u0435b', 'WEB', '\u2800web'])
+    it(`is whatever looks so: ${JSON.stringify(other)}`, () => {
+      const all = [instanceLike({ id: 'i-1', name: 'web' }), instanceLike({ id: 'i-2', name: other })];
+      const { members } = stage('', ...all, instanceLike({ id: 'i-3', name: 'webs' }));
+      assert.deepEqual(
+        members
+          .shown(scope, 'instance')
+          .map((one) => [one.id, members.hasNamesake(one)])
+          .toSorted(),
+        [
+          ['i-1', true],
+          ['i-2', true],
+          ['i-3', false],
+        ],
+      );
+    });
+});
+
+describe('what a list shows under a filter', () => {
   void it('stays the same list until somebody in it reaches the age that was asked for', () => {
     const { world, ids, list } = stage('older:2h', started('i-1', 3), started('i-2', 1), started('i-3', 0));
     const first = list();
