@@ -11,6 +11,8 @@ export type CredentialFault =
   | { readonly kind: 'no-way'; readonly profile: string }
   /** What its source gave has none. */
   | { readonly kind: 'no-key' }
+  /** Its source gave some without a time, which anybody can read, at which they end. */
+  | { readonly kind: 'no-end' }
   | { readonly kind: 'token-file'; readonly path: string; readonly fault: FileFault }
   /** The profile or the sso-session that it names isn’t there. */
   | { readonly kind: 'absent'; readonly profile: string; readonly named: string }
@@ -64,6 +66,8 @@ export function credentialFaultWords(fault: CredentialFault, l10n: FaultLanguage
       return l10n.t('Profile “{0}” is incomplete: it gives no way to get credentials.', fault.profile);
     case 'no-key':
       return l10n.t('The answer can’t be understood.');
+    case 'no-end':
+      return l10n.t('The answer doesn’t say until when the credentials are valid.');
     case 'token-file':
       return l10n.t('{0}: {1}', fault.path, l10n.fileFault(fault.fault));
     case 'absent':

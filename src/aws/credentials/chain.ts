@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { fromContainerMetadata, fromHttp, fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
+import { fromTemporaryCredentials, fromWebToken } from '@aws-sdk/credential-providers';
 import {
   addCredentials,
   type ConfigureClient,
@@ -9,13 +9,14 @@ import {
   step,
   type Step,
   type StepOptions,
+  tokenIn,
 } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
 import type { ConfiguredSource } from '../../model/profileDiagnosis.ts';
 import { sharedPaths } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
-import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
+import { fromContainer, isContainer } from './fromContainer.ts';
 import { configuredRegion, stsRegion } from './endpoints.ts';
 import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
@@ -128,18 +129,6 @@ async function webIdentity(
   return withAccount(given, roleArn);
 }
 
-/** No token of AWS or its partners comes near. In bytes. */
-const LONGEST_TOKEN = 1024 * 1024;
-
-/** As the file has it. */
-async function tokenIn(file: string, encoding: 'ascii' | 'utf8'): Promise<string> {
-  try {
-    return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString(encoding);
-  } catch (error) {
-    throw missing({ kind: 'token-file', path: file, fault: unreadable(file, error).fault });
-  }
-}
-
 const sessionName = (section: Section, clock: Clock): string => section['role_session_name'] || `halt-${clock.now()}`;
 
 function withAccount(credentials: Credentials, roleArn: string): Credentials {
@@ -213,7 +202,7 @@ function fromPlace(place: string, { name, asked, options }: Link, section: Secti
         return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
       return step(about('instance metadata'), options, () => fromInstance(asked, options, 2));
     case 'EcsContainer':
-      return step(about('container'), options, () => container(options));
+      return step(about('container'), options, () => fromContainer(name, options));
     default:
       return Promise.reject(missing({ kind: 'unusable', profile: name, setting: 'credential_source' }));
   }
@@ -247,25 +236,12 @@ const isMetadataDisabled = ({ env }: ChainOptions): boolean =>
 function ambient({ name, asked, options }: Link, section: Section): Promise<Credentials> {
   const { env } = options;
   const about = (way: Step['way']): Step => ({ asked, name, way, secrets: [] });
-  if (env['AWS_CONTAINER_CREDENTIALS_RELATIVE_URI'] || env['AWS_CONTAINER_CREDENTIALS_FULL_URI']) {
-    return step(about('container'), options, () => container(options));
-  }
+  if (isContainer(env)) return step(about('container'), options, () => fromContainer(name, options));
   const half = ['aws_secret_access_key', 'source_profile', 'credential_source', 'mfa_serial', 'sso_session'];
   if (half.some((key) => Object.hasOwn(section, key)) || isMetadataDisabled(options)) {
     return Promise.reject(missing({ kind: 'no-way', profile: name }));
   }
   return step(about('instance metadata'), options, () => fromInstance(asked, options, 1));
-}
-
-/** The file of the authorization comes before the variable, and is read anew each time: who gives it renews it. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html */
-async function container({ env, secrets }: ChainOptions): Promise<Credentials> {
-  const file = env['AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE'];
-  const token = file ? await tokenIn(file, 'utf8') : env['AWS_CONTAINER_AUTHORIZATION_TOKEN'];
-  // Of `Bearer abc` whoever quotes it may leave the first word out.
-  secrets.add(token, token?.trim().split(' ').at(-1));
-  if (!env['AWS_CONTAINER_CREDENTIALS_FULL_URI'] && !token) return fromContainerMetadata()();
-  // The SDK would read the file whatever it is; empty, its path is none.
-  return fromHttp({ awsContainerAuthorizationTokenFile: '', awsContainerAuthorizationToken: token ?? '' })();
 }
 
 function secretsOf(section: Section): readonly string[] {

@@ -4,7 +4,7 @@ import { identifier, member, parseJson } from '../../base/untrusted.ts';
 import type { HelperEnd, HelperProcesses } from './helperProcesses.ts';
 import { harmless } from './complaint.ts';
 import type { Credentials } from './credentials.ts';
-import { FaultyCredentials } from './faultyCredentials.ts';
+import { FaultyCredentials } from './step.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 /**

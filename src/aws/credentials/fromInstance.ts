@@ -1,9 +1,8 @@
-import { member, parseJson, text } from '../../base/untrusted.ts';
 import { type Timeouts, TransportError, type WireResponse } from '../transport/transport.ts';
 import type { Credentials } from './credentials.ts';
-import { FaultyCredentials } from './faultyCredentials.ts';
+import { machineKeysIn, tried } from './machineKeys.ts';
 import type { Profile } from './profiles.ts';
-import { missing, type StepOptions } from './step.ts';
+import { FaultyCredentials, missing, type StepOptions } from './step.ts';
 
 const endpoints = { ipv4: 'http://169.254.169.254', ipv6: 'http://[fd00:ec2::254]' } as const;
 const ROLES = '/latest/meta-data/iam/security-credentials/';
@@ -43,7 +42,7 @@ export async function fromInstance(asked: Asked, given: Options, usualAttempts: 
   };
   const role = (await get(ROLES)).trim();
   if (!ROLE.test(role)) throw new FaultyCredentials({ kind: 'no-key' });
-  return credentialsIn(await get(`${ROLES}${role}`), options);
+  return usedOn(await get(`${ROLES}${role}`), options);
 }
 
 /** Where an instance tells of itself, without a slash at its end. Throws for what is no address, and for a mode that there isn't. */
@@ -105,33 +104,18 @@ async function ask(
   url: string,
   headers: Readonly<Record<string, string>> = {},
 ): Promise<WireResponse> {
-  const answer = await transport.send({ method, url, headers }, limits, undefined);
+  const answer = await transport.send({ method, url, headers }, limits, undefined).catch((error: unknown) => {
+    if (error instanceof TransportError && error.code !== 'ETIMEDOUT')
+      throw new Error('Unable to connect to instance metadata service', { cause: error });
+    throw error;
+  });
   if (answer.status !== 200 || answer.body.byteLength === 0) throw new Refused(answer.status);
   return answer;
 }
 
-async function tried<T>(attempts: number, work: () => Promise<T>): Promise<T> {
-  for (let left = attempts - 1; ; left -= 1) {
-    try {
-      return await work();
-    } catch (error) {
-      if (left > 0) continue;
-      if (error instanceof TransportError && error.code !== 'ETIMEDOUT')
-        throw new Error('Unable to connect to instance metadata service', { cause: error });
-      throw error;
-    }
-  }
-}
-
-/** What lacks a part is an error of the instance's, in JSON too. */
-function credentialsIn(answer: string, { clock }: Options): Credentials {
-  const told = parseJson(answer);
-  const of = (key: string): string | undefined => text(member(told, key));
-  const [accessKeyId, secretAccessKey, sessionToken] = [of('AccessKeyId'), of('SecretAccessKey'), of('Token')];
-  const ends = Date.parse(of('Expiration') ?? '');
-  if (!accessKeyId || !secretAccessKey || !sessionToken || Number.isNaN(ends))
-    throw new FaultyCredentials({ kind: 'no-key' });
-  const accountId = of('AccountId');
-  const expiration = new Date(ends - clock.now() > RENEWAL ? ends : clock.now() + RENEWAL);
-  return { accessKeyId, secretAccessKey, sessionToken, expiration, ...(accountId !== undefined && { accountId }) };
+/** What the instance could not renew is used on. */
+function usedOn(answer: string, { clock }: Options): Credentials {
+  const given = machineKeysIn(answer);
+  const renewal = clock.now() + RENEWAL;
+  return given.expiration.getTime() > renewal ? given : { ...given, expiration: new Date(renewal) };
 }

@@ -5,7 +5,7 @@ import { type Failure, type FailureKind, saysItself } from '../../model/failure.
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import { FaultyCredentials } from './faultyCredentials.ts';
+import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import type { Environment } from './environment.ts';
 import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
@@ -84,6 +84,8 @@ export async function step(
     const configure: ConfigureClient = (service, region) => clientConfigOf(about, service, region, options, trace);
     const given = await within(limit, work(configure));
     if (!given.accessKeyId || !given.secretAccessKey) throw missing({ kind: 'no-key' });
+    // What ends at no time would be fetched anew for each request.
+    if (Number.isNaN(given.expiration?.getTime())) throw missing({ kind: 'no-end' });
     addCredentials(secrets, given);
     return given;
   } catch (error) {
@@ -213,3 +215,25 @@ export const missing = (fault: CredentialFault): KnownFailure =>
     mayHaveHappened: false,
     credentialFault: fault,
   });
+
+/** A source’s step that brought nothing usable, for a reason that Halt knows. What was met on the wire meanwhile is the better witness: `step` decides. */
+export class FaultyCredentials extends Error {
+  override readonly name = 'FaultyCredentials';
+  readonly fault: CredentialFault;
+  constructor(fault: CredentialFault) {
+    super(credentialFaultWords(fault));
+    this.fault = fault;
+  }
+}
+
+/** No token of AWS or its partners comes near. In bytes. */
+const LONGEST_TOKEN = 1024 * 1024;
+
+/** The token in a file that others keep, as the file has it. */
+export async function tokenIn(file: string, encoding: 'ascii' | 'utf8'): Promise<string> {
+  try {
+    return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString(encoding);
+  } catch (error) {
+    throw missing({ kind: 'token-file', path: file, fault: unreadable(file, error).fault });
+  }
+}

@@ -10,12 +10,6 @@ import { startStub as startServer, type Stub, useCredentialStage } from '../../.
 import { STAGING } from '../../../stages/accounts.ts';
 
 const HOUR = 3_600_000;
-/** The variables that the SDK's providers for a machine's credentials read from the process. */
-const variables = [
-  'AWS_EC2_METADATA_SERVICE_ENDPOINT',
-  'AWS_CONTAINER_CREDENTIALS_FULL_URI',
-  'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE',
-] as const;
 
 function credentialsJson(role: string, name: string): string {
   const expires = Date.now() + HOUR;
@@ -40,12 +34,10 @@ describe('credentials of the machine', () => {
   };
   afterEach(() => {
     for (const stub of stubs.splice(0)) stub.close();
-    for (const name of variables) delete process.env[name];
   });
 
   /** As on a machine of AWS's: nothing says that there are no metadata. */
   const onMachine = (more: Readonly<Record<string, string>>) => {
-    Object.assign(process.env, more);
     const { AWS_EC2_METADATA_DISABLED: _, ...env } = stage().home.env;
     return stage().another({ env: { ...env, ...more } });
   };

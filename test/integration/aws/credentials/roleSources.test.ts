@@ -1,7 +1,5 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer } from 'node:http';
 import { describe, test } from 'node:test';
 import { type Answers, assumedRole, credentialHome, refusedBySts } from '../../../stages/profiles/credentialsOf.ts';
 import { SIGN_IN_CONFIG, SIGN_IN_FILE } from '../../../stages/profiles/signIns.ts';
@@ -168,20 +166,6 @@ test('a role whose keys are the environment’s tells so where AWS doesn’t tak
   }
 });
 
-/** Where a container is asked for credentials that answers so to what authorizes. */
-async function containerAt(
-  t: Parameters<typeof credentialHome>[0],
-  answer: (authorization: string | undefined) => string,
-): Promise<string> {
-  const server = createServer(({ headers }, response) => response.end(answer(headers.authorization)));
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  t.after(() => server.close());
-  const address = server.address();
-  assert.ok(typeof address === 'object' && address !== null);
-  return `http://127.0.0.1:${address.port}/`;
-}
-
 describe('a profile without credentials of its own', () => {
   /** Where the machine’s own credentials would be asked for: nobody is there. */
   const atNobody = { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' };
@@ -192,10 +176,6 @@ describe('a profile without credentials of its own', () => {
     env: Readonly<Record<string, string>>,
     config = '[profile plain]\nregion = eu-west-1\n',
   ) => {
-    Object.assign(process.env, atNobody, env);
-    t.after(() => {
-      for (const name of Object.keys({ ...atNobody, ...env })) delete process.env[name];
-    });
     const failure = await credentialHome(t, { config }, { env: { ...atNobody, ...env } }).whyNot('plain');
     assert.equal(failure.kind, 'credentials-missing');
     return failure.operation ?? failure.credentialFault?.kind;
@@ -219,19 +199,17 @@ describe('a profile without credentials of its own', () => {
   ] as const)
     test(`shows a container what authorizes to it, and tells nobody: ${what}`, async (t) => {
       const shown: (string | undefined)[] = [];
-      const url = await containerAt(t, (authorization) => {
+      const answers: Answers = ({ headers: { authorization } }) => {
         shown.push(authorization);
-        // No JSON: what the SDK throws quotes it.
-        return authorization?.split(' ').at(-1) ?? '';
-      });
-      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...atNobody };
-      Object.assign(process.env, env);
-      t.after(() => Object.keys(env).forEach((name) => delete process.env[name]));
+        // No JSON: what quotes an answer that can't be read quotes it.
+        return { body: authorization?.split(' ').at(-1) ?? '' };
+      };
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:8080/', ...atNobody };
       const files = { config: '[profile plain]\nregion = eu-west-1\n', token };
       const folder = credentialHome(t, files).path;
       const failing = (file: string) => {
         const own = { AWS_CONTAINER_AUTHORIZATION_TOKEN: 'older', AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: file };
-        return credentialHome(t, files, { env: { ...env, ...own } }).whyNot('plain');
+        return credentialHome(t, files, { env: { ...env, ...own }, answers }).whyNot('plain');
       };
       const failure = await failing(`${folder}/.aws/token`);
       assert.deepEqual([...new Set(shown)], [token]);
@@ -243,20 +221,18 @@ describe('a profile without credentials of its own', () => {
   test('takes what a container gives, by its variable where no file authorizes to it, or without any', async (t) => {
     const shown: (string | undefined)[] = [];
     const keys = { AccessKeyId: 'ASIAPOD', SecretAccessKey: 's', Token: 't', Expiration: EXPIRES };
-    const url = await containerAt(t, (authorization) => {
-      shown.push(authorization);
-      return JSON.stringify(keys);
-    });
     const role = 'role_arn = arn:aws:iam::111122223333:role/R\ncredential_source = EcsContainer\n';
     const config = `[profile plain]\nregion = eu-west-1\n[profile role]\nregion = eu-west-1\n${role}`;
-    const answers: Answers = ({ body }) => ({ body: assumedRole(body['Action'] ?? '', 'ASIAROLE', EXPIRES) });
+    const answers: Answers = ({ host, headers, body }) => {
+      if (host.startsWith('sts.')) return { body: assumedRole(body['Action'] ?? '', 'ASIAROLE', EXPIRES) };
+      shown.push(headers['authorization']);
+      return { body: keys };
+    };
     for (const [more, authorization] of [
       [{}, undefined],
       [{ AWS_CONTAINER_AUTHORIZATION_TOKEN: 'of-the-variable' }, 'of-the-variable'],
     ] as const) {
-      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: url, ...atNobody, ...more };
-      Object.assign(process.env, env);
-      t.after(() => Object.keys(env).forEach((name) => delete process.env[name]));
+      const env = { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://127.0.0.1:8080/', ...atNobody, ...more };
       const home = credentialHome(t, { config }, { env, answers });
       assert.equal((await home.credentialsOf('plain')).accessKeyId, 'ASIAPOD');
       assert.equal((await home.credentialsOf('role')).accessKeyId, 'ASIAROLE');

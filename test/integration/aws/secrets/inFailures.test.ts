@@ -61,7 +61,7 @@ const renewing = {
 };
 const ended = new Date(Date.now() - 60_000).toISOString();
 const POD = 'authorization/of+the.pod=';
-/** Variables by which a container gives credentials; the SDK reads its own from the process. */
+/** Variables by which a container gives credentials. */
 const container = (url: string) => ({
   AWS_CONTAINER_CREDENTIALS_FULL_URI: `${url}/v1/credentials`,
   AWS_CONTAINER_AUTHORIZATION_TOKEN: `Bearer ${POD}`,
@@ -117,7 +117,6 @@ describe('11.25: whoever quotes a request', () => {
   });
   after(() => {
     quoting.close();
-    for (const name of Object.keys(container(''))) delete process.env[name];
   });
 
   const external = 'ext id/for+partners=7';
@@ -209,7 +208,6 @@ services = quoting
       ...{ clientId: 'device', dpopKey: privateKey.export({ format: 'pem', type: 'sec1' }) },
       ...renewing.console,
     });
-    Object.assign(process.env, container(quoting.url));
     return stage().another({
       askMfa: () => Promise.resolve('735184'),
       env: { ...stage().home.env, ...container(quoting.url) },

@@ -193,7 +193,7 @@ describe('the credentials of an instance', () => {
       /can’t be understood/,
     ],
     ['no token in them', [ok('token'), ok('One'), ok(JSON.stringify({ ...given, Token: '' }))], /can’t be understood/],
-    ['no end', [ok('token'), ok('One'), ok(JSON.stringify({ ...given, Expiration: 'soon' }))], /can’t be understood/],
+    ['no end', [ok('token'), ok('One'), ok(JSON.stringify({ ...given, Expiration: 'soon' }))], /until when/],
   ] as readonly (readonly [string, readonly (WireResponse | Error)[], RegExp])[])
     it(`are none: ${what}`, () => assert.rejects(stage(answers).credentials(), why));
 

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { FaultyCredentials } from '../../../../src/aws/credentials/faultyCredentials.ts';
 import type { Profile } from '../../../../src/aws/credentials/profiles.ts';
 import {
   type ConfigureClient,
+  FaultyCredentials,
   knownFailure,
   missing,
   step,
@@ -186,6 +186,13 @@ describe('what a way to credentials gives', () => {
       assert.deepEqual([failure.kind, failure.credentialFault], ['credentials-missing', { kind: 'no-key' }]);
       assert.equal(failure.mayHaveHappened, false);
     });
+
+  it('is nothing where it ends at no time: it would be fetched anew for each request', async () => {
+    const failure = await stage().whyNot(() => Promise.resolve({ ...keys, expiration: new Date('soon') }));
+    assert.deepEqual([failure.kind, failure.credentialFault], ['credentials-missing', { kind: 'no-end' }]);
+    const ending = { ...keys, expiration: new Date(0) };
+    assert.equal(await stage().run(() => Promise.resolve(ending)), ending);
+  });
 
   it('is told as missing with its reason', () => {
     const { failure } = missing({ kind: 'no-way', profile: 'work' });
