@@ -98,6 +98,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const pages = own(
     createPages({
       ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, accounts, past, poller, stopFlow },
+      ...{ follow, watches },
       whereabouts: (ref, target) => whereaboutsOf(where, ref, target),
       onDidChangePlaces,
       revealInTree: reveal,
@@ -328,7 +329,7 @@ function createViews(
       editorVersion: version,
       mark: (ref, whose = accounts.shown(ref.scope.profile)) => follow.mark(ref, whose),
       refusal: (ref, state) => follow.refusal(ref, accounts.shown(ref.scope.profile), state),
-      isWatched: (ref) => watches.has(ref, accounts.shown(ref.scope.profile)),
+      isWatched: (ref, whose = accounts.shown(ref.scope.profile)) => watches.has(ref, whose),
       requests: (ref) => {
         const shown = accounts.shown(ref.scope.profile);
         return follow.following().filter((tracked) => isAboutShown(tracked, { ref, shown }));

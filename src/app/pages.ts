@@ -9,8 +9,11 @@ import { nobodys } from '../model/sight.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { type PlaceParts, whereIs } from './whereabouts.ts';
+import { endWatching } from '../ui/commands/watch.ts';
 import { linkHere } from '../ui/links/linkHere.ts';
+import type { Watches } from '../news/watches.ts';
 import { plainStop } from '../stopping/operation.ts';
+import type { Follow } from '../stopping/stopping.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
 import { createDetailPages, type DetailOptions, type DetailPages } from '../ui/detail/detailPages.ts';
 import type { StopFlow } from '../ui/stop/stopFlow.ts';
@@ -25,10 +28,21 @@ export interface PageParts extends Pick<
   readonly past: Pick<PastDeploymentStore, 'find'>;
   readonly poller: Pick<Poller, 'keepFast'>;
   readonly stopFlow: Pick<StopFlow, 'start'>;
+  readonly follow: Pick<Follow, 'letGo'>;
+  readonly watches: Pick<Watches, 'stop'>;
 }
 
 /** Connects the detail pages to what is known, and to the way of a stop. */
-export function createPages({ inventory, accounts, past, poller, stopFlow, ...parts }: PageParts): DetailPages {
+export function createPages({
+  inventory,
+  accounts,
+  past,
+  poller,
+  stopFlow,
+  follow,
+  watches,
+  ...parts
+}: PageParts): DetailPages {
   return createDetailPages({
     ...parts,
     inventory: {
@@ -43,6 +57,10 @@ export function createPages({ inventory, accounts, past, poller, stopFlow, ...pa
       return failure ?? gaps.find((gap) => !leavesListWhole(gap));
     },
     requestStop: (ref) => stopFlow.start([ref], plainStop[ref.kind]),
+    stopWatching: (ref, owner) => {
+      const whose = owner.account === undefined ? accounts.shown(ref.scope.profile) : owner;
+      endWatching({ follow, watches }, [{ ref, whose }]);
+    },
     linkTo: linkHere,
   });
 }

@@ -12,6 +12,9 @@ export const savedOwnerSchema = v.pipe(
   v.readonly(),
 );
 
+/** Whose something is, in a form that can be saved and handed over. */
+export type SavedOwner = v.InferOutput<typeof savedOwnerSchema>;
+
 /** Whose it is that can't be read counts as nobody's. */
 const owner = v.fallback(v.optional(savedOwnerSchema), undefined);
 const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: stoppableRefSchema, owner }) });
@@ -23,7 +26,7 @@ export function pageOfSaved(state: unknown) {
 }
 
 /** Whose it is, for the page to save. */
-export function savedOwner(whose: Whose | undefined): { owner?: v.InferOutput<typeof savedOwnerSchema> } {
+export function savedOwner(whose: Whose | undefined): { owner?: SavedOwner } {
   if (whose?.account === undefined) return {};
   const { account, elsewhere } = whose;
   return { owner: { account, ...(elsewhere !== undefined && { elsewhere }) } };

@@ -8,13 +8,15 @@ import { accountOfArn } from '../../model/arn.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Daemon, rolloutOfDaemon } from '../../model/resources/daemon.ts';
-import { type DaemonRef, refKey, type Resource } from '../../model/resources/resource.ts';
+import type { DaemonRef, Resource, TargetRef } from '../../model/resources/resource.ts';
 import { isRollingOut, untoldDeployment } from '../../model/resources/service.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { nameOf } from '../../model/resources/target.ts';
-import { daemonOf, watchedRefs } from '../tree/rows/treeItem.ts';
+import { ownerElsewhere } from '../tree/nodes/node.ts';
+import { daemonOf, refsOfRow, watchedRefs } from '../tree/rows/treeItem.ts';
 import type { Watch } from '../../news/rememberedWatches.ts';
-import { isEndState, type Watches } from '../../news/watches.ts';
+import { isEndState, type WatchedThing, type Watches } from '../../news/watches.ts';
+import { isAboutShown } from '../../stopping/follow/followed.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import { namesInPlaces } from '../words/targetNames.ts';
 import { mention, oneLine, remark } from '../words/say.ts';
@@ -123,21 +125,36 @@ function watchOf({ accounts }: WatchParts, of: Resource | ServiceDeployment): Wa
 
 /** Ends the watching of what was requested of these rows, and of what somebody wanted to hear the end of. What was requested continues. */
 export function stopWatching({ rows, follow, accounts, watches }: StopWatchingParts, by: Invocation): void {
-  const untold = rows.nodes(by).flatMap((node) => {
-    const one = rows.observed(node);
-    // What no list has is followed all the same.
-    return one ? watchedRefs(one) : node.type === 'target' ? [node.ref] : [];
-  });
-  const refs = [...rows.refs(by), ...untold];
-  const ofDaemons = daemonRefs(rows, by);
-  if (refs.length + ofDaemons.length === 0) {
+  const shown = (ref: TargetRef) => ({ ref, whose: accounts.shown(ref.scope.profile) });
+  const things = [
+    ...rows.refs(by).map(shown),
+    ...rows.nodes(by).flatMap((node): readonly FollowedThing[] => {
+      const one = rows.observed(node);
+      if (one) return watchedRefs(one).map(shown);
+      // What no list has is followed all the same. Its row says of which account it is where its profile leads to another by now.
+      const owner = ownerElsewhere(node);
+      return refsOfRow(node).map((ref) => (owner === undefined ? shown(ref) : { ref, whose: owner }));
+    }),
+  ];
+  const daemons = daemonRefs(rows, by).map((ref) => ({ ref, whose: whoseDaemon(accounts, ref) }));
+  if (things.length + daemons.length === 0) {
     remark(nothingSelected(rows, by));
     return;
   }
-  watches.stop([
-    ...refs.map((ref) => ({ ref, whose: accounts.shown(ref.scope.profile) })),
-    ...ofDaemons.map((ref) => ({ ref, whose: whoseDaemon(accounts, ref) })),
-  ]);
-  const keys = new Set(refs.map(refKey));
-  follow.letGo(({ ref }) => keys.has(refKey(ref)));
+  endWatching({ follow, watches }, things, daemons);
+}
+
+interface FollowedThing {
+  readonly ref: TargetRef;
+  readonly whose: Whose;
+}
+
+/** Ends the watching of what was requested of these things, and of what somebody wanted to hear the end of. The same reference may be followed in another account, too: that goes on. `daemons`: what can only be watched. */
+export function endWatching(
+  { follow, watches }: Pick<StopWatchingParts, 'follow' | 'watches'>,
+  things: readonly FollowedThing[],
+  daemons: readonly WatchedThing[] = [],
+): void {
+  watches.stop([...things, ...daemons]);
+  follow.letGo((tracked) => things.some(({ ref, whose }) => isAboutShown(tracked, { ref, shown: whose })));
 }

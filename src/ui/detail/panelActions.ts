@@ -1,6 +1,7 @@
 import { commands, env, l10n, window, workspace } from 'vscode';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
+import { whoseOf } from '../../model/sight.ts';
 import type { PageAction } from '../../pages/links.ts';
 import type { PanelMessage } from '../../panel/protocol/messages.ts';
 import { exportUri } from '../editor/exportUri.ts';
@@ -76,7 +77,8 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
     case 'copyLink':
       return copy(deeds.linkTo(action.arn));
     case 'stopWatching':
-      await commands.executeCommand('halt.stopWatching', ref);
+      // A page stays with the account in which it was seen: its profile may lead to another by now.
+      deeds.stopWatching(ref, whoseOf(deeds.resources.last(ref)));
       return;
     case 'copyPolicy':
       await commands.executeCommand('halt.copyIamPolicy');

@@ -54,6 +54,8 @@ export interface PageDeeds {
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
   readonly requestStop: (ref: StoppableRef) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
+  /** Ends the watching of what this reference stands for in the account of `owner`. */
+  readonly stopWatching: (ref: StoppableRef, owner: Whose) => void;
   /** The link to the page of what an ARN names. */
   readonly linkTo: (arn: string) => string;
   /** Opens another resource's page. */

@@ -15,6 +15,7 @@ import type { Instance } from '../../model/resources/instance.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import type { Service } from '../../model/resources/service.ts';
 import { refFor, type Resource, type TargetRef } from '../../model/resources/resource.ts';
+import { savedOwner } from '../../model/resources/savedPage.ts';
 import { refOf } from '../../model/resources/target.ts';
 import { isOfAnother, type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
 import type { Tracked } from '../../stopping/follow/followed.ts';
@@ -210,7 +211,7 @@ function onePerThing(
 
 /** Which of several profiles a row goes by: one through which something was asked for or is watched, then one that may act, and of equal ones the one whose row is there. */
 function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolean): number {
-  const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some(parts.isWatched);
+  const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some((ref) => parts.isWatched(ref));
   const type = one.kind === 'lever' ? leverChange(one) : plainStopType[one.kind];
   const forbidden = parts.guards.forbidding(one.scope, type);
   return rankOfSight(isHandled, forbidden === undefined) + (isDrawn(nodeOf(one).id) ? 0 : 0.5);
@@ -257,7 +258,8 @@ const nodeFor = (ref: TargetRef): Node =>
 /** Its profile may lead to another account by now, whose row has the other id. */
 function requestedNode(parts: ItemParts, tracked: Tracked): Node {
   const node = nodeFor(tracked.ref);
-  return isElsewhere(parts, tracked) ? { ...node, id: `${node.id} ${whoseInText(whoseOf(tracked))}` } : node;
+  const whose = whoseOf(tracked);
+  return isElsewhere(parts, tracked) ? { ...node, id: `${node.id} ${whoseInText(whose)}`, ...savedOwner(whose) } : node;
 }
 
 const leavingHere = (parts: ItemParts, leaving: readonly Tracked[]): readonly TargetRef[] =>
@@ -267,14 +269,15 @@ const leavingHere = (parts: ItemParts, leaving: readonly Tracked[]): readonly Ta
 const isElsewhere = ({ accounts }: ItemParts, tracked: Tracked | undefined): boolean =>
   tracked !== undefined && isOfAnother(whoseOf(tracked), whoseIs(accounts, tracked.ref.scope.profile));
 
-/** What was asked for and is followed, and has no row by what AWS lists. */
+/** What was asked for and is followed, and has no row by what AWS lists: each thing once, by what was asked for last. */
 function unlistedIn(
-  { inventory, accounts }: ItemParts,
+  parts: ItemParts,
   { levers, experiments, services, instances }: Running,
   leaving: readonly Tracked[],
 ): readonly Tracked[] {
+  const { inventory, accounts } = parts;
   const whose = (profile: string): Whose => whoseIs(accounts, profile);
-  return unlistedOf(
+  const unlisted = unlistedOf(
     leaving,
     (ref) => (inventory.target(ref) === undefined ? undefined : whose(ref.scope.profile)),
     () =>
@@ -283,6 +286,7 @@ function unlistedIn(
         whose: whose(one.scope.profile),
       })),
   );
+  return [...new Map(unlisted.map((one) => [requestedNode(parts, one).id, one])).values()];
 }
 
 /** What is known of it is who asked for what. */
@@ -290,7 +294,7 @@ function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem
   const { scope } = tracked.ref;
   const row = requestedRow(tracked, parts.mark(tracked.ref, whoseOf(tracked)));
   const elsewhere = isElsewhere(parts, tracked);
-  const item = treeItem(parts, node, { row, shorten: ({ label }) => label, isElsewhere: elsewhere });
+  const item = treeItem(parts, node, { row, shorten: ({ label }) => label });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
   const where = [

@@ -5,8 +5,10 @@ import type { Identity } from '../../../src/model/identity.ts';
 import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
 import { leverItem, whatRuns } from '../../../src/ui/commands/runningList.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
-import type { Node } from '../../../src/ui/tree/nodes/node.ts';
+import { type Node, ownerElsewhere } from '../../../src/ui/tree/nodes/node.ts';
+import { parseNode } from '../../../src/ui/tree/nodes/parseNode.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
+import { ofAws } from '../../stages/accounts.ts';
 import { customAt } from '../../stages/destinations.ts';
 import { failure, identityOf } from '../../stages/fakes.ts';
 import { type Case, inProgressStage as stage, placeOf, REGION } from '../../stages/editor/inProgress.ts';
@@ -225,7 +227,7 @@ describe('what was asked for and no list has', () => {
         assert.equal(description, 'stop requested · other (eu-west-1)');
         assert.equal(spoken, `${name}, stop requested, other (eu-west-1)`);
         // Nothing can be done about it but to end its watching.
-        if (ref.kind !== 'lever') assert.equal(contextValue, 'gone+watched');
+        assert.equal(contextValue, 'gone+watched');
         followed.pop();
         assert.equal(rows().length, before);
         assert.equal(running.tree.count(), KINDS);
@@ -247,7 +249,7 @@ describe('what was asked for and no list has', () => {
   });
 
   it('has a row of its own, without what can be done to another one, where its profile leads to another account by now', () => {
-    const { rows, item, running, followed } = stage({ of: { admin } });
+    const { rows, item, observed, running, followed } = stage({ of: { admin } });
     const ref: TargetRef = { kind: 'lever', id: 'default', scope: placeOf('admin') };
     const ofAdmin = rows().map(({ id }) => id);
     followed.push(trackedOf('admin', 'default', { ref, account: '999988887777' }));
@@ -264,12 +266,27 @@ describe('what was asked for and no list has', () => {
     assert.doesNotMatch(contextValue, /engage/);
     const whole = running.tree.resolveTreeItem?.(item(last), last, undefined as never) as TreeItem;
     assert.equal(whole.tooltip, undefined);
+    // What its row is about is that account's, also where a command is handed the row.
+    assert.deepEqual(ownerElsewhere(parseNode(last) ?? last), ofAws('999988887777'));
+    assert.equal(observed(last), undefined);
+    assert.ok(rows().some((node) => node.type === 'lever' && observed(node)?.kind === 'lever'));
     followed.pop();
     followed.push(trackedOf('admin', 'default', { ref, account: admin.account }));
     assert.deepEqual(
       rows().map(({ id }) => id),
       ofAdmin,
     );
+  });
+
+  it('is there once for what was asked for twice, and says what was asked for last', () => {
+    const { rows, item, running, followed } = stage({ of: { admin } });
+    const ref: TargetRef = { kind: 'deployment', id: 'arn:d1', scope: placeOf('other') };
+    followed.push(trackedOf('other', 'd1', { ref, operation: { type: 'abort' } }));
+    followed.push(trackedOf('other', 'd2', { ref, operation: { type: 'roll-back' } }));
+    const [last, ...more] = rows().filter((node) => profileOf(node) === 'other');
+    assert.ok(last);
+    assert.deepEqual([more, running.tree.count()], [[], KINDS + 1]);
+    assert.match(String(item(last).description), /^rollback requested/);
   });
 
   it('is not there of a start, which is no stop', () => {

@@ -9,6 +9,7 @@ import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import type { Node } from '../../../src/ui/tree/nodes/node.ts';
 import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
+import { observedOf } from '../../../src/ui/tree/rows/treeItem.ts';
 import { createRunningView } from '../../../src/ui/tree/runningView.ts';
 import { childrenStage } from '../childrenStage.ts';
 import { deployment, experiment, heldTime, instance, lever, service } from '../fakes.ts';
@@ -98,6 +99,7 @@ export function inProgressStage({
     rows,
     clock,
     others,
+    observed: (node: Node) => observedOf(parts, node),
     item: (node: Node) => running.tree.getTreeItem(node) as TreeItem,
   };
 }

@@ -7,7 +7,9 @@ import {
   type ResourceOf,
   type StoppableRef,
 } from '../../../model/resources/resource.ts';
+import type { SavedOwner } from '../../../model/resources/savedPage.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
+import { type Whose, whoseOf } from '../../../model/sight.ts';
 
 /** What the tree is made of. A node names something; what is shown of it is looked up when it is drawn. */
 export type Node =
@@ -30,13 +32,22 @@ export type Node =
       readonly name: string;
     }
   | { readonly type: 'service'; readonly id: string; readonly scope: Scope; readonly arn: string }
-  | { readonly type: 'target'; readonly id: string; readonly ref: StoppableRef; readonly past?: true }
-  | { readonly type: 'lever'; readonly id: string; readonly scope: Scope }
+  | {
+      readonly type: 'target';
+      readonly id: string;
+      readonly ref: StoppableRef;
+      readonly past?: true;
+      readonly owner?: ElsewhereOwner;
+    }
+  | { readonly type: 'lever'; readonly id: string; readonly scope: Scope; readonly owner?: ElsewhereOwner }
   /** The managed daemons of a place: read when somebody opens it. */
   | { readonly type: 'daemons'; readonly id: string; readonly scope: Scope }
   | { readonly type: 'daemon'; readonly id: string; readonly scope: Scope; readonly arn: string }
   /** A line that explains: why there is nothing, what failed, what is left out. */
   | { readonly type: 'note'; readonly id: string; readonly about: NoteAbout };
+
+/** Whose something is that was asked for before its profile led to another account: what a list has by its reference is something else. */
+export type ElsewhereOwner = SavedOwner;
 
 /** What a place has a group of. The safety lever stands by itself. */
 export type GroupKind = Exclude<ListKind, 'lever'>;
@@ -119,6 +130,10 @@ function whichNote(about: NoteAbout): string {
       return '/';
   }
 }
+
+/** Whose the thing of a row is, where that is another account than the one to which its profile leads; undefined of what is in the account that is shown. */
+export const ownerElsewhere = (node: Node): Whose | undefined =>
+  (node.type === 'target' || node.type === 'lever') && node.owner !== undefined ? whoseOf(node.owner) : undefined;
 
 /** The place that a node stands in; undefined of a profile, which has several, and of a note. */
 export function scopeOf(node: Node): Scope | undefined {

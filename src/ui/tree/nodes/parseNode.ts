@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { groupingSchema } from '../../../inventory/grouping.ts';
 import { identifierText, listKinds, scopeSchema, stoppableRefSchema } from '../../../model/resources/resource.ts';
+import { savedOwnerSchema } from '../../../model/resources/savedPage.ts';
 import { saved } from '../../../model/savedState.ts';
 import { isProfileName } from '../../../model/scope.ts';
 import { groupKinds, type Node, type NoteAbout } from './node.ts';
@@ -45,8 +46,9 @@ const nodeSchemas = {
   target: v.object({
     ...{ type: v.literal('target'), id, ref: stoppableRefSchema },
     past: v.exactOptional(v.literal(true)),
+    owner: v.exactOptional(savedOwnerSchema),
   }),
-  lever: v.object({ type: v.literal('lever'), id, scope }),
+  lever: v.object({ type: v.literal('lever'), id, scope, owner: v.exactOptional(savedOwnerSchema) }),
   daemons: v.object({ type: v.literal('daemons'), id, scope }),
   daemon: v.object({ type: v.literal('daemon'), id, scope, arn }),
   note: v.object({ type: v.literal('note'), id, about: v.variant('type', Object.values(aboutSchemas)) }),

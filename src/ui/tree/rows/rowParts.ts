@@ -23,8 +23,8 @@ export interface ItemParts extends ChildrenParts {
   readonly shortLabels: ShortLabels;
   /** What was asked for of what is shown by this reference, or of what is `whose`. */
   readonly mark: (ref: TargetRef, whose?: Whose) => Mark | undefined;
-  /** Whether somebody wants to hear its end. */
-  readonly isWatched: (ref: WatchedRef) => boolean;
+  /** Whether somebody wants to hear the end of what is shown by this reference, or of what is `whose`. */
+  readonly isWatched: (ref: WatchedRef, whose?: Whose) => boolean;
   /** What was requested for something that has a mark, and when: the latest last. */
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
   /** The last request for what is shown by this reference in this state, where that was refused lately. */

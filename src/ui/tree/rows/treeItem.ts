@@ -24,7 +24,8 @@ import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure } from './noteRow.ts';
 import { failureWords } from '../../words/failures.ts';
 import type { NextAction } from '../../words/failureSentence.ts';
-import { type Node, pinId, scopeOf } from '../nodes/node.ts';
+import { LEVER_ID } from '../../../model/resources/safetyLever.ts';
+import { type Node, ownerElsewhere, pinId, scopeOf } from '../nodes/node.ts';
 import { structureRow } from './structureRow.ts';
 import { daemonRow } from './daemonRows.ts';
 import { profileLabel } from './profileRow.ts';
@@ -32,8 +33,9 @@ import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
 import { labelColumns, shortened, stateIn } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
-/** What a node stands for, as last observed. */
+/** What a node stands for, as last observed. Nothing of what is in another account than its profile leads to by now. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
+  if (ownerElsewhere(node) !== undefined) return undefined;
   switch (node.type) {
     case 'service':
       return parts.inventory.get(node.scope, 'service', node.arn);
@@ -60,8 +62,6 @@ interface OtherView {
   readonly shorten?: (row: TreeRow) => string;
   /** Of what no list has: its line. */
   readonly row?: TreeRow;
-  /** Its profile leads to another account by now: whatever a list has by its reference is something else. */
-  readonly isElsewhere?: boolean;
 }
 
 /** All that the line of a node says, its label whole. */
@@ -90,9 +90,10 @@ function rowOf(
 
 /** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
 export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}): TreeItem {
-  const observed = otherView.isElsewhere === true ? undefined : observedOf(parts, node);
+  const observed = observedOf(parts, node);
   const row = otherView.row ?? rowOf(parts, node, otherView);
-  const isWatched = watchedBy(node, observed).some(parts.isWatched);
+  const owner = ownerElsewhere(node);
+  const isWatched = watchedBy(node, observed).some((ref) => parts.isWatched(ref, owner));
   const pinned = pinId(node) !== undefined && parts.arrangement.pins().has(node.id);
   const { shorten = (whole) => shortLabel(parts, node, whole) } = otherView;
   const description = dotted(pinned && '★', row.description, isWatched && l10n.t('watched'));
@@ -104,7 +105,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   const spoken = isWatched ? `${row.spoken}, ${l10n.t('watched')}` : row.spoken;
   item.accessibilityInformation = { label: pinned ? l10n.t('{0}, pinned', spoken) : spoken };
   item.contextValue = contextValue(node, observed, {
-    awaited: isWatched || otherView.isElsewhere === true || isRequested(parts, node, observed),
+    awaited: isWatched || owner !== undefined || isRequested(parts, node, observed),
     rollsOut: node.type === 'daemon' && daemonRollsOut(parts, node),
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
@@ -122,8 +123,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
 
 /** Whether Halt asked for a change of it: also of what no list has. */
 function isRequested(parts: ItemParts, node: Node, observed: Resource | ServiceDeployment | undefined): boolean {
-  const ref = observed ? refFor(observed) : node.type === 'target' ? node.ref : undefined;
-  return ref !== undefined && parts.mark(ref) !== undefined;
+  return (observed ? [refFor(observed)] : refsOfRow(node)).some((ref) => parts.mark(ref) !== undefined);
 }
 
 /** Whether the last start decides where an instance stands, or whether it is shown at all. */
@@ -228,7 +228,13 @@ export function watchedRefs(observed: Resource | ServiceDeployment): readonly Ta
 }
 
 const watchedBy = (node: Node, observed: Resource | ServiceDeployment | undefined): readonly WatchedRef[] =>
-  node.type === 'daemon' ? [daemonOf(node)] : observed ? watchedRefs(observed) : [];
+  node.type === 'daemon' ? [daemonOf(node)] : observed ? watchedRefs(observed) : refsOfRow(node);
+
+/** What a row names by itself: also of what no list has. */
+export function refsOfRow(node: Node): readonly TargetRef[] {
+  if (node.type === 'lever') return [{ kind: 'lever', scope: node.scope, id: LEVER_ID }];
+  return node.type === 'target' ? [node.ref] : [];
+}
 
 /** Names the managed daemon of a row. */
 export const daemonOf = ({ scope, arn }: Extract<Node, { type: 'daemon' }>): DaemonRef => ({
