@@ -5,13 +5,14 @@ import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { DaemonRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
-import { nobodys } from '../model/sight.ts';
+import { nobodys, ofWhom } from '../model/sight.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { type PlaceParts, whereIs } from './whereabouts.ts';
 import { endWatching } from '../ui/commands/watch.ts';
 import { linkHere } from '../ui/links/linkHere.ts';
 import type { Watches } from '../news/watches.ts';
+import { meantAgain } from '../stopping/follow/followed.ts';
 import { plainStop } from '../stopping/operation.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { AskedGuards } from '../stopping/plan/guards.ts';
@@ -27,7 +28,7 @@ export interface PageParts extends Pick<
   readonly accounts: Pick<Accounts, 'shown'>;
   readonly past: Pick<PastDeploymentStore, 'find'>;
   readonly poller: Pick<Poller, 'keepFast'>;
-  readonly stopFlow: Pick<StopFlow, 'start'>;
+  readonly stopFlow: Pick<StopFlow, 'startBehind'>;
   readonly follow: Pick<Follow, 'letGo'>;
   readonly watches: Pick<Watches, 'stop'>;
 }
@@ -56,7 +57,10 @@ export function createPages({
       const { failure, gaps } = inventory.status(scope, 'service');
       return failure ?? gaps.find((gap) => !leavesListWhole(gap));
     },
-    requestStop: (ref) => stopFlow.start([ref], plainStop[ref.kind]),
+    requestStop: async (ref, owner) => {
+      const want = { ...meantAgain([{ ref, ...ofWhom(owner) }]), operation: plainStop[ref.kind] };
+      await stopFlow.startBehind(0, want, new Map());
+    },
     stopWatching: (ref, owner) => {
       const whose = owner.account === undefined ? accounts.shown(ref.scope.profile) : owner;
       endWatching({ follow, watches }, [{ ref, whose }]);

@@ -3,7 +3,7 @@ import { type Moment, momentOf } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { Operation } from '../../model/operation.ts';
 import { refKey, type TargetRef, type WatchedRef } from '../../model/resources/resource.ts';
-import { isOfAnother, isOfSame, type Whose, whoseOf } from '../../model/sight.ts';
+import { isOfAnother, isOfSame, ofWhom, type Whose, whoseOf } from '../../model/sight.ts';
 import type { Elsewhere } from '../../model/destination.ts';
 import { scopeKey } from '../../model/scope.ts';
 import type { LastKnown, SeenState } from '../verdict.ts';
@@ -64,6 +64,15 @@ export function meantAgain(all: readonly Pick<Tracked, 'ref' | 'account' | 'else
   const whose = new Map(known.map((tracked) => [refKey(tracked.ref), whoseOf(tracked)]));
   return { refs: all.map(({ ref }) => ref), ...(whose.size > 0 && { whose }) };
 }
+
+/**
+ * What a person means by rows that they see, in the accounts of which these are shown: a profile may lead to another one before it is planned, whose safety lever has the same id, and which
+ * knows none of the other things. `shown`: whose what is shown of a profile is.
+ */
+export const meantNow = (
+  refs: readonly TargetRef[],
+  shown: (profile: string) => Whose,
+): ReturnType<typeof meantAgain> => meantAgain(refs.map((ref) => ({ ref, ...ofWhom(shown(ref.scope.profile)) })));
 
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
 export type Mark = 'sending' | 'requested';

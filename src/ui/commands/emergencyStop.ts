@@ -1,8 +1,10 @@
 import { l10n, ThemeIcon } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
 import { visibleName } from '../../base/shownText.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
-import type { Stopping } from '../../stopping/stopping.ts';
+import { meantNow } from '../../stopping/follow/followed.ts';
+import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Taken } from '../stop/accept.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
@@ -44,7 +46,7 @@ export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
 const STEPS = 2;
 
 /** What is ticked in the list, and where that isn't all there is. */
-interface Listed extends OutOfReach, Taken {
+interface Listed extends OutOfReach, Taken, Pick<Want, 'whose'> {
   /** What {@link forbiddenNow} told then. */
   readonly forbiddenThen: string;
 }
@@ -108,6 +110,7 @@ function createGather(parts: EmergencyStopParts, told: Told): (signal: AbortSign
 
 function gathered(listed: Listed, reason: string): Gathered {
   const { refs, beside, unread, unstoppable } = listed;
+  const whose = listed.whose && { whose: listed.whose };
   const hasLevers = refs.some(isLever);
   const forbidden = [
     ...listed.forbidden.map(({ scope }) => scope),
@@ -115,8 +118,13 @@ function gathered(listed: Listed, reason: string): Gathered {
   ];
   return {
     wants: [
-      { refs: refs.filter(({ kind }) => kind === 'experiment'), operation: { type: 'stop-experiment' }, beside },
-      { refs: refs.filter(isLever), operation: { type: 'engage-lever', reason } },
+      {
+        refs: refs.filter(({ kind }) => kind === 'experiment'),
+        operation: { type: 'stop-experiment' },
+        beside,
+        ...whose,
+      },
+      { refs: refs.filter(isLever), operation: { type: 'engage-lever', reason }, ...whose },
     ],
     around: {
       unread,
@@ -183,7 +191,14 @@ async function askList(
     },
     until: how.signal,
   });
-  return taken && { ...taken, ...outNow(), forbiddenThen: forbiddenNow(parts.pick.from) };
+  return (
+    taken && {
+      ...taken,
+      ...meantNow(taken.refs, (profile) => whoseIs(parts.pick.from.accounts, profile)),
+      ...outNow(),
+      forbiddenThen: forbiddenNow(parts.pick.from),
+    }
+  );
 }
 
 /** Undefined when the person left; empty when they gave none, where none is required. `step`: what they gave when they were here the last time, and who keeps it. */

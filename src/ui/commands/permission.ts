@@ -38,7 +38,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
   const chosen = parts.rows.refs(by, 'instance');
   const refs =
     by.kind === 'keyboard'
-      ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen })
+      ? (await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen }))?.refs
       : chosen;
   if (!refs || refs.length === 0) return;
   const replies = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>

@@ -1,12 +1,14 @@
 import { commands, l10n } from 'vscode';
 import { visibleName } from '../../base/shownText.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
+import { meantNow } from '../../stopping/follow/followed.ts';
 import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
-import type { Stopping } from '../../stopping/stopping.ts';
+import type { Stopping, Want } from '../../stopping/stopping.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
@@ -86,11 +88,11 @@ async function pickedTargets(
     if (chosen.length > 0) await parts.stopFlow.start(chosen, operation);
     return;
   }
-  let refs: readonly TargetRef[] | undefined = chosen;
+  let picked: Pick<Want, 'refs' | 'whose'> | undefined = { refs: chosen };
   const drafts: Drafts = new Map();
   do {
-    refs = await pickTargets(parts.pick, operation.type, { title, preselected: refs });
-  } while (refs && (await parts.stopFlow.startBehind(1, { refs, operation }, drafts)) === 'back');
+    picked = await pickTargets(parts.pick, operation.type, { title, preselected: picked.refs });
+  } while (picked && (await parts.stopFlow.startBehind(1, { ...picked, operation }, drafts)) === 'back');
 }
 
 /** The same, with one more step before the dialog, from which the person may go back to the pick. */
@@ -101,21 +103,24 @@ async function targetsAndChoice(
 ): Promise<void> {
   const picks = by.kind === 'keyboard';
   const step = picks ? 2 : 1;
-  let refs: readonly TargetRef[] = parts.rows.refs(by, operationKind[type]);
+  // Before the first step: by the time that the last is taken, a profile may lead to another account.
+  let meant = meantNow(parts.rows.refs(by, operationKind[type]), (profile) =>
+    whoseIs(parts.pick.from.accounts, profile),
+  );
   let picked = !picks;
   const drafts: Drafts = new Map();
   for (;;) {
     if (!picked) {
-      const chosen = await pickTargets(parts.pick, type, { title, preselected: refs });
+      const chosen = await pickTargets(parts.pick, type, { title, preselected: meant.refs });
       if (!chosen) return;
-      refs = chosen;
+      meant = chosen;
       picked = true;
     }
-    if (refs.length === 0) return;
-    const choice = await choose(refs, picks);
+    if (meant.refs.length === 0) return;
+    const choice = await choose(meant.refs, picks);
     if (choice === 'back') picked = false;
     // What has to be typed is a step more, from which the person comes back to this choice.
-    else if (!choice || (await parts.stopFlow.startBehind(step, { refs, operation: choice }, drafts)) !== 'back')
+    else if (!choice || (await parts.stopFlow.startBehind(step, { ...meant, operation: choice }, drafts)) !== 'back')
       return;
   }
 }
@@ -168,9 +173,10 @@ async function changeLever(
   by: Invocation,
 ): Promise<void> {
   const title = type === 'engage-lever' ? l10n.t('Engage the Safety Lever') : l10n.t('Disengage the Safety Lever');
-  const offers = offersOf(await parts.lastReasons());
+  const lastReasons = parts.lastReasons();
   let said = '';
   await targetsAndChoice(parts, { type, title, by }, async (refs, hasBack) => {
+    const offers = offersOf(await lastReasons);
     // Before a reason is asked for that would be of no use.
     const [first] = refs;
     const setting = first && parts.pick.from.guards.forbidding(first.scope, type);

@@ -1,10 +1,13 @@
 import { commands, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
 import type { GroupValue } from '../../inventory/grouping.ts';
 import { valueOf } from '../../model/fact.ts';
 import { listOf, refKey, type StoppableRef, stoppableKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
+import { meantNow } from '../../stopping/follow/followed.ts';
 import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
+import type { Want } from '../../stopping/stopping.ts';
 import { type Around, unstoppableWords } from '../stop/around.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
@@ -79,7 +82,7 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
     // The settings may have changed while the prompt was open.
     const forbidden = forbiddenAmong(parts, shown);
     const around = { ...meant.around, forbidden };
-    const gathered = await askList({ shown, around }, { sections, ticks, until: signal });
+    const gathered = await askList({ ...meant, around }, { sections, ticks, until: signal });
     const keys = (places: readonly Scope[]) => JSON.stringify(places.map(scopeKey));
     return gathered && { ...gathered, isOutdated: () => keys(forbiddenAmong(parts, shown)) !== keys(forbidden) };
   });
@@ -124,14 +127,21 @@ export function forbiddenFirst(
 interface Meant {
   readonly shown: Shown;
   readonly around: Around;
+  /** In which accounts it was shown. */
+  readonly whose: Pick<Want, 'whose'>;
 }
 
 async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSignal): Promise<Meant | undefined> {
   const silent = by.kind === 'keyboard' ? await readAnew(parts, until) : new Map<GroupKind, readonly Scope[]>();
   const shown = silent && whatIsShown(parts, by);
   if (!shown) return undefined;
+  const { whose } = meantNow(
+    shown.resources.flatMap((resource) => stopOf(resource) ?? []),
+    (profile) => whoseIs(parts.pick.from.accounts, profile),
+  );
   return {
     shown,
+    whose: whose === undefined ? {} : { whose },
     around: {
       unread: mayHoldMore({ ...parts.pick.from, members: parts.tree.members }, shown, silent),
       unstoppable: unstoppableAmong(shown),
@@ -159,7 +169,7 @@ async function sectionsOf({ pick }: Pick<StopMatchingParts, 'pick'>, { shown }: 
 }
 
 async function askList(
-  { shown, around }: Meant,
+  { shown, around, whose }: Meant,
   {
     sections,
     ticks,
@@ -179,6 +189,7 @@ async function askList(
     refs: taken.refs.filter((ref) => ref.kind === kind),
     operation,
     beside: taken.beside,
+    ...whose,
   }));
   return { wants, around, steps: 1 };
 }

@@ -29,7 +29,7 @@ export async function handlePanelMessage(of: PanelActionParts, message: Exclude<
       return action === undefined ? undefined : act(of, action);
     }
     case 'stop':
-      return deeds.requestStop(ref);
+      return deeds.requestStop(ref, deeds.resources.ownerOf(ref));
     case 'openJson':
       return deeds.documents.open({ type: 'live', ref });
     case 'copyJson':

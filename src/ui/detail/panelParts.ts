@@ -49,10 +49,10 @@ export interface PageFacts {
 /** What a page's buttons and links do. */
 export interface PageDeeds {
   readonly history: Pick<History, 'exportJson' | 'exportCsv'>;
-  readonly resources: Pick<ResourcePoller, 'last' | 'refresh'>;
+  readonly resources: Pick<ResourcePoller, 'last' | 'refresh' | 'ownerOf'>;
   readonly documents: Pick<JsonDocuments, 'open' | 'compare'>;
-  /** The path that every stop takes: plan, prompt, call, tracker, verdict. */
-  readonly requestStop: (ref: StoppableRef) => Promise<void>;
+  /** The path that every stop takes: plan, prompt, call, tracker, verdict. `owner`: whose it is that the page shows, whoever its profile leads to by now. */
+  readonly requestStop: (ref: StoppableRef, owner: Whose) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
   /** Ends the watching of what this reference stands for in the account of `owner`. */
   readonly stopWatching: (ref: StoppableRef, owner: Whose) => void;

@@ -1,14 +1,16 @@
 import { l10n } from 'vscode';
 import { groupBy } from '../../base/groupBy.ts';
 import type { Clock } from '../../base/clock.ts';
-import type { Accounts } from '../../inventory/accounts.ts';
+import { type Accounts, whoseIs } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { placesLacking } from '../../inventory/lack.ts';
 import { listOf, type ListKind, refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { operationKind } from '../../stopping/operation.ts';
+import { meantNow } from '../../stopping/follow/followed.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
+import type { Want } from '../../stopping/stopping.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { createLivePick, untilTaken } from '../pick/livePick.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
@@ -78,13 +80,13 @@ export function lackingWords(
 
 /**
  * A multi-pick of what the operation can be done to, with profile, account and region on every row. Opens at once with what is known and fills
- * up while the rest is read. Undefined when the person leaves, and where no place is chosen, which is said; an empty array never.
+ * up while the rest is read. Undefined when the person leaves, and where no place is chosen, which is said; never without any.
  */
 export async function pickTargets(
   { from, clock, listNow }: PickParts,
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly TargetRef[] },
-): Promise<readonly TargetRef[] | undefined> {
+): Promise<Pick<Want, 'refs' | 'whose'> | undefined> {
   const kind = listOf[operationKind[type]];
   if (!(await hasPlaces(from.scopes, () => listNow(kind)))) return undefined;
   const pick = createLivePick<OfferedItem>(options.title);
@@ -105,7 +107,7 @@ export async function pickTargets(
     );
   };
   const rows = createTargetRows(from, type);
-  return untilTaken<OfferedItem, readonly TargetRef[]>(pick, {
+  return untilTaken<OfferedItem, Pick<Want, 'refs' | 'whose'>>(pick, {
     rows: () => rows.read(),
     draw: (items) => draw(items.map((item) => (chosen.has(item.key) ? item : { ...item, isOffered: true }))),
     tell,
@@ -122,7 +124,7 @@ export async function pickTargets(
       // Enter without a tick means the row under the cursor: that is what the eye is on.
       const active = pick.activeItems.flatMap((item) => item.ref ?? []);
       const choice = refs.length > 0 ? refs : active;
-      if (choice.length > 0) close(choice);
+      if (choice.length > 0) close(meantNow(choice, (profile) => whoseIs(from.accounts, profile)));
     },
   });
 }

@@ -31,7 +31,8 @@ import type { IsProduction } from '../words/targetNames.ts';
 import { isRefusedByAws } from '../words/changeFailures.ts';
 import { showWait } from '../editor/showWait.ts';
 import { oneLine, remark, showOnViews, warn } from '../words/say.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
+import { type Whose, whoseAt } from '../../model/sight.ts';
 
 export interface StopFlowParts {
   readonly stopping: Stopping;
@@ -45,7 +46,7 @@ export interface StopFlowParts {
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
   /** Hears whom the plan found each profile to belong to, after the person has seen it. */
-  readonly accounts: Pick<Accounts, 'asking' | 'learn'>;
+  readonly accounts: Pick<Accounts, 'asking' | 'learn' | 'shown'>;
   readonly onError: (error: unknown) => void;
 }
 
@@ -134,8 +135,8 @@ export interface Gathered {
   readonly steps: number;
 }
 
-/** What a prompt is wished for, behind so many steps. */
-type Wish =
+/** What a prompt is wished for, behind so many steps. `seen`: by {@link refKey}, whose each thing was as the person saw it last. */
+type Wish = { readonly seen?: Map<string, Whose> } & (
   | {
       readonly kind: 'one';
       readonly want: Want;
@@ -144,7 +145,18 @@ type Wish =
       readonly steps: number;
       readonly asked?: AskedFor;
     }
-  | ({ readonly kind: 'all'; readonly reach: Reach } & Gathered);
+  | ({ readonly kind: 'all'; readonly reach: Reach } & Gathered)
+);
+
+/** The same wish, which knows whose each thing is on the screen now, where it didn't know it before. */
+function withSeen({ shown }: Pick<Accounts, 'shown'>, wish: Wish): Wish & Required<Pick<Wish, 'seen'>> {
+  const seen = new Map(wish.seen);
+  for (const ref of (wish.kind === 'one' ? [wish.want] : wish.wants).flatMap(({ refs }) => refs)) {
+    const whose = shown(ref.scope.profile);
+    if (whose.account !== undefined && !seen.has(refKey(ref))) seen.set(refKey(ref), whose);
+  }
+  return { ...wish, seen };
+}
 
 /** What the person is asked about. */
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
@@ -170,10 +182,11 @@ function tellBusy(): void {
 async function converse(
   parts: StopFlowParts,
   seat: Seat,
-  wish: Wish,
+  wished: Wish,
   drafts: Drafts = new Map(),
   shown: Plan[] = [],
 ): Promise<FlowOrBack> {
+  const wish = withSeen(parts.accounts, wished);
   const asked = wish.kind === 'one' ? wish.asked : undefined;
   const signal = asked ? AbortSignal.any([seat.signal, asked.signal]) : seat.signal;
   const learnt = createLearnt((id) => {
@@ -213,6 +226,9 @@ async function converse(
       if (cause !== undefined) return shown.length > 0 ? tellVoid(frame, cause) : { type: 'void', cause };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
+      // The next plan is about what this one shows, and about nothing of another account.
+      for (const { identity, targets } of plans.flatMap(({ groups }) => groups))
+        if (identity) for (const { ref } of targets) wish.seen.set(refKey(ref), whoseAt(identity));
       try {
         const choice = await confirmQuestion({ ...parts, showPlan, lookAt }, question, {
           ...frame,
@@ -356,14 +372,15 @@ async function makePlans(
   hear: (plan: Plan) => void,
 ): Promise<Question | undefined> {
   const { stopping } = parts;
+  const meant = (want: Want): Want => ({ ...want, whose: new Map([...(wish.seen ?? []), ...(want.whose ?? [])]) });
   const make = async (given: AbortSignal): Promise<Question> => {
     switch (wish.kind) {
       case 'one': {
-        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear, wish.want);
+        const plan = await stopping.plan(wish.want.refs, wish.want.operation, given, hear, meant(wish.want));
         return { kind: 'one', plan: { ...plan, unread: wish.unread } };
       }
       case 'all': {
-        const proposal = await stopping.propose(wish.wants, wish.reach, given, hear);
+        const proposal = await stopping.propose(wish.wants.map(meant), wish.reach, given, hear);
         return { kind: 'all', proposed: { proposal, ...wish.around } };
       }
     }

@@ -106,7 +106,7 @@ describe('what is written in a step', () => {
       const parts = {
         rows: { refs: () => [ref] },
         lastReasons: () => Promise.resolve(['game day is over']),
-        pick: { from: { guards: openGuards } },
+        pick: { from: { guards: openGuards, accounts: { of: () => undefined } } },
         stopFlow: {
           startBehind: async (_steps: number, { operation }: Want) => {
             asked.push(operation);

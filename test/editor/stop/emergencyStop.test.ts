@@ -192,7 +192,7 @@ describe('the seat of a list', () => {
       signIn: never,
       clock: heldTime(),
       onePrompt,
-      accounts: { asking: never, learn: never },
+      accounts: { asking: never, learn: never, shown: never },
       onError: never,
     });
   const asked = {

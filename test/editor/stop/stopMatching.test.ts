@@ -4,7 +4,8 @@ import { parseFilter } from '../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { known, none } from '../../../src/model/fact.ts';
-import type { Resource } from '../../../src/model/resources/resource.ts';
+import { refKey, type Resource } from '../../../src/model/resources/resource.ts';
+import { whoseAt } from '../../../src/model/sight.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { unstoppableWords } from '../../../src/ui/stop/around.ts';
@@ -122,6 +123,9 @@ async function askedAbout(
   });
   await work;
   const asked = gathered?.wants.flatMap(({ refs, operation }) => refs.map(({ id }) => `${operation.type} ${id}`)) ?? [];
+  // Each as it was shown: a profile may lead to another account while the list is open.
+  for (const { refs, whose } of gathered?.wants ?? [])
+    for (const ref of refs) assert.deepEqual(whose?.get(refKey(ref)), whoseAt(identityOf(ref.scope.profile)));
   return { reach, asked: asked.toSorted(), steps: gathered?.steps, unstoppable: gathered?.around.unstoppable };
 }
 
