@@ -41,6 +41,27 @@ export function readingsOf(text: string): readonly DecodedText[] {
   return all;
 }
 
+/**
+ * What somebody put between letters: a terminal's colours, marks of HTML, the number or the mark before each line of what is quoted, and everything else that is no letter and no digit of English.
+ */
+const BETWEEN_LETTERS =
+  /\u001b\[[\d;?]*[ -/]*[@-~]|<\/?[a-z][^<>]{0,80}>|[\r\n]\s*(?:\d{1,6}\s*[:|>.)]|[>|*#]|\/\/)\s*|[^A-Za-z0-9]/gi;
+
+/** The same reading without what stands between its letters and digits. */
+export function lettersAlone({ text, from, to }: DecodedText): DecodedText {
+  const into = draft();
+  let done = 0;
+  const copy = (end: number): void => {
+    for (let at = done; at < end; at += 1) into.add(text.charAt(at), from[at] ?? 0, to[at] ?? 0);
+  };
+  for (const match of text.matchAll(BETWEEN_LETTERS)) {
+    copy(match.index);
+    done = match.index + match[0].length;
+  }
+  copy(text.length);
+  return into.done();
+}
+
 interface Decoding {
   /** Undefined where nothing is written so. `again`: what is read was bytes before, which look like anything here and there. */
   readonly read: (reading: DecodedText, again: boolean) => DecodedText | undefined;
@@ -238,6 +259,10 @@ const ways: readonly Decoding[] = [
   ),
   escaping(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, ofWrongLetters),
   escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
+  // Python's.
+  escaping(/\\U[\dA-Fa-f]{8}/g, (written) => character(Number.parseInt(written.slice(2), 16))),
+  // A terminal's colours, behind the last letter of which a word begins.
+  escaping(/\u001b\[[\d;?]*[ -/]*[@-~]/g, () => ' '),
   // Broken into lines, as mail does, too.
   ...[/[\r\n]/g, /(?<![\r\n])[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
   escaping(/(?:=[\dA-F]{2})+/g, (written) => hexBytes(written.replaceAll('=', ''))),

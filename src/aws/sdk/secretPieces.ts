@@ -38,8 +38,8 @@ function holdersIn(holders: Holders | undefined): Iterable<readonly [secret: str
   return holders instanceof Map ? holders : [[holders.secret, holders.at]];
 }
 
-/** The first place of each piece in each secret: a part that is long enough has a whole piece in it. */
-export function createPieces() {
+/** The first place of each piece in each secret: a part that is long enough has a whole piece in it. `part`: so much of a long one is told from what is there by chance, in characters. */
+export function createPieces(part = PART) {
   const all = new Map<string, Holders>();
   const piecesOf = function* (secret: string): Generator<readonly [piece: string, at: number]> {
     for (let at = 0; at + PIECE <= secret.length; at += PIECE) yield [secret.slice(at, at + PIECE), at];
@@ -53,7 +53,7 @@ export function createPieces() {
         if (at < (doneTo.get(secret) ?? 0)) continue;
         const [begin, end] = commonPart(form, at, secret, offset);
         const isWhole = end - begin === secret.length;
-        if (!isWhole && (secret.length < LONG || end - begin < PART)) continue;
+        if (!isWhole && (secret.length < LONG || end - begin < part)) continue;
         doneTo.set(secret, end);
         parts.push([begin, end, isWhole]);
       }

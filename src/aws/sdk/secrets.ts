@@ -1,6 +1,6 @@
 import { composed } from '../../base/wildcard.ts';
 import { type AnswerSecrets, createAnswerSecrets } from './answerSecrets.ts';
-import { type DecodedText, readingsOf } from './quotations.ts';
+import { type DecodedText, lettersAlone, readingsOf } from './quotations.ts';
 import { comparable, createPieces, PIECE, type Span, without } from './secretPieces.ts';
 
 /** What must not be told, collected where it is made and struck out where failures leave. */
@@ -9,7 +9,7 @@ export interface Secrets {
   add(...values: readonly (string | undefined)[]): void;
   /**
    * The text without what was added: as it is, in capitals or small letters, and in whatever way of writing {@link readingsOf} undoes, several times over, wherever it
-   * stands in what was encoded; of a long one also its parts. Of a text that is longer than anybody reads the beginning, so that no answer keeps the thread from its other work.
+   * stands in what was encoded; of a long one also its parts, and whatever somebody put between its letters. Of a text that is longer than anybody reads the beginning, so that no answer keeps the thread from its other work.
    */
   strike(text: string): string;
   /** For good answers, of which there are too many to read each text in every way. */
@@ -36,13 +36,18 @@ export type OnSecret = (secret: string, isKnown: boolean) => void;
 export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
   const known = new Map<string, string>();
   const pieces = createPieces();
+  /** By their letters and digits alone. */
+  const bare = createPieces(LEAST_PART_APART);
   const inAnswers = createAnswerSecrets();
   const forget = (value: string): void => {
     const form = known.get(value);
     known.delete(value);
     inAnswers.remove(value);
     onSecret(value, false);
-    if (form !== undefined && ![...known.values()].includes(form)) pieces.remove(form);
+    if (form === undefined) return;
+    const others = [...known.values()];
+    if (!others.includes(form)) pieces.remove(form);
+    if (isTelling(bareOf(form)) && !others.some((other) => bareOf(other) === bareOf(form))) bare.remove(bareOf(form));
   };
   return {
     inAnswers,
@@ -55,6 +60,7 @@ export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
         known.set(value, form);
         if (before !== undefined) continue;
         pieces.add(form);
+        if (isTelling(bareOf(form))) bare.add(bareOf(form));
         inAnswers.add(value);
         onSecret(value, true);
         const [oldest] = known.keys();
@@ -68,13 +74,26 @@ export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
       const short = [...known.keys()].filter(({ length }) => length < SHORTEST_WITHIN_WORDS);
       const found = readingsOf(text).flatMap((reading) => {
         const words = reading.isOfBytes === true ? short.filter(({ length }) => length >= SHORTEST_IN_BYTES) : short;
-        return [...pieces.placesIn(reading, text), ...wordsIn(reading, words)];
+        const apart = reading.isOfBytes === true ? [] : bare.placesIn(lettersAlone(reading), text);
+        return [...pieces.placesIn(reading, text), ...apart, ...wordsIn(reading, words)];
       });
       const told = without(text, found, '…');
       return isCut ? `${told.slice(0, Math.max(0, told.length - LEFT_OUT_AT_CUT))}…` : told;
     },
   };
 }
+
+/** In characters: of letters and digits, and of letters alone, as which a sentence could say the same. */
+const LEAST_APART = 12;
+const LEAST_APART_OF_LETTERS = 24;
+/** Of a long one: a letter of the next word may go on with it. */
+const LEAST_PART_APART = 32;
+
+/** Whether so many letters and digits in a row can't be there by chance, whatever stands between them. */
+const isTelling = (letters: string): boolean =>
+  letters.length >= (/\d/.test(letters) && /[a-z]/.test(letters) ? LEAST_APART : LEAST_APART_OF_LETTERS);
+
+const bareOf = (form: string): string => form.replaceAll(/[^A-Za-z0-9]/g, '');
 
 function wordsIn({ text, from, to }: DecodedText, secrets: readonly string[]): readonly Span[] {
   const form = comparable(text);

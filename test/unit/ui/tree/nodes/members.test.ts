@@ -66,17 +66,8 @@ void describe('what is called the same in a list', () => {
     it(`is whatever looks so: ${JSON.stringify(other)}`, () => {
       const all = [instanceLike({ id: 'i-1', name: 'web' }), instanceLike({ id: 'i-2', name: other })];
       const { members } = stage('', ...all, instanceLike({ id: 'i-3', name: 'webs' }));
-      assert.deepEqual(
-        members
-          .shown(scope, 'instance')
-          .map((one) => [one.id, members.hasNamesake(one)])
-          .toSorted(),
-        [
-          ['i-1', true],
-          ['i-2', true],
-          ['i-3', false],
-        ],
-      );
+      const same = members.shown(scope, 'instance').filter((one) => members.hasNamesake(one));
+      assert.deepEqual(new Set(same.map(({ id }) => id)), new Set(['i-1', 'i-2']));
     });
 });
 
