@@ -74,5 +74,8 @@ async function readAlias(
   const alias = /<member>([\w-]{1,63})<\/member>/.exec(xml)?.[1];
   if (alias !== undefined) return known(alias);
   // An alias of a form that AWS doesn't document is not "no alias", and neither is an answer without the list of them.
-  return /<AccountAliases[\s>/]/.test(xml) && !/<member[\s>/]/.test(xml) ? none : unread;
+  const isEmpty = /<AccountAliases[\s>/]/.test(xml) && !/<member[\s>/]/.test(xml);
+  // IAM may answer fewer than there are, and says then that there are more.
+  // Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListAccountAliases.html (IsTruncated)
+  return isEmpty && !/<IsTruncated>\s*true\s*</i.test(xml) ? none : unread;
 }

@@ -66,6 +66,8 @@ describe('what an account is called', () => {
     ['a list that is empty', '<ListAccountAliasesResponse><AccountAliases/></ListAccountAliasesResponse>', none],
     ['an alias with an attribute', aliases('<member of="it">shop</member>'), unread],
     ['something whose name only begins like that', aliases('<memberOf>shop</memberOf>'), none],
+    ['none, and that there are more', aliases('').replace('false', 'true'), unread],
+    ['one, and that there are more', called('shop').replace('false', 'true'), known('shop')],
     ['a refusal', DENIED, unread],
     ['another page', '<html></html>', unread],
     ['an answer of another status', { status: 202, headers: {}, body: Buffer.from(called('shop')) }, unread],
