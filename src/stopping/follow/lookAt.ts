@@ -56,11 +56,13 @@ async function lookAtDaemon(
       ? { type: 'seen', whose: whoseOf(failure), ...nothing, missing: new Set([id]) }
       : { type: 'unread', failure };
   }
-  const whose = whoseOf(read.seen);
+  const { clockOffset } = read.seen;
+  const seen: Extract<LookResult, { readonly type: 'seen' }> = {
+    ...{ type: 'seen', whose: whoseOf(read.seen), ...nothing },
+    ...(clockOffset !== undefined && { clockOffset }),
+  };
   const { deployment, gaps } = read.value;
-  if (deployment) return { type: 'seen', whose, ...nothing, states: new Map([[id, deployment.status]]) };
+  if (deployment) return { ...seen, states: new Map([[id, deployment.status]]) };
   const [gap] = gaps;
-  return gap
-    ? { type: 'seen', whose, ...nothing, failures: { [id]: gap } }
-    : { type: 'seen', whose, ...nothing, missing: new Set([id]) };
+  return gap ? { ...seen, failures: { [id]: gap } } : { ...seen, missing: new Set([id]) };
 }

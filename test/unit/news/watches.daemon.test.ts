@@ -98,6 +98,23 @@ void describe('a managed daemon that is watched until it ends', () => {
     });
   }
 
+  void it('is said to be out of sight since a moment by AWS’s clock, as its last answer told that', async () => {
+    for (const ahead of [0, 10 * MINUTE, -10 * MINUTE]) {
+      const offset = ahead === 0 ? {} : { clockOffset: ahead };
+      const { clock, make } = stage({ agent: [at('IN_PROGRESS', 'arn:1', offset), failed(failure('denied'))] });
+      const watches = make();
+      const since: number[] = [];
+      watches.onDidLoseSight((lost) => since.push(lost.since));
+      const begun = clock.now();
+      watches.start([watchOf('agent')]);
+      await clock.advance(10 * MINUTE);
+      const [first, ...more] = since;
+      assert.ok(first !== undefined && more.length === 0);
+      assert.ok(first >= begun + ahead && first < begun + ahead + MINUTE, `${first - begun} at ${ahead}`);
+      watches.dispose();
+    }
+  });
+
   void it('is looked at by itself, beside whatever else is watched, and kept over a reload', async () => {
     const { clock, said, looked, make, asked } = stage({ agent: [moving], logs: [moving, at('SUCCESSFUL')] });
     const first = make();
