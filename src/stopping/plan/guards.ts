@@ -25,8 +25,12 @@ export interface AskedGuards {
   readonly isLeftOut: (scope: Scope) => boolean;
   /** Whether the plain stop of such a thing is allowed there: of several profiles of one account, one that may act stands for all. */
   readonly mayAct: (scope: Scope, kind: keyof typeof plainStopType) => boolean;
-  /** Whether the profile or its account, or what carries these tags there, is marked as production, or may be. */
-  readonly productionMark: (place: Pick<Scope, 'profile'>, held?: OwnTags) => ProductionMark | undefined;
+  /** Whether the profile or its account, or what carries these tags there, is marked as production, or may be. `identity`: the account, where it isn't the one to which the profile leads now. */
+  readonly productionMark: (
+    place: Pick<Scope, 'profile'>,
+    held?: OwnTags,
+    identity?: Pick<Identity, 'account' | 'alias'>,
+  ) => ProductionMark | undefined;
   /** The same by these tags alone, wherever they are: beside a row that says it of its profile. */
   readonly tagMark: (held: OwnTags) => ProductionMark | undefined;
   readonly requireReason: () => ReasonRule;
@@ -56,8 +60,8 @@ export function createGuards({
     isReadOnly: (profile) => forbidsProfile(policy(), { profile, ...whoseIs(profile) }) !== undefined,
     isLeftOut: (scope) => forbidsRegion(policy(), { scope, ...whoseIs(scope.profile) }) !== undefined,
     mayAct: (scope, kind) => forbidding(scope, plainStopType[kind]) === undefined,
-    productionMark: ({ profile }, held) =>
-      productionMark(productionMatches(policy(), { profile, identity: accounts.of(profile), ...held })),
+    productionMark: ({ profile }, held, identity = accounts.of(profile)) =>
+      productionMark(productionMatches(policy(), { profile, identity, ...held })),
     tagMark: (held) => productionMark(tagMatches(policy(), held)),
     requireReason: () => policy().requireReason,
   };

@@ -1,6 +1,5 @@
 import { EventEmitter, l10n, type TreeDataProvider, type TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { tagsNow } from '../../inventory/heldFacts.ts';
 import { type Lack, lackOfAll, lackOfPlaces } from '../../inventory/lack.ts';
 import type { Running } from '../../inventory/runningNow.ts';
 import { whoseIs } from '../../inventory/accounts.ts';
@@ -30,10 +29,10 @@ import { howOld } from '../words/lack.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
+import { productionMarksOf, requestedMark } from './rows/productionMarks.ts';
 import { dotted, requestedRow, type TreeRow } from './rows/resourceRow.ts';
 import { labelColumnsBeside, rowName, shortened } from './rows/shortLabels.ts';
 import { observedOf, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
-import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** Everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {
@@ -299,7 +298,7 @@ function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem
   item.collapsibleState = TreeItemCollapsibleState.None;
   const where = [
     elsewhere ? l10n.t('account {0}', whoseInText(whoseOf(tracked))) : undefined,
-    productionMarkWords(parts.guards.productionMark(scope)),
+    productionMarkWords(requestedMark(parts, node, tracked)),
     placeOf(scope),
   ];
   item.description = [row.description, ...where].filter(Boolean).join(' · ');
@@ -326,7 +325,7 @@ function runningItem(
   others: readonly Resource[],
 ): TreeItem {
   const observed = observedOf(parts, node);
-  const mark = observed && strictestMark([observed, ...others].map((one) => productionMarkOf(parts, one)));
+  const mark = observed && strictestMark([observed, ...others].map((one) => productionMarksOf(parts, one).whole));
   const production = productionMarkWords(mark);
   const where = observed ? [howOld(parts, observed), production, placeOf(observed.scope)] : [];
   const shorten = ({ label, description, state }: TreeRow) => {
@@ -347,7 +346,3 @@ function runningItem(
 
 /** Said of each, also where one place alone is chosen: who comes to this list in a hurry may have forgotten which. */
 const placeOf = ({ profile, region }: Scope): string => l10n.t('{0} ({1})', plainText(profile, 60), region);
-
-/** Of the profile, the account and its own tags together. */
-const productionMarkOf = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
-  parts.guards.productionMark(observed.scope, tagsNow(parts, observed));

@@ -5,8 +5,25 @@ import { createEmitter } from '../../../src/base/event.ts';
 import { nobodys } from '../../../src/model/sight.ts';
 import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
+import { refOf } from '../../../src/model/resources/target.ts';
+import { type Node, resourceId } from '../../../src/ui/tree/nodes/node.ts';
+import { productionMarksOf } from '../../../src/ui/tree/rows/productionMarks.ts';
+import { createShortLabels } from '../../../src/ui/tree/rows/shortLabels.ts';
+import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
+import { treeItem } from '../../../src/ui/tree/rows/treeItem.ts';
+import { productionMarkWords } from '../../../src/ui/words/production.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { childrenStage } from '../../stages/childrenStage.ts';
-import { deployment, failure, service } from '../../stages/fakes.ts';
+import {
+  deployment,
+  experiment,
+  failure,
+  identityOf,
+  instance,
+  scope,
+  service,
+  serviceArn,
+} from '../../stages/fakes.ts';
 import { unsetGuards } from '../../stages/guards.ts';
 
 const rethrow = (error: unknown): never => {
@@ -42,11 +59,11 @@ describe('what rows and pages say of guards', () => {
     const one = deployment();
     const web = service({ id: one.serviceArn, deployment: one, tags: [{ key: 'env', value: 'dev' }] });
     const { parts, inventory } = childrenStage();
-    const { scope } = web;
+    const { scope: place } = web;
     const policy = { ...parseGuards({ ...unsetGuards, production: ['env=prod*'] }), enableAbort: false };
     const guards = createGuards({ settings: () => ({ policy }), accounts: parts.accounts });
-    const list = { scope, kind: 'service', since: 1 } as const;
-    inventory.apply({ type: 'begin', scope, kind: 'service' });
+    const list = { scope: place, kind: 'service', since: 1 } as const;
+    inventory.apply({ type: 'begin', scope: place, kind: 'service' });
     inventory.apply({ type: 'page', ...list, resources: [web] });
     inventory.apply({ type: 'end', ...list, seen: new Set([web.id]), gaps: [] });
     const mark = () =>
@@ -57,11 +74,83 @@ describe('what rows and pages say of guards', () => {
           follow: { following: () => [], mark: () => undefined, refusal: () => undefined },
           watches: { has: () => false },
         },
-        { kind: 'deployment', scope, id: one.id },
+        { kind: 'deployment', scope: place, id: one.id },
         { target: one, owner: nobodys, isOld: false },
       ).production;
     assert.equal(mark(), undefined);
-    inventory.apply({ type: 'fail', scope, kind: 'service', failure: failure('timeout') });
+    inventory.apply({ type: 'fail', scope: place, kind: 'service', failure: failure('timeout') });
     assert.equal(mark(), 'unread');
+  });
+
+  const fourTimes = <T>(one: T): readonly T[] => [one, one, one, one];
+  const AT = Date.UTC(2026, 10, 28, 9, 41);
+  const AGE = `as of ${clockTime(AT)}`;
+  const tagged = (value: string) => {
+    const tags = [{ key: 'env', value }];
+    const of = { scope, tags };
+    return [
+      ...[instance(of), experiment(of), service({ ...of, deployment: deployment({ scope }) })],
+      service({ ...of, id: serviceArn('api'), name: 'api' }),
+    ];
+  };
+
+  /** The rows of both views, of things with this tag whose lists were read once. */
+  function bothViews(value: string, production: readonly string[]) {
+    const staged = childrenStage(...tagged(value));
+    const { inventory } = staged;
+    const policy = { ...parseGuards({ ...unsetGuards, production }), enableAbort: false };
+    const accounts = { ...staged.parts.accounts, of: (profile: string) => identityOf(profile) };
+    const guards = createGuards({ settings: () => ({ policy }), accounts });
+    const parts = {
+      ...{ ...staged.parts, accounts, guards, isWatched: () => false, mark: () => undefined, requests: () => [] },
+      ...{ refusal: () => undefined, pastDeployment: () => undefined, startable: () => false },
+      branches: { isOpen: () => false, drawnId: ({ id }: Node) => id },
+      shortLabels: createShortLabels(),
+    } as unknown as ItemParts;
+    const lists = ['instance', 'experiment', 'service'] as const;
+    for (const kind of lists) {
+      const seen = new Set(inventory.list(scope, kind).map(({ id }) => id));
+      inventory.apply({ type: 'end', scope, kind, since: 1, seen, gaps: [], shownAsOf: AT });
+    }
+    const all = lists.flatMap((kind) => inventory.list(scope, kind));
+    return {
+      fails: () => {
+        for (const kind of lists) inventory.apply({ type: 'fail', scope, kind, failure: failure('timeout') });
+      },
+      said: () =>
+        all.map((one) => {
+          const node: Node =
+            one.kind === 'service'
+              ? { type: 'service', id: resourceId(one), scope, arn: one.id }
+              : { type: 'target', id: resourceId(one), ref: refOf(one) };
+          const { description, accessibilityInformation } = treeItem(parts, node);
+          const found = /(?:may be )?production(?: · as of [^·]+)?/.exec(String(description))?.[0].trim();
+          assert.ok(accessibilityInformation?.label.includes(String(description)), accessibilityInformation?.label);
+          return [found, productionMarkWords(productionMarksOf(parts, one).whole)];
+        }),
+    };
+  }
+
+  it('is the same in both views once the tags can’t be read any more: what was tagged otherwise may be production, as of when it was so', () => {
+    const { said, fails } = bothViews('dev', ['env=prod*']);
+    assert.deepEqual(said(), fourTimes([undefined, undefined]));
+    fails();
+    assert.deepEqual(said(), fourTimes([`may be production · ${AGE}`, 'may be production']));
+  });
+
+  it('stays production by old tags, and says as of when; without a pattern of tags nothing is said', () => {
+    const { said, fails } = bothViews('prod', ['env=prod*']);
+    assert.deepEqual(said(), fourTimes(['production', 'production']));
+    fails();
+    assert.deepEqual(said(), fourTimes([`production · ${AGE}`, 'production']));
+    const others = bothViews('prod', ['live-*']);
+    others.fails();
+    assert.deepEqual(others.said(), fourTimes([undefined, undefined]));
+  });
+
+  it('isn’t doubted below the row of a profile that is production', () => {
+    const { said, fails } = bothViews('dev', [scope.profile, 'env=prod*']);
+    fails();
+    assert.deepEqual(said(), fourTimes([undefined, 'production']));
   });
 });

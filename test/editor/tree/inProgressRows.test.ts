@@ -278,6 +278,25 @@ describe('what was asked for and no list has', () => {
     );
   });
 
+  it('may be production where a tag could tell, which nobody has read, or the alias of an account that its profile has left', () => {
+    const ofOther = { account: '999988887777' };
+    for (const [production, more, words] of [
+      [['env=prod'], {}, 'may be production · '],
+      [['*prod*'], ofOther, 'account 999988887777 · may be production · '],
+      [['999988887777'], ofOther, 'account 999988887777 · production · '],
+      [['111122223333'], ofOther, 'account 999988887777 · '],
+      [['test-*'], {}, ''],
+    ] as const) {
+      const { rows, item, followed, choose } = stage({ of: { admin }, guards: { production } });
+      choose([]);
+      followed.push(trackedOf('admin', 'i-9', more));
+      assert.deepEqual(
+        rows().map((node) => item(node).description),
+        [`stop requested · ${words}admin (eu-west-1)`],
+      );
+    }
+  });
+
   it('is there once for what was asked for twice, and says what was asked for last', () => {
     const { rows, item, running, followed } = stage({ of: { admin } });
     const ref: TargetRef = { kind: 'deployment', id: 'arn:d1', scope: placeOf('other') };

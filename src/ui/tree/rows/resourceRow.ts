@@ -52,7 +52,7 @@ export interface RowFacts {
   readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
-  /** Of a safety lever: as of when it was so, where no other part of the line and no row above says it. */
+  /** Of a safety lever, and of what is marked as production: as of when it was so, where no other part of the line and no row above says it. */
   readonly age?: string | undefined;
   /** Of an instance: its type isn't said. */
   readonly hidesType?: boolean;
@@ -109,7 +109,7 @@ const since = (state: string, at: number | undefined) =>
 /** A message about it may have gone unseen: the row says it beside its state for an hour. */
 const refused = ({ refusal }: RowFacts) => refusal && refusalWords(refusal);
 
-const production = (facts: RowFacts) => productionMarkWords(facts.production);
+const production = (facts: RowFacts) => facts.production && dotted(productionMarkWords(facts.production), facts.age);
 
 function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   const label = rowName(instance);

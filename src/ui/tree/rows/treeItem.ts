@@ -1,6 +1,5 @@
 import { l10n, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import { createElisions, type Elisions } from './elided.ts';
-import { heldTags } from '../../../inventory/heldFacts.ts';
 import { rolloutOfDaemon } from '../../../model/resources/daemon.ts';
 import {
   type DaemonRef,
@@ -20,6 +19,7 @@ import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { howOld } from '../../words/lack.ts';
 import type { ItemParts } from './rowParts.ts';
+import { productionMarksOf } from './productionMarks.ts';
 import { noteCommand } from './noteCommand.ts';
 import { noteAction, noteFailure } from './noteRow.ts';
 import { failureWords } from '../../words/failures.ts';
@@ -77,12 +77,13 @@ function rowOf(
 ): TreeRow {
   const observed = observedOf(parts, node);
   if (!observed) return structureRow(parts, node);
+  const mark = production ? productionMarksOf(parts, observed).own : undefined;
   return resourceRow(observed, {
     ...markOf(parts, observed),
-    production: production ? ownMark(parts, observed) : undefined,
+    production: mark,
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
-    // The row above other resources says it of all of them; the lever stands by itself.
-    age: age && observed.kind === 'lever' ? howOld(parts, observed) : undefined,
+    // The row above other resources says it of all of them; the lever stands by itself. A mark of tags that may be others by now says as of when it was so.
+    age: age && (observed.kind === 'lever' || mark !== undefined) ? howOld(parts, observed) : undefined,
     showsStart: asksForStart(parts),
     hidesType: !type,
   });
@@ -249,10 +250,6 @@ function daemonRollsOut({ daemons }: ItemParts, { scope, arn }: Extract<Node, { 
   const state = daemon && rolloutOfDaemon(daemon);
   return state !== undefined && !stateTraits('deployment', state).final;
 }
-
-/** Whether this resource is marked by its own tags, a deployment by its service's, or by one that isn't read; profiles and accounts are marked on the profile's node. */
-const ownMark = (parts: ItemParts, observed: Resource | ServiceDeployment) =>
-  parts.guards.tagMark(heldTags(parts.inventory, observed));
 
 function collapsible(
   parts: ItemParts,
