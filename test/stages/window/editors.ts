@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core';
 import { launchChromium } from '../../../scripts/browser/browser.ts';
 import { type CodeServer, type CodeServerOptions, startCodeServer } from '../../../scripts/vscode/codeServer.ts';
+import type { LeftPage } from './pages.ts';
 import type { Installation } from './window.ts';
 import { until } from './waiting.ts';
 
@@ -8,6 +9,8 @@ import { until } from './waiting.ts';
 export interface Editor {
   readonly server: CodeServer;
   readonly browser: Browser;
+  /** The page of its last window, when it had one. */
+  readonly left?: LeftPage;
 }
 
 /** How long the extension host of a window that was closed may take to end, in milliseconds. */

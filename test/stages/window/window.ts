@@ -18,7 +18,7 @@ import { type Tree, treeIn } from './tree.ts';
 import { end, giveBack, takeEditor } from './editors.ts';
 import { evidenceOf } from './evidence.ts';
 import { OWN_KEYS, pressOwnKey } from './ownKeys.ts';
-import { steadyPages } from './steadyPage.ts';
+import { type PageOptions, takePage } from './pages.ts';
 import { settingsIn, type Theme, THEMES } from './settingsIn.ts';
 import { PATIENCE, until } from './waiting.ts';
 import { pluralForms } from '../../../src/base/countedSentence.ts';
@@ -141,17 +141,15 @@ export async function openWindow(installation: Installation, options: WindowOpti
     settings: { ...STEADY_SETTINGS, ...options.settings, 'workbench.colorTheme': THEMES[theme].setting },
   };
   const editor = await takeEditor(installation, started, { anew });
-  const { server, browser } = editor;
+  const { server } = editor;
   if (options.language?.say) replaceWords(server.profile.extensions, options.language.code, options.language.say);
-  const context = await browser.newContext({
-    viewport: { width, height },
-    ...(options.scale !== undefined && { deviceScaleFactor: options.scale }),
-    permissions: ['clipboard-read', 'clipboard-write'],
-  });
-  await steadyPages(context, !installation.pictures);
-  // What VS Code's page sets where it finds a language pack; the extension host takes its language from there.
-  if (options.language) await context.addInitScript(`globalThis._VSCODE_NLS_LANGUAGE = '${options.language.code}'`);
-  const page = await context.newPage();
+  const look: PageOptions = {
+    scale: options.scale,
+    language: options.language?.code,
+    still: !installation.pictures,
+  };
+  const { origin } = new URL(server.url());
+  const page = await takePage(editor.browser, editor.left, look, { origin, viewport: { width, height } });
   page.setDefaultTimeout(PATIENCE);
   // Halt's view comes once the extensions are known, long after the editor's own are there.
   const ready = (): Promise<void> =>
@@ -225,12 +223,12 @@ export async function openWindow(installation: Installation, options: WindowOpti
     close: async () => {
       if (anew) return end(editor);
       // Its page tells the server on its way out that it doesn't come back; one that is just closed would be waited for.
-      const isClosed = await page.goto('about:blank').then(
-        () => context.close().then(() => true),
+      const isLeft = await page.goto('about:blank').then(
+        () => true,
         () => false,
       );
       // This process would not end beside a browser whose page has crashed.
-      await (isClosed ? giveBack(editor) : end(editor));
+      await (isLeft ? giveBack({ ...editor, left: { page, options: look } }) : end(editor));
     },
   };
 
