@@ -162,6 +162,8 @@ export function createCaller(options: CallerOptions): Caller {
           lease: leased.value,
           config: (guard) => configOf(ask, leased.value, trace, guard),
         });
+        // Before anything else is waited for: AWS's date is compared with it.
+        const arrived = clock.now();
         const response = trace.lastResponse;
         if (response === undefined) throw new TypeError('The call ended without an answer.');
         if (namesOwner(ask)) await nameOwner(leased.value, scope);
@@ -169,7 +171,7 @@ export function createCaller(options: CallerOptions): Caller {
         const stated = requestIdOfResponse(response);
         // Of what only reads nobody asks for it, and striking takes longer than reading a small answer.
         const requestId = stated === undefined || !ask.mutating ? undefined : secrets.strike(stated);
-        const seen = sightOf(leased.value, response, clock.now());
+        const seen = sightOf(leased.value, response, arrived);
         return succeeded({
           ...{ output, response, seen, lease: leased.value },
           ...(requestId !== undefined && { requestId }),

@@ -41,6 +41,16 @@ describe('whose the credentials are', () => {
     assert.deepEqual([seen, asked()], [undefined, 1]);
   });
 
+  test('makes the moment at which an answer came no later, and AWS’s clock no other one, while it is waited for', async () => {
+    const answer = ok({ date: new Date(NOW).toUTCString() });
+    const { perform, clock } = callerStage({ answer, naming: () => new Promise(() => undefined) });
+    const reading = perform();
+    await flush();
+    clock.advance(3_000);
+    const read = await reading;
+    assert.deepEqual(read.ok && read.value.seen, { at: NOW });
+  });
+
   test('isn’t asked where it is known already', async () => {
     const { perform, questions } = callerStage({ owner: jane });
     const answer = await perform();
