@@ -11,12 +11,12 @@ import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { JournalOnDisk } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
-import { isStoppable } from '../model/resources/target.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Settings } from '../ui/settings/settings.ts';
 import { requestOutcome } from '../ui/stop/stopFlow.ts';
 import { warn } from '../ui/words/say.ts';
+import { takesLooks } from './takesLooks.ts';
 
 export interface StopsParts {
   readonly aws: Pick<StoppingParts, 'reads' | 'changes' | 'struck'> & { readonly permissions: AwsPermissions };
@@ -110,18 +110,4 @@ async function tellLost({ journal, claim }: Pick<StopsParts, 'journal' | 'claim'
   const choice = await warn(words, show, open);
   if (choice === show) await commands.executeCommand('halt.showAuditLog');
   if (choice === open) await commands.executeCommand('vscode.open', Uri.file(journal.path));
-}
-
-/** Tells of a look that nobody's schedule made to what is listed and to what has happened. */
-export function takesLooks({
-  clock,
-  inventory,
-  history,
-  poller,
-}: Pick<StopsParts, 'clock' | 'inventory' | 'history' | 'poller'>): StoppingParts['looked'] {
-  return (scope, observed, missing, since, ahead) => {
-    history.observe(observed.filter(isStoppable), clock.now(), since, ahead);
-    for (const ref of missing) if (ref.kind !== 'lever') history.missing(ref, clock.now());
-    inventory.apply({ type: 'described', scope, since: poller.stampOf(since), targets: observed, missing });
-  };
 }

@@ -47,13 +47,14 @@ interface SoughtGroups<T extends object> {
 export interface GroupLookParts {
   readonly reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>;
   readonly clock: Clock;
-  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began and by how many milliseconds AWS's clock was ahead of this machine's. */
+  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began, by how many milliseconds AWS's clock was ahead of this machine's, and whose it is: the lists may show another account of the profile by now. */
   readonly looked: (
     scope: Scope,
     observed: readonly Target[],
     missing: readonly TargetRef[],
     since: Moment,
     ahead: number,
+    whose: Whose,
   ) => void;
   readonly onError: (error: unknown) => void;
 }
@@ -97,7 +98,7 @@ export function createGroupLook<T extends object>(
     // No list holds managed daemons, so `looked` needn't hear of them.
     if (ref.kind !== 'daemon') {
       const goneRefs = new Map([...gone].map((one) => [idOf(one), { ...ref, id: idOf(one) }]));
-      heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since, clockOffset ?? 0);
+      heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since, clockOffset ?? 0, whose);
     }
     for (const one of here) {
       const id = idOf(one);
