@@ -5,8 +5,8 @@ import { shownState } from './shownState.ts';
 import type { PageInput } from './parts.ts';
 import type { Words } from './words.ts';
 
-/** The state history as a section: every page ends with it. */
-export function historySection({ ref, history, snapshots, l10n }: PageInput): PageSection {
+/** The state history as a section: every page ends with it. `isRead`: anything was seen of what it is about, by the page or in a list. */
+export function historySection({ ref, history, snapshots, l10n }: PageInput, isRead: boolean): PageSection {
   return {
     id: 'history',
     title: l10n.t('State history'),
@@ -15,12 +15,15 @@ export function historySection({ ref, history, snapshots, l10n }: PageInput): Pa
       {
         type: 'history',
         entries: history.map((entry) => historyItem(ref.kind, entry, l10n)),
-        empty: l10n.t('No change since Halt first saw it.'),
+        empty: isRead ? l10n.t('No change since Halt first saw it.') : nothingRead(l10n),
         snapshots: snapshots.map(({ at, state, clockOffset = 0 }) => ({ at, shownAt: at + clockOffset, label: state })),
       },
     ],
   };
 }
+
+/** Of what Halt has seen nothing yet, as on a page that was restored: no change of it could have been seen. */
+export const nothingRead = (l10n: Words): string => l10n.t('Nothing has been read yet.');
 
 function historyItem(kind: StoppableKind, entry: HistoryEntry, l10n: Words): HistoryItem {
   switch (entry.type) {

@@ -18,7 +18,7 @@ import type {
   State,
   Value,
 } from '../panel/protocol/page.ts';
-import { historySection } from './historySection.ts';
+import { historySection, nothingRead } from './historySection.ts';
 import { consoleAccountWords, type PageInput, mono, textValue } from './parts.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { Unfit } from '../stopping/operation.ts';
@@ -76,7 +76,8 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
     subject: { type: 'resource', ref, ...savedOwner(input.owner) },
     title: frame.title,
     place: placeOf(input),
-    state: frame.state,
+    // "unknown" would seem to be AWS's word for it.
+    state: target === undefined && !gone ? { appearance: 'unknown', label: l10n.t('not read yet') } : frame.state,
     ...(frame.elapsed === undefined || gone ? {} : { elapsed: frame.elapsed }),
     why: frame.why,
     badges: [...destinationBadges(input), ...productionBadges(input), ...frame.badges],
@@ -88,22 +89,22 @@ export function pageOf(input: PageInput, frame: Frame, target: Stoppable | undef
       ...(frame.notices ?? []),
       ...unreadNotice(input, frame, target),
     ],
-    ...(input.forbiddenBy === undefined && stopAndBeside(input, frame)),
+    ...(input.forbiddenBy === undefined && stopAndBeside(input, frame, target !== undefined)),
     buttons: [...(frame.buttons ?? []), ...buttons],
-    sections: [...frame.sections, historySection(input)],
+    sections: [...frame.sections, historySection(input, target !== undefined)],
     ...(input.asOf === undefined ? {} : { asOf: input.asOf }),
     ...(input.clockOffset === 0 ? {} : { clockOffset: input.clockOffset }),
   };
 }
 
-function stopAndBeside(input: PageInput, { stop, beside }: Frame): Pick<PageModel, 'stop' | 'beside'> {
-  return { stop: stopButton(input, stop), ...(beside === undefined || input.gone ? {} : { beside }) };
+function stopAndBeside(input: PageInput, { stop, beside }: Frame, isRead: boolean): Pick<PageModel, 'stop' | 'beside'> {
+  return { stop: stopButton(input, stop, isRead), ...(beside === undefined || input.gone ? {} : { beside }) };
 }
 
 /** How long a request that AWS accepted counts as under way before a state says so: AWS's reads are eventually consistent. ms. */
 const SETTLING = 60_000;
 
-function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']): Button {
+function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop'], isRead: boolean): Button {
   const requested = history.findLastIndex(
     (entry) => entry.type === 'request' && mayHaveTaken(entry.outcome) && /Stop/.test(entry.operation),
   );
@@ -119,7 +120,7 @@ function stopButton({ gone, history, now, l10n }: PageInput, stop: Frame['stop']
     id: 'stop',
     label: stop.label,
     enabled: isPossible && !gone,
-    ...(stop.unfit === undefined ? {} : { title: unfitWords(stop.unfit, l10n) }),
+    ...(stop.unfit === undefined ? {} : { title: isRead ? unfitWords(stop.unfit, l10n) : nothingRead(l10n) }),
   };
 }
 

@@ -50,7 +50,7 @@ describe('the answers of which two can be compared', () => {
     const again = createAnswerSnapshots({ journal });
     await again.load();
     for (const kept of [snapshots, again]) {
-      const [block] = historySection(pageInput(0, {}, { snapshots: kept.of(exp) })).blocks;
+      const [block] = historySection(pageInput(0, {}, { snapshots: kept.of(exp) }), true).blocks;
       assert.ok(block?.type === 'history');
       assert.deepEqual(
         block.snapshots.map(({ shownAt }) => shownAt),

@@ -110,6 +110,9 @@ describe('a page offers what its row offers', () => {
     ]) {
       assert.equal(page.stop?.enabled, false);
       assert.equal(page.beside, undefined);
+      // Its state in AWS, of which nothing is known, isn't why.
+      assert.equal(page.stop?.title, 'Nothing has been read yet.');
+      assert.deepEqual(page.state, { appearance: 'unknown', label: 'not read yet' });
     }
   });
 });

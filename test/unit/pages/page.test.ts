@@ -106,6 +106,18 @@ void describe('the buttons at the top of a page', () => {
     assert.deepEqual(links.action(button?.id ?? ''), { type: 'stopWatching' });
   });
 
+  void it('say of a history without an entry that nothing was read yet, and only of what was seen that it has not changed', () => {
+    const emptyOf = (one: ReturnType<typeof instance> | undefined, more: object = {}) => {
+      const page = instancePage({ ...instanceInput(now), ...more }, one, {});
+      const block = page.sections.flatMap(({ blocks }) => blocks).find(({ type }) => type === 'history');
+      return block?.type === 'history' ? block.empty : undefined;
+    };
+    assert.equal(emptyOf(undefined), 'Nothing has been read yet.');
+    assert.equal(emptyOf(instance(now)), 'No change since Halt first saw it.');
+    // AWS was asked, and doesn't know it.
+    assert.equal(instancePage({ ...instanceInput(now), gone: true }, undefined, {}).state.label, 'unknown');
+  });
+
   void it('stand below the word that AWS throttles what was requested, while it does', () => {
     const notices = (more: object) =>
       ran('running', { ...instanceInput(now), ...more }).notices.map(({ text }) => text);
