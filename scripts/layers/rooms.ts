@@ -90,8 +90,9 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 
   'aws/transport': { rooms: [...MODEL, 'model/ports/awsChanges.ts'], packages: [...NODE, 'http', 'https'] },
   'aws/sdk': { rooms: [...MODEL, 'aws/transport'], packages: [...NODE, '@smithy/*'] },
+  'aws/credentials/helper': { rooms: [...MODEL, 'aws/sdk'], packages: NODE },
   'aws/credentials': {
-    rooms: [...MODEL, 'aws/transport', 'aws/sdk'],
+    rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/credentials/helper'],
     packages: [...NODE, '@aws-sdk/credential-providers', '@aws-sdk/nested-clients/*'],
   },
   'aws/call': { rooms: [...MODEL, 'aws/transport', 'aws/sdk', 'aws/credentials'], packages: NODE },
@@ -127,6 +128,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'aws/sdk',
       'aws/call',
       'aws/credentials',
+      'aws/credentials/helper',
       'aws/services/ec2',
       'aws/services/ecs',
       'aws/services/fis',
@@ -137,7 +139,16 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     packages: ['@aws-sdk/client-ec2', '@aws-sdk/client-ecs', '@aws-sdk/client-fis'],
   },
   'aws/worker': {
-    rooms: [...MODEL, 'model/ports/awsChanges.ts', 'aws/transport', 'aws/sdk', 'aws/call', 'aws/credentials', 'aws'],
+    rooms: [
+      ...MODEL,
+      'model/ports/awsChanges.ts',
+      'aws/transport',
+      'aws/sdk',
+      'aws/call',
+      'aws/credentials',
+      'aws/credentials/helper',
+      'aws',
+    ],
     packages: NODE,
   },
 

@@ -21,7 +21,7 @@ import type { Environment } from './credentials/environment.ts';
 import { profileFiles } from './credentials/sharedConfig.ts';
 import type { SimulatedProfile } from '../model/simulatedProfile.ts';
 import { createProfiles } from './credentials/profiles.ts';
-import { createHelperProcesses } from './credentials/helperProcesses.ts';
+import { createHelperProcesses } from './credentials/helper/helperProcesses.ts';
 import { STEP_LIMIT } from './credentials/step.ts';
 import { createFailureDiagnosis } from './call/failureDiagnosis.ts';
 import { systemClock } from '../base/systemClock.ts';

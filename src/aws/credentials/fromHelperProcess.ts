@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import type { HelperFault } from '../../model/credentialFault.ts';
 import { identifier, member, parseJson } from '../../base/untrusted.ts';
-import type { HelperEnd, HelperProcesses } from './helperProcesses.ts';
-import { harmless } from './complaint.ts';
+import type { HelperEnd, HelperProcesses } from './helper/helperProcesses.ts';
+import { harmless } from './helper/complaint.ts';
 import type { Credentials } from './credentials.ts';
 import { FaultyCredentials } from './step.ts';
 import type { Section } from './sharedConfigParser.ts';

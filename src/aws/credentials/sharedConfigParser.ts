@@ -1,5 +1,5 @@
 import type { LineFault } from '../../model/fileFault.ts';
-import { posixWords } from './shellWords.ts';
+import { posixWords } from './helper/shellWords.ts';
 
 /** The properties of one section. Names are in lower case; those of a nested block are `block.name`, the name as it stands. */
 export type Section = Readonly<Record<string, string>>;

@@ -11,7 +11,7 @@ import type { Profile } from './profiles.ts';
 import { newTrace, sdkHandler } from '../sdk/sdkHandler.ts';
 import type { Timeouts, Transport } from '../transport/transport.ts';
 import type { Credentials } from './credentials.ts';
-import type { HelperProcesses } from './helperProcesses.ts';
+import type { HelperProcesses } from './helper/helperProcesses.ts';
 import type { Secrets } from '../sdk/secrets.ts';
 import { secretsOnWire } from './wireSecrets.ts';
 

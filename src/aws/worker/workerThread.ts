@@ -3,7 +3,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
 import { asUrgent } from '../../base/urgency.ts';
-import { createProcessGroups } from '../credentials/processGroups.ts';
+import { createProcessGroups } from '../credentials/helper/processGroups.ts';
 import type { RemoteList } from './remoteList.ts';
 import { createSecrets } from '../sdk/secrets.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import type { TestContext } from 'node:test';
 import { type ChainOptions, resolveCredentials } from '../../../src/aws/credentials/chain.ts';
 import type { Credentials } from '../../../src/aws/credentials/credentials.ts';
-import type { HelperEnd } from '../../../src/aws/credentials/helperProcesses.ts';
+import type { HelperEnd } from '../../../src/aws/credentials/helper/helperProcesses.ts';
 import { createProfiles, type Profile } from '../../../src/aws/credentials/profiles.ts';
 import { profileFiles } from '../../../src/aws/credentials/sharedConfig.ts';
 import { createSecrets } from '../../../src/aws/sdk/secrets.ts';

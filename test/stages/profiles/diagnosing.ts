@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { HelperEnd } from '../../../src/aws/credentials/helperProcesses.ts';
+import type { HelperEnd } from '../../../src/aws/credentials/helper/helperProcesses.ts';
 import { createProfiles } from '../../../src/aws/credentials/profiles.ts';
 import { profileFiles } from '../../../src/aws/credentials/sharedConfig.ts';
 import { diagnoseProfile } from '../../../src/aws/diagnosis/diagnoseProfile.ts';

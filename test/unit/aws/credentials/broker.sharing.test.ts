@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { createCredentialBroker } from '../../../../src/aws/credentials/broker.ts';
-import type { HelperEnd } from '../../../../src/aws/credentials/helperProcesses.ts';
+import type { HelperEnd } from '../../../../src/aws/credentials/helper/helperProcesses.ts';
 import { flush } from '../../../stages/fakes.ts';
 import { credentialHome } from '../../../stages/profiles/credentialsOf.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { fromHelperProcess } from '../../../../src/aws/credentials/fromHelperProcess.ts';
 import { heldClock } from '../../../stages/clocks/heldClock.ts';
-import type { HelperEnd, HelperProcesses } from '../../../../src/aws/credentials/helperProcesses.ts';
+import type { HelperEnd, HelperProcesses } from '../../../../src/aws/credentials/helper/helperProcesses.ts';
 
 const ended = (end: HelperEnd): HelperProcesses => ({ run: () => Promise.resolve(end), dispose: () => undefined });
 const wrote = (output: string): HelperProcesses => ended({ kind: 'exited', code: 0, output, complaint: 'noise' });

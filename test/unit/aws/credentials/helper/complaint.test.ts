@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { harmless } from '../../../../src/aws/credentials/complaint.ts';
-import { processorTime } from '../../../stages/processorTime.ts';
+import { harmless } from '../../../../../src/aws/credentials/helper/complaint.ts';
+import { processorTime } from '../../../../stages/processorTime.ts';
 
 describe('a complaint', () => {
   const command = '/opt/vault get --pass hunter22 --user="bob smith" -k=zyx987';

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
-import { codeOf } from '../../base/untrusted.ts';
+import { codeOf } from '../../../base/untrusted.ts';
 import { endWithOwner } from './endWithOwner.ts';
 import { posixWords, windowsWords } from './shellWords.ts';
 import { createProcessGroups, type ProcessGroups } from './processGroups.ts';

@@ -1,6 +1,6 @@
-import { plainText } from '../../base/plainText.ts';
-import { readingsOf } from '../sdk/quotations.ts';
-import { createSecrets } from '../sdk/secrets.ts';
+import { plainText } from '../../../base/plainText.ts';
+import { readingsOf } from '../../sdk/quotations.ts';
+import { createSecrets } from '../../sdk/secrets.ts';
 
 /** In characters. */
 const LONGEST_HINT = 300;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { array, property, string } from 'fast-check';
-import { posixWords, windowsWords } from '../../../../src/aws/credentials/shellWords.ts';
-import { assertProperty } from '../../../stages/property.ts';
+import { posixWords, windowsWords } from '../../../../../src/aws/credentials/helper/shellWords.ts';
+import { assertProperty } from '../../../../stages/property.ts';
 
 describe('words of a command line', () => {
   test('are split as a POSIX shell splits them', () => {

@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { createHelperProcesses, type HelperProcesses } from '../../../../src/aws/credentials/helperProcesses.ts';
-import { createProcessGroups } from '../../../../src/aws/credentials/processGroups.ts';
-import { isRunning, pidsIn, until } from '../../../stages/processes.ts';
+import {
+  createHelperProcesses,
+  type HelperProcesses,
+} from '../../../../../src/aws/credentials/helper/helperProcesses.ts';
+import { createProcessGroups } from '../../../../../src/aws/credentials/helper/processGroups.ts';
+import { isRunning, pidsIn, until } from '../../../../stages/processes.ts';
 
 const MINUTES = 300_000;
 /** A command line whose one program is a shell that runs this. */
@@ -145,7 +148,7 @@ describe(
 
     test('ends with an owner that is killed, which can end nothing itself', async (t) => {
       const source = JSON.stringify(
-        pathToFileURL(join(import.meta.dirname, '../../../../src/aws/credentials/helperProcesses.ts')).href,
+        pathToFileURL(join(import.meta.dirname, '../../../../../src/aws/credentials/helper/helperProcesses.ts')).href,
       );
       const code = `
         const { createHelperProcesses } = await import(${source});
