@@ -27,14 +27,20 @@ export interface AgentWiring extends Pick<FactParts, 'guards'> {
 export function connectAgents(wiring: AgentWiring): Agents & { dispose(): void } {
   const { inventory, accounts, scopes, clock, stopping, guards } = wiring;
   const facts = {
-    ...{ inventory, accounts, scopes, guards },
+    inventory,
+    accounts,
+    scopes,
+    guards,
     follow: stopping.follow,
     now: () => clock.now(),
     ...wiring.readLists,
   };
   const requests = createStopRequests({
     ...facts,
-    ...{ clock, stopFlow: wiring.stopFlow, onePrompt: wiring.onePrompt, onError: wiring.onError },
+    clock,
+    stopFlow: wiring.stopFlow,
+    onePrompt: wiring.onePrompt,
+    onError: wiring.onError,
     isTrusted: optionalApis['workspace.isTrusted'],
     newId: () => crypto.randomUUID(),
   });

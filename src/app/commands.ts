@@ -107,7 +107,9 @@ function stopGroups(
   const { lastReasons } = wiring.stopping;
   return {
     emergencyStop: {
-      ...{ pick, stopFlow, lastReasons },
+      pick,
+      stopFlow,
+      lastReasons,
       isProduction: createIsProduction(wiring.guards, { inventory, accounts }),
     },
     stop: { rows, inventory, pick, stopFlow, lastReasons },
@@ -135,7 +137,10 @@ function treeGroups(
     problems: { problemOf: (node) => problemOf(tree.parts, node) },
     goTo: wiring.goTo,
     refresh: {
-      ...{ rows, scopes, accounts, retryFailing: wiring.retryFailing },
+      rows,
+      scopes,
+      accounts,
+      retryFailing: wiring.retryFailing,
       lists: allLists(wiring.poller, [wiring.past, wiring.daemons]),
     },
   } satisfies Partial<CommandParts>;
@@ -153,7 +158,11 @@ function runningGroup({
 >) {
   const { inventory, accounts, scopes, guards, clock, onError } = wiring;
   const list = createRunningList({
-    ...{ inventory, accounts, scopes, follow, guards },
+    inventory,
+    accounts,
+    scopes,
+    follow,
+    guards,
     waitingForSignIn: () => waitingForSignIn(tree),
   });
   return { runningExperiments: { list, quietUntil: quiet.until, clock, onError } } satisfies Partial<CommandParts>;

@@ -83,7 +83,10 @@ function tellChanges({
   const own = createOwnStops(follow, (profile) => seen.accounts.shown(profile));
   const levers = createRememberedLevers({ memory, now: () => clock.now(), onError });
   const changes = createChanges({
-    ...{ ...seen, clock, levers, onError },
+    ...seen,
+    clock,
+    levers,
+    onError,
     isOwn: claimingOwn({ did: own.did, claim, onError }),
     mayRemind: () => !quiet.isOn(),
   });
@@ -92,7 +95,11 @@ function tellChanges({
   const stops = [
     settings.onDidChange(want),
     tellNews({
-      ...{ onDidHappen: changes.onDidHappen, clock, quiet, claim, onError },
+      onDidHappen: changes.onDidHappen,
+      clock,
+      quiet,
+      claim,
+      onError,
       giveBack: (name) => turns.giveBack(name),
       notify: () => settings.now().notify,
       // Also where that isn't known.
@@ -140,8 +147,12 @@ function tellEndsOfWatches({
       onDidEnd: untold.onDidEnd,
       shown: (profile) => seen.accounts.shown(profile),
       all: () => watches.all(),
-      ...{ onDidLoseSight: watches.onDidLoseSight, forget: (watch) => watches.forget(watch), clock },
-      ...{ isProduction, show, onError },
+      onDidLoseSight: watches.onDidLoseSight,
+      forget: (watch) => watches.forget(watch),
+      clock,
+      isProduction,
+      show,
+      onError,
     }),
     () => ofDaemons.dispose(),
     watches.onDidEnd(({ watch: { ref } }) => {

@@ -173,7 +173,10 @@ export function createCaller(options: CallerOptions): Caller {
         const requestId = stated === undefined || !ask.mutating ? undefined : secrets.strike(stated);
         const seen = sightOf(leased.value, response, arrived);
         return succeeded({
-          ...{ output, response, seen, lease: leased.value },
+          output,
+          response,
+          seen,
+          lease: leased.value,
           ...(requestId !== undefined && { requestId }),
         });
       } catch (error) {
@@ -280,7 +283,9 @@ function unknownAccount(cause: Failure): Failure {
     // Without STS's request id: it has answered no change.
     const { kind, code, signIn } = cause;
     return {
-      ...{ kind, message, mayHaveHappened: false },
+      kind,
+      message,
+      mayHaveHappened: false,
       ...(code !== undefined && { code }),
       ...(signIn !== undefined && { signIn }),
     };

@@ -46,10 +46,18 @@ export async function sendSigned(
   clock: Pick<Clock, 'after' | 'random'> = systemClock,
 ): Promise<WireResponse> {
   const { protocol, hostname, port, path } = (await config.endpoint?.()) ?? {
-    ...{ protocol: address.protocol, hostname: address.hostname, port: undefined, path: '/' },
+    protocol: address.protocol,
+    hostname: address.hostname,
+    port: undefined,
+    path: '/',
   };
   const request = {
-    ...{ method: 'POST', protocol, hostname, path, query: {}, body },
+    method: 'POST',
+    protocol,
+    hostname,
+    path,
+    query: {},
+    body,
     ...(port !== undefined && { port }),
     headers: { host: port === undefined ? hostname : `${hostname}:${port}`, ...headers },
   };

@@ -75,8 +75,12 @@ export function routesOf(profile: Configured, env: Environment, credentials?: Cr
     return { endpoint, ...(endpoint === undefined ? endpointVariants(profile, env) : own) };
   };
   const to = {
-    ...{ EC2: route('EC2'), ECS: route('ECS'), fis: route('fis') },
-    ...{ STS: route('STS'), IAM: route('IAM'), CloudWatch: route('CloudWatch') },
+    EC2: route('EC2'),
+    ECS: route('ECS'),
+    fis: route('fis'),
+    STS: route('STS'),
+    IAM: route('IAM'),
+    CloudWatch: route('CloudWatch'),
   };
   const configured = profile.fromEnvironment === true ? env['AWS_ACCESS_KEY_ID'] : profile.section['aws_access_key_id'];
   const key = credentials?.accessKeyId ?? configured;
@@ -95,8 +99,12 @@ function destinationOf(profile: Configured, to: Routes['to'], key: string | unde
   return {
     kind: 'custom',
     routes: {
-      ...{ EC2: routeOf(EC2.endpoint), ECS: routeOf(ECS.endpoint), fis: routeOf(fis.endpoint) },
-      ...{ STS: routeOf(STS.endpoint), IAM: routeOf(IAM.endpoint), CloudWatch: routeOf(CloudWatch.endpoint) },
+      EC2: routeOf(EC2.endpoint),
+      ECS: routeOf(ECS.endpoint),
+      fis: routeOf(fis.endpoint),
+      STS: routeOf(STS.endpoint),
+      IAM: routeOf(IAM.endpoint),
+      CloudWatch: routeOf(CloudWatch.endpoint),
     },
   };
 }

@@ -203,7 +203,9 @@ function merge(
     if (first !== undefined) brokenServices.set(name, first);
   }
   return {
-    ...{ profiles, places, brokenServices },
+    profiles,
+    places,
+    brokenServices,
     ssoSessions: propertiesOf(config.ssoSessions),
     services: propertiesOf(config.services),
   };

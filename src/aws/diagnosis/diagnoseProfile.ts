@@ -156,8 +156,10 @@ function recording(
         if (before !== undefined) hops.pop();
         const milliseconds = (before?.milliseconds ?? 0) + took;
         const hop = {
-          ...{ operation, host: new URL(request.url).host },
-          ...{ region: regionOf(request, profile, region), milliseconds },
+          operation,
+          host: new URL(request.url).host,
+          region: regionOf(request, profile, region),
+          milliseconds,
         };
         hops.push(hop);
         tried = answer.type === 'answer' && answer.value.status < 300 ? undefined : hop;

@@ -40,7 +40,11 @@ export async function inProgress(
 }
 
 const unlistedRequest = ({ ref, account, operation, requestedAt, clockOffset = 0 }: Tracked): UnlistedRequest => ({
-  ...{ kind: ref.kind, id: ref.id, profile: ref.scope.profile, region: ref.scope.region },
+  kind: ref.kind,
+  id: ref.id,
+  profile: ref.scope.profile,
+  region: ref.scope.region,
   ...(account !== undefined && { account }),
-  ...{ operation: operation.type, requestedAt: new Date(requestedAt + clockOffset).toISOString() },
+  operation: operation.type,
+  requestedAt: new Date(requestedAt + clockOffset).toISOString(),
 });

@@ -67,7 +67,12 @@ export function createDetailPages(options: DetailOptions): DetailPages {
     resources,
     source: (ref, changed) =>
       createPageData({
-        ...{ ref, reads, changed, clock, serviceOf: options.serviceOf, whyNoService: options.whyNoService },
+        ref,
+        reads,
+        changed,
+        clock,
+        serviceOf: options.serviceOf,
+        whyNoService: options.whyNoService,
         sentence: (failure) => failureText(failure, ref.scope),
       }),
     onDidChangePlaces: options.onDidChangePlaces,

@@ -11,7 +11,9 @@ export function registerTerminalLinks(open: (text: string) => Promise<void>): re
   const provider: TerminalLinkProvider<NamedLink> = {
     provideTerminalLinks: ({ line }) =>
       referencesIn(line).map(({ start, text }) => ({
-        ...{ startIndex: start, length: text.length, text },
+        startIndex: start,
+        length: text.length,
+        text,
         tooltip: l10n.t('Show in Halt'),
       })),
     handleTerminalLink: ({ text }) => open(text),

@@ -175,7 +175,10 @@ function regionRows(
   { before, ticked }: { readonly before: ReadonlySet<string>; readonly ticked: ReadonlySet<string> },
 ): readonly RegionRow[] {
   const row = (name: string, description = regionName(name) ?? ''): RegionRow => ({
-    ...{ key: name, ref: name, label: pickText(name), description: pickText(description) },
+    key: name,
+    ref: name,
+    label: pickText(name),
+    description: pickText(description),
     ...(!before.has(name) && { isOffered: true }),
   });
   const inOrder = (names: readonly string[]): readonly string[] =>

@@ -52,7 +52,10 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
     const clockOffset = answered?.clockOffset ?? 0;
     return {
       ...placeIn(parts.place(ref.scope), latest.account),
-      ...{ id, scope: ref.scope, arn: ref.id, ...daemonNames(ref.id) },
+      id,
+      scope: ref.scope,
+      arn: ref.id,
+      ...daemonNames(ref.id),
       deployment: fromList ?? latest.deployment,
       isUnreadable: reasonUnread(latest) !== undefined,
       ...(latest.asOf !== undefined && { asOf: latest.asOf + clockOffset }),
@@ -77,7 +80,9 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
         ? []
         : [
             {
-              ...{ id: onPress('console', () => openAddress(console.url)), label: console.label, enabled: true },
+              id: onPress('console', () => openAddress(console.url)),
+              label: console.label,
+              enabled: true,
               ...(console.title !== undefined && { title: console.title }),
             },
           ]),

@@ -73,13 +73,27 @@ const STALLS_TOGETHER = 4_000;
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({
-    ...{ clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError },
+    clock,
+    claim,
+    giveBack,
+    takeTurn,
+    endTurn,
+    isAlone,
+    onDidChangeWindows,
+    onError,
     kept: TOGETHER,
     nameOf: endName,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    ...{ clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError },
+    clock,
+    claim,
+    giveBack,
+    takeTurn,
+    endTurn,
+    isAlone,
+    onDidChangeWindows,
+    onError,
     kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {

@@ -48,13 +48,17 @@ export function createAlarms(caller: Caller) {
           await sendSigned(
             config,
             {
-              ...{ address: new URL(`https://${host}`), signingName: 'monitoring', region: scope.region },
+              address: new URL(`https://${host}`),
+              signingName: 'monitoring',
+              region: scope.region,
               headers: {
                 'content-type': 'application/x-amz-json-1.0',
                 'x-amz-target': 'GraniteServiceVersion20100801.DescribeAlarms',
               },
               body: JSON.stringify({
-                ...{ AlarmNames: names, AlarmTypes: ['MetricAlarm', 'CompositeAlarm'], MaxRecords: ALARMS_A_CALL },
+                AlarmNames: names,
+                AlarmTypes: ['MetricAlarm', 'CompositeAlarm'],
+                MaxRecords: ALARMS_A_CALL,
               }),
             },
             options,

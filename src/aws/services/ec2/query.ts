@@ -25,7 +25,9 @@ export async function ec2Query(
   members: XmlMembers,
 ): Promise<Record<string, unknown>> {
   const post = {
-    ...{ address: await serviceAddress(config, region), signingName: 'ec2', region },
+    address: await serviceAddress(config, region),
+    signingName: 'ec2',
+    region,
     headers: { 'content-type': 'application/x-www-form-urlencoded' },
     body: new URLSearchParams({ Action: action, Version: VERSION, ...parameters }).toString(),
   };

@@ -63,7 +63,8 @@ async function sizesOf(
   const ask = { scope, operation: 'DescribeVolumes', rate: rates.ec2Paged, signal };
   for (let token: string | undefined; ;) {
     const input = {
-      ...{ 'Filter.1.Name': 'volume-id', MaxResults: String(PAGE) },
+      'Filter.1.Name': 'volume-id',
+      MaxResults: String(PAGE),
       ...numbered('Filter.1.Value', ids),
       ...(token !== undefined && { NextToken: token }),
     };

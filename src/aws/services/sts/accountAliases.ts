@@ -63,7 +63,9 @@ async function readAlias(
   const answer = await sendSigned(
     config,
     {
-      ...{ address: new URL(`https://${partitions[partitionOf(home)].iam}`), signingName: 'iam', region: home },
+      address: new URL(`https://${partitions[partitionOf(home)].iam}`),
+      signingName: 'iam',
+      region: home,
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
       body: 'Action=ListAccountAliases&Version=2010-05-08',
     },

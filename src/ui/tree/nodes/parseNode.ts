@@ -24,7 +24,8 @@ const aboutSchemas = {
   gap: v.object({ type: v.literal('gap'), below: id, scope, kind: v.picklist(listKinds), index: count }),
   'no-regions': v.object({ type: v.literal('no-regions'), below: id, profile }),
   empty: v.object({
-    ...{ type: v.literal('empty'), below: id },
+    type: v.literal('empty'),
+    below: id,
     kind: v.picklist([...groupKinds, 'daemon', 'deployment']),
   }),
   filtered: v.object({ type: v.literal('filtered'), below: id, all: count }),
@@ -44,7 +45,9 @@ const nodeSchemas = {
   cluster: v.object({ type: v.literal('cluster'), id, scope, arn, name: v.string() }),
   service: v.object({ type: v.literal('service'), id, scope, arn }),
   target: v.object({
-    ...{ type: v.literal('target'), id, ref: stoppableRefSchema },
+    type: v.literal('target'),
+    id,
+    ref: stoppableRefSchema,
     past: v.exactOptional(v.literal(true)),
     owner: v.exactOptional(savedOwnerSchema),
   }),

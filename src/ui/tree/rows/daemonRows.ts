@@ -22,7 +22,8 @@ export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
     parts.arrangement.filter() && ((daemon) => parts.members.daemonVerdict(scope, daemon) !== 'hidden'),
   );
   return {
-    ...{ label, description },
+    label,
+    description,
     icon: known?.failure || (known?.gaps.length ?? 0) > 0 ? problemIcon() : icon('server-process'),
     spoken: l10n.t('{0}, {1}', label, description),
   };
