@@ -27,6 +27,8 @@ export const refusal = (code: string, status = 400): WireResponse => ({
 export interface Given extends Partial<CallerOptions> {
   readonly answer?: WireResponse | Error;
   readonly section?: Readonly<Record<string, string>>;
+  /** Whether the profile stands for the environment’s own keys. */
+  readonly fromEnvironment?: boolean;
   readonly accountId?: string;
   readonly sessionToken?: string;
   readonly leased?: Failure;
@@ -41,6 +43,7 @@ export interface Given extends Partial<CallerOptions> {
 export function callerStage({
   answer = ok(),
   section = {},
+  fromEnvironment = false,
   accountId,
   sessionToken,
   leased,
@@ -73,7 +76,7 @@ export function callerStage({
       list: () => Promise.resolve({ profiles: [], problems: [] }),
       find: (name) => {
         if (name === 'gone') return Promise.resolve(failed(failure('profile-unknown')));
-        const profile = { name, section, shared, source: 'static', region: undefined, fromEnvironment: false } as const;
+        const profile = { name, section, shared, source: 'static', region: undefined, fromEnvironment } as const;
         return Promise.resolve(succeeded(profile));
       },
     },

@@ -166,6 +166,31 @@ test('a role whose keys are the environment’s tells so where AWS doesn’t tak
   }
 });
 
+test('a role whose keys are the machine’s tells so where AWS doesn’t take them, however far away', async (t) => {
+  const role = (name: string, from: string): string =>
+    `[profile ${name}]\nrole_arn = arn:aws:iam::444455556666:role/R\nregion = eu-west-1\n${from}\n`;
+  const keys = { AccessKeyId: 'ASIAMACHINE', SecretAccessKey: 's', Token: 't', Expiration: EXPIRES };
+  const env = { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/credentials' };
+  for (const place of ['Ec2InstanceMetadata', 'EcsContainer'])
+    for (const [code, expected] of [
+      ['ExpiredToken', 'credentials-expired'],
+      ['InvalidClientTokenId', 'credentials-wrong'],
+      ['AccessDenied', 'credentials-missing'],
+    ] as const) {
+      const answers: Answers = ({ host, path }) => {
+        if (host.startsWith('sts.')) return { status: 403, body: refusedBySts(code, 'No.') };
+        return { body: path.endsWith('/security-credentials/') ? 'Bastion' : keys };
+      };
+      const config = role('near', `credential_source = ${place}`) + role('far', 'source_profile = near');
+      const home = credentialHome(t, { config }, { answers, env });
+      for (const profile of ['near', 'far']) {
+        const { kind, keysOf, keysInEnvironment } = await home.whyNot(profile);
+        const owner = expected === 'credentials-missing' ? undefined : place;
+        assert.deepEqual([kind, keysOf, keysInEnvironment], [expected, owner, undefined], `${profile}: ${code}`);
+      }
+    }
+});
+
 describe('a profile without credentials of its own', () => {
   /** Where the machine’s own credentials would be asked for: nobody is there. */
   const atNobody = { AWS_EC2_METADATA_SERVICE_ENDPOINT: 'http://127.0.0.1:1' };

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { defined } from '../../../../src/base/untrusted.ts';
 import { isUrgent } from '../../../../src/base/urgency.ts';
 import type { Ask } from '../../../../src/aws/call/call.ts';
 import type { CallerOptions } from '../../../../src/aws/call/caller.ts';
@@ -198,6 +199,24 @@ describe('a call that fails', () => {
   test('has the profile’s credentials fetched anew where they are over', async () => {
     const over = ['credentials-expired', 'invalidate staging'];
     assert.deepEqual(await afterwards({ answer: refusal('ExpiredTokenException') }), over);
+  });
+
+  test('names the variable whose keys are over or aren’t accepted, where they are the environment’s, and no other failure', async () => {
+    const named = { keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true };
+    for (const [code, kind, whose] of [
+      ['ExpiredTokenException', 'credentials-expired', named],
+      ['UnrecognizedClientException', 'credentials-wrong', named],
+      ['InvalidSignatureException', 'credentials-wrong', named],
+      ['AccessDeniedException', 'denied', {}],
+      ['ThrottlingException', 'throttled', {}],
+    ] as const)
+      for (const fromEnvironment of [true, false]) {
+        const answer = refusal(code, 403);
+        const told = await whyNot(callerStage({ answer, fromEnvironment }).perform());
+        const { keysOf, keysInEnvironment } = told;
+        const expected = fromEnvironment ? whose : {};
+        assert.deepEqual({ kind: told.kind, ...defined({ keysOf, keysInEnvironment }) }, { kind, ...expected }, code);
+      }
   });
 
   test('says of whom AWS’s word is, where it is a word about what is there', async () => {
