@@ -29,11 +29,11 @@ export interface Said {
   readonly reason?: string;
   /** Who wrote the reason, when the person didn't. */
   readonly reasonBy?: Asker;
-  /** The person was asked for a reason, and took the asker's. Only so does a reason that the person didn't write stand where one is required. */
+  /** The person was asked for a reason and accepted the asker's. Where a reason is required, one that the person didn't write counts only then. */
   readonly reasonTaken?: true;
   /** A ticket or incident. */
   readonly reference?: string;
-  /** What they typed because the plan, or the proposal, asked for it. */
+  /** What the person typed because the plan or the proposal asked for it. */
   readonly typed?: readonly string[];
 }
 
@@ -44,7 +44,7 @@ export interface ConfirmedPlan {
   readonly [confirmed]: true;
   readonly plan: Plan;
   readonly said: Said;
-  /** For what nothing is sent although it was asked for, and why: the log tells it with what is sent. */
+  /** Targets that were asked for and for which nothing is sent, with the reasons. The log names them beside what is sent. */
   readonly leftOut: readonly LeftOut[];
 }
 
@@ -53,7 +53,7 @@ export interface PermittedGroup extends PlanGroup {
   readonly permit: Permit;
 }
 
-/** The one gate between knowing and doing. */
+/** Turns plans into permits. Nothing is sent without a permit, and only what a person confirmed gets one. */
 export interface Confirmations {
   /**
    * Called by the prompt, when the person has confirmed it, and from nowhere else. Its permits hold from now on, under the guards that the plan was made
@@ -61,7 +61,10 @@ export interface Confirmations {
    * for one of several that a single dialog asks about.
    */
   confirm(plan: Plan, said: Said): ConfirmedPlan;
-  /** The same for all that one dialog asked about, of which something would be sent: all of it, or nothing. Throws, too, when not all was typed that has to be. */
+  /**
+   * Confirms all plans of a proposal of which something would be sent, or none. Throws as {@link confirm} does, and also when not all was typed that
+   * has to be.
+   */
   confirmAll(proposal: Proposal, said: Said): readonly ConfirmedPlan[];
   /** Whether `halt.requireReason` asks for a reason that isn't in what they said. */
   lacksReason(plan: Plan, said: Said): boolean;
@@ -106,7 +109,7 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
       if (!areTyped(textsToType(proposal), said.typed ?? [])) throw new NotTypedError();
       const plans = [...new Map(goingPlans(proposal).map((plan) => [plan.id, plan])).values()];
       for (const plan of plans) check(plan, said);
-      // A plan of which nothing is sent has no run of its own: the first one tells what it left out.
+      // A plan of which nothing is sent has no run of its own in the log, so that the first one that has names what this plan left out.
       const idle = proposal.plans.filter((plan) => sendable(plan).length === 0).flatMap(leftOutOf);
       return plans.map((plan, index) => seal(plan, said, [...leftOutOf(plan), ...(index === 0 ? idle : [])]));
     },
@@ -125,7 +128,7 @@ function permittedGroups(plan: Plan, clock: Clock): readonly PermittedGroup[] {
   const at = momentOf(clock);
   return plan.groups.flatMap((group) => {
     const targets = group.targets.filter((target) => !isBlocked(target));
-    // Where the account could not be told, every target is blocked.
+    // Without an identity every target is blocked, so that nothing is left to permit.
     if (targets.length === 0 || group.identity === undefined) return [];
     const permit = {
       plan: plan.id,
@@ -142,26 +145,34 @@ function permittedGroups(plan: Plan, clock: Clock): readonly PermittedGroup[] {
   });
 }
 
-/** A deployment can wait at several hooks in turn: the one that the person was shown is answered, and no other. */
+/**
+ * The target as the permit names it. A deployment can wait at several pause hooks in turn: only the hook that the person was shown may be answered.
+ */
 function permittedTarget({ operation }: Plan, { ref, observed }: PlannedTarget): PermittedTarget {
   const hook = operation.type === 'continue' && observed?.kind === 'deployment' ? waitingHook(observed) : undefined;
   return { id: ref.id, ...(hook !== undefined && { hookId: hook.id }) };
 }
 
-/** Whether a person says why, in words that can be seen: in their own, in the asker's that they took, or in those that FIS is told about a safety lever. */
+/**
+ * Whether the person gives a reason that isn't blank: in their own words, in an asker's that they accepted, or in those that are sent to FIS about a
+ * safety lever.
+ */
 function saysWhy({ operation }: Plan, { reason, reasonBy, reasonTaken }: Said): boolean {
   const own = reasonBy === undefined || reasonTaken === true;
   return (own && visibleName(reason) !== undefined) || visibleName(leverReason(operation)) !== undefined;
 }
 
-/** `halt.requireReason` asks for a reason, and the confirmation has none. The prompt asks for it first; this is for a way that forgets to. */
+/**
+ * `halt.requireReason` asks for a reason, and the confirmation has none. The prompt asks for it before, so this is thrown only where a caller forgot
+ * to.
+ */
 export class ReasonMissingError extends Error {
   constructor() {
     super('halt.requireReason asks for a reason.');
   }
 }
 
-/** Not all was typed that a plan or a proposal asks for. The prompt asks for it first; this is for a way that forgets to. */
+/** Not all was typed that a plan or a proposal asks for. The prompt asks for it before, so this is thrown only where a caller forgot to. */
 export class NotTypedError extends Error {
   constructor() {
     super('What has to be typed before this is done was not typed.');

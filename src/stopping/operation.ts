@@ -23,14 +23,17 @@ export const operationKind = {
   'disengage-lever': 'lever',
 } as const satisfies Record<OperationType, TargetKind>;
 
-/** What stops each kind without more ado: what a key, the button of a page, a text or an agent asks for. */
+/** The ordinary way to stop each kind: what a key, a page's button or an agent asks for when it says no more than “stop”. */
 export const plainStop = {
   instance: { type: 'stop' },
   deployment: { type: 'roll-back' },
   experiment: { type: 'stop-experiment' },
 } as const satisfies Record<StoppableKind, Operation>;
 
-/** The same for all that is listed: a service is stopped by its deployment, and a safety lever, which stops others, is engaged. */
+/**
+ * The type of the ordinary stop for everything that a list shows. A service is stopped by its deployment, and a safety lever, which stops other
+ * things, is engaged.
+ */
 export const plainStopType = {
   instance: plainStop.instance.type,
   service: plainStop.deployment.type,
@@ -39,7 +42,7 @@ export const plainStopType = {
   lever: 'engage-lever',
 } as const satisfies Record<TargetKind | ListKind, OperationType>;
 
-/** What ends something; the others start it, let it go on, or give it free. */
+/** Whether an operation ends something. The others start it, let it go on, or allow it again. */
 const stops = {
   stop: true,
   hibernate: true,
@@ -54,7 +57,7 @@ const stops = {
   'disengage-lever': false,
 } as const satisfies Record<OperationType, boolean>;
 
-/** Whether it ends something: also where a paused deployment is answered with a rollback. */
+/** Whether the operation ends something. Answering a paused deployment with a rollback does. */
 export const isStop = (operation: Operation): boolean =>
   stops[operation.type] || (operation.type === 'continue' && operation.action === 'ROLLBACK');
 
@@ -69,7 +72,7 @@ export type Unfit =
   | 'hibernation-not-configured'
   /** Whether it was launched with hibernation can't be read. */
   | 'hibernation-unread'
-  /** The deployment waits for nobody. */
+  /** The deployment waits at no pause hook. */
   | 'no-waiting-hook';
 
 /**
@@ -101,7 +104,7 @@ export function unfitFor(type: OperationType, observed: Target): Unfit | undefin
   }
 }
 
-/** By operation and AWS's code: what AWS may still do where it rejects that. */
+/** By operation and AWS's error code: another operation that AWS may still accept where it rejects this one. */
 const instead: Partial<Readonly<Record<OperationType, Readonly<Record<string, Operation>>>>> = {
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html: stopType has ROLLBACK alone for a valid value.
   abort: { InvalidParameterException: plainStop.deployment },

@@ -6,7 +6,7 @@ import type { Tracked } from './follow/followed.ts';
 /** What AWS answered for one target. */
 export interface TargetAnswer {
   readonly tracked: Tracked;
-  /** The previous and current state of StopInstances, the experiment's or lever's state as it came back. */
+  /** The state before and after as AWS's answer gives them: both for instances, `current` alone for an experiment or a lever, none for a deployment. */
   readonly previous?: string;
   readonly current?: string;
   readonly requestId?: string;
@@ -23,15 +23,15 @@ export interface RunResult {
 }
 
 /**
- * Whether the time, a change of the guards or of the endpoints, an account that nobody told, credentials that nobody had or a network that wasn't there has kept it
- * from leaving, so that it can be confirmed again. What may have left before is not among it.
+ * Whether the request never left this machine, so that it can be confirmed again: the permit had run out, guards or endpoints had changed, the
+ * account or the credentials weren't known, or there was no network. False for what may have left.
  */
 export function isLeftUnsent({ kind, code, mayHaveHappened }: Failure): boolean {
   if (mayHaveHappened) return false;
   return kind === 'forbidden' ? code !== undefined && confirmedAgain.has(code) : neverLeft.has(kind);
 }
 
-/** A key that AWS doesn't know isn't among them: AWS has answered. */
+/** The failures that happen before a request leaves. Credentials that AWS doesn't know aren't among them, for then AWS has answered. */
 const neverLeft: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'config-broken',
   'profile-unknown',
@@ -44,6 +44,7 @@ const neverLeft: ReadonlySet<FailureKind> = new Set<FailureKind>([
   'cut',
 ]);
 
+/** Why a permit is refused that a new confirmation would make good. */
 const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
   'permit-expired',
   'policy-changed',
@@ -51,12 +52,15 @@ const confirmedAgain: ReadonlySet<string> = new Set<PermitRefusal>([
   'destination-changed',
 ]);
 
-/** Whether it was the profile that kept AWS from it, and the plan had it through another profile of the account, which may be allowed to. */
+/**
+ * Whether another profile might be allowed what this one was not: AWS refused it for the profile's sake, and the plan knew the thing through another
+ * profile of the account.
+ */
 export function isForAnotherProfile({ tracked, failure }: TargetAnswer): boolean {
   return (
     failure !== undefined && !failure.mayHaveHappened && ofProfile.has(failure.kind) && tracked.twins !== undefined
   );
 }
 
-/** AWS has answered the profile that it won't. What never left is sent again through the same one: {@link isLeftUnsent}. */
+/** The failures by which AWS refuses the profile itself. What never left is sent again through the same profile: {@link isLeftUnsent}. */
 const ofProfile: ReadonlySet<FailureKind> = new Set<FailureKind>(['denied', 'credentials-wrong']);

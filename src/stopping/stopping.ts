@@ -23,7 +23,7 @@ import type { RunResult } from './runResult.ts';
 import type { TargetRef } from '../model/resources/resource.ts';
 import type { Whose } from '../model/sight.ts';
 
-/** What is being followed, for whoever shows it. Nothing here asks AWS to change anything. */
+/** What is being followed, for whoever shows it. Nothing in this interface asks AWS to change anything. */
 export type Follow = Pick<
   Tracker,
   'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'signedOut' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
@@ -33,7 +33,7 @@ export type Follow = Pick<
   /** Whether the audit log can't be read, or not all of its last day, so that what is under way for earlier windows isn't known. */
   readonly logLack: EarlierWindows['lack'];
   readonly onDidChangeLogLack: EarlierWindows['onDidChange'];
-  /** The last request for a thing, where that was refused lately. */
+  /** The refusal of the last request for a thing, if that was refused lately. */
   readonly refusal: Refusals['find'];
   readonly onDidChangeRefusals: Refusals['onDidChange'];
 };
@@ -54,9 +54,12 @@ export interface Stopping {
     later?: HearLater,
     meant?: Meant,
   ) => Promise<Plan>;
-  /** The same for whom no person is asked: it reads, and makes no dry run in anybody's name, which take what the person's own plan may ask at that rate. Nothing of it can be confirmed later. */
+  /**
+   * A plan for an agent or an extension that only asks what would happen. It makes no dry runs, whose rate limit the person's own plan may need, and
+   * can't be confirmed.
+   */
   readonly explain: (refs: readonly TargetRef[], operation: Operation, signal: AbortSignal) => Promise<Plan>;
-  /** The same for several operations that one dialog asks about. Nothing is added to it later: what appears in AWS meanwhile is never a part of it. */
+  /** Plans several operations that one dialog asks about. Nothing is added later: what appears in AWS meanwhile never becomes a part of it. */
   readonly propose: (wants: readonly Want[], reach: Reach, signal: AbortSignal, later?: HearLater) => Promise<Proposal>;
   /**
    * Called by the prompt, from the person's own answer, and from nowhere else.
@@ -75,12 +78,15 @@ export interface Stopping {
   readonly confirmAll: (proposal: Proposal, said: Said) => readonly ConfirmedPlan[];
   /** Whether `halt.requireReason` asks for a reason that isn't in what the person said: {@link confirm} would refuse them. */
   readonly lacksReason: (plan: Plan, said: Said) => boolean;
-  /** The reasons that people gave last, newest first, each once. None when the audit log can't be read: that holds up no stop. */
+  /** The reasons that people gave last, newest first, each once. Empty when the audit log can't be read, since that must not hold up a stop. */
   readonly lastReasons: () => Promise<readonly string[]>;
   /** Sends what was confirmed, once. Resolves when every call was answered. Rejects only for a plan that may not be carried out. */
   readonly run: (confirmed: ConfirmedPlan) => Promise<RunResult>;
   readonly follow: Follow;
-  /** Takes up what the audit log tells of earlier windows, as soon as it can be read: what is still to be followed, and what Halt has stopped. Asks for nothing again, and never rejects. */
+  /**
+   * Takes up from the audit log what earlier windows asked for, as soon as the log can be read: what is still to be followed, and what Halt has
+   * stopped. Asks AWS to change nothing, and never rejects.
+   */
   readonly resume: () => Promise<readonly Tracked[]>;
   /** Whether Halt stopped it and has not started it since: what *Start Stopped Instances Again…* is offered for. */
   readonly startable: (ref: TargetRef, shown: Whose) => boolean;
@@ -96,7 +102,7 @@ export interface Stopping {
   readonly dispose: () => void;
 }
 
-/** What is asked for of these. */
+/** One operation on these targets. */
 export interface Want extends Meant {
   readonly refs: readonly TargetRef[];
   readonly operation: Operation;
@@ -106,14 +112,14 @@ export interface StoppingParts extends PlanParts {
   readonly changes: RunParts['changes'];
   /** Where the audit log is kept. */
   readonly journal: Journal;
-  /** What may be written to it of texts that come from outside. */
+  /** Strikes secrets out of texts from outside before they are written to the log. */
   readonly struck: StrikeSecrets;
   readonly looked: TrackerParts['looked'];
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: TrackerParts['stallAfter'];
   /** A line could not be written to the audit log. The stop goes on; the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
-  /** Lines of the last day can't be read in the audit log: what they asked for is followed by nobody. Once. */
+  /** Called once when lines of the last day can't be read in the audit log: nobody follows what they asked for. */
   readonly onLinesLost: () => void;
   readonly onError: (error: unknown) => void;
 }
@@ -135,7 +141,7 @@ export function createStopping(parts: StoppingParts): Stopping {
       return line;
     },
   };
-  /** None when the log can't be read: that holds up no stop. */
+  /** Empty when the log can't be read, since that must not hold up a stop. */
   const readRecords = async () => {
     try {
       return (await audit.read()).records;
@@ -165,7 +171,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   const earlier = createEarlierWindows({ audit, tracker, startable, clock, onLost, onError });
   const before = createEarlierRequests(tracker, clock);
   const refusals = createRefusals(clock, onError);
-  /** What earlier windows asked for, while that is being read. */
+  /** The work of {@link Stopping.resume}; undefined until that is called. */
   let takingUp: Promise<unknown> | undefined;
   const takeUp = async () => {
     const { takenUp, ended } = await earlier.takeUp();
@@ -239,7 +245,7 @@ export function createStopping(parts: StoppingParts): Stopping {
   };
 }
 
-/** What of these is for whoever shows what is followed. */
+/** The parts that whoever shows what is followed may use. */
 function followOf(
   tracker: Tracker,
   earlier: EarlierWindows,
@@ -256,7 +262,10 @@ function followOf(
   };
 }
 
-/** Whether it is known what earlier windows asked for, once that has been read. A log that can't be read may never be: nobody waits for it. */
+/**
+ * Waits until the log has been read, and resolves with whether it is known what earlier windows asked for. A log that can't be read isn't waited for,
+ * as it may never be.
+ */
 async function whetherTakenUp(
   work: Promise<unknown> | undefined,
   { lack, onDidChange }: Pick<EarlierWindows, 'lack' | 'onDidChange'>,
@@ -278,7 +287,7 @@ async function whetherTakenUp(
   return lack() === undefined;
 }
 
-/** Has it in the set until it has ended, well or badly. */
+/** Keeps the work in the set until it has ended, well or badly. */
 function holdUntilOver(all: Set<Promise<void>>, work: Promise<unknown>): void {
   const over = work.then(
     () => {},

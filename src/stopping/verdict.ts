@@ -11,7 +11,7 @@ import { isUnread } from '../model/resources/unreadable.ts';
 
 declare const fromALook: unique symbol;
 
-/** A state that a look after the request saw. Only {@link sightingOf} makes one. */
+/** The state of a target as a look saw it that began after the request was over. Only {@link sightingOf} makes one. */
 export interface SeenState {
   readonly [fromALook]: true;
   readonly state: string;
@@ -19,7 +19,7 @@ export interface SeenState {
   readonly isPaused?: true;
   /** When AWS told it, in milliseconds since the epoch by AWS's clock, as the answer told it. */
   readonly seenAt: number;
-  /** In which account; absent where it was asked for without one being known. */
+  /** The account in which it was seen; absent where that isn't known. */
   readonly account?: string;
 }
 
@@ -30,7 +30,7 @@ export interface Sighting {
   readonly seen: SeenState;
 }
 
-/** One look: when it began, in milliseconds since any moment that doesn't move, and when its answer was there, in milliseconds since the epoch by this machine's clock. */
+/** One look. `begun`: when it began, by `Clock.elapsed`. `seenAt`: when its answer came, in milliseconds since the epoch by this machine's clock. */
 export interface Look {
   readonly begun: number;
   readonly seenAt: number;
@@ -41,8 +41,8 @@ export interface Look {
 }
 
 /**
- * What a look saw, as far as it says something of a request: undefined where the look began before the request was over, or where it is about another account,
- * or about one that isn't known, than the one in which it was asked for.
+ * What a look saw of a target, if it says anything of the request. Undefined where the look began before the request was over (`over`, by
+ * `Clock.elapsed`), or where it was answered by another account than the request's, or by one that isn't known.
  */
 export function sightingOf(
   observed: Target,
@@ -65,23 +65,29 @@ export function sightingOf(
 /** How it ended for one target, as AWS's own answers tell. */
 export type Verdict =
   | ({ readonly type: VerdictType; readonly reason?: string } & SeenState)
-  /** AWS refused, or the call never arrived. */
+  /** AWS refused it, or the call never left. */
   | { readonly type: 'refused'; readonly failure: Failure }
   /** AWS no longer knows it. */
   | ({ readonly type: 'gone' } & LastKnown)
-  /** The call's answer was lost and nothing changed since, as AWS or looks without a gap tell: it has most likely not arrived. */
+  /**
+   * The call's answer was lost, and the target hasn't changed since, as AWS's own times or looks without a gap show: most likely the call never
+   * arrived.
+   */
   | ({ readonly type: 'not-carried-out'; readonly failure: Failure } & SeenState)
-  /** Following was given up: after the whole of its time, or after so many milliseconds, where no look could tell any more what became of the request. (`watched` is the audit log's word.) */
+  /**
+   * Following was given up, because its time was over, or, with `watched`, because no later look could tell any more what became of the request;
+   * `watched` says after how many milliseconds. (The name is from the audit log.)
+   */
   | ({ readonly type: 'unknown'; readonly watched?: number } & LastKnown)
-  /** The profile leads to another account than the one in which it was asked for: what it reads now is about something else. */
+  /** The profile leads to another account (`now`) than the one in which it was asked for (`asked`): what it reads now is about something else. */
   | ({ readonly type: 'other-account'; readonly asked: string; readonly now: string } & LastKnown)
-  /** The person ended the following; the stop goes on. (The audit log's word.) */
+  /** The person ended the following; the stop itself goes on. (The name is from the audit log.) */
   | ({ readonly type: 'unwatched' } & LastKnown);
 
 /** An end that was seen: its state, and AWS's reason where it gave one. */
 export type SeenEnd = Extract<Verdict, { readonly type: VerdictType }>;
 
-/** Whether it ended in a state that was seen: not what was refused, is gone, or was given up. */
+/** Whether a final state was seen. False for what was refused, is gone, or was given up. */
 export function isSeenEnd(verdict: Verdict): verdict is SeenEnd {
   switch (verdict.type) {
     case 'refused':
@@ -99,15 +105,15 @@ export function isSeenEnd(verdict: Verdict): verdict is SeenEnd {
 /** What is known of something whose end was not seen. */
 export interface LastKnown {
   readonly last?: SeenState;
-  /** Why it could not be read at the end, and since when, in milliseconds since the epoch by AWS's clock as it was last told. */
+  /** Why it could not be read at the end, and since when: in milliseconds since the epoch, by AWS's clock as it was last told. */
   readonly unread?: { readonly since: number; readonly failure: Failure };
 }
 
-/** What the state means in which something was seen to end, for what was asked of it. */
+/** How a request ended, by the state in which its target was seen to end and by what was asked for. */
 export type VerdictType =
   | 'stopped'
   | 'hibernated'
-  /** It was to hibernate, and AWS shut it down. */
+  /** It was to hibernate, and AWS shut it down without. */
   | 'shut-down-instead'
   | 'terminated'
   | 'started'
@@ -123,12 +129,15 @@ export type VerdictType =
   | 'engaged'
   | 'disengaged';
 
-/** Whether the end was observed, or said by AWS, rather than given up or concluded from silence. */
+/** Whether the end was seen or told by AWS. False where it was given up or only concluded from silence. */
 export function isObserved({ type }: Verdict): boolean {
   return type !== 'unknown' && type !== 'unwatched' && type !== 'not-carried-out' && type !== 'other-account';
 }
 
-/** Whether a state was seen that AWS changes no more by itself, or that there is nothing any more: whoever watches it has seen its end. */
+/**
+ * Whether the target itself has come to an end: a state that AWS changes no more by itself, or nothing there any more. Whoever watches it has then
+ * seen its end.
+ */
 export function isEndSeen(kind: Target['kind'], verdict: Verdict): boolean {
   switch (verdict.type) {
     case 'refused':
@@ -145,8 +154,8 @@ export function isEndSeen(kind: Target['kind'], verdict: Verdict): boolean {
 }
 
 /**
- * Whether the end is what was asked for. A deployment that was to go on and was rolled back is none, and neither is one that was to go on or back and stands
- * still where it was.
+ * Whether the end is what was asked for. It isn't where a deployment was to go on and was rolled back, or was to go on or back and stands still where
+ * it was.
  */
 export function isSuccess(verdict: Verdict, operation: Operation): boolean {
   switch (verdict.type) {
@@ -165,9 +174,7 @@ export function isSuccess(verdict: Verdict, operation: Operation): boolean {
   }
 }
 
-/**
- * Whether what is observed shows that AWS has taken up the request. False: it is as if nobody had asked. Undefined for a state that tells neither.
- */
+/** Whether the state shows that AWS has taken up the request: false where it is as if nobody had asked, undefined for a state that tells neither. */
 export function showsRequest(operation: Operation, observed: Target): boolean | undefined {
   const state = stateOf(observed);
   const among = (yes: readonly string[], no: readonly string[]) =>
@@ -195,7 +202,10 @@ export function showsRequest(operation: Operation, observed: Target): boolean | 
   }
 }
 
-/** Whether the deployment waits at the hook that was answered: at any, where it isn't known which. Undefined where its hooks could not be read. */
+/**
+ * Whether the deployment still waits at the hook that was answered; where it isn't known which one that was, whether it waits at any. Undefined where
+ * its hooks could not be read.
+ */
 function stillWaits(
   operation: Extract<Operation, { type: 'continue' }>,
   deployment: ServiceDeployment,
@@ -208,8 +218,8 @@ function stillWaits(
 }
 
 /**
- * The verdict of what is observed after the operation was requested, or undefined while it is still going on. Reads are eventually
- * consistent: a state from before the request is not an end. `settled`: what is observed is surely from after it.
+ * How the operation ended, by what a look saw, or undefined while it is still going on. AWS's reads are eventually consistent: a state from before
+ * the request is no end. `settled`: the state is surely from after the request.
  */
 export function verdictOf(operation: Operation, { observed, seen }: Sighting, settled = false): Verdict | undefined {
   const { state } = seen;
@@ -266,11 +276,14 @@ function instanceVerdict(
   return { type: told ? 'shut-down-instead' : 'stopped', ...seen, ...reason };
 }
 
-/** In a code or a text that names hibernation: it came to nothing. */
+/** Words in a reason that names hibernation which say that it failed. */
 const DID_NOT =
   /fail|unable|unsuccessful|unsupported|cannot|(?:can|could|did|does|was|were)(?: not|n[’']t)|[’']t hibernat|not hibernat|not support|tim(?:ed|e) ?out/i;
 
-/** AWS says nothing when a guest can't hibernate; the reason it gives afterwards is a plain shutdown's. */
+/**
+ * Whether AWS's reason says that it hibernated. When a guest can't hibernate, AWS reports no error: it shuts it down, and the reason is that of a
+ * plain shutdown.
+ */
 function wasHibernated(instance: Instance): boolean {
   const { stateReasonCode: code = '', stateReason: reason = '', stateTransitionReason: transition = '' } = instance;
   const said = `${code} ${reason} ${transition}`;

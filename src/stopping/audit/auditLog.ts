@@ -4,38 +4,38 @@ import { brokenLines, lostLines, UNDER_WAY_FOR } from './lostLines.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
 import { newestEntries } from './rotation.ts';
 
-/** Who asked for what, what AWS answered and how it ended. Several windows may write at once. */
+/** The log of every stop: who asked for what, what AWS answered, and how it ended. Several windows may write to it at once. */
 export interface AuditLog {
   /** Rejects when the disk refuses. The stop goes through all the same; the caller says so. */
   write(entries: readonly AuditEntry[]): Promise<void>;
   /** Oldest first. Lines that can't be read are counted, never fatal. */
   read(): Promise<AuditContent>;
-  /** With what rotation has put into the archive. */
+  /** Everything, with what a rotation has moved to the archive. */
   readAll(): Promise<AuditContent>;
 }
 
-/** What the log tells, put together by stops; lines whose first one is missing are left out. */
+/** What the log tells, one record for each target of a stop. Lines of a stop whose first line is missing are left out. */
 export interface AuditContent {
   readonly records: readonly AuditRecord[];
   /** How many lines can't be read. */
   readonly damaged: number;
-  /** {@link lostLines}, but for those that a rotation set aside: no line is that may tell of what is under way. */
+  /** {@link lostLines} of the log itself. Lines that a rotation set aside aren't among them: none of those may tell of something that is under way. */
   readonly lost: readonly number[];
 }
 
-/** In UTF-16 units, about bytes. */
+/** The size at which the log is rotated, in UTF-16 units (about bytes). */
 const LARGEST = 5_000_000;
-/** How much is written before the size is checked again. */
+/** How much this window writes before it checks the log's size again, in UTF-16 units. */
 const CHECK_EVERY = 250_000;
 
 /**
- * The audit log over a journal. Grown past `most`, its oldest records go to the archive, but none whose end isn't recorded yet. Several windows may write:
- * where two want to shorten it at once, one does.
+ * The audit log, kept in a journal. When it has grown past `most` UTF-16 units, its oldest records go to the archive, except those whose end isn't
+ * recorded yet. Of several windows that want to shorten it at once, one does.
  */
 export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
-  // The first write of a window looks at what the windows before it left.
+  // Infinite, so that a window's first write checks the size of what earlier windows left.
   let written = Infinity;
-  // Nothing of this window's is read while its own rotation is under way.
+  // Rotations and reads of this window run one after the other, so that nothing is read in the middle of a rotation.
   let last: Promise<unknown> = Promise.resolve();
   const oneByOne = <T>(work: () => Promise<T>): Promise<T> => {
     const done = last.then(work);
@@ -43,7 +43,7 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     return done;
   };
 
-  /** What a rotation took out because it can't be read is missing in the log as well. */
+  /** The journal's content, and the number of unreadable lines that rotations have set aside: they are missing in the log as well. */
   const readWhole = async (): Promise<JournalContent & { readonly setAside: number }> => {
     const content = await journal.read();
     return { ...content, setAside: await journal.setAside() };
@@ -75,7 +75,7 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
     read: () => oneByOne(async () => contentOf(await readWhole())),
     readAll: () =>
       oneByOne(async () => {
-        // The archive last: what another window's rotation takes from the one to the other meanwhile is read twice then, and counts once.
+        // The archive is read last. What another window's rotation moves there meanwhile is then read twice, and counts once.
         const whole = await readWhole();
         const old = await journal.archived();
         const { records, unread } = recordsOf([...old.entries, ...whole.entries]);
@@ -85,6 +85,10 @@ export function createAuditLog(journal: Journal, most = LARGEST): AuditLog {
   };
 }
 
+/**
+ * Leaves out the texts of failures that Halt didn't word itself: what stands on the way to AWS, or gives credentials, may have put a secret into
+ * them.
+ */
 function withoutForeignText(entry: AuditEntry): AuditEntry {
   const silent = <T extends Pick<Failure, 'kind' | 'code' | 'message'>>(failure: T): T =>
     saysItself(failure) ? failure : { ...failure, message: '' };

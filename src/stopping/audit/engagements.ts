@@ -4,7 +4,8 @@ import { isOfSame, whoseOf } from '../../model/sight.ts';
 import { type AuditRecord, requestedAt } from './entry.ts';
 
 /**
- * Who engaged a lever, if it was Halt's newest change of it that did: AWS gives the reason that was given here. Another reason is of somebody who changed it elsewhere.
+ * Who engaged a lever through Halt. FIS returns the reason that was given: where it is the one of Halt's newest change of this lever, that change
+ * engaged it. With another reason, somebody has changed it elsewhere since.
  */
 export function engagementIn(records: readonly AuditRecord[], lever: EngagedLever): Engagement | undefined {
   const [newest] = records

@@ -38,7 +38,7 @@ const failureKind = v.custom<FailureKind>((value) => typeof value === 'string');
 const error = v.object({ kind: failureKind, code: textIfAny, message: text, mayHaveHappened: v.boolean() });
 const failure = v.object({ ...error.entries, requestId: textIfAny });
 
-/** A line of an earlier version tells the state alone. */
+/** What is logged of a state that a look saw. Only the state itself is required: lines of earlier versions have nothing else. */
 const seen = {
   state: text,
   isPaused: v.exactOptional(v.literal(true)),
@@ -77,10 +77,10 @@ const verdictShape = v.variant('type', [
   v.object({ type: v.literal('other-account'), asked: text, now: text, ...lastKnown }),
   v.object({ type: v.literal('unwatched'), ...lastKnown }),
 ]);
-/** What was seen is marked by a type that only a look can give; the log holds what one saw earlier. */
+/** `Verdict` carries a mark that only a look can give. What is read from the log was seen by an earlier look, so it counts as a verdict, too. */
 const verdict = v.custom<Verdict>((value) => v.is(verdictShape, value));
 
-/** What goes on being billed once it is stopped, as the plan told. */
+/** What goes on being billed after the stop, as the plan told: volumes, their size in GiB, and addresses. */
 const staysBilled = v.object({
   volumes: v.pipe(v.number(), v.finite()),
   gib: v.exactOptional(v.pipe(v.number(), v.finite())),
@@ -97,7 +97,7 @@ const requested = v.pipe(
     time,
     who: text,
     account: text,
-    /** What answered, where it wasn't AWS alone: the account is one of that. */
+    /** What answered, where it wasn't AWS alone; the account's number is then one of that endpoint. */
     elsewhere: v.exactOptional(savedElsewhere),
     profile: text,
     region: text,
@@ -133,7 +133,7 @@ const ended = v.object({ v: version, type: v.literal('ended'), id: text, time, v
 
 const auditEntry = v.variant('type', [requested, answered, ended]);
 
-/** One line of the audit log. Times are ISO 8601 in UTC. Holds no secret: who is an ARN, never a key. */
+/** One line of the audit log. Times are ISO 8601 in UTC. It holds no secret: `who` is an ARN, never a key. */
 export type AuditEntry = RequestedEntry | AnsweredEntry | EndedEntry;
 /** What was asked for, by whom, why, and where. */
 export type RequestedEntry = Readonly<v.InferOutput<typeof requested>>;
@@ -142,7 +142,7 @@ export type AnsweredEntry = Readonly<v.InferOutput<typeof answered>>;
 /** How it ended for the target. */
 export type EndedEntry = Readonly<v.InferOutput<typeof ended>>;
 
-/** Whatever a journal hands back, only what has the members that are read later counts as an entry. */
+/** Whether a value from a journal is an entry of this version: it has all members that are read later. */
 export function isEntry(value: unknown): value is AuditEntry {
   return v.is(auditEntry, value);
 }
@@ -154,11 +154,14 @@ export interface AuditRecord {
   readonly ended?: EndedEntry;
 }
 
-/** When a line was written, in milliseconds since the epoch by AWS's clock, as far as its request's first line tells how far that was ahead. */
+/**
+ * When a line was written, in milliseconds since the epoch by AWS's clock. How far that clock was ahead is told by the first line of the stop; where
+ * it isn't, this machine's clock counts.
+ */
 export const lineTime = ({ time: at }: { readonly time: string }, of: Pick<RequestedEntry, 'clockOffset'>): number =>
   Date.parse(at) + (of.clockOffset ?? 0);
 
-/** When it was requested, in the same way. */
+/** When a stop was requested, as {@link lineTime} tells it. */
 export const requestedAt = (entry: Pick<RequestedEntry, 'time' | 'clockOffset'>): number => lineTime(entry, entry);
 
 /** A stop's first line. */

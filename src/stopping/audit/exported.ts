@@ -1,6 +1,6 @@
 import type { AuditContent } from './auditLog.ts';
 
-/** The log as JSON for whoever keeps it: a list of its records. One that isn't whole says so in its last entry. */
+/** The log as JSON, a list of its records, to be kept elsewhere. Where lines could not be read, the last entry says how many. */
 export function exportedAudit({ records, damaged }: Pick<AuditContent, 'records' | 'damaged'>): string {
   const whole: readonly unknown[] = damaged === 0 ? records : [...records, { unreadableLines: damaged }];
   return `${JSON.stringify(whole, undefined, 2)}\n`;

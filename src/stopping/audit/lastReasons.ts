@@ -2,7 +2,7 @@ import { typedForm, visibleName } from '../../base/shownText.ts';
 import { leverReason } from '../../model/operation.ts';
 import type { AuditRecord } from './entry.ts';
 
-/** So many are offered. */
+/** How many reasons are offered. */
 const MOST = 5;
 
 /**

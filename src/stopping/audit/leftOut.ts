@@ -7,10 +7,10 @@ import { type Block, isFailed, type LeftOut } from '../plan/plan.ts';
 
 const text = v.string();
 
-/** The kind alone is read for certain: a later version may know more reasons, and a line with one of them still tells of the request. */
+/** Only the kind of reason is required: a later version may know further kinds, and a line with one of them still tells of the request. */
 const reason = v.looseObject({ type: text });
 
-/** For what a run sends nothing although the person asked for it, and why. */
+/** The shape, in the log, of a target that a run left out although the person asked for it. */
 export const leftOutShape = v.object({
   profile: text,
   region: text,
@@ -44,14 +44,17 @@ const block = v.variant('type', [
   v.object({ type: v.literal('account-changed'), from: text, to: text }),
 ]);
 
-/** A reason of a later version: its name is all that this one can tell. */
+/** A reason that a later version of Halt wrote: this version can tell its name alone. */
 export interface LaterReason {
   readonly severity: 'block';
   readonly type: 'of-later-version';
   readonly named: string;
 }
 
-/** As it stands in the log: no words of whatever stands on the way to AWS or gives credentials. */
+/**
+ * A target that was left out, as it stands in the log. Texts of failures that come from elsewhere on the way to AWS are dropped, since they may hold
+ * a secret.
+ */
 export function leftOutLine({ ref, name, why }: LeftOut): LeftOutLine {
   const { kind, scope, id } = ref;
   return { profile: scope.profile, region: scope.region, kind, resource: id, name, why: why.map(reasonLine) };
@@ -72,7 +75,7 @@ function keptFailure(whole: Failure): v.InferOutput<typeof failure> {
   };
 }
 
-/** What a line of the log tells of one that was left out. */
+/** Reads a line of the log back. */
 export function leftOutIn({ profile, region, kind, resource, name, why }: LeftOutLine): Omit<LeftOut, 'why'> & {
   readonly why: readonly (Block | LaterReason)[];
 } {

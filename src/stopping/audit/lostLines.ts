@@ -2,15 +2,19 @@ import { member, number, text } from '../../base/untrusted.ts';
 import type { JournalContent } from '../../model/ports/journal.ts';
 import { type AuditEntry, isEntry } from './entry.ts';
 
-/** So old a request, in milliseconds, is no longer under way. Following itself ends earlier, but not while it could not look. */
+/**
+ * A request that is older than this, in milliseconds, is no longer under way. Following usually ends earlier, but its time doesn't count while no
+ * look is possible.
+ */
 export const UNDER_WAY_FOR = 24 * 3_600_000;
 
-/** Of a line that nothing follows, or of which nobody knows where it stands: it may have been written just now. */
+/** The time of a line whose place in the log isn't known, or that no later line follows: it may have been written just now. */
 const justNow = Infinity;
 
 /**
- * By when each line was written, in milliseconds since the epoch, that may have told of a request and can't be read, or isn't there although a later one answers it: what it asked for is followed by nobody
- * after a reload. A line is no younger than the next one that tells its time.
+ * Times, in milliseconds since the epoch, by which lines were written that may have told of a request and are lost: they can't be read, or a later
+ * line answers a request that isn't there. After a reload nobody follows what they asked for. A line's time is its own or that of the next line that
+ * has one, as a line is no younger than the next.
  */
 export function lostLines(content: JournalContent): readonly number[] {
   const { entries } = content;
@@ -21,13 +25,13 @@ export function lostLines(content: JournalContent): readonly number[] {
   return [...brokenLines(content), ...strange, ...answersAlone(entries.filter(isEntry))];
 }
 
-/** The same for those alone that are no JSON. */
+/** As {@link lostLines}, for lines that are no JSON alone. */
 export function brokenLines({ entries, damaged, damagedAt }: JournalContent): readonly number[] {
   const nextTimes = nextTimesIn(entries);
   return damagedAt?.map((at) => nextTimes[at] ?? justNow) ?? Array.from({ length: damaged }, () => justNow);
 }
 
-/** For each entry its own time, or the next one's that tells it. */
+/** For each entry its own time or, where it has none, that of the next one that has. */
 function nextTimesIn(entries: readonly unknown[]): readonly number[] {
   let next = justNow;
   return entries
@@ -39,20 +43,22 @@ function nextTimesIn(entries: readonly unknown[]): readonly number[] {
     .toReversed();
 }
 
-/** At the latest: by the machine's clock, or by AWS's where the line tells it, as the one may have been behind. */
+/** The latest time at which a line can have been written: by this machine's clock, or by AWS's where the line tells how far ahead that was. */
 function timeOf(entry: unknown): number | undefined {
   const time = Date.parse(text(member(entry, 'time')) ?? '');
   if (Number.isNaN(time)) return undefined;
   return Math.max(time, time + (number(member(entry, 'clockOffset')) ?? 0));
 }
 
-/** Whether it says of itself that it asks for nothing: an answer or an end that an earlier or a later version words in another way. */
+/**
+ * Whether an entry that this version can't read is surely no request: it says that it is an answer or an end, only worded as another version does.
+ */
 const isOfKnown = (entry: unknown): boolean => {
   const type = member(entry, 'type');
   return type === 'answered' || type === 'ended';
 };
 
-/** When AWS answered what no line asks for, and what didn't end since. */
+/** The times of answers to requests of which there is no line, and which have not ended since. */
 function answersAlone(entries: readonly AuditEntry[]): readonly number[] {
   const known = new Set(entries.flatMap(({ type, id }) => (type === 'answered' ? [] : id)));
   return entries.flatMap((entry) => {

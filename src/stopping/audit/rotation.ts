@@ -1,10 +1,11 @@
 import { isEntry } from './entry.ts';
 
-/** What is left after a rotation, as a share of the most that there may be: so that not every write rotates. */
+/** The share of the greatest size that is left after a rotation. It is less than 1, so that not every write rotates. */
 const LEAVE = 0.8;
 
+/** The lines of one record: their size in UTF-16 units, and whether its request and its end are among them. */
 interface Lines {
-  /** Where the last of them is. */
+  /** The index of the last of these lines in the log. */
   last: number;
   size: number;
   requested: boolean;
@@ -21,7 +22,7 @@ export function newestEntries(entries: readonly unknown[], most: number): readon
   const keys = entries.map((entry, index) => {
     const size = JSON.stringify(entry).length + 1;
     total += size;
-    // A line of a later version goes by its age alone.
+    // A line that this version can't read is a record by itself, and is kept or moved by its age.
     const key = isEntry(entry) ? entry.id : index;
     const record = records.get(key) ?? { last: index, size: 0, requested: false, ended: false };
     record.last = index;

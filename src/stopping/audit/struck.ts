@@ -7,16 +7,17 @@ import { isKnownState, UNREAD_STATE } from '../../model/resources/states.ts';
 import type { AuditLog } from './auditLog.ts';
 import type { AuditEntry, EndedEntry, RequestedEntry } from './entry.ts';
 
-/** So long, in milliseconds, a line may wait until its secrets are struck: less than a stop waits for its line. */
+/** How long a line may wait until secrets are struck out of it, in milliseconds. It is less than a stop waits for its line. */
 const PATIENCE = 1_000;
 
-/** A text as it may be written; undefined where nobody could say how. */
+/** Gives a text without its secrets; undefined where nobody could say what is secret in it. */
 type Told = (text: string) => string | undefined;
 
 /**
- * The log, with the secrets struck out of every text of its lines that comes from outside: of AWS's answers, of who asked in the person's place, and of what a person typed. A text of which nobody says in time what
- * is secret in it is left out. What is left as it is: who asked and what was answered, of which secrets were struck when it was read; Halt's own words; and the ids by which a request is followed after a reload.
- * Lines are written in the order in which they are given.
+ * A log that strikes secrets out of every text from outside before it is written: of AWS's answers, of who asked in the person's place, and of what
+ * the person typed. A text of which nobody says in time what is secret in it is left out. Untouched are the caller's ARN and failures, whose secrets
+ * were struck when they were read, Halt's own words, and the ids by which a request is followed after a reload. Lines are written in the order in
+ * which they are given.
  */
 export function struckLog(log: AuditLog, strike: StrikeSecrets, clock: Pick<Clock, 'after'>): AuditLog {
   let before: Promise<unknown> = Promise.resolve();
@@ -32,7 +33,7 @@ export function struckLog(log: AuditLog, strike: StrikeSecrets, clock: Pick<Cloc
   return {
     ...log,
     write: async (entries) => {
-      // An answer must not come before its request: nobody would find what it answers.
+      // Each write waits for the one before: an answer that is logged before its request would belong to nothing.
       const begun = Promise.all([struck(entries), before]).then(([lines]) => ({ written: log.write(lines) }));
       before = begun;
       await (
@@ -42,6 +43,7 @@ export function struckLog(log: AuditLog, strike: StrikeSecrets, clock: Pick<Cloc
   };
 }
 
+/** The entry with `by` applied to each of its texts from outside. */
 function told(entry: AuditEntry, by: Told): AuditEntry {
   switch (entry.type) {
     case 'requested':
@@ -87,7 +89,7 @@ function toldOperation(operation: Operation, by: Told): Operation {
   }
 }
 
-/** Why something was left out: its state, or who manages it, in AWS's words. */
+/** The reason for leaving a target out. Two of its members are AWS's words: `state`, and `by` (who manages the instance). */
 function toldReason<Why extends object>(why: Why, by: Told): Why {
   const texts = Object.entries(why).flatMap(([key, value]: [string, unknown]) =>
     typeof value === 'string' && (key === 'state' || key === 'by')
@@ -120,7 +122,7 @@ function toldEnd(entry: EndedEntry, by: Told): AuditEntry {
   }
 }
 
-/** Halt's own word is no text of an answer's, and what it says must stay: a request is followed by it. */
+/** A state, struck like other texts unless Halt knows the word: known states must stay as they are, since a request is followed by them. */
 const toldState = (state: string, by: Told): string | undefined =>
   state === UNREAD_STATE || targetKinds.some((kind) => isKnownState(kind, state)) ? state : by(state);
 

@@ -1,14 +1,14 @@
 /** How the windows agree on which of them tells something. */
 export interface Claiming<T> {
-  /** Whether no window has told this. */
+  /** Claims the telling of one thing: true where no window had claimed it. */
   readonly claim: (one: T) => Promise<boolean>;
-  /** Leaves to the others what was claimed here and is not told. Never rejects. */
+  /** Takes the claim back for what is not told after all. Never rejects. */
   readonly giveBack: (one: T) => Promise<void>;
 }
 
 /**
- * What of `all` this window is to tell, claimed. Nothing once `isOver`: a window that is closed in the middle tells nobody, so that what it has claimed by then is given back.
- * Rejects as `claim` does.
+ * Claims `all` and returns what this window got to tell. Once `isOver` (the window is closing) it is nothing, and what was claimed by then is given
+ * back. Rejects as `claim` does.
  */
 export async function claimed<T>(
   all: readonly T[],

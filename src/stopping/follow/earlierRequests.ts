@@ -7,12 +7,15 @@ import type { Ended, Tracker } from './tracker.ts';
 
 /** The latest request of each thing, as long as it is under way or in doubt. */
 export interface EarlierRequests {
-  /** Hears how each has ended. */
+  /** Takes the end of a request. */
   ended(end: Ended): void;
   readonly find: RequestedBefore;
 }
 
-/** The verdicts by which nobody knows whether a request without an answer was carried out: also where the person let it go, or its profile leads elsewhere now. */
+/**
+ * The verdicts that leave it open whether a request without an answer was carried out. Among them: the person stopped following it, and its profile
+ * leads to another account now.
+ */
 const leavesDoubt: ReadonlySet<Verdict['type']> = new Set<Verdict['type']>([
   'not-carried-out',
   'unknown',
@@ -20,7 +23,7 @@ const leavesDoubt: ReadonlySet<Verdict['type']> = new Set<Verdict['type']>([
   'other-account',
 ]);
 
-/** Reads nothing: it knows what this window follows, and what of it ended without anybody knowing how. */
+/** Reads nothing: it knows the requests that this window follows, and those that ended without anybody knowing how. */
 export function createEarlierRequests(
   { following }: Pick<Tracker, 'following'>,
   clock: { readonly now: () => number },
@@ -37,7 +40,7 @@ export function createEarlierRequests(
       if (isDoubtful) doubtful.add(tracked);
     },
     find: (ref, whose) => {
-      // What is followed still is under way, whatever a clock that was set meanwhile makes of its age.
+      // A request that is still followed is under way, however old a clock that was set meanwhile makes it look.
       const isRecent = ({ requestedAt }: Tracked) => clock.now() - requestedAt <= TAKEN_UP_WITHIN;
       const found = latest(following(), { ref, whose }) ?? latest([...doubtful].filter(isRecent), { ref, whose });
       if (found === undefined) return undefined;

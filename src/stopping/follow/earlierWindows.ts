@@ -7,12 +7,18 @@ import { resume, type Resumed } from './resume.ts';
 import type { Startable } from './startable.ts';
 import type { Tracker } from './tracker.ts';
 
-/** Why what is under way for earlier windows isn't known: the log hasn't been read yet, or can't be, or lines of the last day can't. */
+/**
+ * Why it isn't known what is under way for earlier windows. `loading`: the log hasn't been read yet. `unread`: it can't be read, or lines of its last
+ * day can't.
+ */
 export type LogLack = 'loading' | 'unread';
 
 /** What earlier windows asked for, as the audit log tells. */
 export interface EarlierWindows {
-  /** {@link resume}, and what can be started again. Where the log can't be read, it is read again until it can; nothing where this is disposed before. Never rejects. */
+  /**
+   * Takes up what earlier windows asked for (see {@link resume}), and learns what can be started again. A log that can't be read is read again until it
+   * can. Resolves with nothing taken up where this is disposed before; never rejects.
+   */
   takeUp(): Promise<Resumed>;
   /** Why what is under way for earlier windows isn't known; undefined where it is. */
   readonly lack: () => LogLack | undefined;
@@ -21,7 +27,7 @@ export interface EarlierWindows {
   dispose(): void;
 }
 
-/** So long, in milliseconds, a line may take that another window is writing. */
+/** How long another window may take to write a line, in milliseconds: until then the line can look damaged. */
 const A_WRITE = 2_000;
 
 /** Reads nothing before {@link EarlierWindows.takeUp}. `onError` hears of each try to read the log that fails. */
@@ -51,7 +57,7 @@ export function createEarlierWindows(parts: {
     parts.onLost();
     cancel = clock.after(UNDER_WAY_FOR, () => setLack(undefined));
   };
-  /** Another window may just be writing the line. */
+  /** A lost line may be one that another window is just writing, so the log is read once more before it is said to be damaged. */
   const doubt = (content: AuditContent): void => {
     setLack(mayHideOne(content) ? 'unread' : undefined);
     if (lack === undefined || stop.signal.aborted) return;
@@ -65,7 +71,7 @@ export function createEarlierWindows(parts: {
   };
 
   const takeUp = async (): Promise<Resumed> => {
-    // Until the log can be read, this window may request something itself and see its end: that is no earlier window's.
+    // Until the log can be read, this window may request something itself and see its end. Such a request is not an earlier window's.
     const own = new Set<string>();
     const stopListening = tracker.onDidEnd(({ tracked }) => own.add(tracked.id));
     let latest: AuditContent | undefined;

@@ -10,33 +10,45 @@ import type { LastKnown, SeenState } from '../verdict.ts';
 
 /** One requested operation on one target. */
 export interface Tracked {
-  /** The audit log's id. */
+  /** The id of the request in the audit log. */
   readonly id: string;
   readonly run: string;
   readonly ref: TargetRef;
-  /** Where it was asked for; absent when that was not known. */
+  /** The account in which it was asked for; absent when that was not known. */
   readonly account?: string;
-  /** What answered there, where it wasn't AWS alone. */
+  /** What answered, where it wasn't AWS alone. */
   readonly elsewhere?: Elsewhere;
   readonly name: string;
   readonly operation: Operation;
   /** Milliseconds since the epoch. */
   readonly requestedAt: number;
-  /** AWS's clock minus this machine's when it was requested, in milliseconds: either may be set later. Absent where that is not known. */
+  /**
+   * AWS's clock minus this machine's when it was requested, in milliseconds. Kept with the request, as either clock may be set later. Absent where it
+   * isn't known.
+   */
   readonly clockOffset?: number;
   /** The state that the plan saw. */
   readonly stateBefore?: string;
-  /** Why it is not known whether AWS carried it out; absent after an answer. */
+  /** The failure by which it is not known whether AWS carried it out; absent once AWS has accepted it. */
   readonly uncertain?: Failure;
-  /** AWS has throttled the call, which is being sent again, as long as the confirmation holds at the latest: until then, in milliseconds since the epoch by this machine's clock. */
+  /**
+   * AWS has throttled the call, and it is sent again until the permit ends at the latest: `until`, in milliseconds since the epoch by this machine's
+   * clock.
+   */
   readonly throttled?: { readonly until: number };
-  /** The same thing through other profiles of its account, where the plan had it through more than one. */
+  /** The same target through other profiles of its account, where the plan had it through more than one. */
   readonly twins?: readonly TargetRef[];
-  /** Another window asked for it: one before a reload, or one that is still there and follows it, too. */
+  /**
+   * Another window asked for it, and this one has taken it up from the audit log. The other one may have been reloaded, or may still be there and
+   * follow it, too.
+   */
   readonly takenUp?: true;
 }
 
-/** Whether what was asked for is about this thing: as the same profile sees it, or another of the same account. A profile may have led to another account then. */
+/**
+ * Whether a request is about this thing, as its own profile or another of the same account sees it. False where its profile led to another account at
+ * the time of the request.
+ */
 export function isAbout(
   tracked: Pick<Tracked, 'ref' | 'account' | 'elsewhere'>,
   thing: { readonly ref: Parameters<typeof refKey>[0]; readonly whose: Whose },
@@ -49,13 +61,18 @@ export function isAbout(
   return isSame && isOfSame(whoseOf(tracked), thing.whose);
 }
 
-/** Whether it is about what a place shows by this key: its profile may lead to another account than the one in which it was asked for, which has a lever of the same id. `shown`: whose what is shown of the place is. */
+/**
+ * Whether a request is about what is shown under the same reference. `shown`: whose the shown thing is. The profile may lead to another account now
+ * than at the time of the request, and every account has a lever of the same id.
+ */
 export const isAboutShown = (
   tracked: Pick<Tracked, 'ref' | 'account' | 'elsewhere'>,
   { ref, shown }: { readonly ref: Parameters<typeof refKey>[0]; readonly shown: Whose },
 ): boolean => refKey(tracked.ref) === refKey(ref) && !isOfAnother(whoseOf(tracked), shown);
 
-/** The same things, to be asked for once more: a profile may lead to another account by now. */
+/**
+ * The targets of earlier requests, to be planned once more, with the accounts in which they were meant: a profile may lead to another account by now.
+ */
 export function meantAgain(all: readonly Pick<Tracked, 'ref' | 'account' | 'elsewhere'>[]): {
   readonly refs: readonly TargetRef[];
   readonly whose?: ReadonlyMap<string, Whose>;
@@ -66,8 +83,8 @@ export function meantAgain(all: readonly Pick<Tracked, 'ref' | 'account' | 'else
 }
 
 /**
- * What a person means by rows that they see, in the accounts of which these are shown: a profile may lead to another one before it is planned, whose safety lever has the same id, and which
- * knows none of the other things. `shown`: whose what is shown of a profile is.
+ * The targets that a person means by rows, with the accounts of which those are shown. A profile may lead to another account before the plan is made,
+ * whose lever has the same id and which has none of the other things. `shown`: whose the things are that are shown of a profile.
  */
 export const meantNow = (
   refs: readonly TargetRef[],
@@ -82,50 +99,56 @@ export interface Following {
   readonly tracked: Tracked;
   readonly mark: Mark;
   /**
-   * When the call was over, or what an earlier window requested was taken up: the request itself may have waited long for its turn. Like every time here, by the
-   * clock that no setting moves.
+   * When the call was over, or when the request of an earlier window was taken up; the request itself may have waited long for its turn. In
+   * milliseconds of `Clock.elapsed`, which no setting of the clock moves; so is `lookedAt`.
    */
   readonly since: number;
-  /** When it was sent, by both clocks: a laptop may sleep while the answer is awaited. What was taken up was sent before this window's own clock began to count. */
+  /**
+   * When it was sent, by both clocks, since a laptop may sleep while the answer is awaited. For a request that was taken up, `elapsed` is only the time
+   * at which that happened: this window's clock hadn't begun to count before.
+   */
   readonly sentAt: Moment;
   /** The last state that a look saw. */
   last: SeenState | undefined;
-  /** AWS's clock minus this machine's in milliseconds, as the last look told it, or else as the plan did. */
+  /** AWS's clock minus this machine's, in milliseconds: as the last look told it, before the first look as the plan told it. */
   ahead: number;
-  /** Since when, by AWS's clock, it can't be read, and why. */
+  /** Since when it can't be read, by AWS's clock, and why; undefined while it can. */
   unread: LastKnown['unread'];
-  /** When it was looked at last, and for how long looking has been possible. */
+  /** `lookedAt`: when it was looked at last. `countedMs`: for how long looking has been possible, which is what its time is measured by. */
   lookedAt: number;
   countedMs: number;
   /** A look has shown that AWS has taken up the request. */
   taken: boolean;
   /** When it was seen last, by either clock. */
   seenAt: Moment | undefined;
-  /** For so long that it may have been stopped and started meanwhile, nobody has seen it since it was requested. */
+  /** Whether nobody saw it for so long, since it was requested, that somebody may have stopped and started it meanwhile. */
   wasOutOfSight: boolean;
   stalled: boolean;
 }
 
-/** All that is followed: found by the log's id, by what it is about, and by the scope and kind in which it is looked at together. */
+/**
+ * The requests that are followed. They are found by the log's id, by the thing that they are about, and by the group (scope and kind) that is looked
+ * at in one call.
+ */
 export interface Followed {
-  /** Follows it; in place of what was followed under the same id, whose sightings it keeps. */
+  /** Follows a request. Where one with the same id is followed, it is replaced, and what was seen of it is kept. */
   put(tracked: Tracked, mark: Mark): Following;
-  /** Whether it is followed still, and nothing in its place. */
+  /** Whether this very object is still followed, and has not been replaced. */
   has(following: Following): boolean;
   remove(following: Following): void;
   all(): readonly Following[];
-  /** What was requested in one scope and kind, by {@link groupKey}. */
+  /** What was requested in one group, by {@link groupKey}. */
   group(key: string): readonly Following[];
-  /** `shown`: whose what is shown by this reference is. What was asked for in another account marks nothing of it. */
+  /** How the thing that is shown under this reference is marked. `shown`: whose it is. A request made in another account doesn't mark it. */
   mark(ref: TargetRef, shown: Whose): Mark | undefined;
   clear(): void;
 }
 
-/** Names what is looked at together: one kind of one scope, and each managed daemon by itself. */
+/** The key of the group that one call looks at: one kind in one scope; a managed daemon is a group by itself. */
 export const groupKey = (ref: WatchedRef): string =>
   ref.kind === 'daemon' ? refKey(ref) : `${scopeKey(ref.scope)}/${ref.kind}`;
 
-/** Empty at first. `clock` is asked when something is put: from then on its looks count. */
+/** Empty at first. `clock` gives the time at which something is put: only looks that begin later count for it. */
 export function createFollowed(clock: Clock): Followed {
   const all = new Map<string, Following>();
   const byRef = new Map<string, Set<Following>>();
@@ -177,7 +200,7 @@ export function createFollowed(clock: Clock): Followed {
   };
 }
 
-/** What a verdict can tell of it where no look settles it. */
+/** The part of a verdict that tells what was last known, for a request whose end no look has settled. */
 export function lastKnown({ last, unread }: Pick<Following, 'last' | 'unread'>): LastKnown {
   return { ...(last && { last }), ...(unread && { unread }) };
 }

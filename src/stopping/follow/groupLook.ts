@@ -14,7 +14,7 @@ type Seen = Extract<LookResult, { readonly type: 'seen' }>;
 
 /** What one look tells of one thing that is followed or watched. */
 export type Told =
-  /** The profile leads to another account now: what it brings is about something else. */
+  /** The profile leads to another account now: what it reads is about something else. */
   | { readonly type: 'other-account'; readonly whose: Whose }
   | { readonly type: 'unread'; readonly failure: Failure }
   /** `observed`: as the lists show it; absent for a managed daemon, which no list has. */
@@ -24,11 +24,11 @@ export type Told =
   /** It wasn't there, and may be there at the next look. */
   | { readonly type: 'missing' };
 
-/** What is looked for, and whose it was when that began. */
+/** The thing that is looked for, and in whose account it was when following or watching it began. */
 interface Sought {
   readonly ref: WatchedRef;
   readonly whose: Whose;
-  /** Whether it counts where credentials of an account that nobody knows don't find it. */
+  /** Whether an answer that it isn't there counts even where nobody knows of which account the credentials are that asked. */
   readonly believesAbsence: boolean;
 }
 
@@ -36,10 +36,10 @@ interface Sought {
 interface SoughtGroups<T extends object> {
   /** All of a group, by its key. */
   readonly group: (key: string) => readonly T[];
-  /** Whether its end is still to come. */
+  /** Whether it is still waited for, that is, has not ended. */
   readonly isOpen: (one: T) => boolean;
   readonly about: (one: T) => Sought;
-  /** Hears of each thing that is still open what the look told. `among`: all of which the look could tell something. */
+  /** Called for each thing that is still waited for, with what the look told of it. `among`: all things of which the look could tell something. */
   readonly tell: (one: T, told: Told, among: readonly T[]) => void;
 }
 
@@ -47,7 +47,10 @@ interface SoughtGroups<T extends object> {
 export interface GroupLookParts {
   readonly reads: Pick<AwsReads, 'describe' | 'wholeDaemon'>;
   readonly clock: Clock;
-  /** Hears of everything that was looked at in the account in which it is sought, with the time at which the look began, by how many milliseconds AWS's clock was ahead of this machine's, and whose it is: the lists may show another account of the profile by now. */
+  /**
+   * Called with everything that was seen in the account in which it is sought, for the lists and the history. `since`: when the look began. `ahead`: by
+   * how many milliseconds AWS's clock was ahead of this machine's. `whose`: the account, as the lists may show another one of the profile by now.
+   */
   readonly looked: (
     scope: Scope,
     observed: readonly Target[],
@@ -60,9 +63,9 @@ export interface GroupLookParts {
 }
 
 /**
- * Looks at the group with a key: what was requested, and what somebody watches, are looked at alike. When something has ended, and for how long nothing is to be
- * seen before it is given up, whoever seeks it decides: a request has a verdict and runs out of time, a watch lasts for as long as its thing does.
- * Tells whether the group could be read; undefined when nobody wants to know any more.
+ * Makes the function that looks at the group of a key. It serves both requests and watches; what an end is, and when to give up, is decided by
+ * whoever seeks the thing: a request has a verdict and a limited time, a watch lasts for as long as its thing. The function resolves with whether the
+ * group could be read, or undefined when nobody wants to know any more.
  */
 export function createGroupLook<T extends object>(
   parts: GroupLookParts,
@@ -73,7 +76,7 @@ export function createGroupLook<T extends object>(
   const absences = createAbsences(() => clock.elapsed(), new WeakMap<T, number>());
 
   const say = (one: T, told: Told, among: readonly T[]): void => {
-    // Whoever heard of the last one's end may have ended this one, too.
+    // Telling of one thing may have ended others of the group.
     if (isOpen(one)) tell(one, told, among);
   };
 
@@ -86,7 +89,7 @@ export function createGroupLook<T extends object>(
       ...(clockOffset !== undefined && { clockOffset }),
     };
     const idOf = (one: T) => about(one).ref.id;
-    // What is told of an unknown account is told of nothing in a known one.
+    // An answer of an account that nobody knows says nothing of a thing that is sought in a known one.
     const isTold = (one: T) => {
       const sought = about(one);
       return mayBeOf(whose, sought.whose) && (sought.believesAbsence || !missing.has(sought.ref.id));
@@ -95,7 +98,7 @@ export function createGroupLook<T extends object>(
     const gone = new Set(known.filter((one) => missing.has(idOf(one)) && absences.missing(one)));
     const knownIds = new Set(known.map(idOf));
     const observed = new Map(result.targets.filter(({ id }) => knownIds.has(id)).map((target) => [target.id, target]));
-    // No list holds managed daemons, so `looked` needn't hear of them.
+    // Managed daemons are in no list, so that `looked` needn't be told of them.
     if (ref.kind !== 'daemon') {
       const goneRefs = new Map([...gone].map((one) => [idOf(one), { ...ref, id: idOf(one) }]));
       heard(parts, ref.scope, [...observed.values()], [...goneRefs.values()], since, clockOffset ?? 0, whose);
@@ -122,14 +125,14 @@ export function createGroupLook<T extends object>(
     const ids = [...new Set(all.map((one) => about(one).ref.id))];
     const result = await lookAt(reads, ref, ids, signal);
     if (signal.aborted) return undefined;
-    // Those that are sought anew since it began wait for the next look: this one may be from before.
+    // Things that were added while the look was under way wait for the next one: this look may be from before their request.
     const open = all.filter(isOpen);
     if (result.type === 'unread') {
       for (const one of open) say(one, result, open);
       return false;
     }
-    // By the credentials that signed it: those that the profile gives by now may be others. What a profile reads of another account says nothing of what is
-    // sought: an id is unknown there, and every account has a safety lever.
+    // Whose the answer is goes by the credentials that signed the request, since the profile may give others by now. An answer of another account says
+    // nothing of what is sought: ids are unknown there, and every account has a safety lever of the same id.
     const { whose } = result;
     const ofAnother = new Set(open.filter((one) => isOfAnother(whose, about(one).whose)));
     for (const one of ofAnother) say(one, { type: 'other-account', whose }, open);
@@ -139,7 +142,7 @@ export function createGroupLook<T extends object>(
   };
 }
 
-/** What goes wrong with those who hear of a look costs the looking nothing. */
+/** An error of a listener must not keep the look from telling the others. */
 function heard({ looked, onError }: GroupLookParts, ...look: Parameters<GroupLookParts['looked']>): void {
   try {
     looked(...look);

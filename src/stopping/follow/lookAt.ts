@@ -4,7 +4,7 @@ import type { DaemonRef, WatchedRef } from '../../model/resources/resource.ts';
 import { stateOf, type Target } from '../../model/resources/target.ts';
 import { type Whose, whoseOf } from '../../model/sight.ts';
 
-/** What a look at one group brought, by the ids that were asked for. `whose`: of whom, where that is known. */
+/** What a look at one group brought, by the ids that were asked for. `whose`: whose credentials read it, as far as that is known. */
 export type LookResult =
   | { readonly type: 'unread'; readonly failure: Failure }
   | {
@@ -13,10 +13,10 @@ export type LookResult =
       /** AWS's clock minus this machine's, in milliseconds; absent where they agree. */
       readonly clockOffset?: number;
       readonly states: ReadonlyMap<string, string>;
-      /** AWS says that it doesn't know them. */
+      /** The ids that AWS doesn't know. */
       readonly missing: ReadonlySet<string>;
       readonly failures: Readonly<Record<string, Failure>>;
-      /** What the lists show as well. */
+      /** The targets as the lists show them, too; none for a managed daemon. */
       readonly targets: readonly Target[];
     };
 

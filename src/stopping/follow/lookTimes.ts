@@ -2,18 +2,21 @@ import type { Clock } from '../../base/clock.ts';
 
 /** When each group of what is followed is looked at: soon after it was asked for, then ever more seldom, one look at a time. Times in milliseconds of {@link Clock.elapsed}. */
 export interface LookTimes {
-  /** Looks in a moment, but not at once: reads lag behind writes. */
+  /** Looks at a group in a second, not at once: AWS's reads lag behind its writes. */
   soon(key: string): void;
-  /** Looks at once at those of which it holds, whatever failed before; at what is being looked at, once more right after, since that look may still fail for the old reason. */
+  /**
+   * Looks at once at the groups that `isMeant` tells, however often they failed before. A group that is being looked at is looked at again right after,
+   * since the look under way may still fail for the old reason.
+   */
   now(isMeant: (key: string) => boolean): void;
   dispose(): void;
 }
 
 export interface LookTimesParts {
   readonly clock: Clock;
-  /** Since when each of a group is followed; empty when nothing is left to look at. */
+  /** Since when each request of a group is followed; empty when nothing is left to look at. */
   readonly sinceOf: (key: string) => readonly number[];
-  /** Whether it could be read; undefined when that doesn't count. */
+  /** Looks at a group. Resolves with whether it could be read, or undefined when that no longer matters. */
   readonly look: (key: string) => Promise<boolean | undefined>;
   readonly onError: (error: unknown) => void;
 }
@@ -24,20 +27,20 @@ export const SLOWEST = 60_000;
 /** A pause may be shorter or longer by this share, so that windows don't ask all at once. */
 const SPREAD = 0.2;
 
-/** How long what was asked for so long ago waits for its next look while it can be read; all in milliseconds. */
+/** The pause before the next look at a request of this age, while it can be read. All in milliseconds. */
 const paceAt = (age: number): number =>
   age < 30_000 ? 2_000 : age < 120_000 ? 4_000 : age < 600_000 ? 10_000 : 30_000;
 
-/** The longest that a window that can read it waits for its next look. */
+/** The longest pause, in milliseconds, before the next look at a request of this age by a window that can read it. */
 export const longestPause = (age: number): number => paceAt(age) * (1 + SPREAD);
 
-/** Looks at nothing before {@link LookTimes.soon}. `onError` hears of a look that rejects; its group is looked at again all the same. */
+/** Looks at nothing before {@link LookTimes.soon}. `onError` is called for a look that rejects; its group is looked at again all the same. */
 export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
-  /** When a group is looked at next, or that it is being looked at. */
+  /** When each group is looked at next, or that a look at it is under way. */
   const due = new Map<string, number | 'looking'>();
-  /** Looks in a row that failed. */
+  /** How many looks in a row failed, by group. */
   const failures = new Map<string, number>();
-  /** Those that are to be looked at again as soon as the look that is under way has ended. */
+  /** The groups to look at again as soon as the look that is under way has ended. */
   const again = new Set<string>();
   let disposed = false;
   let cancelTimer = () => {};

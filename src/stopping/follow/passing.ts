@@ -2,7 +2,10 @@ import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 import { accountUnknown } from '../../model/sight.ts';
 
-/** Whether looking becomes possible again by what a person does about credentials or the network: until then nothing is given up. */
+/**
+ * Whether the failure passes by itself, or when a person renews credentials or the network comes back. Until then nothing that is followed is given
+ * up.
+ */
 export function passes({ kind }: Failure): boolean {
   if (isProfileFailure(kind)) return true;
   switch (kind) {
@@ -20,7 +23,10 @@ export function passes({ kind }: Failure): boolean {
   }
 }
 
-/** Why a look tells nothing of one thing: what was said of it, an account that nobody knows, or an answer without a state. Undefined where it tells, also that it is not there. */
+/**
+ * Why a look tells nothing of one thing: a failure of its own, an account that nobody knows, or an answer without a state. Undefined where it does
+ * tell something, also that the thing is not there.
+ */
 export const whyUnseen = (
   failure: Failure | undefined,
   isAccountKnown: boolean,

@@ -7,7 +7,10 @@ import { isOfAnother, type Whose, whoseOf } from '../../model/sight.ts';
 import { isAboutShown, type Tracked } from './followed.ts';
 import type { Ended } from './tracker.ts';
 
-/** So long, in milliseconds, what is shown of a thing says that the last request for it was refused: a message about it may have gone unseen. The audit log and the history keep it. */
+/**
+ * How long rows and pages say that the last request for a thing was refused, in milliseconds: the message about it may have gone unseen. Later only
+ * the audit log and the history tell it.
+ */
 const TOLD_FOR = 3_600_000;
 
 /** The last request for a thing, which AWS or Halt itself has refused. */
@@ -18,16 +21,16 @@ export interface Refusal {
   readonly at: number;
 }
 
-/** Which things the last request for was refused, in this window or, as the audit log tells, in one before. */
+/** The things whose last request was refused, in this window or, by the audit log, in an earlier one. */
 export interface Refusals {
-  /** Hears how each has ended: a later end takes the place of an earlier one. */
+  /** Takes the end of a request. A later end of the same thing replaces an earlier one. */
   ended(end: Ended): void;
   /**
-   * Of what is shown by this reference, and is `shown`'s; undefined after an hour, and where its state is another one than the plan saw: what was refused may have been
-   * done by somebody else since.
+   * The refusal of the last request for the thing that is shown under this reference. `shown`: whose the thing is. Undefined after an hour, and where
+   * its state isn't any more the one that the plan saw: somebody else may have done since what was refused.
    */
   readonly find: (ref: TargetRef, shown: Whose, state: string | undefined) => Refusal | undefined;
-  /** Fires with the things of which {@link find} may tell something else. */
+  /** Fires with the things for which {@link find} may return something else than before. */
   readonly onDidChange: Event<readonly TargetRef[]>;
   dispose(): void;
 }
@@ -36,7 +39,7 @@ interface Kept extends Refusal {
   readonly since: Moment;
 }
 
-/** Empty at first. What is old is forgotten by one timer, until it is disposed. */
+/** Empty at first. One timer forgets what is older than {@link TOLD_FOR}, until it is disposed. */
 export function createRefusals(clock: Clock, onError: (error: unknown) => void): Refusals {
   const kept = new Map<string, readonly Kept[]>();
   const changes = createEmitter<readonly TargetRef[]>(onError);

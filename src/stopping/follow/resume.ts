@@ -6,14 +6,14 @@ import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 
-/** So old a request, in milliseconds, is no longer taken up. */
+/** A request that is older than this, in milliseconds, is not taken up any more. */
 export const TAKEN_UP_WITHIN = UNDER_WAY_FOR;
 
 /** What the log of earlier windows holds of the last day. */
 export interface Resumed {
   /** What is followed again. */
   readonly takenUp: readonly Tracked[];
-  /** What has ended. Whether anybody was told, the log doesn't say: who saw the end may have had no window any more. */
+  /** What has ended. The log doesn't say whether anybody was told: the window that saw the end may have been closed right after. */
   readonly ended: readonly Ended[];
 }
 
@@ -23,7 +23,7 @@ export interface Resumed {
  */
 export async function resume(audit: AuditLog, tracker: Tracker, now: number): Promise<Resumed> {
   const known = new Set<string>();
-  // What begins or ends while the log is read is this window's own.
+  // A request of this window may begin or end while the log is read. Such a request is this window's own, and isn't taken up.
   const stopListening = tracker.onDidEnd(({ tracked }) => known.add(tracked.id));
   const { records } = await audit.read().finally(stopListening);
   for (const tracked of tracker.following()) known.add(tracked.id);
@@ -36,8 +36,9 @@ export async function resume(audit: AuditLog, tracker: Tracker, now: number): Pr
 }
 
 /**
- * Those that may be of the last day. The clock that a line's time is by may have been behind, and set since: AWS's counts where the line tells it, and no line is older than those
- * before it. A time that is still to come is one of a clock that was ahead, and says nothing of what follows.
+ * The records that may be of the last day. A line's time may be by a clock that was behind and was set since: so AWS's time counts as well, where the
+ * line tells it, and no line counts as older than those before it. A time in the future is of a clock that was ahead, and says nothing of the lines
+ * that follow.
  */
 export function recentOf(records: readonly AuditRecord[], now: number): readonly AuditRecord[] {
   let latest = -Infinity;
@@ -48,7 +49,7 @@ export function recentOf(records: readonly AuditRecord[], now: number): readonly
   });
 }
 
-/** Without what was asked for again since: whoever did that knew how it had ended. */
+/** Leaves out ends of things for which something was requested again later: whoever did that knew how the earlier request had ended. */
 function endsNotSuperseded(logged: readonly LoggedRequest[]): readonly Ended[] {
   const latest = new Map(
     logged.map((one) => (one.type === 'open' ? one.tracked : one.end.tracked)).map(({ id, ref }) => [refKey(ref), id]),
@@ -57,7 +58,10 @@ function endsNotSuperseded(logged: readonly LoggedRequest[]): readonly Ended[] {
   return ends.filter(({ tracked }) => latest.get(refKey(tracked.ref)) === tracked.id);
 }
 
-/** What the log says by now of a request that was taken up: who asked for it may have been answered meanwhile, or have seen how it ended. Undefined where the log has it no more. */
+/**
+ * What the log says by now of a request that was taken up: the window that made it may have been answered meanwhile, or have seen the end. Undefined
+ * where the log has it no more.
+ */
 export async function asLogged(audit: Pick<AuditLog, 'read'>, tracked: Tracked): Promise<LoggedRequest | undefined> {
   const { records } = await audit.read();
   const record = records.find(({ requested }) => requested.id === tracked.id);
@@ -92,7 +96,7 @@ function trackedOf({ requested, answered }: AuditRecord): Tracked {
     ...(requested.clockOffset !== undefined && { clockOffset: requested.clockOffset }),
     takenUp: true,
     ...(requested.state === undefined ? {} : { stateBefore: requested.state }),
-    // The window was killed between the request and its answer: nobody knows whether the request arrived.
+    // Without a line `answered`, the window ended between the request and its answer: nobody knows whether the request arrived.
     ...(answered && !answered.error
       ? {}
       : { uncertain: { kind: 'unknown', message: '', ...answered?.error, mayHaveHappened: true } as const }),

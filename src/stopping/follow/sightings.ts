@@ -13,7 +13,10 @@ import { PERMIT_LIFE } from '../../model/permit.ts';
 import { whoseInText, whoseOf } from '../../model/sight.ts';
 import type { Target } from '../../model/resources/target.ts';
 
-/** How long following goes on, in milliseconds in which looking was possible. A canary's rollback and an experiment's post-actions take their time. */
+/**
+ * How long a request is followed at most, in milliseconds in which looking was possible. The rollback of a canary and an experiment's post-actions
+ * take long.
+ */
 export const followLife = {
   instance: 45 * 60_000,
   deployment: 3 * 3_600_000,
@@ -21,19 +24,20 @@ export const followLife = {
   lever: 15 * 60_000,
 } as const satisfies Record<TargetKind, number>;
 
-/** After a lost answer, a target that is still untouched this long has most likely not been asked. Milliseconds, like all here. */
+/** In milliseconds. A target that is still untouched this long after an answer was lost has most likely never been asked. */
 const LOST_AFTER = 90_000;
-/** In less time nothing is stopped and started again, or engaged and disengaged, without a look that sees it. */
+/** In milliseconds. In less time than this between two looks, nothing can be stopped and started again, or engaged and disengaged, unseen. */
 const OUT_OF_SIGHT = 3 * SLOWEST;
-/** Reads lag behind writes: for so long, what looks untouched may be a read from before. */
+/** In milliseconds. AWS's reads lag behind its writes: until then, what looks untouched may be a state from before the request. */
 const READ_LAG = 15_000;
-/** What counts at most between two looks: a laptop that slept has not followed. */
+/** The most that the time between two looks counts for, in milliseconds: a laptop that slept has not followed anything. */
 const LONGEST_PAUSE = 1.5 * SLOWEST;
 
-/** What looks say of what is followed: it goes on, it has ended with a verdict, or it hangs. */
+/** Draws conclusions from looks: a request goes on, has ended with a verdict, or hangs. */
 export interface Sightings {
   /**
-   * What a look told of one. A look that failed ends nothing by itself: what can pass is waited for, and its time isn't counted. `among`: what else was looked at.
+   * Takes what a look told of one request. A failed look ends nothing by itself: failures that may pass are waited for, and that time isn't counted.
+   * `among`: all requests that were looked at together.
    */
   take(one: Following, told: Told, among: readonly Following[]): void;
 }
@@ -43,11 +47,11 @@ export interface SightingsParts {
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
   readonly end: (one: Following, verdict: Verdict) => void;
-  /** Called once for each. */
+  /** Called once for each request whose target has been stopping for longer than it should; `age` in milliseconds. */
   readonly stall: (one: Following, state: string, age: number) => void;
 }
 
-/** Keeps nothing itself: what looks showed is written into each {@link Following}. `end` may be called for one that has ended already. */
+/** Keeps no state of its own: what looks showed is written into each {@link Following}. `end` may be called for one that has ended already. */
 export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
@@ -82,7 +86,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     one.unread = undefined;
   };
 
-  /** Counts the time since the last look. */
+  /** Adds the time since the last look to what counts as followed. */
   const countTime = (one: Following): void => {
     const now = clock.elapsed();
     one.countedMs += Math.min(now - one.lookedAt, LONGEST_PAUSE);
@@ -106,7 +110,7 @@ export function createSightings(parts: SightingsParts): Sightings {
     one.ahead = ahead;
     // Counted by AWS's clock as well, since this machine's may have been set after the request.
     const age = Math.max(since, clock.now() + ahead - (requestedAt + (clockOffset ?? ahead)));
-    // Another window, which asked for it, may still wait for its turn at AWS, as long as what was confirmed may leave.
+    // The window that made the request may still be waiting for its turn at AWS, for as long as the permit holds.
     const isLost = since > LOST_AFTER && (takenUp !== true || age > PERMIT_LIFE + LOST_AFTER);
     keepInSight(one);
     const shows = showsRequest(operation, observed);
@@ -144,7 +148,10 @@ export function createSightings(parts: SightingsParts): Sightings {
     one.seenAt = at;
   };
 
-  /** When it was requested by AWS's clock, which is `ahead` of this machine's now. Where nobody knew then how far it was, only a clock that has run on since tells it. */
+  /**
+   * When it was requested, by AWS's clock, which is `ahead` milliseconds ahead of this machine's now. Where it wasn't known at the request how far
+   * ahead it was, today's difference counts, unless this machine's clock was set since: then it is undefined.
+   */
   const askedAt = ({ tracked, sentAt }: Following, ahead: number): number | undefined => {
     const { requestedAt, clockOffset } = tracked;
     if (clockOffset !== undefined) return requestedAt + clockOffset;

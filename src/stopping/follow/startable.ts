@@ -5,7 +5,7 @@ import type { Ended } from './tracker.ts';
 
 /** Which instances Halt stopped and has not started since: what *Start Stopped Instances Again…* is offered for. */
 export interface Startable {
-  /** `shown`: whose what is shown by this reference is. */
+  /** Whether it can be started again. `shown`: whose the thing is that is shown under this reference. */
   has(ref: TargetRef, shown: Whose): boolean;
   ended(one: Ended): void;
   /** Takes up what the audit log says. */
@@ -14,7 +14,7 @@ export interface Startable {
 
 /** Knows nothing of earlier windows before {@link Startable.load}, which rejects when the log can't be read. */
 export function createStartable(): Startable {
-  /** In which account each was stopped: its profile can lead to another one, and back. */
+  /** The accounts in which each instance was stopped, by its key: a profile can lead to another account and back. */
   const stopped = new Map<string, readonly Whose[]>();
   const learn = (ref: TargetRef, whose: Whose, verdict: Ended['verdict']['type']) => {
     if (ref.kind !== 'instance') return;

@@ -2,25 +2,26 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import { type Instance, transitionTime } from '../../model/resources/instance.ts';
 import type { Tracked } from './followed.ts';
 
-/** So far, in milliseconds, this machine's clock may be ahead of AWS's. */
+/** By how much this machine's clock may be ahead of AWS's, in milliseconds. */
 const CLOCKS_APART = 60_000;
 
-/** What is needed to know of a request. */
+/** The parts of a request that tell when it began to stop its target. */
 export type RequestFacts = Pick<
   Tracked,
   'operation' | 'requestedAt' | 'clockOffset' | 'stateBefore' | 'uncertain' | 'throttled'
 >;
 
 /**
- * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is `clockOffset` milliseconds ahead of this machine's now: the earliest of what AWS tells and of the stops that Halt asked for, since a force of what is
- * stopping already begins nothing. Undefined where it isn't stopping, or nobody knows since when.
+ * Since when something is stopping, in milliseconds since the epoch by AWS's clock, which is now `clockOffset` milliseconds ahead of this machine's.
+ * It is the earliest of what AWS tells and of the stops that Halt asked for; a forced stop of something that is stopping already doesn't begin anew.
+ * Undefined where it isn't stopping, or where nobody knows since when.
  */
 export function stoppingSince(
   observed: Instance | Experiment,
   requests: readonly RequestFacts[],
   clockOffset = 0,
 ): number | undefined {
-  // Halt terminates nothing: what shuts down was asked by somebody else.
+  // Halt never terminates an instance, so one that is shutting down goes by what AWS tells.
   if (observed.kind === 'instance' && observed.state === 'shutting-down') return transitionTime(observed);
   if (observed.state !== 'stopping') return undefined;
   const stops = requests

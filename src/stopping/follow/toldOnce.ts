@@ -6,35 +6,41 @@ import { longestPause } from './lookTimes.ts';
 
 export interface ToldOnceParts<T> {
   readonly clock: Pick<Clock, 'after' | 'elapsed' | 'now'>;
-  /** So long, in milliseconds, what has ended may be kept before it is added here. */
+  /** How long an end may be kept back before it is added here, in milliseconds. */
   readonly kept: number;
-  /** Whether no window has told this. */
+  /** Claims the telling of something by its name: true where no window had claimed it. */
   readonly claim: (name: string) => Promise<boolean>;
-  /** Leaves to the others what was claimed and is not told. Never rejects. */
+  /** Takes a claim back for what is not told after all, so that another window can tell it. Never rejects. */
   readonly giveBack: (name: string) => Promise<void>;
-  /** Whether no other window is claiming just now: two that claim at once would each get a part of what is told in one message. */
+  /**
+   * Tries to get this window's turn to claim; false while another has it. Without turns, two windows that claim at once would each get a part of what
+   * should be told in one message.
+   */
   readonly takeTurn: () => Promise<boolean>;
   /** Ends what {@link takeTurn} began. Never rejects. */
   readonly endTurn: () => Promise<void>;
-  /** Whether there is no other window that could have requested it: then nobody is waited for. */
+  /** Whether this is the only window, so that no other can have requested anything. */
   readonly isAlone: () => boolean;
   /** Fires when `isAlone` may have changed: a window that was closed or loaded anew is counted for a while. */
   readonly onDidChangeWindows: Event<number>;
-  /** Names what is told. */
+  /** The name by which windows claim it. */
   readonly nameOf: (one: T) => string;
   readonly tell: (all: readonly T[]) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Tells of each thing once: in the window that requested it; in another one only where that one is gone, as after a reload, or can't see how it ended. */
+/**
+ * Tells of each end once over all windows: in the window that requested it; in another one only where that window is gone, as after a reload, or
+ * can't see the end.
+ */
 export interface ToldOnce<T> {
   add(all: readonly T[]): void;
   dispose(): void;
 }
 
-/** So long, in milliseconds, a look and a claim may take. */
+/** How long a look and a claim may take together, in milliseconds. */
 const A_LOOK = 6_000;
-/** So long, in milliseconds, a window waits before it asks again for its turn, and so often it asks. */
+/** How long a window waits before it asks for its turn again, in milliseconds, and how often it asks at most. */
 const A_TURN = 500;
 const MOST_TURNS = 60;
 
@@ -45,20 +51,20 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     claim: (one: T) => parts.claim(nameOf(one)),
     giveBack: (one: T) => parts.giveBack(nameOf(one)),
   };
-  /** So long the others leave the telling to the window that wrote the end, in milliseconds. */
+  /** How long other windows leave the telling to the window that wrote the end into the log, in milliseconds. */
   const patience = parts.kept + A_LOOK;
   const waits = new Set<() => void>();
   let isDisposed = false;
   const isOver = (): boolean => isDisposed;
   /**
-   * How long, in milliseconds, the others leave the telling to the window that asked. All see the end at their own looks: that window may have looked just before it came, and
-   * looks again only when its pace lets it.
+   * How long other windows leave the telling to the window that made the request, in milliseconds. All windows see the end by their own looks; that
+   * window may have looked just before the end came, and looks again only when its pace lets it.
    */
   const firstSay = (all: readonly T[]): number => {
     const oldest = Math.min(...all.map(({ tracked }) => tracked.requestedAt));
     return longestPause(parts.clock.now() - oldest) + parts.kept + A_LOOK;
   };
-  /** Whether it has its turn: nobody waits for ever. */
+  /** Waits for this window's turn, but not for ever: false where it didn't get it. */
   const ownTurn = async (): Promise<boolean> => {
     for (let asked = 1; !isOver() && asked <= MOST_TURNS; asked += 1) {
       if (await parts.takeTurn()) return true;
@@ -84,7 +90,7 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     }
     if (left.length > 0) tell(left);
   };
-  /** Tells them after that time, unless it is cancelled before. */
+  /** Tells of them after the given time, unless it is cancelled before. Returns what cancels it. */
   const tellAfter = (milliseconds: number, all: readonly T[], whenOver: () => void) =>
     parts.clock.after(milliseconds, () => {
       whenOver();
@@ -105,7 +111,10 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
     });
     waits.add(cancel);
   };
-  /** Who wrote the end has seen it, and tells it when what it waits for is there. A window that has just been opened can't know yet whether that one is there. */
+  /**
+   * The window that wrote the end into the log has seen it, and tells of it when it has gathered what belongs together. A window that has just been
+   * opened can't know whether that one is still there, so it waits.
+   */
   const leaveToWriter = (all: readonly T[]): void => {
     const cancel = (): void => {
       stopTimer();
@@ -121,7 +130,7 @@ export function createToldOnce<T extends Pick<Ended, 'tracked' | 'loggedAt'>>(pa
       const seen = others.filter(({ loggedAt }) => loggedAt === undefined);
       const logged = others.filter(({ loggedAt }) => loggedAt !== undefined);
       if (own.length > 0) void tellUntold(own).catch(onError);
-      // What is of one run is told in one message, though this window saw a part of it and the log has the rest.
+      // Ends of one run are told in one message, also where this window saw some of them and found the others in the log.
       if (seen.length > 0) leaveToOwner(others, logged.length > 0 ? patience : 0);
       else if (logged.length > 0) leaveToWriter(logged);
     },

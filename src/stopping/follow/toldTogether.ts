@@ -6,20 +6,29 @@ import type { Ended, Tracker } from './tracker.ts';
 export interface ToldTogetherParts {
   readonly follow: Pick<Tracker, 'following' | 'onDidEnd'> & { readonly onDidFindEnds: Event<readonly Ended[]> };
   readonly clock: Pick<Clock, 'after' | 'elapsed'>;
-  /** Hears of what is told together; never of nothing. */
+  /** Called with ends that are told in one message; never with none. */
   readonly tell: (all: readonly Ended[]) => void;
 }
 
-/** So long, in milliseconds, what has ended waits for what is still under way. Of its own run it waits for all. */
+/** How long an end waits for requests of other runs that are under way, in milliseconds. For those of its own run it waits until all have ended. */
 export const TOGETHER = 15_000;
 
-/** So long, in milliseconds, what was refused waits for what else is refused. A person who asked for it has to do something else, while the rest may take an hour. */
+/**
+ * How long a refusal waits for further refusals of its run, in milliseconds. It doesn't wait for the run's other ends, which may take an hour: the
+ * person has to do something else now.
+ */
 const REFUSALS_TOGETHER = 5_000;
 
-/** So long, in milliseconds, where all of its run has ended: what one dialog asked for can be several runs, which AWS answers at about the same time. Nothing else is worth waiting for. */
+/**
+ * How long a refusal waits where its whole run has ended, in milliseconds. What one dialog asked for can be several runs, which AWS answers at about
+ * the same time; nothing else is worth waiting for.
+ */
 const REFUSED_WHOLE = 1_000;
 
-/** Keeps what has ended, but for refusals, until all of its run has, and tells together what ended at about the same time. A run of which the audit log alone tells some is told by itself, whole: it has its own times. */
+/**
+ * Keeps ends, except refusals, until their whole run has ended, and tells together what ended at about the same time. A run of which some ends are
+ * known from the audit log alone is told by itself, since its ends have times of their own.
+ */
 export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): { dispose(): void } {
   let ended: Ended[] = [];
   let cancel: (() => void) | undefined;
@@ -44,7 +53,7 @@ export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): 
     due = at;
     cancel = clock.after(milliseconds, tellOver);
   };
-  /** Also where nothing of it is told: what is kept may have waited for that alone. */
+  /** Called for ends that aren't told themselves as well: what is kept may have waited for them alone. */
   const hear = (all: readonly Ended[]) => {
     ended.push(...all);
     const following = new Set(follow.following().map(({ run }) => run));

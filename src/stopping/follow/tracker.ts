@@ -8,11 +8,11 @@ import { createLookTimes } from './lookTimes.ts';
 import { createSightings } from './sightings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 
-/** What is followed no more, and how it ended. */
+/** A request that is no longer followed, and how it ended. */
 export interface Ended {
   readonly tracked: Tracked;
   readonly verdict: Verdict;
-  /** Where it was read in the audit log, and not seen here: when that was written, in milliseconds since the epoch. */
+  /** Set where this window read the end in the audit log and didn't see it: when that line was written, in milliseconds since the epoch. */
   readonly loggedAt?: number;
 }
 
@@ -25,30 +25,30 @@ export type LoggedRequest =
 export interface Stalled {
   readonly tracked: Tracked;
   readonly state: string;
-  /** For how many milliseconds it has been stopping, also where the clock was put back meanwhile. */
+  /** For how many milliseconds it has been stopping. Right also where the clock was put back meanwhile. */
   readonly age: number;
 }
 
 /** Follows what was requested until AWS says that it is final. Reads only: it is given an AwsReads and nothing else. */
 export interface Tracker {
-  /** Shows the target as being stopped, before the call. */
+  /** Marks the target as being stopped. Called before the call goes out. */
   sending(tracked: Tracked): void;
-  /** The call was answered, or may have been carried out: look until it is final. Also what takes up again what an earlier window requested. */
+  /** Looks until the target's state is final. Called when AWS has accepted the call or may have carried it out, and for requests of earlier windows. */
   follow(tracked: Tracked): void;
   /** The call did not succeed: final at once. */
   refuse(tracked: Tracked, failure: Failure): void;
-  /** Whether it is being stopped; undefined for what nobody has asked for here, and once it has ended. */
+  /** How the target is marked; undefined where nobody asked for anything here, and once it has ended. */
   mark(ref: TargetRef, shown: Whose): Mark | undefined;
-  /** Ends the following of what is meant, of everything where nothing is said. Neither repeats nor reverses anything. */
+  /** Stops following the requests that `isMeant` tells, or all where it isn't given. The requests themselves are neither repeated nor reversed. */
   letGo(isMeant?: (tracked: Tracked) => boolean): void;
-  /** Looks at once at what was asked for with a profile: it has been signed in. */
+  /** Looks at once at what was asked for with a profile that has just been signed in again. */
   wake(profile: string): void;
   readonly following: () => readonly Tracked[];
-  /** Of what is followed, what the last look could not read. */
+  /** Of what is followed, the requests whose targets the last look could not read. */
   readonly unread: () => readonly Tracked[];
   /** The profiles with which the last look could read nothing for want of credentials, each once. */
   readonly signedOut: () => readonly string[];
-  /** Something is followed, can't be read, or is followed or unread no more. */
+  /** Fires with targets of which following began or ended, or which became unreadable or readable again. */
   readonly onDidMark: Event<readonly TargetRef[]>;
   readonly onDidEnd: Event<Ended>;
   /** A target has been `stopping` for longer than it should: once per target. */
@@ -56,7 +56,7 @@ export interface Tracker {
   dispose(): void;
 }
 
-/** Whether it would be none if the answer were there. */
+/** Whether the verdict was only concluded because the call's answer is missing: with the answer there would be another verdict, or none yet. */
 const isOfLostAnswer = (verdict: Verdict): boolean =>
   verdict.type === 'not-carried-out' || (verdict.type === 'unknown' && verdict.watched !== undefined);
 
@@ -65,13 +65,19 @@ const isUnread = ({ unread }: Following): boolean => unread !== undefined;
 export interface TrackerParts extends GroupLookParts {
   /** After how many milliseconds of `stopping` an instance counts as stalled. */
   readonly stallAfter: () => number;
-  /** What a window that asked for it has learnt meanwhile of something that was taken up; undefined where the log has it no more. */
+  /**
+   * For a request that was taken up from the log: what the log says of it by now, as the window that made it may have learnt more. Undefined where the
+   * log has it no more.
+   */
   readonly asLogged?: (tracked: Tracked) => Promise<LoggedRequest | undefined>;
-  /** Hears of what was taken up, and of which the log had the end first: it is followed no more. */
+  /** Called for a request that was taken up when the log turns out to have its end already; it is no longer followed. */
   readonly foundEnded?: (end: Ended) => void;
 }
 
-/** Looks by `clock` at what it was told to follow, and asks AWS for nothing else. Its methods don't wait for a look; a look that fails is tried again, as {@link Tracker.unread}. `onError` hears of listeners that throw. */
+/**
+ * A tracker that follows nothing at first. Its methods don't wait for a look. A look that fails is tried again, and shows as {@link Tracker.unread}.
+ * `onError` is called with errors of listeners.
+ */
 export function createTracker(parts: TrackerParts): Tracker {
   const { clock, onError } = parts;
   const followed = createFollowed(clock);
@@ -140,7 +146,7 @@ export function createTracker(parts: TrackerParts): Tracker {
     mark: (ref, shown) => followed.mark(ref, shown),
     letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
-        // What is being sent goes on: its answer is still to come.
+        // A request that is still being sent stays: its answer is still to come.
         if (one.mark === 'sending' || !isMeant(one.tracked)) continue;
         end(one, { type: 'unwatched', ...lastKnown(one) });
       }
@@ -170,7 +176,10 @@ export function createTracker(parts: TrackerParts): Tracker {
   };
 }
 
-/** Ends what was taken up from the log before its answer was there. Whoever asked for it may be another window, which has the answer by now. */
+/**
+ * Ends a request that was taken up from the log without its answer, but looks into the log once more before: the window that made it may have had the
+ * answer by now.
+ */
 function endsAfterLog(
   { asLogged, foundEnded, onError }: Pick<TrackerParts, 'asLogged' | 'foundEnded' | 'onError'>,
   to: {

@@ -3,8 +3,9 @@ import type { Whose } from '../../model/sight.ts';
 import { isAbout, isAboutShown, type Tracked } from './followed.ts';
 
 /**
- * What was asked for and is followed, and is in no list: its place isn't chosen any more, or not listed yet, or its profile leads to another account by now. `listed`: whose the list is that has something by
- * this reference; undefined where none has. `seen`: what is in progress by the lists, where another profile of the same account may see it.
+ * The followed requests whose targets are in no list, and which therefore need rows of their own: their place isn't chosen any more or not listed
+ * yet, or their profile leads to another account by now. `listed`: whose the list is that has something under a reference; undefined where none has.
+ * `seen`: what the lists show as in progress, where another profile of the same account may show the target.
  */
 export function unlistedOf(
   leaving: readonly Tracked[],

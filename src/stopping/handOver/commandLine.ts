@@ -4,12 +4,12 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import { operationKind } from '../operation.ts';
 import { forEachArn, quote, type Shell, UncarriedWord } from './shell.ts';
-/** Answering a pause hook is left out: it needs the hook's id, which has to be read right before. */
+/** The operations that have a command line. Answering a pause hook has none: it needs the hook's id, which has to be read right before the answer. */
 export type CommandLineOperation = Exclude<Operation, { readonly type: 'continue' }>;
 
 /**
- * AWS CLI commands that do what Halt's operation would, for a shell: one for each profile and region where the API takes several. Throws `UncarriedWord` where the
- * shell can't have one of the words.
+ * AWS CLI commands that do the same as Halt's operation, for a shell. One command for each profile and region where AWS's API takes several targets
+ * at once, else one for each target. Throws `UncarriedWord` where the shell can't carry one of the words.
  */
 export function stopCommandLine(
   refs: readonly TargetRef[],
@@ -66,14 +66,14 @@ export function describeCommandLine(refs: readonly TargetRef[], shell: Shell): r
   );
 }
 
-/** The ways in which a command takes what it is for. */
+/** Builders of commands: `all` for several targets in one command, `each` for one command a target, `alone` for a command without a target. */
 function commandsOf(scope: Scope, ids: readonly string[], shell: Shell) {
   const where = placeFlags(scope, shell);
   const each = (command: string, name: string, more = '', some = ids) =>
     some.map((id) => `${command} ${flag(name, taken(id, shell), shell)}${more} ${where}`);
   return {
     each,
-    /** One command for all; what would be taken for a flag in a list has one of its own. */
+    /** One command for all ids. An id that begins with a dash would be taken for a flag in a list, so it gets a command of its own, with `=`. */
     all: (command: string, name: string) => {
       const list = ids.filter((id) => !id.startsWith('-'));
       const words = list.map((id) => quote(taken(id, shell), shell)).join(' ');
@@ -116,7 +116,7 @@ export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>, 
       return `aws ec2 describe-instances ${where}`;
     case 'service':
       return forEachArn(
-        // One a line.
+        // This query makes the CLI print one ARN a line.
         `aws ecs list-clusters --query ${quote('clusterArns[].[@]', shell)} --output text ${where}`,
         (cluster) => `aws ecs list-services --cluster ${cluster} ${where}`,
         shell,
@@ -127,8 +127,8 @@ export function listCommandLine(scope: Scope, kind: Exclude<ListKind, 'lever'>, 
 }
 
 /**
- * JSON: in the CLI's shorthand a comma in the reason would end it. Where double quotes are a trouble, the shorthand with quotes of its own.
- * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
+ * As JSON, since in the CLI's shorthand syntax a comma in the reason would end it. Shells that can't hand on double quotes get the shorthand, with
+ * single quotes around the reason. Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-shorthand.html
  */
 function leverState({ type, reason }: Extract<Operation, { readonly reason: string }>, shell: Shell): string {
   const status = type === 'engage-lever' ? 'engaged' : 'disengaged';
@@ -141,8 +141,9 @@ const placeFlags = (scope: Scope, shell: Shell) =>
   `${flag('--profile', scope.profile, shell)} ${flag('--region', scope.region, shell)}`;
 
 /**
- * An id that the CLI takes as it is: one that begins like these is loaded from a file, or, by version 1, from the web, in quotes too.
- * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
+ * Lets through an id that the CLI takes literally. One that begins with `file://` or `fileb://` (in version 1 of the CLI also `http://` and
+ * `https://`) would be replaced by what it names, even in quotes. Source:
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-usage-parameters-file.html
  */
 function taken(id: string, shell: Shell): string {
   if (/^(?:fileb?|https?):\/\//i.test(id)) throw new UncarriedWord(id, shell, true);

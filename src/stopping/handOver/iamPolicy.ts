@@ -7,8 +7,8 @@ import { rulesFor } from '../../model/placeRules.ts';
 import { knownRegions } from '../../model/regions.ts';
 
 /**
- * What is asked outside of the chosen regions, too: IAM answers in one region for all of them, the regions are asked for before any is chosen, and who somebody is has to be known
- * first. AWS decides each call by the region that it is sent to:
+ * Actions that Halt also needs outside of the chosen regions: IAM answers in one region for all, the regions are asked for before any is chosen, and
+ * a profile's account has to be known first. AWS decides each call by the region that it is sent to:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html#condition-keys-requestedregion
  */
 const readActionsAnywhere: readonly string[] = [
@@ -47,26 +47,30 @@ const readActionsInRegions: readonly string[] = [
 /** Every action that Halt's reading uses. */
 export const readActions: readonly string[] = [...readActionsInRegions, ...readActionsAnywhere];
 
-/** Every action that a confirmed plan can use. Rolling back and ABORT are one, so is every way of stopping an instance. */
+/** Every action that a confirmed plan can use. Several operations share one: rolling back and ABORT, and all ways of stopping an instance. */
 export const changeActions: readonly string[] = [...new Set<string>(Object.values(apiName))].sort();
 
 /** The services that a policy can be for. */
 export const policyServices = ['ec2', 'ecs', 'fis'] as const;
-/** As IAM's actions begin: `ec2:…`. */
+/** The prefix of IAM's actions: `ec2:…`. */
 export type PolicyService = (typeof policyServices)[number];
 
-/** Of an experiment Halt also reads the alarms that would stop it; nothing else of CloudWatch's. */
+/**
+ * Whether an action belongs to one of the services. CloudWatch's belong to FIS: Halt reads the alarms that would stop an experiment, and nothing else
+ * of CloudWatch.
+ */
 function isOf(action: string, services: readonly PolicyService[]): boolean {
   const prefix = action.split(':')[0];
   return services.some((service) => service === (prefix === 'cloudwatch' ? 'fis' : prefix));
 }
 
-/** Where Halt is set to act. */
+/** A place that the policy is for: a profile in a region, with its account as far as that is known. */
 export type PolicyPlace = Omit<ProposedChange, 'type'>;
 
 /**
- * The least IAM policy for what Halt is set to do, as JSON: looking in the chosen places, and stopping in those of them where the guards allow a change. Without a chosen place it is for
- * every region, or for changes those that the guards allow, and for what they allow in some place. Of a service that isn't chosen nothing is allowed, but for what is asked before anything is.
+ * The least IAM policy for what Halt is set to do, as JSON: reading in the chosen places, and stopping in those where the guards allow a change.
+ * Without a chosen place, reading is allowed in every region, and changes in the regions that the guards allow. For a service that isn't in
+ * `services` nothing is allowed but {@link readActionsAnywhere}.
  */
 export function iamPolicy(
   guards: ChangePolicy,
@@ -88,7 +92,10 @@ export function iamPolicy(
   return `${JSON.stringify({ Version: '2012-10-17', Statement: statements }, undefined, 2)}\n`;
 }
 
-/** An action is allowed where one of its operations is: those of the same regions share a statement, and no region is lent to another action. */
+/**
+ * An action is allowed in the places in which one of its operations is. Actions of the same regions share a statement, so that no action is allowed
+ * in a region of another's.
+ */
 function placedChanges(allowed: readonly { readonly action: string; readonly where: readonly PolicyPlace[] }[]) {
   const places = new Map<string, readonly PolicyPlace[]>();
   for (const { action, where } of allowed) places.set(action, [...(places.get(action) ?? []), ...where]);
@@ -102,10 +109,10 @@ function placedChanges(allowed: readonly { readonly action: string; readonly whe
   );
 }
 
-/** Letters that no pattern names: only what matches every profile, or every account's id, matches them. */
+/** Stands for a profile's or an account's name: a character that no pattern names, so that only patterns that match every name match it. */
 const ANYBODY = '\uE000';
 
-/** A place of nobody in particular: what is forbidden there is forbidden whoever's profile will be chosen. */
+/** A place of nobody in particular: what is forbidden there is forbidden for whichever profile will be chosen. */
 const anyPlace = (region: string): PolicyPlace => ({
   scope: { profile: ANYBODY, region },
   account: ANYBODY.repeat(12),
@@ -134,7 +141,10 @@ function unplacedChanges(guards: ChangePolicy, services: readonly PolicyService[
   return where === 'nowhere' ? [] : [statement('HaltStops', [...new Set(actions)].sort(), where)];
 }
 
-/** A condition holds for one list of patterns; where several hold together, those regions are listed that are known to match them all. */
+/**
+ * The condition that allows a change only in regions that match all of the sets. IAM's condition takes one list of patterns; where several must match
+ * at once, the regions that Halt knows and that match all are listed by name.
+ */
 function unplacedRegions(
   guards: ChangePolicy,
   sets: readonly (readonly string[])[],

@@ -5,12 +5,12 @@ export type Shell =
   | 'fish'
   /** PowerShell 7.3 and later, which hands words on as they are. */
   | 'pwsh'
-  /** The same on Windows, where a program can be a batch file. */
+  /** PowerShell 7.3 and later on Windows, where the AWS CLI can be a batch file, which reads its words a second time. */
   | 'windows-pwsh'
   /** Windows PowerShell, which doesn't escape the double quotes of a word that it hands on. */
   | 'windows-powershell'
   | 'cmd'
-  /** A shell that Halt doesn't know: words that need no quoting in any are the only ones for it. */
+  /** A shell that Halt doesn't know. Only words that need no quoting in any shell can be written for it. */
   | 'unknown';
 
 /** A word that the shell has no safe way to write on a line. */
@@ -18,7 +18,7 @@ export class UncarriedWord extends Error {
   override readonly name = 'UncarriedWord';
   readonly word: string;
   readonly shell: Shell;
-  /** The AWS CLI would take what the word names a file or an address of for it. */
+  /** Whether the word can't be used because the AWS CLI would load the file or address that it names. */
   readonly isLoaded: boolean;
   constructor(word: string, shell: Shell, isLoaded = false) {
     super(`A command line for ${shell} can’t carry ${JSON.stringify(word)}.`);
@@ -53,22 +53,26 @@ export function shellOf(path: string, platform: NodeJS.Platform): Shell {
   return shell === 'pwsh' && platform === 'win32' ? 'windows-pwsh' : shell;
 }
 
-/** No shell makes anything of these. A beginning `=` is zsh's, `@` PowerShell's, and `-` would make a flag of a value. */
+/**
+ * Words that mean the same in every shell without quotes. Three signs may not stand at the beginning: `=` is special in zsh, `@` in PowerShell, and
+ * `-` would turn a value into a flag.
+ */
 const PLAIN = /^[A-Za-z0-9_./:][A-Za-z0-9_./:=@-]*$/;
-/** The quotation marks that PowerShell takes for its own. */
+/** The quotation marks that PowerShell reads as the end of a text in single quotes. */
 const POWER_SHELL_QUOTES = /['\u2018-\u201b]/g;
 
 /**
- * What cmd takes for its own in the words of a batch file, as which the AWS CLI can be installed: PowerShell hands them on without quotes, and cmd reads them once more. Parentheses end
- * the block in which such a file hands its words on.
+ * Signs that mean something to cmd in the words of a batch file, which the AWS CLI can be installed as: PowerShell hands the words on without quotes,
+ * and cmd reads them once more. A parenthesis ends the block in which such a file hands its words on.
  */
 const OF_BATCH_FILES = /[&|<>^%!"()\n]/;
 
-/** A text as one word of a command line. Throws {@link UncarriedWord} where the shell can't have it. */
+/** Quotes a text so that the shell takes it as one word. Throws {@link UncarriedWord} where the shell has no way to. */
 export function quote(text: string, shell: Shell): string {
-  // cmd parts words at an equals sign, too: in a loop's command, and for a batch file, as which the AWS CLI can be installed.
+  // In a loop's command, and for a batch file, cmd also splits words at an equals sign.
   if (PLAIN.test(text) && !(shell === 'cmd' && text.includes('='))) return text;
-  // A terminal takes a control character that is pasted for a key that is pressed; at a tab the shell may ask whether to list all names, and take what follows for the answer.
+  // A terminal takes a pasted control character for a pressed key. At a tab, for example, the shell may ask whether to list all names, and take what
+  // follows for the answer.
   if (/[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/.test(text)) throw new UncarriedWord(text, shell);
   switch (shell) {
     case 'posix':
@@ -81,12 +85,12 @@ export function quote(text: string, shell: Shell): string {
       if (OF_BATCH_FILES.test(text)) throw new UncarriedWord(text, shell);
       return powerShellWord(text);
     case 'windows-powershell':
-      // An empty word is dropped there, and one with double quotes falls apart.
+      // Windows PowerShell drops an empty word, and a word with double quotes falls apart.
       if (text === '' || OF_BATCH_FILES.test(text) || (text.endsWith('\\') && /\s/.test(text)))
         throw new UncarriedWord(text, shell);
       return powerShellWord(text);
     case 'cmd':
-      // A variable is put in between quotes, too, and a line ends wherever it ends.
+      // cmd replaces variables between quotes, too, and takes the end of a line for the end of the command.
       if (/["%!\n]/.test(text)) throw new UncarriedWord(text, shell);
       // A backslash before the closing quote would escape it.
       return `"${text.replace(/(?<!\\)\\+$/, (slashes) => slashes + slashes)}"`;
@@ -98,8 +102,9 @@ export function quote(text: string, shell: Shell): string {
 const powerShellWord = (text: string): string => `'${text.replaceAll(POWER_SHELL_QUOTES, '$&$&')}'`;
 
 /**
- * A command line that runs another for each ARN that the first one writes, one a line. Whoever answers writes the lines, and of one that begins as an address the AWS CLI would take what it names, a file of the person's too: so whatever
- * comes is an ARN, or is left out where the shell can tell.
+ * A command line that runs `then` for each ARN that the command `first` prints, one a line. What is printed comes from outside, and the AWS CLI would
+ * load a line that looks like a file or an address. So the loop makes sure that whatever comes is an ARN: by a filter where the shell has one, else
+ * by putting `arn:` before it.
  */
 export function forEachArn(first: string, then: (item: string) => string, shell: Shell): string {
   switch (shell) {
@@ -110,10 +115,10 @@ export function forEachArn(first: string, then: (item: string) => string, shell:
     case 'pwsh':
     case 'windows-pwsh':
     case 'windows-powershell':
-      // None with a sign of cmd's gets to a batch file, either.
+      // The pattern also keeps signs away that cmd would read in a batch file.
       return `foreach ($c in @(${first}) -match '^arn:[a-z0-9:/_-]+$') { ${then('"$c"')} }`;
     case 'cmd':
-      // What stands before the first colon goes, and the rest is %d.
+      // The text up to the first colon (`%c`) is dropped, and the rest is `%d`.
       return `for /f "tokens=1* delims=:" %c in ('${first}') do @${then('"arn:%d"')}`;
     case 'unknown':
       throw new UncarriedWord('$c', shell);

@@ -7,7 +7,7 @@ export function signInCommand(
 ): { readonly file: string; readonly args: readonly string[] } {
   return {
     file: platform === 'win32' ? 'aws.exe' : 'aws',
-    // One word, so that no profile's name is a flag.
+    // In one word with its flag, so that no profile's name is taken for a flag.
     args: [...(by === 'login' ? ['login'] : ['sso', 'login']), `--profile=${profile}`],
   };
 }

@@ -11,12 +11,16 @@ import type { FurtherReads } from './findings.ts';
 import type { PlannedTarget, RevisionFacts } from './plan.ts';
 import type { ReadAgain } from './readAgain.ts';
 
-/** Why the tasks of a deployment stopped takes two calls each: of a larger plan, as many are asked about as AWS's rate has room for at once. */
+/**
+ * To learn why a deployment's tasks stopped takes two calls. In a larger plan only this many deployments are asked about, for which AWS's rate limit
+ * has room at once.
+ */
 export const STUCK_CHECKS = 20;
 
 /**
- * Of all that are under way: tasks that fail are replaced, so that at one moment as many run as are wanted. Where there are too many, first of those of which it isn't known that all run.
- * What was not told in time could not be read.
+ * Asks for the stopped tasks of each deployment that hasn't ended, also where all tasks run: failed tasks are replaced, so that at any moment as many
+ * may run as are wanted. Where there are more than {@link STUCK_CHECKS}, those of which it isn't known that all tasks run go first. What AWS didn't
+ * tell in time counts as failed.
  */
 export async function stoppedTasksIn(
   reads: Pick<ExplainingReads, 'stoppedTasks'>,

@@ -21,13 +21,16 @@ import { bakeTimeOf, waitingHook } from '../../model/resources/deployment.ts';
 import type { Target } from '../../model/resources/target.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 
-/** What only a further call could tell, asked while the plan is made. */
+/** Facts about one target that its description lacks: each takes a further call of AWS, made while the plan is being made. */
 export interface FurtherReads {
-  /** `disableApiStop`; `not-asked` where there were too many. Absent where it does not matter. */
+  /**
+   * Whether the instance is protected from being stopped (`disableApiStop`). `not-asked` where the plan has too many instances to ask about each;
+   * absent where it doesn't matter for the operation.
+   */
   readonly protection?: Outcome<boolean> | 'not-asked';
   /** `one-time` or `persistent` of a Spot request; absent where it has none, or nobody asked. */
   readonly spotKind?: Fact<string>;
-  /** Of volumes in GiB, by their ids; absent where AWS didn't tell. */
+  /** The sizes of its volumes in GiB, by the volumes' ids. Absent where AWS didn't tell. */
   readonly volumeSizes?: Readonly<Record<string, number>>;
   /** Absent where it does not matter. */
   readonly typeStore?: Fact<NonNullable<TypeStore>>;
@@ -35,11 +38,14 @@ export interface FurtherReads {
   readonly service?: Service | undefined;
   /** Those of the deployment's tasks that stopped lately; absent where AWS wasn't asked, or didn't tell. */
   readonly stopped?: StoppedTasks;
-  /** What its revisions run; absent where it isn't a deployment. */
+  /**
+   * What the deployment's revisions run, by which a stopped task is told to be one of the new version or of the old. Absent where the target isn't a
+   * deployment.
+   */
   readonly ran?: RanDefinitions;
-  /** Why they are not known, where that matters. */
+  /** Why `stopped` is absent, where the plan has to say so. */
   readonly stoppedUnread?: 'failed' | 'not-asked';
-  /** Of the alarms that an experiment's stop conditions name; absent where AWS didn't tell. */
+  /** The states of the alarms that the experiment's stop conditions name. Absent where AWS didn't tell. */
   readonly alarms?: AlarmStates;
 }
 
@@ -69,7 +75,7 @@ export function findingsFor(
   }
 }
 
-/** Why something is left out of a plan whose operation it isn't fit for. */
+/** The finding that leaves a target out of a plan because it isn't fit for the operation. */
 export function unfitFinding(unfit: Unfit, observed: Target): Finding {
   if (unfit === 'managed' && observed.kind === 'instance') {
     return { severity: 'block', type: 'managed', by: observed.managedBy ?? '' };
@@ -111,11 +117,12 @@ function instanceFindings(
   }
   // A tag's key alone says that there is an owner or a group: only unread keys are a reason to warn, unread values are none.
   if (areKeysUnread(instance)) findings.push({ severity: 'warn', type: 'owners-unread' });
-  // AWS wasn't asked about the type where the operation is refused anyway.
+  // Absent where an earlier finding refuses the operation anyway: then AWS wasn't asked about the type, and there is nothing to warn of.
   const store = asked.typeStore ? storeOf(instance, valueOf(asked.typeStore)) : 'none';
   if (store === 'data') findings.push({ severity: 'warn', type: 'instance-store-data' });
   if (store === 'unknown') findings.push({ severity: 'warn', type: 'instance-store-unknown' });
-  // Of an address whose owner can't be read it isn't known whether it is kept.
+  // AWS tells in NetworkInterfaces who owns the public address. Where that can't be read, it isn't known whether a stop gives the address up, and
+  // nothing is said of it.
   const isOwnerKnown = !isUnread(instance, 'NetworkInterfaces');
   if (instance.publicAddress !== undefined && instance.publicAddressKind === 'auto' && isOwnerKnown) {
     findings.push({ severity: 'warn', type: 'public-address', address: instance.publicAddress });
@@ -128,11 +135,17 @@ function instanceFindings(
   return findings;
 }
 
-/** What is left out of an instance is said where it matters: whether it can hibernate, and which of its volumes go with it. */
+/**
+ * The members of AWS's answer that Halt leaves out of a deployment, an experiment or a lever. An instance's are told by the findings that they
+ * concern: whether it can hibernate, and which of its volumes go with it.
+ */
 const leftOutOf = (observed: Target): readonly string[] =>
   observed.kind === 'instance' ? [] : (observed.leftOut ?? []);
 
-/** Why it does not get on, if anything says so: what the scheduler takes away on purpose does not. */
+/**
+ * Signs that a deployment is stuck: failed tasks, and events of its service that tell of trouble. Tasks that the scheduler stopped on purpose are no
+ * sign. None for a deployment that has ended.
+ */
 function stuckFindings(deployment: ServiceDeployment, asked: FurtherReads): readonly Finding[] {
   if (stateTraits('deployment', deployment.status).final) return [];
   const { service, stopped, stoppedUnread } = asked;

@@ -13,7 +13,10 @@ import {
   tagMatches,
 } from './productionPolicy.ts';
 
-/** What the person's settings say of a place and of what is there, read afresh each time that it is asked. Whoever shows something asks this, and no setting by itself. */
+/**
+ * Answers what the person's settings forbid and mark in a place. They are read afresh for every question. Whoever shows something asks here and reads
+ * no setting by itself.
+ */
 export interface AskedGuards {
   /** The setting that forbids an operation in a place; undefined where it is allowed. */
   readonly forbidding: (scope: Scope, type: OperationType) => GuardSetting | undefined;
@@ -21,9 +24,12 @@ export interface AskedGuards {
   readonly forbiddingAll: (scope: Scope) => GuardSetting | undefined;
   /** Whether nothing may be changed with a profile, whatever the region. */
   readonly isReadOnly: (profile: string) => boolean;
-  /** Whether a region is left out, by itself or for its profile; one that is read-only as a whole says so itself. */
+  /**
+   * Whether the settings allow no change in this region: for everybody, or for this profile's rule. A profile that is read-only as a whole isn't looked
+   * at here: its own row says so.
+   */
   readonly isLeftOut: (scope: Scope) => boolean;
-  /** Whether the plain stop of such a thing is allowed there: of several profiles of one account, one that may act stands for all. */
+  /** Whether the settings allow the ordinary stop of this kind of resource in this place. */
   readonly mayAct: (scope: Scope, kind: keyof typeof plainStopType) => boolean;
   /** Whether the profile or its account, or what carries these tags there, is marked as production, or may be. `identity`: the account, where it isn't the one to which the profile leads now. */
   readonly productionMark: (
@@ -31,7 +37,7 @@ export interface AskedGuards {
     held?: OwnTags,
     identity?: Pick<Identity, 'account' | 'alias'>,
   ) => ProductionMark | undefined;
-  /** The same by these tags alone, wherever they are: beside a row that says it of its profile. */
+  /** The same by tags alone, for a row that is shown below a profile's row: that one says already what marks the profile. */
   readonly tagMark: (held: OwnTags) => ProductionMark | undefined;
   readonly requireReason: () => ReasonRule;
 }
@@ -52,7 +58,8 @@ export function createGuards({
     forbidding,
     forbiddingAll: (scope) => {
       const codes = operationTypes.map((type) => forbids(policy(), { scope, type, ...whoseIs(scope.profile) }));
-      // That ABORT is off everywhere says nothing of a place, and allows nothing there.
+      // All operations have to be forbidden here. ABORT alone may be so for another reason, as it is off everywhere unless `halt.enableAbort` is on; that
+      // setting is not what forbids the place.
       return codes.every((code) => code !== undefined)
         ? codes.map(guardOf).find((setting) => setting !== undefined)
         : undefined;
@@ -67,7 +74,7 @@ export function createGuards({
   };
 }
 
-/** ABORT is turned on and off everywhere, and isn't forbidden in a place for that reason. */
+/** The setting of a refusal. `halt.enableAbort` isn't one that forbids anything in a place: it turns ABORT on or off everywhere. */
 function guardOf(forbidden: Forbidden | undefined): GuardSetting | undefined {
   const setting = settingOfCode(forbidden);
   return setting === 'halt.enableAbort' ? undefined : setting;
@@ -75,7 +82,7 @@ function guardOf(forbidden: Forbidden | undefined): GuardSetting | undefined {
 
 type Who = ReturnType<typeof whoOf>;
 
-/** Whom a profile belongs to, as guards ask it. */
+/** Account and alias of an identity, in the form in which guards are asked; both undefined where it isn't known. */
 function whoOf(identity: Pick<Identity, 'account' | 'alias'> | undefined) {
   return { account: identity?.account, alias: identity?.alias };
 }

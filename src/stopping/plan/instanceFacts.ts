@@ -9,10 +9,10 @@ import type { Scope } from '../../model/scope.ts';
 import { operationKind } from '../operation.ts';
 import { type FurtherReads, findingsFor } from './findings.ts';
 
-/** AWS tells stop protection one instance a call, and slowly: of a larger stop, the first so many are asked about. */
+/** AWS tells stop protection of one instance a call, and slowly: in a larger stop only the first this many instances are asked about. */
 export const PROTECTION_CHECKS = 50;
 
-/** The instances of which nothing that was read forbids the operation. What is refused anyway needs no further call. */
+/** The instances for which no finding refuses the operation so far. What is refused anyway needs no further call. */
 export function openInstances(
   operation: Operation,
   readAgain: ReadonlyMap<string, ReadAgain>,
@@ -28,8 +28,8 @@ export function openInstances(
 }
 
 /**
- * Stop protection and the kind of Spot request, which no list carries, the sizes of volumes, and what the types store. All in one go: none waits for another. What isn't told
- * in time counts as not asked.
+ * Asks for what no list tells: stop protection, the kind of a Spot request, the sizes of volumes, and which types have instance stores. All calls go
+ * out at once. By the instances' ids; what isn't told in time counts as not asked.
  */
 export async function askAboutInstances(
   reads: Pick<AwsReads, 'stopProtection' | 'spotKinds' | 'volumeSizes' | 'typeStores'>,

@@ -11,7 +11,7 @@ export interface LeverFacts {
   readonly stops?: StoppedByLever;
   /** Who engaged it. Absent where nothing tells. */
   readonly engaged?: Engagement;
-  /** What FIS was told when it was engaged, in AWS's answer. */
+  /** The reason that FIS was given when it was engaged, as AWS tells it. */
   readonly reason?: string;
 }
 
@@ -35,9 +35,10 @@ export interface EngagedLever {
   readonly reason: string;
 }
 
+/** What the facts of a lever are taken from: AWS, and the log of this machine's stops. */
 export interface LeverFactParts {
   readonly reads: Pick<AwsReads, 'list'>;
-  /** Who engaged it with this reason, as far as this machine knows. */
+  /** Finds in the log of stops who engaged the lever with this reason. Undefined where it doesn't say. */
   readonly engagedBy?: (lever: EngagedLever) => Promise<Engagement | undefined>;
 }
 
@@ -63,6 +64,7 @@ export async function leverFactsOf(
   return { ...(engaged && { engaged }), ...(reason !== undefined && { reason }) };
 }
 
+/** Lists the experiments of the place that haven't ended. A page that another account answers counts as not read. */
 async function activeIn(
   reads: LeverFactParts['reads'],
   scope: Scope,
@@ -76,7 +78,7 @@ async function activeIn(
       isWhole = false;
       continue;
     }
-    // Of one whose details can't be read, the list has told what is needed.
+    // An experiment whose details can't be read is in the list all the same, with its name and state: nothing is missing here.
     if (page.value.gaps.some(({ operation }) => operation !== 'fis:GetExperiment')) isWhole = false;
     for (const one of page.value.resources) {
       if (one.kind !== 'experiment' || stateTraits('experiment', one.state).final) continue;

@@ -29,7 +29,7 @@ export function markedAsProduction(
   return { production, targets: targets.map((target) => ({ ...target, production: matches([target]) })) };
 }
 
-/** A deployment has its service's, and a safety lever has none. */
+/** The target's own tags. A deployment has none of its own, but its service's (`tagsOf`), and a safety lever has none at all. */
 function ownTags(observed: Target): readonly Tag[] {
   return observed.kind === 'deployment' || observed.kind === 'lever' ? [] : observed.tags;
 }

@@ -19,7 +19,7 @@ export interface Owner {
   readonly kind: OwnerKind;
   /** The node pool, node group, cluster, fleet, job flow, environment, stack or schedule; empty where no tag names it. */
   readonly name: string;
-  /** What was observed settles it: the instance is in an Auto Scaling group, which replaces whatever is stopped. */
+  /** Whether the owner certainly acts: the instance is in an Auto Scaling group, which replaces whatever is stopped. */
   readonly certain: boolean;
 }
 

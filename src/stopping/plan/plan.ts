@@ -17,17 +17,18 @@ import type { RevisionSummary, ServiceRevision, TrafficSteps } from '../../model
 import type { Target } from '../../model/resources/target.ts';
 
 /**
- * Something that the person has to know before they confirm. `block`: Halt doesn't send it for this target.
+ * Something that the person has to know before they confirm. Its `severity`: a `block` keeps Halt from sending anything for this target, a `warn` is
+ * shown as a warning, an `info` as plain information.
  */
 export type Finding =
   | { readonly severity: 'block'; readonly type: 'unfit'; readonly unfit: Unfit; readonly state: string }
   | { readonly severity: 'block'; readonly type: 'managed'; readonly by: string }
-  /** Whether an AWS service manages it can't be read: AWS refuses if one does. */
+  /** It can't be read whether an AWS service manages the instance. AWS refuses the stop if one does. */
   | { readonly severity: 'warn'; readonly type: 'managed-unknown' }
   | { readonly severity: 'block'; readonly type: 'stop-protection' }
   | { readonly severity: 'block'; readonly type: 'one-time-spot' }
   | { readonly severity: 'block'; readonly type: 'gone' }
-  /** The plan has it already, through another profile of the same account. */
+  /** The plan has the same thing already, through another profile (`profile`) of its account: it is sent once. */
   | { readonly severity: 'block'; readonly type: 'twice'; readonly profile: string }
   | { readonly severity: 'warn'; readonly type: 'first-deployment' }
   | { readonly severity: 'block'; readonly type: 'forbidden'; readonly failure: Failure }
@@ -35,32 +36,38 @@ export type Finding =
   | { readonly severity: 'block'; readonly type: 'unreachable-account'; readonly failure: Failure }
   /** `group` is empty where its name can't be read. */
   | { readonly severity: 'warn'; readonly type: 'auto-scaling'; readonly group: string }
-  /** Somebody starts or replaces it again; for a CloudFormation stack, whose template then says otherwise, it is for information. */
+  /**
+   * Something outside starts or replaces the instance after a stop. It is only information for a CloudFormation stack, which doesn't undo the stop: its
+   * template merely says something else from then on.
+   */
   | { readonly severity: 'warn' | 'info'; readonly type: 'owner'; readonly owner: Owner }
   | { readonly severity: 'warn'; readonly type: 'instance-store-data' }
-  /** Who starts or replaces it is told by its tags, which can't be read. */
+  /** The instance's tags, which tell who starts or replaces it, can't be read. */
   | { readonly severity: 'warn'; readonly type: 'owners-unread' }
-  /** AWS didn't tell whether the type has instance-store volumes, and its name doesn't. */
+  /** AWS didn't tell whether the instance's type has instance-store volumes, and Halt doesn't know it by the type's name either. */
   | { readonly severity: 'warn'; readonly type: 'instance-store-unknown' }
   | { readonly severity: 'warn'; readonly type: 'public-address'; readonly address: string }
   | { readonly severity: 'warn'; readonly type: 'force-windows' }
   | { readonly severity: 'warn'; readonly type: 'not-reread'; readonly failure: Failure }
-  /** The members of AWS's answer about it that can't be read: what they would have warned of isn't known. */
+  /** `members` of AWS's answer about the target can't be read, so that nothing can be warned of which they would have told. */
   | { readonly severity: 'warn'; readonly type: 'unread-members'; readonly members: readonly string[] }
   | { readonly severity: 'warn'; readonly type: 'protection-unknown'; readonly failure: Failure }
   | { readonly severity: 'warn'; readonly type: 'spot-unknown' }
-  /** AWS denied a dry run of it: a permission that isn't there. The plan can be confirmed all the same, for a dry run is no promise either way. */
+  /**
+   * AWS denied a dry run of the change for lack of a permission. The plan can be confirmed all the same, for a dry run promises nothing about the real
+   * call.
+   */
   | { readonly severity: 'warn'; readonly type: 'not-allowed'; readonly change: 'stop' | 'start' }
   | { readonly severity: 'warn'; readonly type: 'other-accounts'; readonly count: number }
   | { readonly severity: 'warn'; readonly type: 'stays-done'; readonly action: string; readonly actionId: string }
   | { readonly severity: 'info'; readonly type: 'already-on-its-way'; readonly state: string }
-  /** It was asked for before, and is under way or in doubt. */
+  /** The target was the subject of an earlier request that is still under way, or whose answer was lost. */
   | ({ readonly severity: 'info'; readonly type: 'requested-before' } & EarlierRequest)
-  /** What earlier windows asked for isn't known: something may be under way. */
+  /** It can't be read what earlier windows asked for: a request for this target may be under way. */
   | { readonly severity: 'info'; readonly type: 'requests-unread' }
   | { readonly severity: 'info'; readonly type: 'persistent-spot' }
   | { readonly severity: 'info'; readonly type: 'protection-unchecked' }
-  /** It is a Spot instance: whether it comes back depends on more than the person. */
+  /** A hibernated Spot instance can be resumed only while AWS has capacity at its price, so not always when the person wants it. */
   | { readonly severity: 'info'; readonly type: 'spot-hibernation' }
   | ({ readonly severity: 'info'; readonly type: 'stays-billed' } & InstanceBill)
   | {
@@ -77,28 +84,31 @@ export type Finding =
       readonly names: readonly string[];
       readonly rollsBack: boolean;
     }
-  /** Why it does not get on. `inARow`: tasks that failed since the last one that ran. */
+  /** Why a deployment may not get on. `inARow`: how many tasks have failed since the last one that ran. */
   | {
       readonly severity: 'info';
       readonly type: 'stuck';
       readonly inARow: number;
       readonly stopped?: StoppedTasks;
-      /** Tasks of the version before that failed while it lasts. */
+      /** Tasks of the version before this deployment's that failed since it began. */
       readonly before?: StoppedTasks;
-      /** Those of another task definition; also of the version before, where what that ran can't be read. */
+      /** Failed tasks of other task definitions. Those of the version before are among them where it can't be read what that version ran. */
       readonly others?: StoppedTasks;
       readonly event?: string;
     }
   /**
-   * Whether its tasks stop, and why, isn't known: AWS didn't tell, or wasn't asked of so many; or its service, which says how often they failed, was not listed, or a part of that can't
-   * be read.
+   * It isn't known whether the deployment's tasks fail. `failed`: AWS didn't tell. `not-asked`: the plan has too many deployments to ask about each.
+   * `service`: the service, which counts failed tasks, was not listed, or a part of it can't be read.
    */
   | {
       readonly severity: 'info';
       readonly type: 'stopped-tasks-unread';
       readonly why: 'failed' | 'not-asked' | 'service';
     }
-  /** It waits for a person, for `left` ms from when the plan was made; then ECS does what `timeoutAction` says. */
+  /**
+   * The deployment waits at a pause hook for a person's answer, for `left` more milliseconds from when the plan was made. Then ECS does what
+   * `timeoutAction` says.
+   */
   | {
       readonly severity: 'info';
       readonly type: 'paused';
@@ -106,20 +116,23 @@ export type Finding =
       readonly left?: number;
       readonly timeoutAction?: string;
     }
-  /** It ends before all of its tasks run, and then AWS refuses a stop. `running` and `requested`: tasks of the new revision. */
+  /**
+   * The deployment is set to succeed when `healthyPercent` of its tasks run. From then on AWS refuses a stop. `running` and `requested` count tasks of
+   * the new revision.
+   */
   | {
       readonly severity: 'info';
       readonly type: 'early-success';
       readonly healthyPercent: number;
-      /** How many minutes it still waits at that share. */
+      /** How many minutes ECS waits once that share runs, before the deployment succeeds. */
       readonly bake: Fact<number>;
       /** Absent where they can't be read. */
       readonly tasks?: { readonly running: number; readonly requested: number };
     }
-  /** Traffic moves to the new revision in steps; `share`: how much it has, per cent. */
+  /** Traffic moves to the new revision in steps. `share`: the per cent of the traffic that it has now. */
   | { readonly severity: 'info'; readonly type: 'traffic-steps'; readonly steps: TrafficSteps; readonly share?: number }
   | { readonly severity: 'info'; readonly type: 'preview-run' }
-  /** What stops the experiment by itself: ARNs of alarms, with their states as far as they were told. A warning where none of them can go off. */
+  /** ARNs of the alarms that stop the experiment by themselves, with their states as far as AWS told them. A warning where none of them can go off. */
   | {
       readonly severity: 'warn' | 'info';
       readonly type: 'stop-conditions';
@@ -144,12 +157,12 @@ const failedFindings = {
   'protection-unknown': true,
 } satisfies Record<FailedFinding['type'], true>;
 
-/** Whether it comes of a reading that failed, or of a guard, and carries the failure. */
+/** Whether the finding comes of a call that failed, or of a guard, and carries the failure that tells why. */
 export function isFailed(finding: Finding): finding is FailedFinding {
   return Object.hasOwn(failedFindings, finding.type);
 }
 
-/** A revision's tasks, and what it runs; without the latter where that isn't known. */
+/** How many tasks a revision has (`summary`), and what it runs (`revision`, absent where that isn't known). */
 export interface RevisionFacts {
   readonly summary: RevisionSummary;
   readonly revision?: ServiceRevision;
@@ -159,16 +172,16 @@ export interface RevisionFacts {
 export interface PlannedTarget {
   readonly ref: TargetRef;
   readonly name: string;
-  /** As re-read; as last listed where it could not be re-read. Absent when AWS doesn't know it. */
+  /** As it was read again for the plan; where that failed, as it was last listed. Absent when AWS doesn't know it. */
   readonly observed?: Target;
-  /** AWS's clock minus this machine's when it was re-read, in milliseconds; absent where it was not. */
+  /** AWS's clock minus this machine's when the target was read again, in milliseconds. Absent where it was not read again. */
   readonly clockOffset?: number;
   readonly findings: readonly Finding[];
-  /** For deployments. */
+  /** Only for deployments: the revision that is being deployed, and those that it replaces. */
   readonly revisions?: { readonly sources: readonly RevisionFacts[]; readonly target?: RevisionFacts };
-  /** For safety levers. */
+  /** Only for safety levers. */
   readonly lever?: LeverFacts;
-  /** Which of its group's `production` are about it, where not all are: a tag is of one target. */
+  /** Those of its group's `production` that are about this target. Absent where all are: only a tag is of a single target. */
   readonly production?: readonly ProductionMatch[];
 }
 
@@ -176,16 +189,19 @@ export interface PlannedTarget {
 export interface PlanGroup {
   readonly scope: Scope;
   readonly identity?: Identity;
-  /** Patterns of `halt.production` that match the place or any of its targets, with what they matched. Not empty: the name has to be typed. See {@link productionOf}. */
+  /**
+   * Patterns of `halt.production` and `halt.places` that match the place or any of its targets, with what they matched. Where it isn't empty, the
+   * person has to type a name to confirm. What is of one target: {@link productionOf}.
+   */
   readonly production: readonly ProductionMatch[];
   readonly targets: readonly PlannedTarget[];
-  /** AWS denied a dry run of several, and it isn't known, or not yet, of whom. */
+  /** AWS denied a dry run of several targets at once, and it isn't known, or not yet, which of them it denied. */
   readonly someDenied?: true;
 }
 
 /** A pattern of `halt.production` or `halt.places`, and why it marks something as production. */
 export interface ProductionMatch {
-  /** `matched`: by what was read. Else the pattern could match what was not read. */
+  /** `matched`: the pattern matches something that was read. Otherwise it could match what was not read, and that counts as production. */
   readonly kind: 'matched' | 'account-unread' | 'alias-unread' | 'tags-unread';
   readonly pattern: string;
   /** The name or the tag that it matched; empty for what was not read. */
@@ -197,12 +213,12 @@ export interface Plan {
   readonly id: string;
   readonly operation: Operation;
   readonly made: Moment;
-  /** Of the guards that it was made under. */
+  /** A digest of the settings (guards) that the plan was made under. Once they differ, it can't be confirmed any more. */
   readonly policyVersion: string;
   readonly groups: readonly PlanGroup[];
-  /** Where a plan about everything could not look: more may run there. */
+  /** Places that a plan about everything could not read: more may run there than it is about. */
   readonly unread?: readonly Scope[];
-  /** It is one of those that a single dialog asks about, and can't be confirmed without the others. */
+  /** Set on a plan that is one of several in a single dialog: it can't be confirmed without the others. */
   readonly isPart?: true;
 }
 

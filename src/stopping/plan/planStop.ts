@@ -33,12 +33,14 @@ import { stateTraits } from '../../model/resources/states.ts';
 import { ranDefinitions } from '../../model/resources/stoppedTasks.ts';
 import type { Tag } from '../../model/resources/tag.ts';
 
+/** What a plan is made with: the reads of AWS, the person's settings, and what the screen shows. */
 export interface PlanParts extends RereadParts, LeverFactParts {
   readonly reads: AwsReads;
   readonly clock: Clock;
   readonly policy: () => Policy;
   /** The account that the screen shows for a profile. */
   readonly shownAccount: (profile: string) => Whose;
+  /** A new unique id: the plan gets it, and the log of stops names it. */
   readonly newId: () => string;
   /** The same region of this account through other profiles that the person chose: what they mark as production there is production, through whichever it is stopped. */
   readonly placesBeside?: (scope: Scope, identity: Identity) => readonly Scope[];
@@ -50,24 +52,33 @@ export interface PlanParts extends RereadParts, LeverFactParts {
   readonly scheduleTag: () => string;
   /** Who asks AWS by dry runs what would be denied; undefined where nobody is to ask (`halt.preflight`). */
   readonly dryRuns: () => DryRuns | undefined;
-  /** What was asked for of it before, and is under way or in doubt. */
+  /** The request that was made for a target before and is still under way or in doubt, so that the prompt can say so. */
   readonly requestedBefore?: RequestedBefore;
-  /** Resolves once {@link requestedBefore} knows what earlier windows asked for, or when that can't be read or the signal aborts: with whether it knows all of it. */
+  /**
+   * Waits until it is known what earlier windows asked for, or that this can't be read, or until the signal aborts. Resolves with whether {@link
+   * requestedBefore} now knows all of it.
+   */
   readonly earlierKnown?: (signal: AbortSignal) => Promise<boolean>;
 }
 
-/** How long what only explains may hold up the prompt, in milliseconds. */
+/** How long reads that only explain the targets, and don't decide whether they may be stopped, may hold up the prompt, in milliseconds. */
 const EXPLAIN_PATIENCE = 6_000;
 
 /** What whoever asks for a plan knows of what it is about. */
 export interface Meant {
-  /** The same things through other profiles of their account, which the person left out, or to which AWS denied it. They aren't asked, and mark what is in production as ever. */
+  /**
+   * The same targets as other profiles of their account see them: those that the person left out of the choice, or to which AWS denied the stop. AWS
+   * isn't asked about them; but where one of these profiles is marked as production, so is the target.
+   */
   readonly beside?: readonly TargetRef[];
-  /** By {@link refKey}, whose each was when it was meant, where that was known: a profile that leads to another account by now has another thing by that id, or none. */
+  /**
+   * By {@link refKey}: the account that each target was in when the person chose it, where that was known. A profile that leads to another account by
+   * now has another thing by that id, or none.
+   */
   readonly whose?: ReadonlyMap<string, Whose>;
 }
 
-/** The same plan, with what has become known since it was given: what it would send is the same. */
+/** Called with the same plan again whenever more has become known about its targets. What it would send never changes. */
 export type HearLater = (plan: Plan) => void;
 
 /**
@@ -106,7 +117,10 @@ export async function planStop(
   return preflight.on(plan);
 }
 
-/** Without what profiles of another account have: in every account the safety levers have the same ids. Of which profile nobody knows whose it is, that may be of this one. */
+/**
+ * Those of `beside` that are in this group's account. Ids alone don't tell: safety levers have the same id in every account. A profile of which
+ * nobody knows whose it is may be of this account, and stays.
+ */
 function ofItsAccount(
   { shownAccount }: Pick<PlanParts, 'shownAccount'>,
   { identity }: PlanGroup,
@@ -116,7 +130,7 @@ function ofItsAccount(
   return beside.filter(({ scope }) => !isOfAnother(shownAccount(scope.profile), whoseAt(identity)));
 }
 
-/** What a group is about, through the other profiles of its account. */
+/** References to the group's targets through the other profiles of its account. */
 function throughOthers(
   { placesBeside }: Pick<PlanParts, 'placesBeside'>,
   { scope, identity, targets }: PlanGroup,
@@ -133,7 +147,10 @@ interface Common {
   readonly meant: Meant['whose'];
 }
 
-/** Those that a stop would send as far as the screen tells, in a place where no guard could forbid it, whoever's it is: their dry run needn't wait for the plan's own look. */
+/**
+ * The ids of the instances that a stop would send as far as the screen tells: their dry run needn't wait until the plan has read them again. None in
+ * a place where a guard could forbid the stop.
+ */
 function likelySent(
   { lastSeen }: Pick<PlanParts, 'lastSeen'>,
   { policy, operation }: Common,
@@ -150,7 +167,7 @@ function likelySent(
   });
 }
 
-/** The targets of one place. */
+/** Reads the targets of one profile and region again, and collects what is found of them. */
 async function planGroup(
   parts: PlanParts,
   common: Common,
@@ -195,6 +212,7 @@ async function planGroup(
 /** What explains the targets of a group: each part as far as AWS told it before the prompt must open. */
 type Explained = Awaited<ReturnType<typeof explained>>;
 
+/** Asks AWS for everything that only explains the targets, all at once, and gives up after {@link EXPLAIN_PATIENCE}. */
 async function explained(
   parts: Pick<PlanParts, 'reads' | 'clock' | 'engagedBy' | 'earlierKnown'>,
   operation: Operation,
@@ -267,7 +285,10 @@ function plannedTarget(
   };
 }
 
-/** What keeps anything in a group from being changed: a guard, or an account that can't be named or isn't the one that is shown. */
+/**
+ * The findings that keep every target of a group from being changed: a guard of the settings, an account that can't be named, or one that isn't the
+ * account that the screen shows for the profile.
+ */
 function groupBlocks(
   policy: Policy,
   change: { readonly scope: Scope; readonly operation: Operation },
@@ -293,7 +314,10 @@ function groupBlocks(
   return [...findings, ...accountChange(whoseAt(identity.value), shown)];
 }
 
-/** The credentials that read it are of another account than those of which AWS said whose they are: what was read is not of what would be changed. */
+/**
+ * A block where what was seen (`seen`) was read in another account than the one that the profile leads to now (`whose`): it isn't what would be
+ * changed.
+ */
 function accountChange(whose: Whose, seen: Whose = nobodys): readonly Finding[] {
   if (!isOfAnother(seen, whose)) return [];
   return [{ severity: 'block', type: 'account-changed', from: whoseInText(seen, whose), to: whoseInText(whose, seen) }];
@@ -316,7 +340,7 @@ async function alarmsOf(
   return answer.ok ? answer.value : undefined;
 }
 
-/** Every place has one lever. Undefined where the plan is about none. */
+/** What the plan tells of the place's safety lever: FIS has one for each account and region. Undefined where the plan is about no lever. */
 async function leverOf(
   parts: LeverFactParts,
   scope: Scope,

@@ -7,13 +7,13 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { mayBeOf, type Whose, whoseAt, whoseOf } from '../../model/sight.ts';
 import { isBlocked, type Plan, type PlanGroup, type PlannedTarget } from './plan.ts';
 
-/** Of a larger plan nobody looks for who is denied: each of them takes calls of its own. */
+/** In a plan of more targets than this, a denied batch isn't searched for the instances that were denied: that would take several calls for each. */
 export const MOST_SEARCHED = 50;
 /** As many instances as a stop puts into one call. */
 const BATCH_SIZE = 500;
 /**
- * So many instances AWS lets an account stop at once in a region, and so many more each second; it counts those of dry runs, too.
- * Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
+ * AWS lets an account stop {@link AT_ONCE} instances of a region at once, and {@link A_SECOND} more with each second that passes. It counts those of
+ * dry runs, too. Source: https://docs.aws.amazon.com/ec2/latest/devguide/ec2-api-throttling.html
  */
 const AT_ONCE = 1_000;
 const A_SECOND = 20;
@@ -21,13 +21,13 @@ const A_SECOND = 20;
 /** What asks AWS whether a change would be allowed: nothing is changed by it, whatever AWS answers. */
 export type DryRuns = Pick<AwsPermissions, 'dryRun'>;
 
-/** Asks by dry runs who is denied, beside the plan: nothing waits for it. */
+/** Finds out by dry runs which instances AWS would deny to stop or start, while the plan is being made: nothing waits for it. */
 export interface Preflight {
-  /** Asks about those of a place that it hasn't asked about yet, out of so many that the plan has there. Never throws. */
+  /** Asks about those of these instances that weren't asked about before. `ofPlace`: how many targets the plan has in that place. Never throws. */
   ask(scope: Scope, ids: readonly string[], ofPlace: number): void;
-  /** The plan with what AWS has said by now. */
+  /** The plan with the denials that are known by now. */
   on(plan: Plan): Plan;
-  /** Hears of whatever AWS says from now on. */
+  /** The listener is called whenever more is known than before. */
   subscribe(listener: () => void): void;
 }
 
@@ -39,7 +39,7 @@ interface Told {
   anyDenied: boolean;
   /** Searches that are under way, and those that ended before they knew. */
   open: number;
-  /** The credentials that asked were somebody else's than these. */
+  /** Whose credentials made each dry run: what they were told says nothing of the plan where they are of another account. */
   readonly askers: Whose[];
 }
 
@@ -124,8 +124,8 @@ export function createPreflight(
 }
 
 /**
- * How instances of a place are asked about, and how much of AWS's limit is left for the stop itself. A stop that needs nearly all of it waits for what a second makes up for, which nobody is
- * faster than who reads a prompt. AWS has no such limit for a start.
+ * Into which calls the instances of a place are put, and how much of AWS's limit each call has to leave for the stop itself. A stop that needs nearly
+ * all of the limit is left all but what AWS adds in a second: the person reads the prompt for longer than that. AWS has no such limit for a start.
  */
 function dryRunsFor(
   { type }: InstanceOperation,
@@ -140,13 +140,13 @@ function dryRunsFor(
   return { batches: [[...few], ...chunksOf(others, A_SECOND)], leaves };
 }
 
-/** At most so many of them, from the first to the last at even distances. */
+/** At most `most` of the ids, taken at even distances from the first to the last. */
 function spread(ids: readonly string[], most: number): readonly string[] {
   const distance = ids.length / most;
   return distance <= 1 ? ids : ids.filter((_, at) => Math.floor(at / distance) < Math.floor((at + 1) / distance));
 }
 
-/** Those of a batch whom a text of AWS's names, and the others in the calls in which they are asked about next. */
+/** Splits a batch into the ids that AWS's text names, and the others: grouped into the calls in which they are asked about next. */
 function apart(
   batch: readonly string[],
   text: string,
@@ -159,12 +159,12 @@ function apart(
   return { named, rest: isSearched ? chunksOf(others, Math.ceil(others.length / 2)) : [] };
 }
 
-/** Whether it is about one of those in the call: the others can be asked about without it. */
+/** Whether the failure is about some ids of the call, so that the others can be asked about without them. */
 function blamesMembers({ kind }: Failure): boolean {
   return kind === 'refused' || kind === 'not-found';
 }
 
-/** Says nothing where other credentials asked than those that the plan is for, or credentials of which nobody knows whose they are. */
+/** Adds the denials to a group, but only where all dry runs were made with credentials of the account that the plan is for. */
 function withTold(group: PlanGroup, told: Told, operation: InstanceOperation): PlanGroup {
   if (!told.anyDenied || group.identity === undefined) return group;
   const whose = whoseAt(group.identity);

@@ -14,11 +14,11 @@ export interface Policy extends ChangePolicy {
    * out what it matches.
    */
   readonly production: readonly string[];
-  /** `halt.requireReason`: what a confirmation without a reason is refused for. */
+  /** `halt.requireReason`: for which plans a confirmation without a reason is refused. */
   readonly requireReason: ReasonRule;
 }
 
-/** What marks something as production. */
+/** The settings that mark something as production. */
 type Marks = Pick<Policy, 'production' | 'places'>;
 
 interface Marked {
@@ -46,7 +46,7 @@ export function productionMatches({ production, places = [] }: Marks, what: Mark
 /** The tags of a thing, or of what it belongs to, as far as they were read. */
 export type OwnTags = Required<Pick<Marked, 'tags' | 'tagsUnread'>>;
 
-/** What of a thing's own tags marks it, wherever it is. */
+/** The matches of a thing's own tags alone, for whichever place it is in. */
 export function tagMatches({ production }: Pick<Marks, 'production'>, own: OwnTags): readonly ProductionMatch[] {
   return patternMatches(
     prepared(production).filter(({ asksTags }) => asksTags),
@@ -58,12 +58,12 @@ export function tagMatches({ production }: Pick<Marks, 'production'>, own: OwnTa
 interface Prepared {
   readonly pattern: string;
   readonly isException: boolean;
-  /** Whether it is one of tags. */
+  /** Whether it is a pattern over tags (`key=value`). */
   readonly asksTags: boolean;
   readonly matches: (letters: NameLetters) => boolean;
 }
 
-/** Every row of a list is asked, with the same patterns: they are folded once. */
+/** Patterns prepared for matching, kept by the list that they come from: every row is judged by the same patterns. */
 const preparedLists = new WeakMap<readonly string[], readonly Prepared[]>();
 
 function prepared(patterns: readonly string[]): readonly Prepared[] {
@@ -110,27 +110,30 @@ function patternMatches(patterns: readonly Prepared[], what: Partial<Marked>): r
   });
 }
 
-/** Of an account that nobody has named nothing is read, of another one its alias may not be. */
+/** The match of a pattern that could match what was not read: nothing of the account where it isn't known, else its alias. */
 const unreadMatch = (pattern: string, { identity }: Partial<Marked>): ProductionMatch => ({
   kind: identity === undefined ? 'account-unread' : 'alias-unread',
   pattern,
   matched: '',
 });
 
-/** What a row, a page or a list says of a thing: that it is marked, or that it is treated so because not all was read that could be. */
+/**
+ * What a row or a page says of a thing: `production` where it is marked, `unread` where it is treated so because not everything was read that could
+ * mark it.
+ */
 export type ProductionMark = 'production' | 'unread';
 
-/** Undefined: nothing marks it, and nothing that could was left unread. */
+/** Undefined where nothing marks it, and nothing that could was left unread. */
 export function productionMark(matches: readonly ProductionMatch[]): ProductionMark | undefined {
   if (matches.length === 0) return undefined;
   return matches.some(({ kind }) => kind === 'matched') ? 'production' : 'unread';
 }
 
-/** Of what several profiles say of one thing: a setting can mark one of them, and not the others. */
+/** The strictest of the marks that several profiles give one thing, as a setting can mark one of the profiles and not the others. */
 export const strictestMark = (marks: readonly (ProductionMark | undefined)[]): ProductionMark | undefined =>
   marks.includes('production') ? 'production' : marks.find(Boolean);
 
-/** A tag is written with blanks around the equals sign as well as without. */
+/** The text without blanks around an equals sign: people write tags with and without. */
 function withoutBlanks(text: string): string {
   const plain = plainName(text);
   if (!/\s=|=\s/.test(plain)) return plain;

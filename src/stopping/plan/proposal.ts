@@ -15,12 +15,12 @@ export interface Proposal {
   readonly plans: readonly Plan[];
 }
 
-/** Its plans of which something would be sent. */
+/** The proposal's plans of which something would be sent. */
 export function goingPlans({ plans }: Proposal): readonly Plan[] {
   return plans.filter((plan) => sendable(plan).length > 0);
 }
 
-/** What a confirmation of it would send. */
+/** The targets for which a confirmation of the proposal would send something. */
 export function sendableOf({ plans }: Proposal): readonly PlannedTarget[] {
   return plans.flatMap(sendable);
 }

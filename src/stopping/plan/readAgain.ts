@@ -5,13 +5,14 @@ import { refKey, targetKinds, type TargetRef } from '../../model/resources/resou
 import type { Target } from '../../model/resources/target.ts';
 import type { Scope } from '../../model/scope.ts';
 
+/** What reading targets again needs. */
 export interface RereadParts {
   readonly reads: Pick<AwsReads, 'describe'>;
-  /** What the screen says of it now, for when it can't be re-read. */
+  /** What the screen shows of a target now; it stands in where the target can't be read again. */
   readonly lastSeen: (ref: TargetRef) => Target | undefined;
 }
 
-/** What was found of one target when it was looked at again. */
+/** What was found of one target when it was read again. `missing`: AWS answered, and doesn't know it. */
 export interface ReadAgain {
   readonly observed?: Target;
   readonly failure?: Failure;
@@ -22,7 +23,7 @@ export interface ReadAgain {
   readonly clockOffset?: number | undefined;
 }
 
-/** The present state of each target by its key. One that could not be read again keeps what the screen shows. */
+/** Reads the present state of each target, by {@link refKey}. One that could not be read again keeps what the screen shows, with the failure. */
 export async function rereadTargets(
   parts: RereadParts,
   scope: Scope,
@@ -64,7 +65,10 @@ function unreadAgain({ lastSeen }: Pick<RereadParts, 'lastSeen'>, ref: TargetRef
   return { ...(observed ? { observed } : {}), failure, missing: false };
 }
 
-/** What was looked at with credentials of which nobody knows whose they are says nothing of what is in a known account: neither that it is there nor that it isn't. */
+/**
+ * Takes for unread what was read with credentials of which nobody knows whose they are. It tells nothing of a known account: neither that a thing is
+ * there nor that it isn't.
+ */
 export function ofKnownAccount(
   parts: Pick<RereadParts, 'lastSeen'>,
   refs: readonly TargetRef[],

@@ -7,7 +7,7 @@ export interface EarlierRequest {
   readonly operation: Operation;
   /** In milliseconds since the epoch. */
   readonly at: number;
-  /** `lost`: so was its answer, and nobody knows whether it was carried out. */
+  /** `under-way`: AWS accepted it, and its end isn't known yet. `lost`: no answer came, and nobody knows whether it was carried out. */
   readonly came: 'under-way' | 'lost';
 }
 

@@ -13,7 +13,7 @@ import {
 } from './plan.ts';
 import { type Policy, productionMatches } from './productionPolicy.ts';
 
-/** As much of a group as says what marks its targets. */
+/** The parts of a group by which it is known what marks its targets as production. */
 interface Marked {
   readonly scope: Scope;
   readonly identity?: Identity | undefined;
@@ -21,7 +21,7 @@ interface Marked {
   readonly targets: readonly Pick<PlannedTarget, 'ref' | 'production'>[];
 }
 
-/** What stands for a thing in its account, whichever profile led to it; undefined where nobody can say whose the place is. */
+/** A key of a thing that is the same through every profile of its account. Undefined where nobody can say whose account the place is of. */
 const thingOf = (
   { identity, scope }: Pick<Marked, 'identity' | 'scope'>,
   { ref }: Pick<PlannedTarget, 'ref'>,
@@ -32,6 +32,7 @@ const thingOf = (
     ...[identity.account, scope.region, ref.kind, ref.id],
   ]);
 
+/** The service that answers for each kind. Its endpoint belongs to the key: another endpoint than AWS's can have an account of the same number. */
 const servicesOf = {
   instance: 'EC2',
   deployment: 'ECS',
@@ -40,8 +41,9 @@ const servicesOf = {
 } as const satisfies Record<TargetRef['kind'], RoutedService>;
 
 /**
- * Two profiles can lead to the same account: what is there twice is sent once, and is in production if it is through either of them. `besideOf`: what a group
- * has, through profiles of its account that aren't asked, which mark it all the same.
+ * Where two profiles lead to the same account, a target that is in both of their groups is sent once (the other gets the finding `twice`), and counts
+ * as production if it does through either. `besideOf`: references to the group's things through further profiles of its account, which aren't sent
+ * but mark the things all the same.
  */
 export function withoutTwins(
   groups: readonly PlanGroup[],
@@ -52,7 +54,10 @@ export function withoutTwins(
   return sentOnce(groups).map((group) => withMarks(group, [marks, marksBeside(group, policy, besideOf(group))]));
 }
 
-/** The same things through other profiles of their account, which the plan has and doesn't send: they may be allowed what the first profile isn't. */
+/**
+ * The references that a plan doesn't send because it sends the same thing through another profile. When AWS denies that profile, one of these may be
+ * allowed.
+ */
 export function twinsIn({ groups }: Plan): (group: PlanGroup, target: PlannedTarget) => readonly TargetRef[] {
   const twins = new Map<string, readonly TargetRef[]>();
   for (const group of groups) {
@@ -84,8 +89,8 @@ function sentOnce(groups: readonly PlanGroup[]): readonly PlanGroup[] {
 type MarksOfThings = ReadonlyMap<string, readonly ProductionMatch[]>;
 
 /**
- * What marks each thing, through whichever profile the plan has it. What was not read through one of them counts for the others as nothing: they have read it of the
- * same account and thing themselves, or are marked for not having read it.
+ * What marks each thing as production through any profile of the plan, by its key. Only real matches are handed on from one profile to another: what
+ * could not be read through one profile is no mark for the others, which have read the same thing themselves or are marked for not having read it.
  */
 function marksOfThings(groups: readonly Marked[]): MarksOfThings {
   const marks = new Map<string, readonly ProductionMatch[]>();
@@ -99,7 +104,7 @@ function marksOfThings(groups: readonly Marked[]): MarksOfThings {
   return marks;
 }
 
-/** The same for things through profiles that aren't asked: they are of the account that the group's own profile led to. */
+/** {@link marksOfThings} for profiles that AWS isn't asked through: they are known to be of the account of the group's own profile. */
 function marksBeside(group: PlanGroup, policy: Policy, beside: readonly TargetRef[]): MarksOfThings {
   const { identity } = group;
   const others = beside.map((ref) => ({

@@ -6,15 +6,15 @@ import { type Proposal, sendableOf } from './proposal.ts';
 
 /** What a person has to type before something in production is changed. */
 export interface TypedName {
-  /** As it is shown: never empty, on one line, and without what can't be typed. */
+  /** The name as the prompt shows it: on one line, and without characters that can't be typed. */
   readonly shown: string;
-  /** Each of these is enough. */
+  /** Typing any one of these is enough. */
   readonly accepted: readonly string[];
-  /** It has the number of targets in it, which needn't be typed once more. */
+  /** Set where the name contains the number of targets, which then needn't be typed by itself. */
   readonly isCounted?: true;
 }
 
-/** Longer than this, nobody types it: the id is asked for, or a word and the number. */
+/** In characters. Of a longer name it is the id that has to be typed, or a word and the number of targets. */
 const LONGEST_NAME = 100;
 
 /**
@@ -26,15 +26,18 @@ export function typedName(plan: Plan): TypedName | undefined {
   return typedNameOfAll([plan]);
 }
 
-/** The same as a list, which may be empty: all that has to be typed before a plan of its own may be confirmed. */
+/** {@link typedName} as a list of one text or none, for those who work with {@link textsToType} as well. */
 export function textsOfPlan(plan: Plan): readonly TypedName[] {
   const name = typedName(plan);
   return name ? [name] : [];
 }
 
-/** More targets than this that nobody picked one by one: their number is typed. */
+/** Where a filter chose the targets and nobody picked them one by one, their number has to be typed if there are more than this. */
 export const MOST_UNCOUNTED = 10;
-/** What is typed for that which stops something, as an emergency stop does, however many production accounts it is about. The same in every language: it has to be on every keyboard. */
+/**
+ * The word to type for operations that stop something. An emergency stop asks for it alone, however many production accounts it is about. It is the
+ * same in every language, as it has to be on every keyboard.
+ */
 const STOP_WORD = 'stop';
 
 function wordFor(operation: Operation): string {
@@ -70,7 +73,7 @@ export function textsToType(proposal: Proposal): readonly TypedName[] {
   }
 }
 
-/** Whether each of them was typed, whole. */
+/** Whether every wanted text is among those that were typed, from its first to its last letter. */
 export function areTyped(wants: readonly TypedName[], typed: readonly string[]): boolean {
   return wants.every((one) => typed.some((text) => judgeTyped(one, text) === 'complete'));
 }
@@ -100,7 +103,7 @@ function wanted(name: string, ids: readonly string[]): TypedName {
   return { shown: typeable ?? own, accepted };
 }
 
-/** `beginning`: what is typed can still become one of the accepted names; nothing at all is the beginning of each. */
+/** How far the typed text has come. `beginning`: it can still become one of the accepted names; an empty text can become any of them. */
 export function judgeTyped({ accepted }: TypedName, text: string): 'complete' | 'beginning' | 'other' {
   const typed = typedForm(text);
   if (typed !== '' && accepted.includes(typed)) return 'complete';

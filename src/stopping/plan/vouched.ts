@@ -5,8 +5,8 @@ import type { Identity } from '../../model/identity.ts';
 import type { OperationType } from '../../model/operation.ts';
 
 /**
- * Who a profile is, as far as it is known of the place that the change goes to. Where another endpoint tells the account and the change goes to AWS, it is not known; where
- * another endpoint tells the alias, that is unread.
+ * The identity of a profile, as far as it holds for the place that a change goes to. A person can set another endpoint for a single service: where
+ * one answered for STS and the change goes to AWS, the account isn't known; where one answered for IAM, the alias is unread.
  */
 export function vouched(identity: Outcome<Identity>, type: OperationType): Outcome<Identity> {
   if (!identity.ok) return identity;

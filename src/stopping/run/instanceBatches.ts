@@ -4,16 +4,20 @@ import { deniedResource, namedIn } from '../../model/namedInMessage.ts';
 import { outlastThrottling } from './outlastThrottling.ts';
 import type { Changed, StateChange } from '../../model/ports/awsChanges.ts';
 
-/** StopInstances takes more, but a refusal costs a whole batch again. */
+/**
+ * How many instances go into one call. StopInstances takes more, but where AWS refuses a call for a single member, the whole batch has to be sent
+ * once more.
+ */
 const BATCH_SIZE = 500;
 /**
- * From the second refusal that names somebody: where two are bad there may be many, and each would cost the others another round. AWS allows 20
- * stopped instances a second once a thousand are used up, and doesn't say whether it counts those of a refused call.
+ * The size of batches from the second refusal on that names an instance. Where two are refused there may be many, and each would make all others go
+ * out again. AWS stops 20 instances a second once the first thousand are used up, and doesn't say whether those of a refused call count.
  */
 const SMALL_BATCH_SIZE = 50;
 /**
- * How many refusals are searched for their bad members; past it, each call that is left is sent once, and a refusal is everybody's. One that
- * names nobody is mostly about the call, and a denial about the caller, seldom about some members (policies by tag).
+ * How many refusals of each kind are searched for the members that they are about. Past that, each call that is left is sent once, and its refusal
+ * counts for all of its members. A refusal that names nobody (`unnamed`) is mostly about the whole call; a denial is mostly about the caller, and
+ * only seldom, by policies over tags, about some members.
  */
 const searches = { named: 60, unnamed: 24, denied: 16 };
 
@@ -27,30 +31,30 @@ export interface BatchAnswer {
 
 /** How often a call that AWS may have carried out is sent again, where {@link afterDoubt} allows it. */
 export const RESENDS = 2;
-/** The pause before it, in milliseconds. */
+/** The pause before a call is sent again, in milliseconds, give or take a quarter. */
 const RESEND_PAUSE = 1_000;
 
 /** Ids that go out in one call. */
 interface Batch {
   readonly ids: readonly string[];
-  /** How often it may still be sent again after a doubt. */
+  /** How often it may still be sent again after an answer by which nobody knows whether AWS carried it out. */
   readonly resends: number;
   /** An earlier call with these ids may have been carried out. */
   readonly doubt: boolean;
 }
 
-/** Who hears what becomes of the ids. */
+/** Called with what becomes of the ids. */
 export interface BatchEars {
   /** Once for each id, at its end. */
   readonly settle: (id: string, answer: BatchAnswer) => void;
-  /** AWS has throttled the call with these, and they are sent again. */
+  /** AWS throttled a call with these ids, and it will be sent again. */
   readonly throttled: (ids: readonly string[]) => void;
 }
 
 /**
- * Sends ids in as few calls as there can be. One bad member fails a whole call of EC2's: the one that the message names (or, where it names none, one
- * half at a time) is set apart, and the others are sent again. A call that AWS may have carried out is sent again at most `resends` times: none, unless
- * it asks for the same end however often it arrives. Ids that a good answer leaves out are in doubt, too.
+ * Sends ids in as few calls as possible. EC2 fails a whole call for one bad member: the member that the message names is set apart and the others are
+ * sent again; where it names none, each half is sent by itself. A call that AWS may have carried out is sent again at most `resends` times, which is
+ * 0 unless the operation has the same effect however often it arrives. Ids that a good answer doesn't name count as possibly carried out, too.
  */
 export async function sendInBatches(
   ids: readonly string[],
@@ -112,7 +116,7 @@ export async function sendInBatches(
   }
 }
 
-/** Settles what the answer names, and tells what it leaves out. */
+/** Settles the ids that the answer names, and returns the others. */
 function settleNamed(
   sent: readonly string[],
   { value, requestId }: Changed<readonly StateChange[]>,
@@ -128,7 +132,7 @@ function settleNamed(
   });
 }
 
-/** AWS has answered, and said nothing of this one. */
+/** For an id that AWS's good answer doesn't name. */
 function unnamedFailure(requestId: string | undefined): Failure {
   const message = 'AWS’s answer doesn’t name it.';
   return { kind: 'malformed', message, mayHaveHappened: true, ...(requestId === undefined ? {} : { requestId }) };
@@ -158,7 +162,10 @@ function blamesMembers(failure: Failure): boolean {
   }
 }
 
-/** Faults on the way, and AWS's own. Not what Halt or the person ended, nor what would be refused again. */
+/**
+ * Whether the failure may pass by itself: faults of the connection, and AWS's own. What Halt or the person ended, or what AWS would refuse again,
+ * doesn't.
+ */
 function mayPass({ kind }: Failure): boolean {
   switch (kind) {
     case 'cut':

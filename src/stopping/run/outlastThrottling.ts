@@ -5,8 +5,8 @@ import type { Outcome } from '../../model/failure.ts';
 const pauses = [1_000, 2_000, 4_000, 8_000, 15_000];
 
 /**
- * Sends again what AWS throttled, for about half a minute: it did not carry it out. A call that it may have carried out is never sent again. `onThrottled` hears of
- * each throttled answer after which it is.
+ * Sends a call again, for about half a minute, as long as AWS throttles it: then it was not carried out. A call that may have been carried out is
+ * never sent again. `onThrottled` is called before each pause.
  */
 export async function outlastThrottling<T>(
   call: () => Promise<Outcome<T>>,

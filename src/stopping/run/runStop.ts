@@ -25,15 +25,18 @@ export interface RunParts {
   readonly tracker: Tracker;
   readonly clock: Clock;
   readonly newId: () => string;
-  /** The log could not be written. The stop goes on; the person is told. */
+  /** Called when the log could not be written. The stop goes on, and the person is told. */
   readonly onAuditTrouble: (error: unknown) => void;
 }
 
-/** How long the log may hold up a stop, in milliseconds. */
+/** How long writing the log may hold up a stop, in milliseconds. */
 const AUDIT_PATIENCE = 2_000;
 const CALLS_AT_ONCE = 4;
 
-/** Carries out a confirmed plan, once. Resolves when every call has been answered; the tracker goes on from there. Rejects only for a plan that may not be carried out. */
+/**
+ * Carries out a confirmed plan, once. Resolves when every call has been answered; from then on the tracker follows what was asked for. Rejects only
+ * for a plan that may not be carried out (see {@link Confirmations.take}).
+ */
 export async function runStop(parts: RunParts, confirmed: ConfirmedPlan): Promise<RunResult> {
   const groups = parts.confirmations.take(confirmed);
   const { operation } = confirmed.plan;
@@ -146,8 +149,8 @@ async function runGroup(
 }
 
 /**
- * Writes what AWS answers as it comes, since the window may be closed before the last batch has its turn, and other windows read here whether it was asked. What one call
- * answers is one write. That the log can't be written is told once.
+ * Writes each of AWS's answers into the log as it comes: the window may be closed before the last batch is sent, and other windows read in the log
+ * whether something was asked for. The answers of one call are one write. If the log can't be written, that is told once.
  */
 function answerLines(parts: RunParts) {
   let waiting: AuditEntry[] = [];
@@ -220,7 +223,7 @@ async function callOne(
   }
 }
 
-/** ECS accepts, and tells no state. */
+/** ECS's answer tells no state. */
 const stateless = () => ({});
 
 function answerOf<T>(
