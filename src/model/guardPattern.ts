@@ -29,6 +29,21 @@ export function alsoMeant(pattern: string): readonly string[] {
 }
 
 /**
+ * A pattern, and the names that somebody can have meant by it who wrote beside a name what it is, or where: `profile shop` as the shared config has it, `shop/eu-west-1` as a list of places. A profile could be
+ * called so as well; where none is, it would guard nothing, so that each reading is guarded, of a single region the whole profile. An exception is taken as it stands.
+ */
+export function alsoNamed(pattern: string): readonly string[] {
+  if (pattern.startsWith('!') || pattern.includes('=')) return [pattern];
+  const [, kind] = /^(?:aws\s+)?(?:profile|account|alias)\s+(\S.*)$/i.exec(pattern) ?? [];
+  if (kind !== undefined) return [pattern, ...alsoNamed(kind)];
+  const [, first = '', last = ''] = /^(.*?\S)\s*[/@:\s]\s*([^\s/@:]+)$/.exec(pattern) ?? [];
+  const [, before = '', rest = ''] = /^([^\s/@:]+)\s*[/@:\s]\s*(\S.*)$/.exec(pattern) ?? [];
+  const who = isPlace(last) ? first : isPlace(before) ? rest : '';
+  // Of stars alone all would be guarded, by what may be a pattern of such names.
+  return /[\p{L}\p{N}]/u.test(who) ? [pattern, ...alsoAsAccount(who)] : [pattern];
+}
+
+/**
  * Whether a pattern is none of a name, but written in another language than that of the guards: an ARN, several names in one text, a regular expression, a text in
  * quotes, a name together with what it is or where. It would guard nothing, and say nothing of it. One that is a profile's among `names` is that profile's,
  * however it looks, but for an ARN and a comma, which the settings editor underlines; of another one that is really called so, `?` stands for the character.

@@ -1,6 +1,6 @@
 import { matchesName, plainName } from '../base/wildcard.ts';
 import type { Forbidden, UnclearGuard } from './changePolicy.ts';
-import { alsoAsAccount, alsoMeant, namesNothing } from './guardPattern.ts';
+import { alsoAsAccount, alsoMeant, alsoNamed, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { parsePlaces } from './placeSettings.ts';
 
@@ -71,9 +71,12 @@ export interface Guards {
  * they are at hand, whose names may look like anything.
  */
 export function parseGuards(raw: RawGuards, names: readonly string[] = []): Guards {
-  const readOnly = typeof raw.readOnly === 'boolean' ? raw.readOnly : namesOf(raw.readOnly, names);
+  const readOnly =
+    typeof raw.readOnly === 'boolean' ? raw.readOnly : widened(namesOf(raw.readOnly, names), names, alsoNamed);
   const allowedRegions = namesOf(raw.allowedRegions, []);
-  const production = alsoAllMeant(exceptFromSomething(patternsOf(raw.production, names)), names);
+  const production = widened(exceptFromSomething(patternsOf(raw.production, names)), names, (pattern) => [
+    ...new Set([...alsoNamed(pattern), ...alsoMeant(pattern)]),
+  ]);
   const unclear: GuardSetting[] = [];
   if (readOnly === 'unclear') unclear.push('halt.readOnly');
   if (allowedRegions === 'unclear') unclear.push('halt.allowedRegions');
@@ -126,14 +129,15 @@ function exceptFromSomething(patterns: readonly string[] | 'unclear'): readonly 
   return isEmpty ? 'unclear' : patterns;
 }
 
-/** One that is a chosen profile's name is that. */
-function alsoAllMeant(
+/** With what else each can mean. One that is a chosen profile's name is that. */
+function widened(
   patterns: readonly string[] | 'unclear',
   names: readonly string[],
+  also: (pattern: string) => readonly string[],
 ): readonly string[] | 'unclear' {
   if (patterns === 'unclear') return patterns;
   const isName = (pattern: string): boolean => names.some((name) => matchesName(pattern, name));
-  return patterns.flatMap((pattern) => (isName(pattern) ? [pattern] : alsoMeant(pattern)));
+  return patterns.flatMap((pattern) => (isName(pattern) ? [pattern] : also(pattern)));
 }
 
 /** A list of texts that are more than blanks and exception marks, and tags with a key. */

@@ -1,8 +1,8 @@
 import { plainText } from '../base/plainText.ts';
 import { list, member, record } from '../base/untrusted.ts';
-import { plainName } from '../base/wildcard.ts';
+import { matchesName, plainName } from '../base/wildcard.ts';
 import { apiName, type OperationType } from './operation.ts';
-import { alsoAsAccount, namesNothing } from './guardPattern.ts';
+import { alsoAsAccount, alsoNamed, namesNothing } from './guardPattern.ts';
 import type { PlaceRule } from './placeRules.ts';
 import { typedRegion } from './scope.ts';
 
@@ -22,7 +22,9 @@ export function parsePlaces(value: unknown, names: readonly string[] = []): Pars
   const unclear: string[] = [];
   const rules = list(value).flatMap((entry, index) => {
     const rule = ruleOf(entry, { at: `${NAME}[${index}]`, unclear, names });
-    return alsoAsAccount(rule.match).map((match) => ({ ...rule, match }));
+    const isName = names.some((name) => matchesName(rule.match, name));
+    const meant = isName ? [rule.match] : alsoNamed(rule.match);
+    return meant.flatMap(alsoAsAccount).map((match) => ({ ...rule, match }));
   });
   return { rules, unclear };
 }

@@ -91,6 +91,53 @@ describe('a pattern that a profile could need guards that profile, and forbids n
     });
 });
 
+describe('a name with what it is or where beside it guards that name, too', () => {
+  const at = (profile: string) => ({
+    ...{ scope: { profile, region: 'us-east-1' }, type: 'stop' as const, ...identity },
+  });
+  for (const [pattern, profile] of [
+    ['profile shop-prod', 'shop-prod'],
+    ['Profile  shop-*', 'shop-prod'],
+    ['aws profile shop-prod', 'shop-prod'],
+    ['account shop-prod', 'shop-prod'],
+    ['alias shop-prod', 'shop-prod'],
+    ['shop-prod/eu-west-1', 'shop-prod'],
+    ['shop-prod / eu-west-1', 'shop-prod'],
+    ['shop-prod@eu-west-1', 'shop-prod'],
+    ['shop-prod:us-gov-west-1', 'shop-prod'],
+    ['shop-prod eu-west-1', 'shop-prod'],
+    ['*prod/eu-west-1', 'shop-prod'],
+    ['acme/admin/eu-west-1', 'acme/admin'],
+    ['eu-west-1/shop-prod', 'shop-prod'],
+    ['profile shop-prod/ap-southeast-2', 'shop-prod'],
+  ] as const)
+    it(pattern, () => {
+      const guards = parseGuards({ ...unsetGuards, readOnly: [pattern], production: [pattern] });
+      assert.deepEqual(guards.unclear, []);
+      assert.deepEqual([forbids(guards, at(profile)), forbids(guards, at('dev'))], ['read-only', undefined]);
+      const marked = (name: string) => productionMatches(guards, { profile: name, identity }).length > 0;
+      assert.deepEqual([marked(profile), marked('dev')], [true, false]);
+      const places = parseGuards({ ...unsetGuards, places: [{ match: pattern, readOnly: true }] });
+      assert.deepEqual([forbids(places, at(profile)), forbids(places, at('dev'))], ['place-read-only', undefined]);
+    });
+
+  it('but not where a chosen profile is called so, nor in an exception, nor of what only looks like it', () => {
+    for (const pattern of ['profile shop', 'shop/eu-west-1']) {
+      const raw = { ...unsetGuards, readOnly: [pattern], production: [pattern], places: [{ match: pattern }] };
+      const guards = parseGuards(raw, [pattern]);
+      assert.deepEqual([guards.readOnly, guards.production], [[pattern], [pattern]]);
+      assert.deepEqual(
+        guards.places.map(({ match }) => match),
+        [pattern],
+      );
+      const { production } = parseGuards({ ...unsetGuards, production: ['*', `!${pattern}`] });
+      assert.equal(productionMatches({ production }, { profile: 'shop', identity }).length, 1);
+    }
+    for (const pattern of ['*/eu-west-1', 'shop/team-1', 'profiles shop', 'shop-eu-west-1', 'acme/admin'])
+      assert.deepEqual(parseGuards({ ...unsetGuards, readOnly: [pattern] }).readOnly, [pattern]);
+  });
+});
+
 describe('a chosen profile’s own name is clear, however it looks', () => {
   for (const [pattern, profile] of [
     ['shop-prod (eu-west-1)', 'Shop-Prod (eu-west-1)'],
