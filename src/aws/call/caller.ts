@@ -185,7 +185,7 @@ export function createCaller(options: CallerOptions): Caller {
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (alsoTaken !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, alsoTaken.rate, alsoTaken.cost);
-        if (failure.kind === 'credentials-expired') broker.invalidate(scope.profile);
+        if (failure.kind === 'credentials-expired') broker.spent(scope.profile, leased.value.generation);
         const judged = await options.diagnosis.judge(failure, ask, leased.value.generation);
         if (!isAwsWord(judged) || !namesOwner(ask)) return failed(judged);
         await nameOwner(leased.value, scope);

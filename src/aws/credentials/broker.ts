@@ -42,6 +42,8 @@ export interface CredentialBroker {
   lease(profile: Profile, interactive: boolean, signal: AbortSignal | undefined): Promise<Outcome<Lease>>;
   /** Forgets what is remembered of a profile, or of all. */
   invalidate(profile?: string): void;
+  /** AWS no longer takes a profile's credentials of that generation: they are forgotten, and others that were fetched meanwhile are kept. */
+  spent(profile: string, generation: number): void;
 }
 
 export interface BrokerOptions extends StepOptions {
@@ -61,7 +63,7 @@ interface Memo {
   readonly interactive: boolean;
   readonly promise: Promise<Outcome<Lease>>;
   /** Undefined while it is awaited. */
-  settled: { readonly ok: boolean; readonly until: number } | undefined;
+  settled: { readonly until: number; readonly generation: number | undefined } | undefined;
 }
 
 /** Keeps credentials in memory alone, never on the disk. `askMfa` resolves with the code that the person typed, or undefined when they gave none. */
@@ -94,7 +96,10 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       const stands = outcome.ok
         ? lifetime(outcome.value.credentials, clock)
         : Math.max(FAILURE_STANDS, passed() - began);
-      memo.settled = { ok: outcome.ok, until: passed() + stands };
+      memo.settled = {
+        until: passed() + stands,
+        generation: outcome.ok ? outcome.value.generation : undefined,
+      };
       return outcome;
     };
     const memo: Memo = { key, interactive, promise: Promise.resolve().then(settled), settled: undefined };
@@ -105,7 +110,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   const usable = (memo: Memo | undefined, key: string, interactive: boolean): memo is Memo => {
     if (memo === undefined || memo.key !== key) return false;
     const { settled } = memo;
-    return settled === undefined || (passed() < settled.until && (settled.ok || !interactive));
+    return settled === undefined || (passed() < settled.until && (settled.generation !== undefined || !interactive));
   };
 
   return {
@@ -122,6 +127,9 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
     invalidate(profile) {
       if (profile === undefined) memos.clear();
       else memos.delete(profile);
+    },
+    spent(profile, generation) {
+      if (memos.get(profile)?.settled?.generation === generation) memos.delete(profile);
     },
   };
 }

@@ -86,6 +86,7 @@ export function callerStage({
         return Promise.resolve(leased === undefined ? succeeded(lease) : failed(leased));
       },
       invalidate: (profile) => void events.push(`invalidate ${profile}`),
+      spent: (profile, generation) => void events.push(`spent ${profile} ${generation}`),
     },
     limiter: {
       take: (who, { bucket }, cost) => {

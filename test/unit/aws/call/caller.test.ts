@@ -167,7 +167,7 @@ describe('a call that fails', () => {
   const afterwards = async (given: Given, ask: Partial<Ask> = {}) => {
     const { perform, events } = callerStage(given);
     const told = await whyNot(perform(ask));
-    return [told.kind, ...events.filter((it) => /give|drain|invalidate/.test(it))];
+    return [told.kind, ...events.filter((it) => /give|drain|spent/.test(it))];
   };
 
   test('gives back what AWS didn’t count, and only that', async () => {
@@ -197,7 +197,7 @@ describe('a call that fails', () => {
   });
 
   test('has the profile’s credentials fetched anew where they are over', async () => {
-    const over = ['credentials-expired', 'invalidate staging'];
+    const over = ['credentials-expired', 'spent staging 7'];
     assert.deepEqual(await afterwards({ answer: refusal('ExpiredTokenException') }), over);
   });
 

@@ -45,8 +45,24 @@ function helperStage(lives: number) {
     const lease = await broker.lease(profile, false, undefined);
     return lease.ok ? lease.value.credentials.accessKeyId : lease.failure.message;
   };
-  return { clock, keyOf };
+  return { clock, keyOf, broker };
 }
+
+test('credentials that AWS no longer takes are forgotten, and not those that were fetched since', async () => {
+  const { broker, clock, keyOf } = helperStage(60);
+  assert.equal(await keyOf(), 'AKIA1');
+  broker.spent('vault', 1);
+  // While they are fetched anew, another call of the old ones may fail, and after that.
+  const fetching = keyOf();
+  broker.spent('vault', 1);
+  assert.equal(await fetching, 'AKIA2');
+  broker.spent('vault', 1);
+  broker.spent('other', 2);
+  assert.equal(await keyOf(), 'AKIA2');
+  clock.advance(60_000);
+  broker.spent('vault', 2);
+  assert.equal(await keyOf(), 'AKIA3');
+});
 
 test('credentials are kept until five minutes before their end, by the clock that is given', async () => {
   const { clock, keyOf } = helperStage(60);
