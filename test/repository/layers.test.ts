@@ -108,7 +108,7 @@ const WRONG: readonly (readonly [file: string, statement: string])[] = [
   ['src/app/app.ts', "import { createAwsChanges } from '../aws/changes.ts';"],
   ['src/app/app.ts', "import { join } from 'node:path';"],
   ['src/pages/instance/page.ts', "import { stops } from '../deployment/page.ts';"],
-  ['src/pages/parts.ts', "import { l10n } from 'vscode';"],
+  ['src/pages/pageRows.ts', "import { l10n } from 'vscode';"],
   ['src/panel/view/main.ts', "import type { Experiment } from '../../model/resources/experiment.ts';"],
   ['src/panel/view/view.ts', "import { json } from './json/view.ts';"],
   ['src/panel/protocol/messages.ts', "import type { View } from '../view/view.ts';"],

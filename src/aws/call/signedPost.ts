@@ -1,6 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { systemClock } from '../../base/systemClock.ts';
-import { isThrottleCode } from '../sdk/errorCodes.ts';
+import { isThrottleCode } from '../sdk/codeKind.ts';
 import { MalformedAnswer, statedCode, statedMessage } from '../sdk/wireAnswer.ts';
 import { TransportError, type WireResponse } from '../transport/transport.ts';
 import { backOff } from './backOff.ts';

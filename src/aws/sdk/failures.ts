@@ -2,7 +2,7 @@ import { retoldFault } from '../../model/credentialFault.ts';
 import type { Failure, FailureKind } from '../../model/failure.ts';
 import { defined, member, number, text } from '../../base/untrusted.ts';
 import { type CallTrace, NotSentAgain } from './sdkHandler.ts';
-import { codeKind } from './errorCodes.ts';
+import { codeKind } from './codeKind.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
 import { MalformedAnswer, statedCode } from './wireAnswer.ts';
 import type { Secrets } from './secrets.ts';

@@ -10,7 +10,7 @@ import {
 } from '../transport/transport.ts';
 import { afterDoubt } from '../../model/operation.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
-import { isThrottleCode } from './errorCodes.ts';
+import { isThrottleCode } from './codeKind.ts';
 import { strikesNothing, type Striking, struckXml } from './struckAnswers.ts';
 import { withoutOddReferences } from './xmlReferences.ts';
 import { type AnswerShape, checkAnswer, type JsonBody, statedCode, statedMessage } from './wireAnswer.ts';

@@ -19,7 +19,7 @@ import {
   textValue,
   timeRow,
   triggeredAlarms,
-} from '../parts.ts';
+} from '../pageRows.ts';
 import { shownState } from '../shownState.ts';
 import type { Words } from '../words.ts';
 

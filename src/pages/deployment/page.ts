@@ -29,7 +29,7 @@ import {
   timeRow,
   triggeredAlarms,
   unreadIn,
-} from '../parts.ts';
+} from '../pageRows.ts';
 import type { Words } from '../words.ts';
 import {
   drainingTasks,

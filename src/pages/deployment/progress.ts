@@ -3,7 +3,7 @@ import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { PageBlock, PageRow, PageSection, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
-import { listValue, type PageInput, shareOf, row, textValue } from '../parts.ts';
+import { listValue, type PageInput, shareOf, row, textValue } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 import {
   isHookEndUnread,

@@ -1,5 +1,5 @@
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, listValue, mono, shareOf, textValue } from '../parts.ts';
+import { type Fetched, type PageInput, listValue, mono, shareOf, textValue } from '../pageRows.ts';
 import {
   isRevisionUnread,
   type RevisionRole,

@@ -12,7 +12,7 @@ import {
   textValue,
   timeRow,
   whyAndNext,
-} from '../parts.ts';
+} from '../pageRows.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
 import { alarmStateWords } from '../alarmWords.ts';
 import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';

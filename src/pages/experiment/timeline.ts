@@ -6,7 +6,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
 import { plainText } from '../../base/plainText.ts';
 import { shownState } from '../shownState.ts';
-import { type PageInput, listValue, mono, pairsRow, row, textValue, timeRow } from '../parts.ts';
+import { type PageInput, listValue, mono, pairsRow, row, textValue, timeRow } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 
 interface Action extends ExperimentAction {

@@ -20,7 +20,7 @@ import {
   textValue,
   timeRow,
   whyAndNext,
-} from '../parts.ts';
+} from '../pageRows.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';

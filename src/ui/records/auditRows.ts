@@ -6,7 +6,7 @@ import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import type { Scope } from '../../model/scope.ts';
 import { type Whose, whoseInText, whoseOf } from '../../model/sight.ts';
-import { listValue, mono, textValue } from '../../pages/parts.ts';
+import { listValue, mono, textValue } from '../../pages/pageRows.ts';
 import { staysBilledWords } from '../../pages/staysBilledWords.ts';
 import type { PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';

@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import { markdownText, plainText } from '../../base/plainText.ts';
 import { shortId } from '../../model/resources/target.ts';
-import { listValue, mono, textValue } from '../../pages/parts.ts';
+import { listValue, mono, textValue } from '../../pages/pageRows.ts';
 import type { PageSection, Value } from '../../panel/protocol/page.ts';
 import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';

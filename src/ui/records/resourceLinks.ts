@@ -1,7 +1,7 @@
 import { commands, l10n } from 'vscode';
 import { parseJson } from '../../base/untrusted.ts';
 import { parseTargetRef, type TargetRef } from '../../model/resources/resource.ts';
-import { textValue } from '../../pages/parts.ts';
+import { textValue } from '../../pages/pageRows.ts';
 import type { PageModel, Value } from '../../panel/protocol/page.ts';
 import type { OnPress } from './recordSource.ts';
 

@@ -1,7 +1,7 @@
 import { refKey } from '../../model/resources/resource.ts';
 import { l10n } from 'vscode';
 import { shortId } from '../../model/resources/target.ts';
-import { listValue, mono, row, textValue } from '../../pages/parts.ts';
+import { listValue, mono, row, textValue } from '../../pages/pageRows.ts';
 import { targetState } from '../../pages/shownState.ts';
 import type { Notice, PageModel, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import {

@@ -13,7 +13,7 @@ import type {
 import type { Scope } from '../../../model/scope.ts';
 import type { Read } from '../../../model/sight.ts';
 import { inParallel } from '../../call/concurrency.ts';
-import { gapCollector } from '../../call/gaps.ts';
+import { gapCollector } from '../../call/gapCollector.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { itemsOf, leftOut, namelessGap, unreadOf } from '../../sdk/unreadMembers.ts';
 import type { EcsCalls } from './calls.ts';

@@ -6,7 +6,7 @@ import type { Service } from '../../../model/resources/service.ts';
 import { inParallel, merged } from '../../call/concurrency.ts';
 import { mayBeOfParameter } from '../../call/optionalParameter.ts';
 import { chunksOf } from '../../../base/chunksOf.ts';
-import { gapCollector } from '../../call/gaps.ts';
+import { gapCollector } from '../../call/gapCollector.ts';
 import type { EcsCalls } from './calls.ts';
 import { leftOut, namelessGap, namelessIn, statelessGap } from '../../sdk/unreadMembers.ts';
 import { describeKnown } from './describedDeployments.ts';

@@ -13,7 +13,7 @@ import { describeAll, describeKnown, describedIn } from './describedDeployments.
 import { partFailure } from './partFailure.ts';
 import { nextPage } from '../../call/rawAnswer.ts';
 import { namelessGap } from '../../sdk/unreadMembers.ts';
-import { gapsOnce } from '../../call/gaps.ts';
+import { gapsOnce } from '../../call/gapCollector.ts';
 import { createServiceClusters } from './serviceClusters.ts';
 import { deploymentOf, revisionsIn } from './mapping.ts';
 import { randomBytes } from 'node:crypto';

@@ -14,7 +14,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Caller } from '../../call/caller.ts';
 import { inParallel } from '../../call/concurrency.ts';
-import { gapCollector } from '../../call/gaps.ts';
+import { gapCollector } from '../../call/gapCollector.ts';
 import { createFisClient, fisCommand } from './command.ts';
 import { namelessGap, statelessGap } from '../../sdk/unreadMembers.ts';
 import { experimentOf, leverOf, resolvedTargetsIn, summaryOf, targetAccountsIn } from './mapping.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { codeKind, isThrottleCode } from '../../../../src/aws/sdk/errorCodes.ts';
+import { codeKind, isThrottleCode } from '../../../../src/aws/sdk/codeKind.ts';
 import type { FailureKind } from '../../../../src/model/failure.ts';
 
 /**

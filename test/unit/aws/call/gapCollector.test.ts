@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { gapsOnce, gapCollector } from '../../../../src/aws/call/gaps.ts';
+import { gapsOnce, gapCollector } from '../../../../src/aws/call/gapCollector.ts';
 import type { Failure } from '../../../../src/model/failure.ts';
 
 const denied: Failure = {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { isoDuration } from '../../../src/base/isoDuration.ts';
-import { shareOf } from '../../../src/pages/parts.ts';
+import { shareOf } from '../../../src/pages/pageRows.ts';
 
 describe('a number beyond what a page can show', () => {
   it('is no duration', () => {
