@@ -1,7 +1,7 @@
 import type { Accounts } from './accounts.ts';
 import type { AccountNames } from './filter.ts';
 
-/** What a filter can tell of the account of a profile. */
+/** The names of a profile's account that a filter can match, and which of them isn't known. */
 export function accountNames(accounts: Pick<Accounts, 'of'>, profile: string): AccountNames {
   const identity = accounts.of(profile);
   if (!identity) return { known: [], unread: 'account' };

@@ -4,43 +4,57 @@ import type { Failure } from '../model/failure.ts';
 import type { Identity } from '../model/identity.ts';
 import { isOfAnother, nobodys, type Whose, whoseAt, whoseInText } from '../model/sight.ts';
 
-/** A profile that answers as another account than it did, or elsewhere: somebody changed the shared config, or the credentials behind it. */
+/**
+ * A profile that leads to another account or endpoint than before, as somebody changed the shared config or the credentials behind it. `from` and
+ * `to` are texts to show.
+ */
 export interface AccountChange {
   readonly profile: string;
   readonly from: string;
   readonly to: string;
 }
 
-/** Whose what a profile shows is, as far as anybody said who it is. */
+/** The account to which a profile leads, as far as AWS has said. */
 export function whoseIs(accounts: Pick<Accounts, 'of'>, profile: string): Whose {
   const identity = accounts.of(profile);
   return identity ? whoseAt(identity) : nobodys;
 }
 
-/** When something was asked for, among all that is heard of profiles. */
+/**
+ * A point in the order of everything that was heard of profiles. An answer that was asked for before something newer was heard of its profile is old.
+ */
 export type AskedAt = number & { readonly of: 'accounts' };
 
-/** Whom each chosen profile belongs to. Asked once, and again when asked to; the last good answer stays. */
+/** The account and the caller behind each chosen profile. AWS is asked once, and again on request; the last good answer stays. */
 export interface Accounts {
-  /** Asks for what isn't known yet. Never rejects. */
+  /** Asks AWS about those of the profiles that aren't known yet. Never rejects. */
   ensure(profiles: readonly string[]): Promise<void>;
-  /** Asks again: the credentials may have changed. */
+  /** Asks AWS again about a profile whose credentials may have changed. */
   refresh(profile: string): Promise<void>;
   /** The last good answer; undefined while there is none. */
   of(profile: string): Identity | undefined;
-  /** Whose what is shown of a profile is: who it is, or before that is known, whose the first answer was. */
+  /**
+   * The account whose resources are shown for a profile: the one that AWS named for it; before that is known, the one of the first answer that was
+   * shown.
+   */
   shown(profile: string): Whose;
-  /** An answer came that is of this account, or of nobody who is known, and is shown. */
+  /** Called when an answer of this account, or of one that nobody knows, is about to be shown for the profile. */
   brought(profile: string, whose: Whose): void;
-  /** Why the last asking brought no answer; undefined where it did, or nobody has asked. */
+  /** Why AWS didn't tell the account when it was last asked; undefined where it did, or was never asked. */
   failure(profile: string): Failure | undefined;
-  /** Whom a profile belongs to is asked for now: what is heard of it from here on is newer than that answer. */
+  /**
+   * To be called when somebody begins to ask AWS for an account, and handed to {@link Accounts.learn} with the answer: by it is known whether something
+   * newer was heard meanwhile.
+   */
   asking(): AskedAt;
-  /** What somebody else's question found counts like an answer of ours, unless something newer was heard of the profile meanwhile. */
+  /** Takes over what somebody else asked AWS, unless something newer was heard of the profile meanwhile. */
   learn(identity: Identity, asked: AskedAt): void;
   readonly onDidChange: Event<readonly string[]>;
   readonly onDidChangeAccount: Event<AccountChange>;
-  /** It became known whose a profile is after something of it was shown of which nobody could say that: it may be another one's. */
+  /**
+   * Fires when a profile's account becomes known after an answer of an unknown account was shown for it: what is shown may be another account's, and
+   * should be read again.
+   */
   readonly onDidFindAccount: Event<string>;
   dispose(): void;
 }
@@ -48,9 +62,9 @@ export interface Accounts {
 /** Of each profile nothing is known until {@link Accounts.ensure}. Nothing rejects: why a profile's account can't be told is {@link Accounts.failure}. `onError` hears of listeners that throw. */
 export function createAccounts(reads: Pick<AwsReads, 'identity'>, onError: (error: unknown) => void): Accounts {
   const known = new Map<string, Identity>();
-  /** By profile, of what came before anybody said who the profile is. */
+  /** By profile: the account of the first answer that was shown before AWS named the profile's account. */
   const firstBrought = new Map<string, Whose>();
-  /** Profiles of which something is shown that is of nobody who is known. */
+  /** Profiles for which something is shown whose account nobody knows. */
   const nameless = new Set<string>();
   const failures = new Map<string, Failure>();
   const questions = new Map<string, Promise<void>>();

@@ -20,22 +20,25 @@ export interface Coverage {
   readonly partly: readonly Unread[];
   /** Scopes that haven't been read yet, and may be. */
   readonly loading: readonly Scope[];
-  /** Those of them in which a list was asked for some seconds ago or longer, and AWS hasn't answered. */
+  /** Those of `loading` in which AWS hasn't answered for some seconds. */
   readonly waiting: readonly WaitingPlace[];
 }
 
-/** A scope in which AWS owes an answer, and since when: by its clock, in ms since the epoch. */
+/** A scope in which AWS hasn't answered, and since when: in milliseconds since the epoch by AWS's clock. */
 export interface WaitingPlace {
   readonly scope: Scope;
   readonly since: number;
 }
 
-/** Since when AWS owes some of these lists their first answer; undefined where it owes none. */
+/** Since when AWS hasn't given one of these lists its first answer; undefined where it owes none. */
 export function waitingSince(statuses: readonly Pick<ListStatus, 'waitingSince'>[]): number | undefined {
   return longestOwed(statuses.map((status) => status.waitingSince));
 }
 
-/** What the lists and accounts say now; asks AWS nothing. A scope is in one of the three at most: in none once all its lists were read, and whole. */
+/**
+ * How complete the lists of these scopes are; asks AWS nothing. Each scope is in at most one of `unreadable`, `partly` and `loading`, and in none of
+ * them once all of its lists were read whole.
+ */
 export function coverage(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   scopes: readonly Scope[],
@@ -70,7 +73,7 @@ export function failsAsProfile(inventory: Pick<Inventory, 'status'>, scope: Scop
   return undefined;
 }
 
-/** Which of these profiles can't be read as a whole: their credentials, their sign-in, their entry in the shared config. */
+/** The profiles that can't be read at all: because of their credentials, their sign-in or their entry in the shared config. */
 export function failingProfiles(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   scopes: readonly Scope[],

@@ -27,13 +27,13 @@ export interface KnownDaemons extends Daemons {
 export interface DaemonStore extends Forgettable {
   /** Undefined for a place where nobody has looked. */
   of(scope: Scope): KnownDaemons | undefined;
-  /** As it was last read; undefined where nobody has looked, and for one that wasn't there. */
+  /** A daemon as it was last read; undefined where nobody has looked, or where it wasn't there. */
   find(scope: Scope, arn: string): Daemon | undefined;
-  /** Where somebody has looked. */
+  /** The places in which somebody has looked. */
   places(): readonly Scope[];
-  /** Reads them where nobody has looked yet. */
+  /** Reads the place's daemons if nobody has looked there yet. */
   load(scope: Scope): Promise<void>;
-  /** Reads again those that were looked at, of these alone where `which` says so. What is there stays until the answer comes. */
+  /** Reads again the places that were looked at, or those of them that `which` means. What is there stays until the answer comes. */
   refresh(which?: { readonly profile?: string; readonly scope?: Scope }): Promise<void>;
   /** The place whose daemons changed. */
   readonly onDidChange: Event<Scope>;
@@ -45,7 +45,7 @@ interface Entry extends KnownDaemons {
   readonly owed?: OwedAnswer;
 }
 
-/** What an answer tells, with what earlier ones told of the same deployments beside. */
+/** What an answer tells, completed by details that earlier answers told of the same deployments. */
 function afterRead(before: readonly Daemon[], { daemons, gaps }: Daemons): Daemons {
   const earlier = new Map(before.flatMap(({ deployment }) => valueOf(deployment) ?? []).map((one) => [one.arn, one]));
   const whole = daemons.map((daemon): Daemon => {

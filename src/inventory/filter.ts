@@ -13,17 +13,17 @@ import { isUnread } from '../model/resources/unreadable.ts';
 type Matches = (text: string) => boolean;
 
 type Test =
-  /** Somewhere in what names the resource. */
+  /** A text that is searched in the resource's names (`matches`) and in those of its place (`inPlaces`). */
   | { readonly type: 'text'; readonly matches: Matches; readonly inPlaces: Matches }
   | { readonly type: 'tag'; readonly key: Matches; readonly value: Matches }
   | { readonly type: Exclude<Field, 'account' | 'region'>; readonly values: readonly Matches[] }
   | { readonly type: 'region'; readonly values: readonly Matches[] }
-  /** `onlyIds`: nothing that is asked for can be an alias. */
+  /** `onlyIds`: every value can only match an account's id, so that an unread alias doesn't matter. */
   | { readonly type: 'account'; readonly values: readonly Matches[]; readonly onlyIds: boolean }
   /** Started longer ago than so many milliseconds. */
   | { readonly type: 'older'; readonly than: number };
 
-/** What is asked by name: `state:running`. */
+/** The fields that can be asked for by name, as in `state:running`. */
 type Field = 'state' | 'type' | 'region' | 'account';
 
 interface Term {
@@ -32,7 +32,7 @@ interface Term {
   readonly negated: boolean;
 }
 
-/** What a person typed to see less, understood. Every term has to match. */
+/** A typed filter, parsed. A resource is shown if every term matches it. */
 export interface Filter {
   /** As it was typed, without the white space around it. */
   readonly text: string;
@@ -60,10 +60,7 @@ export interface FilterContext {
   readonly productionWords?: (profile: string) => string | undefined;
 }
 
-/**
- * What rows call a state, in the person's language: `rolling out` where AWS says IN_PROGRESS. `rollout`: what a service itself says of its rollout; `daemon`: {@link NO_DEPLOYMENT}, or what
- * ECS says of the daemon. Of a deployment {@link PAUSED} is one, too. Nothing where rows show no word for it.
- */
+/** The words that rows show for a state, in the person's language: `rolling out` where AWS says IN_PROGRESS; none where rows show no word for it. `rollout`: what a service itself says of its rollout. `daemon`: {@link NO_DEPLOYMENT}, or what ECS says of the daemon. A deployment's state can also be {@link PAUSED}. */
 export type StateWords = (
   of: 'instance' | 'deployment' | 'experiment' | 'rollout' | 'daemon',
   state: string,
@@ -71,7 +68,7 @@ export type StateWords = (
 
 /** The state of a deployment that waits at a pause hook: AWS has no name for it. */
 export const PAUSED = 'paused';
-/** That of a managed daemon without one. */
+/** The state of a managed daemon without a deployment. */
 export const NO_DEPLOYMENT = 'none';
 
 /** What the account of a profile is called. */
@@ -81,7 +78,7 @@ export interface AccountNames {
   readonly unread: 'account' | 'alias' | 'nothing';
 }
 
-/** `unread`: what it asks for hasn't been read of this resource, and all else that it asks for holds. */
+/** `unread`: whether it matches depends on something that hasn't been read of this resource; all other terms match. */
 export type FilterOutcome = 'shown' | 'hidden' | 'unread';
 
 /**
@@ -154,7 +151,7 @@ function testOf(word: string): Test | Unclear {
     return { type: 'tag', key: patternMatcher(key), value: patternMatcher(wanted || '*') };
   }
   const matches = textMatcher(word);
-  // Of `web 12` the number is a name's: nearly every account's id and region has one like it.
+  // A short number, as in `web 12`, is only searched in names: the id or region of nearly every account has it somewhere.
   return { type: 'text', matches, inPlaces: /^[\d*?]{1,3}$/.test(word) ? () => false : matches };
 }
 
@@ -172,7 +169,7 @@ export function judge(filter: Filter, resource: Resource, context: FilterContext
   return outcomeOf(filter, (test) => passes(test, resource, context));
 }
 
-/** The same of a managed daemon. Its tags are never read. */
+/** Whether a managed daemon is shown. Its tags are never read, so that a term for a tag leaves it `unread`. */
 export function judgeDaemon(filter: Filter, daemon: Daemon, scope: Scope, context: FilterContext): FilterOutcome {
   return outcomeOf(filter, (test) => daemonPasses(test, daemon, scope, context));
 }
@@ -187,7 +184,7 @@ function outcomeOf(filter: Filter, passed: (test: Test) => boolean | 'unread'): 
   return verdict;
 }
 
-/** The last moment at which what the filter says of a resource holds while it and its account stay the same, in milliseconds since the epoch, or Infinity. */
+/** Until when the filter's outcome for a resource holds if it and its account stay the same, in milliseconds since the epoch, or Infinity. */
 export function holdsUntil(filter: Filter, resource: Resource, now: number): number {
   const started = filter.asksAge && resource.kind !== 'lever' ? lastStartOf(resource) : undefined;
   if (started === undefined) return Infinity;
@@ -270,13 +267,10 @@ function isPlaceAmong(
   return isAmong([profile, ...known], test.values) || (isLacking && 'unread');
 }
 
-/** By profile and region: the same for each row of a place, and for as long as one context holds. */
+/** Texts of {@link placeText}, by profile and region, kept for as long as a context is used: every row of a place needs the same. */
 const placeTexts = new WeakMap<FilterContext, Map<string, string>>();
 
-/**
- * What of a place words are searched in, as in {@link searched}: the profile, the region, its account as far as it is known, and what the profile's row says of production. That an alias can't be read makes nothing
- * unjudged: words are searched in what is there, `account:` asks for it.
- */
+/** The text of a place in which words are searched: profile, region, the account's names as far as they are known, and what the profile's row says of production. An unread alias doesn't make a word's outcome `unread`: words are searched in what is there, and who asks for an account types `account:`. */
 function placeText({ profile, region }: Scope, context: FilterContext): string {
   const texts = placeTexts.get(context) ?? new Map<string, string>();
   placeTexts.set(context, texts);
@@ -289,11 +283,11 @@ function placeText({ profile, region }: Scope, context: FilterContext): string {
   return text;
 }
 
-/** Whether the state isn't known; that of a service is its deployment's. */
+/** Whether the state isn't known; a service has its deployment's. */
 const isStateUnread = (resource: Filtered): boolean =>
   resource.kind === 'service' ? isDeploymentUnread(resource) : resource.state === UNREAD_STATE;
 
-/** Whether it is asked for what is paused, or not, of a deployment whose hooks nobody could read. */
+/** Whether the terms ask for the state “paused” of a deployment whose hooks could not be read. */
 function isPauseUnread(resource: Filtered, wanted: readonly Matches[], { stateWords }: FilterContext): boolean {
   const deployment = resource.kind === 'service' ? resource.deployment : undefined;
   if (deployment?.status !== 'IN_PROGRESS') return false;
@@ -301,20 +295,20 @@ function isPauseUnread(resource: Filtered, wanted: readonly Matches[], { stateWo
   return areHooksUnread && isAmong([PAUSED, ...stateWords('deployment', PAUSED)], wanted);
 }
 
-/** Whether something that words are searched in can't be read: its name or an instance's Auto Scaling group, which are in tags, or what else of it. */
+/** Whether something that words are searched in can't be read: the name or an instance's Auto Scaling group, which are in tags, or one of the {@link searchedMembers}. */
 const isTextUnread = (resource: Filtered): boolean =>
   (resource.tagsUnread === true &&
     (resource.name === undefined || (resource.kind === 'instance' && !resource.autoScalingGroup))) ||
   (resource.unread !== undefined && searchedMembers[resource.kind].some((member) => isUnread(resource, member)));
 
-/** What {@link searched} has of AWS's answer beside tags; a service's name is in its ARN. */
+/** The members of AWS's answer that {@link searched} has beside tags. A service's name isn't one, as it is in the ARN. */
 const searchedMembers = {
   instance: ['State', 'InstanceType', 'Placement', 'PrivateIpAddress', 'PublicIpAddress'],
   service: ['clusterArn', 'taskDefinition'],
   experiment: ['state', 'experimentTemplateId'],
 } as const satisfies Record<Filtered['kind'], readonly string[]>;
 
-/** A service's strategy is told by its deployment, an experiment's actions by its details. */
+/** Whether the type isn't known. A service's strategy is told by its deployment, an experiment's actions by its details. */
 function isTypeUnread(resource: Filtered): boolean {
   const lacks = (member: string): boolean => isUnread(resource, member);
   switch (resource.kind) {
@@ -346,7 +340,7 @@ function typesOf(resource: Filtered): readonly string[] {
 
 type Filtered = Exclude<Resource, { kind: 'lever' }>;
 
-/** What names a resource, as {@link comparableText}, parted by line ends, which no typed word holds. */
+/** Everything that names a resource, as {@link comparableText}, with line ends between, which no typed word can have. */
 function searched(resource: Filtered, wordsOf: StateWords): string {
   let all = resource.id;
   const add = (text: string | undefined) => {
@@ -364,7 +358,7 @@ function searched(resource: Filtered, wordsOf: StateWords): string {
       break;
     case 'service':
       statesOf(resource, wordsOf).forEach(add);
-      // The row says the words of its deployment too, even where that is as an earlier listing read it.
+      // The row shows the words of its deployment also where that is as an earlier listing read it.
       if (resource.deployment && isRollingOut(resource)) deploymentWords(resource.deployment, wordsOf).forEach(add);
       add(resource.clusterName);
       add(resource.deployment?.id);
@@ -378,7 +372,7 @@ function searched(resource: Filtered, wordsOf: StateWords): string {
   return comparableText(all);
 }
 
-/** By AWS's names and in the words of its row. */
+/** A resource's states, in AWS's names and in the words of its row. */
 function statesOf(resource: Filtered, wordsOf: StateWords): readonly string[] {
   if (resource.kind !== 'service') return [resource.state, ...wordsOf(resource.kind, resource.state)];
   const { deployment, deploymentUnread, rolloutState, status } = resource;

@@ -1,6 +1,6 @@
 import { type Scope, scopeKey } from '../model/scope.ts';
 
-/** Keeps what is of places, until those aren't asked about any more. */
+/** The part of a store that forgets what belongs to places which aren't asked about any more. */
 export interface Forgettable {
   /** Forgets all that a profile brought. */
   forgetAll(profile: string): void;
@@ -8,7 +8,7 @@ export interface Forgettable {
   retain(scopes: readonly Scope[]): void;
 }
 
-/** For a map whose entries are each of one place. `onForgotten` is called with each that is gone. */
+/** {@link Forgettable} for a map whose entries belong to one place each. `onForgotten` is called with each entry after it is gone. */
 export function forgettable<Entry extends { readonly scope: Scope }>(
   entries: Map<string, Entry>,
   onForgotten: (entry: Entry) => void = () => {},

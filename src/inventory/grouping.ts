@@ -6,10 +6,10 @@ import { stateTraits, UNREAD_STATE } from '../model/resources/states.ts';
 import { tagFact } from '../model/resources/tag.ts';
 import { saved } from '../model/savedState.ts';
 
-/** Half of a character is in no tag's key as it is read, and no id of a row can hold it. */
+/** Whether a text has no half of a surrogate pair: no tag's key as it is read has one, and no row's id can hold one. */
 const isWhole = (text: string): boolean => text.isWellFormed();
 
-/** By what instances can be put together. */
+/** The ways in which instances can be grouped. */
 export const groupingSchema = v.variant('type', [
   v.object({ type: v.literal('none') }),
   v.object({ type: v.literal('state') }),
@@ -17,7 +17,7 @@ export const groupingSchema = v.variant('type', [
   v.object({ type: v.literal('tag'), key: v.pipe(v.string(), v.nonEmpty(), v.check(isWhole)) }),
 ]);
 
-/** What the instances of a scope are put together by. */
+/** How the instances of a scope are grouped. */
 export type Grouping = Readonly<v.InferOutput<typeof groupingSchema>>;
 
 /** The state, the Auto Scaling group or the tag's value; `unread` where it can't be read. */
@@ -32,13 +32,13 @@ export interface InstanceGroup {
 /** A grouping from outside (the editor's memory); `none` for what can't be understood. */
 export const asGrouping = (value: unknown): Grouping => saved(groupingSchema, value) ?? { type: 'none' };
 
-/** Names a grouping in tree ids. */
+/** The part of a tree id that names a grouping. */
 export const groupingKey = (grouping: Grouping): string =>
   grouping.type === 'tag' ? `tag:${grouping.key}` : grouping.type;
 
 const byText = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' });
 
-/** Tells the groups of one grouping apart, in tree ids too. */
+/** A key that tells the groups of one grouping apart, also used in tree ids. */
 export function groupValueKey(value: GroupValue): string {
   switch (value.kind) {
     case 'known':
@@ -52,7 +52,10 @@ export function groupValueKey(value: GroupValue): string {
 
 const kindRank = { known: 0, none: 1, unread: 2 } as const satisfies Record<GroupValue['kind'], number>;
 
-/** In their order within each group. States come as they come in lists, other groups by name, those without a value last, and after them those whose value can't be read. */
+/**
+ * The groups of these instances, each in the given order. States are sorted as in lists, other groups by name; those without a value come last, and
+ * after them those whose value can't be read.
+ */
 export function groupInstances(grouping: Grouping, instances: readonly Instance[]): readonly InstanceGroup[] {
   const values = new Map<string, GroupValue>();
   const groups = groupBy(instances, (instance) => {

@@ -19,10 +19,13 @@ type HeldTags = Pick<HeldFacts, 'tags' | 'tagsUnread'>;
 
 type Services = Pick<Inventory, 'get' | 'serviceOf'>;
 
-/** A reference, or the deployment itself, which knows its service. */
+/** A reference, or the deployment itself, which has the ARN of its service. */
 type ServiceAsk = TargetRef & Partial<Pick<ServiceDeployment, 'serviceArn'>>;
 
-/** A deployment carries its service's tags, and everything else its own alone. Of a deployment whose service isn't listed, nobody has read any. */
+/**
+ * The tags that a deployment takes from its service; `none` for everything else, which has its own. `unread` where the deployment's service isn't
+ * listed.
+ */
 export function serviceTags(inventory: Services, ref: ServiceAsk): Fact<readonly Tag[]> {
   return ref.kind === 'deployment' ? tagsOf(listedService(inventory, ref)) : none;
 }
@@ -30,7 +33,7 @@ export function serviceTags(inventory: Services, ref: ServiceAsk): Fact<readonly
 const tagsOf = (service: Service | undefined): Fact<readonly Tag[]> =>
   service && service.tagsUnread !== true ? known(service.tags) : unread;
 
-/** Also of a deployment that is over, which isn't its service's current one any more. */
+/** The service of a deployment, also of one that has ended and isn't the service's current one any more. */
 function listedService(inventory: Services, ref: ServiceAsk): Service | undefined {
   return inventory.get(ref.scope, 'service', ref.serviceArn ?? serviceArnIn(ref.id)) ?? inventory.serviceOf(ref);
 }
@@ -39,7 +42,7 @@ function listedService(inventory: Services, ref: ServiceAsk): Service | undefine
 const serviceArnIn = (arn: string): string =>
   arn.slice(0, Math.max(0, arn.lastIndexOf('/'))).replace(':service-deployment/', ':service/');
 
-/** As {@link serviceTags}, for what is decided now: see {@link currentService}. */
+/** {@link serviceTags}, but only if they are fresh enough to decide by: see {@link currentService}. */
 export function currentServiceTags(
   inventory: Services & Pick<Inventory, 'status' | 'seenAt'>,
   ref: TargetRef,
@@ -49,8 +52,8 @@ export function currentServiceTags(
 }
 
 /**
- * A deployment's service, for what is decided now; undefined where it may be another today: its list failed since or is older than `oldest` (by the poller's time, in ms), or
- * the last listing, whose gaps may hide it, didn't bring it.
+ * A deployment's service, if it is known well enough to decide something by it. Undefined where it may be another today: its list has failed since or
+ * is older than `oldest` (by the poller's time, in ms), or the last listing had gaps and didn't bring it.
  */
 export function currentService(
   inventory: Services & Pick<Inventory, 'status' | 'seenAt'>,
@@ -64,14 +67,14 @@ export function currentService(
   return failure === undefined && asOf >= oldest && seen >= asOf ? service : undefined;
 }
 
-/** A deployment is called like its service. */
+/** The name and the tags of a resource. A deployment has those of its service. */
 export function heldFacts(inventory: Services, resource: Resource | ServiceDeployment): HeldFacts {
   if (resource.kind !== 'deployment') return ownFacts(resource);
   const tags = serviceTags(inventory, resource);
   return { name: nameOf(resource), tags: valueOf(tags) ?? [], tagsUnread: tags.kind === 'unread' };
 }
 
-/** Of what has tags of its own, or can have none. */
+/** The name and the tags of a resource that has tags of its own or, as a lever, can't have any. */
 export function ownFacts(resource: Resource): HeldFacts {
   switch (resource.kind) {
     case 'lever':
@@ -85,7 +88,10 @@ export function ownFacts(resource: Resource): HeldFacts {
   }
 }
 
-/** The tags by which something is judged now: what can't be read any more may have been tagged since, so that the last good ones clear nothing. */
+/**
+ * The tags by which guards judge something now. Where it can't be read any more it may have been tagged since, so that the last known tags count as
+ * incomplete.
+ */
 export function tagsNow(
   parts: AgeParts & { readonly inventory: Services },
   resource: Resource | ServiceDeployment | undefined,
@@ -94,17 +100,17 @@ export function tagsNow(
   return { tags, tagsUnread: tagsUnread || (resource !== undefined && isAged(parts, resource)) };
 }
 
-/** The same of what has tags of its own, or can have none. */
+/** {@link tagsNow} for a resource that has tags of its own or can't have any. */
 export function ownTagsNow(parts: AgeParts, resource: Resource): HeldTags {
   const { tags, tagsUnread } = ownFacts(resource);
   return { tags, tagsUnread: tagsUnread || isAged(parts, resource) };
 }
 
-/** A safety lever has no tags at any time. */
+/** Whether its tags may have changed unseen. A safety lever never has any. */
 const isAged = (parts: AgeParts, resource: Resource | ServiceDeployment): boolean =>
   resource.kind !== 'lever' && isOutdated(parts, resource);
 
-/** The tags alone. What was never seen, or isn't there any more, has tags that nobody has read. */
+/** The tags of a resource as last read. For one that was never seen or isn't there any more, they count as unread. */
 export function heldTags(inventory: Services, resource: Resource | ServiceDeployment | undefined): HeldTags {
   return resource ? heldFacts(inventory, resource) : { tags: [], tagsUnread: true };
 }

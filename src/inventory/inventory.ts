@@ -22,7 +22,7 @@ import {
  */
 export type InventoryUpdate =
   | { readonly type: 'begin'; readonly scope: Scope; readonly kind: ListKind }
-  /** No answer has come since it was asked for then, by AWS's clock. */
+  /** AWS hasn't answered since `asked`, in milliseconds since the epoch by AWS's clock. */
   | { readonly type: 'unanswered'; readonly scope: Scope; readonly kind: ListKind; readonly asked: number }
   | {
       readonly type: 'page';
@@ -44,7 +44,7 @@ export type InventoryUpdate =
       readonly gaps: readonly Failure[];
     }
   | { readonly type: 'fail'; readonly scope: Scope; readonly kind: ListKind; readonly failure: Failure }
-  /** The listing was given up by us: nothing was learnt. */
+  /** Halt gave up the listing: nothing was learnt from it. */
   | { readonly type: 'abandon'; readonly scope: Scope; readonly kind: ListKind }
   | {
       readonly type: 'described';
@@ -54,13 +54,16 @@ export type InventoryUpdate =
       readonly missing: readonly TargetRef[];
     };
 
-/** What is known to be there now. Holds the last good data of every list, whatever fails. */
+/** What is known to be there now. It keeps the last good data of every list, whatever fails later. */
 export interface Inventory {
   apply(update: InventoryUpdate): void;
   list<K extends ListKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
-  /** Undefined where it isn't known to be there, which says nothing while its list hasn't been read. */
+  /** A resource by its id. Undefined where it isn't known to be there, which says nothing as long as its list hasn't been read. */
   get<K extends ListKind>(scope: Scope, kind: K, id: string): ResourceOf[K] | undefined;
-  /** When what is known of it was asked for, all of it, by the poller's time: a listing with gaps may have left it out since. Undefined where it isn't known to be there. */
+  /**
+   * When the last complete answer about it was asked for, by the poller's time; a listing with gaps may have left it out since. Undefined where it
+   * isn't known to be there.
+   */
   seenAt(scope: Scope, kind: ListKind, id: string): number | undefined;
   /** The last observation of a target. */
   target(ref: StoppableRef): Stoppable | undefined;
@@ -68,7 +71,7 @@ export interface Inventory {
   /** The service whose deployment this is, as long as it is the service's current one. */
   serviceOf(deployment: TargetRef): Service | undefined;
   status(scope: Scope, kind: ListKind): ListStatus;
-  /** Forgets what a profile brought: it leads to another account now. */
+  /** Forgets everything of a profile, which leads to another account now. */
   forget(profile: string): void;
   /** Every scope that anything is known of, by its key. */
   readonly places: () => ReadonlyMap<string, Scope>;
@@ -169,7 +172,7 @@ function takeDescribed(
   }
 }
 
-/** A service of which only the deployment was looked at. */
+/** Puts a service in of which only the deployment was looked at. */
 function putPart(lists: ResourceLists, step: ListStep, service: Service, since: number): void {
   const list = lists.of(service.scope, 'service');
   step.put(list, service, since, list.entries.get(service.id)?.whole);
@@ -224,7 +227,10 @@ function takeListing(
   }
 }
 
-/** Where the deployment of a service was looked at after this listing began, the listing tells the rest of the service all the same. */
+/**
+ * Puts a listed resource in. Where a service's deployment was looked at after this listing began, the deployment stays as that look saw it, and the
+ * listing tells the rest of the service.
+ */
 function putListed(list: List, step: ListStep, resource: Resource, since: number): void {
   const before = list.entries.get(resource.id);
   if (
@@ -237,7 +243,7 @@ function putListed(list: List, step: ListStep, resource: Resource, since: number
   else step.put(list, keepDeployment(before?.resource, resource), since);
 }
 
-/** `looked`: the service with what a later look told of its deployment, or without one that is gone. */
+/** The listed service with the deployment of a later look (`looked`), or without a deployment that this look found gone. */
 function withLook(listed: Service, looked: Service): Service {
   const { deployment: inFlight, deploymentUnread: _, ...rest } = listed;
   const { deployment } = looked;

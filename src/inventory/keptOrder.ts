@@ -1,12 +1,12 @@
-/** A list and the same in order. */
+/** A list, and its items in order. */
 export interface Sorted<T> {
   readonly items: readonly T[];
   readonly inOrder: readonly T[];
 }
 
 /**
- * The items in order. With the order of before at hand, what is the same object then and now is not compared again: one change of ten thousand
- * costs a walk, not a sort. `compare` has to be a total order of the objects' content.
+ * Sorts the items. With the earlier result at hand (`before`), objects that are the same then and now aren't compared again: one change among ten
+ * thousand takes a walk through them, not a sort. `compare` has to be a total order by the objects' content.
  */
 export function sorted<T>(items: readonly T[], compare: (a: T, b: T) => number, before?: Sorted<T>): Sorted<T> {
   if (before?.items === items) return before;

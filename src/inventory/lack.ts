@@ -14,20 +14,20 @@ export type Lack = 'unread' | 'loading';
 
 /** How far the members of one list are known. */
 interface ListKnowledge {
-  /** They were read once, and could not be read again: what is known of them is as of then. */
+  /** The list was read once, and could not be read again: what is known is as of the last good reading. */
   readonly isOld: boolean;
-  /** Why there may be members of which nothing is known, even as of then. */
+  /** Why there may be members of which nothing at all is known. */
   readonly lack: Lack | undefined;
 }
 
-/** A list that was never read lacks all; one that fails now is known as of its last good reading. */
+/** How far a list is known. One that was never read lacks everything; one that fails now is known as of its last good reading. */
 export function knowledgeOf({ asOf, failure, gaps }: ListStatus): ListKnowledge {
   const isOld = asOf !== undefined && failure !== undefined;
   if (asOf === undefined) return { isOld, lack: failure ? 'unread' : 'loading' };
   return { isOld, lack: gaps.every(leavesListWhole) ? undefined : 'unread' };
 }
 
-/** The same where what keeps the list's profile from being read may be known before the list itself has failed. */
+/** {@link knowledgeOf}, also where it is known by the account that the profile can't be read, before the list itself has failed. */
 export function knowledgeIn(
   status: ListStatus,
   { profile }: Scope,
@@ -40,8 +40,8 @@ export function knowledgeIn(
 }
 
 /**
- * As of when what is known of one thing was so, by AWS's clock: as its list was last read, or before that where the last listing, which had gaps, left it out. A deployment, which is looked at by
- * itself, goes by its list. Undefined where that was never read.
+ * As of when something is known, by AWS's clock: when its list was last read, or earlier where that listing had gaps and left it out. A deployment
+ * goes by its service's list, as it is looked at by itself. Undefined where the list was never read.
  */
 export function knownAsOf(
   inventory: Pick<Inventory, 'status' | 'seenAt'>,
@@ -54,13 +54,13 @@ export function knownAsOf(
   return shownAsOf - (asOf - seen);
 }
 
-/** What tells how new what is known of something is. */
+/** What tells how old the knowledge of something is. */
 export interface AgeParts {
   readonly inventory: Pick<Inventory, 'status' | 'seenAt'>;
   readonly accounts: Pick<Accounts, 'failure'>;
 }
 
-/** Whether it is known only as it was before: its list can't be read any more, or the last listing, which had gaps, left it out. */
+/** Whether a thing is only known as it was earlier: its list can't be read any more, or the last listing had gaps and left it out. */
 export function isOutdated({ inventory, accounts }: AgeParts, one: Parameters<typeof knownAsOf>[1]): boolean {
   const status = inventory.status(one.scope, listOf[one.kind]);
   if (knowledgeIn(status, one.scope, accounts).isOld) return true;
@@ -68,12 +68,15 @@ export function isOutdated({ inventory, accounts }: AgeParts, one: Parameters<ty
   return known !== undefined && known !== status.shownAsOf;
 }
 
-/** What a count of one list's members lacks; undefined where it is fully known. */
+/** What a count of one list's members lacks; undefined where all are known. */
 export function lackOf({ isOld, lack }: ListKnowledge): Lack | undefined {
   return isOld ? 'unread' : lack;
 }
 
-/** The places whose list isn't fully known, or which gave no answer when they were asked just now (`silent`): more may be there. */
+/**
+ * The places in which there may be more than is known: their list isn't fully known, or they are in `silent`, the places that gave no answer when
+ * they were asked just now.
+ */
 export function placesLacking(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   { scopes, kind, silent }: { scopes: readonly Scope[]; kind: ListKind; silent: readonly Scope[] },
@@ -86,7 +89,7 @@ export function placesLacking(
   );
 }
 
-/** What a count lacks that is made of several. */
+/** What a count lacks that is made of several counts; `unread` comes before `loading`. */
 export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {
   let found: Lack | undefined;
   for (const lack of lacks) {
@@ -96,7 +99,7 @@ export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {
   return found;
 }
 
-/** What each of many lists lacks, and what they lack together: asking takes constant time, however many there are. */
+/** What each of many lists lacks, and what they lack together. Every method takes constant time, however many lists there are. */
 export interface Lacks {
   put(list: string, lack: Lack | undefined): void;
   clear(): void;

@@ -5,9 +5,9 @@ import { isDeploymentUnread, isRollingOut, type Service } from '../model/resourc
 type Started = Exclude<Resource, { kind: 'lever' }>;
 
 /**
- * When it last started, in milliseconds since the epoch: an instance's launch time is that of its last start, a service started with its present deployment. `none`: a service of which
- * nothing rolls out. `unread` where AWS's answer tells no time that can be read: every instance and experiment has one.
- * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
+ * When a resource last started, in milliseconds since the epoch: an instance's launch time is that of its last start; a service started with its
+ * present deployment. `none` for a service of which nothing rolls out. `unread` where AWS's answer has no readable time, as every instance and
+ * experiment has one. Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Instance.html
  */
 export function startOf(resource: Started): Fact<number> {
   switch (resource.kind) {
@@ -20,7 +20,7 @@ export function startOf(resource: Started): Fact<number> {
   }
 }
 
-/** The same for what only orders or shows it. */
+/** {@link startOf} for orders and rows, to which `none` and `unread` are the same. */
 export const lastStartOf = (resource: Started): number | undefined => valueOf(startOf(resource));
 
 function startOfService(service: Service): Fact<number> {

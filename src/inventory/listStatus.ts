@@ -4,29 +4,32 @@ import type { Failure } from '../model/failure.ts';
 export interface ListStatus {
   /** A whole listing is on its way. */
   readonly loading: boolean;
-  /** When the last whole listing began; what is shown is at least as new. Absent before the first. By the poller's time: for ages and order. */
+  /** When the last complete listing began, by the poller's time, for ages and order; what is shown is at least as new. Absent before the first. */
   readonly asOf?: number;
-  /** The same moment by AWS's clock, in ms since the epoch: to be shown. */
+  /** `asOf` by AWS's clock, in milliseconds since the epoch, to be shown. */
   readonly shownAsOf?: number;
   /** AWS's clock minus this machine's, in ms, as the last listing told; absent where they agree. */
   readonly clockOffset?: number;
-  /** Nothing was ever read of it, nor has failed, and AWS hasn't answered for `UNANSWERED_AFTER`: when it was asked, by AWS's clock, in ms since the epoch. */
+  /**
+   * Set where the list was never read, has not failed, and AWS hasn't answered for `UNANSWERED_AFTER`: when AWS was asked, in milliseconds since the
+   * epoch by AWS's clock.
+   */
   readonly waitingSince?: number;
-  /** Why the last listing failed; gone with the next one that succeeds. The data of the last good one stays. */
+  /** Why the last listing failed; removed by the next one that succeeds. The resources of the last good listing stay. */
   readonly failure?: Failure;
   /** What the last listing could not read while it read the rest. */
   readonly gaps: readonly Failure[];
 }
 
-/** Of a list that nobody has begun to read. */
+/** The status of a list that nobody has begun to read. */
 export const neverListed: ListStatus = { loading: false, gaps: [] };
 
-/** Loading is worth a spinner when there is nothing good to look at meanwhile. */
+/** Whether to show that a list is loading: only when nothing good is shown meanwhile. */
 export function showsLoading(status: ListStatus): boolean {
   return status.loading && (status.asOf === undefined || status.failure !== undefined);
 }
 
-/** Whether the same is shown of both: what moves with every poll (asOf, loading over good data) is not. */
+/** Whether both statuses look the same. What changes with every poll is not shown: `asOf`, and that a list with good data is being read. */
 export function showsSame(before: ListStatus, now: ListStatus): boolean {
   return (
     showsLoading(before) === showsLoading(now) &&
@@ -37,10 +40,10 @@ export function showsSame(before: ListStatus, now: ListStatus): boolean {
   );
 }
 
-/** The same failure again is the same object, so that nothing is redrawn for a request id. */
+/** The earlier failure where the new one tells the same: with the same object, nothing is redrawn because of another request id. */
 export function keepFirst(before: Failure | undefined, now: Failure): Failure {
   if (!before || before.kind !== now.kind || before.code !== now.code || before.message !== now.message) return now;
-  // Of another operation it may mean something else: that members are missing, not facts of them.
+  // A failure of another operation may mean something else: that members are missing, and not facts of them.
   return before.operation === now.operation ? before : now;
 }
 
@@ -49,7 +52,7 @@ export function sameGaps(before: readonly Failure[], now: readonly Failure[]): b
   return before.length === now.length && before.every((gap, index) => keepFirst(gap, now[index] ?? gap) === gap);
 }
 
-/** A gap that costs facts of the listed, not members of the list: what is missing from such a list is gone. */
+/** Whether a gap leaves the list complete and only costs facts of its members. What is missing from such a list is really gone. */
 export function leavesListWhole(gap: Failure): boolean {
   switch (gap.operation) {
     case 'ecs:DescribeServiceDeployments':
@@ -61,7 +64,10 @@ export function leavesListWhole(gap: Failure): boolean {
   }
 }
 
-/** A gap behind which any members may be: pages that did not come, in an order that AWS doesn't document. What is missing from such a list may be in those. */
+/**
+ * Whether a gap may hide any member of the list: pages that did not come, in an order that AWS doesn't document. What is missing from such a list may
+ * be on those pages.
+ */
 export function cutsList({ operation }: Failure): boolean {
   return operation === 'fis:ListExperiments';
 }

@@ -5,27 +5,34 @@ import { type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Inventory } from './inventory.ts';
 
+/** What locating a reference needs to know; nothing of it asks AWS. */
 export interface LocateParts {
   readonly inventory: Pick<Inventory, 'list' | 'target' | 'get' | 'status'>;
   readonly accounts: Pick<Accounts, 'of'>;
   /** The chosen places. */
   readonly scopes: () => readonly Scope[];
-  /** Whether the settings allow to stop it there: of several profiles of one account, those that may act come first. */
+  /**
+   * Whether the settings allow to stop this kind of thing in a place. Where several profiles of one account lead to it, those that may stop it come
+   * first.
+   */
   readonly mayAct: (scope: Scope, kind: Reference['kind']) => boolean;
 }
 
 /** What a reference stands for. */
 export type Located =
-  /** `others`: the same thing through other chosen profiles. Where it isn't `listed`, its ARN says that it is there. */
+  /**
+   * A thing in a chosen place. `others`: the same thing through other chosen profiles. `listed`: whether a list has it; where not, only the ARN says
+   * that it is there.
+   */
   | {
       readonly type: 'found';
       readonly ref: StoppableRef;
       readonly listed: boolean;
       readonly others: readonly StoppableRef[];
     }
-  /** A service of which no deployment is under way that could be stopped, as these places tell. */
+  /** A service that has no deployment that could be stopped, by the lists of these places. */
   | { readonly type: 'no-deployment'; readonly scopes: readonly Scope[] }
-  /** In places of several that answer, of which nobody can tell which one an ARN means: another endpoint's account can have the number of AWS's. */
+  /** Several chosen places fit, and nobody can tell which one the ARN means: a custom endpoint's account can have the number of one of AWS's. */
   | { readonly type: 'several-places'; readonly scopes: readonly Scope[] }
   /** No chosen place is of that account and region. */
   | { readonly type: 'place-not-chosen' }
@@ -44,7 +51,7 @@ export function fittingPlaces(
   });
 }
 
-/** Those of them that may be of another account than the reference's, as nobody knows whose they are: what it names may be there all the same. */
+/** Those of the {@link fittingPlaces} of which nobody knows the account: what the reference names may be in them or not. */
 export function unidentifiedPlaces(
   parts: Pick<LocateParts, 'accounts' | 'scopes'>,
   reference: Pick<Reference, 'region' | 'account'>,
@@ -53,7 +60,7 @@ export function unidentifiedPlaces(
   return fittingPlaces(parts, reference).filter(({ profile }) => parts.accounts.of(profile) === undefined);
 }
 
-/** Asked of those alone that were found: of thousands of places it takes long. */
+/** The found things in order, those first whose place may be acted in. `mayAct` is asked of these alone: for thousands of places it takes long. */
 function actingFirst<T extends { readonly scope: Scope }>(
   { mayAct }: Pick<LocateParts, 'mayAct'>,
   found: readonly T[],
@@ -64,7 +71,7 @@ function actingFirst<T extends { readonly scope: Scope }>(
   return [...acting, ...found.filter((one) => !acting.has(one))];
 }
 
-/** Whether these places are known to be of several accounts, or of several that answer. */
+/** Whether these places are known to be of more than one account, or of accounts at more than one endpoint. */
 export function areOfSeveral({ accounts }: Pick<LocateParts, 'accounts'>, scopes: readonly Scope[]): boolean {
   const [first, ...others] = [...new Set(scopes.map(({ profile }) => profile))].flatMap(
     (name) => accounts.of(name) ?? [],
@@ -87,7 +94,7 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   if (reference.kind === 'service') {
     const services = fitting.flatMap((scope) => inventory.get(scope, 'service', reference.id) ?? []);
     const places = services.map(({ scope }) => scope);
-    // A service's name can be anywhere, also where the list wasn't read yet; every other id is one of its own.
+    // A service's name need not be unique, so it may also be in a place whose list wasn't read yet. Every other id stands for one thing.
     const unread = fitting.filter((scope) => inventory.status(scope, 'service').asOf === undefined);
     const possible = [...new Set([...places, ...unread])];
     if (places.length > 0 && areOfSeveral(parts, possible)) return { type: 'several-places', scopes: possible };
@@ -106,7 +113,7 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   const refs = fitting.map((scope): StoppableRef => ({ kind, scope, id }));
   const listed = refs.filter((ref) => inventory.target(ref) !== undefined);
   const places = (listed.length > 0 ? listed : refs).map(({ scope }) => scope);
-  // A bare id has no other like it, and leads to who lists it.
+  // A bare id is unique, and leads to the places that list it. An ARN's account number can be one of AWS's and one of another endpoint's.
   if (account !== undefined && areOfSeveral(parts, places)) return { type: 'several-places', scopes: places };
   const all = actingFirst(parts, account === undefined ? listed : refs, kind);
   const [best] = listed.length > 0 ? all.filter((ref) => listed.includes(ref)) : all;
@@ -117,14 +124,14 @@ export function locate(parts: LocateParts, reference: Reference): Located {
   return { type: 'found', ref: best, listed: listed.length > 0, others };
 }
 
-/** What some texts from outside name, each a reference of its own. A text is told by its place in the list. */
+/** What texts from outside name, each of which holds one reference. `index` is a text's place in the list that was given. */
 interface LocatedAll {
   readonly refs: readonly StoppableRef[];
-  /** Those that name a service without a deployment that could be stopped, and the places that tell so. */
+  /** The texts that name a service without a deployment that could be stopped, and the places whose lists say so. */
   readonly idle: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];
-  /** Those that name nothing here, or nobody can tell in which of several places. */
+  /** The texts that name nothing that is known here, or something that may be in several places. */
   readonly unknown: readonly number[];
-  /** Of these the ones that fit several places. */
+  /** Those of `unknown` that fit several places. */
   readonly several: readonly { readonly index: number; readonly scopes: readonly Scope[] }[];
 }
 
@@ -147,8 +154,8 @@ export function locateAll(parts: LocateParts, texts: readonly unknown[]): Locate
 }
 
 /**
- * Where a reference may lead to: of a bare id, the places that list it. They are looked for once for all ids of a kind: hundreds of them, each asked of thousands of places, would take
- * seconds.
+ * The places that a reference may lead to. For a bare id it is the places that list it, which are looked up in one index for each kind: asking
+ * thousands of places for each of hundreds of ids would take seconds.
  */
 function createIdIndex({ inventory, scopes }: LocateParts): (reference: Reference) => LocateParts['scopes'] {
   const known = new Map<ListKind, ReadonlyMap<string, readonly Scope[]>>();

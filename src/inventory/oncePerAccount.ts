@@ -10,15 +10,18 @@ interface Listed {
   readonly id: string;
 }
 
-/** Things by what they are, not by who sees them: two profiles of one account see the same one. Before it is known whose a profile is, it counts for itself. */
+/**
+ * Things by what they are and not by which profile sees them: two profiles of one account see the same one. As long as a profile's account isn't
+ * known, what it sees counts by itself.
+ */
 export interface OncePerAccount<T extends Listed> {
-  /** Each once, as one of the profiles sees it that still do. */
+  /** Each thing once, as one of the profiles sees it that still do. */
   readonly all: ReadonlyMap<string, T>;
-  /** The same, as each of the profiles sees it that do. */
+  /** A thing as each of the profiles sees it that do. */
   seenAs(one: Listed): readonly T[];
   put(one: T): void;
   remove(one: Listed): void;
-  /** It is known now whose this profile is, or it is somebody else's. Costs as much as the profile has things here. */
+  /** To be called when a profile's account has become known or has changed. Takes as long as the profile has things here. */
   regroup(profile: string): void;
   clear(): void;
 }
@@ -28,10 +31,10 @@ type AccountOf = Pick<Accounts, 'of'>;
 /** A profile whose account isn't known stands for itself, until {@link OncePerAccount.regroup}. */
 export function createOncePerAccount<T extends Listed>(accounts: AccountOf): OncePerAccount<T> {
   const all = new Map<string, T>();
-  /** By what it is, then by who sees it. */
+  /** By the thing's key under its account, then by the reference of each profile that sees it. */
   const seen = new Map<string, Map<string, T>>();
   const ofProfile = new Map<string, Map<string, T>>();
-  /** Under whose account a profile's things stand here, until it is regrouped. */
+  /** The account under which each profile's things stand here, until the profile is regrouped. */
   const owners = new Map<string, string>();
 
   const keyOf = (one: Listed): string => keyUnder(owners.get(one.scope.profile) ?? '', one);
@@ -84,7 +87,10 @@ export function createOncePerAccount<T extends Listed>(accounts: AccountOf): Onc
 /** The same resource through each profile that sees it; the preferred profile first. */
 type Sights<T> = readonly [T, ...T[]];
 
-/** Each thing once, in the place in which it comes first. `rank`: of its sights the one with the lowest stands for all, and of equal ones the first; asked only where there are several. */
+/**
+ * Each thing once with all of its sights, in the order in which things first come. `rank`: the sight with the lowest rank comes first, of equal ranks
+ * the earlier one; it is asked only where there are several.
+ */
 export function sightsPerAccount<T extends Listed>(
   things: readonly T[],
   accounts: AccountOf,
@@ -115,17 +121,23 @@ function bestFirst<T>(same: Sights<T>, rank: (one: T) => number): Sights<T> {
   return [best.one, ...same.filter((one) => one !== best.one)];
 }
 
-/** The rank of a sight by what a person may do through it: first what Halt handles by it already, which was asked for or is watched through its profile, then a profile that may act. */
+/**
+ * The rank of a sight by what a person may do through it. First the profile through which Halt already handles the thing (a request or a watch), then
+ * a profile that may act.
+ */
 export const rankOfSight = (isHandled: boolean, mayAct: boolean): number => (isHandled ? 0 : 2) + (mayAct ? 0 : 1);
 
-/** One of each that several profiles of one account see; which, says `rank` as for {@link sightsPerAccount}. */
+/** One sight of each thing; `rank` says which, as for {@link sightsPerAccount}. */
 export const oncePerAccount = <T extends Listed>(
   things: readonly T[],
   accounts: AccountOf,
   rank?: (one: T) => number,
 ): readonly T[] => sightsPerAccount(things, accounts, rank).map(([one]) => one);
 
-/** Names the account to which a profile leads; undefined where nobody knows it. What a custom endpoint calls an account is none of AWS's. */
+/**
+ * A key of the account to which a profile leads; undefined where nobody knows it. It names the endpoint, too: a custom endpoint's account isn't AWS's
+ * of the same number.
+ */
 export function knownOwner(accounts: AccountOf, profile: string): string | undefined {
   const identity = accounts.of(profile);
   return identity && JSON.stringify([identity.account, identity.destination]);
@@ -133,12 +145,14 @@ export function knownOwner(accounts: AccountOf, profile: string): string | undef
 
 type Owner = Parameters<typeof whoseAt>[0];
 
-/** Whose a profile is as the shared config says, for where AWS can't be asked: nobody may be signed in. Undefined where it doesn't say. */
+/**
+ * The account that the shared config states for a profile, for where AWS can't be asked because nobody is signed in. Undefined where it states none.
+ */
 export function claimedOwner(info: Pick<ProfileInfo, 'account' | 'destination'> | undefined): Owner | undefined {
   return info?.account === undefined ? undefined : { account: info.account, destination: info.destination };
 }
 
-/** Of these places the others of the same account and region, as far as it is known whose they are. */
+/** The other places among these that are of the same account and region, as far as their accounts are known. */
 export function placesBeside(
   accounts: { of(profile: string): Owner | undefined },
   scopes: readonly Scope[],

@@ -12,10 +12,10 @@ import { readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
 import type { ServiceDeployment } from '../model/resources/deployment.ts';
 import { withEarlierDetails } from '../model/resources/listedDeployment.ts';
 
-/** The operation by which AWS tells them. */
+/** The operation that lists them. */
 const LISTED_BY = 'ecs:ListServiceDeployments';
 
-/** A service's deployments as far as they were asked for, newest first. */
+/** The deployments of a service that were asked for so far, newest first. `more`: AWS has further pages. */
 export interface PastDeployments {
   readonly deployments: readonly ServiceDeployment[];
   readonly loading: boolean;
@@ -23,7 +23,7 @@ export interface PastDeployments {
   /** AWS was asked for some, and hasn't answered for a while: since when, in milliseconds since the epoch by this machine's clock. */
   readonly waitingSince?: number;
   readonly failure?: Failure;
-  /** What could not be read of those that are there. */
+  /** Parts of these deployments that could not be read. */
   readonly gaps?: readonly Failure[];
 }
 
@@ -31,12 +31,13 @@ export interface PastDeployments {
 export interface PastDeploymentStore extends Forgettable {
   /** Undefined for a service that nobody has opened. */
   of(scope: Scope, serviceArn: string): PastDeployments | undefined;
-  /** Among all that was asked for; undefined where it isn't. */
+  /** Finds a deployment among all that was read here. */
   find(ref: StoppableRef): ServiceDeployment | undefined;
   /**
-   * Asks again for the newest page of every service that was opened, of these alone where `which` says so, and for further ones down to the last deployment that had not ended; what is there stays until the answer comes. `stale`: only where
-   * something may have changed: a list that failed or of which something could not be read, one that holds a deployment that has not ended, or that lacks the current one. Where
-   * that is only one whose state can't be read, less often each time that it was asked for in vain: the pages down to it are a call each.
+   * Reads again the newest page of each opened service that `which` means, and further pages down to the last deployment that had not ended. What is
+   * there stays until the answer comes. With `which.stale` only services are read in which something may have changed: the list failed or has gaps, or
+   * it has a deployment that hasn't ended, or lacks the current one. A service that only has a deployment with an unreadable state is read half as
+   * often each time that this was in vain, since the pages down to it take a call each.
    */
   refresh(which?: PastFilter): Promise<void>;
   /** Loads the first page, or the next one; after a failure, what failed. */
@@ -46,7 +47,7 @@ export interface PastDeploymentStore extends Forgettable {
   dispose(): void;
 }
 
-/** Which of the services that were opened are meant: those to which all of it applies that is given. */
+/** Which of the opened services are meant: those to which everything applies that is given. */
 export interface PastFilter {
   readonly profile?: string;
   readonly scope?: Scope;
@@ -60,17 +61,17 @@ interface Pages extends PastDeployments {
   readonly scope: Scope;
   readonly serviceArn: string;
   readonly next?: string;
-  /** Those that led to the pages that are there. */
+  /** The tokens that led to the pages that are there. */
   readonly tokens?: ListTokens;
-  /** It is what is there that could not be read again, and not a further page. */
+  /** The failure is one of reading again what is there, and not of a further page. */
   readonly isStale?: true;
-  /** Of the gaps those of the newest page. */
+  /** Those of `gaps` that the newest page has. */
   readonly newestGaps?: readonly Failure[];
-  /** How often in a row a state that can't be read was asked for in vain, and how many listings it was left alone since. */
+  /** `tries`: how often in a row an unreadable state was read again in vain. `left`: how many listings have left it alone since. */
   readonly inVain?: { readonly tries: number; readonly left: number };
 }
 
-/** No more than every 64th listing asks again for a state that could not be read, however often that was in vain. */
+/** An unreadable state is asked for again at least with every 64th listing (2 to this power), however often that was in vain. */
 const MOST_DOUBLINGS = 6;
 
 /** Asks AWS when {@link PastDeploymentStore.load} or {@link PastDeploymentStore.refresh} is called, and never by itself. `onError` hears of listeners that throw. */
@@ -101,7 +102,7 @@ export function createPastDeployments(
       if (services.get(keyOf(scope, serviceArn))?.loading === true) changes.fire({ scope, serviceArn });
     });
 
-  /** `asksUnread`: down to those, too, whose state can't be read. */
+  /** `asksUnread`: whether to read down to deployments whose state can't be read, too. */
   const renew = async (before: Pages, asksUnread = true): Promise<void> => {
     const { scope, serviceArn, failure: _, isStale: __, ...rest } = before;
     const key = keyOf(scope, serviceArn);
@@ -207,7 +208,7 @@ function foundIn(all: Iterable<Pages>, ref: StoppableRef): ServiceDeployment | u
 
 type Gaps = readonly Failure[] | undefined;
 
-/** The newest page's gaps and all there are, each once. */
+/** The newest page's gaps, and those of all pages, each once. */
 function gapsOf(newest: Gaps, ...others: readonly Gaps[]): Pick<Pages, 'gaps' | 'newestGaps'> {
   const all = new Map<string, Failure>();
   for (const gap of [newest ?? [], ...others.map((it) => it ?? [])].flat()) {
@@ -217,10 +218,10 @@ function gapsOf(newest: Gaps, ...others: readonly Gaps[]): Pick<Pages, 'gaps' | 
   return { gaps: [...all.values()], ...(newest !== undefined && { newestGaps: newest }) };
 }
 
-/** What another try may mend. */
+/** Whether another try may help. */
 const mayPass = ({ kind }: Failure): boolean => kind !== 'denied' && kind !== 'refused';
 
-/** Pages that are there, up to the one that `next` leads to. */
+/** Pages in the state after a good reading. `next` is the token of the page that follows; undefined where there is none. */
 function wholeUntil(
   next: string | undefined,
   pages: Pick<Pages, 'scope' | 'serviceArn' | 'deployments' | 'gaps' | 'newestGaps'>,
@@ -228,7 +229,7 @@ function wholeUntil(
   return { ...pages, loading: false, more: next !== undefined, ...(next === undefined ? {} : { next }) };
 }
 
-/** What was there, as far as it still holds, behind what was read now. */
+/** The newly read deployments, followed by those of before that still hold. */
 function renewed(before: Pages, anew: ReadAnew<ServiceDeployment>): Pages {
   const { scope, serviceArn } = before;
   const { kept, newestGaps, furtherGaps, failure } = anew;
@@ -248,7 +249,7 @@ const isUnread = ({ status }: ServiceDeployment): boolean => status === UNREAD_S
 
 const never = { tries: 0, left: 0 };
 
-/** A state that can't be read may be read by now: it is asked for half as often each time that it was in vain. */
+/** Whether it is time to ask again for states that can't be read: half as often after each time that it was in vain. */
 const isTurnOfUnread = ({ deployments, inVain: { tries, left } = never }: Pages): boolean =>
   left >= 2 ** Math.min(tries, MOST_DOUBLINGS) - 1 && deployments.some(isUnread);
 
@@ -258,7 +259,7 @@ const vainAfter = ({ inVain: { tries, left } = never }: Pages, asksUnread: boole
 const withTries = (pages: Pages, inVain: typeof never): Pages =>
   pages.deployments.some(isUnread) ? { ...pages, inVain } : pages;
 
-/** Whether the filter means this service's pages. Those that are on their way are new enough. */
+/** Whether the filter means this service's pages. Pages that are being read are new enough. */
 function isMeant(pages: Pages, { profile, scope, serviceArn }: PastFilter): boolean {
   if (pages.loading) return false;
   if (profile !== undefined && pages.scope.profile !== profile) return false;
@@ -266,7 +267,7 @@ function isMeant(pages: Pages, { profile, scope, serviceArn }: PastFilter): bool
   return serviceArn === undefined || pages.serviceArn === serviceArn;
 }
 
-/** Whether something of these may be otherwise by now, but for a state that can't be read. */
+/** Whether anything of these pages may have changed, apart from states that can't be read. */
 function mayHaveChanged(pages: Pages, stale: NonNullable<PastFilter['stale']>): boolean {
   if (pages.failure || pages.newestGaps?.some(mayPass) === true) return true;
   const current = stale.current(pages.scope, pages.serviceArn);

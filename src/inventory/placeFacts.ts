@@ -1,17 +1,20 @@
 import { leftAndJoined, sameFirst } from '../base/leftAndJoined.ts';
 import { type Scope, scopeKey } from '../model/scope.ts';
 
-/** Something that is true of some of the chosen places, read again only where it may have changed. */
+/** A fact about each of the chosen places, kept and read again only for places in which it may have changed. */
 export interface PlaceFacts<T> {
-  /** What is true of this place may be something else now. */
+  /** Says that the fact of this place may have changed. */
   changed(scope: Scope): void;
-  /** What is true, in the order of these scopes. Another array than the last time is another choice. */
+  /**
+   * The facts of these scopes in their order, without places that have none. A different array than in the last call counts as another choice of
+   * places.
+   */
   of(scopes: readonly Scope[]): readonly T[];
-  /** The same for the scopes of the last call, but for these places as `read` says now. */
+  /** The facts for the scopes of the last call, but read anew by `read` for these places. */
   with(places: ReadonlyMap<string, Scope>, read: (scope: Scope) => T | undefined): readonly T[];
 }
 
-/** `read`: what is true of a place now, with the key of its scope; undefined where nothing is. */
+/** `read` gives the fact of a place now, by its scope and the scope's key; undefined where it has none. */
 export function createPlaceFacts<T>({
   read,
 }: {
@@ -19,7 +22,7 @@ export function createPlaceFacts<T>({
 }): PlaceFacts<T> {
   let chosen: readonly Scope[] = [];
   const positions = new Map<string, number>();
-  /** By the positions of their places: to sort thousands of them for each answer would cost more than all the rest. */
+  /** By the positions of their places in `chosen`. To sort thousands of them for each answer would cost more than everything else. */
   const facts: (T | undefined)[] = [];
   const dirty = new Map<string, Scope>();
   let answer: readonly T[] | undefined;

@@ -10,7 +10,7 @@ export interface ListName {
   readonly kind: ListKind;
 }
 
-/** What one step changed. Empty arrays where nothing did; never fired when all are empty. */
+/** What one step changed. The arrays may be empty, but never all of them. */
 export interface InventoryChange {
   readonly added: readonly Resource[];
   readonly changed: readonly Resource[];
@@ -20,8 +20,9 @@ export interface InventoryChange {
 }
 
 /**
- * A resource as it was last told. `since`: when that was asked for, by the poller's time, which never goes back: the newer answer has the greater one. `whole`: the same of
- * the last answer that told all of it; a look at a service's deployment tells nothing of the service.
+ * A resource as AWS last told it. `since`: when that answer was asked for, by the poller's time, which never goes back, so that the newer answer has
+ * the greater one. `whole`: when the last answer was asked for that told all of the resource; a look at a service's deployment tells nothing of the
+ * service itself.
  */
 export interface ListEntry {
   readonly resource: Resource;
@@ -34,29 +35,29 @@ export interface List {
   readonly scope: Scope;
   readonly kind: ListKind;
   readonly entries: Map<string, ListEntry>;
-  /** Of ids that were said to be missing: so that an older page doesn't bring them back. */
+  /** By id, when an answer was asked for that said it is missing, so that an older page doesn't bring it back. */
   readonly gone: Map<string, number>;
-  /** When the listings began to have the gaps that the last one had, by the poller's time; undefined while it had none. */
+  /** Since when all listings have had the same gaps as the last one, by the poller's time; undefined where that had none. */
   gapsSince: number | undefined;
   status: ListStatus;
   /** The resources in an array; undefined where it has to be made again. */
   view: readonly Resource[] | undefined;
 }
 
-/** Changes of lists that are told of together. */
+/** Changes of lists that listeners hear of together. */
 export interface ListStep {
-  /** Nothing older than what is there is taken over. `whole`: from when the rest of it is, where only a part was asked for at `since`. */
+  /** Puts a resource in, unless what is there is newer. `whole`: when the rest of it was asked for, where only a part was asked for at `since`. */
   put(list: List, resource: Resource, since: number, whole?: number): void;
   drop(list: List, id: string): void;
   say(list: List, status: ListStatus): void;
-  /** What changed; undefined when nothing did. */
+  /** What the step has changed; undefined where nothing. */
   made(): InventoryChange | undefined;
 }
 
 /** Every list that anything is known of. */
 export interface ResourceLists {
   find(scope: Scope, kind: ListKind): List | undefined;
-  /** Made where there was none. */
+  /** The list of this name, which is made where there was none. */
   of(scope: Scope, kind: ListKind): List;
   /** The service whose deployment this is, as long as it is the service's current one. */
   readonly serviceOf: (deployment: TargetRef) => Service | undefined;
@@ -67,11 +68,11 @@ export interface ResourceLists {
   drop(step: ListStep, scopes: readonly Scope[]): void;
 }
 
-/** Without lists at first. Tells nobody of a change: whoever takes a {@link ListStep} asks it what was made. */
+/** Without lists at first. It tells nobody of changes: whoever begins a {@link ListStep} asks that what it has made. */
 export function createResourceLists(): ResourceLists {
   const lists = new Map<string, List>();
   const places = new Map<string, Scope>();
-  /** Service by the ARN of its deployment, so that a look at a deployment finds it. */
+  /** The id of the service by the key of its deployment, so that a look at a deployment finds its service. */
   const serviceOfDeployment = new Map<string, string>();
   const keyOf = (scope: Scope, kind: ListKind) => `${scopeKey(scope)}/${kind}`;
   const find = (scope: Scope, kind: ListKind) => lists.get(keyOf(scope, kind));

@@ -9,7 +9,7 @@ import { type Inventory } from './inventory.ts';
 
 /** What acts or ends now, across scopes; each list in the order of the scopes. */
 export interface Running {
-  /** Every safety lever that isn't disengaged, and those that are about to be engaged. */
+  /** Every safety lever that isn't disengaged, and those that Halt has asked to engage. */
   readonly levers: readonly SafetyLever[];
   readonly experiments: readonly Experiment[];
   /** Services with a deployment in flight. */

@@ -5,7 +5,10 @@ import type { Inventory } from './inventory.ts';
 import { createPlaceFacts } from './placeFacts.ts';
 import { type Running, runningIn } from './runningNow.ts';
 
-/** What acts or ends now, kept by places: asking costs what has changed since, and what is answered, however many places there are. */
+/**
+ * What acts or ends now, kept by place. Asking takes as long as what has changed since the last time and what is returned, however many places there
+ * are.
+ */
 export interface RunningPlaces {
   /** What {@link runningIn} gives for these scopes. `leaving`: what Halt asked to stop and AWS hasn't finished. */
   now(scopes: readonly Scope[], leaving: readonly Leaving[]): Running;
@@ -25,7 +28,7 @@ export function createRunningPlaces(inventory: Pick<Inventory, 'list' | 'places'
     for (const resources of [added, changed, removed]) {
       let last: Scope | undefined;
       for (const { scope } of resources) {
-        // The members of a page have their place in common.
+        // Resources of one page have the same scope object.
         if (scope !== last) facts.changed(scope);
         last = scope;
       }
@@ -45,7 +48,7 @@ export function createRunningPlaces(inventory: Pick<Inventory, 'list' | 'places'
     dispose: stop,
   };
 
-  /** Nothing of AWS's tells that something is leaving: its places are looked through. */
+  /** That Halt has asked for something isn't told by AWS's answers, so the lists of these places are searched for it. */
   function withLeaving(leaving: readonly Leaving[]): readonly Running[] {
     const keys = new Set(leaving.map(refKey));
     const places = new Map(leaving.map(({ scope }) => [scopeKey(scope), scope]));

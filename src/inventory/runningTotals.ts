@@ -22,14 +22,17 @@ interface PlacedFailure {
   readonly place: { readonly profile: string; readonly region?: string };
 }
 
-/** The lists whose members are counted, and for each of which it is told how far it is known. */
+/** The lists whose members are counted. */
 type CountedKind = 'experiment' | 'service';
 
-/** What the status bar counts over all scopes, once however many profiles of one account see it, and kept as it changes: asking costs the same however many scopes there are. */
+/**
+ * What the status bar counts over all scopes. A thing that several profiles of one account see counts once. The counts are kept as they change, so
+ * that asking costs the same however many scopes there are.
+ */
 export interface RunningTotals {
   /** Experiments that are not over. */
   readonly experiments: () => ReadonlyMap<string, Experiment>;
-  /** One of them, as each of the profiles sees it that do. */
+  /** One of these experiments, as each profile sees it that does. */
   readonly experimentAs: (one: Experiment) => readonly Experiment[];
   /** Levers that are not disengaged. */
   readonly levers: () => ReadonlyMap<string, SafetyLever>;
@@ -39,15 +42,24 @@ export interface RunningTotals {
   readonly paused: () => number;
   /** Why more experiments may run, or more deployments be in progress; undefined where all scopes' lists were read, and whole. */
   readonly lack: (kind?: CountedKind) => Lack | undefined;
-  /** Whether one of these couldn't be described: it may wait, too. */
+  /** Whether one of the deployments couldn't be described: it may be paused, too. */
   readonly hidesPause: () => boolean;
-  /** Why some scope's lever may be engaged without being among them: it can't be read, or hasn't been yet. Undefined where all were. */
+  /**
+   * Why a lever may be engaged without being among {@link RunningTotals.levers}: some scope's lever can't be read, or hasn't been yet. Undefined where
+   * all were.
+   */
   readonly leverLack: () => Lack | undefined;
-  /** One reason why some scope's list, for experiments its lever too, or some profile's account can't be read; undefined where all can. */
+  /**
+   * One reason why a scope's list of this kind, or a profile's account, can't be read. For experiments, the scope's lever counts, too. Undefined where
+   * everything can be read.
+   */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
-  /** Where AWS owes the first answer of such a list, for experiments of its lever too; by the keys of the places, in the order in which they were said to wait. */
+  /**
+   * The places in which AWS hasn't given such a list its first answer, by their keys and in the order in which that became known. For experiments, the
+   * place's lever counts, too.
+   */
   readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, WaitingPlace>[];
-  /** Counts for these scopes from now on. The same array again costs nothing. */
+  /** Counts over these scopes from now on. The same array again costs nothing. */
   choose(scopes: readonly Scope[]): void;
   dispose: Release;
 }
@@ -185,7 +197,7 @@ export function createRunningTotals(
     choose(scopes) {
       if (scopes === chosen) return;
       let { left, joined } = leftAndJoined(chosen, scopes);
-      // Where more places leave than are chosen now, counting these anew takes less than taking off those that leave.
+      // When more places leave than are chosen now, counting the chosen ones anew takes less time than taking off those that leave.
       if (left.length > scopes.length) {
         for (const kept of [...totals, undescribed, places, profiles, ...Object.values(lists)]) kept.clear();
         [left, joined] = [[], scopes];
@@ -201,7 +213,7 @@ export function createRunningTotals(
 
 /** The profiles of the chosen places, and those whose account can't be read. */
 function createFailingProfiles(accounts: Pick<Accounts, 'failure'>) {
-  /** How many of the places each has. */
+  /** How many of the chosen places each profile has. */
   const counts = new Map<string, number>();
   const failing = new Map<string, PlacedFailure>();
   const read = (profile: string): void => {

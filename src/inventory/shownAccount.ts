@@ -13,8 +13,10 @@ import {
 import type { Accounts } from './accounts.ts';
 
 /**
- * Reads for what shows one account a profile. An answer of another account than the shown one is dropped, that something isn't there too, and the profile is asked again whose it is: until that is known, nothing
- * of the one stands beside the other. So is an answer of which nobody knows whose it is: it would stand under the shown account's name. A profile of which no account was ever known shows what it brings.
+ * Reads for views that show one account for each profile. An answer of another account than the shown one is dropped (that something isn't there
+ * counts as an answer, too), and AWS is asked again whose the profile is, so that nothing of two accounts stands side by side. An answer of an
+ * unknown account is dropped as well, as it would stand under the shown account's name. A profile of which no account was ever known shows whatever
+ * it brings.
  */
 export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown' | 'brought' | 'refresh'>): AwsReads {
   const kept = <T>(profile: string, answer: Read<T>): Read<T> => {
@@ -35,7 +37,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
       let isNameless = false;
       for await (const page of reads.list(scope, kind, signal)) {
         const shown = kept(scope.profile, page);
-        // What came first is forgotten: the rest alone would look like the whole.
+        // The first pages were of an unknown account and can't be kept beside these. The rest alone would look like the whole list.
         if (isNameless && shown.ok && shown.seen.account !== undefined) {
           yield failed(accountUnknown);
           return;
@@ -52,7 +54,7 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     },
     spotKinds: async (scope, ...rest) => kept(scope.profile, await reads.spotKinds(scope, ...rest)),
     volumeSizes: async (scope, ...rest) => kept(scope.profile, await reads.volumeSizes(scope, ...rest)),
-    // Of a type AWS says the same to every account, and what it said once is told again without a call.
+    // AWS tells every account the same of an instance type.
     typeStores: (scope, ...rest) => reads.typeStores(scope, ...rest),
     revisions: async (scope, ...rest) => kept(scope.profile, await reads.revisions(scope, ...rest)),
     wholeRevision: async (scope, ...rest) => kept(scope.profile, await reads.wholeRevision(scope, ...rest)),
@@ -65,13 +67,13 @@ export function ofShownAccounts(reads: AwsReads, accounts: Pick<Accounts, 'shown
     experimentTemplate: async (scope, ...rest) => kept(scope.profile, await reads.experimentTemplate(scope, ...rest)),
     alarmStates: async (scope, ...rest) => {
       const answer = await reads.alarmStates(scope, ...rest);
-      // Of alarms in other regions alone nothing is asked: an answer that tells nothing tells it of nobody.
+      // Where all alarms are in other regions, AWS isn't asked. An empty answer then tells nothing of any account.
       return answer.ok && Object.keys(answer.value).length === 0 ? answer : kept(scope.profile, answer);
     },
   };
 }
 
-/** The same for what a person asks about their own permissions: what another account allows says nothing of what is shown. */
+/** {@link ofShownAccounts} for questions about a person's permissions: what another account allows says nothing of what is shown. */
 export function permissionsOfShown(
   permissions: Pick<AwsPermissions, 'mayStopInstance'>,
   accounts: Pick<Accounts, 'shown' | 'refresh'>,
@@ -88,7 +90,10 @@ export function permissionsOfShown(
   };
 }
 
-/** Undefined where it may be shown. Why something could not be read is told whoever's credentials asked, unless they are surely another's; that something isn't there is said of an account. */
+/**
+ * Why an answer may not be shown; undefined where it may. A failure is shown also where its account isn't known, unless it says that something isn't
+ * there, which is said of an account.
+ */
 function whyNotShown(answer: Outcome<unknown>, whose: Whose, shown: Whose): Failure | undefined {
   if (isOfAnother(whose, shown)) return accountChanged;
   const isSaidOfAccount = answer.ok || answer.failure.kind === 'not-found';

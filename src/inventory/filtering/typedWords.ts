@@ -1,11 +1,14 @@
 /** A term as it was typed. */
 export interface Word {
   readonly text: string;
-  /** It begins in quotes, but for a `-` before them. */
+  /** Whether it begins with a quote, or with `-` and a quote. */
   readonly quoted: boolean;
 }
 
-/** Parted by white space outside quotes; the quotes are gone. A quote that isn't closed goes to the end: somebody is still typing. */
+/**
+ * The words of a typed text, separated by white space outside quotes, and without the quotes. A quote that isn't closed goes to the end, as the
+ * person is still typing.
+ */
 export function words(typed: string): readonly Word[] {
   const found: Word[] = [];
   let word = '';

@@ -1,22 +1,22 @@
 import { comparableText } from '../../base/wildcard.ts';
 import { words } from './typedWords.ts';
 
-/** What of a filter is compared with whole values of which all are known: of `type:` AWS has more than anybody lists. */
+/** The fields of a filter whose possible values are all known. `type:` isn't one: AWS has more types than anybody lists. */
 export type ValuedField = 'state' | 'region' | 'account';
 
 /** The values that there are, or may be. */
 export type KnownValues = Readonly<Record<ValuedField, readonly string[]>>;
 
-/** A value without wildcards that is no whole value of anything: `region:us`. */
+/** A value without wildcards that is not the whole value of anything, such as `region:us`. */
 export interface UnknownValue {
   readonly field: ValuedField;
-  /** As it was typed, without others that stood beside it: `-region:us` of `-region:us,eu-west-1`. */
+  /** The term with this value alone: `-region:us` of `-region:us,eu-west-1`. */
   readonly term: string;
-  /** What finds it as a part: `region:*us*`. Undefined where it is part of nothing either. */
+  /** The term that finds it as a part of a value: `region:*us*`. Undefined where it isn't a part of any either. */
   readonly asPart: string | undefined;
 }
 
-/** In the order in which they were typed. */
+/** The values of a filter that match nothing as a whole, in the order in which they were typed. */
 export function unknownValues(typed: string, known: KnownValues): readonly UnknownValue[] {
   return words(comparableText(typed)).flatMap(({ text }) => {
     const [, minus = '', field, values = ''] = /^(-?)(state|region|account):(.*)$/s.exec(text) ?? [];

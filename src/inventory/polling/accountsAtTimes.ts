@@ -4,17 +4,17 @@ import { createPassedTime } from '../../base/passedTime.ts';
 import type { Accounts } from '../accounts.ts';
 import { retryDelay } from './retryDelay.ts';
 
-/** Asks whom profiles belong to, for who comes by again and again, as a window does that loses the focus and has it back. */
+/** Asks AWS for the accounts of profiles, for callers that come again and again, such as a window that gets the focus back. */
 export interface AccountsAtTimes {
-  /** Asks for what isn't known yet; what failed is asked for as seldom as the lists of such a profile are. */
+  /** Asks for accounts that aren't known yet. After a failure, a profile is asked about as seldom as its lists are read. */
   ensure(profiles: readonly string[]): void;
   readonly dispose: Release;
 }
 
 interface Failed {
-  /** In a row. */
+  /** Failures in a row. */
   readonly times: number;
-  /** Not before then, by passed time. */
+  /** The earliest time of the next try, in milliseconds of passed time. */
   readonly retryAt: number;
 }
 

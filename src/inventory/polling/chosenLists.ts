@@ -12,26 +12,26 @@ export interface ListFilter {
   readonly kind?: ListKind;
 }
 
-/** One list of one scope. Times are the schedule's. */
+/** The state of reading one list of one scope. Times are the schedule's, in milliseconds. */
 export interface ListJob {
   readonly scope: Scope;
   readonly kind: ListKind;
   running: AbortController | undefined;
-  /** A person asked for it while it was running. */
+  /** A person asked for it while it was being read: it is read once more. */
   again: boolean;
   /** Consecutive failures. */
   failures: number;
-  /** Not before then, after a failure, unless a person asks. */
+  /** After a failure, the earliest time of the next try, unless a person asks. */
   retryAt: number;
-  /** When its last reading was asked for, where that failed for what keeps its whole profile from being read. */
+  /** When its last reading was asked for, if that failed for a reason that keeps its whole profile from being read. */
   failedAsProfile: number | undefined;
-  /** From when on its pace counts; undefined before the first reading. */
+  /** The time from which its pace counts; undefined before the first reading. */
   readAt: number | undefined;
-  /** Which of all listings its last one was; 0 before the first. */
+  /** The number of its last listing among all listings; 0 before the first. */
   run: number;
-  /** A person asked for it, whoever looks. */
+  /** A person asked for it: it is read even if nobody looks. */
   demanded: boolean;
-  /** How often it is open. */
+  /** How many views have it open. */
   open: number;
   /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
   unchanged: number;
@@ -42,30 +42,32 @@ export interface ListJob {
 export interface ChosenPlace {
   readonly scope: Scope;
   readonly lists: Readonly<Record<ListKind, ListJob>>;
-  /** It is not chosen any more: what its lists bring counts no more. */
+  /** The place isn't chosen any more: what its lists still bring doesn't count. */
   dropped: boolean;
 }
 
 /** The lists of the chosen places, found by place, by profile and by what somebody has open. A place's lists are made when they are first asked for. */
 export interface ChosenLists {
-  /** Returns the places that weren't chosen before, those first of which somebody has a list open, and those that aren't chosen any more. */
+  /**
+   * Sets the chosen places. Returns those that weren't chosen before (first those with a list that somebody has open), and those that aren't any more.
+   */
   choose(scopes: readonly Scope[]): { readonly added: Iterable<ChosenPlace>; readonly dropped: readonly ChosenPlace[] };
   /** By the key of the scope. */
   has(scope: string): boolean;
   find(list: ListName): ListJob | undefined;
-  /** Of the places that are chosen now, those that still are when they are come to. */
+  /** The chosen places that a filter means. Made one by one: a place that isn't chosen any more when its turn comes is left out. */
   of(filter: ListFilter): Iterable<ChosenPlace>;
-  /** Somebody opened the list (1), or closed it (-1): returns it where its place is chosen. */
+  /** Counts that somebody opened the list (1) or closed it (-1); returns its state where its place is chosen. */
   countOpen(list: ListName, by: 1 | -1): ListJob | undefined;
 }
 
 /** Nothing is chosen at first. That a list is open is remembered for a place that isn't chosen yet. */
 export function createChosenLists(): ChosenLists {
-  /** As they were chosen; and the same by their keys. */
+  /** The chosen scopes in their order, and by their keys. */
   let scopesNow: readonly Scope[] = [];
   const chosen = new Map<string, Scope>();
   const made = new Map<string, ChosenPlace>();
-  /** Made when it is first asked for: thousands may be chosen, and a profile is asked for by a person. */
+  /** Made when a profile is first asked for: thousands of places may be chosen, and only a person asks for a profile. */
   let byProfile: ReadonlyMap<string, readonly Scope[]> | undefined;
   const opened = new Map<string, { readonly scope: string; readonly count: number }>();
 
@@ -83,7 +85,7 @@ export function createChosenLists(): ChosenLists {
     byProfile ??= groupBy(scopesNow, (scope) => scope.profile);
     return byProfile.get(profile) ?? [];
   };
-  /** Made as they are come to: there may be thousands, and nobody waits for the last of them. */
+  /** Makes the places one by one: there may be thousands, and nobody should wait for the last of them. */
   function* openFirst(added: ReadonlySet<string>): Iterable<ChosenPlace> {
     const open = new Set([...opened.values()].map(({ scope }) => scope).filter((key) => added.has(key)));
     yield* each(open, placeOf);
@@ -103,7 +105,7 @@ export function createChosenLists(): ChosenLists {
       const added = new Set<string>();
       for (const scope of joined) {
         const key = scopeKey(scope);
-        // One that only moved stays.
+        // A scope that only has another position now stays.
         if (!leaving.delete(key) && !chosen.has(key)) added.add(key);
         chosen.set(key, scope);
       }

@@ -5,7 +5,7 @@ import type { DescribeGroup, DescribeTarget } from './describeQueue.ts';
 /** What is described, by scope and kind. */
 export interface DescribeGroups {
   find(scope: Scope, kind: TargetKind): DescribeGroup | undefined;
-  /** Made where there was none. */
+  /** The group of this scope and kind, which is made where there was none. */
   of(scope: Scope, kind: TargetKind): DescribeGroup;
   drop(group: DescribeGroup): void;
   readonly all: () => Iterable<DescribeGroup>;
@@ -14,7 +14,7 @@ export interface DescribeGroups {
 /** Holds no group at first; never drops one by itself. */
 export function createDescribeGroups(): DescribeGroups {
   const groups = new Map<string, DescribeGroup>();
-  /** Of each kind's keys: building them for every list of thousands of places would cost more than all the rest. */
+  /** The scopes' keys. Building them anew for every list of thousands of places would cost more than everything else. */
   const keys = new WeakMap<Scope, string>();
   const keyOf = (scope: Scope, kind: TargetKind): string => {
     const known = keys.get(scope) ?? scopeKey(scope);
@@ -37,7 +37,7 @@ export function createDescribeGroups(): DescribeGroups {
   };
 }
 
-/** What is known of one of a group's targets; made where nothing was. */
+/** The entry of one of a group's targets, which is made where there was none. */
 export function entryOf(group: DescribeGroup, id: string): DescribeTarget {
   let entry = group.targets.get(id);
   if (!entry) {

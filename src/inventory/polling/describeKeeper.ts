@@ -13,26 +13,26 @@ import { retryDelay } from './retryDelay.ts';
 
 /** Describes single targets when they are due. */
 export interface DescribeKeeper {
-  /** What was observed, and when it was asked for. `changed`: the inventory holds something new of it. */
+  /** Takes observations. `asked`: when they were asked for. `changed`: the inventory holds something new of them. */
   observed(targets: readonly Target[], asked: number, changed: boolean): void;
   /** They aren't there any more. */
   gone(targets: readonly TargetRef[]): void;
   keepFast(ref: TargetRef): void;
   letSlow(ref: TargetRef): void;
-  /** What is described in places that aren't chosen, by the keys of their scopes. */
+  /** The groups in places that aren't chosen. `isChosen` takes the key of a scope. */
   outside(isChosen: (scope: string) => boolean): Iterable<DescribeGroup>;
-  /** Forgets there what nobody keeps fast. */
+  /** Forgets what nobody keeps fast in this group's place, which isn't chosen any more. */
   leave(group: DescribeGroup): void;
-  /** The fast pace is another now. */
+  /** To be called when the fast pace has changed. */
   repace(): void;
-  /** What failed is asked for again now. */
+  /** Describes again now what failed. */
   refresh(filter: ListFilter): void;
-  /** Begins what is due, of some groups: whoever calls it asks again for as long as more is due. */
+  /** Begins to describe what is due, for a limited number of groups: the caller calls it again as long as more is due. */
   start(now: number, between: Between): void;
   dispose(): void;
 }
 
-/** Of how many groups looks begin in one turn of the event loop: when somebody comes back after a while, those of thousands of places are due in one moment. */
+/** How many groups are begun in one turn of the event loop: when somebody comes back after a while, those of thousands of places are due at once. */
 const GROUPS_ATURN = 50;
 
 interface DescribeKeeperParts {
@@ -54,7 +54,7 @@ export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper
   const failing = new Set<DescribeGroup>();
   const running = new Set<AbortController>();
 
-  // The list of this scope carries the failure; the reading of a single target only slows down.
+  // The failure isn't shown here: if there is a reason to show one, the list of this scope has it. Describing only slows down.
   const failedBy = (group: DescribeGroup, failure: Failure) => {
     group.failures += 1;
     group.retryAt = passed() + retryDelay(group.failures, failure, clock.random());
@@ -145,7 +145,7 @@ export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper
       }
     },
     start(now, between) {
-      // The rest is due still, and comes in the next turn.
+      // The others stay due and come in the next turn.
       for (let taken = 0; taken < GROUPS_ATURN; taken += 1) {
         const group = schedule.next(now, between);
         if (!group) return;

@@ -7,12 +7,12 @@ export interface DescribeGroup {
   readonly scope: Scope;
   readonly kind: TargetKind;
   readonly targets: Map<string, DescribeTarget>;
-  /** Whether one of them changes by itself, as of when it was last settled. */
+  /** Whether one of them changes by itself, as of the last time the group was settled. */
   isMoving: boolean;
   running: AbortController | undefined;
   /** Consecutive failures. */
   failures: number;
-  /** Not before then, after a failure, unless a person asks. */
+  /** After a failure, the earliest time of the next try, unless a person asks. */
   retryAt: number;
 }
 
@@ -22,42 +22,51 @@ export interface DescribeTarget {
   askedAt: number;
   /** How many keep it at the fast pace, whoever looks. */
   fastHolds: number;
-  /** It is in a state that changes by itself; undefined where it isn't. */
+  /** Set while the target is in a state that changes by itself. */
   moving: Moving | undefined;
-  /** A listing of all is under way, and hasn't brought it yet. */
+  /** A listing is under way that should bring it, and hasn't yet. */
   awaited: boolean;
-  /** Since when a whole listing has told nothing of it: it has most likely ended. */
+  /** Since when a complete listing has said nothing of it, so that it has most likely ended. */
   missedSince: number | undefined;
 }
 
-/** What is described between listings, of what nobody keeps fast: all that changes by itself, only what a listing didn't tell of any more, or nothing. */
+/**
+ * What is described between listings, apart from what somebody keeps fast: everything that changes by itself (`moving`), only what a listing didn't
+ * tell of any more (`missed`), or nothing.
+ */
 export type Between = 'moving' | 'missed' | 'nothing';
 
 interface Moving {
-  /** Since when it has been as it is. */
+  /** Since when nothing has changed about it. */
   since: number;
-  /** It can stay so for hours: it is described less often the longer nothing has changed. */
+  /** Whether it can stay so for hours: then it is described less often the longer nothing has changed. */
   readonly lasting: boolean;
   /** When the actions that run now are planned to end. */
   readonly plannedEnds: readonly number[];
 }
 
-/** Which groups are due to be described, by what their targets wait for. Each question and each change takes logarithmic time and what the group's own targets do. */
+/**
+ * Which groups are due to be described, by what their targets wait for. Every method takes logarithmic time in the number of groups, and as long as
+ * the group's own targets.
+ */
 export interface DescribeQueue {
   /** When a target that changes by itself is due; Infinity for one that doesn't. */
   readonly movingDueAt: (group: DescribeGroup, entry: DescribeTarget) => number;
-  /** After a change of its members: when the group is due. */
+  /** Computes when a group is due; to be called after a change of its targets. */
   readonly settle: (group: DescribeGroup) => void;
-  /** The first that is due and doesn't run. */
+  /** The first group that is due and isn't being described. */
   readonly next: (now: number, between: Between) => DescribeGroup | undefined;
   readonly nextDue: (between: Between) => number;
 }
 
-/** How long something may stay undescribed that has not changed for long, in milliseconds. */
+/** The longest, in milliseconds, that a target may stay undescribed that hasn't changed for long. */
 const LONGEST = 30_000;
-/** What part of the time in which nothing has changed it may stay undescribed. */
+/** The share of the time in which nothing has changed for which a target may stay undescribed. */
 const SHARE = 0.1;
-/** FIS has no call for several experiments, and its account's calls are few: those of a scope together are asked for no more often than this, in milliseconds. */
+/**
+ * FIS has no call that describes several experiments, and allows an account few calls: a scope's experiments together are described no more often
+ * than once in this time, in milliseconds.
+ */
 const BETWEEN_EXPERIMENTS = 1_000;
 
 /** `fast`: how long what is kept fast, or changes by itself, may stay undescribed, in milliseconds. */
@@ -70,7 +79,7 @@ export function createDescribeQueue(fast: () => number): DescribeQueue {
     if (!moving) return Infinity;
     const least = kind === 'experiment' ? Math.max(fast(), targets.size * BETWEEN_EXPERIMENTS) : fast();
     if (!moving.lasting) return askedAt + least;
-    // An action that has come to its planned end is a change that is expected.
+    // A planned end of an action that has passed counts as a change, so that the experiment is described often again.
     const since = Math.max(moving.since, ...moving.plannedEnds.filter((end) => end <= askedAt));
     const usual = askedAt + Math.max(least, Math.min(LONGEST, Math.ceil((askedAt - since) * SHARE)));
     return Math.min(usual, ...moving.plannedEnds.filter((end) => end > askedAt));

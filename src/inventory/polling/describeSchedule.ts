@@ -12,41 +12,48 @@ import {
   type DescribeTarget,
 } from './describeQueue.ts';
 
-/** Which single targets are due to be described, and when. Every method costs what the scope's own targets do. */
+/**
+ * Which single targets are due to be described, and when. Every method takes as long as the scope's own targets, however many other scopes there are.
+ */
 export interface DescribeSchedule extends Pick<DescribeQueue, 'settle' | 'next' | 'nextDue'> {
-  /** What was observed, asked for at `since`; returns the group to be settled. `changed`: the inventory holds something new of it. */
+  /**
+   * Takes an observation that was asked for at `since`; returns the group that the caller then settles. `changed`: the inventory holds something new of
+   * the target.
+   */
   observed(target: Target, since: number, changed: boolean): DescribeGroup | undefined;
-  /** It isn't there any more; returns the group to be settled. */
+  /** The target isn't there any more; returns the group that the caller then settles. */
   gone(ref: TargetRef): DescribeGroup | undefined;
-  /** An answer about these came, whatever it says of them. */
+  /** An answer about these ids came, whatever it says of them; `since`: when it was asked for. */
   asked(group: DescribeGroup, ids: readonly string[], since: number): void;
-  /** A listing of them all has begun: what nobody keeps fast waits for it. */
+  /** A listing of all targets of this kind has begun: those that nobody keeps fast wait for it. */
   listing(scope: Scope, kind: TargetKind, since: number): void;
-  /** That listing has brought all that there is: what it said nothing of is missed from now on. */
+  /** The listing has ended: a target that it said nothing of counts as missed from now on. */
   listed(scope: Scope, kind: TargetKind, now: number): void;
-  /** All of a group's targets are to be described now. */
+  /** Makes all of a group's targets due now. */
   askAgain(group: DescribeGroup): void;
-  /** The group that the target belongs to, which is kept at the fast pace until `letSlow`. */
+  /** Keeps a target at the fast pace until `letSlow`; returns its group, which the caller then settles. */
   keepFast(ref: TargetRef): DescribeGroup;
   letSlow(ref: TargetRef): void;
-  /** The ids to describe now, and those that needn't be described any more forgotten. */
+  /** The ids to describe now. Forgets targets that needn't be described any more. */
   idsDue(group: DescribeGroup, now: number, between: Between): readonly string[];
-  /** Whether something of this kind changes by itself. */
+  /** Whether a target of this kind is in a state that changes by itself. */
   isMoving(scope: Scope, kind: TargetKind): boolean;
-  /** Its place isn't chosen any more: forgets there what nobody keeps fast. Returns whether nothing is left. */
+  /**
+   * To be called when a group's place isn't chosen any more: forgets the targets that nobody keeps fast. Returns whether nothing is left of the group.
+   */
   leave(group: DescribeGroup): boolean;
   readonly all: () => Iterable<DescribeGroup>;
 }
 
-/** Nothing is due before something was observed. Reads no clock: whoever calls it says what time it is, in milliseconds. */
+/** Nothing is due before something was observed. It reads no clock: callers give the time, in milliseconds. */
 export function createDescribeSchedule(parts: {
   /** How long what is kept fast may stay undescribed, in milliseconds. */
   readonly fast: () => number;
-  /** The schedule's time of a moment, given in ms since the epoch by AWS's clock, as it was told with what is just being observed. */
+  /** Turns a moment of AWS's clock (ms since the epoch), as the answer that is being observed told it, into the schedule's time. */
   readonly timeOf: (moment: number) => number;
   /** The last observation of something. */
   readonly target: (ref: TargetRef) => Target | undefined;
-  /** The first of a scope's targets has begun to change by itself, or the last has ended. */
+  /** Called when the first of a scope's targets begins to change by itself, or the last of them has ended. */
   readonly turned: (scope: Scope, kind: TargetKind) => void;
 }): DescribeSchedule {
   const groups = createDescribeGroups();
@@ -64,7 +71,7 @@ export function createDescribeSchedule(parts: {
     observed(target, since, changed) {
       const state = stateOf(target);
       const { transitional } = stateTraits(target.kind, state);
-      // What is at rest has no entry, and needs none.
+      // A target that doesn't change by itself has no entry, and needs none.
       const group = transitional ? groups.of(target.scope, target.kind) : groups.find(target.scope, target.kind);
       const entry = group && (transitional ? entryOf(group, target.id) : group.targets.get(target.id));
       if (!group || !entry) return undefined;
@@ -126,7 +133,7 @@ export function createDescribeSchedule(parts: {
     },
     idsDue(group, now, between) {
       const { scope, kind, targets } = group;
-      // One call asks about many instances or deployments: what is due soon is asked about together.
+      // One call can ask about many instances or deployments, so those that are due soon are included.
       const until = kind === 'experiment' ? now : now + parts.fast() / 2;
       const ids: string[] = [];
       for (const [id, entry] of targets) {
@@ -169,7 +176,7 @@ function missUntold({ targets }: DescribeGroup, now: number): void {
   for (const entry of targets.values()) if (entry.awaited) entry.missedSince ??= now;
 }
 
-/** An answer told of it. */
+/** An answer told something of the target. */
 function tell(entry: DescribeTarget): void {
   entry.awaited = false;
   entry.missedSince = undefined;
@@ -179,7 +186,7 @@ function isTransitional(target: Target | undefined): boolean {
   return target !== undefined && stateTraits(target.kind, stateOf(target)).transitional;
 }
 
-/** Of a place that isn't chosen any more, only what somebody keeps fast is described. */
+/** Forgets all but what somebody keeps fast. */
 function keepHeld({ targets }: DescribeGroup): void {
   for (const [id, entry] of targets) {
     entry.moving = undefined;
@@ -187,12 +194,15 @@ function keepHeld({ targets }: DescribeGroup): void {
   }
 }
 
-/** An experiment can run for hours, and what a state that AWS added later does is not known. */
+/** Whether a state can last for hours: a running experiment, and a state that AWS added later and that Halt doesn't know. */
 function isLasting(target: Target, state: string): boolean {
   return (target.kind === 'experiment' && state === 'running') || !isKnownState(target.kind, state);
 }
 
-/** When the running actions of an experiment are to end, in ms since the epoch by AWS's clock, by their `duration`. Source: https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html */
+/**
+ * When the running actions of an experiment are planned to end, in ms since the epoch by AWS's clock, by their parameter `duration`. Source:
+ * https://docs.aws.amazon.com/fis/latest/userguide/fis-actions-reference.html
+ */
 function plannedEnds(target: Target): readonly number[] {
   if (target.kind !== 'experiment') return [];
   return (target.full?.actions ?? []).flatMap(({ state, startedAt, parameters }) => {

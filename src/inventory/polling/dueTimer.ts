@@ -1,8 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 
-/** One timer for what is due first. Times are a schedule's, in milliseconds, which also counts while the machine sleeps. */
+/** A single timer for what is due first. Times are a schedule's, in milliseconds; that time also goes on while the machine sleeps. */
 export interface DueTimer {
-  /** Wakes up then, in the place of whatever was set before; never for Infinity. */
+  /** Sets when to wake up, in place of an earlier time; never for Infinity. */
   set(at: number): void;
   dispose(): void;
 }
@@ -16,7 +16,7 @@ export function createDueTimer(parts: {
 }): DueTimer {
   const { clock, passed } = parts;
   let disposed = false;
-  /** `at` is the schedule's time, `fires` the clock's own. */
+  /** `at` is in the schedule's time, `fires` in the clock's own. */
   let timer: { readonly at: number; readonly fires: number; readonly cancel: () => void } | undefined;
   const fire = () => {
     timer = undefined;

@@ -1,25 +1,28 @@
 import type { Clock } from '../../base/clock.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 
-/** Has places listed again after what happened in them. */
+/** Lists places again after something happened in them. */
 export interface GatheredRefreshes {
-  /** Something happened there that its lists may tell more of. */
+  /** Something happened in this place, of which its lists may tell more. */
   add(scope: Scope): void;
   /** Nothing is listed for it any more. */
   dispose(): void;
 }
 
-/** So long, in milliseconds, what happens at once in several places is gathered. */
+/** How long to gather what happens at about the same time in several places, in milliseconds. */
 const GATHER = 200;
-/** No place is listed more often than once in so many milliseconds, however much happens in it: each time is a call or more for each of its lists. */
+/**
+ * The shortest time between two listings of a place, in milliseconds, however much happens in it: each listing takes a call or more for each of its
+ * lists.
+ */
 const BETWEEN = 5_000;
 
-/** The first thing that happens in a place is followed by a listing at once, and all that happens within the next five seconds by one more. */
+/** After the first thing that happens in a place it is listed at once; all that happens within the next five seconds leads to one more listing. */
 export function createGatheredRefreshes(
   clock: Pick<Clock, 'elapsed' | 'after'>,
   refresh: (scopes: readonly Scope[]) => void,
 ): GatheredRefreshes {
-  /** When each place is to be listed, and not before. */
+  /** When each place is to be listed. */
   const due = new Map<string, { readonly scope: Scope; readonly at: number }>();
   const listedAt = new Map<string, number>();
   let cancel: (() => void) | undefined;

@@ -3,18 +3,18 @@ import type { Release } from '../../base/event.ts';
 import type { Target } from '../../model/resources/target.ts';
 import type { Inventory, InventoryUpdate } from '../inventory.ts';
 
-/** Hears what a call brought, when that was asked for, and by how many milliseconds AWS's clock was ahead of this machine's. */
+/** Called with what a call brought. `since`: when it was asked for. `ahead`: by how many milliseconds AWS's clock was ahead of this machine's. */
 export type Observer = (targets: readonly Target[], since: Moment, ahead: number) => void;
 
 /** Hands what was read to the observers, and then to the inventory. */
 export interface Inflow {
-  /** Everything that a listing or a describing call brought, before the inventory has it. */
+  /** Adds an observer of everything that a listing or a describing call brings, before the inventory has it. */
   observe(observer: Observer): Release;
   /** See {@link Observer}. */
   notify(...told: Parameters<Observer>): void;
-  /** `asked`: when it was asked for, as the schedule counts. */
+  /** Hands an update to the inventory. `asked`: when it was asked for, in the schedule's time. */
   take(update: InventoryUpdate, asked: number): void;
-  /** When what is just being taken was asked for; undefined while others put something into the inventory. */
+  /** When the update was asked for that is being taken right now; undefined while somebody else changes the inventory. */
   readonly askedAt: () => number | undefined;
   /** By how many milliseconds AWS's clock was ahead of this machine's as the last answer told; zero before the first. */
   readonly ahead: () => number;

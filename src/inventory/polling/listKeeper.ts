@@ -19,11 +19,11 @@ export interface ListKeeper {
   open(list: ListName): Release;
   /** The inventory holds something new of this list. */
   changed(list: ListName): void;
-  /** What {@link ListKeeperParts.isActive} says of this list is another now. */
+  /** To be called when {@link ListKeeperParts.isActive} gives another answer for this list. */
   turned(list: ListName): void;
-  /** By the keys of the scopes. */
+  /** Whether a place is chosen, by the key of its scope. */
   readonly isChosen: (scope: string) => boolean;
-  /** Begins what is due, as far as there is room. */
+  /** Begins to read lists that are due, as far as there are free slots. */
   start(now: number): void;
   /** When {@link ListKeeper.start} has something to do; Infinity when it never will by itself. */
   nextDue(now: number): number;
@@ -36,14 +36,17 @@ export interface ListKeeperParts extends ListReaderParts {
   readonly isActive: (list: ListName) => boolean;
   readonly begins: (list: ListName, asked: number) => void;
   readonly listed: (list: ListName) => void;
-  /** What is due may be due at another time now. */
+  /** Called when the next list may be due at another time than before. */
   readonly plan: () => void;
 }
 
-/** How many lists are set waiting, asked for again or left out, in one turn of the event loop. */
+/** How many lists are handled in one turn of the event loop when lists begin to wait, are asked for again, or are taken out. */
 const LISTS_ATURN = 400;
 
-/** Reads no list before {@link ListKeeper.setScopes} and {@link ListKeeper.start}. No more lists are read at a time than there are slots, a person's own before all others. */
+/**
+ * Reads no list before {@link ListKeeper.setScopes} and {@link ListKeeper.start}. No more lists are read at a time than there are slots; those that a
+ * person asked for come first.
+ */
 export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   const { passed, isActive, plan } = parts;
   const chosen = createChosenLists();
@@ -55,7 +58,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   let runs = 0;
   const work = createSlicedWork({ perTurn: LISTS_ATURN, turned: plan });
 
-  /** Has a list that doesn't run wait for its next reading. */
+  /** Lets a list that isn't being read wait for its next reading. */
   const wait = (job: ListJob) => {
     const active = isActive(job);
     const urgency = job.open > 0 ? 'seen' : active ? 'active' : 'rest';
@@ -72,7 +75,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
       wait(job);
       parts.listed({ scope: job.scope, kind: job.kind });
     }
-    // They would wait for minutes for somebody to sign in, and whoever did so would be told all that time that they haven't.
+    // Without this they would wait for minutes, and a person who has just signed in would be told all that time that they haven't.
     for (const other of readable.after(job, asked)) {
       other.retryAt = 0;
       if (!other.running) wait(other);
@@ -135,7 +138,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     },
     isChosen: (key) => chosen.has(key),
     start(now) {
-      // Of thousands that were asked for and aren't chosen any more, the rest is come to in the next turn: they are due still.
+      // Lists of places that aren't chosen any more are taken out here, a limited number in each turn. The rest stays due and comes in the next turn.
       let dropped = 0;
       while (dropped < LISTS_ATURN && slots.hasFree(now)) {
         const job = schedule.next(now);
@@ -148,7 +151,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     },
     nextDue(now) {
       const due = schedule.nextDue();
-      // With every slot taken, those that are due wait until one is left or given up.
+      // With every slot taken, lists that are due wait until a slot is left or given up.
       return due <= now && !slots.hasFree(now) ? slots.nextFree() : due;
     },
     dispose() {
@@ -161,7 +164,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
   };
 }
 
-/** A person asks for a list. */
+/** A person asks for a list: earlier failures no longer count. */
 function demand(job: ListJob, wait: (job: ListJob) => void): void {
   job.failures = 0;
   job.retryAt = 0;
@@ -172,7 +175,7 @@ function demand(job: ListJob, wait: (job: ListJob) => void): void {
   }
 }
 
-/** Why a list that doesn't run is to be read next, and from when on that counts. */
+/** Why a list that isn't being read is to be read next, and the time from which its wait counts. */
 function needOf(
   { kind, demanded, failures, retryAt, readAt, open, unchanged }: ListJob,
   active: boolean,

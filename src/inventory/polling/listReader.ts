@@ -17,12 +17,15 @@ export interface ListReaderParts {
   /** Now, by a time that never goes back: what is newer has the greater one. */
   readonly stamp: () => number;
   readonly inflow: Inflow;
-  /** A page came, asked for then. */
+  /** Called with the targets of each page. `asked`: when the listing was asked for. */
   readonly seen: (targets: readonly Target[], asked: number) => void;
   readonly onError: (error: unknown) => void;
 }
 
-/** Reads a list into the inventory and writes down how it went. What it gives never rejects, and resolves with when a list was asked for that has been read to its end. */
+/**
+ * Makes the function that reads one list into the inventory and notes in its {@link ListJob} how that went. The function never rejects; it resolves
+ * with when the listing was asked for, or undefined where it did not come to its end. `moved` is called when a page came.
+ */
 export function createListReader(
   { reads, clock, passed, stamp, inflow, seen, onError }: ListReaderParts,
   { moved }: { readonly moved: (job: ListJob) => void },
@@ -32,11 +35,11 @@ export function createListReader(
     job.failures += 1;
     job.failedAsProfile = isProfileFailure(failure.kind) ? asked : undefined;
     job.retryAt = passed() + retryDelay(job.failures, failure, clock.random());
-    // Cancelled by the other side (its connections are being renewed): nothing was learnt, neither what is there nor what isn't.
+    // Halt itself has cancelled it, for example to renew connections: nothing was learnt of the list.
     if (failure.kind === 'cancelled') inflow.take({ type: 'abandon', scope, kind }, asked);
     else inflow.take({ type: 'fail', scope, kind, failure }, asked);
   };
-  /** Has it said of a list that was never read that AWS hasn't answered; returns what hears of the answer. */
+  /** For a list that was never read: lets the inventory know when AWS hasn't answered for a while. Returns what to call when the answer comes. */
   const awaitAnswer = ({ scope, kind, readAt }: ListJob, asked: number): Release => {
     if (readAt !== undefined) return () => undefined;
     const begun = momentOf(clock);
@@ -77,7 +80,7 @@ export function createListReader(
     job.failures = 0;
     job.failedAsProfile = undefined;
     job.readAt = countedFrom(kind, asked, passed());
-    // AWS's clock is ahead of this one as it is set now.
+    // `ahead` is relative to this machine's clock as it is set now.
     const told = { shownAsOf: wallTimeOf(begun, momentOf(clock)) + ahead, ...(ahead !== 0 && { clockOffset: ahead }) };
     inflow.take({ type: 'end', scope, kind, since, ...told, seen: ids, gaps }, asked);
     job.unchanged += 1;

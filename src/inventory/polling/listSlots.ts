@@ -1,7 +1,7 @@
 /** Which listings are on their way, and how many more may begin. */
 export interface ListSlots<T> {
   begin(list: T, now: number): void;
-  /** It brought something. */
+  /** The listing brought something, so that it keeps its slot. */
   moved(list: T, now: number): void;
   end(list: T): void;
   hasFree(now: number): boolean;
@@ -10,16 +10,16 @@ export interface ListSlots<T> {
 }
 
 /**
- * As many as keep AWS, the network and the reading thread busy together: of 400 small places the last answer comes in about a third of the time that sixteen
- * need. What arrives is read a share at a time, whatever their number.
+ * How many listings go on at once: as many as keep AWS, the network and the reading thread busy. Of 400 small places the last answer comes in about a
+ * third of the time that 16 at once need. What arrives is read a share at a time, whatever their number.
  */
 const LISTINGS_AT_ONCE = 64;
-/** A listing that brings nothing for so long, in milliseconds, gives up its slot: what AWS is slow with here must not keep all else waiting. */
+/** A listing that brings nothing for this long, in milliseconds, gives up its slot: a slow answer of AWS must not hold up everything else. */
 const SLOT_KEPT = 3_000;
 
-/** Every `now` is in milliseconds of one and the same clock. */
+/** All times are in milliseconds of the same clock. */
 export function createListSlots<T>(): ListSlots<T> {
-  /** When each last brought something, or began; the longest ago first. */
+  /** When each listing last brought something or began, the longest ago first. */
   const taken = new Map<T, number>();
   const take = (list: T, now: number): void => {
     taken.delete(list);

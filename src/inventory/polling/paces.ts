@@ -5,19 +5,22 @@ export interface Attention {
   /** A view of Halt is visible. */
   readonly viewVisible: boolean;
   readonly windowFocused: boolean;
-  /** The status bar counts deployments too: in a focused window their lists are read with the experiments'. */
+  /** The status bar counts deployments, too: while the window has the focus, their lists are read as the experiments' are. */
   readonly countsDeployments?: boolean;
-  /** Somebody asked to be told of what happens to experiments, safety levers and deployments: they are read whoever looks. */
+  /** Somebody asked to be told of changes of experiments, safety levers and deployments: their lists are read even if nobody looks. */
   readonly tellsChanges?: boolean;
 }
 
 /** Milliseconds between two observations. */
 export interface Paces {
-  /** Lists that somebody has open, while a view is visible; the others at most {@link SLOWEST} times as long. */
+  /** For lists that somebody has open, while a view is visible. Others may wait up to {@link SLOWEST} times as long. */
   readonly slow: number;
-  /** What is about to change by itself: transitional states, and what an open page shows. */
+  /** For targets in states that change by themselves, and for what an open page shows. */
   readonly fast: number;
-  /** What the status bar counts, while no view is visible and the window has the focus; of what doesn't change at most {@link SLOWEST} times as long, but for experiments. */
+  /**
+   * For lists that the status bar counts, while no view is visible and the window has the focus. Those that don't change may wait up to {@link SLOWEST}
+   * times as long, except experiments.
+   */
   readonly gentle: number;
 }
 
@@ -31,21 +34,24 @@ export type Need =
   | 'retry'
   /** Somebody sees what is in it. */
   | 'open'
-  /** A safety lever where experiments run: it is engaged when something goes wrong. */
+  /** It is a safety lever in a place where experiments run: when something goes wrong, it is engaged. */
   | 'active'
-  /** Nobody sees more of it than a count; the number is how many listings in a row have brought nothing new, at most {@link mostUnchanged}. */
+  /** Nobody sees more of it than a count. The number says how many listings in a row brought nothing new, at most {@link mostUnchanged}. */
   | number;
 
-/** By how many listings in a row have brought nothing new: how many times the slow pace a list may wait that nobody has open. */
+/** How many times the slow pace a list may wait that nobody has open, by how many listings in a row brought nothing new. */
 const factors = [1, 1, 1, 2, 3, 4, 5] as const;
 const mostUnchanged = factors.length - 1;
-/** How many times the slow pace any list may be old while a view is visible. */
+/** The most times the slow pace that a list may be old while a view is visible. */
 const SLOWEST = 5;
-/** How old a list may be while a view is in sight and AWS answers, in milliseconds: it waits for its turn, and then for its pages. */
+/** How old a list may be while a view is visible and AWS answers, in milliseconds: it waits for its turn, and then for its pages. */
 export const oldestInSight = ({ slow }: Pick<Paces, 'slow'>): number => 2 * SLOWEST * slow;
-/** An experiment that begins anywhere, and a safety lever that is engaged where one runs, is asked for within this by whoever looks, in milliseconds. */
+/**
+ * In milliseconds. While somebody looks, an experiment that begins anywhere is seen within this time, and so is a safety lever that is engaged where
+ * one runs.
+ */
 const EXPERIMENTS_WITHIN = 60_000;
-/** What somebody asked to be told is seen within this, in milliseconds. */
+/** What somebody asked to be told is read within this time, in milliseconds. */
 const TOLD_WITHIN = 60_000;
 
 /** The unchanged listings that count for a list's pace. */
@@ -65,7 +71,7 @@ export function paceOf(kind: ListKind, need: Need, attention: Attention, paces: 
   const told = attention.tellsChanges === true && kind !== 'instance';
   if (!attention.viewVisible && !glanced && !told) return undefined;
   if (need === 'new') return 0;
-  // Also what fails, which is tried again sooner than this where somebody looks.
+  // This goes for failing lists as well, which are tried again sooner where somebody looks.
   if (!attention.viewVisible && !glanced) return TOLD_WITHIN;
   if (need === 'retry') return 0;
   const usual = lookedAtPace(kind, need, attention, paces);
@@ -86,9 +92,12 @@ function lookedAtPace(
   return Math.min(viewVisible ? factor * often : often, EXPERIMENTS_WITHIN);
 }
 
-/** A listing that takes long is followed by a pause of its pace less this, in milliseconds. */
+/**
+ * In milliseconds. The pace counts from when a listing was asked for, but from no longer ago than this before its end: so a long listing is followed
+ * by a pause of at least the pace less this.
+ */
 const COUNTED_AT_MOST = 10_000;
-/** Where it matters how long ago it was asked for, a pause of at least this remains at the longest pace, in milliseconds. */
+/** In milliseconds. For experiments and levers, whose age matters, a pause of at least this remains at the longest pace. */
 const LEAST_PAUSE = 5_000;
 const countedAtMost: Readonly<Record<ListKind, number>> = {
   instance: COUNTED_AT_MOST,
@@ -97,7 +106,7 @@ const countedAtMost: Readonly<Record<ListKind, number>> = {
   lever: EXPERIMENTS_WITHIN - LEAST_PAUSE,
 };
 
-/** From when on the pace of a list counts that was asked for and has been read now. */
+/** The time from which a list's pace counts. `asked`: when the listing was asked for; `now`: when it was read to its end. */
 export function countedFrom(kind: ListKind, asked: number, now: number): number {
   return Math.max(asked, now - countedAtMost[kind]);
 }

@@ -2,29 +2,32 @@ import { createHeap, type Heap } from '../../base/heap.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Attention, type Need, paceOf, type Paces } from './paces.ts';
 
-/** How much it matters that a list is read before others that are due. */
+/** How important it is that a list is read before others that are due: somebody sees it, something in it changes by itself, or neither. */
 export type Urgency = 'seen' | 'active' | 'rest';
 
 /** A list that waits to be read. */
 export interface Waiting {
   readonly kind: ListKind;
-  /** Which of all readings its last one was; 0 before the first. */
+  /** The number of its last reading among all readings; 0 before the first. */
   readonly run: number;
 }
 
 /**
- * When each list is due. A list waits in a lane with all those that have the same need, in the order of when that need began; what a lane's lists may
- * wait follows from who looks. So a change of attention or pace changes some lanes, however many lists wait in them, and each question looks
- * at the first of each lane.
+ * When each list is due. A list waits in a lane with all lists of the same kind, need and urgency, in the order in which their waits began; how long
+ * a lane's lists may wait follows from who looks. So a change of attention or pace only changes lanes, however many lists wait in them, and each
+ * question only looks at the first list of each lane.
  */
 export interface PollSchedule<T extends Waiting> {
-  /** Has a list wait from `since` (any clock's milliseconds, the same for all) on, in the place of where it waited before. */
+  /** Lets a list wait from `since` on, in place of an earlier wait. All times are in milliseconds of the same clock. */
   wait(list: T, need: Need, urgency: Urgency, since: number): void;
-  /** It is being read, or nobody has chosen it any more. */
+  /** Takes a list out: it is being read, or isn't chosen any more. */
   remove(list: T): void;
   /** When a waiting list is due; Infinity while nobody wants it, or when it doesn't wait. */
   dueOf(list: T): number;
-  /** Of those that are due what a person asked for, and then the most urgent; of equal ones that which was read longest ago. */
+  /**
+   * The list to read next of those that are due: first what a person asked for, then the most urgent, and of equal ones the one that was read longest
+   * ago.
+   */
   next(now: number): T | undefined;
   /** When the first becomes due; Infinity when none will. */
   nextDue(): number;
@@ -36,17 +39,23 @@ interface PollLane<T> {
   readonly kind: ListKind;
   readonly need: Need;
   readonly urgency: Urgency;
-  /** By when the wait began. */
+  /** By the moment at which each wait began. */
   readonly waiting: Heap<T>;
   pace: number | undefined;
 }
 
-/** So much earlier than they are due urgent lists are served, in milliseconds. It ends: others that have waited longer come first all the same. */
+/**
+ * By how many milliseconds a list counts as due earlier when it is compared with others. It is limited, so that others that have waited longer still
+ * get their turn.
+ */
 const headStart: Readonly<Record<Urgency, number>> = { seen: 30_000, active: 10_000, rest: 0 };
-/** And so much earlier still what a person asked for, in milliseconds: a first round of thousands of places takes minutes, and they wait. */
+/**
+ * By how many more milliseconds a list that a person asked for counts as due earlier: a first round over thousands of places takes minutes, and the
+ * person waits.
+ */
 const ASKED_START = 300_000;
 
-/** No list waits at first. `start`: who looks, and at which paces, until that is set anew. */
+/** No list waits at first. `start`: who looks, and the paces, until they are set anew. */
 export function createPollSchedule<T extends Waiting>(start: {
   readonly attention: Attention;
   readonly paces: Paces;

@@ -20,34 +20,43 @@ import { createDescribeSchedule } from './describeSchedule.ts';
 import type { Between } from './describeQueue.ts';
 import type { Attention, Paces } from './paces.ts';
 
-/** Keeps the inventory fresh. Only reads: it is given an AwsReads and nothing else. */
+/** Keeps the inventory fresh by reading lists and single targets. It is given an AwsReads and nothing else, so that it can't change anything. */
 export interface Poller {
   setScopes(scopes: readonly Scope[]): void;
-  /** Whether it reads this place: one that it wasn't told of can be asked for in vain. */
+  /** Whether it reads this place. A refresh of a place that it doesn't read does nothing. */
   isChosen(scope: Scope): boolean;
-  /** It was told which places to read: what is asked for in these is read from now on, and nothing of others ends any more. */
+  /** Fires when it was told which places to read. What is asked for in these is read from now on; listings of other places won't end any more. */
   readonly onDidChoose: Event<void>;
   setAttention(attention: Attention): void;
   setPaces(paces: Paces): void;
-  /** Lists again now, whoever looks; without a filter everything that is wanted. Nothing of places that aren't chosen. A refresh of a list that is on its way makes it run once more. */
+  /**
+   * Lists again now, even if nobody looks; without a filter, all lists. Does nothing for places that aren't chosen. A list that is being read is read
+   * once more afterwards.
+   */
   refresh(filter?: ListFilter): void;
-  /** Somebody sees what is in this list, until released: it is read first, and kept at the slow pace. */
+  /** Says that somebody sees this list, until released: it is read before others, and kept at the slow pace. */
   open(list: ListName): Release;
-  /** Describes this target at the fast pace until released, whoever looks. */
+  /** Describes this target at the fast pace until released, even if nobody looks at a view. */
   keepFast(ref: TargetRef): Release;
-  /** A listing ended, well or badly, changed or not. */
+  /** Fires when a listing has ended, well or badly, whether it changed anything or not. */
   readonly onDidList: Event<ListName>;
-  /** Everything that a listing or a describing call brought, before the inventory has it; for the state history. */
+  /** Calls an observer with everything that is read, before the inventory has it; for the state history. */
   readonly observe: Inflow['observe'];
-  /** Now, in milliseconds, by a time that never goes back and doesn't stand still: the wall clock's as long as nobody sets that. */
+  /**
+   * The poller's time now, in milliseconds. It never goes back and goes on while the machine sleeps; it is the wall clock's time as long as nobody sets
+   * that.
+   */
   readonly stamp: () => number;
-  /** What {@link Poller.stamp} was at this moment, also where the wall clock has been set since. */
+  /** The poller's time at this moment, right also where the wall clock was set since. */
   stampOf(moment: Moment): number;
   dispose(): void;
 }
 
 const isMoving = (target: Target): boolean => stateTraits(target.kind, stateOf(target)).transitional;
-/** Without the deployment of a service that is there from before: what changed in its service tells nothing of it, and it waits to be looked at. */
+/**
+ * The targets of which a listing tells. Not among them is the deployment of a service that this listing couldn't describe: it is still as an earlier
+ * reading saw it, and waits for a look.
+ */
 const toldTargets = (resource: Resource): readonly Target[] =>
   resource.kind === 'service' && resource.deploymentUnread === true ? [] : asTargets(resource);
 const targetKindOf = {
@@ -56,7 +65,10 @@ const targetKindOf = {
   experiment: 'experiment',
   lever: 'lever',
 } as const;
-/** In which lists it matters whether something of this kind changes by itself. Of a place's safety lever it matters most while an experiment runs there. */
+/**
+ * The lists that are read more often while something of this kind changes by itself. A place's safety lever matters most while an experiment runs
+ * there.
+ */
 const listsMoving = {
   instance: ['instance'],
   deployment: ['service'],
@@ -64,7 +76,7 @@ const listsMoving = {
   lever: [],
 } as const satisfies Readonly<Record<TargetKind, readonly ListKind[]>>;
 
-/** Of how many places what is known is forgotten in one turn of the event loop: it is one change for everyone who listens. */
+/** How many places are forgotten in one turn of the event loop: all of them together are one change for every listener. */
 const PLACES_ATURN = 25;
 
 interface PollerParts {
@@ -75,13 +87,13 @@ interface PollerParts {
   readonly onError: (error: unknown) => void;
 }
 
-/** What is described between listings for those who look, or asked to be told. */
+/** What is described between listings, depending on who looks or asked to be told of changes. */
 function betweenFor({ viewVisible, tellsChanges = false }: Attention): Between {
   if (viewVisible) return 'moving';
   return tellsChanges ? 'missed' : 'nothing';
 }
 
-/** Looked for as they are forgotten: there may be thousands. */
+/** The places that aren't chosen. A generator, as there may be thousands and they are forgotten slice by slice. */
 function* placesOutside(places: ReadonlyMap<string, Scope>, isChosen: (scope: string) => boolean): Iterable<Scope> {
   for (const [key, scope] of places) if (!isChosen(key)) yield scope;
 }
@@ -122,7 +134,7 @@ export function createPoller(parts: PollerParts): Poller {
     start: { attention, paces },
     isActive: ({ scope, kind }) => schedule.isMoving(scope, kind === 'lever' ? 'experiment' : targetKindOf[kind]),
     begins: ({ scope, kind }, asked) => schedule.listing(scope, targetKindOf[kind], asked),
-    // What is at rest has nothing to wait for.
+    // Only targets that change by themselves are of interest to the describing of single targets.
     seen: (targets, asked) => singles.observed(targets.filter(isMoving), asked, false),
     listed: (list) => {
       if (list.kind === 'service' && inventory.status(list.scope, 'service').failure === undefined)
@@ -135,7 +147,7 @@ export function createPoller(parts: PollerParts): Poller {
     let last: ListName | undefined;
     for (const resources of [added, changed, removed]) {
       for (const resource of resources) {
-        // The members of a page have their list in common.
+        // Resources of one page are of the same list, which needs to be told only once.
         if (last?.scope === resource.scope && last.kind === resource.kind) continue;
         last = resource;
         lists.changed(resource);
@@ -153,7 +165,7 @@ export function createPoller(parts: PollerParts): Poller {
   return {
     setScopes: (scopes) => {
       lists.setScopes(scopes);
-      // By the time that it is their turn they may be chosen again.
+      // By the time it is their turn, they may have been chosen again.
       const isGone = ({ scope }: { readonly scope: Scope }) => !lists.isChosen(scopeKey(scope));
       work.each(chunksAsNeeded(singles.outside(lists.isChosen), PLACES_ATURN), (some) => {
         for (const group of some.filter(isGone)) singles.leave(group);

@@ -1,17 +1,21 @@
 import type { ListJob } from './chosenLists.ts';
 
-/** For so long, in milliseconds, a list is not tried again for the same reason: where it alone fails as if its profile did, the others are read every few seconds. */
+/**
+ * How long a list that failed isn't tried again for the same reason, in milliseconds. Other lists of its profile are read every few seconds, and one
+ * list alone may fail as if the whole profile did.
+ */
 export const TRIED_ONCE_IN = 300_000;
 
-/** Knows which lists wait for somebody to renew what their profile needs. */
+/** Knows the lists that wait because their whole profile can't be read, for example until somebody signs in. */
 export interface ReadableProfiles {
   /**
-   * One was read, well or badly; `asked`: when one was asked for that was read to its end. Returns the others of its profile that failed before that as if the whole profile couldn't be read: it can.
+   * To be called after a list was read. `asked`: when the reading was asked for, if it came to its end. Returns the other lists of the profile that had
+   * failed before that as if the whole profile couldn't be read: now it is known that it can.
    */
   after(job: ListJob, asked: number | undefined): readonly ListJob[];
 }
 
-/** `passed`: the schedule's time. */
+/** `passed` gives the schedule's time, in milliseconds. */
 export function createReadableProfiles(passed: () => number): ReadableProfiles {
   const failing = new Map<string, Set<ListJob>>();
   const triedAt = new WeakMap<ListJob, number>();

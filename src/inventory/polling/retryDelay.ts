@@ -5,9 +5,9 @@ import { accountUnknown } from '../../model/sight.ts';
 const FIRST_RETRY = 5_000;
 const LONGEST_RETRY = 300_000;
 
-/** How long to wait after so many failures in a row, in milliseconds. `random` in [0, 1). */
+/** How long to wait before the next try, in milliseconds. `failures`: how many there were in a row. `random`: a number in [0, 1). */
 export function retryDelay(failures: number, failure: Failure, random: number): number {
-  // AWS may tell at the next asking whose credentials they are: until then what is shown grows old.
+  // Where only the account behind the credentials isn't known, AWS may tell it at the next try, and until then what is shown grows old.
   const isNameless = failure.kind === accountUnknown.kind && failure.code === accountUnknown.code;
   // A person has to act first, and a refresh comes when they have; until then a rare look is enough.
   if (

@@ -1,8 +1,8 @@
-/** Work on many things, a slice in each turn of the event loop: done in one turn, it would hold up all else that the thread does. */
+/** Does work on many items in slices, one in each turn of the event loop: in a single turn it would hold up everything else of the thread. */
 export interface SlicedWork {
   /**
-   * Does the work for each item: for a first slice of them at once, for the others in the turns that follow. What was begun before comes first. The items are
-   * taken from the iterable as they are needed.
+   * Does the work for each item: for a first slice at once, for the others in the following turns. Work that was begun earlier comes first. Items are
+   * taken from the iterable only as they are needed.
    */
   each<T>(items: Iterable<T>, work: (item: T) => void): void;
   /** Gives up what is left. */
@@ -10,8 +10,7 @@ export interface SlicedWork {
 }
 
 /**
- * A slice is a number of items, not a time: what a turn does is then the same on every machine, and whatever it does besides.
- *
+ * The size of a slice is a number of items and not a time, so that a turn does the same on every machine.
  * @param turned Called after each slice that was not done at once.
  */
 export function createSlicedWork(options: { readonly perTurn: number; readonly turned: () => void }): SlicedWork {
@@ -36,7 +35,7 @@ export function createSlicedWork(options: { readonly perTurn: number; readonly t
     options.turned();
   };
   const plan = (): void => {
-    // Also when all is done: the turn's slice is used up for what else begins in it.
+    // Plan a turn also when all is done: the slice of this turn is used up for other work that begins in it.
     next ??= setImmediate(turn);
   };
 

@@ -6,23 +6,23 @@ import type { AwsReads, DeployedTasks } from '../../model/ports/awsReads.ts';
 import { type PartedTasks, partTasks, ranDefinitions, type StoppedTasks } from '../../model/resources/stoppedTasks.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 
-/** What AWS has told somebody who looked, of what no list carries: for those who show it and ask nothing. */
+/** Facts that no list carries and that AWS told when somebody looked: for rows that show them but don't ask AWS themselves. */
 export interface ToldFacts {
-  /** Undefined also where nobody has asked. */
+  /** Whether instances of this type have an instance store, if AWS was asked; undefined where nobody has. */
   typeStore(scope: Scope, type: string): TypeStore;
-  /** Why the tasks of a deployment stopped, as long as it is news. */
+  /** Why the tasks of a deployment stopped, if that was read within {@link NEWS}. */
   stopped(deployment: ServiceDeployment): PartedTasks | undefined;
   /** Forgets what was told of a profile. */
   forget(profile: string): void;
 }
 
-/** So long why tasks stopped is told after it was read: what stops next may do so for another reason. Milliseconds. */
+/** How long the reasons of stopped tasks are told after they were read, in milliseconds: tasks that stop later may do so for other reasons. */
 export const NEWS = 5 * 60_000;
 
 /** How many of each kind are remembered. */
 const MOST = 1_000;
 
-/** The same reads, and what they told. */
+/** The reads, wrapped so that what they bring is remembered, and what they have told so far. */
 export function remembersTold(reads: AwsReads, clock: Clock): { readonly reads: AwsReads; readonly told: ToldFacts } {
   const passed = createPassedTime(clock);
   const stores = new Map<string, NonNullable<TypeStore>>();
