@@ -1,6 +1,6 @@
 import { isProfileFailure } from '../model/failure.ts';
 import { type ListKind, listOf, type Resource, type TargetRef } from '../model/resources/resource.ts';
-import { type Scope, scopeKey } from '../model/scope.ts';
+import { type LackingPlace, type Scope, scopeKey } from '../model/scope.ts';
 import type { Accounts } from './accounts.ts';
 import type { Coverage } from './coverage.ts';
 import type { Inventory } from './inventory.ts';
@@ -75,19 +75,27 @@ export function lackOf({ isOld, lack }: ListKnowledge): Lack | undefined {
 
 /**
  * The places in which there may be more than is known: their list isn't fully known, or they are in `silent`, the places that gave no answer when
- * they were asked just now.
+ * they were asked just now. What failed is told apart from what AWS merely hasn't answered.
  */
 export function placesLacking(
   parts: { readonly inventory: Pick<Inventory, 'status'>; readonly accounts: Pick<Accounts, 'failure'> },
   { scopes, kind, silent }: { scopes: readonly Scope[]; kind: ListKind; silent: readonly Scope[] },
-): readonly Scope[] {
+): readonly LackingPlace[] {
   const unanswered = new Set(silent.map(scopeKey));
-  return scopes.filter(
-    (scope) =>
-      unanswered.has(scopeKey(scope)) ||
-      lackOf(knowledgeIn(parts.inventory.status(scope, kind), scope, parts.accounts)) !== undefined,
-  );
+  return scopes.flatMap((scope): readonly LackingPlace[] => {
+    const status = parts.inventory.status(scope, kind);
+    const lack = lackOf(knowledgeIn(status, scope, parts.accounts));
+    if (lack === 'unread') return [scope];
+    if (lack === undefined && !unanswered.has(scopeKey(scope))) return [];
+    return [unansweredPlace(scope, status.waitingSince)];
+  });
 }
+
+/** A place where AWS owes an answer. `since`: by its clock, where that is known. */
+export const unansweredPlace = (scope: Scope, since: number | undefined): LackingPlace => ({
+  ...scope,
+  unanswered: since === undefined ? {} : { since },
+});
 
 /** What a count lacks that is made of several counts; `unread` comes before `loading`. */
 export function lackOfAll(lacks: Iterable<Lack | undefined>): Lack | undefined {

@@ -7,6 +7,12 @@ export interface Scope {
   readonly region: string;
 }
 
+/** A place of which not everything is known. */
+export interface LackingPlace extends Scope {
+  /** Nothing failed there, but AWS hasn't answered yet. `since`: since when it owes the answer, in ms since the epoch by its clock, where that is known. */
+  readonly unanswered?: { readonly since?: number };
+}
+
 /**
  * AWS's names of regions: `eu-west-1`, `us-gov-west-1`, `eusc-de-east-1`. Nothing else becomes a part of a host's name.
  * Source: https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-regions.html

@@ -4,7 +4,7 @@ import type { Failure } from '../../model/failure.ts';
 import type { Identity } from '../../model/identity.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { InstanceBill } from '../../model/resources/staysBilled.ts';
-import type { Scope } from '../../model/scope.ts';
+import type { LackingPlace, Scope } from '../../model/scope.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Unfit } from '../operation.ts';
 import type { Undo } from './experimentUndo.ts';
@@ -217,7 +217,7 @@ export interface Plan {
   readonly policyVersion: string;
   readonly groups: readonly PlanGroup[];
   /** Places that a plan about everything could not read: more may run there than it is about. */
-  readonly unread?: readonly Scope[];
+  readonly unread?: readonly LackingPlace[];
   /** Set on a plan that is one of several in a single dialog: it can't be confirmed without the others. */
   readonly isPart?: true;
 }

@@ -61,7 +61,12 @@ export async function findNamed(parts: NamedParts, texts: readonly unknown[]): P
     const reference = parseReference(texts[index]);
     return reference ? unidentifiedPlaces(places, reference) : [];
   });
-  const unread = new Map([...lacking.flat(), ...unidentified].map((scope) => [scopeKey(scope), scope]));
+  const unread = new Map(
+    [...lacking.flat(), ...unidentified].map(({ profile, region }) => {
+      const scope = { profile, region };
+      return [scopeKey(scope), scope];
+    }),
+  );
   return { refs, idle, unknown, several, unread: [...unread.values()] };
 }
 

@@ -19,6 +19,7 @@ import { offersOf, reasonPrompt, reasonTrouble } from '../words/reasons.ts';
 import { askStepsAfter, type InputStep, pickText, warn } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { nameOf } from '../../model/resources/target.ts';
+import { waitingWords } from '../words/lack.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { stateWords } from '../words/states.ts';
 
@@ -74,12 +75,12 @@ async function tellNothing(parts: EmergencyStopParts, out: OutOfReach): Promise<
     return;
   }
   const retry = l10n.t('Retry');
+  const why = [...unstoppableWords(out.unstoppable, 3), ...unreadWords(out.unread, 3)];
   const words = [
     out.unstoppable.length > 0
       ? l10n.t('Nothing here can be stopped.')
       : l10n.t('No experiment is active in what Halt can see here.'),
-    ...unstoppableWords(out.unstoppable, 3),
-    ...(out.unread.length > 0 ? [unreadWords(out.unread, 3)] : []),
+    ...(why.length > 0 ? [why.join(' · ')] : []),
   ];
   if ((await warn(words.join(' '), retry)) === retry) await emergencyStop(parts);
 }
@@ -302,7 +303,12 @@ export function unreachedRows(out: OutOfReach): readonly TickRow[] {
     ...unread.map((scope) => ({
       key: `unread ${scopeKey(scope)}`,
       label: placeText(scope),
-      description: pickText(l10n.t('not fully read: more may run here')),
+      description: pickText(
+        [
+          ...(scope.unanswered?.since === undefined ? [] : [waitingWords(scope.unanswered.since)]),
+          l10n.t('not fully read: more may run here'),
+        ].join(' · '),
+      ),
       iconPath: new ThemeIcon('warning'),
     })),
     ...leverUnread.map((scope) => ({

@@ -164,7 +164,7 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   }
   const none = l10n.t('No experiment is active in what Halt can see here.');
   const retry = l10n.t('Retry');
-  if ((await warn(`${none} ${unreadWords(unread, 3)}`, retry)) === retry) await stopActive(parts, isMeant);
+  if ((await warn(`${none} ${unreadWords(unread, 3).join(' · ')}`, retry)) === retry) await stopActive(parts, isMeant);
 }
 
 async function changeLever(

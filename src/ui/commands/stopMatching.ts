@@ -96,7 +96,7 @@ async function tellNothing(parts: StopMatchingParts, by: Invocation, { shown, ar
   const why = [
     ...(forbidden === undefined ? [] : [forbiddenWords(forbidden.setting, forbidden.scope)]),
     ...unstoppableWords(unstoppable, 3),
-    ...(unread.length > 0 ? [unreadWords(unread, 3)] : []),
+    ...unreadWords(unread, 3),
   ];
   if (why.length === 0) {
     remark(oneLine(l10n.t('Nothing shown can be stopped.')));
@@ -104,7 +104,7 @@ async function tellNothing(parts: StopMatchingParts, by: Invocation, { shown, ar
   }
   const [retry, open] = [l10n.t('Retry'), l10n.t('Open Setting')];
   const buttons: Buttons<string> = forbidden === undefined ? [retry] : [open, retry];
-  const choice = await warn([l10n.t('Nothing shown can be stopped.'), ...why].join(' '), ...buttons);
+  const choice = await warn([l10n.t('Nothing shown can be stopped.'), why.join(' · ')].join(' '), ...buttons);
   if (choice === open && forbidden !== undefined) await openSetting(forbidden.setting);
   if (choice !== retry) return;
   await readAnew(parts);
@@ -198,7 +198,7 @@ async function askList(
 export function listWords(around: Pick<Around, 'unread' | 'forbidden'>, hidden: number): string {
   const { unread } = around;
   return [
-    ...(unread.length > 0 ? [unreadWords(unread, MOST_PLACES)] : []),
+    ...unreadWords(unread, MOST_PLACES),
     ...forbiddenLines(around, MOST_PLACES),
     [
       l10n.t('Deselect what must keep running. Nothing is sent until you confirm.'),

@@ -10,13 +10,13 @@ import { targetStateWords } from '../words/states.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
-import type { Scope } from '../../model/scope.ts';
+import type { LackingPlace, Scope } from '../../model/scope.ts';
 import type { Said } from '../../stopping/confirmation.ts';
 
 /** What the person knows beside the plans of a proposal. */
 export interface Around {
   /** Where it is not known what runs. */
-  readonly unread: readonly Scope[];
+  readonly unread: readonly LackingPlace[];
   /** Where a setting forbids some or all of it: that is not in the plans. */
   readonly forbidden: readonly Scope[];
   /** Where the safety lever couldn't be read, while others are engaged. */

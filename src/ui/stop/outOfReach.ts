@@ -7,7 +7,7 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import { type InstanceState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
+import { type LackingPlace, type Scope, scopeKey } from '../../model/scope.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { OperationType } from '../../model/operation.ts';
@@ -24,7 +24,7 @@ export interface OutOfReach {
   /** A setting forbids stopping experiments there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
   readonly forbidden: readonly (ForbiddenPlace & { readonly active: number | undefined })[];
   /** Not everything there was read, through no profile of its account that may stop it: more may be active. Those where stopping is forbidden may be among them. */
-  readonly unread: readonly Scope[];
+  readonly unread: readonly LackingPlace[];
   /** In progress where stopping is allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
   readonly unstoppable: readonly Experiment[];
   /** The safety lever couldn't be read there, so that it isn't offered, and no other profile of its account offers it. */

@@ -64,7 +64,7 @@ export function lackingWords(
     ({ setting }) => setting ?? '',
   );
   return [
-    ...(unread.length > 0 ? [unreadWords(unread, MOST_PLACES)] : []),
+    ...unreadWords(unread, MOST_PLACES),
     ...[...settings].map(([setting, same]) =>
       l10n.t(
         'Left out by {0}: {1}',

@@ -130,7 +130,7 @@ function noticesOf(plan: Plan): readonly Notice[] {
   const denied = deniedWords(plan);
   return [
     ...(denied === undefined ? [] : [{ tone: 'warning' as const, text: denied }]),
-    ...(unread.length === 0 ? [] : [{ tone: 'warning' as const, text: unreadWords(unread, Infinity) }]),
+    ...unreadWords(unread, Infinity).map((text) => ({ tone: 'warning' as const, text })),
     ...(tail === undefined || sendable(plan).length === 0 ? [] : [{ tone: 'info' as const, text: tail }]),
   ];
 }

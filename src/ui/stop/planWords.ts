@@ -285,7 +285,7 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
 
 /** Where a plan about everything is blind. */
 function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
-  return unread.length === 0 ? [] : [`⚠ ${unreadWords(unread, most)}`];
+  return unreadWords(unread, most).map((words) => `⚠ ${words}`);
 }
 
 /** Whether there is no revision to return to for any of its deployments, as is said of each. */

@@ -198,8 +198,11 @@ function aroundLines(
   mostPlaces: number,
   mostNames: number,
 ): readonly string[] {
+  const failed = unread.filter(({ unanswered }) => unanswered === undefined);
+  const waiting = unread.filter(({ unanswered }) => unanswered !== undefined);
   return [
-    ...placeLines(unread, mostPlaces, unreadWords).map((line) => `⚠ ${line}`),
+    ...placeLines(failed, mostPlaces, unreadWords).map((line) => `⚠ ${line}`),
+    ...placeLines(waiting, mostPlaces, unreadWords).map((line) => `⚠ ${line}`),
     ...placeLines(leverUnread, mostPlaces, leverUnreadWords).map((line) => `⚠ ${line}`),
     ...unstoppableWords(unstoppable, mostNames).map((words) => `⚠ ${words}`),
   ];
@@ -376,12 +379,12 @@ export const forbiddenLines = ({ forbidden }: Pick<Around, 'forbidden'>, most: n
   placeLines(forbidden, most, (some) => l10n.t('What a setting forbids is left out: {0}', placeList(some, most)));
 
 /** All places, in lines that aren't cut, or in one line the first few. */
-const placeLines = (
-  all: readonly Scope[],
+const placeLines = <P extends Scope>(
+  all: readonly P[],
   most: number,
-  words: (some: readonly Scope[], most: number) => string,
+  words: (some: readonly P[], most: number) => string | readonly string[],
 ): readonly string[] =>
-  chunksOf(all, most === Infinity ? PLACES_A_LINE : Math.max(all.length, 1)).map((some) => words(some, most));
+  chunksOf(all, most === Infinity ? PLACES_A_LINE : Math.max(all.length, 1)).flatMap((some) => words(some, most));
 
 /** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {

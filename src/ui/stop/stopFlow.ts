@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { RequestOutcome } from '../../history/entry.ts';
 import { type Failure, saysItself } from '../../model/failure.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
-import type { Scope } from '../../model/scope.ts';
+import type { LackingPlace, Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
 import type { Operation } from '../../model/operation.ts';
 import { type Plan, sendable } from '../../stopping/plan/plan.ts';
@@ -72,7 +72,7 @@ export interface StopFlow {
   start(
     refs: readonly TargetRef[],
     operation: Operation,
-    unread?: readonly Scope[],
+    unread?: readonly LackingPlace[],
     besides?: readonly string[],
   ): Promise<void>;
   /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again, and find in `drafts` what they wrote. */
@@ -140,7 +140,7 @@ type Wish = { readonly seen?: Map<string, Whose> } & (
   | {
       readonly kind: 'one';
       readonly want: Want;
-      readonly unread: readonly Scope[];
+      readonly unread: readonly LackingPlace[];
       readonly besides?: readonly string[];
       readonly steps: number;
       readonly asked?: AskedFor;

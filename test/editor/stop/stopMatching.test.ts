@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
+import { unansweredPlace } from '../../../src/inventory/lack.ts';
+import { unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { parseFilter } from '../../../src/inventory/filter.ts';
 import type { Grouping } from '../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
@@ -205,6 +208,49 @@ describe('the line above the list of what matches', () => {
       const some = (profiles: readonly string[]) => places.filter(({ profile }) => profiles.includes(profile));
       assert.equal(listWords({ unread: some(unread), forbidden: some(forbidden) }, hidden), words);
     });
+});
+
+describe('a place where AWS merely hasn’t answered', () => {
+  const AT = Date.UTC(2026, 10, 28, 12, 4);
+  const placeOf = (profile: string) => ({ ...scope, profile });
+  const unread = [
+    placeOf('down'),
+    unansweredPlace(placeOf('dev'), AT + 60_000),
+    unansweredPlace(placeOf('qa'), AT),
+    unansweredPlace(placeOf('ops'), undefined),
+  ];
+  const failed = 'Can’t be read, and more may run there: down (eu-west-1)';
+  const held = `AWS hasn’t answered since ${clockTime(AT)}, and more may run there: `;
+
+  it('is told apart from those that failed above the list, in the dialog and on its page, with the longest wait', () => {
+    const [first, second] = listWords({ unread, forbidden: [] }, 0).split(' · ');
+    assert.deepEqual([first, second], [failed, `${held}dev (eu-west-1), qa (eu-west-1), … and 1 more place`]);
+    const dialog = proposalDetail({ reach: 'matching', plans: [] }, { unread, forbidden: [] });
+    assert.ok(dialog.includes(`⚠ ${failed}`), dialog.join('\n'));
+    assert.ok(
+      dialog.some((line) => line.startsWith(`⚠ ${held}dev (eu-west-1), qa (eu-west-1)`)),
+      dialog.join('\n'),
+    );
+  });
+
+  it('is said not to have answered yet where nobody knows since when', () => {
+    const words = listWords({ unread: unread.slice(3), forbidden: [] }, 0);
+    assert.match(words, /^AWS hasn’t answered yet, and more may run there: ops \(eu-west-1\) · /);
+    assert.doesNotMatch(words, /Can’t be read/);
+  });
+
+  it('says since when in the emergency stop’s list, too', () => {
+    const rest = { forbidden: [], unstoppable: [], leverUnread: [], leverForbidden: [] };
+    assert.deepEqual(
+      unreachedRows({ ...rest, unread }).map(({ description }) => description),
+      [
+        'not fully read: more may run here',
+        `waiting for AWS since ${clockTime(AT + 60_000)} · not fully read: more may run here`,
+        `waiting for AWS since ${clockTime(AT)} · not fully read: more may run here`,
+        'not fully read: more may run here',
+      ],
+    );
+  });
 });
 
 describe('what keeps all that is shown from being stopped', () => {

@@ -1,5 +1,6 @@
 import { none } from '../../../src/model/fact.ts';
 import assert from 'node:assert/strict';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { emptyPickWords, lackingWords } from '../../../src/ui/stop/pickTargets.ts';
@@ -218,6 +219,8 @@ describe('a pick from which nothing can be chosen', () => {
 });
 
 describe('a pick that doesn’t have all there is', () => {
+  const AT = Date.UTC(2026, 10, 28, 12, 4);
+
   it('names the places that could not be read, and those that a setting leaves out, the first two and how many more', () => {
     const inventory = createInventory(() => {});
     const places = ['a', 'b', 'c', 'd'].map((profile) => ({ profile, region: 'eu-west-1' }));
@@ -234,12 +237,19 @@ describe('a pick that doesn’t have all there is', () => {
         { type, silent: places },
       );
     const [a, b, c] = ['a (eu-west-1)', 'b (eu-west-1)', 'c (eu-west-1)'];
-    assert.deepEqual(words([]), [`Can’t be read, and more may run there: ${a}, ${b}, … and 2 more places`]);
+    assert.deepEqual(words([]), [`AWS hasn’t answered yet, and more may run there: ${a}, ${b}, … and 2 more places`]);
+    for (const scope of places) {
+      const of = { scope, kind: 'instance' } as const;
+      if (scope.profile === 'b') inventory.apply({ type: 'fail', ...of, failure: failure('timeout') });
+      inventory.apply({ type: 'begin', ...of });
+      inventory.apply({ type: 'unanswered', ...of, asked: AT });
+    }
     assert.deepEqual(words(['a', 'd']), [
-      `Can’t be read, and more may run there: ${b}, ${c}`,
+      `Can’t be read, and more may run there: ${b}`,
+      `AWS hasn’t answered since ${clockTime(AT)}, and more may run there: ${c}`,
       `Left out by halt.places: ${a}, d (eu-west-1)`,
     ]);
     assert.deepEqual(words(['a', 'b', 'c', 'd']), [`Left out by halt.places: ${a}, ${b}, … and 2 more places`]);
-    assert.equal(words(['a', 'd'], 'start').length, 1);
+    assert.ok(words(['a', 'd'], 'start').every((line) => !line.startsWith('Left out')));
   });
 });

@@ -1,9 +1,11 @@
 import type { Accounts } from '../../../inventory/accounts.ts';
 import type { Inventory } from '../../../inventory/inventory.ts';
-import { placesLacking } from '../../../inventory/lack.ts';
+import { groupBy } from '../../../base/groupBy.ts';
+import { placesLacking, unansweredPlace } from '../../../inventory/lack.ts';
+import { longestOwed } from '../../../model/ports/owedAnswer.ts';
 import { groupOf } from '../../../inventory/grouping.ts';
 import { untoldRollouts } from './untoldRollouts.ts';
-import { type Scope, scopeKey } from '../../../model/scope.ts';
+import { type LackingPlace, type Scope, scopeKey } from '../../../model/scope.ts';
 import type { Members } from './members.ts';
 import type { GroupKind, GroupMember, Node } from './node.ts';
 
@@ -32,13 +34,22 @@ export function mayHoldMore(
     readonly kinds: readonly GroupKind[];
   },
   silent: ReadonlyMap<GroupKind, readonly Scope[]>,
-): readonly Scope[] {
+): readonly LackingPlace[] {
   const lacking = kinds.flatMap((kind) => [
     ...placesLacking(parts, { scopes: places, kind, silent: silent.get(kind) ?? [] }),
     ...places.filter((scope) => parts.members.unjudgedIn(scope, kind) > 0),
   ]);
-  const keys = new Set([...lacking, ...untoldRollouts(resources), ...ungrouped(parts.members, rows)].map(scopeKey));
-  return places.filter((scope) => keys.has(scopeKey(scope)));
+  const why = groupBy<LackingPlace>(
+    [...lacking, ...untoldRollouts(resources), ...ungrouped(parts.members, rows)],
+    scopeKey,
+  );
+  return places.flatMap((scope): readonly LackingPlace[] => {
+    const all = why.get(scopeKey(scope)) ?? [];
+    if (all.length === 0) return [];
+    // One list that failed is why the place can't be read, whatever AWS owes of others.
+    if (all.some(({ unanswered }) => unanswered === undefined)) return [scope];
+    return [unansweredPlace(scope, longestOwed(all.map(({ unanswered }) => unanswered?.since)))];
+  });
 }
 
 /** The places of groups beside which there are instances, shown or hidden by the person, that may be in any of them, and weren't asked for too. */

@@ -5,7 +5,8 @@ import { plainText } from '../../../base/plainText.ts';
 import { valueOf } from '../../../model/fact.ts';
 import type { RoutedService } from '../../../model/destination.ts';
 import type { TargetKind } from '../../../model/resources/resource.ts';
-import type { Scope } from '../../../model/scope.ts';
+import { longestOwed } from '../../../model/ports/owedAnswer.ts';
+import type { LackingPlace, Scope } from '../../../model/scope.ts';
 import { productionMark } from '../../../stopping/plan/productionPolicy.ts';
 import { isBlocked, type PlanGroup, type ProductionMatch } from '../../../stopping/plan/plan.ts';
 import { callerWords } from '../callers.ts';
@@ -13,6 +14,7 @@ import { counted, shownNumber } from '../counted.ts';
 import { destinationInFull } from '../destinations.ts';
 import { productionMarkWords } from '../production.ts';
 import { names } from '../targetNames.ts';
+import { clockTime } from '../times.ts';
 
 /**
  * `shop-staging (eu-west-1)`, or how many accounts or regions: whichever differ. Several profiles of one account are named: it is one account, and whose
@@ -169,9 +171,23 @@ export function productionWords(match: ProductionMatch): string {
   }
 }
 
-/** `Can’t be read, and more may run there: dev (eu-west-1)`. */
-export function unreadWords(unread: readonly Scope[], most: number): string {
-  return l10n.t('Can’t be read, and more may run there: {0}', placeList(unread, most));
+/** `Can’t be read, and more may run there: dev (eu-west-1)`; by itself and behind that, where AWS merely hasn't answered yet. Nothing where there is neither. */
+export function unreadWords(unread: readonly LackingPlace[], most: number): readonly string[] {
+  const failed = unread.filter(({ unanswered }) => unanswered === undefined);
+  const waiting = unread.filter(({ unanswered }) => unanswered !== undefined);
+  return [
+    ...(failed.length > 0 ? [l10n.t('Can’t be read, and more may run there: {0}', placeList(failed, most))] : []),
+    ...(waiting.length > 0 ? [unansweredWords(waiting, most)] : []),
+  ];
+}
+
+/** Of several places the longest wait is said, as on the row of their profile. */
+function unansweredWords(waiting: readonly LackingPlace[], most: number): string {
+  const since = longestOwed(waiting.map(({ unanswered }) => unanswered?.since));
+  const places = placeList(waiting, most);
+  return since === undefined
+    ? l10n.t('AWS hasn’t answered yet, and more may run there: {0}', places)
+    : l10n.t('AWS hasn’t answered since {0}, and more may run there: {1}', clockTime(since), places);
 }
 
 /** `3 places`. */

@@ -76,7 +76,11 @@ void describe('listing before a choice', () => {
     assert.deepEqual(await silent, [stale, never]);
     const parts = { inventory, accounts: { failure: () => undefined } };
     // The denied place has answered, and is as unknown as those that have not.
-    assert.deepEqual(placesLacking(parts, { scopes, kind: KIND, silent: await silent }), [stale, never, denied]);
+    assert.deepEqual(placesLacking(parts, { scopes, kind: KIND, silent: await silent }), [
+      { ...stale, unanswered: {} },
+      { ...never, unanswered: {} },
+      denied,
+    ]);
   });
 
   void it('waits for no place that is dropped meanwhile, and for one that is named in its place', async () => {

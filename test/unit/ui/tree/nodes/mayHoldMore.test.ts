@@ -6,6 +6,7 @@ import { mayHoldMore } from '../../../../../src/ui/tree/nodes/mayHoldMore.ts';
 import { groupKinds, type Node, targetId } from '../../../../../src/ui/tree/nodes/node.ts';
 import { shownAll, shownBelow } from '../../../../../src/ui/tree/nodes/shownBelow.ts';
 import { childrenStage, other } from '../../../../stages/childrenStage.ts';
+import { failure } from '../../../../stages/fakes.ts';
 import { experimentLike, instanceLike, scope, serviceLike } from '../../../../stages/resources.ts';
 
 void describe('what is stopped because it matches', () => {
@@ -47,6 +48,33 @@ void describe('what is stopped because it matches', () => {
     for (const typed of ['older:7d', 'web -prod']) {
       assert.deepEqual(matching(typed, judged, settledAway), { ids: ['i-1'], more: [] }, typed);
     }
+  });
+});
+
+void describe('where more may match', () => {
+  void it('is told apart by why: what failed in any of its lists, or what AWS merely hasn’t answered, with the longest wait', () => {
+    const { parts, inventory, read } = childrenStage();
+    const AT = 1_000_000;
+    const more = (silent: readonly (typeof scope)[] = []) =>
+      mayHoldMore(
+        parts,
+        { resources: [], places: [scope, other], kinds: groupKinds },
+        new Map(groupKinds.map((kind) => [kind, silent])),
+      );
+    const hold = (kind: (typeof groupKinds)[number], asked: number) => {
+      inventory.apply({ type: 'begin', scope, kind });
+      inventory.apply({ type: 'unanswered', scope, kind, asked });
+    };
+    read(other);
+    assert.deepEqual(more(), [{ ...scope, unanswered: {} }]);
+    hold('service', AT + 1);
+    hold('instance', AT);
+    assert.deepEqual(more([other]), [
+      { ...scope, unanswered: { since: AT } },
+      { ...other, unanswered: {} },
+    ]);
+    inventory.apply({ type: 'fail', scope, kind: 'experiment', failure: failure('denied') });
+    assert.deepEqual(more(), [scope]);
   });
 });
 
