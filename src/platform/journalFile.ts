@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve as pathFrom } from 'node:path';
 import { codeOf } from '../base/untrusted.ts';
 import type { Clock } from '../base/clock.ts';
 import { systemClock } from '../base/systemClock.ts';
@@ -227,13 +227,20 @@ async function clear(
   }
 }
 
-/** The path that a link leads to, also to a file that isn't there yet; the path itself where it is none. */
+/**
+ * The path that a link leads to, also to a file that isn't there yet; the path itself where it is none. Rejects where the folder isn't there to which the link leads: of a disk that isn't mounted nobody knows what
+ * stands in it, and what was written beside the link would be lost once it is.
+ */
 async function resolved(path: string, files: JournalFiles): Promise<string> {
   try {
     return await files.realpath(path);
-  } catch {
-    return path;
+  } catch (error) {
+    if (codeOf(error) !== 'ENOENT') return path;
   }
+  const target = await files.readlink(path).catch(() => undefined);
+  if (target === undefined) return path;
+  const there = pathFrom(dirname(path), target);
+  return resolved(join(await files.realpath(dirname(there)), basename(there)), files);
 }
 
 /** So that the new file is as open, or as closed, as the old one was. */

@@ -1,4 +1,5 @@
-import { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { link, mkdir, open, readdir, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { codeOf } from '../base/untrusted.ts';
 
@@ -9,14 +10,33 @@ export interface JournalFiles {
   readonly open: typeof open;
   readonly readFile: (path: string) => Promise<Buffer>;
   readonly readdir: (path: string) => Promise<string[]>;
+  readonly readlink: (path: string) => Promise<string>;
   readonly realpath: (path: string) => Promise<string>;
   readonly rename: typeof rename;
   readonly rm: typeof rm;
   readonly stat: (path: string) => Promise<{ readonly mode: number; readonly size: number; readonly mtimeMs: number }>;
 }
 
+/** Windows has no such files, and no such flag. */
+const WITHOUT_WAITING = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
+
+/** A pipe in a file's place would be waited for without an end, and a device has none. */
+async function readFile(path: string): Promise<Buffer> {
+  const file = await open(path, constants.O_RDONLY | WITHOUT_WAITING);
+  try {
+    const about = await file.stat();
+    if (!about.isFile() && !about.isDirectory()) throw new Error(`${path} is no file`);
+    return await file.readFile();
+  } finally {
+    await file.close();
+  }
+}
+
 /** This machine's disk. */
-export const machineFiles: JournalFiles = { link, mkdir, open, readFile, readdir, realpath, rename, rm, stat };
+export const machineFiles: JournalFiles = {
+  ...{ link, mkdir, open, readFile, readdir },
+  ...{ readlink, realpath, rename, rm, stat },
+};
 
 /** In milliseconds. */
 const BUSY_FOR = 1_000;
