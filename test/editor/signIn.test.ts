@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
-import { type TerminalOptions, Uri, window } from 'vscode';
+import { commands, type TerminalOptions, Uri, window } from 'vscode';
 import { type Failure, failed } from '../../src/model/failure.ts';
 import type { ProfileInfo } from '../../src/model/identity.ts';
 import { signIn } from '../../src/ui/profiles/signIn.ts';
 import { changeFailureWords } from '../../src/ui/words/changeFailures.ts';
 import { failureWords } from '../../src/ui/words/failures.ts';
 import { failure } from '../stages/fakes.ts';
+import { until } from '../stages/window/waiting.ts';
 
 /** The terminal that the sign-in of such a profile opens. */
 async function terminalOf(info: ProfileInfo, more: Partial<Failure> = {}): Promise<TerminalOptions> {
@@ -76,4 +77,23 @@ describe('A sign-in that the AWS CLI does', () => {
     assert.equal(options.name?.replaceAll('\u2060', ''), `AWS sign-in: ${name}`);
     assert.deepEqual(options.shellArgs, ['sso', 'login', `--profile=${name}`]);
   });
+
+  for (const name of ['${env:HOME}', 'shop-${env:AWS_SECRET_ACCESS_KEY}', '${workspaceFolder}'])
+    it(`11.28: is none in which VS Code makes another name of a profile’s: ${name}`, async () => {
+      const info: ProfileInfo = { name, source: 'sso', destination: { kind: 'aws' } };
+      const base = { profile: name, by: 'login' } as const;
+      const signIns = [failure('signin-expired'), failure('signin-expired', { signIn: base })].map((why) =>
+        signIn(() => Promise.resolve(failed(why)), info, name),
+      );
+      const state = { over: false };
+      const all = Promise.all(signIns).finally(() => (state.over = true));
+      await until('the end of what is said', async () => {
+        await commands.executeCommand('notifications.clearAll');
+        return state.over;
+      });
+      await all;
+      // The editor opens one by itself where the last one was closed.
+      const signing = window.terminals.filter(({ name: called }) => called.startsWith('AWS sign-in'));
+      assert.deepEqual(signing, []);
+    });
 });

@@ -1,9 +1,9 @@
 import { l10n } from 'vscode';
-import type { Outcome } from '../../model/failure.ts';
+import type { Outcome, SignInNeeded } from '../../model/failure.ts';
 import type { Identity, ProfileInfo } from '../../model/identity.ts';
 import { plainText } from '../../base/plainText.ts';
 import { signInCommand } from '../../stopping/handOver/signInCommand.ts';
-import { askText, mention } from '../words/say.ts';
+import { askText, mention, warn } from '../words/say.ts';
 import { openTerminal } from './openTerminal.ts';
 import { tellFailure } from '../editor/sayFailed.ts';
 
@@ -26,8 +26,7 @@ export async function signIn(
   ) {
     // The AWS CLI itself and no shell: nothing in a profile's name is a command.
     const needed = outcome.failure.signIn ?? own;
-    const { file, args } = signInCommand(needed, process.platform);
-    openTerminal({ name: l10n.t('AWS sign-in: {0}', plainText(needed.profile, 60)), file, args });
+    await signInByTerminal(needed);
     return undefined;
   }
   if (kind === 'cancelled') return undefined;
@@ -37,6 +36,22 @@ export async function signIn(
   };
   await tellFailure(outcome.failure, { profile }, { again });
   return identity;
+}
+
+/** VS Code puts a variable's value in the place of `${…}` in a terminal's arguments, and has no way to write that as it is: a person types such a name themselves. */
+async function signInByTerminal(needed: SignInNeeded): Promise<void> {
+  const name = plainText(needed.profile, 60);
+  if (needed.profile.includes('${')) {
+    const open = l10n.t('Open Terminal');
+    const words = l10n.t(
+      'VS Code would put a variable’s value into the name of the profile “{0}”: sign in to it in a terminal, with the AWS CLI.',
+      name,
+    );
+    if ((await warn(words, open)) === open) openTerminal();
+    return;
+  }
+  const { file, args } = signInCommand(needed, process.platform);
+  openTerminal({ name: l10n.t('AWS sign-in: {0}', name), file, args });
 }
 
 /** The code of an MFA device; undefined when the person gives none. */

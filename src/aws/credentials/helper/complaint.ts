@@ -17,7 +17,7 @@ const MOST_HEARD = 1_000;
 export function harmless(complaint: string, command: string): string {
   const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
   // Its blanks are single. A word that is cut can't be told from another.
-  const heard = plainText(complaint, LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
+  const heard = plainText(complaint.replace(UNSEEN_BETWEEN, ''), LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
   const given = createSecrets();
   given.add(...words.filter((word) => word.length >= LEAST_REWRITTEN));
   const whole = `${given.strike(heard.slice(0, MOST_HEARD))}${heard.slice(MOST_HEARD)}`;
@@ -27,7 +27,7 @@ export function harmless(complaint: string, command: string): string {
     // Who signs in at an address, and with what.
     .replaceAll(/\/\/[^\s/]*@/g, '//…@')
     .replaceAll(
-      /((?<![\w-])[\w-]*(?:key|secret|token|passw\w*|pwd|pin|code|auth\w*|bearer|credential\w*)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
+      /((?<![\w-])[\w-]*(?:key|secret|token|pass|passw\w*|pwd?|psw|pin|code|auth\w*|bearer|cred(?:ential)?\w*|cookie|seed)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
       '$1…',
     )
     .replaceAll(/\b(bearer|basic) (?=\S*[\d/+=])\S+/gi, '$1 …')
@@ -41,6 +41,10 @@ export function harmless(complaint: string, command: string): string {
   return (isOfSecrets ? plainWordsOf(told) : told).trim().slice(0, LONGEST_HINT);
 }
 
+/** A terminal's colours and links, and what isn't drawn: within a word they would keep it from being known for the name of a secret. */
+const UNSEEN_BETWEEN =
+  /\u001b\[[\d;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\p{Default_Ignorable_Code_Point}/gu;
+
 /** A shorter word of a command line is no secret that anybody would write in another way: it is there by chance. In characters. */
 const LEAST_REWRITTEN = 6;
 /** A word, one in capitals, or several written as one: base64 has no such. */
@@ -48,7 +52,7 @@ const SPELLED = /^(?:[a-z]+|[A-Z]+|(?:[A-Z]{0,5}[a-z]{2,})+[A-Z]{0,5})$/;
 
 /** What is in no other place than where a secret was asked for, given or refused. */
 const secretNames = setOf(
-  'password passwords passwd passphrase passphrases passcode passcodes pwd secret secrets otp totp mfa fa pin pins token tokens key keys code codes',
+  'password passwords passwd passphrase passphrases passcode passcodes pass pw pwd psw creds cookie cookies seed jwt secret secrets otp totp mfa fa pin pins token tokens key keys code codes',
 );
 /** How the name of a secret begins in languages that are written in English letters, or often without the accents that they have. */
 const NAMES_ELSEWHERE =

@@ -102,6 +102,20 @@ describe('a complaint', () => {
       ['it was swordFISHswordFish', 'swordFISH'],
       ['token eyJhbGciOi.eyJzdWI.abc', 'eyJz'],
       ['ASIAQQQQQQQQQQQQQQQQ aaBBccDDeeFFggHH', 'aaBB'],
+      // What isn't drawn, and a terminal's colours and links, keep no name from being known.
+      ['pass\u200bword: swordfish', 'swordfish'],
+      ['\u001b[1mpass\u001b[0mword swordfish', 'swordfish'],
+      ['\u001b[31mtoken\u001b[0m: swordfish', 'swordfish'],
+      ['\u001b]8;;https://idp\u0007token\u001b]8;;\u0007: swordfish', 'swordfish'],
+      ['sec\u00adret is swordfish', 'swordfish'],
+      // As helpers call them.
+      ['Set-Cookie: x=swordfish', 'swordfish'],
+      ['pw=swordfish', 'swordfish'],
+      ['PSW: swordfish', 'swordfish'],
+      ['pass: swordfish', 'swordfish'],
+      ['bad creds swordfish', 'swordfish'],
+      ['seed: swordfish', 'swordfish'],
+      ['jwt swordfish', 'swordfish'],
     ] as const)
       assert.ok(!harmless(text, command).includes(secret), `${text} → ${harmless(text, command)}`);
   });
