@@ -2,7 +2,7 @@ import type { HistoryEntry } from '../history/entry.ts';
 import type { StoppableKind } from '../model/resources/resource.ts';
 import type { HistoryItem, PageSection, State } from '../panel/protocol/page.ts';
 import { shownState } from './shownState.ts';
-import type { PageInput } from './pageRows.ts';
+import type { PageInput } from './pageInput.ts';
 import type { Words } from './words.ts';
 
 /** The state history as a section: every page ends with it. `isRead`: anything was seen of what it is about, by the page or in a list. */

@@ -4,7 +4,7 @@ import { awaitAnswer, type OwedAnswer } from '../model/ports/owedAnswer.ts';
 import type { Failure, Outcome } from '../model/failure.ts';
 import { createListTokens } from '../model/listTokens.ts';
 import { type AnewParts, readAnew, type ReadAnew } from '../model/ports/readAnew.ts';
-import type { Fetched } from './pageRows.ts';
+import type { Fetched } from './pageInput.ts';
 
 /** A list that AWS gives page by page: the first when it is asked for, each further one on demand. */
 export interface ListFetcher<T> {

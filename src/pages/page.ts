@@ -19,7 +19,8 @@ import type {
   Value,
 } from '../panel/protocol/page.ts';
 import { historySection, nothingRead } from './historySection.ts';
-import { consoleAccountWords, type PageInput, mono, textValue } from './pageRows.ts';
+import type { PageInput } from './pageInput.ts';
+import { consoleAccountWords, mono, textValue } from './pageRows.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { Unfit } from '../stopping/operation.ts';
 import type { Words } from './words.ts';

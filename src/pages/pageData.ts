@@ -20,7 +20,7 @@ import { experimentPage } from './experiment/page.ts';
 import { choosesStill } from './experiment/targets.ts';
 import { instancePage } from './instance/page.ts';
 import type { LatestResource } from './latestResources.ts';
-import type { DeploymentExtras, InstanceExtras, PageInput } from './pageRows.ts';
+import type { DeploymentExtras, InstanceExtras, PageInput } from './pageInput.ts';
 import { type ListFetcher, createListFetcher } from './listFetcher.ts';
 import type { Stoppable } from '../model/resources/target.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';

@@ -9,11 +9,11 @@ import type { Scope } from '../../model/scope.ts';
 import type { Button, Elapsed, Notice, PageModel, PageRow, PageSection, State } from '../../panel/protocol/page.ts';
 import { accountName, destinationBadges, productionBadges } from '../page.ts';
 import { detailsNotices } from '../detailsNotices.ts';
+import type { PageInput } from '../pageInput.ts';
 import {
   consoleAccountWords,
   listValue,
   mono,
-  type PageInput,
   row,
   shareOf,
   textValue,

@@ -19,17 +19,8 @@ import { pastSection } from './past.ts';
 import { shownState, targetState } from '../shownState.ts';
 import { detailsNotices } from '../detailsNotices.ts';
 import { type Frame, pageOf } from '../page.ts';
-import {
-  type DeploymentExtras,
-  type PageInput,
-  listValue,
-  mono,
-  shareOf,
-  row,
-  timeRow,
-  triggeredAlarms,
-  unreadIn,
-} from '../pageRows.ts';
+import type { DeploymentExtras, PageInput } from '../pageInput.ts';
+import { listValue, mono, shareOf, row, timeRow, triggeredAlarms, unreadIn } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 import {
   drainingTasks,

@@ -1,7 +1,8 @@
 import { refOf } from '../../model/resources/target.ts';
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { targetState } from '../shownState.ts';
-import { type Fetched, type PageInput, textValue } from '../pageRows.ts';
+import type { Fetched, PageInput } from '../pageInput.ts';
+import { textValue } from '../pageRows.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
 /** The other deployments of the same service, newest first, each leading to its page. */

@@ -3,7 +3,8 @@ import { plainText } from '../../base/plainText.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import type { PageBlock, PageRow, PageSection, Stage, Value } from '../../panel/protocol/page.ts';
 import { earlySuccessWords } from '../earlySuccessWords.ts';
-import { listValue, type PageInput, shareOf, row, textValue } from '../pageRows.ts';
+import type { PageInput } from '../pageInput.ts';
+import { listValue, shareOf, row, textValue } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 import {
   isHookEndUnread,

@@ -1,5 +1,6 @@
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, listValue, mono, shareOf, textValue } from '../pageRows.ts';
+import type { Fetched, PageInput } from '../pageInput.ts';
+import { listValue, mono, shareOf, textValue } from '../pageRows.ts';
 import {
   isRevisionUnread,
   type RevisionRole,

@@ -11,7 +11,8 @@ import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import { type Service, troubleEvent } from '../../model/resources/service.ts';
 import { isUnread } from '../../model/resources/unreadable.ts';
 import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type DeploymentExtras, listValue, mono, type PageInput, row, textValue, whyAndNext } from '../pageRows.ts';
+import type { DeploymentExtras, PageInput } from '../pageInput.ts';
+import { listValue, mono, row, textValue, whyAndNext } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 import { eventWords, failedWords, inARowWords, nameOfDefinition, othersWords, stoppedReason } from '../stuckWords.ts';
 

@@ -7,7 +7,8 @@ import { experimentTimeline } from './timeline.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import { type ExperimentExtras, type PageInput, row, unreadIn } from '../pageRows.ts';
+import type { ExperimentExtras, PageInput } from '../pageInput.ts';
+import { row, unreadIn } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 
 /** The page of an experiment, as it was last read: whole, or what a list told of it. */

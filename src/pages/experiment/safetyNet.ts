@@ -1,7 +1,7 @@
 import type { Experiment } from '../../model/resources/experiment.ts';
 import { netGap } from '../../model/resources/safetyNet.ts';
 import { stateTraits } from '../../model/resources/states.ts';
-import type { ExperimentExtras } from '../pageRows.ts';
+import type { ExperimentExtras } from '../pageInput.ts';
 import type { Words } from '../words.ts';
 
 /** That nothing stops an experiment before its end, where AWS told so. Undefined where something may, where it isn't known, and once the experiment is over. */

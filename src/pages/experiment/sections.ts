@@ -1,18 +1,8 @@
 import type { PageBlock, PageSection, Value } from '../../panel/protocol/page.ts';
 import { type ConsoleUrls, consoleUrls } from '../consoleUrls.ts';
 import { shownState } from '../shownState.ts';
-import {
-  type ExperimentExtras,
-  type PageInput,
-  consoleLink,
-  listValue,
-  mono,
-  pairRows,
-  row,
-  textValue,
-  timeRow,
-  whyAndNext,
-} from '../pageRows.ts';
+import type { ExperimentExtras, PageInput } from '../pageInput.ts';
+import { consoleLink, listValue, mono, pairRows, row, textValue, timeRow, whyAndNext } from '../pageRows.ts';
 import { countOf } from '../../model/resources/unreadable.ts';
 import { alarmStateWords } from '../alarmWords.ts';
 import type { Experiment, S3Folder } from '../../model/resources/experiment.ts';

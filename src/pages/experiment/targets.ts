@@ -1,6 +1,7 @@
 import type { Experiment, ExperimentTarget, ResolvedTarget } from '../../model/resources/experiment.ts';
 import type { PageBlock, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
-import { type Fetched, type PageInput, listValue, mono, pairsRow, row } from '../pageRows.ts';
+import type { Fetched, PageInput } from '../pageInput.ts';
+import { listValue, mono, pairsRow, row } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 
 /** The resources that FIS chose, as far as they are read. */

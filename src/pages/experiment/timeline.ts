@@ -6,7 +6,8 @@ import { groupBy } from '../../base/groupBy.ts';
 import { isoDuration } from '../../base/isoDuration.ts';
 import { plainText } from '../../base/plainText.ts';
 import { shownState } from '../shownState.ts';
-import { type PageInput, listValue, mono, pairsRow, row, textValue, timeRow } from '../pageRows.ts';
+import type { PageInput } from '../pageInput.ts';
+import { listValue, mono, pairsRow, row, textValue, timeRow } from '../pageRows.ts';
 import type { Words } from '../words.ts';
 
 interface Action extends ExperimentAction {

@@ -8,19 +8,8 @@ import type { Failure } from '../../model/failure.ts';
 import type { Badge, Elapsed, PageBlock, PageModel, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
-import {
-  andWhy,
-  type InstanceExtras,
-  type PageInput,
-  listValue,
-  mono,
-  nextSteps,
-  row,
-  tagRows,
-  textValue,
-  timeRow,
-  whyAndNext,
-} from '../pageRows.ts';
+import type { InstanceExtras, PageInput } from '../pageInput.ts';
+import { andWhy, listValue, mono, nextSteps, row, tagRows, textValue, timeRow, whyAndNext } from '../pageRows.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';

@@ -8,7 +8,7 @@ import type { Notice, PageModel } from '../../panel/protocol/page.ts';
 import type { Links } from '../../pages/links.ts';
 import { placeIn } from '../../pages/page.ts';
 import type { PageData } from '../../pages/pageData.ts';
-import type { PageInput } from '../../pages/pageRows.ts';
+import type { PageInput } from '../../pages/pageInput.ts';
 import type { LatestResource } from '../../pages/latestResources.ts';
 import { pageWords } from '../words/counted.ts';
 import { refusalInFull } from '../words/changeFailures.ts';

@@ -7,7 +7,7 @@ import type { StoppableRef } from '../../model/resources/resource.ts';
 import type { Stoppable } from '../../model/resources/target.ts';
 import type { Whose } from '../../model/sight.ts';
 import type { PageData } from '../../pages/pageData.ts';
-import type { PageInput } from '../../pages/pageRows.ts';
+import type { PageInput } from '../../pages/pageInput.ts';
 import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import type { Refusal } from '../../stopping/follow/refusals.ts';
 import type { JsonDocuments } from './jsonDocuments.ts';

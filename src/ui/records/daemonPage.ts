@@ -14,7 +14,7 @@ import type { Scope } from '../../model/scope.ts';
 import { createLatestDaemons, type LatestDaemon, daemonJson, reasonUnread } from '../../pages/daemon/latestDaemons.ts';
 import { consoleButton, daemonPage, type DaemonPageInput } from '../../pages/daemon/page.ts';
 import { placeIn } from '../../pages/page.ts';
-import type { PageInput } from '../../pages/pageRows.ts';
+import type { PageInput } from '../../pages/pageInput.ts';
 import type { Button, Notice } from '../../panel/protocol/page.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { pageWords } from '../words/counted.ts';

@@ -5,7 +5,7 @@ import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import type { PageData } from '../../../src/pages/pageData.ts';
-import type { PageInput } from '../../../src/pages/pageRows.ts';
+import type { PageInput } from '../../../src/pages/pageInput.ts';
 import type { Whereabouts } from '../../../src/ui/detail/panelParts.ts';
 import { panelPage } from '../../../src/ui/detail/panelPage.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';

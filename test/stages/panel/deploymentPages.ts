@@ -2,7 +2,7 @@ import type { HistoryFact } from '../../../src/history/entry.ts';
 import { mergeFacts } from '../../../src/history/merge.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { TargetRef } from '../../../src/model/resources/resource.ts';
-import type { DeploymentExtras, PageInput } from '../../../src/pages/pageRows.ts';
+import type { DeploymentExtras, PageInput } from '../../../src/pages/pageInput.ts';
 import { pageInput, scope } from './pages.ts';
 import type { ServiceDeployment, ServiceRevision } from '../../../src/model/resources/deployment.ts';
 

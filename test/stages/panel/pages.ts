@@ -5,7 +5,7 @@ import { createLinks } from '../../../src/pages/links.ts';
 import { experimentOf } from '../../../src/aws/services/fis/mapping.ts';
 import { member, parseJson } from '../../../src/base/untrusted.ts';
 import { experimentPage } from '../../../src/pages/experiment/page.ts';
-import type { ExperimentExtras, PageInput } from '../../../src/pages/pageRows.ts';
+import type { ExperimentExtras, PageInput } from '../../../src/pages/pageInput.ts';
 import type { PageModel } from '../../../src/panel/protocol/page.ts';
 import { english } from './english.ts';
 

@@ -17,7 +17,7 @@ import {
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
-import type { ExperimentExtras } from '../../../src/pages/pageRows.ts';
+import type { ExperimentExtras } from '../../../src/pages/pageInput.ts';
 import type { ProductionMark } from '../../../src/stopping/plan/productionPolicy.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);

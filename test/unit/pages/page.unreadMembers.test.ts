@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { InstanceExtras } from '../../../src/pages/pageRows.ts';
+import type { InstanceExtras } from '../../../src/pages/pageInput.ts';
 import { describe, it } from 'node:test';
 import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
 import { deploymentOf } from '../../../src/aws/services/ecs/mapping.ts';

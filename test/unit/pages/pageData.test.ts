@@ -7,7 +7,8 @@ import type { Read } from '../../../src/model/sight.ts';
 import { refOf, type Stoppable } from '../../../src/model/resources/target.ts';
 import type { LatestResource } from '../../../src/pages/latestResources.ts';
 import { createPageData } from '../../../src/pages/pageData.ts';
-import { type PageInput, whyAndNext } from '../../../src/pages/pageRows.ts';
+import type { PageInput } from '../../../src/pages/pageInput.ts';
+import { whyAndNext } from '../../../src/pages/pageRows.ts';
 import { failure, fakeReads, flush, heldTime } from '../../stages/fakes.ts';
 import {
   deployment,

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { Lane, PageModel, PageRow, Timeline, Value } from '../../../src/panel/protocol/page.ts';
 import { failed, succeeded } from '../../../src/model/failure.ts';
 import { failure } from '../../stages/fakes.ts';
-import type { ExperimentExtras } from '../../../src/pages/pageRows.ts';
+import type { ExperimentExtras } from '../../../src/pages/pageInput.ts';
 import { parseHostMessage } from '../../../src/panel/protocol/messages.ts';
 import { createLinks } from '../../../src/pages/links.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';

@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { LifecycleHook, ServiceDeployment } from '../../../../src/model/resources/deployment.ts';
 import { deploymentStates } from '../../../../src/model/resources/states.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
-import type { DeploymentExtras } from '../../../../src/pages/pageRows.ts';
+import type { DeploymentExtras } from '../../../../src/pages/pageInput.ts';
 import type { PageModel, PageRow } from '../../../../src/panel/protocol/page.ts';
 import { deployment, deploymentExtras, deploymentInput } from '../../../stages/panel/deploymentPages.ts';
 import { serviceLike } from '../../../stages/resources.ts';

@@ -6,7 +6,7 @@ import { deploymentStates, stateTraits } from '../../../../src/model/resources/s
 import type { StoppedTasks } from '../../../../src/model/resources/stoppedTasks.ts';
 import { deploymentPage } from '../../../../src/pages/deployment/page.ts';
 import { mayBeStuck } from '../../../../src/pages/deployment/stuck.ts';
-import type { DeploymentExtras } from '../../../../src/pages/pageRows.ts';
+import type { DeploymentExtras } from '../../../../src/pages/pageInput.ts';
 import type { PageModel } from '../../../../src/panel/protocol/page.ts';
 import { failure } from '../../../stages/fakes.ts';
 import { deployment, deploymentExtras, deploymentInput } from '../../../stages/panel/deploymentPages.ts';

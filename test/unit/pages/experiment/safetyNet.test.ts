@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { failed, succeeded } from '../../../../src/model/failure.ts';
 import { experimentStates, stateTraits } from '../../../../src/model/resources/states.ts';
-import type { ExperimentExtras } from '../../../../src/pages/pageRows.ts';
+import type { ExperimentExtras } from '../../../../src/pages/pageInput.ts';
 import { failure } from '../../../stages/fakes.ts';
 import { experimentAnswer, pageInput, pageOfExperiment } from '../../../stages/panel/pages.ts';
 
