@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Clock } from '../base/clock.ts';
 import { hasPassed, type Moment, momentOf } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
+import { whenPassed } from '../base/whenPassed.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { saved } from '../model/savedState.ts';
 
@@ -58,13 +59,12 @@ export function createQuiet(parts: {
     plan();
     changes.fire();
   };
-  /** The end is told when it has come: a timer stands still while the machine sleeps, so that it only looks. */
+  /** The end is told when it has come, also where the machine has slept past it. */
   const plan = () => {
     cancel();
     const from = since();
     if (!from || !isOn()) return;
-    const left = HOUR - Math.max(clock.now() - from.now, clock.elapsed() - from.elapsed);
-    cancel = clock.after(Math.max(0, left), () => {
+    cancel = whenPassed(from, HOUR, clock, () => {
       changes.fire();
       plan();
     });

@@ -1,6 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
-import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
+import { hasPassed, type Moment, momentOf, passedSince } from '../../base/deadline.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
+import { whenPassed } from '../../base/whenPassed.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { isOfAnother, type Whose, whoseOf } from '../../model/sight.ts';
@@ -51,9 +52,15 @@ export function createRefusals(clock: Clock, onError: (error: unknown) => void):
   };
   /** Forgets what is old: one timer for all of them. */
   const forgetLater = (): void => {
-    if (cancel !== undefined || kept.size === 0) return;
-    const oldest = Math.min(...[...kept.values()].flat().map(({ since }) => since.elapsed));
-    cancel = clock.after(Math.max(oldest + TOLD_FOR - clock.elapsed(), 0), () => {
+    cancel?.();
+    cancel = undefined;
+    const now = momentOf(clock);
+    const [oldest] = [...kept.values()]
+      .flat()
+      .map(({ since }) => since)
+      .toSorted((a, b) => passedSince(b, now) - passedSince(a, now));
+    if (oldest === undefined) return;
+    cancel = whenPassed(oldest, TOLD_FOR, clock, () => {
       cancel = undefined;
       const over = [...kept].filter(([, those]) => those.some(isOver));
       for (const [key, those] of over) {

@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
+import { whenPassed } from '../../base/whenPassed.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { refKey, type StoppableRef } from '../../model/resources/resource.ts';
@@ -179,8 +180,7 @@ function createLife(clock: Clock, begun: Moment, given: AbortSignal) {
   const life = new AbortController();
   const end = (cause: VoidCause) => life.abort(cause);
   const giveUp = () => end('given-up');
-  const left = REQUEST_LIFE - (clock.elapsed() - begun.elapsed);
-  const cancel = clock.after(Math.max(0, left), () => end('too-old'));
+  const cancel = whenPassed(begun, REQUEST_LIFE, clock, () => end('too-old'));
   given.addEventListener('abort', giveUp, { once: true });
   if (given.aborted) giveUp();
   else if (isTooOld()) end('too-old');

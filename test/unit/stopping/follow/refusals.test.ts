@@ -84,5 +84,28 @@ describe('that a request was refused', () => {
     assert.equal(told(other), undefined);
     assert.deepEqual(fired.slice(3), [refTo(other)]);
     refusals.dispose();
+    assert.equal(clock.timers(), 0);
+  });
+
+  it('is heard of within a minute to be no longer said where the machine slept past the hour, or its clock was set back', async () => {
+    for (const moved of [HOUR, -HOUR]) {
+      const { clock, refusals, fired, end, told } = stage();
+      end(one, refused);
+      await clock.advance(1_000);
+      clock.setBy(moved);
+      assert.deepEqual([told(), fired.length], [undefined, 1]);
+      await clock.advance(60_000);
+      assert.deepEqual(fired, [refTo(one), refTo(one)], String(moved));
+      assert.equal(clock.timers(), 0);
+      refusals.dispose();
+    }
+  });
+
+  it('is heard of in its time where the log tells of an older one after a newer', async () => {
+    const { clock, fired, end } = stage();
+    end(one, refused);
+    end(other, refused, {}, clock.now() - HOUR + 10_000);
+    await clock.advance(11_000);
+    assert.deepEqual(fired, [refTo(one), refTo(other), refTo(other)]);
   });
 });
