@@ -37,7 +37,7 @@ describe('the worker’s bundle', () => {
 
   it('holds nothing of what is never called', () => {
     const useless =
-      /[\\/](?:bowser|fast-xml-parser|client-sso|client-sso-oidc|token-providers|credential-provider-(?:node|ini|process|sso|login|cognito-identity)|submodules[\\/](?:sts|cognito-identity))[\\/]|client-fis[\\/].*credential-provider/;
+      /[\\/](?:bowser|fast-xml-parser|client-sso|client-sso-oidc|token-providers|credential-provider-(?:node|ini|process|sso|login|cognito-identity|imds|http)|submodules[\\/](?:sts|cognito-identity))[\\/]|client-fis[\\/].*credential-provider/;
     assert.deepEqual(
       inputs.filter((path) => useless.test(path)),
       [],
@@ -55,8 +55,8 @@ describe('the worker’s bundle', () => {
 
   it('still has each way to credentials', () => {
     for (const name of [
-      'credential-provider-imds',
-      'credential-provider-http',
+      'fromInstance.ts',
+      'fromContainer.ts',
       'credential-provider-web-identity',
       'client-sts',
       'submodules/sso',

@@ -1,4 +1,4 @@
-import { isoDuration } from '../../pages/experiment/isoDuration.ts';
+import { isoDuration } from '../../model/resources/isoDuration.ts';
 import type { TargetKind, TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
 import { isKnownState, stateTraits } from '../../model/resources/states.ts';

@@ -3,7 +3,7 @@ import { type HistoryEntry, mayHaveTaken } from '../../history/entry.ts';
 import { undoOf, type Undo } from '../../stopping/plan/experimentUndo.ts';
 import type { Lane, Marker, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
 import { groupBy } from '../../base/groupBy.ts';
-import { isoDuration } from './isoDuration.ts';
+import { isoDuration } from '../../model/resources/isoDuration.ts';
 import { plainText } from '../../base/plainText.ts';
 import { shownState } from '../shownState.ts';
 import type { PageInput } from '../pageInput.ts';

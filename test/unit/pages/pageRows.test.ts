@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { isoDuration } from '../../../src/pages/experiment/isoDuration.ts';
+import { isoDuration } from '../../../src/model/resources/isoDuration.ts';
 import { shareOf } from '../../../src/pages/pageRows.ts';
 
 describe('a number beyond what a page can show', () => {

@@ -9,7 +9,7 @@ import { createLinks } from '../../../src/pages/links.ts';
 import { consoleUrls } from '../../../src/pages/consoleUrls.ts';
 import { deploymentPage } from '../../../src/pages/deployment/page.ts';
 import { instancePage } from '../../../src/pages/instance/page.ts';
-import { isoDuration } from '../../../src/pages/experiment/isoDuration.ts';
+import { isoDuration } from '../../../src/model/resources/isoDuration.ts';
 import {
   deployment,
   deploymentExtras,
