@@ -1,8 +1,12 @@
 import type { AwsPermissions, DryRun } from '../../model/ports/awsPermissions.ts';
 import { type CancellationToken, l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Failure, Outcome } from '../../model/failure.ts';
+import { whoseIs } from '../../inventory/accounts.ts';
+import { type Failure, failed, type Outcome } from '../../model/failure.ts';
 import type { Scope } from '../../model/scope.ts';
+import { accountChanged, isOfAnother, nobodys, type Whose, whoseOf } from '../../model/sight.ts';
+import { meantNow } from '../../stopping/follow/followed.ts';
+import type { Want } from '../../stopping/stopping.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { TextDocuments } from '../editor/textDocuments.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
@@ -10,7 +14,7 @@ import { evidence, failureWords } from '../words/failures.ts';
 import type { Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { inform, showProgress } from '../words/say.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
+import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
 const CALLS_AT_ONCE = 4;
@@ -35,14 +39,16 @@ export interface PermissionCommandParts {
 
 /** DryRun for each chosen instance: a permission check, not a promise. Cancelled, it tells what it knows by then. */
 export async function checkStopPermission(parts: PermissionCommandParts, by: Invocation): Promise<void> {
-  const chosen = parts.rows.refs(by, 'instance');
-  const refs =
+  const { accounts } = parts.pick.from;
+  const chosen = meantNow(parts.rows.refs(by, 'instance'), (profile) => whoseIs(accounts, profile));
+  const meant =
     by.kind === 'keyboard'
-      ? (await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen }))?.refs
+      ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen.refs })
       : chosen;
-  if (!refs || refs.length === 0) return;
+  if (!meant || meant.refs.length === 0) return;
+  const { refs } = meant;
   const replies = await showProgress(l10n.t('Asking AWS whether you may stop them…'), (report, token) =>
-    askAll(parts, refs, token, (done) => report(l10n.t('{0} of {1}', shownNumber(done), shownNumber(refs.length)))),
+    askAll(parts, meant, token, (done) => report(l10n.t('{0} of {1}', shownNumber(done), shownNumber(refs.length)))),
   );
   if (replies.length === 0) return;
   const message = permissionSummary(replies, refs.length === 1);
@@ -76,11 +82,11 @@ export function permissionSummary(replies: readonly PermissionReply[], isOne: bo
   return `${may} ${counted(words, unread)}`;
 }
 
-/** In the order of the instances, those that were asked. */
-async function askAll(
-  parts: PermissionCommandParts,
-  refs: readonly TargetRef[],
-  token: CancellationToken,
+/** In the order of the instances, those that were asked. What AWS answers for another account than the one in which an instance was meant says nothing of that. */
+export async function askAll(
+  parts: Pick<PermissionCommandParts, 'permissions' | 'inventory'>,
+  { refs, whose }: Pick<Want, 'refs' | 'whose'>,
+  token: Pick<CancellationToken, 'onCancellationRequested'>,
   progress: (done: number) => void,
 ): Promise<readonly PermissionReply[]> {
   const controller = new AbortController();
@@ -91,7 +97,7 @@ async function askAll(
   const work = async (): Promise<void> => {
     for (const [index, ref] of queue) {
       if (controller.signal.aborted) return;
-      const reply = await ask(parts, ref, controller.signal);
+      const reply = await ask(parts, ref, whose?.get(refKey(ref)), controller.signal);
       if (controller.signal.aborted) return;
       replies[index] = reply;
       done += 1;
@@ -104,10 +110,17 @@ async function askAll(
   return Object.values(replies);
 }
 
-async function ask(parts: PermissionCommandParts, ref: TargetRef, signal: AbortSignal): Promise<PermissionReply> {
+async function ask(
+  parts: Pick<PermissionCommandParts, 'permissions' | 'inventory'>,
+  ref: TargetRef,
+  meant: Whose = nobodys,
+  signal: AbortSignal,
+): Promise<PermissionReply> {
   const { scope, id } = ref;
   const outcome = await parts.permissions.mayStopInstance(scope, id, signal);
-  return permissionReply(outcome, ref, parts.inventory.get(scope, 'instance', id)?.name);
+  const answering = outcome.ok ? whoseOf(outcome.value) : whoseOf(outcome.failure);
+  const told = isOfAnother(answering, meant) ? failed(accountChanged) : outcome;
+  return permissionReply(told, ref, parts.inventory.get(scope, 'instance', id)?.name);
 }
 
 /** Why nobody could ask, and what to do about it. */

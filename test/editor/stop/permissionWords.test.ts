@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
-import type { FailureKind } from '../../../src/model/failure.ts';
-import { accountChanged, accountUnknown } from '../../../src/model/sight.ts';
-import { permissionReply, permissionSummary } from '../../../src/ui/commands/permission.ts';
-import { failure } from '../../stages/fakes.ts';
+import { failed, type FailureKind, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import type { DryRun } from '../../../src/model/ports/awsPermissions.ts';
+import { refKey } from '../../../src/model/resources/resource.ts';
+import { accountChanged, accountUnknown, whoseAt } from '../../../src/model/sight.ts';
+import { askAll, permissionReply, permissionSummary } from '../../../src/ui/commands/permission.ts';
+import { failure, identityOf } from '../../stages/fakes.ts';
 
 const scope = { profile: 'dev', region: 'eu-west-1' };
 type Answer = Parameters<typeof permissionReply>[0];
@@ -32,6 +34,39 @@ describe('the check of a permission', () => {
       assert.equal(reply.allowed, 'unread');
       assert.equal(reply.words.split('\n')[0], `? i-1 · dev · eu-west-1: ${said}`);
     }
+  });
+
+  it('takes no answer for another account than the one in which the instance was meant', async () => {
+    const refs = ['i-0', 'i-1', 'i-2', 'i-3'].map((id) => ({ kind: 'instance', scope, id }) as const);
+    const own = whoseAt(identityOf('dev', '111122223333'));
+    const answers = new Map<string, Outcome<DryRun>>([
+      ['i-0', succeeded({ allowed: true, message: '', account: '111122223333' })],
+      // Its profile leads to another account by then: what is allowed there, or not there, says nothing.
+      ['i-1', succeeded({ allowed: true, message: '', account: '444455556666' })],
+      ['i-2', failed(failure('not-found', { account: '444455556666' }))],
+      ['i-3', failed(failure('throttled'))],
+    ]);
+    const parts: Parameters<typeof askAll>[0] = {
+      permissions: { mayStopInstance: async (_scope, id) => answers.get(id) ?? assert.fail(id) },
+      inventory: { get: () => undefined },
+    };
+    const whose = new Map(refs.map((ref) => [refKey(ref), own]));
+    const token = { onCancellationRequested: () => ({ dispose: () => undefined }) };
+    const replies = await askAll(parts, { refs, whose }, token, () => undefined);
+    assert.deepEqual(
+      replies.map(({ allowed, words }) => [allowed, /now leads to another account/.test(words)]),
+      [
+        ['yes', false],
+        ['unread', true],
+        ['unread', true],
+        ['unread', false],
+      ],
+    );
+    const unknown = await askAll(parts, { refs }, token, () => undefined);
+    assert.deepEqual(
+      unknown.map(({ allowed }) => allowed),
+      ['yes', 'yes', 'unread', 'unread'],
+    );
   });
 
   it('counts nobody as denied of whom AWS told nothing', () => {
