@@ -104,7 +104,7 @@ const powerShellWord = (text: string): string => `'${text.replaceAll(POWER_SHELL
 /**
  * A command line that runs `then` for each ARN that the command `first` prints, one a line. What is printed comes from outside, and the AWS CLI would
  * load a line that looks like a file or an address. So the loop makes sure that whatever comes is an ARN: by a filter where the shell has one, else
- * by putting `arn:` before it.
+ * by putting `arn:` before it, in cmd with nothing in it that would end the word.
  */
 export function forEachArn(first: string, then: (item: string) => string, shell: Shell): string {
   switch (shell) {
@@ -118,8 +118,9 @@ export function forEachArn(first: string, then: (item: string) => string, shell:
       // The pattern also keeps signs away that cmd would read in a batch file.
       return `foreach ($c in @(${first}) -match '^arn:[a-z0-9:/_-]+$') { ${then('"$c"')} }`;
     case 'cmd':
-      // The text up to the first colon (`%c`) is dropped, and the rest is `%d`.
-      return `for /f "tokens=1* delims=:" %c in ('${first}') do @${then('"arn:%d"')}`;
+      // The text up to the first colon is dropped; the other five parts of an ARN are `%c` to `%g`. A double quote parts them, too: it would end the word, and a batch file would have cmd read what follows as
+      // another command. It can be named among the options only where these stand without quotes of their own.
+      return `for /f tokens^=2-6^ delims^=:^" %c in ('${first}') do @${then('"arn:%c:%d:%e:%f:%g"')}`;
     case 'unknown':
       throw new UncarriedWord('$c', shell);
   }

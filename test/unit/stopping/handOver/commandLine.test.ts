@@ -334,7 +334,7 @@ describe('11.28: a word of a command line', () => {
     const start = (shell: Shell) => listCommandLine(scope, 'service', shell).split(' aws')[0];
     assert.deepEqual(
       (['posix', 'fish', 'pwsh', 'windows-powershell', 'cmd'] as const).map((shell) => start(shell)?.slice(0, 12)),
-      ['for c in $(a', 'for c in (aw', 'foreach ($c ', 'foreach ($c ', 'for /f "toke'],
+      ['for c in $(a', 'for c in (aw', 'foreach ($c ', 'foreach ($c ', 'for /f token'],
     );
   });
 });

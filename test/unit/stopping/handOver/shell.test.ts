@@ -151,7 +151,7 @@ describe('a command for each ARN that another writes', () => {
     pwsh: `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
     'windows-pwsh': `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
     'windows-powershell': `foreach ($c in @(list) -match '^arn:[a-z0-9:/_-]+$') { stop "$c" }`,
-    cmd: `for /f "tokens=1* delims=:" %c in ('list') do @stop "arn:%d"`,
+    cmd: `for /f tokens^=2-6^ delims^=:^" %c in ('list') do @stop "arn:%c:%d:%e:%f:%g"`,
     unknown: undefined,
   };
   for (const shell of all)
@@ -160,5 +160,33 @@ describe('a command for each ARN that another writes', () => {
       const expected = lines[shell];
       if (expected === undefined) assert.throws(made, UncarriedWord);
       else assert.equal(made(), expected);
+    });
+
+  /** What cmd puts into the loop's command for a line: it reads the command's own signs before, and a batch file reads the whole once more. */
+  const ofCmd = (line: string): string => {
+    const made = forEachArn('list', (item) => `stop ${item}`, 'cmd');
+    // Outside of quotes a caret takes its meaning from the sign behind it.
+    const [, first, last, signs = '', command = ''] =
+      /^for \/f tokens=(\d)-(\d) delims=(\S+) %c in \('list'\) do @(.*)$/.exec(made.replaceAll(/\^(.)/g, '$1')) ?? [];
+    const parts = line.split(new RegExp(`[${signs}]+`)).filter(Boolean);
+    const told = parts.slice(Number(first) - 1, Number(last));
+    return command.replaceAll(/%([c-g])/g, (_, name: string) => told[name.charCodeAt(0) - 'c'.charCodeAt(0)] ?? '');
+  };
+  const arn = 'arn:aws:ecs:eu-west-1:111122223333:cluster/shop';
+  for (const [answered, run] of [
+    [arn, `stop "${arn}"`],
+    // Nothing that an answer holds ends the word in which it stands.
+    [`${arn}" & calc & "`, `stop "${arn}"`],
+    ['arn:aws:ecs" & calc & "', 'stop "arn:aws:ecs: & calc & ::"'],
+    ['"&calc&":a:b:c:d:e:f', 'stop "arn:a:b:c:d:e"'],
+    [`${arn}&calc`, `stop "${arn}&calc"`],
+    [`${arn} %PATH% !x!`, `stop "${arn} %PATH% !x!"`],
+    ['file://C:/secret', 'stop "arn://C:/secret:::"'],
+    ['--no-sign-request', 'stop "arn:::::"'],
+    ['', 'stop "arn:::::"'],
+  ] as const)
+    it(`hands on one word in cmd, whatever was written: ${JSON.stringify(answered)}`, () => {
+      assert.equal(ofCmd(answered), run);
+      assert.match(ofCmd(answered), /^stop "arn:[^"]*"$/);
     });
 });
