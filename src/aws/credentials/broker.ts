@@ -13,7 +13,7 @@ import { type Credentials } from './credentials.ts';
 import type { StepOptions } from './step.ts';
 import { type Routes, routesOf } from './endpoints.ts';
 
-/** Whose credentials are, in AWS's own word: GetCallerIdentity, asked with them. */
+/** To whom credentials belong, as AWS's GetCallerIdentity answered when it was asked with them. */
 export interface LeaseOwner {
   /** 12 digits. */
   readonly account: string;
@@ -21,19 +21,19 @@ export interface LeaseOwner {
   readonly caller: string;
 }
 
-/** Credentials as they are handed out. The same credentials have the same generation; others have another. */
+/** Credentials as they are handed out to a call. Equal generations mean the same credentials. */
 export interface Lease {
   readonly credentials: Credentials;
   readonly generation: number;
   /** Where what is signed with these credentials is sent. */
   readonly routes: Routes;
-  /** Undefined until AWS has been asked. What a file or a helper program says of the account is not believed. */
+  /** The owner as AWS told it; undefined until AWS has been asked. What a file or a helper program says of the account isn't believed. */
   owner(): LeaseOwner | undefined;
   /** Remembers what AWS said of these credentials. */
   learn(owner: LeaseOwner): void;
 }
 
-/** Where each call gets its profile's credentials from. */
+/** Hands out the credentials of profiles. */
 export interface CredentialBroker {
   /**
    * A profile's credentials, fetched once for all regions and services, and again when they run out or when a file that they
@@ -50,14 +50,17 @@ export interface BrokerOptions extends StepOptions {
   readonly askMfa: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
-/** So long before credentials run out, in milliseconds, they are fetched anew. */
+/** How long before they run out credentials are fetched anew, in milliseconds. */
 const EARLY = 5 * 60_000;
 /**
- * So long a failure stands for every call of the profile, and as long as it took to find: a failing process is not run once a region, and one that hangs is not
- * started again by the next poll. Milliseconds.
+ * How long a failure counts for every call of the profile, in milliseconds; where finding it took longer, for as long as that. So a failing helper
+ * program isn't run once for each region, and one that hangs isn't started again by the next poll.
  */
 const FAILURE_STANDS = 3_000;
 
+/**
+ * What is remembered of one profile: its credentials or failure, or the work that fetches them. `key` changes with everything that they come from.
+ */
 interface Memo {
   key: string;
   readonly interactive: boolean;
@@ -70,7 +73,7 @@ interface Memo {
 export function createCredentialBroker(options: BrokerOptions): CredentialBroker {
   const { env, clock } = options;
   const memos = new Map<string, Memo>();
-  /** A sleep of the machine counts, and a wall clock that is set back lets nothing hold longer. */
+  /** Time that goes on while the machine sleeps, and that isn't affected when the wall clock is set back. */
   const passed = createPassedTime(clock);
   let leases = 0;
 
@@ -91,7 +94,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
     const settled = async (): Promise<Outcome<Lease>> => {
       const began = passed();
       const outcome = await fetch(profile, interactive);
-      // A sign-in that was renewed on the way has changed its own file.
+      // Renewing a sign-in has changed its own file, and with it the key.
       if (outcome.ok) memo.key = await keyOf(profile, env);
       const stands = outcome.ok
         ? lifetime(outcome.value.credentials, clock)
@@ -106,7 +109,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
     memos.set(profile.name, memo);
     return memo;
   };
-  /** A person who tries again is not told the old failure. */
+  /** Whether a call can take what is remembered. A person who tries again isn't given an old failure. */
   const usable = (memo: Memo | undefined, key: string, interactive: boolean): memo is Memo => {
     if (memo === undefined || memo.key !== key) return false;
     const { settled } = memo;
@@ -120,7 +123,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       const memo = usable(before, key, interactive) ? before : begin(profile, key, interactive);
       const outcome = await until(memo.promise, signal);
       if (outcome.ok || !interactive || memo.interactive || outcome.failure.kind === 'cancelled') return outcome;
-      // It joined a poll, which could not ask; whoever else is in the same place asks once with it.
+      // This call joined one that could not ask the person. Those that wait here now ask once, together.
       const now = memos.get(profile.name);
       return until((usable(now, key, true) ? now : begin(profile, key, true)).promise, signal);
     },
@@ -147,14 +150,14 @@ function leaseOf(credentials: Credentials, generation: number, routes: Routes): 
   };
 }
 
-/** Milliseconds. */
+/** How long credentials can be handed out, in milliseconds. */
 function lifetime({ expiration }: Credentials, clock: Clock): number {
   return expiration === undefined
     ? Number.POSITIVE_INFINITY
     : Math.max(1_000, expiration.getTime() - clock.now() - EARLY);
 }
 
-/** The caller stops waiting; whoever else waits goes on. */
+/** Waits for the promise until the signal aborts. Other callers go on waiting. */
 function until(promise: Promise<Outcome<Lease>>, signal: AbortSignal | undefined): Promise<Outcome<Lease>> {
   if (signal === undefined) return promise;
   return new Promise((resolve) => {
@@ -175,7 +178,10 @@ const cancelled: Failure = {
   mayHaveHappened: false,
 };
 
-/** Changes when anything does that the credentials come from, or that they are sent by: the profile's chain, its sign-in, its token file, its endpoints. */
+/**
+ * A digest of everything that the credentials come from and that decides where they are sent: the profile's chain, its sign-in, its token file, its
+ * endpoints.
+ */
 async function keyOf(profile: Profile, env: Environment): Promise<string> {
   if (profile.simulation !== undefined) return JSON.stringify(profile.simulation);
   const paths = sharedPaths(env);

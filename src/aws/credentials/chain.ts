@@ -26,13 +26,14 @@ import { ambiguityOf, hasKeys, keysOf, missingHalf, sourcesOf } from './sources.
 import type { Section } from './sharedConfigParser.ts';
 
 export interface ChainOptions extends StepOptions {
-  /** Asks the person for a code of the device; undefined when nobody may be asked now, or nobody answers. */
+  /** Asks the person for a code of the MFA device `serial`; undefined when the person must not be asked now, or doesn't answer. */
   readonly mfaCode: (profile: string, serial: string) => Promise<string | undefined>;
 }
 
 /**
- * The credentials of a profile, by way of its chain of source profiles, as the AWS CLI takes them. Every hop uses the region and the endpoints of the profile that
- * was asked for. Rejects with a `KnownFailure`. Source: https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
+ * The credentials of a profile, found as the AWS CLI does, if need be by way of its source profiles. Every step uses the region and the endpoints of
+ * the profile that was asked for. Rejects with a `KnownFailure`. Source:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/standardized-credentials.html
  */
 export async function resolveCredentials(profile: Profile, options: ChainOptions): Promise<Credentials> {
   if (profile.simulation !== undefined) {
@@ -47,7 +48,7 @@ export async function resolveCredentials(profile: Profile, options: ChainOptions
   return given;
 }
 
-/** One profile of a chain; the first in `visited` is the one that was asked for, the last this one. */
+/** One profile (`name`) of a chain of source profiles. `visited`: the chain so far, from the profile that was asked for to this one. */
 interface Link {
   readonly name: string;
   readonly asked: Profile;
@@ -121,7 +122,7 @@ async function webIdentity(
     defined({
       webIdentityToken,
       roleArn,
-      // Left out, the SDK takes the environment's, which is meant for calls without a profile.
+      // Always set: without it the SDK takes the environment's name, which is meant for calls without a profile.
       roleSessionName: sessionName(section, clock),
       clientConfig: configure('STS', stsRegion(region, roleArn)),
     }),
@@ -228,11 +229,11 @@ async function environmentKeys(name: string, { env }: ChainOptions): Promise<Cre
   });
 }
 
-/** The person has said that this is no machine of AWS's: nobody is asked for what only such a one has. */
+/** Whether the person has said that this machine isn't one of AWS's, so that no metadata service is asked. */
 const isMetadataDisabled = ({ env }: ChainOptions): boolean =>
   env['AWS_EC2_METADATA_DISABLED']?.toLowerCase() === 'true';
 
-/** A profile without any credentials of its own takes those of the machine, if it is one of AWS's. */
+/** Credentials for a profile that has none of its own: those of the machine, if it is one of AWS's. */
 function ambient({ name, asked, options }: Link, section: Section): Promise<Credentials> {
   const { env } = options;
   const about = (way: Step['way']): Step => ({ asked, name, way, secrets: [] });
@@ -254,7 +255,7 @@ function secretsOf(section: Section): readonly string[] {
   ].flatMap((property) => section[property] || []);
 }
 
-/** As Python reads one; what is none is left out, as AWS's tools do. */
+/** A whole number as Python reads it. Anything else is left out, as AWS's tools do. */
 function wholeNumber(source: string | undefined): number | undefined {
   return source !== undefined && /^[+-]?\d+$/.test(source) ? Number(source) : undefined;
 }

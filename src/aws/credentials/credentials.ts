@@ -1,4 +1,4 @@
-/** What signs requests. Kept in memory alone; keys and token are struck out of whatever goes wrong. */
+/** Credentials with which requests are signed. They are kept in memory alone, and struck out of every failure. */
 export interface Credentials {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;

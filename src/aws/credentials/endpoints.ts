@@ -9,11 +9,12 @@ import type { Credentials } from './credentials.ts';
 /** Service ids as AWS's SDK reference spells them. */
 export type ServiceId = 'EC2' | 'ECS' | 'fis' | 'STS' | 'IAM' | 'CloudWatch' | 'SSO' | 'SSO OIDC' | 'Signin';
 
+/** A profile's settings, as far as they decide where its requests go. */
 interface Configured {
   readonly section: Section;
   readonly shared: Pick<SharedConfig, 'services'>;
   readonly simulation?: { readonly endpoint: string };
-  /** Signed with the environment's keys, whatever the section has. */
+  /** Its requests are signed with the keys of the environment's variables, whatever its section has. */
   readonly fromEnvironment?: boolean;
 }
 
@@ -26,10 +27,10 @@ export function effectiveEndpoint(profile: Configured, service: ServiceId, env: 
   return configuredEndpoint(profile, service, env)?.endpoint;
 }
 
-/** As a service is called in a services section. */
+/** The name of a service in a `services` section. */
 const sectionKey = (service: ServiceId): string => service.split(' ').join('_').toLowerCase();
 
-/** The first that isn't empty. `setting`: where it is set, a variable or a property. */
+/** The first endpoint that is set and isn't empty, in AWS's order of precedence. `setting`: the variable or property that sets it. */
 function configuredEndpoint(
   { section, shared }: Configured,
   service: ServiceId,
@@ -50,13 +51,13 @@ function configuredEndpoint(
 
 /** How the requests to one service find their way. */
 export interface Route {
-  /** Undefined for AWS's own. */
+  /** A configured address; undefined for AWS's own endpoint. */
   readonly endpoint: string | undefined;
   readonly useFipsEndpoint: boolean;
   readonly useDualstackEndpoint: boolean;
 }
 
-/** The ways of one profile's requests, settled once for each lease of its credentials. */
+/** Where one profile's requests go, settled once for each lease of its credentials. */
 export interface Routes {
   readonly to: Readonly<Record<RoutedService, Route>>;
   /** The path of a file of certificates that is trusted beside the usual ones; undefined where none is configured. */
@@ -65,8 +66,9 @@ export interface Routes {
 }
 
 /**
- * `credentials`: with which the requests are signed; until they are known, the keys that the profile has itself stand for them. Simulated is only what Halt's simulator has marked, what is signed with its
- * keys, which open nothing else, and what leads to this machine for every service.
+ * Where a profile's requests go. `credentials`: the ones that sign the requests; as long as they aren't known, the profile's own keys stand for them.
+ * The destination counts as simulated only if the profile is marked by Halt's simulator, the key is one of the simulator's, which opens nothing else,
+ * and every service's endpoint is on this machine.
  */
 export function routesOf(profile: Configured, env: Environment, credentials?: Credentials): Routes {
   const route = (service: RoutedService): Route => {
@@ -91,7 +93,7 @@ function destinationOf(profile: Configured, to: Routes['to'], key: string | unde
   const endpoints = routedServices.map((service) => to[service].endpoint);
   if (endpoints.every((endpoint) => endpoint === undefined)) return { kind: 'aws' };
   const marked = profile.simulation !== undefined || profile.section['halt_simulated'] === 'true';
-  // Of a key that nobody knows yet only the demo's own profiles tell whose it is.
+  // As long as the key isn't known, only the demo's own profiles count as signed by the simulator's keys.
   const signed = key === undefined ? profile.simulation !== undefined : isSimulatedKey(key);
   const here = endpoints.every((endpoint) => endpoint !== undefined && isLoopback(endpoint));
   if (marked && signed && here) return { kind: 'simulated' };
@@ -109,7 +111,7 @@ function destinationOf(profile: Configured, to: Routes['to'], key: string | unde
   };
 }
 
-/** As the simulator makes them: no key of AWS's has this form. */
+/** Whether it is a key of the simulator. AWS's keys never have this form. */
 function isSimulatedKey(accessKeyId: string): boolean {
   return /^(AKIA|ASIA)\d{12}DEMO$/.test(accessKeyId);
 }
@@ -128,8 +130,9 @@ export function endpointVariants(
 }
 
 /**
- * Where the certificates are that a profile's endpoints are trusted by; AWS's tools look into the environment first. Not what is set for all of Python's tools (`REQUESTS_CA_BUNDLE`, which the AWS CLI takes
- * last): it would take the place of the system's authorities and of NODE_EXTRA_CA_CERTS, by which the editor trusts.
+ * The path of the certificates by which a profile's endpoints are trusted; the environment comes first, as in AWS's tools. `REQUESTS_CA_BUNDLE`, the
+ * variable of all Python tools that the AWS CLI takes last, isn't used: it would replace the system's authorities and those of NODE_EXTRA_CA_CERTS,
+ * which the editor trusts.
  */
 export function caBundle(profile: Configured, env: Environment): string | undefined {
   return profile.simulation === undefined
@@ -142,7 +145,7 @@ export function configuredRegion(section: Section, env: Environment): string | u
   return env['AWS_REGION'] || env['AWS_DEFAULT_REGION'] || section['region'] || undefined;
 }
 
-/** What can be a region's name, and so a part of a host's: as AWS's tools check it. */
+/** Whether a text can be a region's name, and so a part of a host name: by the rule of AWS's tools. */
 function isRegion(text: string): boolean {
   return /^(?!\d+$)(?!-)[a-zA-Z\d-]{1,63}(?<!-)$/.test(text);
 }
@@ -153,7 +156,7 @@ interface Stated extends Configured {
   readonly places: ProfileSections | undefined;
 }
 
-/** Why a profile's calls could go elsewhere than configured; undefined where they can't. */
+/** Why a profile's calls could go elsewhere than the person configured, as a sentence; undefined where they can't. */
 export function misconfiguration(profile: Stated, env: Environment): string | undefined {
   if (profile.simulation !== undefined) return undefined;
   const { section } = profile;
@@ -162,7 +165,10 @@ export function misconfiguration(profile: Stated, env: Environment): string | un
   return unclearSetting(profile, env) ?? servicesFault(profile, env) ?? endpointFault(profile, env);
 }
 
-/** A setting that says where calls go and that can't be read, or is given twice with different values: the AWS CLI takes no such file. */
+/**
+ * A setting that decides where calls go and that can't be read, or is given twice with different values. The AWS CLI doesn't accept such a file at
+ * all.
+ */
 function unclearSetting({ section, places }: Stated, env: Environment): string | undefined {
   const sections = [places?.config?.section, places?.credentials?.section];
   const unclear = new Set(sections.flatMap((it) => (it === undefined ? [] : [...it.ambiguous, ...it.unread])));
@@ -194,7 +200,7 @@ function servicesFault({ section, shared }: Stated, env: Environment): string | 
 
 const askedServices: readonly ServiceId[] = [...routedServices, 'SSO', 'SSO OIDC', 'Signin'];
 
-/** What is no address may hold a password like one, and isn't quoted. */
+/** An endpoint that is no web address. Its value isn't quoted, as it could be a password in the wrong place. */
 function endpointFault(profile: Stated, env: Environment): string | undefined {
   for (const service of askedServices) {
     const configured = configuredEndpoint(profile, service, env);
@@ -204,7 +210,7 @@ function endpointFault(profile: Stated, env: Environment): string | undefined {
   return undefined;
 }
 
-/** One that has a host: without, such an address can't be parsed. */
+/** Whether it is a web address with a host; without a host it can't be parsed. */
 function isWebAddress(text: string): boolean {
   return /^https?:/i.test(text) && URL.canParse(text);
 }
@@ -214,19 +220,19 @@ function isIgnoring(section: Section, env: Environment): boolean {
   return ignored?.toLowerCase() === 'true';
 }
 
-/** The region of a partition in which every account can call STS, by any region of it. */
+/** The region of a partition in which every account can call STS. `region`: any region of the partition. */
 export function homeRegion(region: string | undefined): string {
   return partitions[region === undefined ? 'aws' : partitionOf(region)].home;
 }
 
-/** Where STS is asked for a role, or of whom somebody is: in the configured region, unless the role is in another partition than that. */
+/** The region in which STS is asked for a role or for an identity: the configured region, unless the role is in another partition. */
 export function stsRegion(region: string | undefined, roleArn: string | undefined): string {
   const home = partitionHome(roleArn);
   if (region !== undefined && (home === undefined || partitionOf(home) === partitionOf(region))) return region;
   return home ?? homeRegion(undefined);
 }
 
-/** Where a profile is asked who it is. */
+/** The region in which STS is asked for a profile's identity. */
 export function identityRegion(profile: {
   readonly section: Section;
   readonly region: string | undefined;

@@ -4,8 +4,8 @@ import { win32 } from 'node:path';
 import type { Environment } from './environment.ts';
 
 /**
- * A path as Python expands it for the AWS CLI: first the variables, then a `~` or `~NAME` at its beginning. What is not known stays as it is written.
- * Source: https://docs.python.org/3/library/os.path.html (expandvars, expanduser)
+ * Expands a path as Python does for the AWS CLI: first variables, then a `~` or `~NAME` at its beginning. Names that aren't known stay as they are
+ * written. Source: https://docs.python.org/3/library/os.path.html (expandvars, expanduser)
  */
 export function expandedPath(path: string, env: Environment, platform: NodeJS.Platform = process.platform): string {
   return platform === 'win32'
@@ -23,7 +23,7 @@ export function homeShortened(path: string, env: Environment, platform: NodeJS.P
 function withVariables(path: string, env: Environment): string {
   const valueOf = (written: string, name?: string, inBraces?: string) =>
     ownValue(env, name ?? inBraces ?? '') ?? written;
-  // Behind the last closing brace each opening one would be followed to the end of the path in vain.
+  // The part behind the last closing brace is handled by itself: there each opening brace would be followed to the end of the path in vain.
   const end = path.lastIndexOf('}') + 1;
   const closed = path.slice(0, end).replaceAll(/\$(?:(\w+)|\{([^}]*)\})/g, valueOf);
   return closed + path.slice(end).replaceAll(/\$(\w+)/g, (written: string, name: string) => valueOf(written, name));
@@ -50,7 +50,7 @@ function withHome(path: string, env: Environment): string {
   return home.replace(/(?<!\/)\/+$/, '') + path.slice(1 + named.length) || '/';
 }
 
-/** On Windows HOME, which a Unix shell sets there, is nothing. Other people's homes are beside one's own. */
+/** Expands `~` on Windows, where HOME isn't used, although a Unix shell may set it. Other people's homes are taken to be beside one's own. */
 function withWindowsHome(path: string, env: Environment): string {
   if (!path.startsWith('~')) return path;
   const [named = ''] = path.slice(1).split(/[/\\]/, 1);
@@ -67,12 +67,12 @@ function windowsHome({ USERPROFILE, HOMEDRIVE = '', HOMEPATH }: Environment): st
   return /^[a-z]:/i.test(HOMEPATH) ? HOMEPATH : HOMEDRIVE + HOMEPATH;
 }
 
-/** Nothing is inherited: `$constructor` is a variable like others. */
+/** A variable's value. Only own properties count: `$constructor` is a variable like others. */
 function ownValue(env: Environment, name: string): string | undefined {
   return Object.hasOwn(env, name) ? env[name] : undefined;
 }
 
-/** From the machine's list of users; one whom only a directory service knows has no home here, unless it is the person. */
+/** The home of a user in `/etc/passwd`. A user whom only a directory service knows isn't found, unless it is the person. */
 function homeOfUser(name: string): string | undefined {
   const own = ownAccount();
   if (own?.username === name) return own.homedir;
@@ -85,7 +85,7 @@ function homeOfUser(name: string): string | undefined {
   }
 }
 
-/** A user without an entry has none. */
+/** The person's own account; undefined where the system has no entry for it. */
 function ownAccount(): { readonly username: string; readonly homedir: string } | undefined {
   try {
     return userInfo();

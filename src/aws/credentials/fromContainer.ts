@@ -9,9 +9,9 @@ const TOKEN = 'AWS_CONTAINER_AUTHORIZATION_TOKEN';
 const TOKEN_FILE = 'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE';
 
 const RELATIVE_TO = 'http://169.254.170.2';
-/** Who may be asked without TLS besides this very machine: the agents of ECS and of EKS. */
+/** Hosts that may be asked without TLS besides this machine: the agents of ECS and of EKS. */
 const agentHosts = ['169.254.170.2', '169.254.170.23', '[fd00:ec2::23]'];
-/** As the AWS CLI has it; the pause and the limits in milliseconds. */
+/** The values of the AWS CLI; pause and limits in milliseconds. */
 const ATTEMPTS = 3;
 const PAUSE = 1_000;
 const limits = { connect: 2_000, request: 2_000 } as const;
@@ -25,10 +25,10 @@ const unusable = (profile: string, setting: string): Error =>
 export const isContainer = (env: StepOptions['env']): boolean => !!env[RELATIVE] || !!env[FULL];
 
 /**
- * The credentials of the container that the environment tells of, whichever of its two variables does. The file of the authorization comes before the variable, and is read anew each time: who gives it renews it.
- * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
- *
- * @param profile whose credentials they become.
+ * The credentials of the container that the environment tells of, by either of its two variables. A file with the authorization comes before the
+ * variable with it, and is read anew each time, as whoever writes it renews it. Source:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-container-credentials.html
+ * @param profile The profile that uses the credentials, for failures.
  */
 export async function fromContainer(profile: string, options: Options): Promise<Credentials> {
   const { env, clock, transport } = options;
@@ -44,11 +44,11 @@ export async function fromContainer(profile: string, options: Options): Promise<
   return machineKeysIn(await tried(ATTEMPTS, ask, pause));
 }
 
-/** Throws for what is no address, and for one where whoever listens on the way, or is meant by it, could take the authorization. */
+/** The address to ask. Throws for a setting that is no address, or by which the authorization would be sent unprotected or to an untrusted host. */
 export function containerUrl(profile: string, env: StepOptions['env']): string {
   const relative = env[RELATIVE];
   const setting = relative ? RELATIVE : FULL;
-  // A path that doesn't begin as one would change the host that it is put behind.
+  // A path without a slash at its start would become a part of the host name before it.
   if (relative && !relative.startsWith('/')) throw unusable(profile, setting);
   const written = relative ? `${RELATIVE_TO}${relative}` : (env[FULL] ?? '');
   const url = URL.canParse(written) ? new URL(written) : undefined;
@@ -64,9 +64,9 @@ async function authorizationFor(profile: string, { env, secrets }: Options): Pro
   const file = env[TOKEN_FILE];
   const token = file ? await tokenIn(file, 'utf8') : env[TOKEN];
   if (!token) return undefined;
-  // Of `Bearer abc` whoever quotes it may leave the first word out.
+  // An error may quote `Bearer abc` without its first word.
   secrets.add(token, token.trim().split(' ').at(-1));
-  // A header ends where its line does.
+  // A line end would end the header.
   if (/[\r\n]/.test(token)) throw unusable(profile, file ? TOKEN_FILE : TOKEN);
   return token;
 }

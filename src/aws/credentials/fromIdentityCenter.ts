@@ -11,13 +11,13 @@ import { signInOf } from './signInSettings.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { type ConfigureClient, knownFailure, missing } from './step.ts';
 
-/** In milliseconds before its end, a sign-in is renewed. */
+/** How long before its end a sign-in is renewed, in milliseconds. */
 const EARLY = 15 * 60_000;
 
 /**
- * The credentials that IAM Identity Center gives for the profile's account and role, by the sign-in that `aws sso login` left in the cache. One of an sso-session is renewed where it can be.
- * Takes the sections that were read, no names: whatever a profile or session is called, it is found.
- * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
+ * The credentials that IAM Identity Center gives for the profile's account and role, by the sign-in that `aws sso login` left in the cache. A sign-in
+ * of an sso-session is renewed where possible. It is given the parsed sections and not names, so that it works however a profile or session is
+ * called. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-sso-credentials.html
  */
 export async function fromIdentityCenter(
   profile: { readonly name: string; readonly section: Section; readonly shared: SharedConfig },
@@ -65,7 +65,9 @@ export async function fromIdentityCenter(
   };
 }
 
-/** Undefined where it can't be renewed. What is kept of it is what AWS's tools keep, so that they needn't renew it again. */
+/**
+ * Renews the token; undefined where that isn't possible. The new token is written to the cache of AWS's tools, so that they needn't renew it again.
+ */
 async function renewedToken(
   kept: unknown,
   region: string,

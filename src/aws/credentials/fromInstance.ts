@@ -8,23 +8,26 @@ const endpoints = { ipv4: 'http://169.254.169.254', ipv6: 'http://[fd00:ec2::254
 const ROLES = '/latest/meta-data/iam/security-credentials/';
 /** Source: https://docs.aws.amazon.com/IAM/latest/APIReference/API_Role.html (RoleName) */
 const ROLE = /^[\w+=,.@-]{1,128}$/;
-/** Seconds that each request may take: as AWS's tools have it. */
+/** How many seconds each request may take by default, as in AWS's tools. */
 const TIMEOUT = 1;
-/** In seconds. */
+/** How long the token is valid, in seconds. */
 const TOKEN_LIFE = '21600';
-/** With less than this left, in milliseconds, the instance could not renew them: they are used on, and asked for again after as long. */
+/**
+ * In milliseconds. Where credentials have less time than this left, the instance could not renew them: they are used on, and asked for again after
+ * this time.
+ */
 const RENEWAL = 10 * 60_000;
 
 type Asked = Pick<Profile, 'name' | 'section'>;
 type Options = Pick<StepOptions, 'env' | 'clock' | 'transport' | 'secrets'>;
-/** `limits`: milliseconds that each request may take. */
+/** `limits`: how many milliseconds each request may take. */
 type LimitedOptions = Options & { readonly limits: Timeouts };
 
 /**
- * The credentials of the instance's role, from where the profile that was asked for has its metadata: what they are asked with goes there alone. The variables and properties are
- * those of the AWS CLI, of which a variable comes first, also an empty one. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
- *
- * @param usualAttempts how often each part is asked for where nothing says otherwise.
+ * The credentials of the instance's role, from the metadata service of the profile that was asked for; the service's token is sent nowhere else.
+ * Variables and properties are those of the AWS CLI; a variable, even an empty one, comes before a property. Source:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-imds-credentials.html
+ * @param usualAttempts how often each request is tried where no setting says otherwise.
  */
 export async function fromInstance(asked: Asked, given: Options, usualAttempts: number): Promise<Credentials> {
   const base = metadataEndpoint(asked, given.env);
@@ -45,7 +48,7 @@ export async function fromInstance(asked: Asked, given: Options, usualAttempts: 
   return usedOn(await get(`${ROLES}${role}`), options);
 }
 
-/** Where an instance tells of itself, without a slash at its end. Throws for what is no address, and for a mode that there isn't. */
+/** The address of the metadata service, without a slash at its end. Throws for a setting that is no address, and for an unknown mode. */
 export function metadataEndpoint(asked: Asked, env: StepOptions['env']): string {
   const usual = settingOf(asked, env, 'imds_use_ipv6')?.toLowerCase() === 'true' ? 'ipv6' : 'ipv4';
   const mode = settingOf(asked, env, 'ec2_metadata_service_endpoint_mode')?.toLowerCase() ?? usual;
@@ -58,7 +61,7 @@ export function metadataEndpoint(asked: Asked, env: StepOptions['env']): string 
   return `${address.origin}${address.pathname.replace(/\/$/, '')}`;
 }
 
-/** What would be lost, or sent along, where a path is put behind it. */
+/** Whether an address has parts that would be lost or sent along when a path is appended to it. */
 const hasMore = ({ search, hash, username }: URL): boolean => `${search}${hash}${username}` !== '';
 
 const unusable = ({ name }: Asked, setting: string) => missing({ kind: 'unusable', profile: name, setting });
@@ -67,8 +70,8 @@ const settingOf = ({ section }: Asked, env: StepOptions['env'], property: string
   env[`AWS_${property.toUpperCase()}`] ?? section[property];
 
 /**
- * A whole number from 1, as the settings of the metadata service are. Throws for another.
- * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
+ * A setting of the metadata service that is a whole number from 1. Throws for another value. Source:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/feature-ec2-instance-metadata.html
  */
 function countOf(asked: Asked, env: StepOptions['env'], setting: string, usual: number): number {
   const told = settingOf(asked, env, setting);
@@ -78,7 +81,7 @@ function countOf(asked: Asked, env: StepOptions['env'], setting: string, usual: 
   return count;
 }
 
-/** Undefined where the metadata are of the first version, which has none. */
+/** The token of version 2 of the metadata service; undefined where the service is of version 1, which has none. */
 async function tokenAt(base: string, options: LimitedOptions, attempts: number): Promise<string | undefined> {
   const headers = { 'x-aws-ec2-metadata-token-ttl-seconds': TOKEN_LIFE };
   try {
@@ -113,7 +116,7 @@ async function ask(
   return answer;
 }
 
-/** What the instance could not renew is used on. */
+/** The credentials in the answer. Where the instance could not renew them in time, their end is put off, so that they are used on. */
 function usedOn(answer: string, { clock }: Options): Credentials {
   const given = machineKeysIn(answer);
   const renewal = clock.now() + RENEWAL;

@@ -7,13 +7,13 @@ import type { Credentials } from './credentials.ts';
 import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
 import { type ConfigureClient, knownFailure } from './step.ts';
 
-/** In milliseconds before their end, the credentials are renewed. */
+/** How long before their end credentials are renewed, in milliseconds. */
 const EARLY = 5 * 60_000;
-/** In seconds, where the answer doesn't tell how long they last. */
+/** How long credentials last where the answer doesn't tell, in seconds. */
 const STANDARD_LIFE = 900;
 
 /**
- * The credentials that `aws login` left in its cache, renewed when they run out. Takes the value of the profile's `login_session`, not the profile's name.
+ * The credentials that `aws login` left in its cache, renewed when they run out. `profile.session` is the value of the profile's `login_session`.
  * Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-login-credentials.html
  */
 export async function fromLogin(
@@ -86,7 +86,7 @@ async function renewed(
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 
-/** That whoever asks has the key of the sign-in. Source: https://www.rfc-editor.org/rfc/rfc9449 */
+/** A proof (DPoP) that the sender has the key of the sign-in. Source: https://www.rfc-editor.org/rfc/rfc9449 */
 function proofOf(key: KeyObject, request: unknown, clock: Clock): string {
   const { kty, crv, x, y } = createPublicKey(key).export({ format: 'jwk' });
   const [protocol = '', hostname = '', path = ''] = ['protocol', 'hostname', 'path'].map((part) =>

@@ -3,8 +3,8 @@ import type { Credentials } from './credentials.ts';
 import { FaultyCredentials } from './step.ts';
 
 /**
- * The credentials in what an instance or a container answers; throws for what lacks a part, as an error of theirs does, in JSON too. All of them run out: keys whose end can't be read
- * could be used for ever, or be fetched anew for each request, and AWS's tools refuse them.
+ * The credentials in an answer of an instance or a container. Throws where a part is missing, as in an error, which is JSON, too. Such credentials
+ * always have an end: with an unreadable one, keys would be used for ever or be fetched anew for each request, and AWS's tools refuse them as well.
  */
 export function machineKeysIn(answer: string): Credentials & { readonly expiration: Date } {
   const told = parseJson(answer);
@@ -18,7 +18,7 @@ export function machineKeysIn(answer: string): Credentials & { readonly expirati
   return { accessKeyId, secretAccessKey, sessionToken, expiration, ...(accountId !== undefined && { accountId }) };
 }
 
-/** The same work again where it fails, so often in all, with a pause before each further attempt. */
+/** Tries the work up to `attempts` times, with a pause before each further one. */
 export async function tried<T>(
   attempts: number,
   work: () => Promise<T>,

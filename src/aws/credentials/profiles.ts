@@ -10,26 +10,26 @@ import type { Section } from './sharedConfigParser.ts';
 import { signInOf } from './signInSettings.ts';
 import { sourceWord } from './sources.ts';
 
-/** A profile with what is needed to reach AWS by it. Never leaves `src/aws`: it can hold secrets. */
+/** A profile with everything that is needed to reach AWS by it. It never leaves `src/aws`, as it can hold secrets. */
 export interface Profile {
   readonly name: string;
   readonly section: Section;
   readonly shared: SharedConfig;
   readonly source: ProfileInfo['source'];
-  /** As configured; undefined where no file and no variable names one. */
+  /** The configured region; undefined where no file and no variable names one. */
   readonly region: string | undefined;
   readonly simulation?: SimulatedProfile;
   /** Its credentials come from the environment's variables. */
   readonly fromEnvironment: boolean;
 }
 
-/** The name under which the environment's credentials are listed, where AWS_ACCESS_KEY_ID is set and no profile has this name. */
+/** The name under which the environment's credentials are listed. They are listed where AWS_ACCESS_KEY_ID is set and no profile has this name. */
 const ENVIRONMENT_PROFILE = 'environment';
 
-/** The demo's profiles, those of the shared config and, where AWS_ACCESS_KEY_ID is set, the environment's. Reads files and asks nobody. */
+/** The profiles: the demo's, those of the shared config, and one for the environment's credentials. Only files are read; AWS isn't asked. */
 export interface Profiles {
   list(): Promise<ProfileList>;
-  /** Fails where there is none of this name. */
+  /** The profile of this name. Fails where there is none, or where its settings can't be used. */
   find(name: string): Promise<Outcome<Profile>>;
 }
 
@@ -77,7 +77,7 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
       const shared = await files.read();
       const profile = build(name, shared);
       if (profile === undefined) return failed(unknownProfile(name, shared));
-      // What is in a file that can't be read could make this profile mean another account.
+      // A file that can't be read could have settings by which this profile means another account.
       const unreadable = profile.simulation === undefined ? unreadableFile(shared) : undefined;
       if (unreadable !== undefined) return failed(unreadable);
       const places = shared.places.get(profile.fromEnvironment ? usualProfile(env) : name);
@@ -87,10 +87,10 @@ export function createProfiles({ env, files, simulated }: ProfilesOptions): Prof
   };
 }
 
-/** Whose settings apply to the environment's credentials. */
+/** The profile whose settings apply to the environment's credentials. */
 const usualProfile = (env: Environment): string => env['AWS_PROFILE'] || env['AWS_DEFAULT_PROFILE'] || 'default';
 
-/** A file that can't be read, rather than a name that nobody knows, is the likelier cause where there is such a file. */
+/** The failure for a name that no profile has. Where a file can't be read, that is the likelier cause. */
 function unknownProfile(name: string, shared: SharedConfig): Failure {
   const unreadable = shared.problems.find((problem) => problem.code !== undefined && problem.code !== 'ENOENT');
   if (unreadable !== undefined) return unreadable;
@@ -101,7 +101,7 @@ function unknownProfile(name: string, shared: SharedConfig): Failure {
   };
 }
 
-/** To AWS's tools a folder in a file's place is as good as no file. */
+/** A file that can't be read, if there is one. A folder in its place counts as no file, as in AWS's tools. */
 function unreadableFile(shared: SharedConfig): Failure | undefined {
   return shared.problems.find(({ code }) => code !== undefined && code !== 'ENOENT' && code !== 'EISDIR');
 }
@@ -118,7 +118,7 @@ function infoOf(profile: Profile, env: Environment): ProfileInfo {
     region: profile.region,
     roleArn: profile.fromEnvironment ? undefined : roleArn,
     account: profile.fromEnvironment ? undefined : accountOf(section),
-    // Where its settings aren't whole, whoever asks for credentials says what is missing.
+    // Where the settings are incomplete, whoever asks for credentials is told what is missing.
     portal: settings?.kind === 'complete' ? settings.signIn : undefined,
     destination: routesOf(profile, env).destination,
   });

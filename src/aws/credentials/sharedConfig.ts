@@ -10,7 +10,7 @@ import { expandedPath, homeShortened } from './expandedPath.ts';
 import { readOrdinaryFile, unreadable } from '../transport/ordinaryFile.ts';
 import { type ParsedFile, type ParsedSection, parseProfileFile, type Section } from './sharedConfigParser.ts';
 
-/** Where something is said: a section of a file. */
+/** A section of a file. */
 export interface Origin {
   readonly file: string;
   readonly section: ParsedSection;
@@ -24,22 +24,22 @@ export interface ProfileSections {
 
 /** The shared config and credentials files, merged as the AWS CLI merges them. */
 export interface SharedConfig {
-  /** The properties of both files; those of the credentials file come first. */
+  /** The properties of both files. Where both have one, the credentials file's counts. */
   readonly profiles: ReadonlyMap<string, Section>;
   readonly places: ReadonlyMap<string, ProfileSections>;
   readonly ssoSessions: ReadonlyMap<string, Section>;
   /** `services` sections; nested keys are joined with a dot: `ec2.endpoint_url`. */
   readonly services: ReadonlyMap<string, Section>;
-  /** Of each `services` section that can't be understood, a property for which it can't. */
+  /** By the name of a `services` section that can't be understood, one property that is the reason. */
   readonly brokenServices: ReadonlyMap<string, string>;
   readonly problems: readonly Failure[];
-  /** The same, with file and line apart. */
+  /** The problems once more, with file and line as separate members. */
   readonly notes: readonly ConfigProblem[];
-  /** Grows with each change of a file. */
+  /** A number that grows with each change of a file. */
   readonly version: number;
 }
 
-/** Two files, and the two folders in which AWS's tools keep sign-ins. */
+/** The paths of both files, and of the two folders in which AWS's tools keep sign-ins. */
 export interface SharedPaths {
   readonly config: string;
   readonly credentials: string;
@@ -49,13 +49,13 @@ export interface SharedPaths {
 
 /** The files in which AWS's tools keep profiles. Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-format.html */
 export interface SharedConfigReader {
-  /** Reads again only what has changed by time or size. Never rejects. */
+  /** Reads the files, but only those whose time or size has changed. Never rejects. */
   read(): Promise<SharedConfig>;
 }
 
 /**
- * Where AWS's tools keep profiles and sign-ins. A variable that is set and empty names a file that isn't there.
- * Source: https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
+ * Where AWS's tools keep profiles and sign-ins. A variable that is set but empty names a file that isn't there. Source:
+ * https://docs.aws.amazon.com/sdkref/latest/guide/file-location.html
  */
 export function sharedPaths(env: Environment, platform: NodeJS.Platform = process.platform): SharedPaths {
   const paths = platform === 'win32' ? win32 : posix;
@@ -75,12 +75,12 @@ interface Loaded {
   readonly problems: readonly Trouble[];
 }
 
-/** `code` is Node's, where the file could not be read. */
+/** `code`: Node's error code, where the file could not be read. */
 interface Trouble extends ConfigProblem {
   readonly code: string | undefined;
 }
 
-/** A profile's files. Parsed once and again on a change; 5,000 profiles cost one parse. */
+/** A reader of the shared config. A file is parsed once, and again only after a change, however many profiles it has. */
 export function profileFiles(env: Environment): SharedConfigReader {
   const paths = sharedPaths(env);
   const explicit = {
@@ -98,7 +98,7 @@ export function profileFiles(env: Environment): SharedConfigReader {
     if (loaded !== undefined && loaded.config === config && loaded.credentials === credentials) return loaded.merged;
     const absent = [
       ...(config.stamp === MISSING && explicit.config ? [missing(paths.config || 'AWS_CONFIG_FILE')] : []),
-      // With a config file, nobody needs the other: AWS's tools don't miss it either.
+      // A missing credentials file is no problem where there is a config file: AWS's tools don't miss it either.
       ...(credentials.stamp === MISSING && explicit.credentials && config.stamp === MISSING
         ? [missing(paths.credentials || 'AWS_SHARED_CREDENTIALS_FILE')]
         : []),
@@ -126,7 +126,7 @@ export function profileFiles(env: Environment): SharedConfigReader {
 }
 
 const MISSING = 'missing';
-/** A thousand times what an organisation of thousands of accounts has. */
+/** The largest file that is read, in bytes: a thousand times what an organisation of thousands of accounts has. */
 const MOST_BYTES = 64 * 1024 * 1024;
 const nothing: ParsedFile = { profiles: new Map(), ssoSessions: new Map(), services: new Map(), broken: [] };
 
@@ -150,7 +150,7 @@ async function load(path: string, kind: 'config' | 'credentials', before: Loaded
   }
 }
 
-/** PowerShell's `>` writes so. */
+/** Whether it is UTF-16, which PowerShell's `>` writes. */
 function isUtf16(bytes: Buffer): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }

@@ -1,18 +1,18 @@
 import type { LineFault } from '../../model/fileFault.ts';
 import { posixWords } from './helper/shellWords.ts';
 
-/** The properties of one section. Names are in lower case; those of a nested block are `block.name`, the name as it stands. */
+/** The properties of one section. Names are in lower case. A property of a nested block is `block.name`, with the name as it is written. */
 export type Section = Readonly<Record<string, string>>;
 
 /** One section of one file. */
 export interface ParsedSection {
-  /** The line of its header, and the last one that belongs to it; the first of a file is 1. */
+  /** The line of its header, and the last line that belongs to it. Lines count from 1. */
   readonly firstLine: number;
   readonly lastLine: number;
   readonly properties: Section;
-  /** Properties that stand there more than once with different values. The last one is in `properties`. */
+  /** Properties that are there more than once with different values. `properties` has the last one. */
   readonly ambiguous: readonly string[];
-  /** Properties without a value that can be read: for want of an equals sign, or, in a `services` section, of a nested block. */
+  /** Properties without a readable value: there is no equals sign, or, in a `services` section, no nested block. */
   readonly unread: readonly string[];
 }
 
@@ -31,10 +31,10 @@ export interface ParsedFile {
 }
 
 const MOST_PROBLEMS = 20;
-/** What Python takes for blank, as AWS's command line does: unlike JavaScript's own set it leaves a byte order mark out. */
+/** The characters that Python, and so the AWS CLI, takes for blanks. Unlike in JavaScript, the byte order mark isn't one. */
 const BLANK = '\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000';
 const notBlank = new RegExp(`[^${BLANK}]`);
-/** Without the blanks around it: a character at a time, since a pattern takes the square of the time for a long run of blanks. */
+/** The text without the blanks around it. Character by character, since a regular expression would take quadratic time for a long run of blanks. */
 function strip(text: string): string {
   let from = 0;
   let to = text.length;
@@ -42,7 +42,7 @@ function strip(text: string): string {
   while (to > from && !notBlank.test(text.charAt(to - 1))) to -= 1;
   return text.slice(from, to);
 }
-/** What a decoder puts where a byte is no UTF-8. */
+/** The character that a decoder puts in place of a byte that isn't UTF-8. */
 const UNREADABLE = '\uFFFD';
 
 interface OpenProperty {
@@ -98,7 +98,7 @@ export function parseProfileFile(source: string, kind: 'config' | 'credentials')
 function readSections(source: string, report: (line: number, fault: LineFault) => void): readonly OpenSection[] {
   const sections: OpenSection[] = [];
   let section: OpenSection | undefined;
-  /** Lines belong to a section that nobody can name: they are passed over without a word. */
+  /** The lines belong to a section whose header can't be read: they are skipped without a report. */
   let passing = false;
   let property: OpenProperty | undefined;
   let indent = 0;
@@ -150,7 +150,7 @@ function readSections(source: string, report: (line: number, fault: LineFault) =
   return sections;
 }
 
-/** Undefined where the line has no name in it. */
+/** Name and value of a line; undefined where it has no name. */
 function propertyOf(
   text: string,
 ): { readonly name: string; readonly value: string; readonly hasValue: boolean } | undefined {
@@ -168,11 +168,11 @@ function finished(
   defaults: ReadonlyMap<string, OpenProperty>,
   report: (line: number, fault: LineFault) => void,
 ): ParsedSection {
-  // Names come from a file, and `__proto__` is one like others.
+  // A Map, since names come from a file and `__proto__` is a name like others.
   const properties = new Map<string, string>();
   const unread = new Set<string>();
   for (const [name, property] of [...defaults, ...section.properties]) {
-    // A nested name is written with a dot here; none of AWS's own has one.
+    // A dot is used here for names of nested blocks; no property of AWS has one itself.
     if (name.includes('.')) continue;
     if (!property.hasValue) unread.add(name);
     const [first = '', ...more] = property.parts;
@@ -198,8 +198,8 @@ function finished(
 }
 
 /**
- * A `services` section has nested blocks alone: the AWS CLI fails at a service that has a plain value. What the section itself has and [DEFAULT] gives it is told apart,
- * and so is what an earlier section of that name has otherwise.
+ * A `services` section may have nested blocks only: the AWS CLI fails at a service with a plain value. Plain values of the section itself (not those
+ * that [DEFAULT] gives it) are noted as unread, and values that an earlier section of this name has differently as ambiguous.
  */
 function asServices(parsed: ParsedSection, own: OpenSection, before: ParsedSection | undefined): ParsedSection {
   const plain = [...own.properties].filter(([, { parts }]) => parts[0] !== '');
@@ -215,14 +215,17 @@ function asServices(parsed: ParsedSection, own: OpenSection, before: ParsedSecti
 type SectionTable = 'profile' | 'sso-session' | 'services';
 type HeaderTarget =
   | { readonly kind: 'place'; readonly table: SectionTable; readonly name: string }
-  /** A section of something else than Halt reads. */
+  /** A section that Halt doesn't read. */
   | { readonly kind: 'other' }
   | {
       readonly kind: 'unreadable';
       readonly why: 'header-bytes' | 'header-quote' | 'header-nameless' | 'header-blanks';
     };
 
-/** In a config file a header is split as a shell would; in a credentials file it is the profile's name as it stands. */
+/**
+ * What a header stands for. In a config file it is split into words as a shell would; in a credentials file it is the profile's name as it is
+ * written.
+ */
 function placeOf(header: string, kind: 'config' | 'credentials'): HeaderTarget {
   if (header === 'DEFAULT') return { kind: 'other' };
   if (header.includes(UNREADABLE)) return { kind: 'unreadable', why: 'header-bytes' };

@@ -2,7 +2,7 @@ import type { CredentialFault } from '../../model/credentialFault.ts';
 import type { SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 
-/** What a sign-in at IAM Identity Center needs, of a profile and its sso-session. */
+/** The settings of a profile and its sso-session that a sign-in at IAM Identity Center needs. */
 interface SignIn {
   readonly session: string | undefined;
   readonly startUrl: string;
@@ -13,7 +13,7 @@ interface SignIn {
 
 type SignInSettings =
   | { readonly kind: 'complete'; readonly signIn: SignIn }
-  /** Something is missing, or contradicts the rest. */
+  /** A setting is missing or contradicts another. */
   | { readonly kind: 'faulty'; readonly fault: CredentialFault };
 
 const faulty = (fault: CredentialFault): SignInSettings => ({ kind: 'faulty', fault });

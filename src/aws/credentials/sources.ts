@@ -6,9 +6,10 @@ import { defined } from '../../base/untrusted.ts';
 import { type ConfiguredSource, configuredSources } from '../../model/profileDiagnosis.ts';
 
 /**
- * The sources that a profile configures, the one that counts first. One is configured as soon as the property is there by which the AWS CLI knows it,
- * whether or not the rest is: a source that fails is an error, and the next is not tried. A role's source profile that has keys gives these, not its own role.
- * Source: https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
+ * The sources of credentials that a profile configures; the first one counts. A source is configured as soon as the property is there by which the
+ * AWS CLI recognizes it, even where others are missing: such a source is an error, and the next isn't tried. A source profile of a role (`forRole`)
+ * that has keys gives these and not its own role. Source:
+ * https://docs.aws.amazon.com/cli/latest/userguide/cli-configure-authentication.html#cli-chap-authentication-precedence
  */
 export function sourcesOf(
   section: Section,
@@ -29,7 +30,7 @@ export function sourcesOf(
   return configuredSources.filter((source) => configured[source]);
 }
 
-/** Whether one of the two halves of a key is there, in either file. */
+/** Whether at least one half of a key is there, in either file. */
 export function hasKeys(section: Section): boolean {
   return Object.hasOwn(section, 'aws_access_key_id') || Object.hasOwn(section, 'aws_secret_access_key');
 }
@@ -38,7 +39,7 @@ function hasKey(section: ParsedSection | undefined): boolean {
   return section !== undefined && Object.hasOwn(section.properties, 'aws_access_key_id');
 }
 
-/** The key of one section of one file, with the token that stands beside it. Undefined where a half of it is missing. */
+/** The key of one section, with the token beside it. Undefined where one half is missing. */
 export function keysOf(section: ParsedSection | undefined): Credentials | undefined {
   const {
     aws_access_key_id: accessKeyId,
@@ -57,7 +58,7 @@ export function keysOf(section: ParsedSection | undefined): Credentials | undefi
   });
 }
 
-/** The property that a section lacks whose {@link keysOf} are none. */
+/** The missing half of a section for which {@link keysOf} is undefined. */
 export const missingHalf = (section: ParsedSection | undefined): string =>
   section?.properties['aws_access_key_id'] ? 'aws_secret_access_key' : 'aws_access_key_id';
 
@@ -79,13 +80,13 @@ const whoSigns = [
   'credential_process',
 ];
 
-/** A property that decides who signs and that is given twice, differently, in one section of the profile. */
+/** A property that decides whose credentials are used and that one section of the profile gives twice with different values. */
 export function ambiguityOf(places: ProfileSections | undefined): string | undefined {
   const sections = [places?.config?.section, places?.credentials?.section];
   return sections.flatMap((it) => it?.ambiguous ?? []).find((property) => whoSigns.includes(property));
 }
 
-/** For the pick's description. */
+/** The source of a profile's credentials, in the word that the list of profiles shows. */
 export function sourceWord(name: string, shared: SharedConfig): ProfileInfo['source'] {
   const [source] = sourcesOf(shared.profiles.get(name) ?? {}, shared.places.get(name), false);
   switch (source) {

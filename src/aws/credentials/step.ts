@@ -15,20 +15,21 @@ import type { HelperProcesses } from './helper/helperProcesses.ts';
 import type { Secrets } from '../sdk/secrets.ts';
 import { secretsOnWire } from './wireSecrets.ts';
 
+/** What a source of credentials works with. */
 export interface StepOptions {
   readonly env: Environment;
   readonly clock: Clock;
   readonly transport: Transport;
   readonly timeouts: Timeouts;
   readonly processes: HelperProcesses;
-  /** Whatever a step is given, sends or gets is added. */
+  /** Every secret that a step is given, sends or gets is added here. */
   readonly secrets: Secrets;
 }
 
 /** Makes the configuration of a client of one service in one region. */
 export type ConfigureClient = (service: ServiceId, region: string) => ReturnType<typeof clientConfigOf>;
 
-/** Milliseconds that a step may take; a helper program has as long. */
+/** How long a step may take, in milliseconds; a helper program has as long. */
 export const STEP_LIMIT = 60_000;
 
 /** Where a step's credentials come from. */
@@ -41,15 +42,15 @@ export type CredentialWay =
   | 'instance metadata'
   | 'container';
 
-/** The source of keys by which a role is taken: a profile, or what `credential_source` names. */
+/** The source of the keys with which a role is assumed: a profile, or what `credential_source` names. */
 type KeysSource =
   | { readonly kind: 'profile'; readonly name: string }
   | { readonly kind: 'place'; readonly name: string };
 
-/** The value of `credential_source` by which keys are those of the environment's variables. */
+/** The value of `credential_source` that means the keys of the environment's variables. */
 export const ENVIRONMENT = 'Environment';
 
-/** Names the source of the keys that have expired, or that AWS doesn't accept. */
+/** Adds to a failure where the keys come from that have expired or that AWS doesn't accept. */
 export function withKeysOf(failure: Failure, source: KeysSource): Failure {
   if (failure.kind !== 'credentials-expired' && failure.kind !== 'credentials-wrong') return failure;
   return source.kind === 'place' && source.name === ENVIRONMENT
@@ -57,20 +58,20 @@ export function withKeysOf(failure: Failure, source: KeysSource): Failure {
     : { ...failure, keysOf: source.name };
 }
 
-/** Which step it is in the chain of profiles of the one that was asked for. */
+/** A step in the chain of source profiles. */
 export interface Step {
-  /** The profile that was asked for: its endpoint, region, variants and certificates hold for every hop. */
+  /** The profile that was asked for. Its endpoints, region and certificates count for every step. */
   readonly asked: Profile;
-  /** The profile whose step it is; the same, or one that a role takes its credentials from. */
+  /** The profile that this step is for: the one that was asked for, or one that a role takes its credentials from. */
   readonly name: string;
   readonly way: CredentialWay;
-  /** Whose keys or session sign its request, where it takes a role by those. */
+  /** Where the keys come from that sign the step's request, if it assumes a role. */
   readonly keys?: KeysSource;
-  /** What it is given that must not show in what goes wrong. */
+  /** Secrets that it is given and that must not show in a failure. */
   readonly secrets: readonly string[];
 }
 
-/** One source at work, its clients on our transport, and what it throws told as a failure. */
+/** Runs one source of credentials: its clients use Halt's transport, and whatever it throws becomes a `KnownFailure`. */
 export async function step(
   about: Step,
   options: StepOptions,
@@ -84,7 +85,7 @@ export async function step(
     const configure: ConfigureClient = (service, region) => clientConfigOf(about, service, region, options, trace);
     const given = await within(limit, work(configure));
     if (!given.accessKeyId || !given.secretAccessKey) throw missing({ kind: 'no-key' });
-    // What ends at no time would be fetched anew for each request.
+    // Credentials without a readable end would be fetched anew for each request.
     if (Number.isNaN(given.expiration?.getTime())) throw missing({ kind: 'no-end' });
     addCredentials(secrets, given);
     return given;
@@ -127,7 +128,7 @@ function clientConfigOf(
   };
 }
 
-/** What IAM Identity Center says of a sign-in that is over. */
+/** The codes by which IAM Identity Center says that a sign-in has ended. */
 const ended = ['UnauthorizedException', 'ExpiredTokenException', 'InvalidGrantException', 'InvalidClientException'];
 
 function told(
@@ -136,7 +137,7 @@ function told(
   trace: ReturnType<typeof newTrace>,
   { secrets, clock }: StepOptions,
 ): Failure {
-  // The providers turn what happened on the way into sentences; the way itself is the better witness.
+  // The SDK's providers turn network faults into sentences of their own; the fault itself tells more.
   const cause = trace.lastTrouble ?? error;
   const failure = failureOf(cause, {
     operation: `${way}: ${name}`,
@@ -167,7 +168,10 @@ function told(
   }
 }
 
-/** Names the profile that a person has to do something about, whichever was asked for: a role has no sign-in and no keys of its own. */
+/**
+ * Adds to a failure the profile for which a person has to sign in or renew keys. That may be another one than was asked for: a role has no sign-in
+ * and no keys of its own.
+ */
 function withWhoCanRenew(failure: Failure, { name, way, keys }: Step): Failure {
   switch (failure.kind) {
     case 'signin-expired':
@@ -183,12 +187,12 @@ function withWhoCanRenew(failure: Failure, { name, way, keys }: Step): Failure {
 }
 
 /**
- * Whether a step was answered that it gets nothing. That is no answer to what the credentials are for: a region that is not enabled is the one that the step was sent to,
- * and words that whoever answers chose go into no log.
+ * Whether a step was refused. Its failure must not pass for an answer to the call that needs the credentials: a region that isn't enabled is the
+ * step's own, and words that whoever answers chose go into no log.
  */
 const isRefusal = ({ kind }: Failure): boolean => saysItself({ kind });
 
-/** A helper program's own owner sees to its time. */
+/** Rejects when the work takes longer than this. Undefined for helper programs, whose time is limited elsewhere. */
 function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<T> {
   if (milliseconds === undefined) return work;
   return new Promise((resolvePromise, reject) => {
@@ -202,12 +206,12 @@ export function knownFailure(kind: FailureKind, message: string): KnownFailure {
   return new KnownFailure({ kind, message, mayHaveHappened: false });
 }
 
-/** Keys and the token, so that no failure tells them. */
+/** Adds keys and token to the secrets, so that no failure tells them. */
 export function addCredentials(secrets: Secrets, { accessKeyId, secretAccessKey, sessionToken }: Credentials): void {
   secrets.add(accessKeyId, secretAccessKey, sessionToken);
 }
 
-/** No usable credentials, for a reason that Halt knows. */
+/** The failure that there are no usable credentials, for a reason that Halt knows. */
 export const missing = (fault: CredentialFault): KnownFailure =>
   new KnownFailure({
     kind: 'credentials-missing',
@@ -216,7 +220,10 @@ export const missing = (fault: CredentialFault): KnownFailure =>
     credentialFault: fault,
   });
 
-/** A source’s step that brought nothing usable, for a reason that Halt knows. What was met on the wire meanwhile is the better witness: `step` decides. */
+/**
+ * Thrown by a source that brought nothing usable, for a reason that Halt knows. `step` decides whether a fault on the wire meanwhile is the better
+ * explanation.
+ */
 export class FaultyCredentials extends Error {
   override readonly name = 'FaultyCredentials';
   readonly fault: CredentialFault;
@@ -226,10 +233,10 @@ export class FaultyCredentials extends Error {
   }
 }
 
-/** No token of AWS or its partners comes near. In bytes. */
+/** The largest token that is read, in bytes; no token of AWS or its partners comes near. */
 const LONGEST_TOKEN = 1024 * 1024;
 
-/** The token in a file that others keep, as the file has it. */
+/** The token in a file that another program writes, unchanged. */
 export async function tokenIn(file: string, encoding: 'ascii' | 'utf8'): Promise<string> {
   try {
     return (await readOrdinaryFile(file, LONGEST_TOKEN)).toString(encoding);

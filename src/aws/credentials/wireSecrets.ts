@@ -9,7 +9,7 @@ const secretHeaders = new Set([
   'x-amz-security-token',
   'x-amz-sso_bearer_token',
 ]);
-/** Members of a request or an answer that hold one, in lower case: of STS, IAM Identity Center and `aws login`. */
+/** Members of requests and answers of STS, IAM Identity Center and `aws login` that hold a secret, in lower case. */
 const secretMembers = new Set([
   'accesskeyid',
   'accesstoken',
@@ -27,13 +27,13 @@ const secretMembers = new Set([
   'webidentitytoken',
 ]);
 
-/** What is secret of a request for credentials, or of its answer: whoever gets it may quote it. */
+/** The secrets in a request for credentials, or in its answer: whoever gets them may quote them in an error. */
 export function secretsOnWire(
   headers: Readonly<Record<string, string>>,
   body: string | Uint8Array | undefined,
 ): readonly string[] {
   const fromHeaders = Object.entries(headers).flatMap(([name, value]) =>
-    // The last word of `Bearer abc`. AWS's own signature has no secret in it, but for a moment itself.
+    // The last word of `Bearer abc`. AWS's own signature contains no secret, and is useful for a moment only.
     secretHeaders.has(name.toLowerCase()) && !value.startsWith('AWS4-') ? value.split(' ').slice(-1) : [],
   );
   const text = typeof body === 'string' ? body : body === undefined ? '' : Buffer.from(body).toString('utf8');
@@ -45,7 +45,7 @@ function fromBody(text: string): readonly string[] {
   return /^\s*</.test(text) ? fromXml(text) : fromForm(text);
 }
 
-/** STS's answers. One that nobody can parse as a whole has its secrets all the same; its `Code` is an error's name. */
+/** Secrets in an answer of STS, also in one that can't be parsed as a whole. `Code` is the name of an error there. */
 function fromXml(text: string): readonly string[] {
   return [...text.matchAll(/<(\w+)>([^<>]+)/g)].flatMap(([, name = '', value = '']) =>
     isSecret(name) && name !== 'Code' ? [resolveReferences(value.trim())] : [],

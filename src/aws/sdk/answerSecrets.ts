@@ -4,28 +4,28 @@ import { comparable, createPieces, without } from './secretPieces.ts';
 import { createSecretMarks } from './secretMarks.ts';
 
 /**
- * What of the known secrets is struck out of good answers: what can't be there by chance. An external id that is a word, and the keys `test` and `test` of an emulator, would take names, tags and
- * addresses apart, by which things are recognized, guarded and stopped.
+ * Strikes those known secrets out of good answers that can't be there by chance. A short one, such as an external id that is a plain word or an
+ * emulator's keys `test` and `test`, would be struck out of names, tags and addresses by which things are recognized, guarded and stopped.
  */
 export interface AnswerSecrets {
   add(secret: string): void;
   remove(secret: string): void;
-  /** False where no text of these bytes has a secret in it, but for one that is written by the number of each character. */
+  /** False where surely no secret is in a text of these bytes, except one that is written by the number of each character. */
   mayBeIn(bytes: Uint8Array): boolean;
   /** The text, however long it is, with {@link STRUCK_OUT} in the place of each secret: as it is, in either case, in an address, in hexadecimal digits and in base64. Takes as long as the text is. */
   strike(text: string): string;
 }
 
-/** In characters: one of letters and digits, and one that may be of whatever. */
+/** The shortest secrets that are struck, in characters: one with both letters and digits, and any other. */
 const SHORTEST_MIXED = 12;
 const SHORTEST = 16;
-/** A code of an MFA device. Only the newest are looked for: each is taken by AWS once, within a minute and a half. */
+/** The code of an MFA device. Only the newest are looked for: AWS takes each only once, within a minute and a half. */
 const CODE = /^\d{6,8}$/;
 const MOST_CODES = 3;
-/** So much of a long one is looked for in other ways of writing, in bytes: whoever writes it so begins with its beginning. */
+/** How many bytes of a long secret are looked for in other ways of writing. Whoever writes it in one of these begins with its beginning. */
 const MOST_REWRITTEN = 96;
 
-/** So much of one is always found: most that are known have more. In characters. */
+/** In characters. A part of a secret that is at least this long, or the whole of a shorter one, is always found. */
 const MOST_MISSED = 20;
 
 const leastOf = ({ length }: string): number => Math.min(length, MOST_MISSED);
@@ -80,7 +80,10 @@ export function createAnswerSecrets(): AnswerSecrets {
   };
 }
 
-/** The secret as it is, in either alphabet of base64, in an address, and as what its bytes are in hexadecimal digits and in base64, wherever it stands in what was written so. */
+/**
+ * The forms in which a secret is looked for: as it is, in both alphabets of base64, encoded as in an address, and its bytes in hexadecimal digits and
+ * in base64.
+ */
 function waysOf(secret: string): readonly string[] {
   const bytes = Buffer.from(secret).subarray(0, MOST_REWRITTEN);
   const standard = secret.replaceAll('-', '+').replaceAll('_', '/');
@@ -96,7 +99,10 @@ function waysOf(secret: string): readonly string[] {
   ];
 }
 
-/** What doesn't depend on the bytes before it, so many of which stand in the same three, nor on what comes behind. */
+/**
+ * The digits of base64 that the bytes have wherever they stand in a longer text: `before` is by how many bytes they are shifted in a group of three.
+ * Digits that depend on the bytes before or behind are left out.
+ */
 function inBase64(bytes: Buffer, before: number): string {
   const whole = Buffer.concat([Buffer.alloc(before), bytes]);
   const digits = whole.toString('base64').replaceAll('=', '');

@@ -42,6 +42,7 @@ function named(
   return operations.map((operation) => [operation, new Set(codes)] as const);
 }
 
+/** The kinds of failure by AWS's codes, whichever operation was asked. */
 const kinds: ReadonlyMap<string, FailureKind> = new Map<string, FailureKind>([
   ...tagged('throttled', [
     'RequestLimitExceeded',
@@ -94,12 +95,12 @@ function tagged(kind: FailureKind, codes: readonly string[]): readonly (readonly
   return codes.map((code) => [code, kind] as const);
 }
 
-/** Whether AWS answered with it only because it was asked too often. */
+/** Whether the code says that AWS was asked too often. */
 export const isThrottleCode = (code: string): boolean => kinds.get(code) === 'throttled';
 
 /**
- * What a code of AWS's means, by itself and, where it says that something is not there, by the operation that was asked (`ec2:DescribeInstances`): another
- * operation's code says nothing of what this one was asked for. Undefined for a code that has no kind of its own.
+ * What a code of AWS's means. Codes that say that something isn't there count only for the operations that can say so (`operation`, such as
+ * `ec2:DescribeInstances`): from another operation such a code says nothing of what was asked for. Undefined for a code that has no kind of its own.
  */
 export function codeKind(code: string, message: string, operation: string): FailureKind | undefined {
   if (/^(SignatureDoesNotMatch|InvalidSignatureException|AuthFailure)$/.test(code)) {

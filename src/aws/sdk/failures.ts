@@ -12,10 +12,10 @@ import { TransportError, type WireResponse } from '../transport/transport.ts';
 export interface FailureContext {
   /** `ec2:DescribeInstances`. */
   readonly operation: string;
-  /** Whether it changes something: of what only reads, nothing may have happened. */
+  /** Whether the call changes something. Of one that only reads, `mayHaveHappened` is always false. */
   readonly mutating: boolean;
   readonly trace?: CallTrace;
-  /** What must not show in a failure, whoever put it there. */
+  /** The secrets that are struck out of the failure. */
   readonly secrets: Secrets;
   /** Milliseconds since the epoch, to compare with AWS's Date header. */
   readonly now?: number;
@@ -23,16 +23,19 @@ export interface FailureContext {
 
 /** In characters. */
 const LONGEST_MESSAGE = 4096;
-/** How far this machine's clock may be from AWS's before that counts as why something failed, in milliseconds. */
+/** By how much this machine's clock may differ from AWS's before that counts as the cause of a failure, in milliseconds. */
 const TOLERATED_SKEW = 4 * 60_000;
 
-/** What went wrong, from whatever the SDK or the way to AWS threw, without a secret. The one exit of failures from `src/aws`, but for those that a good answer tells of its parts. Never throws. */
+/**
+ * Turns whatever the SDK or the way to AWS threw into a failure without secrets. All failures leave `src/aws` through here, except those that a good
+ * answer tells of its parts. Never throws.
+ */
 export function failureOf(thrown: unknown, context: FailureContext): Failure {
   const { secrets } = context;
   const error = thrown instanceof NotSentAgain ? thrown.before : thrown;
   if (error instanceof KnownFailure) {
     const { failure } = error;
-    // What kept this attempt from leaving says nothing of the ones before it.
+    // What kept this attempt from leaving says nothing of earlier attempts.
     const mayHaveHappenedBefore = context.mutating && context.trace?.uncertain === true;
     return withoutSecrets(
       {
@@ -76,11 +79,17 @@ export function failureOf(thrown: unknown, context: FailureContext): Failure {
   return withoutSecrets(failure, secrets);
 }
 
-/** The SDK names the exception of an answer by the code that the answer states, and whoever answers could state this one. */
+/**
+ * Whether the caller aborted the call. The SDK names an exception by the code of the answer, and anybody who answers could state this name; such an
+ * exception has a `$fault`.
+ */
 const isAborted = (error: unknown): boolean =>
   error instanceof Error && error.name === 'AbortError' && member(error, '$fault') === undefined;
 
-/** An answer that can't be read came after AWS had acted; every other doubt was noted attempt by attempt. */
+/**
+ * Whether AWS may have carried out a change. A good answer that can't be read comes after AWS has acted; every other doubt was noted with its
+ * attempt.
+ */
 function mayHaveHappened(trace: CallTrace | undefined): boolean {
   if (trace === undefined) return false;
   return trace.uncertain || (trace.lastResponse !== undefined && trace.lastResponse.status < 300);
@@ -106,7 +115,7 @@ function answerKind(facts: AnswerFacts): FailureKind {
   const { code, status, message, operation, response } = facts;
   if (facts.malformed) return 'malformed';
   if (response === undefined) return 'unknown';
-  // Whatever its status: without a code of AWS's it is somebody else's answer; and a good one that the SDK could not read has none.
+  // An error without a code of AWS's is somebody else's answer, whatever its status. A good answer that the SDK could not read has no code either.
   if (code === undefined) return 'malformed';
   const known = codeKind(code, message, operation);
   if ((known === 'credentials-wrong' || code === 'RequestExpired') && isSkewed(response, facts.now))
@@ -116,13 +125,16 @@ function answerKind(facts: AnswerFacts): FailureKind {
   return status === 429 ? 'throttled' : 'refused';
 }
 
-/** EC2 says `RequestExpired` of a session that has run out and of a clock that is slow, and `AuthFailure` where the clock is fast. */
+/**
+ * Whether this machine's clock is so far from AWS's that it explains the error. EC2 says `RequestExpired` both of a session that has run out and of a
+ * slow clock, and `AuthFailure` where the clock is fast.
+ */
 function isSkewed(response: WireResponse, now: number | undefined): boolean {
   const theirs = Date.parse(response.headers['date'] ?? '');
   return now !== undefined && Math.abs(now - theirs) > TOLERATED_SKEW;
 }
 
-/** AWS's own code, from its answer; without an answer Node's. Never the name of an exception: `SyntaxError` is no code of AWS's. */
+/** AWS's code from its answer, or, without an answer, Node's (`ECONNRESET`). Never the name of an exception: `SyntaxError` is no code of AWS's. */
 function codeOf(error: unknown, { trace }: FailureContext): string | undefined {
   const response = trace?.lastResponse;
   if (response !== undefined) {
@@ -142,7 +154,7 @@ export function requestIdOfResponse(response: WireResponse): string | undefined 
   const { headers, body } = response;
   const header = headers['x-amzn-requestid'] ?? headers['x-amz-request-id'] ?? headers['x-amzn-request-id'];
   if (header !== undefined) return header.slice(0, 128);
-  // A success tells it first, an error last.
+  // A good answer has it at its start, an error at its end.
   const ends = Buffer.concat([body.subarray(0, 1024), body.subarray(Math.max(1024, body.byteLength - 1024))]);
   return /<request-?id>([\w-]{1,128})<\/request-?id>/i.exec(ends.toString('utf8'))?.[1];
 }
@@ -152,13 +164,13 @@ function messageOf(error: unknown): string {
   return stated ?? (typeof error === 'string' ? error : 'No message came with the error.');
 }
 
-/** AWS's text, without what a signature error quotes of the request. */
+/** The message without the parts of the request that a signature error quotes. */
 function withoutRequest(message: string): string {
   const [told = ''] = message.split(/The Canonical String for this request|\n {2}Deserialization error: /);
   return told.replaceAll(/(Signature["']?\s*(?:=|:|%3D)\s*["']?)[0-9a-f]{64}/gi, '$1…').trim();
 }
 
-/** Whatever of a failure comes from outside could quote the request. */
+/** The failure with secrets struck out of every part that comes from outside, as each could quote the request. */
 export function withoutSecrets(failure: Failure, secrets: Secrets): Failure {
   const struck = (told: string | undefined): string | undefined =>
     told === undefined ? undefined : secrets.strike(told);

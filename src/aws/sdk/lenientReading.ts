@@ -1,12 +1,12 @@
-/** What the SDK's readers of XML have. */
+/** The method that the SDK's readers of XML have. */
 interface XmlReading {
   readSchema: (this: unknown, schema: unknown, value: unknown) => unknown;
 }
 
 /**
- * Makes a client read each value of an XML answer by itself: one that can't be read is what stood there, instead of the end of the whole answer (a time
- * without its zone, elements where a text should be) or another value that looks like a good one (0 for no number, false for "maybe"). Whoever reads the
- * members then finds another type than they have.
+ * Makes a client of the SDK read each value of an XML answer by itself. By default a value that can't be read (a time without its zone, elements in
+ * place of a text) makes the whole answer fail, or becomes another value that looks good (0 for no number, false for "maybe"). With this, such a
+ * value stays what stood there, and whoever reads the member finds a type that it can't have.
  */
 export function readValuesAlone<C extends { readonly config: { readonly protocol: object } }>(client: C): C {
   const reading: unknown = Reflect.get(client.config.protocol, 'deserializer');
@@ -26,7 +26,7 @@ export function readValuesAlone<C extends { readonly config: { readonly protocol
 function isGuessed(source: string, result: unknown): boolean {
   if (typeof result === 'number') return source.trim() === '' || Number.isNaN(result);
   if (typeof result === 'boolean') return !result && source.toLowerCase() !== 'false';
-  // A record or a list of nothing, in which there is a text.
+  // A record or a list that came out empty although a text stood there.
   return isEmptyObject(result) && source.trim() !== '';
 }
 

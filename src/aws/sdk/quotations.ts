@@ -1,22 +1,25 @@
 import { composed } from '../../base/wildcard.ts';
 
-/** A text, as somebody reads it who undoes the ways in which it was written, with the place of each of its units in the text that it was read from. */
+/** A text after decoding, and for each of its units the range of the original text that it was read from. */
 export interface DecodedText {
   readonly text: string;
-  /** Where the writing of each unit begins and ends. */
+  /** Where each unit begins and ends in the original text. */
   readonly from: readonly number[];
   readonly to: readonly number[];
-  /** It was taken for bytes on the way, which any text can be: what is short is there by chance. */
+  /** Set where a text was taken for encoded bytes on the way. Any text can be, so that short secrets in it are there by chance. */
   readonly isOfBytes?: true;
 }
 
-/** So many ways within each other are undone, and so many readings are made at most, those of the fewest ways first. */
+/** How many decodings are applied one after the other, and how many readings are made at most, those of few decodings first. */
 const DEEPEST = 4;
 const MOST_READINGS = 160;
-/** At most so many of them take the text for bytes: base64 or hexadecimal digits turn any text into something. */
+/** How many of these decodings may take the text for bytes: base64 or hexadecimal digits turn any text into something. */
 const DEEPEST_BYTES = 2;
 
-/** The text itself, and whatever it says where it is taken for an address, a form, JSON, HTML, bytes in digits or base64, or several of them within each other. */
+/**
+ * The text itself, and everything that it says when it is taken for an address, a form, JSON, HTML, or bytes in digits or base64, also several of
+ * them within each other.
+ */
 export function readingsOf(text: string): readonly DecodedText[] {
   const units = [...Array(text.length).keys()];
   const all: DecodedText[] = [{ text, from: units, to: units.map((unit) => unit + 1) }];
@@ -42,12 +45,13 @@ export function readingsOf(text: string): readonly DecodedText[] {
 }
 
 /**
- * What somebody put between letters: a terminal's colours, marks of HTML, the number or the mark before each line of what is quoted, and everything else that is no letter and no digit of English.
+ * What may stand between the letters of a secret that somebody has taken apart: a terminal's colours, marks of HTML, numbers or marks before quoted
+ * lines, and everything else that is no English letter or digit.
  */
 const BETWEEN_LETTERS =
   /\u001b\[[\d;?]*[ -/]*[@-~]|<\/?[a-z][^<>]{0,80}>|[\r\n]\s*(?:\d{1,6}\s*[:|>.)]|[>|*#]|\/\/)\s*|[^A-Za-z0-9]/gi;
 
-/** The same reading without what stands between its letters and digits. */
+/** The reading with letters and digits only. */
 export function lettersAlone({ text, from, to }: DecodedText): DecodedText {
   const into = draft();
   let done = 0;
@@ -63,7 +67,10 @@ export function lettersAlone({ text, from, to }: DecodedText): DecodedText {
 }
 
 interface Decoding {
-  /** Undefined where nothing is written so. `again`: what is read was bytes before, which look like anything here and there. */
+  /**
+   * Decodes a reading; undefined where nothing in it is written in this way. `again`: the reading was decoded from bytes before, which here and there
+   * look like anything.
+   */
   readonly read: (reading: DecodedText, again: boolean) => DecodedText | undefined;
   readonly isOfBytes: boolean;
 }
@@ -87,7 +94,7 @@ function draft() {
 
 type Draft = ReturnType<typeof draft>;
 
-/** A way in which single characters are written: what a match of the pattern stands for, as text or as bytes of UTF-8. */
+/** A decoding of escaped characters: `meaning` gives what a match of the pattern stands for, as text or as bytes of UTF-8. */
 function escaping(pattern: RegExp, meaning: (match: string) => string | readonly number[]): Decoding {
   return {
     isOfBytes: false,
@@ -113,7 +120,7 @@ function escaping(pattern: RegExp, meaning: (match: string) => string | readonly
   };
 }
 
-/** Bytes of UTF-8; one that is none of it stands for the character of its number. Without NULs, so that UTF-16 is read as well. */
+/** Adds bytes of UTF-8 as text. A byte that is no UTF-8 stands for the character of its number. NULs are left out, so that UTF-16 is read as well. */
 function addBytes(
   into: Draft,
   bytes: readonly number[],
@@ -177,7 +184,7 @@ function ofEntity(written: string): string {
   return names[name] ?? written;
 }
 
-/** Of JSON, JavaScript, C and a shell. */
+/** An escape with a backslash of JSON, JavaScript, C or a shell. */
 function ofBackslash(written: string): string | readonly number[] {
   const rest = written.slice(1);
   const way = rest.charAt(0).toLowerCase();
@@ -189,16 +196,19 @@ function ofBackslash(written: string): string | readonly number[] {
 
 const inBackslash: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' };
 
-/** Of CSS, and of a shell's words: any character by its number or as it is. */
+/** An escape of CSS, or of a shell's word: a character by its number, or as it is. */
 function ofCssEscape(written: string): string {
   const digits = /[\da-f]+/i.exec(written)?.[0];
   return digits === undefined ? written.slice(1) : character(Number.parseInt(digits, 16));
 }
 
-/** What Windows-1252 has where Latin-1 has no letters, in the order of the bytes from 0x80. Source: https://encoding.spec.whatwg.org/#windows-1252. */
+/**
+ * The characters of the bytes from 0x80 to 0x9F in Windows-1252, where Latin-1 has no letters. Source:
+ * https://encoding.spec.whatwg.org/#windows-1252.
+ */
 const WINDOWS_1252 = '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
-/** Bytes of UTF-8 that were taken for letters of Latin-1 or Windows-1252. */
+/** Letters of Latin-1 or Windows-1252 that are really bytes of UTF-8, read in the wrong encoding. */
 function ofWrongLetters(written: string): readonly number[] {
   return [...written].map((letter) => {
     const at = WINDOWS_1252.indexOf(letter);
@@ -206,7 +216,11 @@ function ofWrongLetters(written: string): readonly number[] {
   });
 }
 
-/** Runs of what stands for bytes, each read from its first or a later character: nobody knows where in a longer text it began. `leastAgain`: how long a run is at least within what was bytes before, in characters. */
+/**
+ * A decoding of runs of digits or letters that stand for bytes. There are several for each encoding, which begin at the first or a later character,
+ * since nobody knows where in a longer text the run began. `leastAgain`: how long a run must be, in characters, in what was decoded from bytes
+ * before.
+ */
 function byteRuns(
   pattern: RegExp,
   bytesIn: (run: string) => {
@@ -225,7 +239,7 @@ function byteRuns(
         if (again && run.length < leastAgain) continue;
         found = true;
         const { bytes, placeOf } = bytesIn(run);
-        // Between two runs is something else.
+        // A line end keeps two runs apart.
         into.add('\n', from[match.index] ?? 0, from[match.index] ?? 0);
         addBytes(into, bytes, (byte) => {
           const [begin, end] = placeOf(byte);
@@ -237,7 +251,7 @@ function byteRuns(
   };
 }
 
-/** Two digits a byte, with what can stand between two bytes. */
+/** Hexadecimal digits, two for each byte, with what can stand between two bytes. */
 const hexDigits = (skipped: number): Decoding =>
   byteRuns(/[\da-f](?:(?:[\s:,;+-]{1,2}|\b)?(?:0x)?[\da-f]){9,}/gi, (run) => {
     const pairs = [...run.slice(skipped).matchAll(/(?:0x)?([\da-f]{2})/gi)];
@@ -259,10 +273,10 @@ const decimalDigits: Decoding = byteRuns(/\d{1,3}(?:[\s,;+]{1,2}\d{1,3}){4,}/g, 
   };
 });
 
-/** In characters. Within bytes a shorter one is there by chance. */
+/** In characters. In what was decoded from bytes before, a shorter run is there by chance. */
 const LEAST_BASE64_AGAIN = 24;
 
-/** In either alphabet. */
+/** Base64 in either alphabet. */
 const base64 = (skipped: number): Decoding =>
   byteRuns(
     /[A-Za-z0-9+/_-]{7,}/g,
@@ -281,18 +295,18 @@ const ways: readonly Decoding[] = [
   escaping(/%u[\da-f]{4}/gi, (written) => character(Number.parseInt(written.slice(2), 16))),
   escaping(/\\u\{[\da-f]{1,6}\}|\\u[\da-f]{4}|(?:\\x[\da-f]{2})+|(?:\\[0-3][0-7]{2})+|\\["'\\/nrtbf]/gi, ofBackslash),
   escaping(/\\(?:[\da-f]{1,6}(?:\r\n|[ \t\r\n\f])?|[^\da-z])/gi, ofCssEscape),
-  // A letter with its accents, syllables in parts, wide or small letters, and what is not drawn between them, as one letter each.
+  // Reads a letter with its accents, a syllable in parts, wide or small letters, and what isn't drawn between them as one letter each.
   escaping(
     /[^\p{M}\p{Default_Ignorable_Code_Point}][\p{M}\p{Default_Ignorable_Code_Point}\uff9e\uff9f]+|[\u1100-\u11ff\uac00-\ud7a3]+|[^\0-\x7f]/gu,
     composed,
   ),
   escaping(/[\u0080-\u00ff€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]{2,}/g, ofWrongLetters),
   escaping(/&(?:#\d{1,9}|#x[\da-f]{1,8}|[a-z]{2,8});?/gi, ofEntity),
-  // Python's.
+  // Python's escapes.
   escaping(/\\U[\dA-Fa-f]{8}/g, (written) => character(Number.parseInt(written.slice(2), 16))),
-  // A terminal's colours, behind the last letter of which a word begins.
+  // A terminal's colours. They become a blank: the last letter of the escape would else touch the word behind it.
   escaping(/\u001b\[[\d;?]*[ -/]*[@-~]/g, () => ' '),
-  // Broken into lines, as mail does, too.
+  // Line breaks, also those that mail puts into long lines.
   ...[/[\r\n]/g, /(?<![\r\n])[\r\n]+[ \t]+/g, /=[\r\n]+/g].map((pattern) => escaping(pattern, () => '')),
   escaping(/(?:=[\dA-F]{2})+/g, (written) => hexBytes(written.replaceAll('=', ''))),
   ...[0, 1].map(hexDigits),

@@ -15,34 +15,34 @@ import { strikesNothing, type Striking, struckXml } from './struckAnswers.ts';
 import { withoutOddReferences } from './xmlReferences.ts';
 import { type AnswerShape, checkAnswer, type JsonBody, statedCode, statedMessage } from './wireAnswer.ts';
 
-/** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, the caller reads it afterwards. */
+/** What one call of the SDK did on the wire, over all of its attempts. The handler writes it, and the caller reads it afterwards. */
 export interface CallTrace {
   attempts: number;
   /** An attempt was sent, and no answer says that AWS did not carry it out. */
   uncertain: boolean;
   lastResponse?: WireResponse;
   lastTrouble?: TransportError;
-  /** What the last attempt that brought no good answer ended with, where it wasn't AWS's own word. */
+  /** The error of the last attempt that brought no good answer, unless that was an error in AWS's own words. */
   lastFault?: unknown;
   endpoint?: string;
-  /** The last answer's body, where it is a good one of JSON: the SDK is given an empty object instead of it. */
+  /** The parsed body of the last answer, if that is a good one in JSON. The SDK is given an empty object in its place. */
   lastBody?: JsonBody;
-  /** What a good answer looks like. Absent: the SDK is the judge. */
+  /** By what a good answer is recognized. Absent where that is left to the SDK. */
   readonly shape?: AnswerShape;
   /**
-   * Makes a reader that takes the body of a good answer in the SDK's place, which is given an empty document then. Each attempt gets one of its own, so that
-   * nothing of one that was cut is left.
+   * Makes a reader that takes the body of a good answer in place of the SDK, which is given an empty document. Each attempt gets a reader of its own,
+   * so that nothing stays of an attempt that was cut.
    */
   reader?: (by: Striking) => BodyReader;
 }
 
 /**
- * In place of one more attempt, of what may be sent once. The SDK tries anew after errors that it knows as passing, and looks for them in an error's `cause`, too:
- * this one has none, and keeps the error in a member that the SDK doesn't know.
+ * Thrown in place of a further attempt of a request that may be sent once only. The SDK tries again after errors that it knows as passing, and also
+ * looks into an error's `cause`; so this one keeps the earlier error in a member that the SDK doesn't know.
  */
 export class NotSentAgain extends Error {
   override readonly name = 'NotSentAgain';
-  /** What the attempt before ended with: that is what went wrong. */
+  /** The error of the attempt before, which is what really went wrong. */
   readonly before: unknown;
   constructor(before: unknown) {
     super('It may have arrived, and is not sent again.');
@@ -53,7 +53,10 @@ export class NotSentAgain extends Error {
 /** Takes a body as it arrives. */
 export interface BodyReader {
   push(piece: Uint8Array): void;
-  /** After the last piece: false where there is something in it that it doesn't know, and the SDK has to read the whole. Throws for what is no good answer. */
+  /**
+   * To be called after the last piece. False where the body has something that this reader doesn't know, and the SDK has to read it. Throws for what is
+   * no good answer.
+   */
   end(): boolean;
 }
 
@@ -94,17 +97,17 @@ export interface HandlerOptions {
   readonly timeouts: Timeouts;
   /** Throws to keep a request from being sent. */
   readonly guard?: (request: SdkRequest, body: string) => void;
-  /** A file of certificates that the other side may be trusted by, too. */
+  /** The path of a file of certificates that are trusted as well. */
   readonly caBundle?: string | undefined;
-  /** Goes with each attempt: under which permit, and signed by which lease, it changes something. */
+  /** Goes with each attempt that changes something: the permit, and the lease of credentials that signed it. */
   readonly change?: SignedChange;
-  /** What is struck out of good answers before anybody reads them; nothing by default. */
+  /** Strikes secrets out of good answers before anybody reads them; by default nothing. */
   readonly answers?: Striking;
   /** Sees the outcome of each attempt. */
   readonly observe?: (outcome: WireResponse | TransportError) => void;
 }
 
-/** For one call; its attempts write into it. */
+/** A trace for one call. `shape`: what a good answer looks like. */
 export const newTrace = (shape?: AnswerShape): CallTrace => ({
   attempts: 0,
   uncertain: false,
@@ -153,7 +156,7 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
         if (trace !== undefined) {
           trace.lastFault = error;
           if (error instanceof TransportError) trace.lastTrouble = error;
-          // Who answered in AWS's place doesn't say that AWS did nothing.
+          // An answer of somebody else in AWS's place doesn't prove that AWS did nothing.
           if (!(error instanceof KnownFailure) && (!(error instanceof TransportError) || error.sent))
             trace.uncertain = true;
         }
@@ -172,43 +175,46 @@ export function sdkHandler(options: HandlerOptions): SdkHandler {
 
 const isSentOnce = ({ permit }: SignedChange): boolean => afterDoubt[permit.operation.type] === 'sent-once';
 
-/** A refusal of AWS's is in its answer, which the SDK has read and forgotten by now. */
+/** Where the attempt before was answered by AWS's refusal, its error is made from the answer, which the SDK has read and dropped by now. */
 function notSentAgain({ lastFault, lastResponse }: CallTrace): NotSentAgain {
   const stated = lastResponse && statedMessage(lastResponse);
   return new NotSentAgain(lastFault ?? new Error(stated));
 }
 
-/** What the SDK has to read of an answer. */
+/** The body that the SDK is given: an empty document where Halt has read the answer itself. */
 function leftToRead(response: WireResponse, { lastBody, shape }: CallTrace, { isRead, wholeOf }: Arrival): Uint8Array {
   if (lastBody !== undefined) return new TextEncoder().encode('{}');
   if (response.status < 300 && shape?.type === 'xml' && isRead?.() === true)
     return new TextEncoder().encode(`<${shape.root}/>`);
   const body = wholeOf(response);
-  // An error's message, too.
+  // Also in errors, whose message can have such references.
   return shape?.type === 'xml' && body.includes(AMPERSAND) ? withoutOddReferencesIn(body) : body;
 }
 
-/** In bytes: of a body that came whole. */
+/** The size, in bytes, of the pieces in which a body that came whole is given to a reader. */
 const PIECE = 64 * 1024;
 
-/** Of an answer that a reader takes, so many bytes are kept from its start and from its end: by them it is known for AWS's. */
+/** How many bytes are kept of the start and of the end of an answer that a reader takes: by them it is recognized as AWS's. */
 const END = 1024;
 
 /** One answer on its way. */
 interface Arrival {
   readonly pieces?: Pieces;
   readonly isRead?: () => boolean;
-  /** The answer as it is judged: of one that a reader takes the two ends of the body are enough. */
+  /** The answer as it is checked for being AWS's: of one that a reader has taken, the two ends of the body are enough. */
   readonly judged: (response: WireResponse, type: AnswerShape['type'] | undefined) => WireResponse;
-  /** The whole body of the answer that was judged so. */
+  /** The whole body of an answer that `judged` returned. */
   readonly wholeOf: (judged: WireResponse) => Uint8Array;
 }
 
-/** The pieces that a reader takes are kept until it has read them all: a refusal, and what the reader doesn't know, is read whole. */
+/**
+ * Handles the body of an answer as it arrives. The pieces are kept until a reader has read them all: refusals, and answers that the reader doesn't
+ * know, are read as a whole afterwards.
+ */
 function arriving(reader: BodyReader | undefined, struck: (body: Uint8Array) => Uint8Array): Arrival {
   if (reader === undefined) {
     return {
-      // What is JSON is struck as it is read.
+      // Secrets are struck out of JSON when it is parsed.
       judged: (response, type) =>
         response.status < 300 && type === 'xml' ? { ...response, body: struck(response.body) } : response,
       wholeOf: ({ body }) => body,
@@ -290,7 +296,7 @@ function queryOf(query: NonNullable<SdkRequest['query']>): string {
 const escaped = (value: string): string =>
   encodeURIComponent(value).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
 
-/** EC2 throttles with a 503, which is a plain "no". */
+/** EC2 throttles with the status 503, which then surely means that nothing was done. */
 function isThrottle(response: WireResponse, { shape }: CallTrace): boolean {
   const code = statedCode(response, shape?.type ?? 'any');
   return code !== undefined && isThrottleCode(code);

@@ -1,28 +1,30 @@
 /**
- * Tells of bytes, at a fraction of what it takes to read them, that no known secret is in them; of others that one may be. So many of them arrive that each text of a large answer can't be
- * searched for all that is known.
+ * A quick test of bytes: false where surely no known secret is in them, true where one may be. It takes a fraction of the time that reading the bytes
+ * takes; so much arrives that not every text of a large answer can be searched for every secret.
  */
 export interface SecretMarks {
-  /** A way in which a secret may be written. `least`: so long is the shortest part by which it has to be found, in bytes. */
+  /** Adds one form in which a secret may be written. `least`: the length in bytes of the shortest part of it that must be found. */
   add(form: Uint8Array, least: number): void;
   mayBeIn(bytes: Uint8Array): boolean;
 }
 
-/** Bytes that are looked at together. */
+/** How many bytes are looked at together. */
 const WINDOW = 4;
-/** An odd number near 2³² divided by the golden ratio: neighbours among words are far apart among products. */
+/** For a multiplicative hash: an odd number near 2³² divided by the golden ratio spreads neighbouring words far apart. */
 const SPREAD = 0x9e3779b1;
 const SPREAD_AGAIN = 0x85ebca6b;
-/** Letters in one case. What else it makes one is one for what is compared with it, too. */
+/**
+ * ORed into a word of four bytes, it makes letters lower case. It also changes other bytes, but those of the forms and of the searched text alike.
+ */
 const ONE_CASE = 0x20202020;
-/** Of all bits so few are set that one look in a hundred is in vain. As a power of two. */
+/** The tables have 2 to this power bits for each window, so that so few are set that about one look in a hundred is a false alarm. */
 const BITS_PER_WINDOW = 6;
 const FEWEST_BITS = 16;
 const MOST_BITS = 26;
 
 /**
- * Looks at four bytes, and then again only so far on that no part of the length that was asked for fits between. `all` gives every form anew, for when more have been added than there
- * is room for: what was forgotten goes then.
+ * Makes the test. It looks at four bytes at a time, at distances so small that no part of length `least` fits between two looks. `all` gives every
+ * form anew; it is called when more were added than the tables have room for, and forgotten forms are left out then.
  */
 export function createSecretMarks(all: () => Iterable<readonly [form: Uint8Array, least: number]>): SecretMarks {
   let shift = 32 - FEWEST_BITS;
@@ -57,7 +59,7 @@ export function createSecretMarks(all: () => Iterable<readonly [form: Uint8Array
   const makeRoom = (): void => {
     const forms = [...all()];
     const size = forms.reduce((sum, [form]) => sum + form.byteLength, 0);
-    // Twice what is there now, so that it takes as many more until the next time.
+    // Room for twice what there is now, so that the tables aren't made again soon.
     const bits = Math.ceil(Math.log2(Math.max(1, size) * 2)) + BITS_PER_WINDOW;
     shift = 32 - Math.min(MOST_BITS, Math.max(FEWEST_BITS, bits));
     words = new Int32Array(1 << (32 - shift - 5));

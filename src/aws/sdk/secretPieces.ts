@@ -1,14 +1,14 @@
 import type { DecodedText } from './quotations.ts';
 
-/** A shorter one has no whole piece. In characters. */
+/** The length of a piece, in characters. A shorter secret has no whole piece. */
 export const PIECE = 8;
-/** A longer one may be quoted in part. In characters. */
+/** In characters. A secret that is at least this long may also be quoted in part; `PART` is the shortest part that counts. */
 const LONG = 32;
 const PART = 16;
-/** What can stand at the sides of a part where somebody cut it, in characters. */
+/** The most characters on each side of a part that are struck with it: they may belong to the secret, too. */
 const MOST_BESIDE = 47;
 
-/** From where to where in a text. */
+/** A range in a text; `end` is the index behind its last unit. */
 export type Span = readonly [begin: number, end: number];
 
 /** The text with a mark in these places. */
@@ -23,14 +23,20 @@ export function without(text: string, places: readonly Span[], mark: string): st
   return result + text.slice(done);
 }
 
-/** What is one in all ways of writing that leave the number of units: either alphabet of base64, a form's blanks, either case. */
+/**
+ * A form of the text that is the same in all ways of writing that keep its length: either alphabet of base64, blanks of a form's encoding, capitals
+ * or small letters.
+ */
 export function comparable(text: string): string {
   const plain = text.replaceAll('-', '+').replaceAll('_', '/').replaceAll(' ', '+');
   const small = plain.toLowerCase();
   return small.length === plain.length ? small : plain;
 }
 
-/** The first place of a piece in the one secret that has it, or in each that has: a token has a hundred pieces, few of which any other has, and all tokens begin alike. */
+/**
+ * Where a piece stands in the secrets: in the one secret that has it, or in each of several. A token has a hundred pieces, few of which another
+ * secret has; but all tokens begin alike.
+ */
 type Holders = { readonly secret: string; readonly at: number } | Map<string, number>;
 
 function holdersIn(holders: Holders | undefined): Iterable<readonly [secret: string, at: number]> {
@@ -38,7 +44,10 @@ function holdersIn(holders: Holders | undefined): Iterable<readonly [secret: str
   return holders instanceof Map ? holders : [[holders.secret, holders.at]];
 }
 
-/** The first place of each piece in each secret: a part that is long enough has a whole piece in it. `part`: so much of a long one is told from what is there by chance, in characters. */
+/**
+ * An index of the pieces of all secrets, by which whole secrets and long parts are found in a text: a part that is long enough contains a whole
+ * piece. `part`: how long a part of a long secret must be not to be there by chance, in characters.
+ */
 export function createPieces(part = PART) {
   const all = new Map<string, Holders>();
   const piecesOf = function* (secret: string): Generator<readonly [piece: string, at: number]> {
@@ -85,21 +94,21 @@ export function createPieces(part = PART) {
         } else if (before?.secret === secret) all.delete(piece);
       }
     },
-    /** Where `text` holds what the reading shows of a secret that is whole, or of a long one a part with what stands beside it. */
+    /** The ranges of `text` in which the reading shows a whole secret, or a long part of one with the characters beside it. */
     placesIn({ text: read, from, to }: DecodedText, text: string): readonly Span[] {
       return partsIn(read).map(([begin, end, isWhole]) => {
         const place: Span = [from[begin] ?? 0, to[end - 1] ?? 0];
         return isWhole ? place : withBeside(text, place);
       });
     },
-    /** The same of a text that is taken as it is. */
+    /** {@link placesIn} for a text that is read as it is. */
     placesInText(text: string): readonly Span[] {
       return partsIn(text).map(([begin, end, isWhole]) => (isWhole ? [begin, end] : withBeside(text, [begin, end])));
     },
   };
 }
 
-/** As far as both texts go on alike, before and behind. */
+/** The range of `text` around `at` that is the same as in the secret around `offset`. */
 function commonPart(text: string, at: number, secret: string, offset: number): Span {
   let begin = 0;
   while (begin < offset && begin < at && text[at - begin - 1] === secret[offset - begin - 1]) begin += 1;

@@ -3,40 +3,49 @@ import { type AnswerSecrets, createAnswerSecrets } from './answerSecrets.ts';
 import { type DecodedText, lettersAlone, readingsOf } from './quotations.ts';
 import { comparable, createPieces, PIECE, type Span, without } from './secretPieces.ts';
 
-/** What must not be told, collected where it is made and struck out where failures leave. */
+/**
+ * The secrets that must not be shown or written. They are collected where they are made or read, and struck out wherever failures leave `src/aws`.
+ */
 export interface Secrets {
-  /** Keys, tokens, codes, external ids, as they come and again as they are used. What is too short to be told from a word's part is left out. */
+  /**
+   * Adds keys, tokens, codes and external ids. To be called whenever one is used again, too, so that it isn't forgotten. One that is too short to be
+   * told from a part of a word is left out.
+   */
   add(...values: readonly (string | undefined)[]): void;
   /**
-   * The text without what was added: as it is, in capitals or small letters, and in whatever way of writing {@link readingsOf} undoes, several times over, wherever it
-   * stands in what was encoded; of a long one also its parts, and whatever somebody put between its letters. Of a text that is longer than anybody reads the beginning, so that no answer keeps the thread from its other work.
+   * The text without the secrets: as they are, in capitals or small letters, in every way of writing that {@link readingsOf} undoes, several times
+   * over, and wherever they stand in what was encoded. Of a long secret also its parts, and whatever was put between its letters. Of a very long text
+   * only the beginning is returned, so that no answer keeps the thread from other work.
    */
   strike(text: string): string;
-  /** For good answers, of which there are too many to read each text in every way. */
+  /** For good answers, of which there are too many to read each text in every way of writing. */
   readonly inAnswers: AnswerSecrets;
 }
 
-/** So many are remembered, those that were added or used last: those of a good thousand profiles with their sign-ins. */
+/** How many secrets are remembered, those that were used last: enough for more than a thousand profiles with their sign-ins. */
 const MOST = 4_096;
 const SHORTEST = 2;
-/** A shorter one is struck out only where no letter or digit touches it, and a still shorter one not where bytes are written in digits. */
+/**
+ * In characters. A shorter secret is struck out only where no letter or digit touches it, and one shorter than {@link SHORTEST_IN_BYTES} not in texts
+ * that were decoded from bytes.
+ */
 const SHORTEST_WITHIN_WORDS = PIECE;
 const SHORTEST_IN_BYTES = 5;
 /**
- * In characters: what is read of a text, and what is left out at the end of one that was cut there. What the cut leaves of a secret may be too short to be known: in whatever way it is
- * written, it is within this.
+ * In characters: how much of a text is read, and how much is left out at the end of a text that was cut there. The cut may leave a part of a secret
+ * that is too short to be recognized; in whatever way it is written, it is shorter than this.
  */
 const MOST_READ = 8_192;
 const LEFT_OUT_AT_CUT = 2_048;
 
-/** Hears of each secret that becomes known, and of each that is forgotten for newer ones. */
+/** Called for each secret that becomes known, and for each that is forgotten in favour of newer ones. */
 export type OnSecret = (secret: string, isKnown: boolean) => void;
 
-/** Knows no secret at first. Keeps them in memory alone, the newest where there are too many. */
+/** Knows no secret at first. Keeps secrets in memory alone, and the newest {@link MOST} of them. */
 export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
   const known = new Map<string, string>();
   const pieces = createPieces();
-  /** By their letters and digits alone. */
+  /** The secrets reduced to their letters and digits. */
   const bare = createPieces(LEAST_PART_APART);
   const inAnswers = createAnswerSecrets();
   const forget = (value: string): void => {
@@ -83,10 +92,13 @@ export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
   };
 }
 
-/** In characters: of letters and digits, and of letters alone, as which a sentence could say the same. */
+/**
+ * How long a secret's letters and digits must be, in characters, to be looked for without what stands between them: with digits, and of letters
+ * alone, which a sentence could contain by chance.
+ */
 const LEAST_APART = 12;
 const LEAST_APART_OF_LETTERS = 24;
-/** Of a long one: a letter of the next word may go on with it. */
+/** How long a part of a long secret must be to be looked for in this way, in characters. */
 const LEAST_PART_APART = 32;
 
 /** Whether so many letters and digits in a row can't be there by chance, whatever stands between them. */

@@ -3,16 +3,19 @@ import { list, record } from '../../base/untrusted.ts';
 import type { AnswerSecrets } from './answerSecrets.ts';
 import { resolveReferences } from './xmlReferences.ts';
 
-/** By what a good answer comes in: whoever gives it could have quoted the request, and it goes into lists, pages, documents and files from here. */
+/**
+ * Strikes secrets out of good answers where they come in. Whoever answers could quote the request, and from here its texts go into lists, pages,
+ * documents and files.
+ */
 export type Striking = Pick<AnswerSecrets, 'mayBeIn' | 'strike'>;
 
-/** For who has no secret. */
+/** For callers that have no secrets. */
 export const strikesNothing: Striking = { mayBeIn: () => false, strike: (text) => text };
 
-/** Half of what is looked at where one piece ends and the next begins, in bytes: more than the parts by which secrets are found. */
+/** In bytes. Half of what is searched around the border of two pieces; more than the longest part by which a secret is found. */
 const SEAM = 512;
 
-/** JSON without secrets, and as it came where it has none. `bytes` are those of the text. */
+/** The JSON without secrets, unchanged where it has none. `bytes` are those of the text. */
 export function struckJson(source: string, bytes: Uint8Array, by: Striking): string {
   const isDoubtful = by.mayBeIn(bytes);
   if (!isDoubtful && !source.includes('\\')) return source;
@@ -21,7 +24,7 @@ export function struckJson(source: string, bytes: Uint8Array, by: Striking): str
   );
 }
 
-/** A text of JSON with its quotes. */
+/** A string of JSON, with its quotes. */
 const JSON_TEXT = /"[^"\\]*(?:\\[\s\S][^"\\]*)*"/g;
 
 function struckText(written: string, by: Striking): string {
@@ -37,7 +40,8 @@ function struckText(written: string, by: Striking): string {
 }
 
 /**
- * What was parsed of JSON out of which something was struck, in place: a tag that lost something is none that can be read, so that a guard that looks for it asks.
+ * Marks tags as unreadable in parsed JSON out of which secrets were struck, in place: a tag that lost a part can't be read, so that a guard that
+ * looks for tags asks the person.
  */
 export function withTagsUnread(body: unknown): unknown {
   for (const [name, inside] of Object.entries(record(body) ?? list(body))) {
@@ -54,7 +58,7 @@ export function withTagsUnread(body: unknown): unknown {
 const isObject = (value: unknown): value is Record<string, unknown> => record(value) !== undefined;
 const isStruckText = (value: unknown): boolean => typeof value === 'string' && isStruck(value);
 
-/** XML without secrets in its texts, and the very same bytes where it has none. */
+/** The XML without secrets in its texts, and the same bytes where it has none. */
 export function struckXml(bytes: Uint8Array, by: Striking): Uint8Array {
   const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!by.mayBeIn(bytes) && !whole.includes('&')) return bytes;
@@ -74,7 +78,7 @@ export function struckXml(bytes: Uint8Array, by: Striking): Uint8Array {
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Tells of one answer that arrives in pieces, piece by piece, whether a secret may be in a text that ends in this one. */
+/** Returns a function that is given the pieces of one answer and says of each whether a secret may be in a text that ends in it. */
 export function createDoubt(by: Striking): (piece: Uint8Array) => boolean {
   let end: Uint8Array = new Uint8Array();
   let wasDoubtful = false;
@@ -82,7 +86,7 @@ export function createDoubt(by: Striking): (piece: Uint8Array) => boolean {
     const seam = Buffer.concat([end, piece.subarray(0, SEAM)]);
     const isDoubtful = by.mayBeIn(piece) || by.mayBeIn(seam);
     end = piece.byteLength < SEAM ? seam.subarray(-SEAM) : piece.subarray(-SEAM);
-    // A long text can have begun before.
+    // A long text can have begun in an earlier piece.
     wasDoubtful ||= isDoubtful;
     return wasDoubtful;
   };

@@ -4,7 +4,7 @@ import { malformed, type Failure } from '../../model/failure.ts';
 import { isUnread, type Unreadable } from '../../model/resources/unreadable.ts';
 import { UNREAD_STATE } from '../../model/resources/states.ts';
 
-/** What could not be read of a resource, and what its answer left out: taken when all of it has been. */
+/** The members of a resource that could not be read, and those that its answer left out. To be called after all of its members were read. */
 export function unreadOf(from: MemberReader): Unreadable {
   const { unread } = from;
   const left = from.leftOut.length > 0 && { leftOut: from.leftOut };
@@ -13,7 +13,9 @@ export function unreadOf(from: MemberReader): Unreadable {
   return { unread, ...left, ...(tagsUnread && { tagsUnread }) };
 }
 
-/** A reader for each member of an answer's list, with notes of its own. What is no record is one of which nothing can be read. */
+/**
+ * A reader for each item of a list in an answer, each with notes of its own. An item that is no record is noted as one of which nothing can be read.
+ */
 export function itemsOf(body: Readonly<Record<string, unknown>>, key: string): readonly MemberReader[] {
   return list(body[key]).flatMap((item, index) => {
     if (isNothing(item)) return [];
@@ -23,36 +25,39 @@ export function itemsOf(body: Readonly<Record<string, unknown>>, key: string): r
   });
 }
 
-/** How many members of an answer's list are no identifiers that can be read. */
+/** How many items of a list in an answer are no readable identifiers. */
 export function namelessIn(body: Readonly<Record<string, unknown>>, key: string): number {
   return list(body[key]).filter((item) => !isNothing(item) && identifier(item) === undefined).length;
 }
 
-/** The identifier of an answer's item; empty, and noted, where there is none that can be read. */
+/** The identifier of an item; where it can't be read, empty, and noted as unread. */
 export function idOf(from: MemberReader, key: string): string {
   const id = from.identifier(key);
   if (id === undefined) from.note(key);
   return id ?? '';
 }
 
-/** By what leaves a failure that has a text of an answer in it. */
+/** Strikes secrets out of a failure whose message quotes a text of an answer. */
 export interface SecretStriking {
   withoutSecrets(failure: Failure): Failure;
 }
 
-/** AWS says of what it doesn't know that it is missing; silence is no such word. The id is as an earlier answer told it: whoever gave that could have quoted the request in it. */
+/**
+ * The failure for an id that AWS's answer doesn't mention at all. That doesn't mean that the thing is gone, as AWS says so explicitly. Secrets are
+ * struck out of the id, which came from an earlier answer.
+ */
 export function leftOut(by: SecretStriking, operation: string, id: string): Failure {
   return by.withoutSecrets(malformed(operation, `The answer of AWS leaves out ${id}.`));
 }
 
-/** What is missing of a list of which so many members have no id that can be read: they can be neither shown nor stopped, and are not nothing. */
+/** The gap of a list in which `count` items have no readable id: they can be neither shown nor stopped, and yet they are there. */
 export function namelessGap(operation: string, count: number): readonly Failure[] {
   if (count === 0) return [];
   const message = `The answer has ${count} without an id that can be read.`;
   return [malformed(operation, message)];
 }
 
-/** What is missing of a list of which so many tell no state that can be read: whether they are active isn't known, and nothing counts them. */
+/** The gap of a list in which items have no readable state: it isn't known whether they are active, and they are in no count. */
 export function statelessGap(operation: string, states: readonly (string | undefined)[]): readonly Failure[] {
   const count = states.filter((state) => state === UNREAD_STATE).length;
   if (count === 0) return [];

@@ -3,19 +3,19 @@ import type { WireResponse } from '../transport/transport.ts';
 import { strikesNothing, type Striking, struckJson, withTagsUnread } from './struckAnswers.ts';
 import { resolveReferences } from './xmlReferences.ts';
 
-/** An answer that is not AWS's, or can't be understood. The SDK tries again, as after a fault of the network. */
+/** An answer that isn't AWS's, or that can't be understood. The SDK tries again, as it does after a network fault. */
 export class MalformedAnswer extends Error {
   override readonly name = 'MalformedAnswer';
-  /** By this code the standard retries of every version of the SDK know a passing fault of the network. It is never shown. */
+  /** The code by which the SDK's standard retries recognize a passing network fault, in all of its versions. It is never shown. */
   readonly code = 'ECONNRESET';
 }
 
-/** What a good answer looks like: EC2's, STS's and IAM's XML by its root, ECS's and FIS's JSON by the member that has to be there. */
+/** How a good answer is recognized: XML (EC2, STS, IAM) by its root, JSON (ECS, FIS) by a member that has to be there. */
 export type AnswerShape =
   | { readonly type: 'xml'; readonly root: string }
   | { readonly type: 'json'; readonly member: string };
 
-/** JSON with this member, or the XML of the operation's answer. */
+/** The shape of an operation's answer: JSON with this member, or without one the XML of the operation. */
 export function shapeOf(operation: string, jsonMember: string | undefined): AnswerShape {
   return jsonMember === undefined
     ? { type: 'xml', root: `${operation}Response` }
@@ -25,20 +25,20 @@ export function shapeOf(operation: string, jsonMember: string | undefined): Answ
 /** A good answer of JSON. */
 export interface JsonBody {
   readonly body: Json;
-  /** As AWS sent it, but for secrets. */
+  /** The text as AWS sent it, without secrets. */
   readonly text: string;
 }
 
-/** AWS's codes are names, some with dots in them. */
+/** AWS's error codes are names, some of them with dots. */
 const A_CODE = /^[A-Za-z][\w.-]{0,199}$/;
 /** Whether it can be an error code of AWS: up to 200 letters, digits, dots, dashes and underscores, a letter first. */
 export const isCode = (told: string): boolean => A_CODE.test(told);
 /**
- * The name of an XML document's root, with nothing but declarations and comments before it. A comment ends at its first `-->`, and nowhere else: whoever
- * answers could write so many that all ways of ending them otherwise would take for ever.
+ * The name of an XML document's root, with nothing but declarations and comments before it. A comment ends at its first `-->` and nowhere else:
+ * otherwise an answer with very many comments could keep this expression busy for ever.
  */
 const XML_ROOT = /^\s*(?:<\?[^>]*\?>\s*|<!--(?:(?!-->)[\s\S])*-->\s*)*<([\w:.-]+)[\s/>]/;
-/** To make one takes longer than to read a small answer. */
+/** Made once: making a decoder takes longer than reading a small answer. */
 const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
 const errorRoots: readonly (string | undefined)[] = ['Response', 'ErrorResponse'];
 
@@ -55,7 +55,7 @@ export function statedCode(response: WireResponse, shape: AnswerShape['type'] | 
   return code !== undefined && isCode(code) ? code : undefined;
 }
 
-/** AWS's words for a refusal, in either way of writing, at most 2,000 characters of them. */
+/** AWS's message of a refusal, from XML or JSON; at most 2,000 characters. */
 export function statedMessage({ body }: WireResponse): string | undefined {
   const source = Buffer.from(body.subarray(0, 65_536)).toString('utf8');
   const answer = parseJson(source);
@@ -67,7 +67,7 @@ export function statedMessage({ body }: WireResponse): string | undefined {
 
 function codeOfXml(source: string): string | undefined {
   if (!errorRoots.includes(XML_ROOT.exec(source)?.[1])) return undefined;
-  // Each part is searched once, however many there are.
+  // By splitting, so that each part is searched only once, however many there are.
   for (const part of source.split('<Error>').slice(1)) {
     const [error = ''] = part.split('</Error>', 1);
     const code = /<Code>([^<]*)<\/Code>/.exec(error)?.[1];
@@ -78,7 +78,7 @@ function codeOfXml(source: string): string | undefined {
 
 const LARGEST_MESSAGE = 2_000;
 
-/** Without the namespace before it and the address behind it. */
+/** The code without the namespace before `#` and the address behind `:`. */
 function codeOfJson(header: string | undefined, source: string): string | undefined {
   const stated = text(header) ?? text(member(parseJson(source), '__type'));
   return stated?.split(':')[0]?.split('#').at(-1);

@@ -1,41 +1,44 @@
 import { beginsWithDay } from '../../base/untrusted.ts';
 import { resolveReferences } from './xmlReferences.ts';
 
-/** What is kept of an element. What has no shape is left out, with all that is in it. */
+/** What is kept of an element, and in which form. An element without a shape is left out with everything in it. */
 export type XmlShape =
   | { readonly type: LeafType }
-  /** Of elements called `item`. */
+  /** A list, whose elements are called `item`. */
   | { readonly type: 'list'; readonly item: XmlShape }
-  /** `handed`: it is handed on as soon as it is whole, and kept nowhere else. */
+  /** A record. `handed`: it is handed to the caller as soon as it is whole, and is kept nowhere else. */
   | { readonly type: 'record'; readonly members: XmlMembers; readonly handed?: true };
 
 type LeafType = 'text' | 'number' | 'flag' | 'time';
 
-/** By the element's name: what it is called here, and its shape. */
+/** By an element's name: the key under which its value is kept, and its shape. */
 export type XmlMembers = ReadonlyMap<string, { readonly key: string; readonly shape: XmlShape }>;
 
-/** There is something that this reader doesn't know, but another may: CDATA, a processing instruction, a comment, an attribute, another encoding. */
+/**
+ * The document has something that this reader doesn't know but another may: CDATA, a processing instruction, a comment, an attribute, another
+ * encoding.
+ */
 export class UnknownXml extends Error {}
 
-/** It is no whole XML document of the root that was asked for. Its message is shown to who asks why an answer can't be read. */
+/** The text is no complete XML document with the expected root. The message is shown to whoever asks why an answer can't be read. */
 export class BrokenXml extends Error {}
 
-/** Takes a document piece by piece. After an {@link UnknownXml} or {@link BrokenXml} nothing of what it gave counts. */
+/** Reads a document piece by piece. After an {@link UnknownXml} or {@link BrokenXml} nothing that it gave counts. */
 export interface XmlScanner {
   /** `isDoubtful`: a secret may be in a text that ends in this piece. */
   push(piece: string, isDoubtful?: boolean): void;
-  /** The root's own members. */
+  /** To be called after the last piece; returns the members of the root. */
   end(): Record<string, unknown>;
 }
 
 interface Open {
   readonly name: string;
   readonly shape: XmlShape;
-  /** What it is called in the record around it; undefined for an item. */
+  /** Its key in the record around it; undefined for an item of a list. */
   readonly key: string | undefined;
-  /** What its members or items go into. */
+  /** Where its members or items are put. */
   readonly into: Record<string, unknown> | unknown[];
-  /** There is an element in it that it has no place for: what should be a text can't be read then. */
+  /** Whether it has an element that its shape has no place for. What should be a plain text can't be read then. */
   isMixed: boolean;
 }
 
@@ -45,10 +48,9 @@ const QUESTION = 63;
 const MORE_THAN_NAME = /[\s"']/;
 
 /**
- * Reads plain XML, of elements and texts, by the places of `<` and `>` alone: some ten times as fast as a parser that knows all of XML. Values have the
- * types that their shapes say; one that can't be read so is the text as it came, or an object where it has elements in it. Of a member that comes twice
- * the first counts.
- *
+ * Reads plain XML (elements and texts) by the places of `<` and `>` alone, about ten times as fast as a full parser. Values have the types that their
+ * shapes say; a value that can't be read as such is the text as it came, or an object where it has elements in it. Of a member that comes twice the
+ * first counts.
  * @param root The name of the document's element.
  * @param hand Is given each `handed` record, or the text that stands where one should be.
  * @param strike Leaves out of a text what may not be told.
@@ -61,10 +63,13 @@ export function createXmlScanner(
 ): XmlScanner {
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
-  /** What has come and can't be taken yet: a text up to its `<`, or from a `<` on. Pieces are joined when what is missing has come, so that a long one costs its length, not its square. */
+  /**
+   * Pieces that can't be read yet: a text up to the next `<`, or a tag from its `<` on. They are joined only when the missing sign has come, so that a
+   * long text costs its length and not its square.
+   */
   let rest: string[] = [];
   let missing: '<' | '>' = '<';
-  /** The names of the elements that are open in one that is left out, its own among them. */
+  /** The names of the open elements within an element that is left out, its own first. */
   const skipped: string[] = [];
   let state: 'before' | 'inside' | 'after' = 'before';
   let isInDoubt = false;
@@ -99,7 +104,10 @@ export function createXmlScanner(
     if (stack.length === 0) state = 'after';
     else finish(open, text);
   };
-  /** Nothing is kept of it, but where it ends has to be known: the value of an attribute may hold a `>`. */
+  /**
+   * Passes over a tag within an element that is left out. Its end has to be recognized: the value of an attribute may contain a `>`, so tags with
+   * attributes are unknown.
+   */
   const skip = (tag: string): void => {
     if (MORE_THAN_NAME.test(tag)) throw new UnknownXml();
     if (tag.charCodeAt(0) === SLASH) {
@@ -144,7 +152,7 @@ export function createXmlScanner(
   return {
     push(piece, isDoubtful = false) {
       isInDoubt = isDoubtful;
-      // Known at once, however much of it comes.
+      // Told at once, and not only when the next `<` comes.
       if (state === 'before' && missing === '<' && !isBlank(upToTag(piece)))
         throw new BrokenXml('There is something before the root.');
       rest.push(piece);
@@ -169,7 +177,10 @@ export function createXmlScanner(
   };
 }
 
-/** What is written by the number of each character looks like nothing in its bytes. */
+/**
+ * The element's text without secrets. A text with references is always searched: a secret that is written by the numbers of its characters can't be
+ * seen in the bytes.
+ */
 function struckBy(strike: (text: string) => string, source: string, isInDoubt: boolean): string {
   const content = textOf(source);
   return isInDoubt || source.includes('&') ? strike(content) : content;
@@ -195,7 +206,7 @@ function valueOf(type: LeafType, content: string): unknown {
   return typeof value === 'string' ? copyOf(value) : value;
 }
 
-/** The text itself where it isn't of its type. */
+/** The value of this type, or the text itself where it isn't one. */
 function readAs(type: LeafType, content: string): unknown {
   switch (type) {
     case 'text':
@@ -209,10 +220,10 @@ function readAs(type: LeafType, content: string): unknown {
   }
 }
 
-/** So many code units, or more, of a longer text are for V8 a view of it that keeps all of it. */
+/** In code units. V8 keeps a part of this length or more as a view that holds on to the whole text. */
 const SHORTEST_VIEW = 13;
 
-/** The same text by itself: a view of the answer would keep all that came with it for as long as the one value is kept. */
+/** A copy of the text: a view would keep the whole answer in memory for as long as the value is kept. */
 function copyOf(text: string): string {
   return text.length < SHORTEST_VIEW ? text : ` ${text}`.slice(1);
 }
@@ -229,7 +240,7 @@ function upToTag(piece: string): string {
 
 const isBlank = (text: string): boolean => text === '' || text.trim() === '';
 
-/** White space with a line's end in it is how the document is laid out. */
+/** The text of an element with its references resolved; empty where it is only the white space of the document's layout, which has a line end. */
 function textOf(source: string): string {
   const lines = source.includes('\r') ? source.replace(/\r\n?/g, '\n') : source;
   const content = lines.includes('&') ? resolveReferences(lines) : lines;
@@ -238,12 +249,12 @@ function textOf(source: string): string {
 
 const RFC3339 = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(?:Z|[-+]\d\d:\d\d)$/i;
 
-/** RFC 3339 with its zone. */
+/** A time in the form of RFC 3339 with its zone; undefined for anything else. */
 function timeOf(content: string): Date | undefined {
   const found = RFC3339.exec(content);
   if (found === null || !beginsWithDay(content)) return undefined;
   const [, fraction = ''] = found;
-  // Left out of the rest, since what is less than a millisecond is rounded.
+  // The fraction is added apart from the rest, so that it can be rounded to milliseconds.
   const start = Date.parse(content.replace(fraction, '').toUpperCase());
   return Number.isNaN(start) ? undefined : new Date(start + Math.round(Number(`0${fraction}`) * 1_000));
 }

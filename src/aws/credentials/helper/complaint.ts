@@ -2,21 +2,22 @@ import { plainText } from '../../../base/plainText.ts';
 import { readingsOf } from '../../sdk/quotations.ts';
 import { createSecrets } from '../../sdk/secrets.ts';
 
-/** In characters. */
+/** The longest hint that is returned, and how much of a complaint is read, in characters. */
 const LONGEST_HINT = 300;
 const LONGEST_COMPLAINT = 4_096;
 
-/** Nobody reads on behind it: of what is told later only a little is needed to know what the rest speaks of. In characters. */
+/** How much of a complaint is searched for encoded secrets, in characters. What comes later is only needed to know what the text speaks of. */
 const MOST_HEARD = 1_000;
 
 /**
- * What a program complains of, without whatever might be a secret in it: a word of its command line, in whatever way it is written, a value that is given a name or that follows an option,
- * each word that is made like a key, a token or base64, who signs in at an address, and four digits or more. Where anything that is secret is spoken of, only words that programs say of it
- * are left; so of a complaint in letters that English doesn't have, of which nobody knows what it speaks of.
+ * What a helper program complains of, without anything that might be a secret: words of its command line, in whatever way they are written; values
+ * that are given a name or follow an option; words that look like a key, a token or base64; the user at an address; and four digits or more. Where
+ * the text speaks of anything secret, only words are left that programs use to speak of it. So it is with a complaint in letters that English doesn't
+ * have, as nobody knows what that speaks of.
  */
 export function harmless(complaint: string, command: string): string {
   const words = command.split(/[\s"'=]+/).filter((word) => word.length >= 3);
-  // Its blanks are single. A word that is cut can't be told from another.
+  // `plainText` leaves single blanks. A last word that was cut there is dropped, since nobody can tell what it is.
   const heard = plainText(complaint.replace(UNSEEN_BETWEEN, ''), LONGEST_COMPLAINT).replace(/(?<!\S)\S*…$/, '…');
   const given = createSecrets();
   given.add(...words.filter((word) => word.length >= LEAST_REWRITTEN));
@@ -24,7 +25,7 @@ export function harmless(complaint: string, command: string): string {
   const told = words
     .toSorted((a, b) => b.length - a.length)
     .reduce((result, word) => result.replaceAll(word, '…'), whole)
-    // Who signs in at an address, and with what.
+    // The user and the password in an address.
     .replaceAll(/\/\/[^\s/]*@/g, '//…@')
     .replaceAll(
       /((?<![\w-])[\w-]*(?:key|secret|token|pass|passw\w*|pwd?|psw|pin|code|auth\w*|bearer|cred(?:ential)?\w*|cookie|seed)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
@@ -41,27 +42,27 @@ export function harmless(complaint: string, command: string): string {
   return (isOfSecrets ? plainWordsOf(told) : told).trim().slice(0, LONGEST_HINT);
 }
 
-/** A terminal's colours and links, and what isn't drawn: within a word they would keep it from being known for the name of a secret. */
+/** A terminal's colours and links, and characters that aren't drawn: within a word they would keep it from being recognized as the name of a secret. */
 const UNSEEN_BETWEEN =
   /\u001b\[[\d;?]*[ -/]*[@-~]|\u001b\][^\u0007\u001b]*(?:\u0007|\u001b\\)|\p{Default_Ignorable_Code_Point}/gu;
 
-/** A shorter word of a command line is no secret that anybody would write in another way: it is there by chance. In characters. */
+/** In characters. A shorter word of a command line isn't looked for in other ways of writing, where it would be found by chance. */
 const LEAST_REWRITTEN = 6;
-/** A word, one in capitals, or several written as one: base64 has no such. */
+/** A word, a word in capitals, or several written as one: base64 doesn't look like that. */
 const SPELLED = /^(?:[a-z]+|[A-Z]+|(?:[A-Z]{0,5}[a-z]{2,})+[A-Z]{0,5})$/;
 
-/** What is in no other place than where a secret was asked for, given or refused. */
+/** Words that appear only where a secret was asked for, given or refused. */
 const secretNames = setOf(
   'password passwords passwd passphrase passphrases passcode passcodes pass pw pwd psw creds cookie cookies seed jwt secret secrets otp totp mfa fa pin pins token tokens key keys code codes',
 );
-/** How the name of a secret begins in languages that are written in English letters, or often without the accents that they have. */
+/** How words for a secret begin in languages that are written in English letters, or often without their accents. */
 const NAMES_ELSEWHERE =
   /^(?:pass(?:e|es|ord|ort|orte|ero|wort.*)$|kennw|kennzahl|geheim|schluessel|zugangs|losungs|wachtw|sleutel|toegangs|contrasen|contrasegn|clave|llave|secreto|senha|chave|segredo|segreto|chiave|parola|codigo|codice|cle|cles|jeton|motdepasse|haslo|hasel|heslo|hesla|kod|kodu|klucz|jelsz|salasan|losenord|adgangsk|sifre|parol|lozink|geslo|sandi|matkhau|mima|anshou)/;
 
-/** Of these a code is told that nobody keeps secret. */
+/** Words before “code” that make it a code which isn't secret, such as an exit code. */
 const openCodes = setOf('exit error status return response http');
 
-/** What programs say of a secret without telling it. Whoever has one of these for a password loses it by other ways. */
+/** Words with which programs speak of a secret without telling it. A person whose password is one of these words isn't protected here. */
 const plainWords = setOf(
   'a about access account active after again agent all already an and another any api app application are as ask asked assume at attempt attempts authenticate authenticated authentication authenticator authorization authorized aws',
   'bad be because been before blank browser but by cached call can cannot cancelled canceled check client command config configuration configure configured connect connection correct could credential credentials',
@@ -78,21 +79,21 @@ function setOf(...lines: readonly string[]): ReadonlySet<string> {
   return new Set(lines.flatMap((line) => line.split(' ')));
 }
 
-/** Parts of a word: `SecretAccessKey` has three, `MFA-code` two, and what is no letter is one by itself. */
+/** The parts of a word: `SecretAccessKey` has three, `MFA-code` has two and its dash, since a sign is a part by itself. */
 const partsOf = (word: string): readonly string[] =>
   word
     .replaceAll(/([a-z])(?=[A-Z])/g, '$1 ')
     .toLowerCase()
     .match(/[a-z]+|\d+|[^\sa-z\d]/g) ?? [];
 
-/** Letters that no program of AWS's writes, digits and signs by themselves are no secrets. */
+/** Whether a part surely tells no secret: a known word, up to three digits, or a sign. */
 const isPlain = (part: string): boolean =>
   secretNames.has(part) || plainWords.has(part) || /^(?:\d{1,3}|[\s.,:;!?()[\]{}"'’`<>|/\\=_*…-])$/.test(part);
 
-/** Whether the text, as it is or as it is written in an address, in JSON or in XML, names a secret, or may do so in letters that English doesn't have. */
+/** Whether the text names a secret, read as it is or as an address, JSON or XML, or whether it may do so in letters that English doesn't have. */
 function speaksOfSecrets(text: string): boolean {
   return readingsOf(text.slice(0, MOST_HEARD)).some(({ text: read, isOfBytes }) => {
-    // Bytes look like letters of any kind.
+    // In a text decoded from bytes such letters are there by chance.
     if (isOfBytes !== true && /[^\P{L}A-Za-z]/u.test(read)) return true;
     const names = read.split(' ').flatMap((word) => partsOf(word).filter((part) => /^[a-z]/.test(part)));
     return names.some((part, at) => isName(part, names[at - 1]));

@@ -1,15 +1,18 @@
 import { spawn } from 'node:child_process';
 
-/** Ends when it is told a word. Where there is none to come any more, whoever would have said it is gone. */
+/**
+ * A shell command that ends when it is sent a word. When its input ends without one, the process that would have sent it is gone, and the command
+ * kills the process group.
+ */
 const WAIT = 'read -r word || kill -s KILL -- "-$1"';
 
 /**
- * Has a process group ended where this process is killed, which leaves it no moment to end anything: a shell waits at a pipe, which the system closes with this process, however that ends. Returns
- * how to call it off. On Windows, which knows no groups, what this process leaves behind goes on until it ends by itself.
+ * Makes sure that a process group is ended when this process is killed and can't do it itself: a shell waits at a pipe, which the system closes
+ * however this process ends. Returns how to call that off. Windows has no process groups; there what is left behind goes on until it ends by itself.
  */
 export function endWithOwner(leader: number, platform: NodeJS.Platform): () => void {
   if (platform === 'win32') return () => undefined;
-  // In a session of its own it isn't ended with this one's.
+  // In a session of its own, so that it isn't ended together with this process's session.
   const shell = spawn('/bin/sh', ['-c', WAIT, 'sh', String(leader)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,

@@ -17,31 +17,31 @@ export type HelperEnd =
     }
   /** It was still at work when its time was over. */
   | { readonly kind: 'late' }
-  /** It wrote more than anything that is wanted of it. */
+  /** It wrote more than credentials can be. */
   | { readonly kind: 'too-much' }
   | { readonly kind: 'not-started'; readonly code: string | undefined }
-  /** Nobody can say where its words end: a quote isn't closed, or there are none. */
+  /** The command line can't be split into words: a quote isn't closed, or there are no words. */
   | { readonly kind: 'no-command' }
   /** On Windows: a batch file, which runs only in a shell, where its arguments could become commands. */
   | { readonly kind: 'batch-file' }
-  /** Whoever owns it has ended, or its profile names another command by now. */
+  /** Halt is closing, or the profile names another command by now. */
   | { readonly kind: 'given-up' };
 
-/** Runs the programs that people name in their config, and answers for their end. */
+/** Runs the programs that people name as `credential_process` in their config, and makes sure that they end. */
 export interface HelperProcesses {
   /**
-   * Runs a command line without a shell, split as the AWS CLI splits it. While a profile's command is at work, whoever asks for the same one gets its end; one that the profile
-   * names no more is ended. Never rejects.
+   * Runs a command line without a shell, split as the AWS CLI splits it. Whoever asks while the profile's same command is running gets the end of that
+   * run; a command that the profile no longer names is ended. Never rejects.
    */
   run(profile: string, command: string): Promise<HelperEnd>;
-  /** Ends what is at work, with everything that it started. Nothing runs afterwards. */
+  /** Ends all running programs with everything that they started. Nothing runs afterwards. */
   dispose(): void;
 }
 
 export interface HelperProcessesOptions {
-  /** Milliseconds that a program has. */
+  /** How long a program may run, in milliseconds. */
   readonly timeout: number;
-  /** Told of each process group that begins and ends, so that another thread can end it where this one can't any more. */
+  /** Called when a process group begins (`runs`) and when it ends, so that another thread can end it where this one no longer can. */
   readonly onGroup?: (leader: number, runs: boolean) => void;
   /** This machine's by default. */
   readonly platform?: NodeJS.Platform;
@@ -50,7 +50,7 @@ export interface HelperProcessesOptions {
 /** In bytes. Credentials are some two thousand. */
 const LONGEST_OUTPUT = 1_000_000;
 const LONGEST_COMPLAINT = 64 * 1024;
-/** In milliseconds. A program that it left behind may keep its output open. */
+/** How long to wait for the output to close after the program has ended, in milliseconds: a program that it left behind may keep it open. */
 const OUTPUT_CLOSES_WITHIN = 500;
 
 interface RunningHelper {
@@ -60,8 +60,8 @@ interface RunningHelper {
 }
 
 /**
- * Helper programs with an owner. Nothing can be asked by way of their input, which is closed, or of the terminal, which they don't have: each leads a session of
- * its own. What they write is bounded, so is their time, and what they leave behind in their group ends with them.
+ * Runs helper programs and limits what they can do. They can ask for nothing: their input is closed, and they have no terminal, as each leads a
+ * session of its own. Their output and their time are limited, and what they leave behind in their process group is ended with them.
  */
 export function createHelperProcesses(options: HelperProcessesOptions): HelperProcesses {
   const groups = createProcessGroups();
@@ -98,7 +98,7 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
   try {
     child = spawn(program, args, {
       stdio: ['ignore', 'pipe', 'pipe'],
-      // A session, and so a group, of its own; on Windows it would open a console window.
+      // A session of its own, and so a process group. On Windows this would open a console window.
       detached: process.platform !== 'win32',
       windowsHide: true,
     });

@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-/** The process groups that somebody answers for, each named by the process id of its first process. */
+/** The process groups of helper programs that this thread has to end, each named by the process id of its first process. */
 export interface ProcessGroups {
   add(leader: number): void;
   /** Ends every process of a group. */
   end(leader: number): void;
-  /** The first process has ended by itself: ends what it left behind, where the system can still tell what that is. */
+  /** The first process has ended by itself. Ends what it left behind in its group, where the system can still tell what that is. */
   ended(leader: number): void;
   /** Forgets a process group that has ended. */
   remove(leader: number): void;
