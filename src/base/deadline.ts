@@ -1,4 +1,5 @@
 import type { Clock } from './clock.ts';
+import type { Release } from './event.ts';
 
 /** A moment as both clocks read it. Plain data. Only the thread that read it can compare it: each has its own zero for `elapsed`. */
 export interface Moment {
@@ -46,4 +47,24 @@ export function ranAlike(before: Moment, after: Moment): boolean {
 export function wentBack(before: Moment, after: Moment): boolean {
   const byWall = after.now - before.now;
   return byWall < 0 || byWall < after.elapsed - before.elapsed - STEERING;
+}
+
+/** So late at most, in milliseconds of a machine that is awake, is told what has passed while it slept. */
+const LOOK_EVERY = 60_000;
+
+/**
+ * Calls back once, when so many milliseconds have passed since then by either clock, as {@link hasPassed} judges it. A timer stands still while the
+ * machine sleeps, so that both clocks are looked at once a minute until then. Returns what ends the waiting.
+ */
+export function whenPassed(since: Moment, milliseconds: number, clock: Clock, callback: () => void): Release {
+  let cancel: Release = () => undefined;
+  const look = (): void => {
+    const left = milliseconds - passedSince(since, momentOf(clock));
+    cancel = clock.after(Math.min(Math.max(left, 0), LOOK_EVERY), () => {
+      if (hasPassed(since, milliseconds, clock)) callback();
+      else look();
+    });
+  };
+  look();
+  return () => cancel();
 }

@@ -1,8 +1,7 @@
 import * as v from 'valibot';
 import type { Clock } from '../base/clock.ts';
-import { hasPassed, type Moment, momentOf } from '../base/deadline.ts';
+import { hasPassed, type Moment, momentOf, whenPassed } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
-import { whenPassed } from '../base/whenPassed.ts';
 import type { Memento } from '../model/ports/memento.ts';
 import { saved } from '../model/savedState.ts';
 

@@ -1,7 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
-import { hasPassed, type Moment, momentOf, passedSince } from '../../base/deadline.ts';
+import { hasPassed, type Moment, momentOf, passedSince, whenPassed } from '../../base/deadline.ts';
 import { createEmitter, type Event } from '../../base/event.ts';
-import { whenPassed } from '../../base/whenPassed.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { isOfAnother, type Whose, whoseOf } from '../../model/sight.ts';

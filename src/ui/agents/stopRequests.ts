@@ -1,7 +1,6 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import { hasPassed, type Moment, momentOf } from '../../base/deadline.ts';
-import { whenPassed } from '../../base/whenPassed.ts';
+import { hasPassed, type Moment, momentOf, whenPassed } from '../../base/deadline.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { OperationType } from '../../model/operation.ts';
 import { refKey, type StoppableRef } from '../../model/resources/resource.ts';

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { momentOf } from '../../../src/base/deadline.ts';
-import { whenPassed } from '../../../src/base/whenPassed.ts';
+import { momentOf, whenPassed } from '../../../src/base/deadline.ts';
 import { heldTime } from '../../stages/fakes.ts';
 
 const MINUTE = 60_000;
