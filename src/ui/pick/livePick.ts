@@ -20,13 +20,13 @@ export interface LiveRows<R, Taken> {
   /** The rows as things are now; undefined where those that are drawn are still right. */
   readonly rows: () => Promise<readonly R[] | undefined>;
   readonly draw: (rows: readonly R[]) => void;
-  /** Says above the rows what there is: called whenever they or `busy` may be others. */
+  /** Writes the line above the rows; called whenever the rows or `busy` may have changed. */
   readonly tell: () => void;
   /** Reads what the rows are made of: the list is busy until rows of what was read are drawn. Absent where it is all known. */
   readonly read?: (() => Promise<void>) | undefined;
-  /** Each calls its listener when rows may be others than they were, and returns what ends that. */
+  /** Events at which rows may have changed. Each is given a listener and returns what ends the listening. */
   readonly redrawAt: readonly ((listener: () => void) => () => void)[];
-  /** Hears Enter, and closes the list where something is taken, or where there is nothing to stay for. */
+  /** Called on Enter. Closes the list with what is taken, or with nothing where there is no reason to stay. */
   readonly accept: (close: (taken?: Taken) => void) => void;
   /** Closes the list when it is aborted. */
   readonly until?: AbortSignal;
@@ -40,7 +40,7 @@ export async function untilTaken<R extends TickedRow, Taken>(
   pick: QuickPick<R>,
   live: LiveRows<R, Taken>,
 ): Promise<Taken | undefined> {
-  /** The rows that are drawn next are made of what was read. */
+  /** Whether the reading is over, so that the rows that are drawn next are complete. */
   let isRead = live.read === undefined;
   let closed = false;
   const ends: (() => void)[] = [];
@@ -69,7 +69,7 @@ export async function untilTaken<R extends TickedRow, Taken>(
       ends.push(...live.redrawAt.map((onDidChange) => onDidChange(() => redraw.later())));
       pick.busy = !isRead;
       live.tell();
-      // Open first: ten thousand rows take a moment to make.
+      // Shown before the rows are made: making ten thousand of them takes a moment.
       pick.show();
       redraw.now().catch(reject);
       read().catch(reject);

@@ -1,25 +1,27 @@
 import type { Clock } from '../../base/clock.ts';
 
-/** Whether rows have come, gone or moved so shortly before that a key or a click may have been meant for what was there before. */
+/** Knows whether rows have come, gone or moved so recently that a key or a click may have been meant for what was there before. */
 export interface Moves {
-  /** The editor is given these rows now, by their keys; undefined: something else, which changes none. */
+  /** To be called when the editor is given rows, with their keys; without keys, when it is given something else that changes no row. */
   give(keys?: readonly string[]): void;
-  /** The editor has taken the oldest of what it was given and hadn't taken. */
+  /** To be called when the editor has taken the oldest of what it was given. */
   readonly heard: () => void;
-  /** A row may be in the place of another: it isn't known which one was meant. Rows behind those of before take nobody's place. */
+  /**
+   * Whether a row may just have taken the place of another, so that it isn't known which one was meant. New rows behind the others take nobody's place.
+   */
   readonly justMoved: () => boolean;
-  /** There are others than the person may have seen. */
+  /** Whether there may be other rows than the person has seen. */
   readonly justChanged: () => boolean;
-  /** The next rows are the first that are seen. */
+  /** Says that the next rows are the first that anybody sees. */
   forget(): void;
 }
 
-/** How long after rows have come or gone a click or a key was aimed at the rows before, in milliseconds. */
+/** For how long after rows have changed a key or a click may be meant for the earlier ones, in milliseconds. */
 const AIMED = 400;
 
 /** No rows were given yet. */
 export function createMoves(clock: Pick<Clock, 'elapsed'>): Moves {
-  /** What the editor hasn't taken yet: it tells rows by their places, and so tells of others until it has. */
+  /** What the editor was given and hasn't taken yet. It tells rows by their positions, so until then it may mean other rows. */
   const given: { readonly isMove: boolean; readonly isChange: boolean }[] = [];
   let last: readonly string[] | undefined;
   let movedAt = -Infinity;

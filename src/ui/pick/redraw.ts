@@ -1,8 +1,11 @@
 /** Draws the rows of an open pick again as things change. */
 export interface Redraw {
-  /** At once, or after the drawing that is going on: resolves when one is over that began after this was called, so that it knows what the caller knew. */
+  /**
+   * Draws at once, or after the drawing that is going on. Resolves when a drawing is over that began after this call, so that it shows what the caller
+   * knew.
+   */
   now(): Promise<void>;
-  /** With the other changes of the next moment. */
+  /** Draws within a second, together with other changes. */
   later(): void;
   dispose(): void;
 }
@@ -13,7 +16,7 @@ export interface Redraw {
  */
 const GATHER = 1_000;
 
-/** @param onError hears what `draw` fails with when nobody waits for it. */
+/** @param onError is called with what `draw` rejects with when nobody waits for it. */
 export function createRedraw(draw: () => Promise<void>, onError: (error: unknown) => void): Redraw {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let disposed = false;

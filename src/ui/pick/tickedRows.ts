@@ -3,12 +3,14 @@ import type { PickRow } from '../words/say.ts';
 import { editorHasTaken } from './editorHasTaken.ts';
 import type { Tickable, Ticks } from './ticks.ts';
 
-/** A row of a list whose ticks are kept while rows come. */
+/** A row of a list whose ticks are kept while other rows come and go. */
 export interface TickedRow extends PickRow, Tickable {
   readonly key: string;
 }
 
-/** Returns what gives the pick its rows, each ticked as `ticks` has it: what the person ticks is kept there, and the row under the cursor stays under it. */
+/**
+ * Returns a function that gives the pick its rows, ticked as `ticks` knows. What the person ticks is noted there, and the cursor stays on its row.
+ */
 export function tickedRows<R extends TickedRow>(
   pick: Pick<QuickPick<R>, 'items' | 'selectedItems' | 'activeItems' | 'onDidChangeSelection'>,
   ticks: Ticks,

@@ -1,31 +1,34 @@
 import type { Clock } from '../../base/clock.ts';
 import { createMoves } from './moves.ts';
 
-/** What can be ticked: without a `ref`, which is what it stands for, it only tells something. */
+/** A row that can be ticked if it has a `ref`, which is what it stands for; without one it only tells something. */
 export interface Tickable {
-  /** Of the same thing each time. */
+  /** Stands for the same thing each time. */
   readonly key: string;
   readonly ref?: unknown;
-  /** What stands for the same thing in the rows of several profiles. */
+  /** The same text for the same thing in the rows of several profiles. */
   readonly thing?: string;
-  /** Not ticked before the person ticks it. */
+  /** The row isn't ticked until the person ticks it. */
   readonly isOffered?: true;
 }
 
-/** What is ticked in a list in which everything is at first that isn't only offered, while rows come. */
+/** The ticks of a list in which rows are ticked at first, unless they are only offered, and new rows come while it is open. */
 export interface Ticks {
-  /** The rows are drawn: what is new among them is ticked. Answers those that are ticked, which the editor is told now. */
+  /** To be called with the rows that are drawn: new ones are ticked. Returns the rows that are ticked, for the editor. */
   draw<R extends Tickable>(rows: readonly R[]): readonly R[];
-  /** The editor says that these are ticked. Returns whether it is told now what is: one of them can't be, or they aren't what the person meant. */
+  /**
+   * To be called when the editor says that these rows are ticked. Returns whether the editor has to be told otherwise: one of them can't be ticked, or
+   * they aren't what the person meant.
+   */
   select(selected: readonly Tickable[]): boolean;
-  /** The editor has taken the oldest of what it was told and hadn't taken, and has said all that came of it: see `tickedRows`. */
+  /** To be called when the editor has taken the oldest of what it was given, and has said everything that came of it: see `tickedRows`. */
   readonly heard: () => void;
   readonly isTicked: (row: Tickable) => boolean;
-  /** Another list has been opened for the same ticks: what was drawn in the one before was seen long ago. */
+  /** To be called when another list is opened with the same ticks: the rows of the one before were seen long ago. */
   readonly opened: () => void;
-  /** Rows took the place of others so shortly before that it isn't known which one was meant. */
+  /** Whether rows have just taken the place of others, so that it isn't known which one was meant. */
   readonly justMoved: () => boolean;
-  /** Rows came or went so shortly before that the person hadn't seen it: what they mean by Enter isn't known. */
+  /** Whether rows have come or gone so recently that the person hasn't seen it, and it isn't known what they mean by Enter. */
   readonly justChanged: () => boolean;
 }
 
@@ -34,11 +37,11 @@ interface Telling {
   readonly ticked: ReadonlySet<string>;
   /** Rows are drawn, and not only ticked. */
   readonly isDrawing: boolean;
-  /** Some of them are new and ticked: whoever ticks one of the others meanwhile doesn't untick them. */
+  /** Whether some rows are new and ticked. What the editor says meanwhile doesn't know of them, and must not untick them. */
   readonly addsTicks: boolean;
 }
 
-/** No row is known yet: each that comes and isn't only offered will be ticked. */
+/** No row is known at first. A new row is ticked unless it is only offered. */
 export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const known = new Set<string>();
   const rowsOfThings = new Map<string, Set<string>>();
@@ -47,7 +50,7 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
   const moves = createMoves(clock);
   let drawn: readonly string[] = [];
   const isTicked = ({ key, ref }: Tickable): boolean => ref !== undefined && ticked.has(key);
-  /** Whether the person has unticked every other row of it: in the row of another profile it doesn't come back. */
+  /** Whether the person has unticked every other row of the same thing: then a row of it through another profile isn't ticked either. */
   const isLeftOut = ({ key, thing }: Tickable): boolean => {
     if (thing === undefined) return false;
     const others = rowsOfThings.get(thing) ?? new Set<string>();
@@ -56,16 +59,16 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
     return isOut;
   };
   const drawnTicks = (): ReadonlySet<string> => new Set(drawn.filter((key) => ticked.has(key)));
-  /** Whether what the editor says while it takes what it was told isn't of the person, who ticks one row at a time, or all. */
+  /** Whether a selection that the editor tells while it takes rows is its own doing. A person ticks a single row at a time, or all. */
   const isOwnDoing = (told: ReadonlySet<string>, others: readonly string[]): boolean =>
     tellings.length > 0 &&
     (tellings.some(({ addsTicks }) => addsTicks) ||
-      // A click that the telling overtook has been said before, and counts.
+      // A click that was overtaken by the rows was told before, and counts.
       tellings.some(
         (telling) => telling.ticked.size === told.size && [...told].every((key) => telling.ticked.has(key)),
       ) ||
       (told.size === 0 && tellings.some(({ isDrawing }) => isDrawing)) ||
-      // It takes ticks away, and gives none.
+      // The editor takes ticks away, and never adds any.
       (others.length > 1 && others.some((key) => !told.has(key))));
   return {
     isTicked,
@@ -76,11 +79,11 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
         known.add(key);
       }
       const before = new Set(drawn);
-      // What can't be ticked stands last, and moves nobody's tick.
+      // Rows that can't be ticked stand last, so that they move nobody's tick.
       drawn = keysOf(rows);
       moves.give(drawn);
       const ticks = drawnTicks();
-      // Where there was no row nobody can have ticked one.
+      // Before the first rows nobody can have ticked anything.
       const addsTicks = before.size > 0 && [...ticks].some((key) => !before.has(key));
       tellings.push({ ticked: ticks, isDrawing: true, addsTicks });
       return rows.filter(isTicked);
@@ -90,13 +93,13 @@ export function createTicks(clock: Pick<Clock, 'elapsed'>): Ticks {
       const others = drawn.filter((key) => told.has(key) !== ticked.has(key));
       const isMeant = !moves.justMoved() && !isOwnDoing(told, others);
       if (isMeant) {
-        // What isn't drawn just now stays as the person left it.
+        // Rows that aren't drawn at the moment stay as the person left them.
         for (const key of others) {
           if (told.has(key)) ticked.add(key);
           else ticked.delete(key);
         }
       }
-      // What the editor takes meanwhile may have taken the person's tick from the screen.
+      // Rows that the editor takes meanwhile may have removed the person's tick from the screen.
       const isShownOtherwise = others.length > 0 && (!isMeant || tellings.length > 0);
       if (!isShownOtherwise && selected.every(({ ref }) => ref !== undefined)) return false;
       moves.give();

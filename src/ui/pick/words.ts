@@ -4,10 +4,13 @@ import { type PickText, pickText } from '../words/say.ts';
 /** The line below a row, of a sentence as it stands in the code: VS Code cuts what is longer at its right, and a test reads how long it is. */
 export const detailLine = (sentence: string): PickText => pickText(sentence);
 
-/** In milliseconds. */
+/** How long such a remark stays, in milliseconds. */
 const SAID_FOR = 3_000;
 
-/** Says above the rows, before what stands there, that a key or a button came so shortly after these had changed that it may have been meant for those before. */
+/**
+ * Says above the rows that a key or a button did nothing, because it came so shortly after the rows had changed that it may have been meant for the
+ * earlier ones.
+ */
 export function sayJustChanged(pick: Placeheld): void {
   sayFirst(pick, l10n.t('The list has just changed. Look at it again, then choose.'));
 }
@@ -17,7 +20,7 @@ export function sayNoneTicked(pick: Placeheld): void {
   sayFirst(pick, l10n.t('Select one or more. Nothing is sent until you confirm.'));
 }
 
-/** The same where nothing is to be sent. */
+/** {@link sayNoneTicked} for lists that send nothing. */
 export function sayNoneSelected(pick: Placeheld): void {
   sayFirst(pick, l10n.t('Select one or more.'));
 }
@@ -30,7 +33,7 @@ function sayFirst(pick: Placeheld, text: string): void {
   if (words.startsWith(said)) return;
   const both = [said, words].filter((part) => part !== '').join(' · ');
   pick.placeholder = both;
-  // It is true for a moment only; whatever else is said meanwhile stays.
+  // Taken back after a moment, unless something else was said meanwhile.
   setTimeout(() => {
     if (pick.placeholder === both) pick.placeholder = words;
   }, SAID_FOR);

@@ -1,7 +1,7 @@
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Tickable, Ticks } from '../pick/ticks.ts';
 
-/** What was ticked, and the same things in rows of other profiles that the person unticked: those profiles aren't asked. */
+/** The ticked targets, and in `beside` the same targets in rows of other profiles that the person unticked: these profiles aren't asked. */
 export interface Taken {
   readonly refs: readonly TargetRef[];
   readonly beside: readonly TargetRef[];
@@ -10,14 +10,16 @@ export interface Taken {
 /** What Enter in a list means. */
 export type Accepted =
   | ({ readonly type: 'taken' } & Taken)
-  /** Rows came or went so shortly before that the person hadn't seen it: what they meant isn't known. */
+  /** Rows came or went so recently that the person may not have seen it: it isn't known what they meant. */
   | { readonly type: 'just-changed' }
   /** None of the rows that can be ticked is. */
   | { readonly type: 'none-ticked' }
   /** There is no row that can be ticked. */
   | { readonly type: 'nothing' };
 
-/** Returns what is ticked: a thing that has a row for each of several profiles goes through those that the person left ticked, and is left out once none is. */
+/**
+ * What Enter means by these rows. A thing with a row for each of several profiles goes through those that are ticked, and is left out where none is.
+ */
 export function accept(
   rows: readonly (Tickable & { readonly ref?: TargetRef })[],
   { isTicked, justChanged }: Pick<Ticks, 'isTicked' | 'justChanged'>,
@@ -31,6 +33,9 @@ export function accept(
   return { type: 'taken', refs, beside: others.filter((ref) => taken.has(thingOf(ref))) };
 }
 
-/** Identity of a target without its profile. Levers keep it, as all share one id. */
+/**
+ * A key of a target without its profile, by which rows of several profiles are known for the same thing. Levers keep the profile, since all of them
+ * share one id.
+ */
 export const thingOf = ({ kind, scope, id }: TargetRef): string =>
   JSON.stringify([kind, scope.region, id, kind === 'lever' ? scope.profile : '']);

@@ -15,21 +15,24 @@ import type { Said } from '../../stopping/confirmation.ts';
 
 /** What the person knows beside the plans of a proposal. */
 export interface Around {
-  /** Where it is not known what runs. */
+  /** Places of which it is not known what runs there. */
   readonly unread: readonly LackingPlace[];
-  /** Where a setting forbids some or all of it: that is not in the plans. */
+  /** Places where a setting forbids some or all of it; that isn't in the plans. */
   readonly forbidden: readonly Scope[];
-  /** Where the safety lever couldn't be read, while others are engaged. */
+  /** Places whose safety lever couldn't be read, while others are to be engaged. */
   readonly leverUnread?: readonly Scope[];
-  /** What runs or is in progress and can't be stopped, by its state or, an instance, by what it is: that is not in the plans either. */
+  /** What runs or is in progress and can't be stopped, because of its state or, for an instance, of what it is; that isn't in the plans either. */
   readonly unstoppable?: readonly (Experiment | ServiceDeployment | Instance)[];
-  /** What they selected with it that no plan can hold, and why: a sentence each. */
+  /** Sentences about what the person selected as well, and why no plan can hold it. */
   readonly besides?: readonly string[];
-  /** What they have said already. */
+  /** What the person has said already. */
   readonly said?: Said;
 }
 
-/** `In progress, but can’t be stopped in this state: stress-db (hovering)`; what no state would make stoppable stands before it, with its reason, one for each. */
+/**
+ * Sentences about what can't be stopped. First those that no state would make stoppable, by reason; then those in their present states: `In progress,
+ * but can’t be stopped in this state: stress-db (hovering)`.
+ */
 export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most: number): readonly string[] {
   const byReason = groupBy(those, (one) => lastingHindrance(one) ?? '');
   const lasting = [...byReason].filter(([reason]) => reason !== '');

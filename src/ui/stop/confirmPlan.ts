@@ -19,8 +19,8 @@ import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
 
 /**
- * Shows the plan and asks. The only caller of {@link Stopping.confirm}, and it calls it from the answer of a modal dialog alone: any extension can run the
- * commands that accept a quick input or press a notification's button, and none can answer a dialog.
+ * Shows the plan and asks whether to do it. It is the only caller of {@link Stopping.confirm}, and calls it only from the answer to a modal dialog:
+ * any extension can run commands that accept a quick input or press a notification's button, but none can answer a dialog.
  */
 export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const { asked } = frame;
@@ -61,7 +61,7 @@ interface Steps {
   readonly earlier: number;
 }
 
-/** With a reason, the dialog comes a second time and says it: it is the last step, whatever came in the earlier ones. */
+/** Asks in the dialog. After the person gives a reason, the dialog comes once more and shows it, as the dialog is always the last step. */
 async function askWhether(
   parts: PromptParts,
   made: Plan,
@@ -82,7 +82,8 @@ async function askWhether(
     ...besidesLines(frame),
     ...reason,
   ];
-  // The editor gives the first button the focus. Whoever asks chose the moment: what the person happens to type just then must not confirm.
+  // The editor focuses the first button. An agent or extension chose the moment, so that a key which the person happens to press just then must not
+  // confirm.
   const first = asked ? [details, go] : [go, details];
   const buttons = said || reason.length > 0 ? first : [...first, withReason];
   const choice = await frame.showing('dialog', () => askInDialog(planQuestion(plan), detail, ...buttons));
@@ -99,7 +100,10 @@ async function askWhether(
   return askWithReason(parts, plan, frame, steps);
 }
 
-/** Asks for a reason that nothing requires, and then whether: so does who goes back from it, or leaves it, for what they typed before stays said. */
+/**
+ * Asks for a reason that isn't required, and then in the dialog again; so it does when the person goes back or leaves, and what they typed before is
+ * kept.
+ */
 async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame, steps: Steps): Promise<PromptChoice> {
   const step = { question: planQuestion(plan), isRequired: false };
   const said = await frame.showing('steps', () => askReasonAfter(steps.earlier, parts, step, frame));
@@ -108,7 +112,7 @@ async function askWithReason(parts: PromptParts, plan: Plan, frame: PromptFrame,
   return askWhether(parts, plan, frame, said === 'back' ? undefined : said, steps);
 }
 
-/** A reason of the person's own stands in place of the asker's. */
+/** What goes into the log: the person's own reason if there is one, else the asker's. */
 function saidBy(said: Said | undefined, asked: AskedFor | undefined): Said {
   if (!asked) return said ?? {};
   const { by, reason } = asked;

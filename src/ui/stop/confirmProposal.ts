@@ -19,8 +19,8 @@ export interface Proposed extends Around {
 }
 
 /**
- * Shows all plans of a proposal and asks once. The only caller of {@link Stopping.confirmAll}, from the answer of a modal dialog alone, like
- * {@link confirmPlan}: before it the person types what the proposal asks for, and gives the reason that a setting asks for.
+ * Shows all plans of a proposal and asks once. It is the only caller of {@link Stopping.confirmAll}, and like {@link confirmPlan} calls it only from
+ * the answer to a modal dialog. Before the dialog, the person types what the proposal asks for, and gives the reason that a setting asks for.
  */
 export async function confirmProposal(
   parts: PromptParts,
@@ -50,7 +50,10 @@ function titleFor({ plans }: Proposal, question: string): string {
   return plans.some((plan) => productionGroups(plan).length > 0) ? l10n.t('Production: {0}', question) : question;
 }
 
-/** With a reason that nothing required, the dialog comes a second time; so it does for who goes back from that, or leaves it: what they typed before stays said. */
+/**
+ * Asks in the dialog. After the person gives a reason that isn't required, or goes back from it or leaves it, the dialog comes once more; what they
+ * typed before is kept.
+ */
 async function askWhether(
   parts: PromptParts,
   made: Proposed,
@@ -97,7 +100,7 @@ async function tellNothing(parts: PromptParts, proposed: Proposed, frame: Prompt
   });
 }
 
-/** A page a plan: every target, and why one is left out. */
+/** The plans to show, one page each, with the places that could not be read. */
 const shownOf = ({ proposal, unread }: Proposed): readonly Plan[] =>
   proposal.plans.map((plan) => ({ ...plan, unread }));
 

@@ -1,15 +1,17 @@
 import type { Plan } from '../../stopping/plan/plan.ts';
 
-/** What is heard of the plans that one prompt is about after they were made. */
+/** What becomes known of a prompt's plans after they were made. */
 export interface Learnt {
-  /** Begins anew, for new plans: what is still asked about the old ones ends. The signal aborts with the next beginning, or the end. */
+  /** Begins with new plans: questions about the old ones end. The signal aborts at the next beginning or at the end. */
   readonly begin: () => AbortSignal;
+  /** Takes a newer form of a plan. */
   readonly hear: (plan: Plan) => void;
+  /** The plan with what has become known since. */
   readonly latest: (plan: Plan) => Plan;
   readonly end: () => void;
 }
 
-/** `onHear` hears of each plan of which something was heard, by its id. */
+/** `onHear` is called with the id of each plan of which more has become known. */
 export function createLearnt(onHear: (planId: string) => void): Learnt {
   const plans = new Map<string, Plan>();
   let asking = new AbortController();

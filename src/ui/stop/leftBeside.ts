@@ -4,16 +4,16 @@ import type { Resource } from '../../model/resources/resource.ts';
 import { type Service, untoldDeployment } from '../../model/resources/service.ts';
 import { names } from '../words/targetNames.ts';
 
-/** What is selected and can be in no plan that stops something. */
+/** The selected things that no plan that stops something can hold. */
 export interface LeftBeside {
-  /** Services whose current deployment could not be read: nothing is known of it that could be shown before it is stopped. */
+  /** Services whose current deployment could not be read, so that nothing could be shown of it before a stop. */
   readonly untold: readonly Service[];
   readonly hasLever: boolean;
-  /** What of it is left out, why, and what to do: a sentence for each kind. */
+  /** Sentences that say what is left out, why, and what to do; one for each kind. */
   readonly words: readonly string[];
 }
 
-/** Of what is selected, what no plan can hold; levers only tell that there are some. */
+/** Finds what of the selection no plan can hold. Of levers it only tells that there are some. */
 export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]): LeftBeside {
   const untold = selected.flatMap((one) =>
     one.kind === 'service' && !one.deployment && untoldDeployment(one) !== undefined ? [one] : [],

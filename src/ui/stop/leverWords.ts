@@ -7,7 +7,7 @@ import { callerWords } from '../words/callers.ts';
 import { clockTime } from '../words/times.ts';
 import { counted } from '../words/counted.ts';
 
-/** All are named: a line that is much longer would be cut. */
+/** How many names stand in one line: all experiments are named, and a much longer line would be cut. */
 const NAMES_A_LINE = 10;
 
 /** What engaging a safety lever stops, or who engaged it and why. Nothing for any other target. */

@@ -6,16 +6,15 @@ import type { Clock } from '../../base/clock.ts';
 import type { ListKind } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 
-/** A pick that opens on older data reads it again. Milliseconds. */
+/** A list that is older than this is read again when a pick opens, in milliseconds. `PATIENCE`: how long to wait for the answers. */
 const FRESH_ENOUGH = 20_000;
 const PATIENCE = 30_000;
-/** How many places are asked before the time is looked at: thousands in one turn would hold up all else. */
+/** How many places are asked in one turn of the event loop: thousands at once would hold up everything else. */
 const PLACES_AT_ONCE = 200;
 
 /**
- * Has one list of every chosen scope read, though no view may be visible; resolves when each has an answer, good or bad,
- * or after half a minute, with the places that have given none: what is known of them is older. Lists that are younger than `oldest` (milliseconds) are taken
- * as they are.
+ * Reads one list of every chosen scope, even if no view is visible. Resolves when each has answered, well or badly, or after half a minute, with the
+ * scopes that haven't answered: what is known of them is older. Lists younger than `oldest` milliseconds aren't read again.
  */
 export async function listNow(
   parts: {
@@ -31,11 +30,11 @@ export async function listNow(
   const begun = parts.poller.stamp();
   let chosen = parts.scopes();
   const isOld = (scope: Scope): boolean => begun - (inventory.status(scope, kind).asOf ?? 0) > oldest;
-  /** By the keys of the scopes: those whose answer is waited for. What failed before is no answer to this question. */
+  /** The scopes whose answer is awaited, by their keys. A failure from before doesn't count as an answer. */
   const open = new Map<string, Scope>();
-  /** Those of which a listing was on its way already: where that one fails, the one that is asked for here comes behind it. */
+  /** The scopes of which a listing was already on its way. If that one fails, the listing asked for here follows it. */
   const onTheWay = new Set<string>();
-  /** Those of which the poller wasn't told yet when they were asked for. */
+  /** The scopes that the poller didn't know yet when they were asked for. */
   const unheard = new Map<string, Scope>();
   const ask = (scopes: readonly Scope[]): void => {
     for (const scope of scopes) {
@@ -61,7 +60,7 @@ export async function listNow(
       cancel();
       resolve();
     };
-    // `halt.places` can name other places once an account is known: one that is dropped gives no answer any more, and a new one is waited for, too.
+    // `halt.places` can mean other places once an account is known. A place that is dropped gives no answer any more, and a new one is awaited, too.
     const followChoice = () => {
       const now = parts.scopes();
       if (now === chosen) return;
@@ -83,7 +82,7 @@ export async function listNow(
         if (list.kind === kind && answers(list.scope)) open.delete(scopeKey(list.scope));
         check();
       }),
-      // Of a place that is dropped no list ends any more.
+      // No listing of a dropped place ends any more.
       parts.poller.onDidChoose(() => {
         followChoice();
         askAgain();

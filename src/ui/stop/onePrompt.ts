@@ -9,22 +9,25 @@ export type VoidCause = 'given-up' | 'too-old' | 'superseded';
 export interface Seat {
   /** Aborted, with a {@link VoidCause} as its reason, when a person has begun another stop meanwhile. */
   readonly signal: AbortSignal;
-  /** Takes the seat anew, for a new plan. False when somebody else has it. */
+  /** Takes the seat again, for a new plan. False when somebody else has it by now. */
   readonly renew: () => boolean;
   /**
-   * Runs `ask`, which has something before the person until it resolves: the modal dialog, behind which they can begin nothing else, or the steps before it,
-   * beside which they can. For as long as it stands there it keeps everybody else out, however old its plan has become: a second prompt would wait behind it.
+   * Runs `ask`, which shows the person something until it resolves: the modal dialog, during which they can begin nothing else, or the steps before it,
+   * during which they can. Meanwhile nobody else gets the seat, however old its plan has become: a second prompt would only wait behind this one.
    */
   readonly showing: <T>(what: 'dialog' | 'steps', ask: () => Promise<T>) => Promise<T>;
   readonly release: () => void;
 }
 
 /**
- * The one owner of “one prompt at a time”: every way to a change takes a seat here first. A person who begins another stop, which they can as long as no
- * dialog is open, has the older one's seat; an agent, a link or another extension has none while anybody has.
+ * Makes sure that there is one prompt at a time: every way to a change takes a seat here first. A person who begins another stop, which is possible
+ * as long as no dialog is open, takes the seat of the earlier one. An agent, a link or another extension gets no seat while anybody has one.
  */
 export interface OnePrompt {
-  /** `gathering`: the person still chooses from a list that is read anew all the time, so that no plan grows old, until the seat is renewed. */
+  /**
+   * With `gathering` the person still chooses from a list that is kept up to date, so that no plan can grow old until the seat is renewed. Undefined
+   * where there is no seat to be had.
+   */
   take(who: 'person' | 'other', stage?: 'gathering'): Seat | undefined;
   /** Whether somebody other than the person would be refused now. */
   readonly isTaken: () => boolean;
@@ -32,7 +35,7 @@ export interface OnePrompt {
 
 interface Holder {
   since: Moment;
-  /** What stands before the person. Absent while Halt reads, and while the plan's page is open, whose message they may never answer. */
+  /** What the person has before them. Absent while Halt reads, and while the plan's page is open, whose message they may never answer. */
   open: 'gathering' | 'steps' | 'dialog' | undefined;
   readonly end: AbortController;
 }
@@ -40,7 +43,8 @@ interface Holder {
 /** Nobody has the seat at first. */
 export function createOnePrompt(clock: Clock): OnePrompt {
   let holder: Holder | undefined;
-  // What nobody is asked about just now is void by its plan's age after a while, and keeps nobody out. No dialog outlives the window, nor does any of this.
+  // As long as the person isn't asked anything, a seat lasts no longer than a plan may be old. A dialog keeps it however long it takes; it can't
+  // outlive the window.
   const holds = (one: Holder | undefined): one is Holder =>
     one !== undefined && (one.open !== undefined || !hasPassed(one.since, PLAN_LIFE, clock));
   return {

@@ -19,21 +19,27 @@ interface ForbiddenPlace {
   readonly setting: GuardSetting;
 }
 
-/** Where an emergency stop doesn't reach. */
+/** The places and things that an emergency stop doesn't reach. */
 export interface OutOfReach {
-  /** A setting forbids stopping experiments there, and no other profile of its account reaches it; with the number of experiments that are active there all the same, where it is known. */
+  /**
+   * Places where a setting forbids stopping experiments and that no other profile of their account reaches. `active`: how many experiments are active
+   * there, as far as that is known.
+   */
   readonly forbidden: readonly (ForbiddenPlace & { readonly active: number | undefined })[];
-  /** Not everything there was read, through no profile of its account that may stop it: more may be active. Those where stopping is forbidden may be among them. */
+  /**
+   * Places that were not read completely through any profile that may stop there: more may be active. Places where stopping is forbidden may be among
+   * them.
+   */
   readonly unread: readonly LackingPlace[];
-  /** In progress where stopping is allowed, in a state that AWS added later or didn't tell, in which no stop can be asked for. */
+  /** Experiments in progress that can't be stopped although the settings allow it: their state isn't known, or AWS added it later. */
   readonly unstoppable: readonly Experiment[];
-  /** The safety lever couldn't be read there, so that it isn't offered, and no other profile of its account offers it. */
+  /** Places whose safety lever couldn't be read and isn't offered, and that no other profile of their account offers. */
   readonly leverUnread: readonly Scope[];
-  /** A setting forbids engaging the safety lever there, so that it isn't offered, and no other profile of its account offers it. */
+  /** Places where a setting forbids engaging the lever, so that it isn't offered, and that no other profile of their account offers. */
   readonly leverForbidden: readonly ForbiddenPlace[];
 }
 
-/** `silent`: the places that gave no answer when they were asked for experiments just now; `silentLevers`: when they were asked for their safety levers. */
+/** `silent`: places that gave no answer when they were just asked for experiments. `silentLevers`: those that gave none for their levers. */
 export function outOfReach(
   parts: {
     readonly inventory: Pick<Inventory, 'list' | 'status'>;
@@ -64,7 +70,7 @@ export function outOfReach(
   const unstoppable = new Map<string, Experiment>();
   for (const scope of scopes.filter((one) => !isShut.has(scopeKey(one)))) {
     for (const one of parts.inventory.list(scope, 'experiment')) {
-      // Two profiles of an account have the same ones.
+      // Profiles of one account list the same experiments.
       if (isUnstoppable(one)) unstoppable.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
     }
   }
@@ -94,10 +100,13 @@ function activeIn({ inventory }: { readonly inventory: Pick<Inventory, 'list'> }
   return inventory.list(scope, 'experiment').filter(({ state }) => !stateTraits('experiment', state).final).length;
 }
 
-/** Instances in these come to rest by themselves. */
+/** States in which an instance comes to a stop by itself. */
 const endsByItself: ReadonlySet<string> = new Set<InstanceState>(['stopping', 'shutting-down']);
 
-/** Whether it isn't over, nor an instance that is about to be, and AWS isn't known to accept a stop: by its state, or by what an instance is. */
+/**
+ * Whether it is in progress and a stop can't be asked for: because of its state, or because of what an instance is. False for an instance that is
+ * already stopping.
+ */
 export function isUnstoppable(one: Experiment | ServiceDeployment | Instance): boolean {
   const { final, stoppable } = stateTraits(one.kind, stateOf(one));
   if (one.kind !== 'instance') return !final && !stoppable;

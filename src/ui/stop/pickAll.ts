@@ -14,26 +14,29 @@ export interface TickRow extends TickedRow {
 /** What the list is made of, and where its ticks are kept. */
 export interface TickList {
   readonly title: string;
-  /** The rows as things are now, in their order; a key is of the same thing each time. */
+  /** The rows as things are now, in their order. A key always stands for the same thing. */
   readonly rows: () => Promise<readonly TickRow[]>;
-  /** What is said above the rows. */
+  /** The line above the rows. */
   readonly words: (state: { readonly isReading: boolean; readonly isEmpty: boolean }) => string;
-  /** Fires when rows may be others than they were. Absent where they are final. */
+  /** Fires when rows may have changed. Absent where they are final. */
   readonly onDidChange?: (listener: () => void) => () => void;
   /** Reads what the rows are made of. */
   readonly read?: () => Promise<void>;
-  /** What is ticked: the caller's, so that it is still there when the person comes back to the list. */
+  /** The ticks. They belong to the caller, so that they are kept when the person comes back to the list. */
   readonly ticks: Ticks;
-  /** The person accepts a list that is read and has no row that can be ticked: whether it closes, for its caller to say why. */
+  /**
+   * Called when the person accepts a complete list without a row that can be ticked. Returns whether the list closes, so that its caller can say why
+   * there is nothing.
+   */
   readonly closesOnNothing?: () => boolean;
   /** Closes the list when it is aborted. */
   readonly until: AbortSignal;
 }
 
 /**
- * Shows everything that a command is about, ticked, for the person to leave something out. Opens at once with what is known; what comes while it is open is
- * ticked as it is drawn, and what the person unticked doesn't come back in the row of another profile of its account. Resolves with what is ticked, at least one, when they
- * accept, no text that they typed hides any of it, and no rows have come or gone a moment before; undefined when they leave.
+ * Shows everything that a command is about, ticked, so that the person can leave something out. It opens at once with what is known. What comes while
+ * it is open is drawn ticked, but a thing that the person unticked doesn't come back in another profile's row. Resolves with what is ticked (at least
+ * one) when the person accepts; that does nothing while typed text hides rows, or right after rows have changed. Undefined when the person leaves.
  */
 export async function pickAll(list: TickList): Promise<Taken | undefined> {
   const { ticks, read } = list;
@@ -44,7 +47,7 @@ export async function pickAll(list: TickList): Promise<Taken | undefined> {
     rows: async () =>
       (await list.rows()).map((row) => (row.ref === undefined ? row : { ...row, thing: thingOf(row.ref) })),
     draw: (rows) => {
-      // A key or a click on its way is lost where the editor takes rows: what would look as before isn't given to it again.
+      // While the editor takes rows, a key or click on its way is lost. So it isn't given rows that would look the same.
       const now = JSON.stringify(rows);
       if (now !== drawn) draw(rows);
       drawn = now;

@@ -30,17 +30,20 @@ export interface OfferedParts extends RowParts {
 export interface PickParts {
   readonly from: OfferedParts;
   readonly clock: Pick<Clock, 'elapsed' | 'now'>;
-  /** Reads a list of all places, so that the pick is not empty because nobody has looked yet. Resolves with the places that didn't answer. `oldest`: what is older, in milliseconds, is read again. */
+  /**
+   * Reads a list of all places, so that the pick isn't empty only because nobody has looked yet. Resolves with the places that didn't answer. `oldest`:
+   * lists that are older than this, in milliseconds, are read again.
+   */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
 }
 
-/** So many places are named above the rows. */
+/** How many places are named above the rows. */
 const MOST_PLACES = 2;
 
-/** What the person came with is ticked at first, and nothing else. */
+/** A row of this pick. Only the targets that the person came with are ticked at first. */
 type OfferedItem = TargetItem & Tickable;
 
-/** Which settings keep the pick empty: they forbid the operation in some of the chosen places. */
+/** Words that name the settings which keep the pick empty; undefined where no setting forbids the operation in a chosen place. */
 export function emptyPickWords(
   { scopes, guards }: Pick<OfferedParts, 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
   type: OperationType,
@@ -51,7 +54,10 @@ export function emptyPickWords(
     : l10n.t('Nothing can be chosen: {0} forbids changes', [...settings].join(', '));
 }
 
-/** Where there may be more than what can be chosen: the places that could not be read, and those that a setting keeps out of the list, by their names. `silent`: those that gave no answer just now. */
+/**
+ * Sentences about places that may have more than the pick offers: those that could not be read, and those that a setting forbids. `silent`: places
+ * that gave no answer just now.
+ */
 export function lackingWords(
   from: Pick<OfferedParts, 'inventory' | 'accounts' | 'scopes'> & { readonly guards: Pick<AskedGuards, 'forbidding'> },
   { type, silent }: { readonly type: OperationType; readonly silent: readonly Scope[] },
@@ -79,8 +85,8 @@ export function lackingWords(
 }
 
 /**
- * A multi-pick of what the operation can be done to, with profile, account and region on every row. Opens at once with what is known and fills
- * up while the rest is read. Undefined when the person leaves, and where no place is chosen, which is said; never without any.
+ * Lets the person choose targets of an operation from a list, with profile, account and region on every row. It opens at once with what is known, and
+ * fills while the rest is read. Undefined when the person leaves, or where no place is chosen, which is said; never an empty choice.
  */
 export async function pickTargets(
   { from, clock, listNow }: PickParts,
@@ -97,7 +103,7 @@ export async function pickTargets(
   const tell = (): void => {
     const more = pick.busy ? [] : lackingWords(from, { type, silent });
     const [first] = more;
-    // The sentence of what is missing stands first: the line is cut at its end.
+    // What is missing stands first, as the line is cut at its end.
     pick.placeholder = pickText(
       pick.items.length > 0
         ? [...more, l10n.t('Select one or more. Nothing is sent until you confirm.')].join(' · ')
@@ -121,7 +127,7 @@ export async function pickTargets(
         return;
       }
       const refs = pick.items.filter(ticks.isTicked).map(({ ref }) => ref);
-      // Enter without a tick means the row under the cursor: that is what the eye is on.
+      // Enter without a tick means the row under the cursor, which is what the person looks at.
       const active = pick.activeItems.flatMap((item) => item.ref ?? []);
       const choice = refs.length > 0 ? refs : active;
       if (choice.length > 0) close(meantNow(choice, (profile) => whoseIs(from.accounts, profile)));

@@ -10,10 +10,10 @@ import { askInDialog, inform } from '../words/say.ts';
 import { productionFirst, targetName } from '../words/targetNames.ts';
 import type { PromptChoice, PromptFrame, SignIn } from './promptFrame.ts';
 
-/** So many of those that AWS denies are named. */
+/** How many of the targets that AWS denies are named. */
 const MOST_NAMES = 5;
 
-/** That nothing of a plan can be done: of one target by its name. Why is told beside it. */
+/** Words for a plan of which nothing can be done; one target is named. The reason stands beside them. */
 export function nothingWords(plan: Plan): string {
   const [only, ...more] = plan.groups.flatMap(({ targets }) => targets);
   if (only && more.length === 0) return l10n.t('{0} can’t be changed now.', targetName(only));
@@ -24,7 +24,10 @@ export function nothingWords(plan: Plan): string {
     : l10n.t('Nothing here can be changed.');
 }
 
-/** Says that nothing of these plans can be done, and offers the way on, where there is one: the setting that forbids it, or asking again. */
+/**
+ * Says that nothing of these plans can be done, and offers a way on where there is one: to the setting that forbids it, to a sign-in, or to ask
+ * again.
+ */
 export async function askNothing(
   frame: PromptFrame,
   plans: readonly Plan[],
@@ -51,7 +54,7 @@ export async function askNothing(
   return { type: 'no' };
 }
 
-/** The same prompt as soon as they have signed in: at once where that was done here, else when they say so. */
+/** Asks again after the sign-in: at once where that was done here, else when the person says that it is. */
 async function againAfter(signIn: SignIn, profiles: readonly string[], message: string): Promise<PromptChoice> {
   if (await signIn(profiles)) return { type: 'again' };
   const retry = l10n.t('Try Again…');
@@ -83,7 +86,10 @@ export function wayOn(plans: readonly Plan[]): {
   };
 }
 
-/** Whom AWS denied a dry run, of how many: by name, or that it is some of them. One alone says it among its own lines. */
+/**
+ * Which of the targets AWS denied a dry run, by name, or that it denied some of them. Undefined where a plan has one target, which says it among its
+ * own lines.
+ */
 export function deniedWords(plan: Plan): string | undefined {
   const going = plan.groups.flatMap((group) =>
     group.targets

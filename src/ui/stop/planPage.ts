@@ -28,19 +28,19 @@ import { deniedWords, nothingWords } from './planHindrances.ts';
 import { markInPlan, placeWords, productionWords, unreadWords } from '../words/places/planPlaces.ts';
 import { afterword, revisionLines, warningsFirst } from './planWords.ts';
 
-/** The plan names what it is about in full: AWS’s longest name has 255 characters. */
+/** The most characters of a name on the page: AWS’s longest name has 255. */
 const MOST_OF_NAME = 256;
 
-/** How far a plan has come. The keys are those of `refKey`: a newer plan than the one on the page may have been confirmed, of other targets. */
+/** How far a plan has come. The keys are those of `refKey`. What was confirmed may be a newer plan than the one on the page, with other targets. */
 export type PlanProgress =
   | { readonly type: 'planned' }
   | { readonly type: 'sending'; readonly confirmed: ReadonlySet<string> }
   | { readonly type: 'answered'; readonly came: ReadonlyMap<string, CameOf> };
 
-/** What came of one target's request. `sent`: AWS took it up, or its answer was lost. */
+/** What came of one target's request. `sent`: AWS took it up, or its answer was lost. `unsent`: it never left. */
 export type CameOf = 'sent' | 'refused' | 'unsent';
 
-/** The whole plan: a table a place, a row a target, with what is left out and why. */
+/** The page of a whole plan: a table for each place, and in it a row for each target, also for those that are left out, with the reason. */
 export function planPage(plan: Plan, progress: PlanProgress): PageModel {
   return {
     subject: { type: 'record', id: planPageId(plan) },
@@ -121,7 +121,7 @@ function planHeading(plan: Plan): string {
   return targets.length === 0 ? nothingWords(plan) : headingOf(plan.operation, targets);
 }
 
-/** Under which its page is shown, found and kept over a reload. */
+/** The id under which the plan's page is shown, and found again after a reload. */
 export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;
 
 function noticesOf(plan: Plan): readonly Notice[] {
@@ -137,7 +137,7 @@ function noticesOf(plan: Plan): readonly Notice[] {
 
 function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): PageSection {
   const id = `place ${index}`;
-  // What marks some of the targets alone stands with them.
+  // Marks that aren't of all targets stand in the rows of theirs.
   const isOfAll = (match: ProductionMatch) =>
     group.targets.every((target) => productionOf(target, group).some((one) => isSame(one, match)));
   const shared = group.production.filter(isOfAll);
@@ -170,7 +170,7 @@ function sectionOf(group: PlanGroup, index: number, progress: PlanProgress): Pag
 const isSame = (a: ProductionMatch, b: ProductionMatch): boolean =>
   a.kind === b.kind && a.pattern === b.pattern && a.matched === b.matched;
 
-/** With why something could not be read, and what to do about it: the dialog has no room for it. */
+/** The finding's words with the reason of a failure and what to do about it, for which the dialog has no room. */
 function wholeWords(finding: Finding, target: PlannedTarget): string {
   const words = findingWords(finding, target);
   if (!isFailed(finding)) return words;
@@ -178,7 +178,7 @@ function wholeWords(finding: Finding, target: PlannedTarget): string {
   return [words, ...(words.includes(sentence) ? [] : [sentence]), next].join(' ').trim();
 }
 
-/** `production`: what marks it, beside what marks its whole place. */
+/** `production`: what marks this target, beyond what marks its whole place. */
 function rowOf(
   target: PlannedTarget,
   progress: PlanProgress,

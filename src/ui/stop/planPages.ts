@@ -16,13 +16,16 @@ const keptPlan = v.object({
   page: pageModel,
   /** The plan itself, for the export. */
   json: v.string(),
-  /** Confirmed, and on its way: what was sent is known when AWS has answered. */
+  /** It was confirmed and is being sent; what was sent is known once AWS has answered. */
   confirmed: v.exactOptional(v.literal(true)),
   sent: v.exactOptional(v.object({ at: v.pipe(v.number(), v.finite()), run: v.string() })),
 });
 type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
 
-/** The way from the page of a plan back to the prompt, which opens again by a fresh plan: neither the page nor a message confirms anything. */
+/**
+ * How a person gets from the page of a plan back to the prompt. The prompt opens again with a fresh plan; neither the page nor a message confirms
+ * anything.
+ */
 export interface WayBack {
   /** What its button says: `Stop…`. */
   readonly label: string;
@@ -31,15 +34,20 @@ export interface WayBack {
 
 /** The pages of plans that a person looked at before confirming. The newest few are kept over a reload, as pages: none of them can be confirmed. */
 export interface PlanPages {
-  /** `back`: the way from there back to the prompt, until something of it is sent or {@link PlanPages.leave} is called. */
+  /**
+   * Shows the page of a plan. `back`: the way back to the prompt, which the page offers until something is sent or {@link PlanPages.leave} is called.
+   */
   show(plan: Plan, back?: WayBack): void;
-  /** There is no way back from the page of this plan any more. */
+  /** Removes the way back from the page of this plan. */
   leave(plan: Plan): void;
-  /** Draws the page of this plan again, if somebody looked at it and it was not sent. */
+  /** Draws the page of this plan again, if it was opened and the plan was not sent. */
   update(plan: Plan): void;
-  /** Says on the page of this plan that what was confirmed, of it or of a newer one for the same, is on its way. */
+  /** Says on the page of this plan that something was confirmed and is being sent. It may have been a newer plan of the same targets. */
   sending(plan: Plan, confirmed: readonly PlannedTarget[]): void;
-  /** Says on the page of this plan what of it, or of a newer one for the same, was sent, and what was not. `at`: in ms since the epoch by this machine's clock. */
+  /**
+   * Says on the page of this plan what was sent and what wasn't, of it or of a newer plan of the same targets. `at`: in milliseconds since the epoch by
+   * this machine's clock.
+   */
   sent(plan: Plan, at: number, result: RunResult): void;
   /** The page that has this id; undefined when it isn't kept any more. */
   sourceOf(id: string): RecordSource | undefined;
@@ -54,7 +62,7 @@ export interface PlanPagesParts {
 
 const MEMORY_KEY = 'halt.plans';
 const MOST_KEPT = 5;
-/** Characters of a kept plan: a memento is written as a whole. */
+/** The largest plan that is kept, in characters: a memento is always written as a whole. */
 const LARGEST_KEPT = 300_000;
 
 /** Remembers the last five plans in the memento, for pages that the editor brings back after a reload; larger ones than 300,000 characters live as long as the window. */
@@ -62,7 +70,7 @@ export function createPlanPages(parts: PlanPagesParts): PlanPages {
   const { memory, records } = parts;
   const ofThisWindow = new Map<string, KeptPlan>();
   const waysBack = new Map<string, WayBack>();
-  /** As they were last made: what was heard after a plan was shown belongs to its page. */
+  /** The newest form of each plan: what became known after it was shown belongs on its page, too. */
   const newest = new Map<string, Plan>();
   const latest = (plan: Plan): Plan => newest.get(planPageId(plan)) ?? plan;
 
@@ -160,11 +168,11 @@ function cameOf(answer: RunResult['answers'][number]): CameOf {
   return answer.failure === undefined || answer.failure.mayHaveHappened ? 'sent' : 'refused';
 }
 
-/** AWS has not answered, and never will: the request didn't leave. */
+/** Whether the request never left, so that AWS will never answer it. */
 const isUnsent = ({ failure, requestId }: RunResult['answers'][number]): boolean =>
   failure !== undefined &&
   !failure.mayHaveHappened &&
-  // What STS or Identity Center answered on the way to the credentials is no answer to it.
+  // An answer of STS or Identity Center on the way to the credentials isn't an answer to the request.
   ((failure.status === undefined && (failure.requestId ?? requestId) === undefined) || isOfSignIn(failure));
 
 const isOfSignIn = ({ operation }: Failure): boolean =>
@@ -181,8 +189,8 @@ const cutOff = () => ({
 });
 
 /**
- * Shows the pages, and says beside them that nothing has been sent. Who takes the message away leaves this prompt; the page's button, and a message that still stands there, then lead
- * `anew` to one.
+ * Shows the pages of plans, with a message that nothing has been sent. Resolves with true when the person goes back to the prompt by the message or a
+ * page, and with false when they close the message. After that, a page's button opens a new prompt by `anew`.
  */
 export function createLookAt<Shown>(show: (one: Shown, back: WayBack) => void, anew: () => void): LookAt<Shown> {
   return (shown, message, label) =>

@@ -24,13 +24,13 @@ import { targetStateWords } from '../words/states.ts';
 import { questionAboutOne, questionAboutSeveral } from '../words/operations.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
-/** Names in the prompt before it says how many more there are: it has to fit on the screen for 500 as well. */
+/** How many names the prompt shows before it counts the rest: it has to fit on the screen for 500 targets as well. */
 const MOST_NAMES = 5;
 const MANY_TARGETS = 20;
 const MOST_OF_MANY = 3;
 const MOST_PLACES = 6;
 
-/** The prompt's first line: what, how many, where; one target by its name. */
+/** The prompt's first line: what is done, to how many, and where; a single target is named. */
 export function planQuestion(plan: Plan): string {
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const [only, ...more] = sendable(plan);
@@ -40,10 +40,13 @@ export function planQuestion(plan: Plan): string {
   return questionAboutSeveral(plan.operation, sendable(plan).length, where);
 }
 
-/** So many are named in a step, whose line is short. */
+/** How many targets are named in a step, which has a short line. */
 const MOST_IN_STEP = 3;
 
-/** `web-1, web-2, web-3 and 4 more`, those in production first: what the steps before the dialog are about. Undefined for one target, which their title names. */
+/**
+ * The targets that the steps before the dialog are about, those in production first: `web-1, web-2, web-3 and 4 more`. Undefined for one target,
+ * which the steps' title names.
+ */
 export function namesInStep(plans: readonly Plan[]): string | undefined {
   const going = plans.flatMap(({ groups }) =>
     groups.flatMap((group) => sentIn(group).map((target) => ({ target, isRisky: isProduction(target, group) }))),
@@ -55,11 +58,14 @@ export function namesInStep(plans: readonly Plan[]): string | undefined {
   return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
 }
 
-/** The prompt's lines: where exactly, which, and what the person has to know: what warns and what the operation does to all of them first, then what only tells; few enough for one screen. */
+/**
+ * The prompt's lines: the place, the targets, and what the person has to know. First come warnings and what the operation does to all targets, then
+ * what is only for information. Few enough for one screen.
+ */
 export function planDetail(plan: Plan): readonly string[] {
   const going = plan.groups.filter((group) => group.targets.some((target) => !isBlocked(target)));
   const places = going.length > 0 ? going : plan.groups;
-  // What reaches furthest is named wherever it is.
+  // Safety levers reach furthest, so all of them are named.
   const isLever = operationKind[plan.operation.type] === 'lever';
   const lines =
     places.length > 1 && !isLever
@@ -82,10 +88,10 @@ export function planDetail(plan: Plan): readonly string[] {
   return lines;
 }
 
-/** With an empty line before it; nothing where there is nothing to say. */
+/** The lines with an empty one before them; nothing where there are none. */
 export const paragraph = (lines: readonly string[]): readonly string[] => (lines.length === 0 ? [] : ['', ...lines]);
 
-/** What warns, and what only tells. */
+/** Separates warnings from lines that are only for information. */
 export function warningsApart(lines: readonly string[]): Readonly<Record<'warned' | 'told', readonly string[]>> {
   const isWarning = (line: string) => line.startsWith('⚠');
   return { warned: lines.filter(isWarning), told: lines.filter((line) => !isWarning(line)) };
@@ -103,7 +109,7 @@ function placeLines(places: readonly PlanGroup[]): readonly string[] {
     : [...places.slice(0, MOST_PLACES).map(placeAndCount), ...morePlaces(places.length - MOST_PLACES)];
 }
 
-/** Each of several places with how many targets it has and the names of the first ones, those in production first. */
+/** Several places, each with the number of its targets and the names of the first ones; those in production come first. */
 function namesByPlace(places: readonly PlanGroup[]): string[] {
   const ordered = places.toSorted((a, b) => Number(b.production.length > 0) - Number(a.production.length > 0));
   const riskyIn = (group: PlanGroup) => sentIn(group).filter((target) => isProduction(target, group)).length;
@@ -115,9 +121,9 @@ function namesByPlace(places: readonly PlanGroup[]): string[] {
     const rest = targets.slice(left);
     lines.push(placeAndCount(group), ...shown.flatMap((target) => nameLines(target, group, true)));
     left -= shown.length;
-    // A place's hidden ones are told below it, as long as any of it is named.
+    // How many of a place's targets aren't named is said below it, if at least one is named.
     if (shown.length > 0 && rest.length > 0) {
-      // Its own line says so where all of it is.
+      // Where all of the place is production, its own line says so.
       const risky = riskyIn(group) < targets.length ? rest.filter((target) => isProduction(target, group)) : [];
       lines.push(moreWords(rest.length, risky.length));
     }
@@ -134,7 +140,7 @@ const moreWords = (count: number, risky: number): string =>
     ? l10n.t('• … and {0} more', shownNumber(count))
     : l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
 
-/** Where none stands above it, they aren't more than any. */
+/** Words for a number of targets of which none is named above, so that there is nothing that they are “more” than. */
 const noneNamed = (count: number, risky: number): string =>
   `• ${
     risky === 0
@@ -148,7 +154,7 @@ const noneNamed = (count: number, risky: number): string =>
 
 const isProduction = (target: PlannedTarget, group: PlanGroup): boolean => productionOf(target, group).length > 0;
 
-/** What the person has to know of the targets that would be sent: whom AWS would deny it first. */
+/** What the person has to know of the targets that would be sent. First those that AWS would deny. */
 export function notes(plan: Plan): readonly string[] {
   const denied = deniedWords(plan);
   return denied === undefined
@@ -164,14 +170,14 @@ export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
   return ['', count, ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
 }
 
-/** A target's name, and below a lever's what it reaches. */
+/** A target's name; below a lever's name, what it reaches. */
 function nameLines(target: PlannedTarget, group: PlanGroup, isOneOfSeveral: boolean): readonly string[] {
   const marked = isOneOfSeveral && isProduction(target, group);
   const words = target.ref.kind === 'lever' ? leverLine(target, group) : targetLine(target);
   return [`• ${words}${marked ? ` · ${l10n.t('PRODUCTION')}` : ''}`, ...leverLines(target).map(below)];
 }
 
-/** The targets that would be sent, the first few by name. Of several, those in production come first and say so. */
+/** The targets that would be sent; only the first few are named. Of several, those in production come first and are marked. */
 export function targetLines(groups: readonly PlanGroup[], mostShown?: number): readonly string[] {
   const isRisky = ({ target, group }: { readonly target: PlannedTarget; readonly group: PlanGroup }) =>
     isProduction(target, group);
@@ -190,7 +196,7 @@ export function targetLines(groups: readonly PlanGroup[], mostShown?: number): r
 /** A line that belongs to the one above it. */
 const below = (line: string): string => `    ${line}`;
 
-/** Every account and region has one, of the same name: its place tells which. */
+/** The line of a lever. Every account and region has one of the same name, so that the place tells which it is. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
   const state = observed ? ` · ${targetStateWords(observed)}` : '';
   return `${l10n.t('Safety lever')} · ${l10n.t('{0} ({1})', profileWords(group), group.scope.region)}${state}`;
@@ -209,12 +215,12 @@ function targetLine(target: PlannedTarget): string {
 }
 
 const weight = { block: 0, warn: 1, info: 2 } as const satisfies Record<Finding['severity'], number>;
-/** What warns before what only tells. */
+/** The findings with warnings before what is only for information. */
 export const warningsFirst = (findings: readonly Finding[]) =>
   findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
 const marker = (finding: Finding) => (finding.severity === 'info' ? '–' : '⚠');
 
-/** A line for each kind of finding, with how many targets it is about; one target's own words where it is about one. */
+/** A line for each kind of finding, with the number of its targets; for a single target in the target's own words. */
 function summary(
   targets: readonly PlannedTarget[],
   only?: Finding['severity'],
@@ -225,15 +231,15 @@ function summary(
       .filter((finding) => (only === undefined || finding.severity === only) && finding.type !== besides)
       .map((finding) => ({ finding, target })),
   );
-  // That nothing would stop one experiment is not hidden behind the others, which something stops.
+  // An experiment that nothing would stop is told apart from those that something stops.
   const severityOf = (finding: Finding) =>
     finding.type !== 'stop-conditions' ? '' : finding.conditions.length === 0 ? 'none' : finding.severity;
-  // Each owner does something else.
+  // Each kind of owner does something else.
   const ownerOf = (finding: Finding) => (finding.type === 'owner' ? finding.owner.kind : '');
-  // What ECS does about it isn't said of those with which it does something else.
+  // What ECS does about it is said only of deployments with which it does the same.
   const rollsBack = (finding: Finding) =>
     finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
-  // One that is under way is not told as one in doubt.
+  // A request that is under way isn't told together with one whose answer was lost.
   const cameOf = (finding: Finding) => (finding.type === 'requested-before' ? finding.came : '');
   const keyOf = (finding: Finding) =>
     [
@@ -255,7 +261,7 @@ function summary(
     });
 }
 
-/** From which revision to which. */
+/** Lines that say from which revision to which the deployment goes. */
 export function revisionLines(target: PlannedTarget): readonly string[] {
   const { revisions } = target;
   if (!revisions) return [];
@@ -283,16 +289,16 @@ export function revisionLines(target: PlannedTarget): readonly string[] {
   ].filter((line): line is string => line !== undefined && line !== '');
 }
 
-/** Where a plan about everything is blind. */
+/** A line about places that a plan about everything could not read. */
 function unreadLines({ unread = [] }: Plan, most: number): readonly string[] {
   return unreadWords(unread, most).map((words) => `⚠ ${words}`);
 }
 
-/** Whether there is no revision to return to for any of its deployments, as is said of each. */
+/** Whether none of its deployments has a revision to return to, which is said of each. */
 const hasNothingBefore = (plan: Plan): boolean =>
   sendable(plan).every(({ findings }) => findings.some(({ type }) => type === 'first-deployment'));
 
-/** What the operation means for all of its targets. `isAlone`: false where the dialog asks about others, too. */
+/** What the operation means for all of its targets. `isAlone`: false where the dialog asks about other operations, too. */
 export function afterword(plan: Plan, isAlone = true): string | undefined {
   const one = sendable(plan).length === 1;
   switch (plan.operation.type) {

@@ -11,29 +11,29 @@ export type PromptChoice =
   | { readonly type: 'again'; readonly said?: Said }
   /** Nothing of the plan can be done. */
   | { readonly type: 'blocked'; readonly plan: Plan }
-  /** The person said yes to what nobody asks for any more. */
+  /** The person answered when nobody asked for it any more. */
   | { readonly type: 'void'; readonly cause: unknown }
-  /** To the last of the steps that came before the plan. */
+  /** The person goes back to the last step before the plan. */
   | { readonly type: 'back' }
   | { readonly type: 'no' };
 
-/** What was written on one way to a change: whoever goes back, however far, finds it again. */
+/** What the person wrote on the way to one change, so that they find it again however far they go back. */
 export type Drafts = Map<'reason' | 'ticket', string>;
 
-/** What a prompt stands in: until when its answer counts, and who asks when it isn't the person. */
+/** The circumstances of a prompt: until when its answer counts, and who asks when it isn't the person. */
 export interface PromptFrame {
   /** The plan with what has become known of it since it was made. */
   readonly latest: (plan: Plan) => Plan;
-  /** Aborted when the answer doesn't count any more; its reason is the cause. */
+  /** Aborted when the answer no longer counts; its reason says why. */
   readonly signal: AbortSignal;
-  /** As in the seat: whatever asks the person something runs in it. */
+  /** {@link Seat.showing}: everything that asks the person something runs in it. */
   readonly showing: Seat['showing'];
   readonly asked?: AskedFor;
-  /** In how many steps the person said what they mean, before the plan: they are counted, and there is a way back to the last. */
+  /** In how many steps the person said what they mean before the plan was made. They are counted, and there is a way back to the last. */
   readonly stepsBefore?: number;
-  /** What they wrote in steps that they may come back to. */
+  /** What the person wrote in steps to which they may come back. */
   readonly drafts: Drafts;
-  /** What the person chose with it that no plan can hold, and why: a sentence each. */
+  /** Sentences about what the person chose as well, and why no plan can hold it. */
   readonly besides: readonly string[];
   /** What the person has said already, before they looked at the details. */
   readonly said?: Said;
@@ -46,18 +46,21 @@ export interface AskedFor {
   readonly reason?: string;
   /** Aborted when they give up. */
   readonly signal: AbortSignal;
-  /** Whether it was asked for so long ago, by either clock, that the answer is void. */
+  /** Whether it was asked for so long ago (by the wall clock or by elapsed time) that the answer is void. */
   readonly isTooOld: () => boolean;
-  /** The plan is made, and the person is asked from now on. */
+  /** Called when the plan is made and the person is asked. */
   readonly onPrompt: () => void;
-  /** The person has confirmed: from now on it isn't theirs to give up, nor too old. */
+  /** Called when the person has confirmed. From then on the asker can't give it up, and it can't become too old. */
   readonly onConfirmed: () => void;
 }
 
-/** Whether the person goes back to the prompt from the plan's page, or from the message beside it; false once they take the message away. */
+/**
+ * Shows plans' pages with a message. Resolves with true when the person goes back to the prompt from the page or the message, and with false when
+ * they close the message.
+ */
 export type LookAt<Shown> = (shown: readonly Shown[], message: string, label: string) => Promise<boolean>;
 
-/** Renews what these profiles need, of which there is one at least. Whether that is done: a sign-in in a terminal is only begun. */
+/** Signs in with these profiles (at least one). Resolves with whether that is done; a sign-in in a terminal is only begun here. */
 export type SignIn = (profiles: readonly string[]) => Promise<boolean>;
 
 export interface PromptParts {
@@ -65,11 +68,11 @@ export interface PromptParts {
   readonly stopping: Pick<Stopping, 'confirm' | 'confirmAll' | 'lacksReason' | 'lastReasons'>;
   /** Opens the whole plan as a page. */
   readonly showPlan: (plan: Plan) => void;
-  /** The same with a way back to the prompt. */
+  /** Opens plans as pages, with a way back to the prompt. */
   readonly lookAt: LookAt<Plan>;
 }
 
-/** Why the answer doesn't count any more. Undefined as long as the person's answer counts. */
+/** Why the person's answer no longer counts; undefined while it does. */
 export function voidCause({ signal, asked }: PromptFrame): unknown {
   if (signal.aborted) return signal.reason;
   return asked?.isTooOld() === true ? 'too-old' : undefined;

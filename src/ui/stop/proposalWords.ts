@@ -22,24 +22,24 @@ import { drawnLines, fitting } from '../words/drawnLines.ts';
 import { placesInShort } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
 
-/** So many targets are named in the dialog; the list before it and the plan's page name all. */
+/** How many targets the dialog names; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
-/** So many lines VS Code draws of a modal dialog in a window 720 pixels high and more; what is longer it cuts at both ends. */
+/** How many lines VS Code draws of a modal dialog in a window that is at least 720 pixels high; a longer text is cut at both ends. `LEAST_DRAWN`: how many are kept for the plan, also below a long reason. */
 const MOST_DRAWN = 30;
 /** Also below a long reason. */
 const LEAST_DRAWN = 20;
-/** The message is bold, and stands above the others. */
+/** The message is bold and stands above the other lines: `BOLD_LETTERS` of it fit into a line, and it may take `MESSAGE_LINES`. */
 const BOLD_LETTERS = 50;
 const MESSAGE_LINES = 2;
-/** So many lines at the least are for what warns, where it can be had by saying the rest in fewer words. */
+/** How many lines are kept at least for warnings, if that is possible by saying the rest in fewer words. */
 const LEAST_WARNED = 4;
-/** So few drawn lines of accounts are never said in fewer words. */
+/** Accounts that take no more drawn lines than this are always said in full. */
 const FEW_DRAWN = 4;
-/** In how many words the rest is said, from the most to the fewest. */
+/** How many words the rest takes, from the most to the fewest. */
 const lengths = ['full', 'short', 'shortest'] as const;
-/** Places or names of each kind beside the plans, where not all fit. */
+/** How many places or names of each kind are said beside the plans, where not all fit. */
 const SOME = 3;
-/** All places are named: a line that is much longer would be cut. */
+/** How many places stand in a line: all are named, and a much longer line would be cut. */
 const PLACES_A_LINE = 10;
 
 /** The dialog's first line: all that is asked about, and where. */
@@ -51,8 +51,8 @@ export function proposalQuestion(proposal: Proposal): string {
 }
 
 /**
- * `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?`; where they aren't all about the same places, a question each: a lever of one place is
- * not one of all of them.
+ * The question about several plans, such as `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?`. Where they aren't all about the
+ * same places, each plan has a question of its own, so that a lever of one place isn't taken for one of all.
  */
 function severalQuestion(plans: readonly Plan[]): string {
   if (new Set(plans.map(placeKeys)).size > 1) {
@@ -74,7 +74,7 @@ function planHeading(plan: Plan): string {
 const goingGroups = ({ groups }: Plan): readonly PlanGroup[] =>
   groups.filter(({ targets }) => !targets.every(isBlocked));
 
-/** The dialog's button: how many are stopped, and how many safety levers are engaged, which is no stop of one thing. */
+/** The text of the dialog's button: how many targets are stopped, and apart from these how many safety levers are engaged. */
 export function proposalVerb(proposal: Proposal): string {
   const going = goingPlans(proposal);
   const levers = going.filter(isOfLevers);
@@ -101,7 +101,7 @@ function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
 
 const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
-/** The dialog's message and its lines. Where they are more than a screen holds, they are those of {@link fittedDetail}. `after`: the lines that follow them. */
+/** The dialog's message and lines. Where they don't fit on a screen, the lines are those of {@link fittedDetail}. `after`: lines that follow, for which room is left. */
 export function proposalDialog(
   proposal: Proposal,
   around: Around,
@@ -119,10 +119,10 @@ export function proposalDialog(
 export const proposalDetail = (proposal: Proposal, around: Around): readonly string[] =>
   proposalDialog(proposal, around).detail;
 
-/** Ways to say the same, from the most words to the fewest. */
+/** Several ways to say the same, from the most words to the fewest. */
 type Ways = readonly (readonly string[])[];
 
-/** The question in at most two drawn lines, and what of it has to stand below it: what is done where, then. */
+/** The question in at most two drawn lines, and what then has to be said below it. */
 function shortQuestion(proposal: Proposal, question: string): { message: string; heads: Ways } {
   const plans = goingPlans(proposal);
   const places = plans.flatMap(goingGroups);
@@ -156,13 +156,13 @@ function shortQuestion(proposal: Proposal, question: string): { message: string;
 
 function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
   const { going, groups, places, levers, others } = partsOf(proposal);
-  // What warns comes first, from whichever plan it is, and where nothing could be read before all.
+  // Warnings come first, from whichever plan they are, and before these the places that could not be read.
   const { warned, told } = warningsApart(going.flatMap(notes));
   const warnings = [...aroundLines(around, Infinity, MOST_NAMED), ...warned];
   const tails = tailsOf(going);
   return [
     ...accountLines(places),
-    // What reaches furthest is named wherever it is.
+    // Safety levers reach furthest, so all of them are named.
     ...paragraph([...targetLines(others, MOST_NAMED), ...targetLines(levers, Infinity)]),
     ...paragraph([...warnings, ...tails]),
     ...paragraph(told),
@@ -172,7 +172,7 @@ function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
   ];
 }
 
-/** What each operation means for all of its targets; those of safety levers alone, or of the others. */
+/** What each operation means for all of its targets. `areLevers`: only of plans for safety levers, or only of others. */
 function tailsOf(going: readonly Plan[], areLevers?: boolean): readonly string[] {
   const those = going.filter((plan) => areLevers === undefined || isOfLevers(plan) === areLevers);
   return [...new Set(those.flatMap((plan) => afterword(plan, going.length === 1) ?? []))];
@@ -192,7 +192,7 @@ function partsOf(proposal: Proposal) {
   };
 }
 
-/** Where it isn't known what runs, and what can't be stopped. */
+/** Warnings about places of which it isn't known what runs there, and about what can't be stopped. */
 function aroundLines(
   { unread, leverUnread = [], unstoppable = [] }: Around,
   mostPlaces: number,
@@ -209,8 +209,8 @@ function aroundLines(
 }
 
 /**
- * The lines in so many drawn ones: the accounts, the safety levers, what warns and what is left out stand before what only tells and before the names. What
- * doesn't fit is counted, and *Show Details* has all of it. Nothing that warns is cut while names stay.
+ * The lines in at most `room` drawn ones. Accounts, safety levers, warnings and what is left out come before notes and names. What doesn't fit is
+ * only counted, as *Show Details* has all of it. No warning is cut as long as names are shown.
  */
 function fittedDetail(proposal: Proposal, around: Around, ways: Ways, room: number): readonly string[] {
   const { going, groups, others } = partsOf(proposal);
@@ -223,7 +223,7 @@ function fittedDetail(proposal: Proposal, around: Around, ways: Ways, room: numb
   const tails = tailsOf(going, false);
   const counts = namesAndRest(others, 0);
   const isFilled = (...parts: readonly (readonly string[])[]) => (parts.some(({ length }) => length > 0) ? 1 : 0);
-  // What is counted takes a line for each: warnings, reasons, and what only tells.
+  // Each part that is only counted takes a line: warnings, reasons and notes.
   const rests = isFilled(tails, told) + isFilled(warned) + isFilled(reasons);
   const leftBy = ({ heads, accounts, levers, beside, forbidden, besides }: Standing): number => {
     const fixed = [...heads, ...accounts, ...levers, ...beside, ...forbidden, ...besides, ...leftOut, ...counts];
@@ -256,7 +256,7 @@ function fittedDetail(proposal: Proposal, around: Around, ways: Ways, room: numb
       drawnLines(namesAndRest(others, some)) <= left + isFilled(tails, told) + drawnLines(counts),
   );
   const ofPlan = (plan: Plan) => afterword(plan, going.length === 1) ?? '';
-  // What an operation does to all stands with what warns of it; of two that do the same, with the first.
+  // What an operation does to all targets stands with its warnings; of two operations that do the same, with the first.
   const sections = going.flatMap((plan, index) => [
     ...(warnings[index] ?? []),
     ...(shownTails.includes(ofPlan(plan)) && going.findIndex((one) => ofPlan(one) === ofPlan(plan)) === index
@@ -287,7 +287,7 @@ type Standing = Readonly<
   Record<'heads' | 'accounts' | 'levers' | 'beside' | 'forbidden' | 'besides', readonly string[]>
 >;
 
-/** What stands in the dialog however full it is. */
+/** The parts that stand in the dialog however full it is, in one of the {@link lengths}. */
 function standing(proposal: Proposal, around: Around, [heads = []]: Ways, level: (typeof lengths)[number]): Standing {
   const { going, places, levers } = partsOf(proposal);
   const most = { full: Infinity, short: SOME, shortest: 0 }[level];
@@ -308,7 +308,7 @@ function standing(proposal: Proposal, around: Around, [heads = []]: Ways, level:
   };
 }
 
-/** In the fewest words. Where not all accounts fit in these, as many as do: those in production first, and `least` drawn lines are left for what warns. */
+/** The standing parts in the fewest words. Where even then not all accounts fit, as many are named as do, those in production first, so that at least `least` drawn lines are left for warnings. */
 function shortest(
   proposal: Proposal,
   around: Around,
@@ -335,7 +335,7 @@ function shortest(
   return naming(fits);
 }
 
-/** How many lines aren't there of all of them; where none is, what they are of. */
+/** A line that says how many lines are left out; where none is shown, what they are. Nothing where none is left out. */
 function restLines(mark: string, count: number, all: number, words: (all: number) => string): readonly string[] {
   if (count <= 0) return [];
   return [`${mark} ${whereAllIs(count === all ? words(all) : l10n.t('… and {0} more', shownNumber(count)))}`];
@@ -344,14 +344,14 @@ const warningsWords = (all: number): string => counted(l10n.t('{0, plural, one {
 const reasonsWords = (all: number): string => counted(l10n.t('{0, plural, one {# reason} other {# reasons}}'), all);
 const notesWords = (all: number): string => counted(l10n.t('{0, plural, one {# note} other {# notes}}'), all);
 
-/** The first names, and how many more there are. */
+/** The first names, and how many more targets there are. */
 function namesAndRest(groups: readonly PlanGroup[], most: number): readonly string[] {
   const lines = targetLines(groups, most);
   const count = groups.flatMap(({ targets }) => targets.filter((target) => !isBlocked(target))).length;
   return count > most ? lines.map((line, index) => (index === lines.length - 1 ? whereAllIs(line) : line)) : lines;
 }
 
-/** The safety levers by their places, and how much they stop. */
+/** The safety levers by their places, and how many experiments they stop. */
 function shortLevers(groups: readonly PlanGroup[], most: number): readonly string[] {
   const targets = groups.flatMap((group) => group.targets.filter((target) => !isBlocked(target)));
   if (targets.length === 0) return [];
@@ -374,11 +374,11 @@ function shortLevers(groups: readonly PlanGroup[], most: number): readonly strin
 const leverUnreadWords = (places: readonly Scope[], most: number): string =>
   l10n.t('Safety levers that can’t be read are left out: {0}', placeList(places, most));
 
-/** What of it a setting keeps out: all of its places, or in one line the first few. Empty where none does. */
+/** Lines about places that a setting keeps out: all of them, or in one line the first few. Empty where there are none. */
 export const forbiddenLines = ({ forbidden }: Pick<Around, 'forbidden'>, most: number): readonly string[] =>
   placeLines(forbidden, most, (some) => l10n.t('What a setting forbids is left out: {0}', placeList(some, most)));
 
-/** All places, in lines that aren't cut, or in one line the first few. */
+/** All places in lines that are short enough, or in one line the first few. */
 const placeLines = <P extends Scope>(
   all: readonly P[],
   most: number,
@@ -386,7 +386,7 @@ const placeLines = <P extends Scope>(
 ): readonly string[] =>
   chunksOf(all, most === Infinity ? PLACES_A_LINE : Math.max(all.length, 1)).flatMap((some) => words(some, most));
 
-/** A line an account, however many there are: nobody confirms for one that the dialog doesn't name. */
+/** A line for each account, however many there are: nobody should confirm for an account that the dialog doesn't name. */
 function accountLines(groups: readonly PlanGroup[]): readonly string[] {
   const accounts = groupBy(groups, accountKey);
   return [...accounts.values()].map((same) => {

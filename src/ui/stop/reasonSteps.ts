@@ -6,12 +6,13 @@ import { offersOf, reasonPrompt, reasonTrouble } from '../words/reasons.ts';
 import { askStepsAfter, type InputStep } from '../words/say.ts';
 import type { PromptFrame, PromptParts } from './promptFrame.ts';
 
-/** The reason, and the ticket. */
+/** The number of steps for a reason: one for the reason and one for the ticket. */
 export const REASON_STEPS = 2;
 
 /**
- * The reason, behind so many other steps, to the last of which the person may go back; undefined when they left. `isRequired`: a setting asks for it. The asker's reason is offered
- * first, then the last ones that people gave; taken or typed again, the asker's stays marked as theirs.
+ * Asks for a reason and a ticket. `earlier`: how many steps came before; the person may go back to the last of them. Undefined when they leave.
+ * `isRequired`: whether a setting asks for the reason. The asker's reason is offered first, then the last reasons that people gave; an asker's reason
+ * stays marked as theirs, also when it is typed again.
  */
 export async function askReasonAfter(
   earlier: number,
@@ -24,7 +25,7 @@ export async function askReasonAfter(
   frame: PromptFrame,
 ): Promise<Said | 'back' | undefined> {
   const steps = await reasonStepsOf(parts, question, frame, isRequired, names);
-  // What nothing requires is asked for from the dialog, to which it leads back: no step before it was counted with it.
+  // A reason that isn't required is asked for from the dialog and leads back to it, so that earlier steps are not counted with it.
   const said = isRequired
     ? await askStepsAfter(earlier, steps, frame.signal, { step: earlier + 1, totalSteps: earlier + REASON_STEPS + 1 })
     : await askStepsAfter(earlier + 1, steps, frame.signal, { step: 1, totalSteps: REASON_STEPS });
@@ -33,7 +34,7 @@ export async function askReasonAfter(
 
 const theirReason = ({ asked }: PromptFrame): string | undefined => visibleName(asked?.reason)?.trim();
 
-/** Of the reason and of the ticket. */
+/** The two steps, for the reason and for the ticket. */
 export async function reasonStepsOf(
   parts: PromptParts,
   question: string,

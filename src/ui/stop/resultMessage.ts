@@ -36,40 +36,42 @@ import { counted } from '../words/counted.ts';
 export interface ReporterParts {
   readonly follow: Follow;
   readonly clock: Pick<Clock, 'after' | 'elapsed' | 'now'>;
-  /** Whether no window has told this. */
+  /** Claims the telling of something by its name: true where no window had claimed it. */
   readonly claim: (name: string) => Promise<boolean>;
-  /** For what was claimed and is not told. Never rejects. */
+  /** Takes back a claim on what is not told after all. Never rejects. */
   readonly giveBack: (name: string) => Promise<void>;
-  /** Whether no other window is claiming just now; ended by the other, which never rejects. */
+  /** Tries to get this window's turn to claim; `endTurn` ends it, and never rejects. */
   readonly takeTurn: () => Promise<boolean>;
   readonly endTurn: () => Promise<void>;
   /** Whether no other window follows anything now. */
   readonly isAlone: () => boolean;
-  /** Fires when that may have changed. */
+  /** Fires when {@link ReporterParts.isAlone} may have changed. */
   readonly onDidChangeWindows: Event<number>;
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly isProduction: IsProduction;
   /** Opens what became of runs as a page. */
   readonly showResult: (runs: readonly string[]) => void;
-  /** Opens the prompt for the same once more. */
+  /** Opens the prompt for these once more. */
   readonly tryAgain: (wants: readonly Want[]) => Promise<void>;
   readonly signIn: SignIn;
   readonly startAgain: (want: Want) => Promise<void>;
-  /** Tells of what has been stopping for long, and offers to force it. */
+  /** Tells of instances that have been stopping for long, and offers to force them. */
   readonly offerForce: (all: readonly Stalled[]) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** Says once how stops ended that were under way together: those that this window began and those that it took up again after a reload. */
+/**
+ * Says how stops ended that were under way together, once over all windows: those that this window began, and those that it took up after a reload.
+ */
 export interface RunReporter {
   dispose(): void;
 }
 
-/** So long, in milliseconds, what takes long waits to be told together: what was stopped together shows it in one look or two. */
+/** How long instances that take long wait to be told together, in milliseconds: of what was stopped together, one look or two show it. */
 const STALLS_TOGETHER = 4_000;
 
-/** Listens to the following until it is disposed. Claims each end, so that one window tells it. */
+/** Listens to what is followed until it is disposed. It claims each end, so that only one window tells it. */
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError } = parts;
   const results = createToldOnce<Ended>({
@@ -98,7 +100,7 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
       const ids = new Set(parts.follow.following().map(({ id }) => id));
-      // While it was left to another window to tell, some may have ended.
+      // Some may have ended while another window could have told of them.
       const left = all.filter(({ tracked }) => ids.has(tracked.id));
       if (left.length > 0) void parts.offerForce(left).catch(onError);
     },
@@ -142,12 +144,15 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
   };
 }
 
-/** By what windows agree on who tells it: what one concludes from silence, or gave up, keeps none from telling what it has seen. */
+/**
+ * The name by which windows claim an end. One that a window only concluded from silence, or gave up on, has another name, so that it keeps no window
+ * from telling of the end that it saw.
+ */
 export const endName = ({ tracked, verdict }: Ended): string =>
   `ended ${tracked.id}${isObserved(verdict) ? '' : ' unseen'}`;
 
 async function report(parts: ReporterParts, all: readonly Ended[]): Promise<void> {
-  // What has not left was named when it was refused, with a way to confirm it again: in the window that sent it, if that was still there.
+  // Requests that have not left were already named in the window that sent them, with a way to confirm them again.
   if (all.every(isOffered)) return;
   const message = resultMessage(all, parts.chosen(), parts.isProduction);
   const good = all.every(isGood);
@@ -163,8 +168,8 @@ const isOffered = (one: Ended): boolean => one.tracked.takenUp !== true && isOff
 type WayParts = Pick<ReporterParts, 'showResult' | 'signIn' | 'startAgain' | 'tryAgain'>;
 
 /**
- * What a result offers: its page first, which every end has; then what it tells the person to do; then the page of the one thing it is about, which a safety lever
- * has none of.
+ * The buttons of a result: its page, which every end has; then what the person can do; then the page of the thing, if it is a single one other than a
+ * lever, which has no page.
  */
 export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[] {
   const [only, ...more] = all;
@@ -210,7 +215,7 @@ export function waysOn(parts: WayParts, all: readonly Ended[]): readonly WayOn[]
 
 const unreadOf = (verdict: Verdict): LastKnown['unread'] => (verdict.type === 'unknown' ? verdict.unread : undefined);
 
-/** What AWS or Halt itself has refused, with the words for it. */
+/** The ends that AWS or Halt refused, with the words for each. */
 const refusalsOf = (all: readonly Ended[]) =>
   all.flatMap(({ tracked, verdict }) =>
     verdict.type === 'refused'
@@ -218,10 +223,10 @@ const refusalsOf = (all: readonly Ended[]) =>
       : [],
   );
 
-/** Ends after which what was asked for is still to be done, or may be: it wasn't carried out, came to nothing, or nobody saw what came of it. */
+/** Verdicts after which the request may still have to be done: it wasn't carried out, came to nothing, or nobody saw what came of it. */
 const triedAgain: ReadonlySet<Verdict['type']> = new Set(['not-carried-out', 'start-failed', 'unknown']);
 
-/** Whether it can be asked for once more: a new plan tells what is there by now. */
+/** Whether it makes sense to ask once more: the new plan tells what is there by now. */
 function isTriedAgain(one: Ended): boolean {
   if (triedAgain.has(one.verdict.type)) return true;
   return refusalsOf([one]).some(
@@ -229,7 +234,7 @@ function isTriedAgain(one: Ended): boolean {
   );
 }
 
-/** The same operations on the same things of the same accounts. Which pause hook is answered is told by what waits by now. */
+/** The same operations on the same things in the same accounts. Which pause hook is answered depends on what waits then. */
 function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
   const operationOf = ({ operation }: Ended['tracked']): Operation =>
     operation.type === 'continue' ? { type: operation.type, action: operation.action } : operation;
@@ -239,7 +244,7 @@ function wantsOf(all: readonly Ended['tracked'][]): readonly Want[] {
   });
 }
 
-/** Also of what nobody has seen end for want of a sign-in. */
+/** A button to sign in, also for what nobody saw end because nobody is signed in. */
 function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly WayOn[] {
   const waiting = [
     ...refusalsOf(all).filter(({ words }) => words.action === 'sign-in'),
@@ -253,7 +258,7 @@ function signInWays({ signIn }: WayParts, all: readonly Ended[]): readonly WayOn
   return [{ button: l10n.t('Sign In'), press: () => signIn(profiles) }];
 }
 
-/** The prompt for what AWS may still do with that of which it rejected something else. */
+/** Buttons for what AWS may still do where it rejected an operation for what it is. */
 function insteadWays({ tryAgain }: Pick<WayParts, 'tryAgain'>, all: readonly Ended[]): readonly WayOn[] {
   const found = refusalsOf(all).flatMap(({ tracked, failure }) => {
     const operation = insteadOf(tracked.operation, failure);
@@ -268,7 +273,7 @@ function insteadWays({ tryAgain }: Pick<WayParts, 'tryAgain'>, all: readonly End
   });
 }
 
-/** What else a refusal tells the person to do: to the console leads the page of what it is about. */
+/** Buttons for other steps that a refusal asks of the person. The console is reached from the page of the thing. */
 function nextWays(all: readonly Ended[]): readonly WayOn[] {
   const run = (button: string, command: string, about?: string): WayOn => ({
     button,
@@ -290,8 +295,9 @@ function canStartAgain(one: Ended): boolean {
 }
 
 /**
- * `web-1 refused; load-test-7 and 2 more in shop-staging (eu-west-1) stopped.`: each end with the names of those that it is about, and where they are, once where
- * that is one place. What did not go as asked stands first, then the most; of each those in production. What only the log tells has its time: it may be otherwise by now.
+ * The sentence of a result, such as `web-1 refused; load-test-7 and 2 more in shop-staging (eu-west-1) stopped.` Each end has the names that it is
+ * about and their place, which is said once where it is the same for all. Failures come first, then what is about most; within each, what is in
+ * production. Ends that only the log tells have a time, as they may be outdated.
  */
 export function resultMessage(
   told: readonly Ended[],
@@ -309,13 +315,13 @@ export function resultMessage(
   return times.length === 0 ? `${ends}.` : `${ends} (${l10n.t('as of {0}', clockTimes(times))}).`;
 }
 
-/** `8:36 PM – 1:35 AM` of what was not written in the same minute. */
+/** A span of times, such as `8:36 PM – 1:35 AM`; one time where both are in the same minute. */
 function clockTimes(times: readonly number[]): string {
   const [first, last] = [clockTime(Math.min(...times)), clockTime(Math.max(...times))];
   return first === last ? first : `${first} – ${last}`;
 }
 
-/** Whether where they are is said: with the first end that is told, or with each. */
+/** Whether the place is said with no end, with the first one, or with each. */
 type PlaceSaid = 'unsaid' | 'once' | 'each';
 
 function endsOf(all: readonly Ended[], place: PlaceSaid): string {
@@ -335,7 +341,7 @@ function endsOf(all: readonly Ended[], place: PlaceSaid): string {
     .join('; ');
 }
 
-/** Without the reason, which differs from one target to the next. */
+/** The words for an end without the reason, which differs from one target to the next. */
 function wordsOf(one: Ended | undefined): string {
   if (one === undefined) return '';
   const { verdict, tracked } = one;
@@ -344,7 +350,10 @@ function wordsOf(one: Ended | undefined): string {
     : verdictWords(stripped(verdict), tracked.operation, tracked.ref.scope);
 }
 
-/** Of those that are told together all that is said holds: words with a time, a profile or an account in them are said of those alone of which they are true. */
+/**
+ * A key for ends that can be told together: everything that is said must hold for all of them, so words with a time, a profile or an account of their
+ * own keep ends apart.
+ */
 function sharedEnd(one: Ended): string {
   const { verdict } = one;
   if (verdict.type === 'refused' || endSentence(verdict, 'among-others') === undefined) return wordsOf(one);
@@ -352,8 +361,8 @@ function sharedEnd(one: Ended): string {
 }
 
 /**
- * What ended, and how: a sentence of its own where there is one, so that each language can say it of one and of several. Why, AWS says of one that is
- * told alone.
+ * What ended, and how. Where there is a sentence of its own for the end, each language can form it for one and for several. AWS's reason is told only
+ * of one that is told alone.
  */
 function phrase(
   same: readonly Ended[],
@@ -370,7 +379,7 @@ function phrase(
   );
   const sentence = endSentence(one.verdict, told);
   if (sentence === undefined) return l10n.t('{0}: {1}', names, words);
-  // What EC2 and FIS tell of a plain stop or a hibernation is that the person asked for it.
+  // For a plain stop or a hibernation, the reason of EC2 and FIS is only that the person asked for it.
   const isPlain = one.verdict.type === 'hibernated' || (isSeenEnd(one.verdict) && one.verdict.state === 'stopped');
   const reason = told === 'alone' && !isPlain ? reasonWords(one.verdict) : '';
   return counted(sentence, same.length, names) + reason;

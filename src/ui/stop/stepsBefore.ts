@@ -10,7 +10,7 @@ export interface StepsWanted {
   readonly texts: readonly TypedName[];
   /** The title of the steps in which something is typed. */
   readonly title: string;
-  /** The names of several targets, of which the title tells how many they are. */
+  /** The names of several targets, as the title only says how many they are. */
   readonly names?: string | undefined;
   /** A setting asks for a reason, and there is none yet. */
   readonly isReasonRequired: boolean;
@@ -24,7 +24,10 @@ export interface StepsSaid {
   readonly reason?: Said;
 }
 
-/** Asks for one thing a step, each with its number, of which the dialog behind them is the last, and with a way back: `back` to the last step before the plan. Undefined when the person left. */
+/**
+ * Asks for one thing in each step. The steps are numbered together with those before them and the dialog, which is the last. Resolves with `back`
+ * when the person goes back behind the first of these steps, and with undefined when they leave.
+ */
 export async function askBefore(
   parts: PromptParts,
   frame: PromptFrame,

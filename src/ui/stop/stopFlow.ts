@@ -45,7 +45,7 @@ export interface StopFlowParts {
   readonly signIn: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
-  /** Hears whom the plan found each profile to belong to, after the person has seen it. */
+  /** Is told, after the person has seen the plan, which account the plan found behind each profile. */
   readonly accounts: Pick<Accounts, 'asking' | 'learn' | 'shown'>;
   readonly onError: (error: unknown) => void;
 }
@@ -58,35 +58,36 @@ export type FlowEnd =
   | { readonly type: 'busy' }
   /** Nothing of it can be done; the plan says why. */
   | { readonly type: 'blocked'; readonly plan: Plan }
-  /** Given up or too old before the person had answered. */
+  /** The request was given up, or became too old, before the person answered. */
   | { readonly type: 'void'; readonly cause: unknown }
-  /** AWS has answered; the first of the plans, where one dialog asked about several. */
+  /** AWS has answered. `plan` and `result` are those of the first plan where one dialog asked about several. */
   | { readonly type: 'sent'; readonly plan: Plan; readonly result: RunResult };
 
-/** They went back to the last of the steps that came before. */
+/** Also: the person went back to the last step before the plan. */
 type FlowOrBack = FlowEnd | { readonly type: 'back' };
 
-/** The one way to every change: plan, prompt, call, tracker. Whoever starts it, from wherever. */
+/** The one way to every change, whoever starts it: plan, prompt, calls, following. */
 export interface StopFlow {
-  /** For the person. `unread`: where it is not known what runs, when the operation is about everything. `besides`: what they chose with it that no plan can hold, and why. */
+  /** A stop that the person starts. `unread`: places of which it is not known what runs there, for an operation that is about everything. `besides`: sentences about what they chose as well and why no plan can hold it. */
   start(
     refs: readonly TargetRef[],
     operation: Operation,
     unread?: readonly LackingPlace[],
     besides?: readonly string[],
   ): Promise<void>;
-  /** The same, after so many steps in which they said what they mean. `back`: they want to see the last of those again, and find in `drafts` what they wrote. */
+  /** {@link StopFlow.start} after `steps` steps in which the person said what they mean. Resolves with `back` when they want to see the last of these again; what they wrote is in `drafts`. */
   startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
   /**
-   * For the person: several operations in one dialog. They have the seat from the first list on: `gather` asks what they mean,
-   * until `signal` says that they have begun another stop; undefined when they left. It is called again when they go back to it, and begins with the last of its steps then.
+   * Several operations in one dialog, started by the person. They have the seat from the first list on. `gather` asks what they mean; its `signal`
+   * aborts when they begin another stop, and it resolves with undefined when they leave. It is called again when they go back, and then begins with its
+   * last step.
    */
   startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;
-  /** For an agent or another extension: the same prompt, answered by the person. Refused at once while another is open. */
+  /** A stop that an agent or another extension asks for: the same prompt, answered by the person. Refused at once while another prompt is open. */
   ask(refs: readonly TargetRef[], operation: Operation, asked: AskedFor): Promise<FlowEnd>;
 }
 
-/** Holds nothing between two stops: the seat is `onePrompt`'s. */
+/** Keeps no state between two stops; the seat belongs to `onePrompt`. */
 export function createStopFlow(parts: StopFlowParts): StopFlow {
   return {
     start: async (refs, operation, unread = [], besides = []) => {
@@ -129,13 +130,15 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
 export interface Gathered {
   readonly wants: readonly Want[];
   readonly around: Around;
-  /** Whether the settings forbid something else by now than when they said it: then they see the last of their steps again, with what is so now. */
+  /**
+   * Whether the settings forbid something else by now than when the person chose. Then they see the last of their steps again, with what is true now.
+   */
   readonly isOutdated?: () => boolean;
-  /** In how many steps they said it, to the last of which there is a way back. */
+  /** How many steps they took; there is a way back to the last. */
   readonly steps: number;
 }
 
-/** What a prompt is wished for, behind so many steps. `seen`: by {@link refKey}, whose each thing was as the person saw it last. */
+/** What a prompt is to be about. `steps`: how many steps came before it. `seen`: by {@link refKey}, the account of each thing when the person last saw it. */
 type Wish = { readonly seen?: Map<string, Whose> } & (
   | {
       readonly kind: 'one';
@@ -148,7 +151,7 @@ type Wish = { readonly seen?: Map<string, Whose> } & (
   | ({ readonly kind: 'all'; readonly reach: Reach } & Gathered)
 );
 
-/** The same wish, which knows whose each thing is on the screen now, where it didn't know it before. */
+/** The wish with the accounts of its things as the screen shows them now, where it didn't know them yet. */
 function withSeen({ shown }: Pick<Accounts, 'shown'>, wish: Wish): Wish & Required<Pick<Wish, 'seen'>> {
   const seen = new Map(wish.seen);
   for (const ref of (wish.kind === 'one' ? [wish.want] : wish.wants).flatMap(({ refs }) => refs)) {
@@ -161,7 +164,7 @@ function withSeen({ shown }: Pick<Accounts, 'shown'>, wish: Wish): Wish & Requir
 /** What the person is asked about. */
 type Question = { readonly kind: 'one'; readonly plan: Plan } | { readonly kind: 'all'; readonly proposed: Proposed };
 
-/** For the person, who has the seat of whoever holds it. */
+/** Starts a prompt for the person, who gets the seat from whoever has it, unless a dialog is open. */
 async function begin(
   parts: StopFlowParts,
   wish: Wish,
@@ -178,7 +181,7 @@ function tellBusy(): void {
   remark(oneLine(l10n.t('Another prompt is open. Answer it first.')));
 }
 
-/** `shown`: the pages on which the person has looked at the plan so far. */
+/** Makes plans and asks the person, again and again until there is an answer. `shown`: the plans whose pages the person has looked at so far. */
 async function converse(
   parts: StopFlowParts,
   seat: Seat,
@@ -201,13 +204,13 @@ async function converse(
     besides: wish.kind === 'one' ? (wish.besides ?? []) : [],
     ...(asked && { asked }),
   };
-  // A reason is given once, however often the person looks at the details.
+  // The person gives a reason once, however often they look at the details.
   let said = wish.kind === 'all' ? wish.around.said : undefined;
   const showPlan = (plan: Plan, back?: WayBack): void => {
     shown.push(plan);
     parts.plans.show(plan, back);
   };
-  // Whoever asks has an answer once the person has left; the person alone can begin again.
+  // An agent or extension has its answer once the person leaves; only a person's own prompt can begin again.
   const lookAt = createLookAt(showPlan, () => {
     if (!asked) void begin(parts, { ...wish, steps: 0 }, drafts, shown).catch(parts.onError);
   });
@@ -222,11 +225,11 @@ async function converse(
       const askedWhose = parts.accounts.asking();
       const question = await makePlans(parts, wish, AbortSignal.any([signal, learnt.begin()]), learnt.hear);
       const cause = voidCause(frame);
-      // Nobody misses a plan that was never on the screen; who read one is waiting for the next.
+      // A plan that was never on the screen ends without a message; a person who has read one is waiting for the next.
       if (cause !== undefined) return shown.length > 0 ? tellVoid(frame, cause) : { type: 'void', cause };
       if (!question) return { type: 'declined' };
       const plans = question.kind === 'one' ? [question.plan] : question.proposed.proposal.plans;
-      // The next plan is about what this one shows, and about nothing of another account.
+      // The next plan has to be of the same accounts as this one.
       for (const { identity, targets } of plans.flatMap(({ groups }) => groups))
         if (identity) for (const { ref } of targets) wish.seen.set(refKey(ref), whoseAt(identity));
       try {
@@ -234,7 +237,7 @@ async function converse(
           ...frame,
           ...(said && { said }),
         });
-        // What the plan showed is what the person knows now; a changed account voids this plan, not the next one.
+        // The person knows the plan's accounts now, so a changed account only voids this plan, and not the next.
         for (const { identity } of plans.flatMap(({ groups }) => groups))
           if (identity) parts.accounts.learn(identity, askedWhose);
         switch (choice.type) {
@@ -248,12 +251,12 @@ async function converse(
           case 'again':
             said = choice.said;
             if (seat.renew()) break;
-            // They have stopped something else while they read the plan, and come back to this one.
+            // The person has stopped something else while they read the plan, and comes back to this one.
             return asked ? tellVoid(frame, signal.reason) : await begin(parts, wish, drafts, shown);
           case 'confirmed': {
             asked?.onConfirmed();
             learnt.end();
-            // The next prompt need not wait for AWS's answer.
+            // The next prompt needn't wait for AWS's answer.
             seat.release();
             return await runAll(parts, wish, choice.confirmed, shown);
           }
@@ -272,7 +275,7 @@ async function converse(
   }
 }
 
-/** Opens the prompt for these: one dialog, however many operations they are. */
+/** Opens a prompt for these targets: one dialog, however many operations they are. */
 export async function askAnew(flow: Pick<StopFlow, 'startBehind' | 'startAll'>, wants: readonly Want[]): Promise<void> {
   const [only, ...more] = wants;
   if (only && more.length === 0) await flow.startBehind(0, only, new Map());
@@ -291,7 +294,7 @@ function confirmQuestion(
     : confirmProposal(parts, question.proposed, frame);
 }
 
-/** Sends all that one dialog confirmed, at once: a plan waits for no other. */
+/** Sends everything that one dialog confirmed at once: no plan waits for another. */
 async function runAll(
   parts: StopFlowParts,
   wish: Wish,
@@ -322,7 +325,7 @@ async function runAll(
   return first ? { type: 'sent', ...first } : { type: 'declined' };
 }
 
-/** Names in one message what can be confirmed again, with a button for each kind that opens the prompt for just that. The button sends nothing. */
+/** Names in one message what can be confirmed again. A button for each kind opens the prompt for that; the button itself sends nothing. */
 async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[]): Promise<void> {
   const result = l10n.t('Show Result');
   const runs = [...new Set(all.flatMap((one) => one.runs))];
@@ -351,7 +354,7 @@ async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[
   }
   const chosen = all.find(({ button }) => button === pressed);
   if (!chosen) return;
-  // The editor takes a message away with its first button; the rest can still be confirmed.
+  // The editor closes a message when one of its buttons is pressed. What is left is offered in a new one.
   const rest = all.filter((one) => one !== chosen);
   void offerAgain(parts, wish, rest).catch(parts.onError);
   const before = (wish.kind === 'one' ? [wish.want] : wish.wants).flatMap((one) => one.beside ?? []);
@@ -364,7 +367,7 @@ async function offerAgain(parts: StopFlowParts, wish: Wish, all: readonly Again[
 
 const nothingAround: Around = { unread: [], forbidden: [] };
 
-/** Undefined when the person cancelled, or when nobody asks any more. */
+/** Reads AWS and makes the plans. Undefined when the person cancels, or the signal aborts. */
 async function makePlans(
   parts: StopFlowParts,
   wish: Wish,
@@ -393,7 +396,7 @@ export function requestOutcome(failure: Failure | undefined, requestId: string |
   const id = requestId ?? failure?.requestId;
   const about = id === undefined ? {} : { requestId: id };
   if (!failure) return { result: 'accepted', ...about };
-  // As in the audit log: what a proxy or a helper program wrote isn't kept on the disk.
+  // As in the audit log, texts of proxies and helper programs aren't kept on the disk.
   const message = saysItself(failure) ? failure.message : (failure.code ?? failure.kind);
   const undone = isRefusedByAws(failure) ? 'refused' : 'not-sent';
   return { result: failure.mayHaveHappened ? 'unknown' : undone, message, ...about };

@@ -24,11 +24,11 @@ export interface RowParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure'>;
   readonly scopes: () => readonly Scope[];
   readonly startable: (ref: TargetRef, shown: Whose) => boolean;
-  /** Where a setting forbids the operation nothing can be chosen. */
+  /** Nothing can be chosen where a setting forbids the operation. */
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
 }
 
-/** A row of a pick. It says its place itself: a heading above several goes as soon as somebody types. */
+/** A row of a pick. It names its place itself: a heading above several rows disappears as soon as somebody types. */
 export interface TargetItem extends PickRow {
   readonly key: string;
   readonly ref: TargetRef;
@@ -42,7 +42,7 @@ interface Candidate {
   readonly target: Target;
 }
 
-/** What was last known of something, with the row that was made of it. */
+/** What was last known of a target, and the row that was made of it. */
 interface TargetRow {
   candidate: Candidate;
   made?: Made;
@@ -53,21 +53,24 @@ interface Made {
   readonly isFit: boolean;
   readonly production: ProductionMark | undefined;
   readonly place: string;
-  /** As of when it was so, where it can't be read any more. */
+  /** Text that says as of when its state is known, where it can't be read any more. */
   readonly age: string | undefined;
   readonly item: TargetItem;
 }
 
 /**
- * The rows of a pick. They stay in the order in which they came, also when nothing can be done to one any more: a row that moved while somebody
- * reaches for it would be ticked in another's place.
+ * The rows of a pick. They stay in the order in which they came, also when the operation isn't possible any more: if a row moved while somebody
+ * reaches for it, another would be ticked in its place.
  */
 export interface TargetRows {
   /** All rows as things are now, made in several turns of the event loop where they are many; undefined when they are what they were. One call at a time. */
   read(): Promise<readonly TargetItem[] | undefined>;
 }
 
-/** What tells a row from another of the same name and place. Nothing where the name is the id, and for a safety lever, of which every place has one. */
+/**
+ * The text that tells a row from another of the same name and place. None where the name is the id, and for a safety lever, of which each place has
+ * one.
+ */
 function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): string | undefined {
   switch (shown.kind) {
     case 'service':
@@ -79,7 +82,7 @@ function detailOf(ref: TargetRef, shown: Candidate['shown'], label: string): str
   }
 }
 
-/** How many rows are looked at before the time is looked at. */
+/** How many rows are handled before other work of the event loop gets its turn. */
 const AT_ONCE = 50;
 
 /** The rows for one operation. They are kept between two readings: only what has changed is made anew. */
@@ -140,7 +143,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
         );
     }
   };
-  /** A deployment is where its service is: that carries the tags. */
+  /** The mark of a candidate. A deployment is judged by its service, which has the tags. */
   const markOf = ({ ref, shown }: Candidate): ProductionMark | undefined =>
     parts.guards.productionMark(ref.scope, ownTagsNow(parts, shown));
 

@@ -4,12 +4,14 @@ import { askedLines } from '../words/asked.ts';
 import { createTextBox, type StepNumbers } from '../words/say.ts';
 import type { PromptFrame } from './promptFrame.ts';
 
-/** `back`: to the step before, with what is there so far. Undefined when the person left. */
+/**
+ * `typed`: one of the accepted texts. `back`: the person goes to the step before; `text` is what they have typed so far. Undefined when they leave.
+ */
 export type TypedEnd = { readonly type: 'typed' | 'back'; readonly text: string } | undefined;
 
 /**
- * Resolves once what was typed is one of the accepted texts: what is not the beginning of it is red at once, and Enter on a beginning leaves the box open. It is
- * one step of several, of which the dialog is the last; `value` is what was typed in it before.
+ * Asks the person to type one of the accepted texts. A text that can't become one is marked as wrong at once, and Enter on a beginning leaves the box
+ * open. It is one of several steps before the dialog; `value` is what was typed in it earlier.
  */
 export function askTyped(
   { title, names }: { readonly title: string; readonly names?: string | undefined },

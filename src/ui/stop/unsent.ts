@@ -20,16 +20,16 @@ import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
-/** So many are named in the message; the rest is counted, and all are named on the result's page. */
+/** How many targets the message names. The rest is counted; the result's page names all. */
 const MOST_NAMED = 10;
 
 /** What was confirmed, has not been done, and can be confirmed again. */
 export interface Again {
-  /** Of each operation that was confirmed, what is left of it; `beside`: the same things through the profiles to which AWS denied it. */
+  /** By operation, the targets that are left. `beside`: the same targets through the profiles to which AWS denied it. */
   readonly wants: readonly (Want & Required<Pick<Want, 'beside'>>)[];
-  /** Their names, or the first of them and how many more, and why. */
+  /** The targets' names, or the first of them and how many more there are, and why they weren't done. */
   readonly message: string;
-  /** The runs whose result names every one of them, where the message doesn't. */
+  /** The runs whose result pages name all of the targets, where the message doesn't. */
   readonly runs: readonly string[];
   /** The profiles that have to be signed in first. */
   readonly unsigned: readonly string[];
@@ -39,7 +39,9 @@ export interface Again {
 
 type Answered = Pick<RunResult, 'run' | 'answers' | 'operation'>;
 
-/** Of all that one dialog confirmed: what has not left, and what another profile may be allowed. */
+/**
+ * What of everything that one dialog confirmed can be confirmed again: requests that have not left, and those that another profile may be allowed.
+ */
 export function confirmableAgain(
   given: readonly Answered[],
   chosen: readonly Scope[],
@@ -53,7 +55,7 @@ export function confirmableAgain(
   return [unsentOf(results, chosen), deniedOf(results, chosen)].filter((one) => one !== undefined);
 }
 
-/** Undefined where everything that was confirmed has left, or may not be confirmed again. */
+/** The requests that have not left. Undefined where all have left, or may not be confirmed again. */
 function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again | undefined {
   const isLeft = ({ failure }: TargetAnswer) => failure !== undefined && isLeftUnsent(failure);
   const answers = results.flatMap((one) => one.answers);
@@ -70,9 +72,9 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
           listed,
         );
   const why = reasonsOf(left, againWords).join(' ');
-  // AWS itself can say that credentials have expired: that was sent.
+  // Expired credentials can be told by AWS itself; that request was sent.
   const isAnswered = left.some(({ failure }) => failure !== undefined && isRefusedByAws(failure));
-  // What the guards or the time kept back is confirmed anew; the rest has only to be possible again.
+  // Requests that guards or time kept back need a new confirmation; for the others, the cause only has to go away.
   const untried = left.every(({ failure }) => failure?.kind !== 'forbidden' || failure.code === 'account-unknown');
   return {
     wants: wantsOf(results, isLeft, (meant) => ({ ...leftAgain(meant), beside: [] })),
@@ -83,7 +85,7 @@ function unsentOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   };
 }
 
-/** What is meant once more, of each operation for which there is something. */
+/** For each operation the targets that `isMeant` tells, if there are any. */
 function wantsOf(
   results: readonly Answered[],
   isMeant: (answer: TargetAnswer) => boolean,
@@ -95,20 +97,23 @@ function wantsOf(
   });
 }
 
-/** What has not left, in the account in which it was confirmed. Where the endpoints were changed, that was one of what answered before: nobody means that any more. */
+/**
+ * The targets that have not left, with the account in which each was confirmed. Where the endpoints were changed, that account was one of the earlier
+ * endpoint, which nobody means any more.
+ */
 function leftAgain(left: readonly TargetAnswer[]): Pick<Want, 'refs' | 'whose'> {
   const { refs } = meantAgain(left.map(({ tracked }) => tracked));
   const same = left.filter(({ failure }) => failure?.code !== 'destination-changed');
   return { ...meantAgain(same.map(({ tracked }) => tracked)), refs };
 }
 
-/** The runs in which something is meant; none where the message names it all. */
+/** The runs that have such targets; none where the message names all targets. */
 function runsToName(results: readonly Answered[], isMeant: (answer: TargetAnswer) => boolean): readonly string[] {
   const runs = results.flatMap(({ run, answers }) => answers.filter(isMeant).map(() => run));
   return runs.length > MOST_NAMED ? [...new Set(runs)] : [];
 }
 
-/** What a profile was kept from, and another one of its account may be allowed. Undefined where there is none. */
+/** Requests that AWS denied one profile and that another profile of the account may be allowed. Undefined where there are none. */
 function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again | undefined {
   const denied = results.flatMap(({ answers }) => answers.filter(isForAnotherProfile));
   if (denied.length === 0) return undefined;
@@ -117,7 +122,7 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
   return {
     wants: wantsOf(results, isForAnotherProfile, (meant) => ({
-      // In the account in which it was denied: the other profile may lead to another one by now.
+      // In the account in which it was denied, as the other profile may lead to another one by now.
       ...meantAgain(meant.flatMap((one) => twinsOf(one).map((ref) => ({ ...one.tracked, ref })))),
       beside: meant.map(({ tracked }) => tracked.ref),
     })),
@@ -128,7 +133,7 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   };
 }
 
-/** Their names, those of one place together with where that is. */
+/** The targets' names; those of one place stand together, followed by the place. */
 function listOf(answers: readonly TargetAnswer[], chosen: readonly Scope[]): string {
   const all = answers.map(({ tracked }) => tracked);
   const shown = all.slice(0, MOST_NAMED);
@@ -141,7 +146,7 @@ function listOf(answers: readonly TargetAnswer[], chosen: readonly Scope[]): str
   return (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
 }
 
-/** A safety lever's name says where it is. */
+/** A key of the place to name; levers have their own, as a lever's name says where it is. */
 const placeKey = ({ kind, scope }: TargetRef): string => `${scopeKey(scope)}/${kind === 'lever' ? kind : ''}`;
 
 function inPlace(same: readonly Tracked[], listed: string): string {
@@ -171,7 +176,7 @@ export function isOfferedAgain({ tracked, verdict }: Ended): boolean {
 
 const sentenceOf: Reason = (failure, { ref }) => failureWords(failure, ref.scope).sentence;
 
-/** With what to do about it, where something has to be done before it is confirmed again. */
+/** The reason with what to do about it, where something has to be done before confirming again. */
 const againWords: Reason = (failure, tracked) => {
   const { next } = changeFailureWords(failure, tracked.ref.scope);
   return [sentenceOf(failure, tracked), failure.kind !== 'forbidden' && next].filter(Boolean).join(' ');
