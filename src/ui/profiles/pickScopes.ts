@@ -3,7 +3,7 @@ import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
 import type { Scopes } from './chosenScopes.ts';
-import { destinationWords } from '../words/destinations.ts';
+import { destinationBesideName, destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
@@ -87,7 +87,9 @@ async function tellNoProfiles(): Promise<void> {
 function profileDescription(profile: ProfileInfo, ruled: readonly string[] | undefined): string {
   const parts = [
     profile.destination.kind === 'simulated' ? undefined : sourceWords[profile.source](),
-    destinationWords(profile.destination),
+    profile.destination.kind === 'aws'
+      ? destinationBesideName(profile.name, profile.destination)
+      : destinationWords(profile.destination),
     profile.account,
     ruled === undefined ? profile.region : `halt.places: ${ruled.join(', ')}`,
     profile.roleArn,

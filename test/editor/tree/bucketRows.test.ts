@@ -16,7 +16,11 @@ describe('the row of a profile', () => {
       ['shop', undefined, undefined],
       ['shop', simulated, 'simulated'],
       ['shop', custom, 'custom endpoint'],
-      ['shop (simulated)', aws, undefined],
+      // What it is called is the person's, and where it leads isn't what it says.
+      ['shop (simulated)', aws, 'AWS itself'],
+      ['shop (Simulated) ', aws, 'AWS itself'],
+      ['shop-simulated', aws, 'AWS itself'],
+      ['simulated-shop', aws, undefined],
       ['shop (simulated)', undefined, undefined],
       ['shop (simulated)', simulated, undefined],
       ['shop (simulated)', custom, 'custom endpoint'],
@@ -43,6 +47,14 @@ describe('where a prompt says that requests go', () => {
       [customBut({ STS: HERE }), ['EC2', 'ECS'], 'AWS ITSELF (EC2, ECS)'],
     ] as const)
       assert.equal(destinationInFull(destination, services), words);
+  });
+
+  it('11.27: is AWS itself where a profile is called otherwise', () => {
+    const words = (...profiles: string[]) => destinationInFull({ kind: 'aws' }, ['EC2', 'EC2', 'fis'], profiles);
+    assert.equal(words('shop (simulated)'), 'AWS ITSELF (EC2, FIS)');
+    assert.equal(words('dev', 'shop (simulated)'), 'AWS ITSELF (EC2, FIS)');
+    assert.equal(words('dev', 'shop'), undefined);
+    assert.equal(destinationInFull({ kind: 'simulated' }, ['EC2'], ['shop (simulated)']), 'SIMULATED AWS');
   });
 });
 

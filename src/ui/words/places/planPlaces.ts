@@ -53,11 +53,12 @@ const serviceOf = {
   lever: 'fis',
 } as const satisfies Record<TargetKind, RoutedService>;
 
-/** Where requests for these groups of one account go, where that isn't AWS. */
+/** Where requests for these groups of one account go, where that isn't AWS, or a profile's name says that it isn't. */
 const destinationOf = (groups: readonly PlanGroup[]): string | undefined =>
   destinationInFull(
     groups.find((group) => group.identity !== undefined)?.identity?.destination,
     groups.flatMap(({ targets }) => targets.map(({ ref }) => serviceOf[ref.kind])),
+    groups.map(({ scope }) => scope.profile),
   );
 
 /** Groups of one account, of which there is at least one, in one line: with every profile, region and caller. */
