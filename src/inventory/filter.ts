@@ -112,12 +112,13 @@ export function searchedAsText(typed: string): readonly string[] {
   return words(comparableText(typed)).flatMap(({ text, quoted }) => {
     if (quoted) return [];
     const [, key] = /^-*(\p{L}+):/u.exec(text) ?? [];
-    const isKnown = key !== undefined && fieldNames.has(key) && !text.startsWith('--');
+    const isKnown = key !== undefined && isField(key) && !text.startsWith('--');
     return key === undefined || key === 'arn' || isKnown ? [] : [text];
   });
 }
 
-const fieldNames: ReadonlySet<string> = new Set<Field | 'older'>(['state', 'type', 'region', 'account', 'older']);
+const fields = { state: 0, type: 0, region: 0, account: 0, older: 0 } as const satisfies Record<Field | 'older', 0>;
+const isField = (name: string): name is keyof typeof fields => Object.hasOwn(fields, name);
 
 function readTerms(typed: string): readonly ({ readonly type: 'clear'; readonly term: Term } | Unclear)[] {
   return words(comparableText(typed)).map(({ text: word }) => {
@@ -132,10 +133,8 @@ const unclear = (why: UnclearTerm): Unclear => ({ type: 'unclear', why });
 
 /** `word` is a {@link comparableText}. */
 function testOf(word: string): Test | Unclear {
-  const [, field, value = ''] = /^(state|type|region|account|older):(.*)$/s.exec(word) ?? [];
-  if (field !== undefined) {
-    // The expression above lets through these five alone.
-    const asked = field as Field | 'older';
+  const [, asked, value = ''] = /^([a-z]+):(.*)$/s.exec(word) ?? [];
+  if (asked !== undefined && isField(asked)) {
     const values = value.split(',').filter((one) => one.trim() !== '');
     if (values.length === 0) return unclear({ type: 'no-value', term: word, field: asked });
     if (asked === 'account') {
@@ -155,11 +154,16 @@ function testOf(word: string): Test | Unclear {
   return { type: 'text', matches, inPlaces: /^[\d*?]{1,3}$/.test(word) ? () => false : matches };
 }
 
-const units = { m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000 } as const;
+const units = new Map([
+  ['m', 60_000],
+  ['h', 3_600_000],
+  ['d', 86_400_000],
+  ['w', 604_800_000],
+]);
 
 function milliseconds(age: string): number | undefined {
-  const [, count, unit] = /^\s*(\d{1,6}(?:\.\d+)?)\s*([mhdw])\s*$/.exec(age) ?? [];
-  const of = units[unit as keyof typeof units];
+  const [, count, unit = ''] = /^\s*(\d{1,6}(?:\.\d+)?)\s*([a-z])\s*$/.exec(age) ?? [];
+  const of = units.get(unit);
   return count === undefined || of === undefined ? undefined : Number(count) * of;
 }
 

@@ -16,13 +16,14 @@ export interface UnknownValue {
   readonly asPart: string | undefined;
 }
 
+const valued = { state: 0, region: 0, account: 0 } as const satisfies Record<ValuedField, 0>;
+const isValued = (field: string): field is ValuedField => Object.hasOwn(valued, field);
+
 /** The values of a filter that match nothing as a whole, in the order in which they were typed. */
 export function unknownValues(typed: string, known: KnownValues): readonly UnknownValue[] {
   return words(comparableText(typed)).flatMap(({ text }) => {
-    const [, minus = '', field, values = ''] = /^(-?)(state|region|account):(.*)$/s.exec(text) ?? [];
-    if (field === undefined) return [];
-    // The expression above lets through these three alone.
-    const asked = field as ValuedField;
+    const [, minus = '', asked, values = ''] = /^(-?)([a-z]+):(.*)$/s.exec(text) ?? [];
+    if (asked === undefined || !isValued(asked)) return [];
     const there = known[asked].map(comparableText);
     return values.split(',').flatMap((value): readonly UnknownValue[] => {
       if (value.trim() === '' || /[*?]/.test(value) || there.includes(value)) return [];

@@ -2,7 +2,7 @@ import { groupBy } from '../../base/groupBy.ts';
 import { plainName } from '../../base/wildcard.ts';
 import { type ChangePolicy, forbids, forbidsRegion, type ProposedChange } from '../../model/changePolicy.ts';
 import { none } from '../../model/fact.ts';
-import { apiName, type OperationType } from '../../model/operation.ts';
+import { apiName, operationTypes } from '../../model/operation.ts';
 import { rulesFor } from '../../model/placeRules.ts';
 import { knownRegions } from '../../model/regions.ts';
 
@@ -78,9 +78,7 @@ export function iamPolicy(
   services: readonly PolicyService[],
 ): string {
   const ofServices = (actions: readonly string[]) => actions.filter((action) => isOf(action, services));
-  const allowed = Object.keys(apiName).flatMap((name) => {
-    // The keys of a table of all operations are operations.
-    const type = name as OperationType;
+  const allowed = operationTypes.flatMap((type) => {
     const where = places.filter((place) => forbids(guards, { ...place, type }) === undefined);
     return where.length > 0 && isOf(apiName[type], services) ? [{ action: apiName[type], where }] : [];
   });
@@ -126,11 +124,9 @@ function unplacedChanges(guards: ChangePolicy, services: readonly PolicyService[
     allowedRegions: [],
     places: places.map(({ regions: _, ...rule }) => rule),
   };
-  const actions = Object.entries(apiName).flatMap(([name, action]) => {
-    // The keys of a table of all operations are operations.
-    const type = name as OperationType;
+  const actions = operationTypes.flatMap((type) => {
     const isForbidden = forbids(everywhere, { ...anyPlace(''), type }) !== undefined;
-    return isForbidden || !isOf(action, services) ? [] : [action];
+    return isForbidden || !isOf(apiName[type], services) ? [] : [apiName[type]];
   });
   const { scope, ...whose } = anyPlace('');
   const sets = [

@@ -263,7 +263,7 @@ const unclear = (setting: GuardSetting) =>
   );
 
 /** The codes of what Halt itself refuses. */
-export type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook' | 'dry-run-unheeded';
+type OwnCode = Forbidden | PermitRefusal | 'no-waiting-hook' | 'dry-run-unheeded';
 
 /** What Halt says of its own accord. */
 export const ownWords = {
@@ -363,3 +363,6 @@ export const ownWords = {
       'settings',
     ),
 } as const satisfies Record<OwnCode, Say>;
+
+/** Whether a code is one that Halt itself gives. */
+export const isOwnCode = (code: string): code is OwnCode => Object.hasOwn(ownWords, code);

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import { changeWords, type CodeWords, isChange, missingWords, type OwnCode, ownWords } from './failureCodes.ts';
+import { changeWords, type CodeWords, isChange, isOwnCode, missingWords, ownWords } from './failureCodes.ts';
 import { type FailureOrigin, type FailureWords, profileOf, regionOf, say, type Say } from './failureSentence.ts';
 import { plainText } from '../../base/plainText.ts';
 import { typedWord } from '../../base/shownText.ts';
@@ -28,7 +28,7 @@ const laterKind: Say = ({ code, kind }) =>
 /** The words for the code that a failure brings, where there are any. */
 export function codeWords(failure: Failure): Say | undefined {
   const { kind, code, operation } = failure;
-  if (isOwn(failure) && code !== undefined && Object.hasOwn(ownWords, code)) return ownWords[code as OwnCode];
+  if (isOwn(failure) && code !== undefined && isOwnCode(code)) return ownWords[code];
   const ofChange: CodeWords | undefined = isChange(operation) ? changeWords[operation] : undefined;
   const byCode = ofChange && code !== undefined && Object.hasOwn(ofChange, code) ? ofChange[code] : undefined;
   if (byCode && codeDecides(kind)) return byCode;
