@@ -191,8 +191,8 @@ function takeListing(
       step.say(list, { ...status, loading: true });
       break;
     case 'unanswered':
-      // What was read before, or why it couldn't be, says more.
-      if (status.asOf === undefined && !failure) step.say(list, { ...status, waitingSince: update.asked });
+      // Why it couldn't be read says more.
+      if (!failure) step.say(list, { ...status, waitingSince: update.asked });
       break;
     case 'abandon':
       step.say(list, { ...status, loading: false });

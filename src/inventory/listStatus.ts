@@ -11,8 +11,8 @@ export interface ListStatus {
   /** AWS's clock minus this machine's, in ms, as the last listing told; absent where they agree. */
   readonly clockOffset?: number;
   /**
-   * Set where the list was never read, has not failed, and AWS hasn't answered for `UNANSWERED_AFTER`: when AWS was asked, in milliseconds since the
-   * epoch by AWS's clock.
+   * Set where the list was never read, or a person asked for it anew, it has not failed, and AWS hasn't answered for `UNANSWERED_AFTER`: when AWS was
+   * asked, in milliseconds since the epoch by AWS's clock.
    */
   readonly waitingSince?: number;
   /** Why the last listing failed; removed by the next one that succeeds. The resources of the last good listing stay. */

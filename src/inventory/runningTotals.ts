@@ -55,7 +55,7 @@ export interface RunningTotals {
    */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /**
-   * The places in which AWS hasn't given such a list its first answer, by their keys and in the order in which that became known. For experiments, the
+   * The places in which AWS owes an answer for such a list, its first one or one that a person asked for, by their keys and in the order in which that became known. For experiments, the
    * place's lever counts, too.
    */
   readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, WaitingPlace>[];

@@ -68,21 +68,7 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
         return;
       }
       totals.choose(scopes);
-      const all = [
-        ...(counts.has('experiments') ? [experimentsCount(parts, totals)] : []),
-        ...(counts.has('deployments') ? [deploymentsCount(totals)] : []),
-        ...(counts.has('stops') ? stopsCount(parts.follow) : []),
-      ];
-      const text = all.map((count) => count.text).join(' · ');
-      const spoken = all.flatMap((count) => count.spoken).join('; ');
-      // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
-      const tooltip = [
-        spoken,
-        ...all.flatMap(({ lines }) => lines),
-        ...failureLines(totals, counts),
-        ...waitingLine(totals, counts),
-        ...quietLine(parts),
-      ].join('\n');
+      const { all, text, spoken, tooltip } = statusBarWords(parts, totals);
       const urgencies = new Set(all.map(({ urgency }) => urgency));
       const colour = urgencies.has('lever') ? 'error' : urgencies.has('active') ? 'warning' : undefined;
       // The editor draws the item each time, and this is called for every page of a list.
@@ -102,6 +88,30 @@ export function createStatusBar(parts: StatusBarParts): StatusBar {
       item.dispose();
     },
   };
+}
+
+/** All that the item says, and the counts that it is made of. */
+export function statusBarWords(
+  parts: Pick<StatusBarParts, 'counts' | 'follow' | 'guards' | 'quietUntil'> & AgeParts,
+  totals: RunningTotals,
+) {
+  const counts = parts.counts();
+  const all = [
+    ...(counts.has('experiments') ? [experimentsCount(parts, totals)] : []),
+    ...(counts.has('deployments') ? [deploymentsCount(totals)] : []),
+    ...(counts.has('stops') ? stopsCount(parts.follow) : []),
+  ];
+  const text = all.map((count) => count.text).join(' · ');
+  const spoken = all.flatMap((count) => count.spoken).join('; ');
+  // Plain text: the editor reads the Markdown of a tooltip each time, and the first time it takes as long as all else that a first sight draws in a turn.
+  const tooltip = [
+    spoken,
+    ...all.flatMap(({ lines }) => lines),
+    ...failureLines(totals, counts),
+    ...waitingLine(totals, counts),
+    ...quietLine(parts),
+  ].join('\n');
+  return { all, text, spoken, tooltip };
 }
 
 /** The running experiments, and the safety levers that aren't disengaged. */
@@ -218,7 +228,7 @@ function withLack(words: string, lack: Lack | undefined): string {
   return why === undefined ? words : l10n.t('{0} ({1})', words, why);
 }
 
-function quietLine({ quietUntil }: StatusBarParts): readonly string[] {
+function quietLine({ quietUntil }: Pick<StatusBarParts, 'quietUntil'>): readonly string[] {
   const until = quietUntil();
   return until === undefined ? [] : [l10n.t('No notifications until {0}', clockTime(until))];
 }

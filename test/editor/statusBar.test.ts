@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { Lack } from '../../src/inventory/lack.ts';
 import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
-import { experimentsCount, stopsCount } from '../../src/ui/statusBar.ts';
+import { experimentsCount, statusBarWords, stopsCount } from '../../src/ui/statusBar.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import { type Operation, operationTypes } from '../../src/model/operation.ts';
@@ -80,6 +80,39 @@ describe('the count of what was asked for in the status bar', () => {
         assert.deepEqual(shown(types, 0, lack), [`$(stop-circle) ${count}`, ...why]);
       }
     }
+  });
+});
+
+describe('the tooltip of the status bar', () => {
+  it('says since when AWS owes an answer of what is counted, also where it was read before and is asked for anew', () => {
+    const ASKED = Date.UTC(2026, 10, 28, 12, 4);
+    const inventory = createInventory(fails);
+    const totals = createRunningTotals(inventory, noAccounts);
+    totals.choose([scope]);
+    const words = () =>
+      statusBarWords(
+        {
+          ...{ inventory, accounts: noAccounts, guards: openGuards, quietUntil: () => undefined },
+          counts: () => new Set(['experiments', 'deployments', 'stops'] as const),
+          follow: { following: () => [], unread: () => [], logLack: () => undefined },
+        },
+        totals,
+      );
+    const waits = `No answer from AWS yet, waiting since ${clockTime(ASKED)}: ${scope.profile} (${scope.region})`;
+    for (const kind of ['experiment', 'service'] as const) {
+      inventory.apply({ type: 'begin', scope, kind });
+      inventory.apply({ type: 'unanswered', scope, kind, asked: ASKED });
+    }
+    assert.equal(words().tooltip.split('\n').at(-1), waits);
+    assert.match(words().text, /\?/);
+    for (const kind of ['experiment', 'service', 'lever'] as const)
+      inventory.apply({ type: 'end', scope, kind, since: 1, seen: new Set(), gaps: [] });
+    assert.doesNotMatch(words().tooltip, /No answer/);
+    inventory.apply({ type: 'begin', scope, kind: 'experiment' });
+    inventory.apply({ type: 'unanswered', scope, kind: 'experiment', asked: ASKED });
+    assert.equal(words().tooltip.split('\n').at(-1), waits);
+    assert.doesNotMatch(words().text, /\?/);
+    totals.dispose();
   });
 });
 

@@ -31,6 +31,10 @@ export interface ListJob {
   run: number;
   /** A person asked for it: it is read even if nobody looks. */
   demanded: boolean;
+  /** The listing that is running, or has ended last, is one that a person asked for. */
+  asked: boolean;
+  /** Says that AWS hasn't answered the listing that is running; set once that is late, where nobody was told as nobody had asked for it. */
+  tellLate: (() => void) | undefined;
   /** How many views have it open. */
   open: number;
   /** Listings in a row that brought nothing new; -1 when something changed since the last one. */
@@ -174,6 +178,8 @@ function newList(place: ListJob['place'], kind: ListKind, open: number): ListJob
     readAt: undefined,
     run: 0,
     demanded: false,
+    asked: false,
+    tellLate: undefined,
     open,
     unchanged: 0,
   };

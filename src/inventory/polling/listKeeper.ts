@@ -89,6 +89,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     runs += 1;
     job.run = runs;
     job.again = false;
+    job.asked = job.demanded;
     job.demanded = false;
     slots.begin(job, passed());
     parts.begins(job, passed());
@@ -168,8 +169,10 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
 function demand(job: ListJob, wait: (job: ListJob) => void): void {
   job.failures = 0;
   job.retryAt = 0;
-  if (job.running) job.again = true;
-  else {
+  if (job.running) {
+    job.again = true;
+    job.tellLate?.();
+  } else {
     job.demanded = true;
     wait(job);
   }

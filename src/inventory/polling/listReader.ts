@@ -39,14 +39,26 @@ export function createListReader(
     if (failure.kind === 'cancelled') inflow.take({ type: 'abandon', scope, kind }, asked);
     else inflow.take({ type: 'fail', scope, kind, failure }, asked);
   };
-  /** For a list that was never read: lets the inventory know when AWS hasn't answered for a while. Returns what to call when the answer comes. */
-  const awaitAnswer = ({ scope, kind, readAt }: ListJob, asked: number): Release => {
-    if (readAt !== undefined) return () => undefined;
+  /**
+   * For a list that was never read, or that a person asked for: lets the inventory know when AWS hasn't answered for a while. One that is only read again
+   * in its turn stays as it was. Returns what to call when the answer comes.
+   */
+  const awaitAnswer = (job: ListJob, asked: number): Release => {
+    const { scope, kind } = job;
     const begun = momentOf(clock);
-    return clock.after(UNANSWERED_AFTER, () => {
+    const tell = () => {
+      job.tellLate = undefined;
       const since = wallTimeOf(begun, momentOf(clock)) + inflow.ahead();
       inflow.take({ type: 'unanswered', scope, kind, asked: since }, asked);
+    };
+    const cancel = clock.after(UNANSWERED_AFTER, () => {
+      if (job.readAt === undefined || job.asked || job.again) tell();
+      else job.tellLate = tell;
     });
+    return () => {
+      cancel();
+      job.tellLate = undefined;
+    };
   };
   const readPages = async (
     job: ListJob,

@@ -20,7 +20,7 @@ import { clockTime } from '../../../src/ui/words/times.ts';
 import { childrenStage, other } from '../../stages/childrenStage.ts';
 import { demoTree } from '../../stages/editor/demoTree.ts';
 import { inProgressStage, placeOf } from '../../stages/editor/inProgress.ts';
-import { failure, heldTime, identityOf } from '../../stages/fakes.ts';
+import { failure, heldTime, identityOf, instance } from '../../stages/fakes.ts';
 import { scope } from '../../stages/resources.ts';
 import { unsetGuards } from '../../stages/guards.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
@@ -105,9 +105,31 @@ describe('where AWS doesn’t answer', () => {
       assert.equal(group().description, wait.waitingSince ? SINCE : 'loading…');
       if (wait.waitingSince) assert.match(group().tooltip, SENTENCE);
     }
-    // Read again, they stay as they were.
+    // Read again, they stay as they were, and say so.
     daemons.known = { daemons: [], gaps: [], loading: true, asOf: ASKED, waitingSince: ASKED };
-    assert.doesNotMatch(JSON.stringify(group()), /waiting/);
+    assert.equal(group().description, `0 of 0 rolling out · ${SINCE}`);
+    assert.match(group().tooltip, SENTENCE);
+  });
+
+  it('says so beside what was read, too, while somebody who asked for it again waits', () => {
+    const { hold, rows, inventory } = stage();
+    const web = instance({ scope });
+    const list = { scope, kind: 'instance', since: 1 } as const;
+    inventory.apply({ type: 'page', ...list, resources: [web] });
+    const end = (since: number) => inventory.apply({ type: 'end', ...list, since, seen: new Set([web.id]), gaps: [] });
+    end(1);
+    const before = rows();
+    hold(scope, 'instance');
+    const { region, group } = rows();
+    assert.equal(group.description, `${String(before.group.description)} · ${SINCE}`);
+    assert.match(group.description, /1 of 1 running/);
+    for (const row of [region, group]) {
+      assert.ok(String(row.description).endsWith(SINCE), JSON.stringify(row));
+      assert.ok(row.spoken.endsWith(SINCE), JSON.stringify(row));
+      assert.match(row.tooltip, SENTENCE);
+    }
+    end(2);
+    assert.deepEqual(rows(), before);
   });
 
   it('says of several places the longest wait at their profile', () => {
@@ -170,6 +192,9 @@ describe('where AWS doesn’t answer', () => {
       inventory.apply({ type: 'end', kind: 'lever', ...of });
     }
     assert.deepEqual(waitingLine(totals, both), line('p1 (eu-west-1)'));
+    // What was read is asked for anew.
+    hold(first, 'lever');
+    assert.deepEqual(waitingLine(totals, new Set(['experiments'])), line('p0 (eu-west-1)'));
     totals.choose([]);
     assert.deepEqual(waitingLine(totals, both), []);
     totals.dispose();

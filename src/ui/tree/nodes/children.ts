@@ -206,7 +206,7 @@ export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind):
   return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
 }
 
-/** Since when AWS owes the first answer of one of a place's lists; undefined where it owes none. */
+/** Since when AWS owes an answer for one of a place's lists, the first one or one that a person asked for; undefined where it owes none. */
 export const waitingIn = (inventory: Pick<Inventory, 'status'>, scope: Scope): number | undefined =>
   waitingSince(listKinds.map((kind) => inventory.status(scope, kind)));
 

@@ -9,7 +9,7 @@ import { daemonState } from '../../words/daemons.ts';
 import { clockTime } from '../../words/times.ts';
 import { icon, problemIcon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
-import type { TreeRow } from './resourceRow.ts';
+import { dotted, type TreeRow } from './resourceRow.ts';
 import { shownNumber } from '../../words/counted.ts';
 
 /** The line above the managed daemons of a place. Before somebody opens it, it says that nothing is known of them. */
@@ -29,10 +29,10 @@ export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
   };
 }
 
-/** Since when AWS owes the first answer, by AWS's clock as the list of the place's services told it. */
+/** Since when AWS owes an answer, by AWS's clock as the list of the place's services told it. */
 export function daemonsOwedSince({ daemons, inventory }: ItemParts, scope: Scope): number | undefined {
-  const { asOf, waitingSince } = daemons.of(scope) ?? {};
-  if (asOf !== undefined || waitingSince === undefined) return undefined;
+  const { waitingSince } = daemons.of(scope) ?? {};
+  if (waitingSince === undefined) return undefined;
   return waitingSince + (inventory.status(scope, 'service').clockOffset ?? 0);
 }
 
@@ -44,8 +44,8 @@ function stateOf(
 ): string {
   if (known === undefined) return l10n.t('read when opened');
   const { daemons, asOf, loading, failure, gaps } = known;
-  if (owedSince !== undefined) return waitingWords(owedSince);
-  if (asOf === undefined) return loading ? l10n.t('loading…') : '';
+  const waiting = owedSince === undefined ? undefined : waitingWords(owedSince);
+  if (asOf === undefined) return waiting ?? (loading ? l10n.t('loading…') : '');
   const busy = daemons.filter((daemon) => {
     const deployment = valueOf(daemon.deployment);
     return deployment !== undefined && !stateTraits('deployment', deployment.status).final;
@@ -56,7 +56,7 @@ function stateOf(
   const counted = passes
     ? l10n.t('{0} of {1}', shownNumber(daemons.filter(passes).length) + sign, all)
     : l10n.t('{0} of {1} rolling out', shownNumber(busy.length) + sign, all);
-  return failure ? `${counted} · ${l10n.t('as of {0}', clockTime(asOf))}` : counted;
+  return dotted(counted, failure && l10n.t('as of {0}', clockTime(asOf)), waiting);
 }
 
 /** A managed daemon with the state of its newest deployment. It can't be stopped, and says so when it is read aloud. */

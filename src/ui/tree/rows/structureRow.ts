@@ -90,7 +90,9 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
         : waitingWords(status.waitingSince)
       : ''
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
-  const description = dotted(counts, howKnown(parts, scope, kind, nothing));
+  // What is shown stays while it is read again for somebody: that AWS is asked, and hasn't answered, is said beside it.
+  const waiting = nothing || status.waitingSince === undefined ? '' : waitingWords(status.waitingSince);
+  const description = dotted(counts, howKnown(parts, scope, kind, nothing), waiting);
   const [label, id] = groupRows[kind]();
   return {
     label,

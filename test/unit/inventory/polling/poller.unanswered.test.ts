@@ -73,6 +73,37 @@ describe('a list that AWS doesn’t answer', () => {
     assert.deepEqual(waiting(), none);
   });
 
+  for (const [what, before] of [
+    ['asks for it again', 0],
+    ['asks for it while it is being read in its turn', 1],
+    ['asks for it while AWS is late with a reading in its turn', UNANSWERED_AFTER + 10_000],
+  ] as const)
+    it(`says it of a list that was read, too, where a person ${what}, and keeps what is known`, async () => {
+      const { poller, clock, waiting, places, answer, hold, bring, inventory } = stage();
+      hold(false);
+      bring(told({ resources: [instance({ scope: there })], gaps: [] }));
+      poller.setScopes([there]);
+      await clock.advance(before === 0 ? 1_000 : 0);
+      hold(true);
+      if (before > 0) {
+        while (!inventory.status(there, 'instance').loading) await clock.advance(100);
+        await clock.advance(before);
+      }
+      assert.deepEqual(waiting()[0], undefined);
+      const asked = clock.now() - before;
+      poller.refresh({ scope: there, kind: 'instance' });
+      await clock.advance(before > UNANSWERED_AFTER ? 0 : UNANSWERED_AFTER);
+      const [since = NaN] = waiting();
+      assert.ok(since >= asked - 100 && since <= asked + 100, `${since - asked}`);
+      assert.equal(inventory.list(there, 'instance').length, 1);
+      assert.deepEqual(places(), [], 'it was read');
+      hold(false);
+      answer();
+      await clock.advance(0);
+      assert.deepEqual(waiting()[0], undefined);
+      poller.dispose();
+    });
+
   it('says it no longer once its first page is there, or the failure, and not again while that is tried again', async () => {
     for (const read of [told({ resources: [instance({ scope: there })], gaps: [] }), failed(failure('timeout'))]) {
       const { poller, clock, waiting, answer, bring, inventory } = stage();
