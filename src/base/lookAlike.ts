@@ -9,9 +9,9 @@ const drawnAlike: Readonly<Record<string, string>> = {
 const latinOf = new Map(
   Object.entries(drawnAlike).flatMap(([latin, others]) => [...others].map((other) => [other, latin] as const)),
 );
-const ALIKE = `[${[...latinOf.keys()].join('')}]`;
-const eachAlike = new RegExp(ALIKE, 'gu');
-const amongLatin = new RegExp(`${ALIKE}\\p{Script=Latin}|\\p{Script=Latin}${ALIKE}`, 'u');
+const alike = `[${[...latinOf.keys()].join('')}]`;
+const eachAlike = new RegExp(alike, 'gu');
+const amongLatin = new RegExp(`${alike}\\p{Script=Latin}|\\p{Script=Latin}${alike}`, 'u');
 const PLAIN = /^[!-~]*$/;
 
 /** Whether a letter of another script stands beside Latin ones that look the same: nobody who reads the word sees that it is another one. */

@@ -18,11 +18,11 @@ export interface JournalFiles {
 }
 
 /** Windows has no such files, and no such flag. */
-const WITHOUT_WAITING = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
+const withoutWaiting = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 
 /** A pipe in a file's place would be waited for without an end, and a device has none. */
 async function readFile(path: string): Promise<Buffer> {
-  const file = await open(path, constants.O_RDONLY | WITHOUT_WAITING);
+  const file = await open(path, constants.O_RDONLY | withoutWaiting);
   try {
     const about = await file.stat();
     if (!about.isFile() && !about.isDirectory()) throw new Error(`${path} is no file`);
