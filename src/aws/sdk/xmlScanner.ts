@@ -63,10 +63,7 @@ export function createXmlScanner(
 ): XmlScanner {
   const result: Record<string, unknown> = {};
   const stack: Open[] = [];
-  /**
-   * Pieces that can't be read yet: a text up to the next `<`, or a tag from its `<` on. They are joined only when the missing sign has come, so that a
-   * long text costs its length and not its square.
-   */
+  /** Pieces of a text up to its `<`, or of a tag. They are joined only when the missing sign has come, so that a long text doesn't cost its square. */
   let rest: string[] = [];
   let missing: '<' | '>' = '<';
   /** The names of the open elements within an element that is left out, its own first. */
@@ -104,10 +101,7 @@ export function createXmlScanner(
     if (stack.length === 0) state = 'after';
     else finish(open, text);
   };
-  /**
-   * Passes over a tag within an element that is left out. Its end has to be recognized: the value of an attribute may contain a `>`, so tags with
-   * attributes are unknown.
-   */
+  /** Passes over a tag within an element that is left out. Attributes are unknown: a value with a `>` in it would hide where the tag ends. */
   const skip = (tag: string): void => {
     if (MORE_THAN_NAME.test(tag)) throw new UnknownXml();
     if (tag.charCodeAt(0) === SLASH) {

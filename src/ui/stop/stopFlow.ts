@@ -78,9 +78,8 @@ export interface StopFlow {
   /** {@link StopFlow.start} after `steps` steps in which the person said what they mean. Resolves with `back` when they want to see the last of these again; what they wrote is in `drafts`. */
   startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
   /**
-   * Several operations in one dialog, started by the person. They have the seat from the first list on. `gather` asks what they mean; its `signal`
-   * aborts when they begin another stop, and it resolves with undefined when they leave. It is called again when they go back, and then begins with its
-   * last step.
+   * Several operations in one dialog, started by the person, who has the seat from the first list on. `gather` asks what they mean; its `signal` aborts when
+   * they begin another stop; undefined when they leave. It is called again when they go back, and then begins with its last step.
    */
   startAll(reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>): Promise<void>;
   /** A stop that an agent or another extension asks for: the same prompt, answered by the person. Refused at once while another prompt is open. */
@@ -130,9 +129,7 @@ export function createStopFlow(parts: StopFlowParts): StopFlow {
 export interface Gathered {
   readonly wants: readonly Want[];
   readonly around: Around;
-  /**
-   * Whether the settings forbid something else by now than when the person chose. Then they see the last of their steps again, with what is true now.
-   */
+  /** Whether the settings forbid something else by now than when the person chose: then they see the last of their steps again. */
   readonly isOutdated?: () => boolean;
   /** How many steps they took; there is a way back to the last. */
   readonly steps: number;

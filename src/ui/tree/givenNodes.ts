@@ -1,19 +1,19 @@
 import { isSameNode, type Node } from './nodes/node.ts';
 
-/** Stands for what is above the roots; no node has this id. */
+/** Stands for the parent of the roots; no node has this id. */
 export const ROOTS = '';
 
-/** What the editor was given of the tree. */
+/** What the editor was given of the tree so far. */
 export interface GivenNodes {
-  /** The same object for the same node: the editor knows nodes by identity. */
+  /** The object that stands for this node: always the same for the same node, as the editor knows nodes by identity. */
   settled(node: Node): Node;
-  /** The node of this id, once it was given. */
+  /** The node of this id; undefined before it was given. */
   known(id: string): Node | undefined;
   parentOf(id: string): Node | undefined;
   setParent(id: string, parent: Node): void;
-  /** The children that the editor was last given; undefined where it hasn't asked since everything is asked for again. */
+  /** The children that the editor was last given; undefined if it hasn't asked since {@link GivenNodes.startOver}. */
   childrenOf(id: string): readonly Node[] | undefined;
-  /** The same, or those that it was given before that: what it still shows. */
+  /** {@link GivenNodes.childrenOf}, or the children that it was given before {@link GivenNodes.startOver}, which it still shows. */
   shownChildrenOf(id: string): readonly Node[] | undefined;
   /** The editor shows nothing below this row any more. */
   emptied(id: string): void;
@@ -24,11 +24,11 @@ export interface GivenNodes {
   /** The id under which the editor knows the row. */
   drawnId(id: string): string | undefined;
   drew(id: string, signature: string, drawnId: string): void;
-  /** It is given under this id from now on. */
+  /** Says that the editor is given the row under this id from now on. */
   named(id: string, drawnId: string): void;
-  /** What is gone needs no node; one that comes back gets a new one. */
+  /** Forgets a node that is gone. If it comes back, it gets a new object. */
   forget(id: string): void;
-  /** Everything is asked for again. */
+  /** To be called when the editor is told to ask for everything again. */
   startOver(): void;
 }
 
@@ -76,7 +76,7 @@ export function createGivenNodes(): GivenNodes {
     },
     startOver: () => {
       drawn.clear();
-      // What was not asked for since the last time the editor still shows as it was given before.
+      // Where the editor hasn't asked since the last time, it still shows what it was given before.
       const shown = new Map<string, readonly Node[]>();
       const collect = (id: string): void => {
         const below = children.get(id) ?? earlier.get(id);

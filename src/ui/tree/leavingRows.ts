@@ -1,9 +1,9 @@
 import { isLeafId } from './nodes/branches.ts';
 import type { Node } from './nodes/node.ts';
 
-/** What tells which rows would leave with the next drawing. */
+/** What tells which rows would leave the tree with the next drawing. */
 export interface TreeNow {
-  /** What the editor was given: the children of a node, what a node stands under, and the id that it knows a row by. */
+  /** What the editor was given: a node's children, a node's parent, and the id that it knows a row by. */
   readonly given: {
     shownChildrenOf(id: string): readonly Node[] | undefined;
     parentOf(id: string): Node | undefined;
@@ -15,7 +15,7 @@ export interface TreeNow {
   readonly childrenOf: (node: Node | undefined) => readonly Node[];
 }
 
-/** From this version on, VS Code catches the error that is described at `leavingRows`. */
+/** From this minor version of VS Code 1 on, it catches the error that is described at `leavingRows`. */
 const CAUGHT_SINCE = 108;
 
 /** Whether a VS Code of this version (`1.105.1`, `1.110.0-insider`) can stop drawing a tree when rows with icons leave it. */
@@ -25,11 +25,11 @@ export function losesRows(version: string): boolean {
 }
 
 /**
- * The rows without children that leave when `drawn` (undefined: all) is drawn again.
+ * The rows without children that leave the tree when `drawn` (undefined: everything) is drawn again.
  *
- * Before 1.108 VS Code stops drawing a tree for good, and shows old rows from then on, when a line with an icon comes into sight that is gone from the tree's data and not yet from its list ("Data tree node not
- * found", from `alignIconWithTwisty`). That is so while it asks for children level by level and somebody scrolls, or while it draws one branch and another one is next. A line without an icon is spared: what
- * leaves loses its icon first.
+ * Before 1.108, VS Code stops drawing a tree for good and only shows old rows ("Data tree node not found", from `alignIconWithTwisty`) when a line with
+ * an icon comes into sight that has left the tree's data but not yet its list. That happens when somebody scrolls while it asks for children level by
+ * level, or while it draws one branch before the next. Lines without icons don't cause it, so rows lose their icons before they leave.
  */
 export function leavingRows(
   tree: Omit<TreeNow, 'given'> & { given: Pick<TreeNow['given'], 'shownChildrenOf' | 'drawnId'> },
@@ -50,35 +50,45 @@ export function leavingRows(
   return leaving;
 }
 
-/** How rows leave, in an editor in which they lose their icons first. */
+/** How rows leave the tree in an editor in which they have to lose their icons first. */
 export interface Departure {
-  /** The rows to tell the editor of before `drawn` (undefined: all) is drawn again; none when all of them were told, or it has waited long enough. */
+  /**
+   * The rows that the editor is told to draw again, without icons, before `drawn` (undefined: everything) is drawn. None when it was told of all, or
+   * has been told often enough.
+   */
   next(drawn: readonly Node[] | undefined): Node[];
   /** Whether a row is about to leave, and has no icon until then. */
   has(id: string): boolean;
-  /** The editor has taken a row from Halt: without its icon where it {@link has} to go. */
+  /** To be called when the editor has taken a row from Halt, without its icon if the row is about to leave. */
   drew(id: string): void;
   /**
-   * What the editor may be given as the children of a node (undefined: the roots). It asks some time after it was told of a change, and the tree may be another one by then: what would leave with an
-   * icon stays for this once, and what still stands elsewhere with one isn't there yet. The same array where nothing of that is so; otherwise the node is to be drawn once more.
+   * What the editor may be given as the children of a node (undefined: the roots). It asks some time after it was told of a change, and the tree may
+   * have changed again by then. So a row that would leave with its icon is kept once more, and a row that is still shown elsewhere with its icon is
+   * left out for now. Returns the same array where neither is so; otherwise the node has to be drawn once more.
    */
   admit(node: Node | undefined, children: Node[]): Node[];
-  /** All are drawn again now. Returns the ids of those that were told. */
+  /** To be called when everything is drawn again now. Returns the ids of the rows that the editor was told to draw without icons. */
   end(): readonly string[];
 }
 
-/** How often rows are told of before something is drawn, whatever else is about to leave. */
+/** How many rounds of rows lose their icons before a drawing, whatever else is about to leave. */
 const ROUNDS = 3;
-/** How often a line that stands elsewhere isn't given while nobody asks for what it stands in: that is closed, and doesn't show it. */
+/**
+ * How often a line that is shown elsewhere is left out as long as nobody asks for the branch that it is in: a branch that isn't asked for is closed,
+ * and doesn't show it.
+ */
 const HELD_BACK = 2;
 
-/** @param most how many rows are told at one go. */
+/** @param most How many rows lose their icons in one round. */
 export function createDeparture(tree: TreeNow, most: number): Departure {
   const told = new Set<string>();
   const bare = new Set<string>();
-  /** What stays for this once, with all below it. When the node above is asked again, the editor has asked for all that it shows of that: what has its icon still isn't shown. */
+  /**
+   * Rows that are kept once more, with everything below them. When the node above is asked for again, the editor has asked for everything of it that it
+   * shows: rows that then still have icons aren't shown.
+   */
   const staying = new Set<string>();
-  /** How often a line wasn't given for standing elsewhere. */
+  /** How often each line was left out because it is shown elsewhere. */
   const heldBack = new Map<string, number>();
   let rounds = 0;
 
@@ -89,7 +99,7 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
     node,
     ...(tree.given.shownChildrenOf(node.id) ?? []).flatMap(rowsWith),
   ];
-  /** Whether it is a line that the editor shows below another node still: it takes no two rows of one id. */
+  /** Whether a line is still shown below another node: the editor doesn't accept two rows with one id. */
   const standsElsewhere = (child: Node, node: Node | undefined): boolean => {
     const parent = tree.given.parentOf(child.id);
     const isElsewhere =
@@ -123,7 +133,7 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
       const now = new Set(children.map(({ id }) => id));
       const shown = tree.given.shownChildrenOf(node?.id ?? '') ?? [];
       for (const { id } of shown) heldBack.delete(id);
-      // A row that is leaving gets no new children: it keeps those that it shows.
+      // A row that is about to leave gets no new children and keeps those that it shows.
       if (node && isLeaving(node.id)) {
         for (const { id } of shown.flatMap(rowsWith)) staying.add(id);
         return [...shown];
@@ -159,7 +169,7 @@ export function createDeparture(tree: TreeNow, most: number): Departure {
   };
 }
 
-/** What can have no children; a profile that can't be read has none, either. */
+/** Whether a node has no children by its type, or, like a profile that can't be read, is drawn as a leaf. */
 function isLine({ type }: Node, drawnId: string | undefined): boolean {
   return type === 'target' || type === 'lever' || type === 'note' || type === 'service' || isLeafId(drawnId);
 }

@@ -5,10 +5,10 @@ import type { GroupKind, Node } from './nodes/node.ts';
 import * as nodes from './nodes/node.ts';
 import type { Scope } from '../../model/scope.ts';
 
-/** Children that the editor was given: it asks only for those of an open branch. */
+/** A node whose children the editor was given. It asks for them only if the branch is open. */
 export interface Given {
   readonly node: Node;
-  /** Whether there are any but lines that explain. */
+  /** Whether there are children other than lines that explain. */
   readonly isFilled: boolean;
 }
 
@@ -19,8 +19,8 @@ interface Group {
 }
 
 /**
- * Holds open, with `open`, each list whose members somebody sees: its branch and those around it are open, and there is something in it or a person
- * opened it. And the lists of what is selected: of one group, of a region, or of all regions of a profile.
+ * Keeps each list open (by `open`, so that it is read often) of which somebody sees members: its branch and those around it are open, and it has
+ * members or a person opened it. Also the lists of what is selected: of one group, of a region, or of all regions of a profile.
  */
 export function holdOpenLists(parts: {
   readonly view: TreeView<Node>;
@@ -53,13 +53,13 @@ export function holdOpenLists(parts: {
     for (const [id, group] of groups) settle(id, group);
   };
   const select = (node: Node | undefined): void => {
-    // What stays selected is not let go in between.
+    // A list that stays selected isn't released in between.
     const before = selected;
     selected = listsOf(node, parts.regionsOf).map((list) => parts.open(list));
     for (const release of before) release();
   };
   const stop = parts.given(({ node, isFilled }) => {
-    // A branch that was closed is open again, under a filter for one.
+    // The editor asked for the children of a branch that a person had closed: it is open again, for example under a filter.
     closed.delete(node.id);
     if (isFilled) show(node);
   });
@@ -78,7 +78,7 @@ export function holdOpenLists(parts: {
   };
 }
 
-/** The lists that somebody has in mind who selects a node above them. */
+/** The lists below a selected node. */
 function listsOf(node: Node | undefined, regionsOf: (profile: string) => readonly string[]): readonly ListName[] {
   switch (node?.type) {
     case 'group':

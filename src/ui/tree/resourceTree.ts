@@ -36,19 +36,24 @@ import { losesRows } from './leavingRows.ts';
 import { createTreeEvents, type TreeEvents } from './treeEvents.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 
-/** The tree of *AWS Resources* as the editor asks for it, and what has it drawn again. */
+/** The tree of *AWS Resources* as the editor asks for it, and the methods that have it drawn again. */
 export interface ResourceTree extends TreeDataProvider<Node> {
   readonly onDidGiveChildren: Event<Given>;
-  /** The editor has been given the roots, and draws all of the tree as it is now: also what it wasn't told of, since it hadn't asked yet. */
+  /**
+   * Fires when the editor has been given the roots. It then draws the whole tree as it is now, also what it wasn't told of because it hadn't asked yet.
+   */
   readonly onDidGiveRoots: Event<void>;
-  /** What its lines are drawn from, for another view of the same things. */
+  /** The parts that lines are drawn from, for the other view of the same things. */
   readonly parts: ItemParts;
   /** What a node stands for now. */
   observed(node: Node): Resource | ServiceDeployment | undefined;
-  /** The node of something stoppable, or of the service of a deployment, whether or not what is above it is open; undefined where the tree doesn't show it. */
+  /**
+   * The node of something that can be stopped, or of a deployment's service, whether or not the branches above it are open. Undefined where the tree
+   * doesn't show it.
+   */
   nodeOf(ref: WatchedRef): Node | undefined;
   parentOf(node: Node): Node | undefined;
-  /** The first resource from the top, whether or not what is above it is open; undefined as well where the tree is about to be drawn again. */
+  /** The first resource from the top, whether or not the branches above it are open. Undefined also while the tree waits to be drawn again. */
   firstHit(): Node | undefined;
   inventoryChanged(change: InventoryChange): void;
   counts(): TreeCounts;
@@ -56,9 +61,9 @@ export interface ResourceTree extends TreeDataProvider<Node> {
   profilesChanged(profiles: readonly string[]): void;
   pastChanged(scope: Scope, serviceArn: string): void;
   daemonsChanged(scope: Scope): void;
-  /** The next rows of a node; resolves with the first of them, for the focus to go on from. */
+  /** Shows the next rows of a node. Resolves with the first of them, to which the focus can move. */
   showMore(parent: string): Promise<Node | undefined>;
-  /** Everything, after the choice of scopes or a setting changed. */
+  /** Draws everything again, after the chosen scopes or a setting changed. */
   redraw(): void;
   dispose(): void;
 }
@@ -70,11 +75,11 @@ type TreeParts = Omit<ItemParts, Own> & {
   readonly past: PastDeploymentStore;
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'load'>;
   readonly clock: Clock;
-  /** Of the editor, which decides how rows leave: see `losesRows`. */
+  /** The editor's version, by which it is known how rows may leave: see `losesRows`. */
   readonly editorVersion: string;
 };
 
-/** What the functions of the tree share. */
+/** What the functions of this file share. */
 interface Drawing {
   readonly parts: ItemParts;
   readonly past: PastDeploymentStore;
@@ -84,7 +89,7 @@ interface Drawing {
   readonly shownCounts: Map<string, number>;
 }
 
-/** Draws what the inventory knows. */
+/** Makes the tree of what the inventory knows. */
 export function createResourceTree(given: TreeParts): ResourceTree {
   const gave = createEmitter<Given>();
   const gaveRoots = createEmitter<void>();
@@ -136,7 +141,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
       if (node?.type === 'daemons') void given.daemons.load(node.scope);
       return children;
     },
-    // At once, not over several turns: the editor would be in the middle of drawing for longer, and what comes then disturbs it.
+    // Done at once and not over several turns of the event loop: the editor would be drawing for longer, and changes that come meanwhile disturb it.
     getTreeItem: (node): TreeItem => {
       const item = treeItem(parts, node);
       if (events.takesWithoutIcon(node.id)) return withoutIcon(item, events.given.drawnId(node.id));
@@ -187,7 +192,7 @@ export function createResourceTree(given: TreeParts): ResourceTree {
   };
 }
 
-/** A row that is about to leave: under the id that the editor knows it by. */
+/** The item of a row that is about to leave: without icon, and under the id by which the editor knows it. */
 function withoutIcon(item: TreeItem, drawnId: string | undefined): TreeItem {
   delete item.iconPath;
   if (drawnId !== undefined) item.id = drawnId;
@@ -201,7 +206,7 @@ function nodeOf({ parts, events, shownCounts }: Drawing, ref: WatchedRef): Node 
     found = events.given.settled(node);
     if (!parent) continue;
     events.given.setParent(node.id, events.given.settled(parent));
-    // Behind rows that nobody has asked for yet: as many as it takes.
+    // The row may be behind others that nobody has asked for yet: so many are shown that it is among them.
     const shown = childrenOf(parts, parent).some(({ id }) => id === node.id);
     if (!shown) {
       shownCounts.set(parent.id, Math.ceil((index + 1) / ROWS_AT_ONCE) * ROWS_AT_ONCE);
@@ -216,7 +221,7 @@ function nodeOf({ parts, events, shownCounts }: Drawing, ref: WatchedRef): Node 
 function firstHit(drawing: Drawing): Node | undefined {
   const { parts, events } = drawing;
   openFound(drawing);
-  // All that has changed is told first: the editor looks for the row right away.
+  // The editor is told of all changes first, as it looks for the row right away.
   if (!events.fireOrWait()) return undefined;
   const path = (pathToFirstHit(parts) ?? []).map((node) => events.given.settled(node));
   for (const [index, node] of path.entries()) {
@@ -226,7 +231,7 @@ function firstHit(drawing: Drawing): Node | undefined {
   return path.at(-1);
 }
 
-/** Daemons that a filter finds are in sight: it opens what is above them, and asks AWS for none. */
+/** Opens the branches above managed daemons that a filter finds. AWS isn't asked for daemons here. */
 function openFound({ parts, branches, events }: Drawing): void {
   if (!parts.arrangement.filter()) return;
   const found = parts.daemons.places().filter((scope) => matchesDaemons(parts, scope));
@@ -241,14 +246,14 @@ function inventoryChanged({ parts, events, branches, shownCounts }: Drawing, cha
   ];
   for (const id of branches.open(busy)) events.rowChanged(id);
   if (parts.arrangement.filter()) suspectPlaces(events, change);
-  // A list page at a time, as it comes: in order once all is there, without a sort of ten thousand at one go.
+  // Lists are sorted here, page by page as they come, and not only when they are complete: that would sort ten thousand at once.
   if (change.added.length > 0) sortNow(parts, change.added);
   for (const resource of change.removed) {
     const id = nodes.resourceId(resource);
     events.forget(id);
     shownCounts.delete(id);
   }
-  // Tags and times, which a row doesn't show, decide where it stands.
+  // A row's place depends on tags and times, too, which the row doesn't show.
   const { filter, grouping, sorting } = parts.arrangement;
   const arranged = filter() !== undefined || grouping().type !== 'none' || sorting() !== 'state';
   for (const resource of change.changed) {
@@ -263,10 +268,10 @@ function inventoryChanged({ parts, events, branches, shownCounts }: Drawing, cha
   }
   for (const { scope, kind } of change.statuses) {
     events.branchChanged(nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind));
-    // A failure that comes or goes changes the icon of the region or profile, and with it these are drawn with their notes.
+    // A failure that comes or goes changes the icon of the region or the profile, with which their notes are drawn, too.
     events.rowChanged(nodes.regionId(scope));
     events.rowChanged(nodes.profileId(scope.profile));
-    // One failure after another keeps the icon, but not the words of the note.
+    // When one failure follows another the icon stays, but the words of the note change.
     events.rowChanged(nodes.noteId({ type: 'scope-failure', below: nodes.regionId(scope), scope }));
   }
 }
@@ -280,7 +285,7 @@ function aboveFailing({ inventory }: ItemParts, scope: Scope, kind: ListKind): r
   return [...region, nodes.groupId(scope, kind === 'lever' ? 'experiment' : kind)];
 }
 
-/** The branches above all that goes on or fails now. */
+/** The branches above everything that is in progress or fails now. */
 function busyIn(parts: ItemParts): readonly string[] {
   return parts.scopes
     .all()
@@ -308,7 +313,7 @@ function suspectAbove(events: TreeEvents, resource: Resource): void {
   }
 }
 
-/** Under a filter, the row of a place's daemons comes and goes with them, and all above it. */
+/** Under a filter, the row of a place's managed daemons comes and goes with its matches, and so do all rows above it. */
 function suspectAround(events: TreeEvents, scope: Scope): void {
   events.suspect(nodes.groupId(scope, 'service'));
   events.suspect(nodes.regionId(scope));
@@ -331,7 +336,7 @@ function sortNow({ members }: ItemParts, added: readonly Resource[]): void {
   for (const { scope, kind } of lists.values()) if (kind !== 'lever') members.shown(scope, kind);
 }
 
-/** The ids of the rows that stand for something stoppable; a deployment's service is one of them. */
+/** The ids of the rows that stand for something that can be stopped; for a deployment, its service's row is one of them. */
 function rowsOf({ inventory }: ItemParts, { kind, scope, id }: WatchedRef): readonly string[] {
   if (kind === 'daemon') return [nodes.daemonId(scope, id)];
   if (kind === 'lever') return [nodes.leverId(scope)];
@@ -339,7 +344,7 @@ function rowsOf({ inventory }: ItemParts, { kind, scope, id }: WatchedRef): read
   if (kind !== 'deployment') return [own];
   const deployment = inventory.target({ kind, scope, id });
   if (deployment?.kind === 'deployment') return [own, nodes.serviceId(scope, deployment.serviceArn)];
-  // One of which nothing could be read is known by its service alone.
+  // A deployment of which nothing could be read is only known by its service.
   const services = inventory.list(scope, 'service').filter((service) => untoldDeployment(service) === id);
   return [own, ...services.map((service) => nodes.serviceId(scope, service.id))];
 }
@@ -353,7 +358,7 @@ async function showMore({ parts, past, events, shownCounts }: Drawing, parent: s
     shownCounts.set(parent, before.filter(({ type }) => type !== 'lever').length + ROWS_AT_ONCE);
     events.branchChanged(parent);
   }
-  // At once: the editor is asked to show one of the new rows next.
+  // Told at once, as the editor is asked to show one of the new rows next.
   events.fire();
   const shown = new Set(before.map(({ id }) => id));
   const next = childrenOf(parts, node).find(({ id, type }) => type !== 'note' && !shown.has(id));

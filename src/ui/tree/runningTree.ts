@@ -34,27 +34,34 @@ import { dotted, requestedRow, type TreeRow } from './rows/resourceRow.ts';
 import { labelColumnsBeside, rowName, shortened } from './rows/shortLabels.ts';
 import { observedOf, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
 
-/** Everything that acts or ends now, in one list. */
+/** The tree of *In Progress*: everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {
-  /** How many things that is, once however many profiles of one account see them, whether or not a view is in sight and whatever the filter leaves. */
+  /**
+   * How many things are in progress. A thing that several profiles of one account see counts once; neither the filter nor whether a view is visible
+   * matters.
+   */
   readonly count: () => number;
   /** Why more may be in progress; undefined where all was read. */
   readonly lack: () => Lack | undefined;
-  /** How many lines the filter leaves, and of how many, as they were last drawn. */
+  /** How many lines the filter left and how many there were, when they were last drawn. */
   readonly passed: () => { readonly shown: number; readonly all: number };
-  /** Anything that is shown may have changed; several changes of one moment are drawn once. */
+  /** To be called when anything that is shown may have changed; changes within a moment are drawn once. */
   changed(): void;
   /** Shows the next rows, and returns the first of them; undefined where there are no more. */
   showMore(): Node | undefined;
   dispose(): void;
 }
 
-/** A change shows after the first, and what comes in a stream, as in a first listing, at most once in the second; in ms. */
+/** A change is drawn after {@link GATHER} ms; a stream of changes, as in a first listing, every {@link BETWEEN} ms at most. */
 const GATHER = 30;
 const BETWEEN = 200;
 const note = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** `leaving`: what Halt asked to stop and AWS hasn't finished; `outOfSight`: whether some of that can't be read now, and may be over; `logLack`: why that may be more. `drawn` hears after each change that shows, `holdsNothing` whether the editor was given no row at all, where there are places and all of them is read. */
+/**
+ * `leaving`: requests to stop something that AWS hasn't finished. `outOfSight`: whether some of that can't be read now, and may be over. `logLack`:
+ * why there may be more requests. `drawn`: called after each change that shows. `holdsNothing`: called with whether the editor was given no row at
+ * all although places are chosen and everything is read.
+ */
 export function createRunningTree(
   parts: ItemParts,
   rest: {
@@ -76,10 +83,10 @@ export function createRunningTree(
   let lastDraw = -Infinity;
   let passed = { shown: 0, all: 0 };
   let among = siblingsAmong([]);
-  /** What each row stands for beside what it shows: the same thing, as other profiles of its account see it. */
+  /** By row, the same thing as other profiles of its account see it. */
   let beside: ReadonlyMap<string, readonly Resource[]> = new Map();
 
-  /** What was asked for and no list has, by its row. */
+  /** By row, requests for things that no list has. */
   let requested: ReadonlyMap<string, Tracked> = new Map();
   const lineOf = (node: Node): TreeItem => {
     const asked = requested.get(node.id);
@@ -97,7 +104,7 @@ export function createRunningTree(
     beside = left.beside;
     const unlisted = unlistedIn(parts, all, rest.leaving()).map((one) => [requestedNode(parts, one), one] as const);
     requested = new Map(unlisted.map(([node, one]) => [node.id, one]));
-    // As it can't be judged, no filter hides it.
+    // The filter can't judge such a row, so it doesn't hide it.
     const members = [...memberNodes(left.running), ...unlisted.map(([node]) => node)];
     const things = parts.arrangement.filter() ? countThings(parts, all) + unlisted.length : members.length;
     passed = { shown: members.length, all: things };
@@ -174,7 +181,10 @@ export function createRunningTree(
   };
 }
 
-/** What the filter leaves of it. A safety lever always stays: it explains why nothing else runs. So does what can't be judged: what acts isn't to be missed. */
+/**
+ * What the filter leaves. Safety levers always stay, as they explain why nothing else runs. So does what can't be judged, so that nothing that acts
+ * is missed.
+ */
 function passing({ members }: ItemParts, { levers, experiments, services, instances }: Running): Running {
   return {
     levers,
@@ -184,7 +194,10 @@ function passing({ members }: ItemParts, { levers, experiments, services, instan
   };
 }
 
-/** Each thing once, however many profiles of one account see it, with what stands beside it by the id of its row. `isDrawn`: whether there is a row of this id. */
+/**
+ * Each thing once, and in `beside`, by the id of its row, the same thing as other profiles of the account see it. `isDrawn`: whether there is a row
+ * of this id.
+ */
 function onePerThing(
   parts: ItemParts,
   running: Running,
@@ -208,7 +221,10 @@ function onePerThing(
   };
 }
 
-/** Which of several profiles a row goes by: one through which something was asked for or is watched, then one that may act, and of equal ones the one whose row is there. */
+/**
+ * The rank of a profile's sight of a thing; the lowest becomes the row. First a profile through which something was asked for or is watched, then one
+ * that may act, and of equal ones the one whose row is already drawn.
+ */
 function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolean): number {
   const isHandled = parts.mark(refFor(one)) !== undefined || watchedRefs(one).some((ref) => parts.isWatched(ref));
   const type = one.kind === 'lever' ? leverChange(one) : plainStopType[one.kind];
@@ -216,7 +232,7 @@ function rankOf(parts: ItemParts, one: Resource, isDrawn: (id: string) => boolea
   return rankOfSight(isHandled, forbidden === undefined) + (isDrawn(nodeOf(one).id) ? 0 : 0.5);
 }
 
-/** What there is to do about a lever that is here. */
+/** What can be done about a lever in this state. */
 const leverChange = ({ state }: SafetyLever) => (state === 'disengaged' ? 'engage-lever' : 'disengage-lever');
 
 const countThings = ({ accounts }: ItemParts, { levers, experiments, services, instances }: Running): number =>
@@ -254,7 +270,7 @@ const nodeFor = (ref: TargetRef): Node =>
     ? { type: 'lever', id: nodes.leverId(ref.scope), scope: ref.scope }
     : { type: 'target', id: nodes.targetId(ref), ref };
 
-/** Its profile may lead to another account by now, whose row has the other id. */
+/** The node of a request. Where its profile leads to another account by now, the id is another one, as that account's thing has the usual id. */
 function requestedNode(parts: ItemParts, tracked: Tracked): Node {
   const node = nodeFor(tracked.ref);
   const whose = whoseOf(tracked);
@@ -264,11 +280,11 @@ function requestedNode(parts: ItemParts, tracked: Tracked): Node {
 const leavingHere = (parts: ItemParts, leaving: readonly Tracked[]): readonly TargetRef[] =>
   leaving.filter((one) => !isElsewhere(parts, one)).map(({ ref }) => ref);
 
-/** Whether its profile leads to another account than the one in which it was asked for. */
+/** Whether its profile leads to another account now than when it was asked for. */
 const isElsewhere = ({ accounts }: ItemParts, tracked: Tracked | undefined): boolean =>
   tracked !== undefined && isOfAnother(whoseOf(tracked), whoseIs(accounts, tracked.ref.scope.profile));
 
-/** What was asked for and is followed, and has no row by what AWS lists: each thing once, by what was asked for last. */
+/** Followed requests whose target has no row by AWS's lists; of several for one thing, the latest. */
 function unlistedIn(
   parts: ItemParts,
   { levers, experiments, services, instances }: Running,
@@ -288,7 +304,7 @@ function unlistedIn(
   return [...new Map(unlisted.map((one) => [requestedNode(parts, one).id, one])).values()];
 }
 
-/** What is known of it is who asked for what. */
+/** The line of such a request. Nothing more is known of its target than who asked for what. */
 function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem {
   const { scope } = tracked.ref;
   const row = requestedRow(tracked, parts.mark(tracked.ref, whoseOf(tracked)));
@@ -306,7 +322,7 @@ function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem
   return item;
 }
 
-/** What tells a row from those beside it. */
+/** What makes a row different from the others in the list. */
 interface Siblings {
   readonly hasNamesake: (resource: Resource) => boolean;
   readonly elisions: Elisions;
@@ -317,7 +333,10 @@ const siblingsAmong = (all: readonly (Instance | Service | Experiment)[]): Sibli
   elisions: createElisions(all.map(rowName)),
 });
 
-/** The row of the other view, and behind its state as of when that was, where its list can't be read any more, and where it is: no node above says it. The room that an instance's type takes elsewhere is the place's. */
+/**
+ * The row of the other view. Behind its state stand its age where its list can't be read any more, and its place, which no row above tells here. The
+ * place takes the room of an instance's type.
+ */
 function runningItem(
   parts: ItemParts,
   node: Node,
@@ -330,7 +349,8 @@ function runningItem(
   const where = observed ? [howOld(parts, observed), production, placeOf(observed.scope)] : [];
   const shorten = ({ label, description, state }: TreeRow) => {
     if (!observed || observed.kind === 'lever') return label;
-    // Beside a long name, that it is production tells more than the middle of the name. The profile doesn't: a name that makes room for it can't be recognized any more.
+    // Beside a long name, the mark of production is worth more than the middle of the name. The profile isn't: a name that makes room for it can't be
+    // recognized.
     const wanted = production === undefined ? undefined : dotted(description, howOld(parts, observed), production);
     return shortened(elisions, label, labelColumnsBeside(dotted(description, ...where), state, wanted));
   };
@@ -344,5 +364,5 @@ function runningItem(
   return item;
 }
 
-/** Said of each, also where one place alone is chosen: who comes to this list in a hurry may have forgotten which. */
+/** The place is said in each row, also where a single place is chosen: a person who comes here in a hurry may have forgotten which. */
 const placeOf = ({ profile, region }: Scope): string => l10n.t('{0} ({1})', plainText(profile, 60), region);

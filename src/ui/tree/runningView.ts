@@ -16,7 +16,11 @@ export interface RunningView extends Disposable {
   readonly tree: RunningTree;
 }
 
-/** `following`: what Halt requested and still watches; `unread`: what of it can't be read now; `logLack`: why it may be more. `filter`: what the person filters both views by. `saysNothing` is told when the view may say that nothing is in progress, and when it may no longer: the editor calls a view empty before it has asked for its rows. */
+/**
+ * `following`: requests that are still followed. `unread`: those of them whose targets can't be read now. `logLack`: why there may be more. `filter`:
+ * the filter of both views. `saysNothing`: called when the view may say that nothing is in progress, and when it may no longer; the editor itself
+ * calls a view empty before it has asked for rows.
+ */
 export function createRunningView(
   view: TreeView<Node>,
   parts: ItemParts,
@@ -52,7 +56,7 @@ export function createRunningView(
     if (same) return;
     view.badge = value === 0 ? undefined : { value, tooltip };
   };
-  /** A row that is missing would read as "not in progress". Where the filter leaves none, a row of the tree says so. */
+  /** Says how many rows the filter hides, since a missing row would read as "not in progress". Where it hides all, a row of the tree says so. */
   const explain = () => {
     const { shown, all } = tree.passed();
     const message = shown === 0 || shown === all ? '' : filterWords(rest.filter(), tree.passed());

@@ -5,22 +5,28 @@ import { createDeparture, type Departure } from './leavingRows.ts';
 import { isSameNode, type Node } from './nodes/node.ts';
 import { createQuietMoment } from './quietMoment.ts';
 
-/** When the editor is told that something of the tree has changed. */
+/** Decides when the editor is told that something of the tree has changed. */
 export interface TreeEvents {
   /** The nodes that are to be drawn again; undefined for the whole tree. */
   readonly onDidChange: Event<Node[] | undefined>;
   readonly given: GivenNodes;
-  /** The editor asks for the children of a node now (undefined: for the roots, and with them for everything); while it goes on asking it is told of no change. */
+  /**
+   * To be called when the editor asks for a node's children (undefined: for the roots, and then for everything). As long as it goes on asking, it is
+   * told of no change.
+   */
   asked(node: Node | undefined): void;
-  /** Notes and answers what it is given of them: where rows lose their icons before they leave, what has not yet lost its own stays for this once. `parent`: undefined for the roots. */
+  /**
+   * Notes what the editor is given as a node's children (undefined: the roots), and returns what to give. Where rows lose their icons before they
+   * leave, those that still have theirs are kept once more.
+   */
   give(parent: Node | undefined, children: Node[]): Node[];
-  /** What stands for something that AWS has no more: kept for as long as the editor shows it. */
+  /** Forgets the node of something that AWS no longer has, once the editor doesn't show it any more. */
   forget(id: string): void;
-  /** The editor takes a row as it is drawn now. */
+  /** To be called when the editor takes a row as it is drawn now. */
   drew(id: string, signature: string, drawnId: string): void;
   /**
-   * The id under which a row is drawn that would have the id `now`. Where rows lose their icons before they leave, it is the one that it has among its siblings until these are given anew: under another one
-   * it would be another row, and all below the old one would leave.
+   * The id under which to draw a row whose id would be `now`. Where rows lose their icons before they leave, it keeps its earlier id until its siblings
+   * are given anew: under another id it would be another row, and everything below the old one would leave.
    */
   idOf(node: Node, now: string): string;
   /** The row of a node may have changed. */
@@ -28,37 +34,40 @@ export interface TreeEvents {
   /** The children of a node have changed, and perhaps its row. */
   branchChanged(id: string): void;
   /**
-   * The row or the children of a node may have changed with something below it. While a node is drawn again the editor doesn't know what is below it, and
-   * a menu or button that is used there does nothing: it is drawn only when it differs.
+   * The row or the children of a node may have changed with something below it. It is drawn only if it really differs: while a node is drawn again, the
+   * editor doesn't know what is below it, and a menu or button that is used there does nothing.
    */
   suspect(id: string): void;
-  /** The same of the roots. */
+  /** {@link TreeEvents.suspect} for the roots. */
   suspectRoots(): void;
   everythingChanged(): void;
   /** Tells the editor of all that has changed, at once. */
   fire(): void;
-  /** The same, but false where rows have to lose their icons first and something has changed: it is told when the editor is ready for it. */
+  /**
+   * Tells the editor at once if that is possible. False where rows have to lose their icons first and something has changed: then the editor is told
+   * when it is ready.
+   */
   fireOrWait(): boolean;
-  /** Whether a row that the editor asks for is about to leave: it has no icon until then. */
+  /** Whether a row that the editor asks for is about to leave, and so is drawn without its icon. */
   takesWithoutIcon(id: string): boolean;
   dispose(): void;
 }
 
 /** How long a change waits for the editor to be quiet, in ms. */
 const PATIENCE = 1000;
-/** The same where a change that comes in the middle can leave the editor unable to draw: see `leavingRows`. */
+/** The patience in editors that can become unable to draw when a change comes while they draw: see `leavingRows`. */
 const LONG_PATIENCE = 5000;
 /**
- * For how long the editor is trusted to ask for everything once it was told that everything has changed, in ms: it shows then what has changed since, too. Told again, a busy one would draw the whole
- * tree once for each time, and not know its rows for as long.
+ * After the editor was told that everything has changed, for how long it is trusted to ask for everything, in ms. What changes meanwhile is shown
+ * then, too. If it were told again, a busy editor would draw the whole tree once more each time, and wouldn't know its rows meanwhile.
  */
 const TRUSTED = 5000;
-/** What is drawn at one go: more would hold up the other extensions. */
+/** How many lines are drawn at once: more would hold up other extensions. */
 const LINES = 500;
 
 /** The tree as it would be drawn now. */
 interface TreeToDraw {
-  /** All that a node's row shows, as it would be drawn now. */
+  /** A text of everything that a node's row shows, as it would be drawn now. */
   readonly signatureOf: (node: Node) => string;
   readonly drawnIdOf: (node: Node) => string;
   readonly childrenOf: (node: Node | undefined) => readonly Node[];
@@ -67,7 +76,7 @@ interface TreeToDraw {
   readonly clock: Pick<Clock, 'elapsed' | 'after'>;
 }
 
-/** Fires only nodes that would look different; several changes of one moment are one event. */
+/** Fires only for nodes that would look different, and once for several changes of one moment. */
 export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const changes = createEmitter<Node[] | undefined>();
   const given = createGivenNodes();
@@ -77,7 +86,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   const suspects = new Set<string>();
   const departure = createDeparture({ given, ...tree }, LINES);
   let everything = false;
-  /** When the editor was told of everything, for as long as it hasn't asked. */
+  /** When the editor was told of everything; -Infinity once it has asked. */
   let toldOfAll = -Infinity;
   const moment = createQuietMoment(tree.clock, patience, () => fire(LINES, tree.iconsLeaveFirst));
 
@@ -92,7 +101,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     const node = given.known(id);
     const before = given.drawnAs(id);
     if (!node || before === undefined) return;
-    // Under another id it is another row to the editor, which takes it only with all the rows below the same parent.
+    // Under another id it is another row for the editor, which accepts that only with all rows below the same parent.
     if (tree.drawnIdOf(node) !== given.drawnId(id)) drawAgain(given.parentOf(id));
     else if (withChildren || tree.signatureOf(node) !== before) drawAgain(node);
   };
@@ -105,7 +114,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     for (const id of suspects) {
       const node = given.known(id);
       if (!node) continue;
-      // What is below a node that is drawn again is drawn with it.
+      // Nodes below one that is drawn again are drawn with it.
       for (const one of [node, ...branchesBelow(given, id)]) if (!dirty.has(id)) drawIfOther(one);
     }
   };
@@ -113,7 +122,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
     if (!everything) drawSuspects();
     suspects.clear();
     moment.over();
-    // What is drawn again with a node above it needs no event of its own.
+    // A node below another that is drawn again needs no event of its own.
     const different = [...dirty.values()].filter((node) => !isBelow(given, node, dirty));
     const batch = everything ? undefined : firstOf(different, rows, ({ id }) => given.childrenOf(id)?.length ?? 1);
     const leaving = iconsFirst ? departure.next(batch) : [];
@@ -124,7 +133,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
       return changes.fire(leaving);
     }
     dirty.clear();
-    // What has moved, and is drawn again elsewhere, has its icon back.
+    // A row that has moved is drawn again at its new place, and gets its icon back.
     for (const node of outside(given, departure.end(), batch)) dirty.set(node.id, node);
     if (dirty.size > 0) moment.wait();
     if (batch && batch.length < different.length) {
@@ -185,7 +194,7 @@ export function createTreeEvents(tree: TreeToDraw): TreeEvents {
   };
 }
 
-/** What the editor is given when it asks. `drawAgain`: of the node (undefined: all) whose children can't be given as they are yet. */
+/** What the editor is given when it asks. `drawAgain`: called with a node (undefined: everything) whose children can't be given as they are yet. */
 function createGiving(
   { iconsLeaveFirst, drawnIdOf }: Pick<TreeToDraw, 'iconsLeaveFirst' | 'drawnIdOf'>,
   given: GivenNodes,
@@ -226,7 +235,7 @@ function createGiving(
   };
 }
 
-/** What of a group has children of its own. */
+/** The children of a group that have children of their own. */
 const branchesBelow = (given: GivenNodes, id: string): readonly Node[] =>
   (given.childrenOf(id) ?? []).filter(({ type }) => type === 'cluster' || type === 'bucket');
 
@@ -251,7 +260,7 @@ function isBelow(given: GivenNodes, node: Node, others: ReadonlyMap<string, Node
   return parent !== undefined && (others.has(parent.id) || isBelow(given, parent, others));
 }
 
-/** The first of a list, at least one, that are of no more than `limit` together. */
+/** The first items of a list, at least one, whose sizes add up to no more than `limit`. */
 export function firstOf<T>(list: readonly T[], limit: number, sizeOf: (item: T) => number): T[] {
   let sum = 0;
   const end = list.findIndex((item, index) => (sum += sizeOf(item)) > limit && index > 0);

@@ -7,8 +7,8 @@ import { counted } from '../words/counted.ts';
 import { filterWords } from '../words/filters.ts';
 
 /**
- * Above the tree: what the filter hides, and what the person did. Kept as the tree changes and as the editor takes it; what commands and menus
- * offer follows the options at once, since a tree that is being scrolled is drawn later.
+ * The message above the tree: what the filter hides, and what the person hid. It is updated when the tree changes and when the editor takes it. What
+ * commands and menus offer follows the options at once, since a tree that is being scrolled is drawn later.
  */
 export function createTreeMessage(parts: {
   readonly view: Pick<TreeView<Node>, 'message'>;

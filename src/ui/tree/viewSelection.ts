@@ -6,13 +6,14 @@ import type { Node } from './nodes/node.ts';
 /** What the keyboard acts on in Halt's views. */
 export interface ViewSelection extends Disposable {
   /**
-   * The row with the focus, or all that are selected where it is one of them: what the Explorer acts on, too. In the view that a key was pressed in;
-   * without one, in the view that was used last. Undefined where a key was pressed and it can't be told which row has the focus: what is selected is another row as likely as not.
+   * The row with the focus, or all selected rows if it is one of them, as in VS Code's Explorer. It is looked for in the view in which a key was
+   * pressed, or without one in the view that was used last. Undefined where a key was pressed and it can't be told which row has the focus: what is
+   * selected may be another row.
    */
   keyboardRows(view: string | undefined): Promise<readonly Node[] | undefined>;
 }
 
-/** `views` by id; the first counts until another one is used. */
+/** `views` by their ids; the first counts as used last until another one is used. */
 export function createViewSelection(
   views: Readonly<Record<string, TreeView<Node>>>,
   clock: Pick<Clock, 'after'>,
@@ -25,7 +26,7 @@ export function createViewSelection(
     }),
   );
   const pause = (milliseconds: number) => new Promise<void>((resolve) => void clock.after(milliseconds, resolve));
-  /** Of two questions at a time the second would see what the first does to the selection. */
+  /** One question at a time: a second one would see what the first does to the selection. */
   let queue: Promise<unknown> = Promise.resolve();
   return {
     keyboardRows: (id) => {
@@ -33,10 +34,10 @@ export function createViewSelection(
       const view = last === undefined ? undefined : views[last];
       if (!view) return Promise.resolve([]);
       const rows = queue.then(async () => {
-        // Whoever pressed a key in it has left it since: the row that had the focus can't be told any more.
+        // The person has left the view since they pressed the key, so the focused row can't be told any more.
         if (!view.visible) return id === undefined ? view.selection : undefined;
         const found = await findKeyboardRows(() => toggle(view), { byKey: id !== undefined, pause });
-        // From the palette no row of the view need have the focus: what is selected is meant.
+        // From the command palette, no row of the view need have the focus: then the selected rows are meant.
         return found ?? (id === undefined ? view.selection : undefined);
       });
       queue = rows.catch(() => undefined);
@@ -49,8 +50,9 @@ export function createViewSelection(
 }
 
 /**
- * The editor tells an extension what is selected, not what has the focus. `list.toggleSelection` takes the focused row into the selection of the list
- * that was focused last, or out of it, and opens or collapses nothing; done twice it leaves everything as it was. Both are asked for at once, so that no key comes in between.
+ * The editor tells an extension which rows are selected, but not which has the focus. `list.toggleSelection` takes the focused row of the list that
+ * was focused last into the selection or out of it, and opens or closes nothing; done twice, it leaves everything as it was. Both calls go out
+ * together, so that no key comes in between.
  */
 async function toggle(view: TreeView<Node>): Promise<Toggled> {
   const before = view.selection;
