@@ -11,7 +11,7 @@ const MOST_HEARD = 1_000;
 
 /**
  * What a helper program complains of, without anything that might be a secret: words of its command line, in whatever way they are written; values
- * that are given a name or follow an option; words that look like a key, a token or base64; the user at an address; and four digits or more. Where
+ * that are given a name or follow an option, but for words that tell what went wrong; words that look like a key, a token or base64; the user at an address; and four digits or more. Where
  * the text speaks of anything secret, only words are left that programs use to speak of it. So it is with a complaint in letters that English doesn't
  * have, as nobody knows what that speaks of.
  */
@@ -30,6 +30,9 @@ export function harmless(complaint: string, command: string): string {
     .replaceAll(
       /((?<![\w-])[\w-]*(?:key|secret|token|pass|passw\w*|pwd?|psw|pin|code|auth\w*|bearer|cred(?:ential)?\w*|cookie|seed)["']?\s*[:=]\s*)(?:bearer |basic )?("[^"]*"|'[^']*'|\S+)/gi,
       '$1…',
+    )
+    .replaceAll(GIVEN, (found, before: string, name: string, value: string) =>
+      isOpenName(name) || partsOf(value).every(isPlain) ? found : `${before}…`,
     )
     .replaceAll(/\b(bearer|basic) (?=\S*[\d/+=])\S+/gi, '$1 …')
     .replaceAll(/((?<![\w-])--?[\w-]+[= ])\S+/g, '$1…')
@@ -61,6 +64,16 @@ const NAMES_ELSEWHERE =
 
 /** Words before “code” that make it a code which isn't secret, such as an exit code. */
 const openCodes = setOf('exit error status return response http');
+
+/** One word of letters that is given to a name: after an equals sign, or alone after a colon, where the text or its part ends. Nobody knows all names that programs have for a secret. */
+const GIVEN =
+  /((?<![\w-])([A-Za-z][\w-]*)["']?\s*(?:=\s*["']?|:\s*["']?(?=[A-Za-z]+["']?\s*(?:$|[,;)\]}]))))([A-Za-z]{3,})(?![\w.:/@-])/g;
+/** Names before a word that tells what went wrong, or where. */
+const openNames = setOf(
+  'error errors err fatal warning warn info reason status state cause message msg exception failed failure denied refused host server url region profile role command',
+);
+const isOpenName = (name: string): boolean =>
+  openNames.has(partsOf(name).findLast((part) => /^[a-z]/.test(part)) ?? '');
 
 /** Words with which programs speak of a secret without telling it. A person whose password is one of these words isn't protected here. */
 const plainWords = setOf(

@@ -22,6 +22,12 @@ describe('a complaint', () => {
       'Your token has expired: run aws sso login',
       'SecretAccessKey is missing',
       'no answer from http://vault.corp/v1 for jane@corp',
+      'Error: forbidden',
+      'vault: session expired',
+      'AccessDenied: sealed',
+      'vault: timeout',
+      'profile=shop could not be read, status: sealed',
+      'no route to host: vault.example.com',
     ])
       assert.equal(harmless(text, command), text);
   });
@@ -116,6 +122,14 @@ describe('a complaint', () => {
       ['bad creds swordfish', 'swordfish'],
       ['seed: swordfish', 'swordfish'],
       ['jwt swordfish', 'swordfish'],
+      // By names that nobody knows.
+      ['hush: swordfish', 'swordfish'],
+      ['hush = swordfish was not taken', 'swordfish'],
+      ['rejected (hush: swordfish)', 'swordfish'],
+      ['{"hush": "swordfish", "user": "bob"}', 'swordfish'],
+      ["{'hush':'swordfish'}", 'swordfish'],
+      ['magic-word=Swordfish;', 'Swordfish'],
+      ['error hush=swordfish', 'swordfish'],
     ] as const)
       assert.ok(!harmless(text, command).includes(secret), `${text} → ${harmless(text, command)}`);
   });
