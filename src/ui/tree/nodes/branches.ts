@@ -6,26 +6,29 @@ import type { Scope } from '../../../model/scope.ts';
 import { daemonsId, groupId, type Node, profileId, regionId } from './node.ts';
 
 /**
- * Which branches are open. At first sight those in which something goes on or fails, or nearly all where there is but one place; then whatever a
- * person opened or closed, over reloads, too. Under a filter all are open, and what a person closes there stays closed until the filter is another one;
- * but a place's managed daemons, which are read when they are opened, only where those that were read have what the filter asks for.
+ * Which branches are open. At first those in which something is in progress or fails; where a single place is chosen, nearly all. From then on what
+ * the person opened or closed counts, also after a reload. Under a filter all branches are open, and what the person closes there stays closed until
+ * the filter changes; a place's managed daemons, which are read from AWS when they are opened, are open there only if some that were read match.
  */
 export interface Branches {
   isOpen(node: Node): boolean;
   /**
-   * The id under which the editor knows the row of a branch. The editor keeps what it once drew open or closed by this id, whatever it is told later:
-   * a branch that Halt opens, and every branch under a filter, has an id of its own.
+   * The id under which the editor knows the row of a branch. The editor remembers by this id whether a row is open, whatever it is told later. So a
+   * branch that Halt opens, and every branch under a filter, gets an id of its own.
    */
   drawnId(node: Node, isLeaf: boolean): string;
-  /** Something goes on or fails below these: those that no person has turned are open from now on. Returns the ids of those that were not. */
+  /**
+   * Something is in progress or fails below these branches: those that no person has opened or closed are open from now on. Returns the ids of those
+   * that were not open before.
+   */
   open(ids: readonly string[]): readonly string[];
-  /** The filter has found something below these, which isn't open for a filter alone. Returns the ids of those that are open from now on. */
+  /** The filter has found something below these branches, which aren't opened by a filter alone. Returns the ids of those that are open from now on. */
   found(ids: readonly string[]): readonly string[];
-  /** A person opened or closed it. */
+  /** A person opened or closed the branch. */
   turned(node: Node, isOpen: boolean): void;
 }
 
-/** Whether the managed daemons of a place are in sight: their row and all that is around it are open. */
+/** Whether the managed daemons of a place can be seen: their row and all branches above it are open. */
 export function showsDaemons(branches: Pick<Branches, 'isOpen'>, scope: Scope): boolean {
   const around: readonly Node[] = [
     { type: 'profile', id: profileId(scope.profile), profile: scope.profile },
@@ -41,17 +44,17 @@ const KEY = 'halt.branches';
 const turnedBranch = v.tuple([v.string(), v.boolean()]);
 const LEAF = '#leaf';
 
-/** Whether the editor knows a branch by this id that has nothing below it: {@link Branches.drawnId}. */
+/** Whether this id, by which the editor knows a row, is one of a branch with nothing below it: see {@link Branches.drawnId}. */
 export const isLeafId = (drawnId: string | undefined): boolean => drawnId?.endsWith(LEAF) === true;
-/** So many are remembered, the latest. */
+/** How many branches are remembered, the latest ones. */
 const MOST = 1000;
 
-/** Remembers in `memory` what the person turned, for the next window too; what they turn under a filter isn't remembered. */
+/** Remembers in `memory` what the person opened or closed, also for later windows, but not what they opened or closed under a filter. */
 export function createBranches(parts: {
-  /** What a person turned is remembered there. */
+  /** Where it is remembered what a person opened or closed. */
   readonly memory: Memento;
   readonly filter: () => Filter | undefined;
-  /** Whether one place alone is chosen: then there is nothing to choose from. */
+  /** Whether a single place is chosen, so that there is nothing to select a branch from. */
   readonly isSinglePlace: () => boolean;
   readonly onError: (error: unknown) => void;
 }): Branches {
@@ -90,7 +93,7 @@ export function createBranches(parts: {
       const filter = parts.filter();
       if (!filter) return [];
       const { turned: byPerson, found } = stateUnder(filter);
-      // The row that a person has turned stays as it is, and the one that the editor knows.
+      // A row that a person has opened or closed stays as it is, under the id that the editor knows.
       const fresh = ids.filter((id) => !found.has(id) && !byPerson.has(id));
       for (const id of fresh) found.add(id);
       return fresh;
@@ -101,7 +104,7 @@ export function createBranches(parts: {
         stateUnder(filter).turned.set(node.id, isOpen);
         return;
       }
-      // Another window may have turned others since.
+      // Another window may have changed others since.
       const all = new Map(eachSaved(turnedBranch, parts.memory.get(KEY)));
       for (const map of [all, turned]) {
         map.delete(node.id);
@@ -112,15 +115,15 @@ export function createBranches(parts: {
   };
 }
 
-/** What is open under one filter, but for what always is. */
+/** What is open under one filter, beyond what is always open. */
 interface Under {
   readonly filter: Filter;
-  /** By a person. */
+  /** What a person opened (true) or closed. */
   readonly turned: Map<string, boolean>;
   readonly found: Set<string>;
 }
 
-/** What is open where one place alone is chosen: all but what is past. */
+/** Whether a branch is open where a single place is chosen: all are, except those for what is past. */
 function isOpenAlone(node: Node): boolean {
   switch (node.type) {
     case 'profile':

@@ -4,7 +4,10 @@ import type { Resource } from '../../../model/resources/resource.ts';
 import { hasFailed } from '../../../model/resources/service.ts';
 import * as nodes from './node.ts';
 
-/** The ids of the branches above something that goes on, or has failed and is left so; of an instance, with the group that it is in. What is past is neither: an experiment that failed is over. */
+/**
+ * The ids of the branches above a resource that is in progress, or whose failure still stands; for an instance, with its group's. None for anything
+ * else: an experiment that failed is over, and doesn't count.
+ */
 export function aboveBusy(resource: Resource, grouping: Grouping): readonly string[] {
   const isOfInterest = isInProgress(resource) || (resource.kind === 'service' && hasFailed(resource));
   if (!isOfInterest) return [];

@@ -21,7 +21,7 @@ import { byText, serviceRank } from './order.ts';
 import { isGroupHidden, showsGroup, type TreeTotals } from './totals.ts';
 import type { Stoppable } from '../../../model/resources/target.ts';
 
-/** More children than this come so many at a time: the tree stays quick, and says how many are left. */
+/** How many children come at a time. So the tree stays quick, and a line says how many are left. */
 export const ROWS_AT_ONCE = 250;
 const RECENT_EXPERIMENTS = 3;
 
@@ -32,15 +32,15 @@ export interface ChildrenParts {
   readonly members: Members;
   readonly totals: TreeTotals;
   readonly arrangement: Arrangement;
-  /** How many children a node shows, once the person asked for more. */
+  /** How many children a node shows: `first`, or more once the person asked for them. */
   readonly shown: (parent: string, first: number) => number;
-  /** Past deployments of a service that were asked for. */
+  /** The past deployments of services that were asked for. */
   readonly past: Pick<PastDeploymentStore, 'of'>;
-  /** Managed daemons of places where somebody looked. */
+  /** The managed daemons of places where somebody has looked. */
   readonly daemons: Pick<DaemonStore, 'of' | 'find' | 'places'>;
 }
 
-/** The children of a node, or the roots; in the order in which they are shown. Asks nobody: what is known is shown. */
+/** The children of a node, or the roots, in the order in which they are shown. Nothing is read from AWS here. */
 export function childrenOf(parts: ChildrenParts, node: Node | undefined): readonly Node[] {
   if (!node) {
     const profiles = parts.scopes
@@ -80,7 +80,7 @@ export function childrenOf(parts: ChildrenParts, node: Node | undefined): readon
   }
 }
 
-/** One for each file in which something is wrong, however much it is. Who has chosen nothing yet sees the welcome instead. */
+/** A note for each file of the shared config with problems. Where no profile is chosen yet, the view's welcome text is shown instead. */
 function configNotes({ scopes }: ChildrenParts): readonly Node[] {
   if (scopes.profiles().length === 0) return [];
   const paths = new Set(scopes.problems().flatMap(({ file }) => file?.path ?? []));
@@ -103,7 +103,7 @@ export function instancesIn(
 
 const noteNode = (about: NoteAbout): Node => ({ type: 'note', id: nodes.noteId(about), about });
 
-/** What keeps a whole profile from being read: said once, at the profile. */
+/** The failure that keeps a whole profile from being read; it is shown once, at the profile. */
 export function profileFailure(
   parts: Pick<ChildrenParts, 'accounts' | 'inventory' | 'scopes'>,
   profile: string,
@@ -118,14 +118,20 @@ export function profileFailure(
   return undefined;
 }
 
-/** What keeps a whole region from being read: every list failed for the same reason. Said once, at the region. */
+/**
+ * The failure that keeps a whole region from being read, which is there if all of its lists failed for the same reason. It is shown once, at the
+ * region.
+ */
 export function scopeFailure(inventory: Inventory, scope: Scope): Failure | undefined {
   const [first, ...rest] = listKinds.map((kind) => inventory.status(scope, kind).failure);
   if (!first || isProfileFailure(first.kind)) return undefined;
   return rest.every((failure) => failure?.kind === first.kind) ? first : undefined;
 }
 
-/** Whether its region says why a list can't be read. What AWS refuses, it refuses each list by itself: the region tells of the first alone. */
+/**
+ * Whether the region's note already tells why a list can't be read. A refusal of AWS is about a single operation, so the region tells the first one
+ * only.
+ */
 export function isSaidAtRegion(inventory: Inventory, scope: Scope, failure: Failure): boolean {
   const said = scopeFailure(inventory, scope);
   return said !== undefined && (said.operation === failure.operation || !isOfOperation(failure.kind));
@@ -144,14 +150,14 @@ function isOfOperation(kind: Failure['kind']): boolean {
   }
 }
 
-/** The same with its daemons, which no listing has. */
+/** Whether a group is shown, also because of its managed daemons, which are in no list. */
 const showsBranch = (parts: ChildrenParts, scope: Scope, kind: GroupKind): boolean =>
   showsGroup(parts, scope, kind) || (kind === 'service' && matchesDaemons(parts, scope));
 
 const showsRegion = (parts: ChildrenParts, scope: Scope): boolean =>
   !parts.arrangement.filter() || groupKinds.some((kind) => showsBranch(parts, scope, kind));
 
-/** By what is counted: this is asked of every profile after every change. */
+/** Decided by counts that are kept: this is asked for every profile after every change. */
 const showsProfile = (parts: ChildrenParts, profile: string): boolean => {
   const { arrangement, totals, scopes, accounts, daemons } = parts;
   if (!arrangement.filter() || scopes.isUnknown(profile)) return true;
@@ -167,7 +173,7 @@ function hiddenByFilter({ arrangement, totals }: ChildrenParts): number {
   return all - shown - hidden;
 }
 
-/** A profile that can't be read, and of which nothing was read before, is one row. */
+/** Whether a profile can't be read and nothing of it was read before: then it is a single row. */
 export function isUnreadProfile(
   parts: Pick<ChildrenParts, 'accounts' | 'inventory' | 'scopes'>,
   profile: string,
@@ -200,7 +206,7 @@ function regionChildren(parts: ChildrenParts, scope: Scope, below: string): read
   return [...notes, ...groups, ...hidden];
 }
 
-/** Whether nothing is known of a list yet, and no failure either. The group's own line says so: a line below it would come and go in each group. */
+/** Whether nothing is known of a list yet, not even a failure. The group's own row says so, as notes below each group would come and go. */
 export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind): boolean {
   const { asOf, failure } = inventory.status(scope, kind);
   return asOf === undefined && !failure && inventory.list(scope, kind).length === 0;
@@ -210,7 +216,7 @@ export function awaitsFirst(inventory: Inventory, scope: Scope, kind: ListKind):
 export const waitingIn = (inventory: Pick<Inventory, 'status'>, scope: Scope): number | undefined =>
   waitingSince(listKinds.map((kind) => inventory.status(scope, kind)));
 
-/** The same of a profile of which nothing was read yet: where something was, each place says it by itself. */
+/** {@link waitingIn} for a profile of which nothing was read yet; otherwise each place tells it by itself. */
 export function waitingProfile(
   { inventory, scopes }: Pick<ChildrenParts, 'inventory' | 'scopes'>,
   profile: string,
@@ -279,12 +285,12 @@ const targetNode = (target: Stoppable): Node => {
 const instanceRows = (parts: ChildrenParts, below: string, instances: readonly Instance[]) =>
   firstRows(parts, below, instances, ROWS_AT_ONCE, targetNode);
 
-/** Everything that acts, and the most recent of what is over; the rest comes on request. */
+/** How many experiments are shown at first: all that are active, and the most recent ones that are over. */
 function firstExperiments(experiments: readonly Experiment[]): number {
   return experiments.filter((one) => !stateTraits('experiment', one.state).final).length + RECENT_EXPERIMENTS;
 }
 
-/** Clusters with something in flight first, but where the person wants all by name. */
+/** The clusters, those with a deployment in progress first, unless the person sorts by name. */
 function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   const ranks = new Map<string, { readonly name: string; rank: number }>();
   for (const service of parts.members.shown(scope, 'service')) {
@@ -300,7 +306,10 @@ function clusters(parts: ChildrenParts, scope: Scope): readonly Node[] {
   return inPinOrder(parts, inOrder);
 }
 
-/** What keeps a whole profile from being read is said at the profile alone, as of the lists; but where nothing was read before, its lack must not read as none. */
+/**
+ * Whether the profile's row alone tells a failure. It does where something older is shown; where nothing was read before, the empty list has to say
+ * so itself, or it would read as none.
+ */
 const saidAtProfile = (failure: Failure, isOld: boolean): boolean => isOld && isProfileFailure(failure.kind);
 
 function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, below: string): readonly Node[] {
@@ -325,21 +334,21 @@ function serviceChildren(parts: ChildrenParts, scope: Scope, arn: string, below:
   return children;
 }
 
-/** What a person hid is said where it would be: it must not read as none. */
+/** A note about rows that the person hid, at their place, so that it doesn't read as none. */
 const hiddenNote = (below: string, all: number): readonly Node[] =>
   all > 0 ? [noteNode({ type: 'hidden', below, all })] : [];
 
-/** What the filter says of those of a place's daemons that it doesn't hide. */
+/** What the filter says of a place's managed daemons, except those that it hides. */
 const passingDaemons = (parts: ChildrenParts, scope: Scope) =>
   (parts.daemons.of(scope)?.daemons ?? [])
     .map((daemon) => parts.members.daemonVerdict(scope, daemon))
     .filter((verdict) => verdict !== 'hidden');
 
-/** Whether a filter lets some of a place's daemons pass, and the person didn't hide them with the services. */
+/** Whether the filter lets some of a place's managed daemons pass, and the person didn't hide them together with the services. */
 export const matchesDaemons = (parts: ChildrenParts, scope: Scope): boolean =>
   !isGroupHidden(parts.arrangement, scope, 'service') && passingDaemons(parts, scope).includes('shown');
 
-/** What nobody has looked at, or could not be read, may be what the filter asks for. */
+/** Whether the row of managed daemons is shown under the filter: also where they were not read, since they may match. */
 function mayShowDaemons(parts: ChildrenParts, scope: Scope): boolean {
   const known = parts.daemons.of(scope);
   if (!parts.arrangement.filter() || known?.asOf === undefined) return true;
@@ -361,7 +370,7 @@ function daemonsChildren(parts: ChildrenParts, scope: Scope, below: string): rea
   return [...notes, ...shown.map(({ arn }): Node => ({ type: 'daemon', id: nodes.daemonId(scope, arn), scope, arn }))];
 }
 
-/** How many of a node's members are shown, and then a line that says how many aren't. Nodes are made for the shown alone. */
+/** The rows of the first members, and a line that says how many aren't shown. Nodes are made only for members that are shown. */
 function firstRows<T>(
   parts: ChildrenParts,
   below: string,

@@ -16,9 +16,9 @@ export interface MoreParts {
 }
 
 /**
- * Where a list isn't fully known of which something was asked for, what a filter asks for hasn't been read, or of what somebody asked for one group nobody knows whether it is in it: more
- * may match there. `rows`: what was asked for, if not everything. `silent`: the places that gave no answer just now, by
- * list.
+ * The places in which there may be more of what was asked for than is known: a list isn't fully known, something that the filter asks for hasn't been
+ * read, or it isn't known whether instances are in the chosen group. `rows`: the rows that were asked for, if not everything. `silent`: by list, the
+ * places that gave no answer just now.
  */
 export function mayHoldMore(
   parts: MoreParts,
@@ -52,11 +52,14 @@ export function mayHoldMore(
   });
 }
 
-/** The places of groups beside which there are instances, shown or hidden by the person, that may be in any of them, and weren't asked for too. */
+/**
+ * The places of chosen groups that also have instances (shown or hidden) of which it isn't known in which group they are, unless these were chosen,
+ * too.
+ */
 function ungrouped(members: Pick<Members, 'groups' | 'hiddenOf'>, rows: readonly Node[]): readonly Scope[] {
   const buckets = rows.filter((row) => row.type === 'bucket');
   const asked = new Set(buckets.filter(({ value }) => value.kind === 'unread').map(({ scope }) => scopeKey(scope)));
-  // One group of each place is enough: all instances of the place are looked at through it.
+  // One group of each place is enough, as all instances of the place are looked at.
   const ofPlace = new Map(buckets.map((bucket) => [scopeKey(bucket.scope), bucket]));
   return [...ofPlace]
     .filter(

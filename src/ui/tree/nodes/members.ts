@@ -27,43 +27,46 @@ import { compareBy } from './order.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
 import type { Resource, ResourceOf } from '../../../model/resources/resource.ts';
 
-/** What is listed of a scope, as it is shown: without what the filter hides, the pinned first, the others in the order that the person chose. */
+/** The lists of scopes as they are shown: without what the filter hides, pinned ones first, the others in the order that the person chose. */
 export interface Members extends Pick<Forgettable, 'retain'> {
   shown<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
-  /** Whether another one that is shown in the same list, of a service's cluster, has the same name. */
+  /** Whether another shown member of the same list looks the same by its name; for a service, within its cluster. */
   hasNamesake(resource: Resource): boolean;
-  /** Whether the filter, if there is one, lets this pass, or may: what it asks for hasn't been read of it. */
+  /** Whether the filter, if there is one, lets a resource pass, or may do so because something that it asks for hasn't been read. */
   mayPass(resource: Resource): boolean;
   /** What the filter, if there is one, says of a managed daemon. */
   daemonVerdict(scope: Scope, daemon: Daemon): FilterOutcome;
-  /** How many of a list the filter hides because what it asks for hasn't been read of them. */
+  /** How many members of a list the filter hides only because something that it asks for hasn't been read of them. */
   unjudgedIn(scope: Scope, kind: GroupKind): number;
-  /** How many of a list the person hid, one by one or with a group, whatever the filter says of them. */
+  /** How many members of a list the person hid, one by one or with a group, whatever the filter says of them. */
   hiddenIn(scope: Scope, kind: GroupKind): number;
-  /** What a list comes to. `until`: when what the filter says of it may be something else though nothing in it changes, in milliseconds since the epoch. */
+  /**
+   * The counts of a list. `until`: until when they hold if nothing in the list changes, as the filter may ask for ages; in milliseconds since the
+   * epoch.
+   */
   counts(
     scope: Scope,
     kind: GroupKind,
   ): { readonly shown: number; readonly hidden: number; readonly unjudged: number; readonly until: number };
-  /** Those that the person hid and the filter lets pass, or may. */
+  /** The members that the person hid and that the filter lets pass, or may. */
   hiddenOf<K extends GroupKind>(scope: Scope, kind: K): readonly ResourceOf[K][];
-  /** How many instances are in a group, shown or not. */
+  /** How many instances are in a group, whether they are shown or not. */
   allIn(scope: Scope, value: GroupValue): number;
   /** The shown instances in their groups. */
   groups(scope: Scope): readonly InstanceGroup[];
 }
 
-/** What the person asked to see; another object after each change. */
+/** What the person asked to see. Each value is another object after a change. */
 export interface Arrangement {
   readonly filter: () => Filter | undefined;
   readonly pins: () => ReadonlySet<string>;
   readonly grouping: () => Grouping;
   readonly sorting: () => Sorting;
-  /** By the nodes' ids. */
+  /** The hidden rows, by their nodes' ids. */
   readonly hidden: () => Hidden;
 }
 
-/** The ids of the rows that the person hid: asked for, never gone through. */
+/** The ids of the rows that the person hid. They can be asked for one by one, but not listed. */
 export type Hidden = Pick<ReadonlyMap<string, unknown>, 'has' | 'size'>;
 
 interface Entry {
@@ -74,19 +77,19 @@ interface Entry {
   readonly pins: ReadonlySet<string>;
   readonly verdicts: Verdicts;
   readonly hidden: Hidden;
-  /** Decides which groups there are to be hidden. */
+  /** The grouping, which decides which groups can be hidden. */
   readonly grouping: Grouping;
   readonly hiddenCount: number;
   readonly unjudged: number;
   readonly shown: readonly Resource[];
 }
 
-/** What a filter said of each resource of a list. Of the same object it says the same again, as long as these hold. */
+/** What a filter said of each resource of a list. It says the same again of the same object, as long as `until` and `account` hold. */
 interface Verdicts {
   readonly of: WeakMap<Resource, FilterOutcome>;
-  /** The last moment at which all of them hold, in milliseconds since the epoch. */
+  /** Until when all of them hold, in milliseconds since the epoch. */
   until: number;
-  /** What was known of the account and its mark of production, as far as the filter asks for it. */
+  /** What was known of the account and its mark of production, if the filter asks for it. */
   readonly account: string;
 }
 
@@ -117,7 +120,7 @@ export function createMembers(
   /** How often each name is in a list. */
   const names = new WeakMap<readonly Resource[], ReadonlyMap<string, number>>();
   const noVerdicts = newVerdicts('');
-  /** Those of before, if they still hold: without a question for an age or an account, they do. */
+  /** The earlier verdicts if they still hold. They always do for a filter that asks for neither an age nor an account. */
   const verdictsFor = (filter: Filter, scope: Scope, before: Verdicts | undefined): Verdicts => {
     if (!filter.asksAge && !filter.asksAccount) return before ?? newVerdicts('');
     const context = filterContext();
@@ -229,7 +232,7 @@ export function createMembers(
 const accountIn = ({ accountOf, productionWords }: FilterContext, { profile }: Scope): string =>
   JSON.stringify([accountOf(profile), productionWords?.(profile)]);
 
-/** Whether a person hid a resource, or a group that it is in. A safety lever can't be hidden: it concerns everything around it. */
+/** Whether a person hid a resource or a group that it is in. A safety lever can't be hidden, as it concerns everything around it. */
 function isHidden(hidden: Hidden, resource: Resource, grouping: Grouping): boolean {
   if (resource.kind === 'lever') return false;
   const { scope } = resource;
@@ -239,13 +242,13 @@ function isHidden(hidden: Hidden, resource: Resource, grouping: Grouping): boole
   return hidden.has(bucketId(scope, grouping, groupOf(grouping, resource)));
 }
 
-/** What a row looks to be called; a service within its cluster. */
+/** The name of a row as it looks; of a service, within its cluster. */
 function nameOf(resource: Resource): string {
   switch (resource.kind) {
     case 'instance':
       return lookOf(resource.name ?? resource.id);
     case 'experiment':
-      // One that acts is told from those of its name that are over by its state.
+      // An active experiment is told from finished ones of its name by its state.
       return `${stateTraits('experiment', resource.state).final}/${lookOf(resource.name ?? resource.id)}`;
     case 'service':
       return `${resource.clusterArn}/${resource.name}`;
@@ -297,7 +300,7 @@ function filtered(
 
 const newVerdicts = (account: string): Verdicts => ({ of: new WeakMap(), until: Infinity, account });
 
-/** In the order that they have, but the pinned before the others. */
+/** The items in their order, with the pinned ones first. */
 export function pinnedFirst<T>(items: readonly T[], isPinned: (item: T) => boolean): readonly T[] {
   const pinned = items.filter(isPinned);
   return pinned.length === 0 ? items : [...pinned, ...items.filter((item) => !isPinned(item))];

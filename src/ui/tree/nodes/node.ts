@@ -11,12 +11,12 @@ import type { SavedOwner } from '../../../model/resources/savedPage.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { type Whose, whoseOf } from '../../../model/sight.ts';
 
-/** What the tree is made of. A node names something; what is shown of it is looked up when it is drawn. */
+/** A row of the tree. It names something; what is shown of that is looked up when the row is drawn. */
 export type Node =
   | { readonly type: 'profile'; readonly id: string; readonly profile: string }
   | { readonly type: 'region'; readonly id: string; readonly scope: Scope }
   | { readonly type: 'group'; readonly id: string; readonly scope: Scope; readonly kind: GroupKind }
-  /** Instances that are the same in what they are grouped by. */
+  /** A group of instances that have the same value in what they are grouped by. */
   | {
       readonly type: 'bucket';
       readonly id: string;
@@ -40,25 +40,28 @@ export type Node =
       readonly owner?: ElsewhereOwner;
     }
   | { readonly type: 'lever'; readonly id: string; readonly scope: Scope; readonly owner?: ElsewhereOwner }
-  /** The managed daemons of a place: read when somebody opens it. */
+  /** The managed daemons of a place, which are read when somebody opens this row. */
   | { readonly type: 'daemons'; readonly id: string; readonly scope: Scope }
   | { readonly type: 'daemon'; readonly id: string; readonly scope: Scope; readonly arn: string }
   /** A line that explains: why there is nothing, what failed, what is left out. */
   | { readonly type: 'note'; readonly id: string; readonly about: NoteAbout };
 
-/** Whose something is that was asked for before its profile led to another account: what a list has by its reference is something else. */
+/**
+ * The account in which something was asked for, where its profile leads to another account by now. What a list has under the same reference is
+ * something else.
+ */
 export type ElsewhereOwner = SavedOwner;
 
-/** What a place has a group of. The safety lever stands by itself. */
+/** The kinds for which a place has a group. The safety lever stands by itself. */
 export type GroupKind = Exclude<ListKind, 'lever'>;
 
-/** What stands in such a group. */
+/** A member of such a group. */
 export type GroupMember = ResourceOf[GroupKind];
 
 /** In the order in which they are shown. */
 export const groupKinds: readonly GroupKind[] = listKinds.filter((kind) => kind !== 'lever');
 
-/** Of what a place can have none: of a group's members, of managed daemons, or of a service's deployments. */
+/** What a note can say that there is none of: members of a group, managed daemons, or deployments of a service. */
 export type EmptyKind = GroupKind | 'daemon' | 'deployment';
 
 /** What a note is about. `below` is the id of the node that it stands under. */
@@ -74,28 +77,28 @@ export type NoteAbout =
     }
   | { readonly type: 'no-regions'; readonly below: string; readonly profile: string }
   | { readonly type: 'empty'; readonly below: string; readonly kind: EmptyKind }
-  /** The filter hides all there are, so many. */
+  /** The filter hides everything: `all` resources. */
   | { readonly type: 'filtered'; readonly below: string; readonly all: number }
-  /** So many were hidden by the person here. */
+  /** The person hid `all` rows here. */
   | { readonly type: 'hidden'; readonly below: string; readonly all: number }
-  /** `scope`: the place in which it is, but for the list of what runs. */
+  /** `scope`: the place that is being read; absent in *In Progress*. */
   | { readonly type: 'loading'; readonly below: string; readonly scope?: Scope }
-  /** Scopes that can't be read, in the list of what runs. */
+  /** In *In Progress*: some places can't be read. */
   | { readonly type: 'unread'; readonly below: string }
-  /** The audit log, or a part of its last day, in the list of what runs: what was requested before may be under way. */
+  /** In *In Progress*: the audit log or a part of its last day can't be read, so that earlier requests may be under way. */
   | { readonly type: 'requests-unread'; readonly below: string }
   /** A file of the shared config in which something is wrong. */
   | { readonly type: 'config'; readonly below: string; readonly path: string }
   | { readonly type: 'more'; readonly below: string; readonly parent: string; readonly left: number };
 
-/** What the notes of *In Progress* stand below. */
+/** Stands for the node above the notes of *In Progress*, which has no branches. */
 export const RUNNING = 'running';
 
-/** Nodes' ids hold no state, are the same in every window, and are remembered: what is pinned, hidden or opened is found by them. */
+/** Ids of nodes contain no state, are the same in every window, and are remembered: pinned, hidden and opened rows are found by them. */
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
 export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
-/** A group of instances: by what they are grouped, and the value that they have in common, or that they have none. */
+/** The id of a group of instances: what they are grouped by, and the value that they share, or that they have none. */
 export const bucketId = (scope: Scope, grouping: Grouping, value: GroupValue) =>
   `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value.kind === 'known' ? `=${encodeURIComponent(value.value)}` : groupValueKey(value)}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
@@ -114,7 +117,7 @@ export function pinnedIn(pins: ReadonlySet<string>, scope: Scope, kind: GroupKin
 export const daemonsId = (scope: Scope) => `daemons/${scopeKey(scope)}`;
 export const daemonId = (scope: Scope, arn: string) => `daemon/${scopeKey(scope)}/${arn}`;
 export const leverId = (scope: Scope) => `lever/${scopeKey(scope)}`;
-/** The same note below the same node has the same id, whatever it says by now. */
+/** A note's id. The same note below the same node has the same id, whatever its words are by now. */
 export const noteId = (about: NoteAbout) => `note/${about.below}/${about.type}/${whichNote(about)}`;
 
 function whichNote(about: NoteAbout): string {
@@ -131,7 +134,7 @@ function whichNote(about: NoteAbout): string {
   }
 }
 
-/** Whose the thing of a row is, where that is another account than the one to which its profile leads; undefined of what is in the account that is shown. */
+/** The account of a row's thing, if that is another one than its profile leads to now; undefined for everything else. */
 export const ownerElsewhere = (node: Node): Whose | undefined =>
   (node.type === 'target' || node.type === 'lever') && node.owner !== undefined ? whoseOf(node.owner) : undefined;
 
@@ -151,10 +154,10 @@ export function scopeAbout(about: NoteAbout): Scope | undefined {
 const pinnable: ReadonlySet<Node['type']> = new Set(['profile', 'region', 'cluster', 'service', 'target']);
 const hideable: ReadonlySet<Node['type']> = new Set(['group', 'bucket', 'cluster', 'service', 'target']);
 
-/** What a pin on this node is remembered by; undefined where a pin makes no sense: what stands in a place of its own, and what is past. */
+/** The id by which a pin is remembered; undefined for rows that can't be pinned because their place is fixed, or because they are past. */
 export const pinId = (node: Node): string | undefined => idAmong(node, pinnable);
 
-/** What is remembered of a node that is hidden; undefined where hiding makes no sense: a place, which can be unchosen, and what is past. */
+/** The id by which a hidden row is remembered; undefined for rows that can't be hidden: places, which can be unchosen, and what is past. */
 export const hideId = (node: Node): string | undefined => idAmong(node, hideable);
 
 function idAmong(node: Node, types: ReadonlySet<Node['type']>): string | undefined {
@@ -162,7 +165,7 @@ function idAmong(node: Node, types: ReadonlySet<Node['type']>): string | undefin
   return types.has(node.type) && !isPast ? node.id : undefined;
 }
 
-/** Whether two nodes stand for the same and, where a number is in them, say the same. */
+/** Whether two nodes stand for the same thing and, if they contain a number, for the same number. */
 export function isSameNode(a: Node | undefined, b: Node): boolean {
   if (a?.id !== b.id) return false;
   if (a.type !== 'note' || b.type !== 'note') return true;

@@ -60,7 +60,7 @@ const nodeSchemas = {
 const nodeSchema = v.variant('type', Object.values(nodeSchemas));
 
 /**
- * A row as the editor hands it back, read anew: anybody can make something that looks like one. Undefined for what is no row, lacks what its type has, or stands in what can't be a place. It is
- * another object than was given, without what rows don't have.
+ * Reads a row that a command was given. Anybody can run a command with something that looks like a row, so its members are checked; undefined for
+ * what isn't a row, or stands in what can't be a place. The result is a new object without members that rows don't have.
  */
 export const parseNode = (value: unknown): Node | undefined => saved(nodeSchema, value);

@@ -4,12 +4,12 @@ import { type ChildrenParts, childrenOf } from './children.ts';
 import * as nodes from './node.ts';
 import type { Node } from './node.ts';
 
-/** What a path is looked for in. */
+/** What a path is searched in. */
 interface PathParts extends ChildrenParts {
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }
 
-/** One step on the way down, with the place among its siblings: rows that nobody has asked for yet may hide it. */
+/** One step on the way down. `index`: the place among its siblings, as the row may be behind others that aren't shown yet. */
 export interface PathStep {
   readonly node: Node;
   /** Undefined for a root. */
@@ -18,8 +18,8 @@ export interface PathStep {
 }
 
 /**
- * The way from a profile down to something stoppable, whether or not anybody has opened what is above it. A deployment is reached through its
- * service. Undefined where the tree doesn't show it: not listed, or hidden by a filter.
+ * The way from a profile down to something that can be stopped, whether or not the branches above it are open. A deployment is reached through its
+ * service. Undefined where the tree doesn't show it, because it isn't listed or a filter hides it.
  */
 export function pathTo(parts: PathParts, ref: WatchedRef): readonly PathStep[] | undefined {
   const { scope } = ref;
@@ -40,7 +40,7 @@ export function pathTo(parts: PathParts, ref: WatchedRef): readonly PathStep[] |
   return search(undefined);
 }
 
-/** The branches below its region that hold it. */
+/** The branches below its region in which it stands. */
 function branchesTo({ kind, scope }: WatchedRef): readonly string[] {
   switch (kind) {
     case 'daemon':
@@ -60,6 +60,6 @@ function wantedId(parts: PathParts, ref: WatchedRef): string {
   if (ref.kind === 'lever') return nodes.leverId(ref.scope);
   if (ref.kind !== 'deployment') return nodes.targetId(ref);
   const deployment = parts.inventory.target(ref) ?? parts.pastDeployment(ref);
-  // Where ECS names no service deployments, news of one goes by its service's ARN.
+  // Where ECS tells no service deployments, a deployment is known by its service's ARN.
   return nodes.serviceId(ref.scope, deployment?.kind === 'deployment' ? deployment.serviceArn : ref.id);
 }

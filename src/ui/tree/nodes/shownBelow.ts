@@ -3,30 +3,30 @@ import type { Scope } from '../../../model/scope.ts';
 import { type ChildrenParts, instancesIn } from './children.ts';
 import { type GroupMember, groupKinds, type Node, scopeOf } from './node.ts';
 
-/** What the tree's members and places are known from. */
+/** The places and their lists as the tree shows them. */
 export type ShownParts = Pick<ChildrenParts, 'scopes' | 'members'>;
 
-/** Everything that the tree shows now, whether or not what is above it is open or further down than is shown: what the filter hides is not among it. */
+/** Everything that the tree shows now, also below closed branches and behind rows that aren't loaded yet, but without what the filter hides. */
 export function shownAll(parts: ShownParts): readonly GroupMember[] {
   return parts.scopes.all().flatMap((scope) => shownIn(parts, scope));
 }
 
-/** The same of these rows and what is below them, each once. */
+/** {@link shownAll} for these rows and what is below them, each resource once. */
 export function shownBelow(parts: ShownParts, nodes: readonly Node[]): readonly GroupMember[] {
   return [...new Set(nodes.flatMap((node) => below(parts, node)))];
 }
 
-/** Those that the person hid below these rows, each once: what the filter hides anyway is not among them. */
+/** What the person hid below these rows, each resource once, without what the filter hides anyway. */
 export function hiddenBelow(parts: ShownParts, nodes: readonly Node[]): readonly GroupMember[] {
   return [...new Set(nodes.flatMap((node) => hiddenUnder(parts, node)))];
 }
 
-/** The same of everything. */
+/** {@link hiddenBelow} for all places. */
 export function hiddenOfAll(parts: ShownParts): readonly GroupMember[] {
   return parts.scopes.all().flatMap((scope) => hiddenIn(parts, scope));
 }
 
-/** The places of which rows, and what is below them, show something. */
+/** The places of these rows and of what is below them. */
 export function placesOf(parts: Pick<ChildrenParts, 'scopes'>, nodes: readonly Node[]): readonly Scope[] {
   const has = (node: Node, { profile, region }: Scope): boolean => {
     if (node.type === 'profile') return node.profile === profile;
@@ -59,7 +59,7 @@ function hiddenUnder(parts: ShownParts, node: Node): readonly GroupMember[] {
         .filter((one) => groupValueKey(groupOf(node.grouping, one)) === groupValueKey(node.value));
     case 'cluster':
       return members.hiddenOf(node.scope, 'service').filter(({ clusterArn }) => clusterArn === node.arn);
-    // What is clicked is shown, and nothing below it can be hidden.
+    // A row that is clicked isn't hidden, and nothing below it can be hidden.
     case 'service':
     case 'target':
     case 'daemons':

@@ -10,22 +10,22 @@ import { type Scope, scopeKey } from '../../../model/scope.ts';
 import type { Arrangement, Members } from './members.ts';
 import { groupId, type GroupKind, groupKinds } from './node.ts';
 
-/** How many resources are shown, of how many that there are: what a filter hides. */
+/** How many resources are shown and how many there are, and why the others aren't shown. */
 export interface TreeCounts {
   readonly shown: number;
   readonly all: number;
-  /** How many of them the person hid. */
+  /** How many the person hid. */
   readonly hidden: number;
-  /** How many the filter hides because what it asks for hasn't been read of them. */
+  /** How many the filter hides only because something that it asks for hasn't been read of them. */
   readonly unjudged: number;
   /** Why there may be more; undefined where all was read. */
   readonly lack: Lack | undefined;
 }
 
-/** What the lists of all chosen places come to, as it is shown. Kept by places: asking costs what has changed since. */
+/** The totals of all chosen places' lists as they are shown. They are kept by place, so that asking takes as long as what has changed since. */
 export interface TreeTotals {
   counts(): TreeCounts;
-  /** Whether a filter leaves anything in some region of a profile, or it isn't known whether it does. */
+  /** Whether the filter leaves something in a region of the profile, or it isn't known whether it does. */
   showsSome(profile: string): boolean;
   /** Whether some list of a profile failed for a reason that concerns all of it. */
   fails(profile: string): boolean;
@@ -38,13 +38,13 @@ interface PlaceCounts {
   readonly all: number;
   readonly hidden: number;
   readonly unjudged: number;
-  /** How many of its lists could not be read, or not lately, and how many haven't been read yet. */
+  /** `unread`: how many of its lists could not be read, or not lately. `loading`: how many haven't been read yet. */
   readonly unread: number;
   readonly loading: number;
-  /** 1 or 0, as what {@link TreeTotals.showsSome} and {@link TreeTotals.fails} say is counted by profiles. */
+  /** 1 or 0, so that {@link TreeTotals.showsSome} and {@link TreeTotals.fails} can be answered by sums over a profile's places. */
   readonly shows: number;
   readonly failing: number;
-  /** Until when what the filter says holds, in milliseconds since the epoch. */
+  /** Until when the filter's outcome holds, in milliseconds since the epoch. */
   readonly until: number;
 }
 
@@ -70,7 +70,7 @@ const emptySums = (): Sums => ({
   failing: 0,
 });
 
-/** Written out: by a list of the names it takes several times as long, which thousands of places feel. */
+/** Written out, since a loop over the names takes several times as long, which matters for thousands of places. */
 function add(to: Sums, what: Readonly<Sums>, sign: 1 | -1): void {
   to.shown += sign * what.shown;
   to.all += sign * what.all;
@@ -89,13 +89,13 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   let arranged: readonly unknown[] = [];
   const total = emptySums();
   const profiles = new Map<string, { readonly sums: Sums; readonly scopes: Set<Scope> }>();
-  /** The chosen ones. */
+  /** The chosen places. */
   const places = new Map<
     string,
     { readonly scope: Scope; readonly ofProfile: Sums; counts: PlaceCounts | undefined }
   >();
   const dirty = new Map<string, Scope>();
-  /** The places of which the filter says something else one day, though nothing is heard of them. */
+  /** Places by the time at which the filter will say something else of them, though nothing in them changes. */
   let ends = createHeap<Scope>();
 
   const changed = (scope: Scope): void => void dirty.set(scopeKey(scope), scope);
@@ -130,7 +130,7 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
     const isArrangedAnew = now.some((one, index) => one !== arranged[index]);
     if (all !== scopesNow) {
       const { left, joined } = leftAndJoined(scopesNow, all);
-      // Where more places leave than are chosen now, counting these anew takes less than taking off those that leave.
+      // When more places leave than are chosen now, counting the chosen ones anew takes less time than taking off those that leave.
       const isMostGone = left.length > all.length;
       if (isMostGone) forgetAll();
       else left.forEach(leave);
@@ -145,7 +145,7 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
     }
     for (const key of dirty.keys()) {
       const place = places.get(key);
-      // What isn't chosen counts nowhere.
+      // Places that aren't chosen don't count.
       if (!place) continue;
       const { scope, ofProfile, counts: before } = place;
       const counts = countsOf(parts, scope, key);
@@ -190,7 +190,7 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   };
 }
 
-/** Of a place of which nothing has been heard, as of most when many were just chosen. */
+/** The counts of a place of which nothing was heard yet, as of most when many were just chosen. */
 const unheard: PlaceCounts = { ...emptySums(), loading: groupKinds.length, shows: 1, until: Infinity };
 
 function countsOf(parts: TotalsParts, scope: Scope, key: string): PlaceCounts {
@@ -222,7 +222,7 @@ function countsOf(parts: TotalsParts, scope: Scope, key: string): PlaceCounts {
 export const isGroupHidden = (arrangement: Pick<Arrangement, 'hidden'>, scope: Scope, kind: GroupKind): boolean =>
   arrangement.hidden().size > 0 && arrangement.hidden().has(groupId(scope, kind));
 
-/** Whether a filter leaves anything of a list, or it isn't known whether it does: an empty branch is not shown. */
+/** Whether the filter leaves something of a list, or it isn't known whether it does. An empty branch is not shown. */
 export function showsGroup(
   parts: {
     readonly inventory: Pick<Inventory, 'status'>;

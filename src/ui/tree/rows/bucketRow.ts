@@ -12,7 +12,7 @@ import type { ItemParts } from './rowParts.ts';
 import type { TreeRow } from './resourceRow.ts';
 import { shownNumber } from '../../words/counted.ts';
 
-/** The line above the instances that are the same in what they are grouped by. */
+/** The row of a group of instances that share a value. */
 export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): TreeRow {
   const { grouping, value } = bucket;
   const label = bucketLabel(grouping, value);
@@ -34,7 +34,7 @@ export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucke
   };
 }
 
-/** Under a filter what it leaves of the group, as the line above says it of the list. */
+/** How many instances of the group run; under a filter, how many of them it leaves, as the row of the list says it, too. */
 function countsOf(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): string {
   const shown = instancesIn(parts, bucket);
   if (!parts.arrangement.filter()) return runningOf(shown);

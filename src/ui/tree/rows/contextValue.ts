@@ -17,9 +17,10 @@ const operationsFor: Readonly<Record<TargetKind, readonly OperationType[]>> = {
 };
 
 /**
- * What the manifest's `when` clauses match: the kind, then capability tokens, `instance+stop+force-stop+details+…`. `observed` is what the node
- * stands for; for a service, its current deployment's capabilities are the service's too. `startable`: Halt stopped it, so it offers to start it.
- * `forbidden`: a setting forbids every change where it is, so that none is offered; `forbids` tells it of one operation. Either has a token, for the row to say why. `pinned`: absent for what can't be pinned.
+ * The text that `when` clauses of the manifest match: the kind, then tokens of what is possible, as in `instance+stop+force-stop+details+…`.
+ * `observed`: what the node stands for; a service has the tokens of its current deployment. `startable`: Halt stopped it, so it offers to start it.
+ * `forbidden`: a setting forbids every change there, so that none is offered; `forbids` tells that of one operation. Both add a token by which the
+ * row can say why. `pinned`: absent for what can't be pinned.
  */
 export function contextValue(
   node: Node,
@@ -31,9 +32,9 @@ export function contextValue(
     readonly forbids?: (type: OperationType) => boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
-    /** Halt requested a change of it, or somebody wants to hear its end: it is followed or watched. */
+    /** It is followed or watched: Halt requested a change of it, or somebody wants to hear its end. */
     readonly awaited?: boolean;
-    /** Of a managed daemon: whether it rolls out, or may. */
+    /** For a managed daemon: whether it rolls out, or may. */
     readonly rollsOut?: boolean;
   },
 ): string {
@@ -59,7 +60,7 @@ export function contextValue(
     case 'lever':
       break;
   }
-  // What was there and is gone offers nothing, whatever it was, but to end its watching.
+  // Something that is gone offers nothing but to end its watching.
   if (!observed) return ['gone', ...watchTokens(facts.awaited, false)].join('+');
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const fit = target

@@ -1,19 +1,22 @@
 import { columnsTo, lettersWithin, type Spelling, unitsTo } from './spelling.ts';
 
-/** What stands for the middle that was cut out: one column. */
+/** Stands for the middle of a text that was cut out; it takes one column. */
 export const ELLIPSIS = '…';
 const ELLIPSIS_UNIT = 0x20_26;
 const BLANK_UNIT = 0x20;
 const LAST_ASCII = 0x7f;
 
-/** A text without its middle, before it is written out: its beginning up to `head` and its end from `tail` on, in code units. The same place where it is whole. */
+/**
+ * A cut text that isn't written out yet: the beginning of `text` up to `head` and its end from `tail` on, in code units. Both are equal where nothing
+ * is cut out.
+ */
 interface Cut {
   readonly text: string;
   readonly head: number;
   readonly tail: number;
 }
 
-/** How a text is cut to so many columns: what is left of it, with an ellipsis, takes no more, and no blank stands beside that. */
+/** Cuts the middle out of a text so that the rest, with an ellipsis, takes at most `most` columns. No blank is left beside the ellipsis. */
 export function cutTo(spelling: Spelling, most: number): Cut {
   const { text, columns, letters } = spelling;
   if (columns <= most) return { text, head: 0, tail: 0 };
@@ -27,7 +30,7 @@ export function cutTo(spelling: Spelling, most: number): Cut {
   return { text, head, tail };
 }
 
-/** What is drawn of a text that was cut; the text itself where nothing was. */
+/** The text that is drawn for a cut. */
 export const cutText = ({ text, head, tail }: Cut): string =>
   head === tail ? text : text.slice(0, head) + ELLIPSIS + text.slice(tail);
 
@@ -36,11 +39,11 @@ function isBlank(text: string, at: number): boolean {
   return unit === BLANK_UNIT || ((unit < BLANK_UNIT || unit > LAST_ASCII) && /\s/.test(text.charAt(at)));
 }
 
-/** Cut texts by what is seen of them. None is written out for it: most are never drawn. */
+/** An index of cut texts by how they look. No text is written out for it, as most are never drawn. */
 export interface CutNames {
-  /** Returns the first that looks the same, where there is one; otherwise this is the first. */
+  /** Adds a cut text. Returns the first that looks the same; undefined where this is the first. */
   add(cut: Cut): Cut | undefined;
-  /** The first that looks like this. */
+  /** The first cut text that looks like this one. */
   of(form: string): Cut | undefined;
 }
 
@@ -50,7 +53,7 @@ export function createCutNames(): CutNames {
   const place = (cut: Cut): { key: number; before: Cut | undefined } => {
     let key = hashOf(cut);
     let before = known.get(key);
-    // Two texts that look different can have one hash: the second is kept under the next number.
+    // Texts that look different can have the same hash: the second is kept under the next number.
     while (before && !looksSame(before, cut)) before = known.get((key += 1));
     return { key, before };
   };

@@ -12,7 +12,7 @@ import type { ItemParts } from './rowParts.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import { shownNumber } from '../../words/counted.ts';
 
-/** The line above the managed daemons of a place. Before somebody opens it, it says that nothing is known of them. */
+/** The row above the managed daemons of a place. Until somebody opens it, it says that nothing is known of them. */
 export function daemonsRow(parts: ItemParts, scope: Scope): TreeRow {
   const known = parts.daemons.of(scope);
   const label = l10n.t('Managed Daemons');
@@ -36,7 +36,7 @@ export function daemonsOwedSince({ daemons, inventory }: ItemParts, scope: Scope
   return waitingSince + (inventory.status(scope, 'service').clockOffset ?? 0);
 }
 
-/** `passes`: which of them the filter leaves, where there is one. */
+/** `passes`: says which daemons the filter leaves; undefined where there is no filter. */
 function stateOf(
   known: ReturnType<ItemParts['daemons']['of']>,
   owedSince: number | undefined,

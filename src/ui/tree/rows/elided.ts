@@ -11,8 +11,8 @@ export const elided = (text: string, most: number): string => cutText(cutTo(spel
 export type Elisions = (name: string, most: number) => string;
 
 /**
- * Elides names so that different ones of a list stay different: those that differ in their middle alone keep the part in which they do, and what no part
- * tells apart stays whole.
+ * Shortens the names of a list so that different ones stay different: those that differ only in their middle keep the part in which they differ, and
+ * those that nothing tells apart stay whole.
  */
 export function createElisions(names: readonly string[]): Elisions {
   const bySize = new Map<number, ReadonlyMap<string, string>>();
@@ -30,7 +30,7 @@ export function createElisions(names: readonly string[]): Elisions {
 /** What is kept of a list's names for all sizes. */
 interface Names {
   readonly spelled: readonly Spelling[];
-  /** Those that looked like another in some size so far, sorted. To sort all of them would take long for nothing. */
+  /** The names that looked like another in some size so far, sorted. To sort all names would take long for nothing. */
   alikes: ReadonlyMap<string, Spelling>;
 }
 
@@ -58,7 +58,7 @@ function apart(names: Names, most: number): ReadonlyMap<string, string> {
   return forms;
 }
 
-/** The names as they are cut, and for each that looks like another all those that look so, sorted: the most alike stand beside each other. */
+/** The cut names, and by each name that looks like another all that look the same, sorted, so that the most similar ones stand beside each other. */
 function alikeIn(names: Names, most: number): { cuts: CutNames; groups: ReadonlyMap<string, readonly Spelling[]> } {
   const cuts = createCutNames();
   const groups = new Map<string, Spelling[]>();
@@ -86,11 +86,11 @@ function alike(one: Spelling, other: Spelling): number {
   const units = Math.min(one.text.length, other.text.length);
   let same = 0;
   while (same < units && one.text.charCodeAt(same) === other.text.charCodeAt(same)) same += 1;
-  // Where a letter ends is decided by what stands before and right behind its end: only the last one can end elsewhere in the other.
+  // Only the last letter can end at another place in the other text, as the end of a letter depends on what stands before and right behind it.
   return Math.min(lettersIn(one, same), lettersIn(other, same));
 }
 
-/** The beginning of a text, and what is around one of its letters. */
+/** The beginning of a text, and the part around one of its letters. */
 function around(spelling: Spelling, at: number, most: number): string {
   const { text, columns } = spelling;
   const head = lettersWithin(spelling, Math.floor(most / 4));

@@ -7,10 +7,7 @@ import { asOfTime, lackWords } from '../../words/lack.ts';
 import type { GroupKind } from '../nodes/node.ts';
 import type { ItemParts } from './rowParts.ts';
 
-/**
- * What stands beside the counts of a list that aren't fully known: as of when they were, or that something is missing from them. `nothing`: no count
- * stands there.
- */
+/** Words beside the counts of a list that isn't fully known: as of when they are, or that something is missing. `nothing`: no count is shown. */
 export function howKnown(parts: ItemParts, scope: Scope, kind: GroupKind, nothing: boolean): string {
   const status = parts.inventory.status(scope, kind);
   if (nothing) return status.failure ? asOf(parts, scope, kind) : '';

@@ -3,8 +3,8 @@ import { ThemeColor, ThemeIcon } from 'vscode';
 import type { DeploymentState, ExperimentState, InstanceState, LeverState } from '../../../model/resources/states.ts';
 
 /**
- * Shape first, colour second: a person who sees no colour tells the states apart by their shapes. A shape means one thing, and what spins is what Halt
- * itself is doing.
+ * An icon and its colour. Shapes come first: a person who sees no colours tells states apart by them. A shape means one thing, and only what Halt
+ * itself is doing spins.
  */
 type IconShape = readonly [icon: string, color?: string];
 
@@ -60,7 +60,7 @@ export function stateIcon(kind: keyof typeof tables, state: string): ThemeIcon {
   return shape ? icon(...shape) : icon('question');
 }
 
-/** Halt requested a change, and watches until AWS has finished it. */
+/** Halt has requested a change and follows it until AWS has finished it. */
 export const requestedIcon = (): ThemeIcon => icon('loading~spin', 'list.warningForeground');
 /** A deployment that waits for a person. */
 export const waitingIcon = (): ThemeIcon => icon('debug-pause', 'list.warningForeground');
@@ -69,7 +69,7 @@ export const problemIcon = (): ThemeIcon => icon('warning', 'list.warningForegro
 
 const icons = new Map<string, ThemeIcon>();
 
-/** The same object for the same look: they are a few dozen, for any number of lines. */
+/** Always the same object for the same icon: there are a few dozen for any number of rows. */
 export function icon(id: string, color?: string): ThemeIcon {
   const key = `${id}/${color ?? ''}`;
   let known = icons.get(key);

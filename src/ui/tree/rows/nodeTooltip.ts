@@ -16,10 +16,12 @@ import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf, refusalOf } from './treeItem.ts';
 
-/** So many places are named in a tooltip. */
+/** How many places a tooltip names. */
 const NAMED_PLACES = 20;
 
-/** What is said of a node when somebody hovers; undefined where its line says all. `others`: the profiles that see the same beside the node's own, where one node stands for all. */
+/**
+ * The tooltip of a row; undefined where the row says everything. `others`: the other profiles that see the same thing, where one row stands for all.
+ */
 export function nodeTooltip(parts: ItemParts, node: Node, others: readonly string[] = []): MarkdownString | undefined {
   const observed = observedOf(parts, node);
   if (observed) {
@@ -32,7 +34,7 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
     const words = triesWords(parts, node.ref);
     return words === undefined ? undefined : tooltipMarkdown(shortId(node.ref), [['', words]]);
   }
-  // The whole sentence as well: a narrow side bar cuts the row.
+  // The whole sentence, which a narrow side bar cuts in the row.
   const problem = problemOf(parts, node);
   if (problem) {
     const words = failureWords(problem.failure, problem);
@@ -72,7 +74,7 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
     : waitTooltip(node.about.scope, loadingSince(parts, node.about));
 }
 
-/** While AWS throttles what was requested, until when at the latest it is sent again. */
+/** While AWS throttles a request: until when Halt tries again at the latest. */
 function triesWords({ mark, requests }: ItemParts, ref: TargetRef): string | undefined {
   if (mark(ref) !== 'sending') return undefined;
   const until = requests(ref).at(-1)?.throttled?.until;
@@ -87,7 +89,7 @@ function triesWords({ mark, requests }: ItemParts, ref: TargetRef): string | und
 const waitingFact = (since: number | undefined): string | undefined =>
   since === undefined ? undefined : waitingSentence(since);
 
-/** The whole sentence of what a narrow side bar cuts; nothing where AWS owes no answer. */
+/** The tooltip of a place or a list for which AWS owes an answer: the whole sentence, which a narrow side bar cuts in the row. */
 function waitingTooltip(
   { inventory }: ItemParts,
   node: Extract<Node, { type: 'region' | 'group' }>,

@@ -2,7 +2,7 @@ import { type Command, l10n } from 'vscode';
 import type { NextAction } from '../../words/failureSentence.ts';
 import type { Node } from '../nodes/node.ts';
 
-/** What a click on a line that explains does, and Enter. */
+/** The command of a note for a click or Enter; undefined where it has none. */
 export function noteCommand(
   node: Extract<Node, { type: 'note' }>,
   action: NextAction | undefined,

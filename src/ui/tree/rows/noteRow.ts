@@ -13,7 +13,7 @@ import { waitingWords } from '../../words/lack.ts';
 import { placeList } from '../../words/places/planPlaces.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
 
-/** So many places are named in a row. */
+/** How many places a row names. */
 const NAMED_PLACES = 3;
 
 /** The failure that a note tells, if it tells one. */
@@ -50,7 +50,7 @@ type OfList = Extract<NoteAbout, { type: 'list-failure' | 'gap' }>;
 
 const listFailure = (parts: ItemParts, { scope, kind }: OfList) => parts.inventory.status(scope, kind).failure;
 
-/** Since when AWS owes what a line stands for that says that it is being read, by AWS's clock as the place's list told it. */
+/** Since when AWS owes the answer that a “Loading…” row waits for, by AWS's clock as the place's list told it. */
 export function loadingSince(
   parts: ItemParts,
   { below, scope }: Extract<NoteAbout, { type: 'loading' }>,
@@ -60,7 +60,7 @@ export function loadingSince(
   return since === undefined ? undefined : since + (parts.inventory.status(scope, 'service').clockOffset ?? 0);
 }
 
-/** A failure or a gap below a service's node is about its past deployments, and one below that of the managed daemons about them. */
+/** What the parent of a note knows, if that isn't a list: below a service, its past deployments; below the row of managed daemons, these. */
 function ofItsParent(
   parts: ItemParts,
   about: Pick<OfList, 'below' | 'scope'>,
@@ -78,7 +78,7 @@ export function profilesToSignIn({ unreadable, partly }: Coverage) {
   return [...new Set(waiting.map(({ scope }) => scope.profile))];
 }
 
-/** What helps against what a note tells of; undefined where it tells of no failure. */
+/** What helps against the failure of a note; undefined where it tells of none. */
 export function noteAction(parts: ItemParts, about: NoteAbout) {
   if (about.type === 'unread') return profilesToSignIn(parts.coverage()).length > 0 ? 'sign-in' : 'retry';
   const found = noteFailure(parts, about);
@@ -144,7 +144,9 @@ export function noteRow(parts: ItemParts, about: NoteAbout): TreeRow {
   }
 }
 
-/** With since when AWS owes it. In the list of what runs with the places where it hasn't answered, too: no row above names one. */
+/**
+ * A “Loading…” row, with since when AWS owes the answer. In *In Progress* it also names the places that haven't answered, as no row above names one.
+ */
 function loadingRow(parts: ItemParts, about: Extract<NoteAbout, { type: 'loading' }>): TreeRow {
   const label = l10n.t('Loading…');
   const waiting = about.below === RUNNING ? parts.coverage().waiting : [];
@@ -160,7 +162,7 @@ function loadingRow(parts: ItemParts, about: Extract<NoteAbout, { type: 'loading
   return { label, description, icon: icon('loading~spin', 'descriptionForeground'), spoken };
 }
 
-/** The line first, and in a few words: a side bar is narrow. */
+/** The row of a broken config file. The line's number stands first and in few words, as a side bar is narrow. */
 function configRow(parts: ItemParts, path: string): TreeRow {
   const [failure, ...more] = problemsOf(parts, path);
   const { file } = failure ?? {};
@@ -175,7 +177,7 @@ function configRow(parts: ItemParts, path: string): TreeRow {
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0} {1}', label, description) };
 }
 
-/** Of how many scopes the list of what runs knows nothing, or not all. */
+/** The row that says of how many places *In Progress* knows nothing, or not everything. */
 function unreadRow(parts: ItemParts): TreeRow {
   const { unreadable, partly } = parts.coverage();
   const count = unreadable.length + partly.length;
@@ -193,7 +195,7 @@ function unreadRow(parts: ItemParts): TreeRow {
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0}: {1}', label, places.join(', ')) };
 }
 
-/** What Halt itself was asked for is known by its log alone. */
+/** The row that says that earlier requests can't be read: they are known from Halt's log alone. */
 function requestsUnreadRow(): TreeRow {
   const label = l10n.t('What was requested before can’t be read');
   const description = l10n.t('Show Audit Log');

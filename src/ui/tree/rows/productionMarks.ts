@@ -9,13 +9,19 @@ import type { ItemParts } from './rowParts.ts';
 
 type MarkParts = Pick<ItemParts, 'guards' | 'inventory' | 'accounts'>;
 
-/** What marks a thing as production: `whole` by its profile, its account and its tags, for a row with nothing above it; `own` by its tags alone, for one below the row of its profile. */
+/**
+ * What marks a thing as production. `whole`: its profile, its account and its tags, for a row with nothing above it. `own`: its tags alone, for a row
+ * below its profile's.
+ */
 export interface RowMarks {
   readonly whole: ProductionMark | undefined;
   readonly own: ProductionMark | undefined;
 }
 
-/** How both views mark it: by its tags as they are known now, a deployment by its service's. What can't be read any more may have been tagged since. */
+/**
+ * The marks of a thing for both views, by its tags as they are known now; a deployment has its service's. Tags that can't be read any more may have
+ * changed.
+ */
 export function productionMarksOf({ guards, ...parts }: MarkParts, observed: Resource | ServiceDeployment): RowMarks {
   const held = tagsNow(parts, observed);
   const whole = guards.productionMark(observed.scope, held);
@@ -25,7 +31,7 @@ export function productionMarksOf({ guards, ...parts }: MarkParts, observed: Res
   return { whole, own: isSaidAbove ? undefined : own };
 }
 
-/** Of what was asked for and no list has: nobody has read its tags, nor the alias of an account to which its profile doesn't lead any more. */
+/** The mark of a request's target that no list has. Nobody has read its tags, nor the alias of an account to which its profile no longer leads. */
 export function requestedMark(
   { guards, accounts }: Pick<ItemParts, 'guards' | 'accounts'>,
   node: Node,

@@ -12,7 +12,7 @@ import { icon, problemIcon } from './icons.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import type { ItemParts } from './rowParts.ts';
 
-/** The name without what a row can't show, at most 80 characters. */
+/** A profile's name as a row shows it: plain text of at most 80 characters. */
 export const profileLabel = (profile: string): string => plainText(profile, 80);
 
 /** The row of a profile: its account or alias where that has been read, what marks it, and why it can't be read. */
@@ -21,7 +21,7 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
   const destination = identity?.destination ?? parts.scopes.info(profile)?.destination;
   const label = profileLabel(profile);
   const shownAlias = identity && valueOf(identity.alias);
-  // A profile that can't be read shows nothing that could be stopped, and says why.
+  // A profile of which nothing was ever read shows nothing that could be stopped, so it needs no mark.
   const mark = isUnreadProfile(parts, profile) ? undefined : parts.guards.productionMark({ profile });
   const account =
     identity &&

@@ -26,10 +26,13 @@ import { undoOf } from '../../../stopping/plan/experimentUndo.ts';
 
 /** What one line of the tree shows. */
 export interface TreeRow {
-  /** Whole, however long it is. */
+  /** The whole label, however long it is. */
   readonly label: string;
   readonly description: string;
-  /** What of the description has to be seen beside a long name, where that isn't its whole first part: of `stopping since 12:04` the state, of `4 of 4 running` the numbers. It is the name that tells which one is meant. */
+  /**
+   * The part of the description that must be visible beside a long name, where that isn't the whole first part: the state in `stopping since 12:04`,
+   * the numbers in `4 of 4 running`. The name tells which one it is, so it gets the rest of the room.
+   */
   readonly state?: string;
   readonly icon: ThemeIcon;
   /** What a screen reader says, where label and description would not be enough. */
@@ -41,22 +44,25 @@ export interface RowFacts {
   readonly mark: Mark | undefined;
   /** What the mark is about. */
   readonly operation?: OperationType | undefined;
-  /** Since when what is stopping, or shutting down, does so, in ms since the epoch. */
+  /** Since when it has been stopping or shutting down, in ms since the epoch. */
   readonly stoppingSince?: number | undefined;
-  /** AWS's answer was lost: it is not known whether the request arrived. */
+  /** AWS's answer was lost, so that it isn't known whether the request arrived. */
   readonly isUncertain?: boolean;
-  /** The last request for it was refused lately, and nothing is asked for now. */
+  /** The last request for it, if that was refused lately and nothing is asked for now. */
   readonly refusal?: Refusal | undefined;
-  /** AWS has throttled the request, which is being sent again. */
+  /** AWS has throttled the request, and it is being sent again. */
   readonly isThrottled?: boolean;
   readonly production: ProductionMark | undefined;
   /** Another one in the same list has the same name. */
   readonly hasNamesake?: boolean;
-  /** Of a safety lever, and of what is marked as production: as of when it was so, where no other part of the line and no row above says it. */
+  /**
+   * For a safety lever and for what is marked as production: as of when its state is known, where neither another part of the row nor a row above says
+   * it.
+   */
   readonly age?: string | undefined;
-  /** Of an instance: its type isn't said. */
+  /** For an instance: its type is left out. */
   readonly hidesType?: boolean;
-  /** The list is put in order, or filtered, by the last start. */
+  /** The list is sorted or filtered by the last start. */
   readonly showsStart?: boolean;
 }
 
@@ -76,7 +82,7 @@ export function resourceRow(resource: Resource | ServiceDeployment, facts: RowFa
   }
 }
 
-/** Of what Halt asked for and nothing is listed of. */
+/** The row of a request's target that no list has. */
 export function requestedRow(
   { ref, name, operation, uncertain, throttled: isThrottled }: Tracked,
   mark: Mark | undefined,
@@ -87,26 +93,26 @@ export function requestedRow(
   return { label, description, icon: requestedIcon(), spoken: `${label}, ${description}` };
 }
 
-/** Joined by a middle dot; empty parts are left out. */
+/** The parts joined by a middle dot; empty ones are left out. */
 export const dotted = (...parts: readonly (string | undefined | false)[]) =>
   parts.filter((part) => part !== undefined && part !== false && part !== '').join(' · ');
 
-/** Also beside a state that shows an earlier stop. */
+/** Also said beside a state that still comes from an earlier stop. */
 const throttled = ({ mark, isThrottled }: RowFacts): string | undefined =>
   mark === 'sending' && isThrottled === true ? l10n.t('throttled by AWS, trying again') : undefined;
 
-/** Said of the target at once, until AWS shows a state that says it itself. */
+/** What Halt has requested; said until AWS shows a state that says it itself. */
 function requested(facts: RowFacts): string | undefined {
   if (facts.mark === 'sending') return throttled(facts) ?? l10n.t('requesting…');
   if (facts.mark !== 'requested') return undefined;
   return facts.isUncertain === true ? l10n.t('no reply from AWS, checking') : requestedWord(facts.operation ?? 'stop');
 }
 
-/** `stopping since 12:04`, where it is known since when. */
+/** The state with its time, as in `stopping since 12:04`, where that is known. */
 const since = (state: string, at: number | undefined) =>
   at === undefined ? state : l10n.t('{0} since {1}', state, clockTime(at));
 
-/** A message about it may have gone unseen: the row says it beside its state for an hour. */
+/** A refusal is said in the row for an hour, as the message about it may have gone unseen. */
 const refused = ({ refusal }: RowFacts) => refusal && refusalWords(refusal);
 
 const production = (facts: RowFacts) => facts.production && dotted(productionMarkWords(facts.production), facts.age);
@@ -133,7 +139,10 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   };
 }
 
-/** At the end of the row, where a narrow side bar cuts it first: since when what runs is billed, or the time of the last start where the list is about that. */
+/**
+ * The time of the last start, at the end of the row, where a narrow side bar cuts it first: since when a running instance is billed, or the exact
+ * time where the list is sorted or filtered by it.
+ */
 function lastStart({ state, launchedAt }: Instance, { showsStart, mark }: RowFacts): string | undefined {
   if (launchedAt === undefined) return undefined;
   if (showsStart === true) return clockTime(launchedAt);
@@ -165,7 +174,7 @@ function serviceRow(service: Service, facts: RowFacts): TreeRow {
   return {
     label,
     description,
-    // Of what nothing goes on in, the numbers are enough beside a long name.
+    // Where nothing is in progress, the numbers are enough beside a long name.
     ...(rollout === undefined && { state: throughLastDigit(tasks) }),
     icon: deployedBy === false ? rolloutIcon(service.rolloutState) : icon('plug', 'descriptionForeground'),
     spoken: l10n.t('ECS service {0}, {1}', label, description),
@@ -180,7 +189,7 @@ const countsOf = (service: Service) =>
     countOf(service, 'desiredCount', service.desiredCount),
   ] as const;
 
-/** What a service itself tells of its rollout where its deployment isn't told; undefined for one that is over. */
+/** What a service itself says of its rollout, where its deployment isn't known; undefined for a rollout that is over. */
 function rolloutWords(service: Service): string | undefined {
   const { rolloutState } = service;
   switch (rolloutState) {
@@ -229,7 +238,7 @@ function deploymentState(deployment: ServiceDeployment, facts: RowFacts): string
   const draining = drainingTasks(deployment);
   return dotted(
     targetStateWords(deployment),
-    // A rollback in stages takes long: how far it is, is what a person waits for.
+    // A rollback in stages takes long, and how far it is is what the person waits for.
     isBeingStopped(deployment) && throttled(facts),
     isBeingStopped(deployment) && !isOver(status) && plainText(deployment.lifecycleStage ?? '', 40),
     draining > 0 && counted(l10n.t('{0, plural, one {# old task running} other {# old tasks running}}'), draining),
@@ -282,7 +291,7 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   };
 }
 
-/** A stop runs the post-actions that are left: which, is what a person waits for. An action that changes nothing, or whose work stays done, has none. */
+/** The actions that a stop is undoing now, which is what the person waits for. Actions that change nothing or can't be undone aren't among them. */
 function undoing(experiment: Experiment): string | undefined {
   const ending = experiment.full?.actions.filter(({ state }) => state === 'stopping') ?? [];
   const names = ending.filter((action) => !['nothing', 'stays'].includes(undoOf(action))).map(actionName);

@@ -11,27 +11,27 @@ import type { ChildrenParts } from '../nodes/children.ts';
 import type { ShortLabels } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
-/** What a line is drawn from. */
+/** Everything that rows are drawn from. */
 export interface ItemParts extends ChildrenParts {
   readonly guards: Pick<
     AskedGuards,
     'forbidding' | 'forbiddingAll' | 'isReadOnly' | 'isLeftOut' | 'productionMark' | 'tagMark'
   >;
-  /** How complete what is known of the chosen places is. */
+  /** How complete the lists of the chosen places are. */
   readonly coverage: () => Coverage;
   readonly branches: Pick<Branches, 'isOpen' | 'drawnId'>;
   readonly shortLabels: ShortLabels;
-  /** What was asked for of what is shown by this reference, or of what is `whose`. */
+  /** How a thing is marked by requests: the thing that is shown under this reference, or the one of the account `whose`. */
   readonly mark: (ref: TargetRef, whose?: Whose) => Mark | undefined;
-  /** Whether somebody wants to hear the end of what is shown by this reference, or of what is `whose`. */
+  /** Whether somebody watches the thing that is shown under this reference, or the one of the account `whose`. */
   readonly isWatched: (ref: WatchedRef, whose?: Whose) => boolean;
-  /** What was requested for something that has a mark, and when: the latest last. */
+  /** The requests for something that has a mark, the latest last. */
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
-  /** The last request for what is shown by this reference in this state, where that was refused lately. */
+  /** The refusal of the last request for the thing that is shown under this reference, if it was refused lately and the state is still the same. */
   readonly refusal: (ref: TargetRef, state: string | undefined) => Refusal | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */
   readonly startable: (ref: TargetRef) => boolean;
-  /** What AWS told to somebody who looked. */
+  /** Facts that AWS told when somebody looked; rows ask for nothing themselves. */
   readonly told: Pick<ToldFacts, 'typeStore' | 'stopped'>;
   readonly pastDeployment: (ref: StoppableRef) => ServiceDeployment | undefined;
 }

@@ -9,43 +9,46 @@ import type { Service } from '../../../model/resources/service.ts';
 const MOST_OF_NAME = 256;
 
 /**
- * So many letters, wide ones, of a label fit into a side bar of 300 pixels, which is how wide VS Code makes it at first, in a row without anything above it. VS Code cuts a row at its end, so that a long
- * name would hide the state behind it: the name is what is cut, in its middle.
+ * How many wide letters of a label fit into a side bar of 300 pixels, the width that VS Code gives it at first, in a row without anything above it.
+ * VS Code cuts a row at its end, where the state stands, so Halt cuts a long name in its middle instead.
  */
 const ROOM = 31;
-/** A level's own indent, its arrow and its icon together, in the same letters. */
+/** The width of the first level's indent, arrow and icon, and that of each further level, in the same letters. */
 const FIRST_LEVEL = 1.7;
 const LEVEL = 1;
-/** The letters of a description are smaller. */
+/** The width of a description's letters, which are smaller. */
 const OF_DESCRIPTION = 0.82;
-/** What is between the two, and the ellipsis where more is said than fits. */
+/** The width between label and description, and that of the ellipsis where the description is cut. */
 const GAP = 1;
 const CUT = 2.2;
-/** Of a name at least so much is shown. */
+/** How much of a name is always shown, in columns. */
 const LEAST = 10;
-/** To take a letter or two for an ellipsis would make a name harder to read for nothing. */
+/** A name that is only this much too long isn't cut: replacing a letter or two by an ellipsis would only make it harder to read. */
 const SPARED = 2;
 
-/** What the row of something with a name is called. */
+/** The name in a resource's row, or its id where it has none. */
 export const rowName = (resource: Instance | Service | Experiment): string =>
   plainText(resource.kind === 'service' ? resource.name : (resource.name ?? resource.id), MOST_OF_NAME);
 
 /**
- * How many columns of a label leave room for what is said behind it, up to the state. `level`: 1 for a root with branches below it, 0 for a list without any. `state`: the first part of
- * the description where it is undefined.
+ * How many columns a label may take so that the description can be read up to the state. `level`: 1 for a root with branches below it, 0 in a list
+ * without branches. `state`: where undefined, the first part of the description.
  */
 export function labelColumns(description: string, level: number, state: string | undefined): number {
   const first = state ?? stateIn(description);
   return Math.max(LEAST, columnsBeside(description, level, description.indexOf(first) + first.length));
 }
 
-/** The same in a list without any branches. `wanted`: a beginning of the description that should be seen whole, and is where enough of a name is left beside it. */
+/**
+ * {@link labelColumns} in a list without branches. `wanted`: a beginning of the description that is shown whole if enough of the name is left beside
+ * it.
+ */
 export function labelColumnsBeside(description: string, state: string | undefined, wanted: string | undefined): number {
   const room = wanted === undefined ? 0 : columnsBeside(description, 0, wanted.length);
   return room >= LEAST ? room : labelColumns(description, 0, state);
 }
 
-/** How many are left beside the first so many code units of the description. */
+/** How many columns are left beside the first `units` code units of the description. */
 function columnsBeside(description: string, level: number, units: number): number {
   const seen = description.slice(0, units);
   const said = columnsOf(seen) + (seen.length < description.length ? CUT : 0);
@@ -56,16 +59,16 @@ function columnsBeside(description: string, level: number, units: number): numbe
 /** The first thing that a row says behind its name. */
 export const stateIn = (description: string): string => description.split(' · ')[0] ?? '';
 
-/** A label in so many columns, whole where it is hardly longer. */
+/** The label in so many columns; whole where it is hardly longer. */
 export const shortened = (elisions: Elisions, label: string, columns: number): string =>
   columnsOf(label) <= columns + SPARED ? label : elisions(label, columns);
 
-/** The names of a list's rows in the columns that there are, each list's own counted once. */
+/** Short forms of the names of a list's rows. The names of each list are examined once. */
 export interface ShortLabels {
   among(list: readonly Resource[]): Elisions;
 }
 
-/** Counts a list's names when it is asked for the first time, and forgets them with the list. */
+/** Examines a list's names when it is first asked for, and forgets them together with the list. */
 export function createShortLabels(): ShortLabels {
   const known = new WeakMap<readonly Resource[], Elisions>();
   return {

@@ -1,18 +1,21 @@
-/** What takes two columns where a Latin letter takes one. */
+/** Characters that take two columns, where a Latin letter takes one. */
 const WIDE =
   /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
-/** Latin, Greek and Cyrillic letters as they are mostly typed: one column each, and nothing in it joins what stands beside it. */
+/** Texts of Latin, Greek and Cyrillic letters as they are usually typed: each takes one column, and none joins with what stands beside it. */
 const NARROW = /^[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f]*$/;
-/** Chinese, Japanese and Korean ones that join nothing either. */
+/** Further characters, of Chinese, Japanese and Korean, that don't join with others either. */
 const UNJOINED =
   /[ -~\u00a0-\u02ff\u0370-\u0482\u048a-\u052f\u3000-\u3029\u3041-\u3096\u309b-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff60]/;
-/** A control character, or half of a pair. */
+/** A control character, or half of a surrogate pair. */
 const APART = /[\p{Cc}\p{Cs}]/u;
-/** So many joined parts are kept twice: those that were asked for last, and those before them. Longer ones, in code units, are not kept. */
+/**
+ * How many parts with joined letters are kept: this many that were asked for last, and as many from before. Parts longer than {@link LONGEST_KEPT}
+ * code units are not kept.
+ */
 const KEPT = 2_000;
 const LONGEST_KEPT = 100;
 
-/** A text by what is seen as one letter each. */
+/** A text measured in letters as they are seen. */
 export interface Spelling {
   readonly text: string;
   /** How many letters it has, and how many columns they take: a Chinese, Japanese or Korean letter and an emoji two, everything else one. */
@@ -23,8 +26,8 @@ export interface Spelling {
 }
 
 /**
- * What a text comes to at its beginning, wherever its letters begin to be of another size than those before them, and at its end: between two points they
- * are alike.
+ * Points of a text (its beginning, each place from which letters have another size, and its end), with how many letters, code units and columns come
+ * before. Between two points all letters are alike.
  */
 interface Points {
   readonly letters: readonly number[];
@@ -32,7 +35,7 @@ interface Points {
   readonly columns: readonly number[];
 }
 
-/** Of each code unit; 0 where it isn't known yet. */
+/** By code unit, one of the three kinds below; 0 where it isn't known yet. */
 const unitKinds = new Uint8Array(0x1_00_00);
 const [ONE_COLUMN, TWO_COLUMNS, JOINS] = [1, 2, 3];
 let segmenter: Intl.Segmenter | undefined;
@@ -41,7 +44,10 @@ let earlier: ReadonlyMap<string, readonly Letter[]> = new Map();
 
 type Letter = readonly [units: number, columns: number];
 
-/** To tell joined letters apart takes long: only what may join is looked at, and that is kept, since a list's names have it in common. */
+/**
+ * Measures a text. To tell joined letters apart takes long, so only parts that may have some are examined, and the results are kept, as names of a
+ * list have parts in common.
+ */
 export function spellingOf(text: string): Spelling {
   if (NARROW.test(text)) return { text, letters: text.length, columns: text.length };
   const points = { letters: [0], units: [0], columns: [0] };
@@ -84,7 +90,7 @@ export const lettersWithin = ({ points, letters }: Spelling, columns: number): n
 export const lettersIn = ({ points, letters }: Spelling, units: number): number =>
   points ? between(points.units, points.letters, units) : Math.min(letters, units);
 
-/** What a place of one measure is in another, in whole ones; the end for what is behind it. */
+/** Converts a place from one measure into another, in whole letters; the end for a place behind it. */
 function between(from: readonly number[], to: readonly number[], place: number): number {
   let [low, high] = [0, from.length];
   while (high - low > 1) {
@@ -96,7 +102,7 @@ function between(from: readonly number[], to: readonly number[], place: number):
   return end === start ? begin : begin + Math.floor(((place - start) * (stop - begin)) / (end - start));
 }
 
-/** Up to the next place between two code units of which none joins, or to the end. */
+/** The part from `from` up to the next place at which no two code units join, or to the end. */
 function joinedPart(text: string, from: number): string {
   let end = from + 1;
   while (end < text.length && (kindAt(text, end - 1) === JOINS || kindAt(text, end) === JOINS)) end += 1;
@@ -119,7 +125,10 @@ function joinedLetters(part: string): readonly Letter[] {
   return letters;
 }
 
-/** How many columns a code unit takes that is a letter by itself, whatever stands beside it, as long as that doesn't join; the end of the text is one. */
+/**
+ * The kind of a code unit: one or two columns as a letter by itself, or that it may join with what stands beside it. The end of the text counts as
+ * one column.
+ */
 function kindAt(text: string, at: number): number {
   if (at >= text.length) return ONE_COLUMN;
   const unit = text.charCodeAt(at);
@@ -132,8 +141,8 @@ function kindAt(text: string, at: number): number {
 }
 
 /**
- * Whether a code unit may be one letter with what stands beside it. Of two that join, one is a sign that joins any letter before or behind it, or a Korean
- * part that joins its own kind, or half of a pair: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundary_Rules.
+ * Whether a code unit may form one letter with what stands beside it. One of two that join is a sign that joins any letter before or behind it, a
+ * Korean part that joins its own kind, or half of a surrogate pair: https://www.unicode.org/reports/tr29/#Grapheme_Cluster_Boundary_Rules.
  */
 function joins(unit: string): boolean {
   if (UNJOINED.test(unit)) return false;

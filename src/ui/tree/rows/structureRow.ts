@@ -17,7 +17,7 @@ import { profileRow } from './profileRow.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
 
-/** The line of what isn't a resource: of a place, of a list, of what groups or explains others; and of a resource that is no longer there. */
+/** The row of a node that isn't a resource (a place, a list, a group, a note), and of a resource that is no longer there. */
 export function structureRow(parts: ItemParts, node: Node): TreeRow {
   switch (node.type) {
     case 'profile':
@@ -47,7 +47,7 @@ export function structureRow(parts: ItemParts, node: Node): TreeRow {
   }
 }
 
-/** It went away between the listing of its parent and its own drawing. */
+/** For a resource that went away after its parent's children were given and before its own row is drawn. */
 const goneRow = (): TreeRow => ({
   label: l10n.t('No longer there'),
   description: '',
@@ -59,7 +59,7 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
   const failure = scopeFailure(parts.inventory, scope);
   const lever = parts.inventory.list(scope, 'lever')[0];
   const engaged = lever !== undefined && lever.state !== 'disengaged';
-  // It is listed by itself, and may be older than everything else here.
+  // The lever is listed by itself, and may be older than everything else here.
   const leverAge = engaged ? howOld(parts, lever) : undefined;
   const age = failure && asOf(parts, scope, 'instance');
   const waiting = waitingIn(parts.inventory, scope);

@@ -21,7 +21,10 @@ import { counted } from '../../words/counted.ts';
 
 type TooltipLine = readonly [label: string, value: string | number | undefined];
 
-/** The facts that matter, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the profiles that see the same thing beside its own. `first`: what is said before where it is: that a request for it was refused, as of when it is known. */
+/**
+ * The tooltip of a resource, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the other profiles that see the
+ * same thing. `first`: what stands before its place, such as that a request was refused or as of when it is known.
+ */
 export function resourceTooltip(
   resource: Resource | ServiceDeployment,
   identity: Identity | undefined,
@@ -58,7 +61,7 @@ export function resourceTooltip(
   }
 }
 
-/** A heading, a line per fact (one without a label says its value alone), and up to a dozen tags. */
+/** A tooltip of a heading, a line for each fact (without a label only its value), and up to a dozen tags. */
 export function tooltipMarkdown(
   heading: string,
   facts: readonly TooltipLine[],
@@ -67,7 +70,7 @@ export function tooltipMarkdown(
   const lines = [`**${markdownText(heading, 400)}**`, ''];
   for (const [label, value] of facts) {
     if (value === undefined || value === '') continue;
-    // Long enough for AWS's message with the request id behind it.
+    // Long enough for a message of AWS with its request id.
     const told = markdownText(String(value), 900);
     lines.push(label === '' ? `${told}  ` : `${markdownText(label)}: ${told}  `);
   }
@@ -81,7 +84,7 @@ export function tooltipMarkdown(
 
 const tagValue = ({ value, valueUnread }: Tag): string => (valueUnread === true ? l10n.t('can’t be read') : value);
 
-/** Of a service those of its deployment, too, which has no row of its own. */
+/** Members that could not be read. A service also has those of its deployment, which has no row of its own. */
 function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
   const carried = resource.kind === 'service' ? (resource.deployment?.unread ?? []) : [];
   return [...(resource.unread ?? []), ...carried];
@@ -125,7 +128,7 @@ function instanceFacts(instance: Instance, told: ItemParts['told']): readonly To
   ];
 }
 
-/** Nothing as long as nobody has asked: a tooltip asks nothing itself. */
+/** What is known of the instance's stores; nothing as long as nobody has asked AWS, which a tooltip doesn't. */
 function shownStore(instance: Instance, { typeStore }: ItemParts['told']): Instance['instanceStore'] {
   const told = typeStore(instance.scope, instance.type);
   return told === undefined && instance.instanceStore !== 'root' ? 'none' : storeOf(instance, told);
@@ -174,7 +177,10 @@ const deploymentUnreadWords = ({ deployment }: Service): string =>
     ? l10n.t('Its deployment could not be read again and is as it was read before; how its rollout goes is new.')
     : l10n.t('Its deployment could not be read: how far it is, and whether something waits, isn’t known.');
 
-/** Only while something rolls out: what failed before is over. What nobody has read is no sign that nothing fails. */
+/**
+ * Why a rollout doesn't get on. Only while there is one, since earlier failures are over. Where this could not be read, it says so, since that is no
+ * sign that nothing fails.
+ */
 function stuckFact(service: Service, told: ItemParts['told']): string | undefined {
   const { deployment, events = [] } = service;
   if (!isRollingOut(service)) return undefined;
@@ -200,7 +206,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly TooltipLine[] 
     [l10n.t('Early success'), earlySuccessFact(deployment)],
     [l10n.t('Waits'), hook ? l10n.t('for you, at a pause hook') : undefined],
     [l10n.t('Expires'), time(hook?.expiresAt)],
-    // Without the time that is left, which would age while it is read.
+    // Without the time that is left, which would become wrong while the person reads.
     ['', hook && timeoutWords(hook, undefined)],
     [l10n.t('Started'), time(deployment.startedAt)],
     [l10n.t('Finished'), time(deployment.finishedAt)],

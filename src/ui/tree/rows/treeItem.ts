@@ -33,7 +33,7 @@ import { dotted, resourceRow, type TreeRow } from './resourceRow.ts';
 import { labelColumns, shortened, stateIn } from './shortLabels.ts';
 import type { ServiceDeployment } from '../../../model/resources/deployment.ts';
 
-/** What a node stands for, as last observed. Nothing of what is in another account than its profile leads to by now. */
+/** What a node stands for, as it was last seen. Undefined for a thing of another account than its profile leads to now. */
 export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDeployment | undefined {
   if (ownerElsewhere(node) !== undefined) return undefined;
   switch (node.type) {
@@ -48,23 +48,23 @@ export function observedOf(parts: ItemParts, node: Node): Resource | ServiceDepl
   }
 }
 
-/** What differs where a node is drawn in another view. */
+/** What differs when a node is drawn in the other view. */
 interface OtherView {
   /** False where another part of the line says it. */
   readonly production?: boolean;
-  /** False where another part of the line says as of when it was so. */
+  /** False where another part of the row says as of when its state is known. */
   readonly age?: boolean;
   /** False where something else is said in place of an instance's type. */
   readonly type?: boolean;
-  /** Whether the name alone doesn't tell it from another line; below its own list, of a service's cluster, where nothing is given. */
+  /** Whether another row of this view looks the same by its name. By default the rows of its own list count, and for a service those of its cluster. */
   readonly hasNamesake?: (resource: Resource) => boolean;
-  /** Makes its label short enough for what is said behind it. */
+  /** Shortens the label so that the rest of the row has room. */
   readonly shorten?: (row: TreeRow) => string;
-  /** Of what no list has: its line. */
+  /** The row itself, for something that no list has. */
   readonly row?: TreeRow;
 }
 
-/** All that the line of a node says, its label whole. */
+/** Everything that a node's row says, with the whole label. */
 function rowOf(
   parts: ItemParts,
   node: Node,
@@ -82,14 +82,14 @@ function rowOf(
     ...markOf(parts, observed),
     production: mark,
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
-    // The row above other resources says it of all of them; the lever stands by itself. A mark of tags that may be others by now says as of when it was so.
+    // For other resources the row above says as of when they are known; the lever has none. A mark by tags that may have changed tells its age, too.
     age: age && (observed.kind === 'lever' || mark !== undefined) ? howOld(parts, observed) : undefined,
     showsStart: asksForStart(parts),
     hidesType: !type,
   });
 }
 
-/** The line of a node, a long name made short for the sake of its state. Its tooltip, with the whole name, comes when somebody hovers. */
+/** The row of a node, in which a long name is shortened so that the state can be seen. The tooltip with the whole name comes when somebody hovers. */
 export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}): TreeItem {
   const observed = observedOf(parts, node);
   const row = otherView.row ?? rowOf(parts, node, otherView);
@@ -122,7 +122,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
   return item;
 }
 
-/** Whether Halt asked for a change of it: also of what no list has. */
+/** Whether Halt asked for a change of it, also of something that no list has. */
 function isRequested(parts: ItemParts, node: Node, observed: Resource | ServiceDeployment | undefined): boolean {
   return (observed ? [refFor(observed)] : refsOfRow(node)).some((ref) => parts.mark(ref) !== undefined);
 }
@@ -133,16 +133,16 @@ function asksForStart({ arrangement }: ItemParts): boolean {
   return sorting === 'newest' || sorting === 'oldest' || arrangement.filter()?.asksAge === true;
 }
 
-/** What a row is called, whole, without what stands behind it. */
+/** The whole label of a row, without what stands behind it. */
 export const labelOf = (parts: ItemParts, node: Node): string => rowOf(parts, node).label;
 
-/** A label that tells its row from those beside it, and leaves room for what is said behind it. */
+/** A label that is different from those beside it and leaves room for what stands behind it. */
 function shortLabel(parts: ItemParts, node: Node, { label, description, state }: TreeRow): string {
   const elisions = elisionsFor(parts, node);
   return elisions ? shortened(elisions, label, labelColumns(description, levelOf(parts, node), state)) : label;
 }
 
-/** How the names beside a node are made short; undefined for what has no name of somebody's choice. */
+/** How names in a node's list are shortened; undefined for rows whose names aren't chosen by people. */
 function elisionsFor(parts: ItemParts, node: Node): Elisions | undefined {
   const { members, shortLabels, scopes, daemons } = parts;
   switch (node.type) {
@@ -160,14 +160,14 @@ function elisionsFor(parts: ItemParts, node: Node): Elisions | undefined {
   }
 }
 
-/** How deep below the roots, which are 1. */
+/** The level of a node in the tree; roots are at 1. */
 function levelOf({ arrangement }: ItemParts, node: Node): number {
   if (node.type === 'profile') return 1;
   const isDeeper = node.type !== 'target' || (node.ref.kind === 'instance' && arrangement.grouping().type !== 'none');
   return isDeeper ? 5 : 4;
 }
 
-/** What keeps AWS from being read, where this row tells of that. */
+/** The failure that a row tells, if it tells one. */
 export function problemOf(parts: ItemParts, node: Node) {
   if (node.type === 'note') return noteFailure(parts, node.about);
   if (node.type !== 'profile') return undefined;
@@ -181,7 +181,7 @@ function actionOf(parts: ItemParts, node: Node): NextAction | undefined {
   return problem && failureWords(problem.failure, problem).action;
 }
 
-/** Whether a setting forbids what is offered where a node stands: every change, or the only one there is below it; for a profile, in each of its regions. */
+/** Whether a setting forbids what a row offers: every change, or the only one that there is below it; for a profile, in each of its regions. */
 function isForbidden(parts: ItemParts, node: Node): boolean {
   const { guards } = parts;
   const forbidden = (scope: Scope) => guards.forbiddingAll(scope) !== undefined;
@@ -214,13 +214,13 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
   };
 }
 
-/** Of a service it is that of its deployment, which has no row of its own. */
+/** The refusal of the last request for a thing. A service has that of its deployment, which has no row of its own. */
 export function refusalOf({ refusal }: ItemParts, observed: Resource | ServiceDeployment): Refusal | undefined {
   const target = observed.kind === 'service' ? observed.deployment : observed;
   return target && refusal(refFor(observed), stateOf(target));
 }
 
-/** What somebody watches who watches this row: a service is watched by its deployment, also by one of which nothing could be read. */
+/** What is watched when a person watches this row. A service is watched by its deployment, also by one of which nothing could be read. */
 export function watchedRefs(observed: Resource | ServiceDeployment): readonly TargetRef[] {
   const untold = observed.kind === 'service' ? untoldDeployment(observed) : undefined;
   const { scope } = observed;
@@ -231,20 +231,20 @@ export function watchedRefs(observed: Resource | ServiceDeployment): readonly Ta
 const watchedBy = (node: Node, observed: Resource | ServiceDeployment | undefined): readonly WatchedRef[] =>
   node.type === 'daemon' ? [daemonOf(node)] : observed ? watchedRefs(observed) : refsOfRow(node);
 
-/** What a row names by itself: also of what no list has. */
+/** The targets that a row names by itself, also where no list has them. */
 export function refsOfRow(node: Node): readonly TargetRef[] {
   if (node.type === 'lever') return [{ kind: 'lever', scope: node.scope, id: LEVER_ID }];
   return node.type === 'target' ? [node.ref] : [];
 }
 
-/** Names the managed daemon of a row. */
+/** The reference of a row's managed daemon. */
 export const daemonOf = ({ scope, arn }: Extract<Node, { type: 'daemon' }>): DaemonRef => ({
   kind: 'daemon',
   scope,
   id: arn,
 });
 
-/** Whether its newest deployment is under way, or may be: it couldn't be read. */
+/** Whether a daemon's newest deployment is under way, or may be because it couldn't be read. */
 function daemonRollsOut({ daemons }: ItemParts, { scope, arn }: Extract<Node, { type: 'daemon' }>): boolean {
   const daemon = daemons.find(scope, arn);
   const state = daemon && rolloutOfDaemon(daemon);
@@ -292,13 +292,13 @@ export function drawnIdOf(parts: ItemParts, node: Node): string {
   }
 }
 
-/** Whether drawing the node again would show anything else. */
+/** A text of everything that a row shows. Where it stays the same, drawing the row again would show nothing new. */
 export function rowSignature(item: TreeItem): string {
   const shownIcon =
     item.iconPath && typeof item.iconPath === 'object' && 'id' in item.iconPath
       ? `${item.iconPath.id}/${item.iconPath.color?.id ?? ''}`
       : '';
-  // Open or closed is kept by the editor; a branch that Halt opens is another row.
+  // Whether a branch is open isn't part of it, as the editor keeps that itself; a branch that Halt opens is another row.
   const isBranch = item.collapsibleState !== TreeItemCollapsibleState.None;
   return JSON.stringify([item.label, item.description, shownIcon, item.contextValue, isBranch, item.command?.command]);
 }
