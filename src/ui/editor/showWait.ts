@@ -33,7 +33,10 @@ export async function showWait<T>(
       const remind = (): void => {
         const seconds = Math.round((performance.now() - began) / 1_000);
         report(
-          l10n.t('No complete answer after {0} s: AWS is slow or throttles, or the network or VPN is down.', seconds),
+          l10n.t(
+            'No complete answer after {0} s: AWS is slow or throttles, the network or VPN is down, or a profile’s credential_process takes long.',
+            seconds,
+          ),
         );
         timer = setTimeout(remind, REMINDED);
       };
