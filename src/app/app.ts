@@ -1,8 +1,6 @@
-import { isAboutShown } from '../stopping/follow/followed.ts';
-import { commands, type ExtensionContext, type Memento, version } from 'vscode';
-import type { Clock } from '../base/clock.ts';
+import { commands, type ExtensionContext, type Memento } from 'vscode';
 import { holdOpenLists } from '../ui/tree/openLists.ts';
-import { type DaemonRef, type TargetRef } from '../model/resources/resource.ts';
+import type { DaemonRef, TargetRef } from '../model/resources/resource.ts';
 import { keepLoading } from '../history/keepLoading.ts';
 import { createAccountsAtTimes } from '../inventory/polling/accountsAtTimes.ts';
 import type { Stopping, Want } from '../stopping/stopping.ts';
@@ -15,20 +13,13 @@ import { createTextDocuments } from '../ui/editor/textDocuments.ts';
 import { diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
 import { diagnoseInTurn } from '../ui/commands/diagnose.ts';
 import { recheckProfiles, retryFailing, createConfigChanges } from '../ui/profiles/configChanges.ts';
-import { createViewOptions, type ViewOptions } from '../ui/settings/viewOptions.ts';
-import { createStatusBar } from '../ui/statusBar.ts';
+import { createViewOptions } from '../ui/settings/viewOptions.ts';
 import { offerForce } from '../ui/news/offerForce.ts';
 import { createRunReporter } from '../ui/stop/resultMessage.ts';
 import { createPlanPages } from '../ui/stop/planPages.ts';
 import { createGoTo } from '../ui/links/goTo.ts';
 import { createOnePrompt } from '../ui/stop/onePrompt.ts';
 import { askAnew, createStopFlow } from '../ui/stop/stopFlow.ts';
-import { createBranches, showsDaemons } from '../ui/tree/nodes/branches.ts';
-import { revealFirstHit } from '../ui/tree/firstHit.ts';
-import { createResourceTree } from '../ui/tree/resourceTree.ts';
-import { createRunningView } from '../ui/tree/runningView.ts';
-import { createTreeMessage } from '../ui/tree/treeMessage.ts';
-import { createViewSelection } from '../ui/tree/viewSelection.ts';
 import { connectAgents } from './agents.ts';
 import { type AttentionParts, connectAttention } from './attention.ts';
 import { createCommands } from './commands.ts';
@@ -42,11 +33,11 @@ import type { Platform } from './platform.ts';
 import { createStops } from './stops.ts';
 import { takesLooks } from './takesLooks.ts';
 import { createWatches, type Watches } from '../news/watches.ts';
-import { createQuiet } from '../news/quiet.ts';
 import { connectNews } from './news.ts';
 import { connectTreeUpdates } from './treeUpdates.ts';
 import { sayFailed } from '../ui/editor/sayFailed.ts';
 import { createKnowledge, type Knowledge } from './knowledge.ts';
+import { createViews } from './views.ts';
 
 /** What does the work, until it is closed. */
 export interface App extends Workings {
@@ -184,7 +175,11 @@ function followSurroundings(
 ) {
   const { own } = parts.ownership;
   const recovery = {
-    ...{ invalidate: (profile: string) => aws.invalidate(profile), scopes, accounts, inventory, poller },
+    invalidate: (profile: string) => aws.invalidate(profile),
+    scopes,
+    accounts,
+    inventory,
+    poller,
     signedOut: () => parts.stopping.follow.signedOut(),
     wake: (profile: string) => {
       parts.stopping.follow.wake(profile);
@@ -196,7 +191,12 @@ function followSurroundings(
   own(inventory.onDidChange((change) => recheckProfiles(recovery, change)));
   own(
     connectAttention({
-      ...{ views: parts.views.views, poller, scopes, settings, config, onError },
+      views: parts.views.views,
+      poller,
+      scopes,
+      settings,
+      config,
+      onError,
       accounts: own(createAccountsAtTimes(accounts, platform.clock)),
       presence: platform.presence,
       hasProfiles: () => settings.now().profiles.length > 0,
@@ -236,8 +236,11 @@ function createPrompts(
   const isProduction = createIsProduction(guards, { inventory, accounts });
   const startAgain = (want: Want) => askAnew(stopFlow, [want]);
   const auditParts = {
-    ...{ audit: stopping.audit, startable: stopping.startable, follow: stopping.follow },
-    ...{ clock, isProduction },
+    audit: stopping.audit,
+    startable: stopping.startable,
+    follow: stopping.follow,
+    clock,
+    isProduction,
     ask: startAgain,
   };
   const showResult = (runs: readonly string[]) => records.show(resultSource(runs, auditParts));
@@ -250,27 +253,32 @@ function createPrompts(
     return false;
   };
   const stopFlow = createStopFlow({
-    ...{
-      stopping,
-      plans,
-      showResult,
-      clock,
-      onePrompt,
-      accounts,
-      chosen: scopes.all,
-      isProduction,
-      signIn: signInAny,
-      onError,
-    },
+    stopping,
+    plans,
+    showResult,
+    clock,
+    onePrompt,
+    accounts,
+    chosen: scopes.all,
+    isProduction,
+    signIn: signInAny,
+    onError,
   });
   const forcing = {
-    ...{ chosen: scopes.all, guards, isProduction },
+    chosen: scopes.all,
+    guards,
+    isProduction,
     forceStop: (meant: Pick<Want, 'refs' | 'whose'>) =>
       askAnew(stopFlow, [{ operation: { type: 'force-stop', skipOsShutdown: false }, ...meant }]),
   };
   ownership.own(
     createRunReporter({
-      ...{ follow: stopping.follow, clock, chosen: scopes.all, isProduction, showResult, onError },
+      follow: stopping.follow,
+      clock,
+      chosen: scopes.all,
+      isProduction,
+      showResult,
+      onError,
       claim: (name) => platform.claim(name, Infinity),
       giveBack: (name) => platform.giveBack(name),
       takeTurn: () => platform.claim(TURN, TURN_FOR),
@@ -289,89 +297,4 @@ function createPrompts(
 /** The pages of what Halt did. They are drawn again when a stop was answered or has ended. */
 function createStopRecords(stopping: Stopping, parts: Omit<RecordPagesParts, 'onChange'>): RecordPages {
   return createRecordPages({ ...parts, onChange: recordChanges(stopping) });
-}
-
-/** Both trees, what stands above them, what is selected in them, and the status bar. */
-function createViews(
-  contributions: Contributions,
-  { inventory, accounts, scopes, past, daemons, told, poller, settings, guards, onError }: Knowledge,
-  parts: {
-    readonly ownership: Ownership;
-    readonly stopping: Stopping;
-    readonly options: ViewOptions;
-    readonly watches: Watches;
-    readonly memory: Memento;
-    readonly clock: Clock;
-  },
-) {
-  const { ownership, stopping, options, watches, clock } = parts;
-  const { own } = ownership;
-  const { follow, startable } = stopping;
-  const { view } = contributions.resources;
-  const branches = createBranches({
-    ...{ memory: parts.memory, filter: options.filter, onError },
-    isSinglePlace: () => scopes.all().length === 1,
-  });
-  const tree = own(
-    createResourceTree({
-      ...{
-        inventory,
-        accounts,
-        scopes,
-        past,
-        daemons,
-        told,
-        branches,
-        arrangement: options,
-        guards,
-        startable: (ref: TargetRef) => startable(ref, accounts.shown(ref.scope.profile)),
-      },
-      clock,
-      editorVersion: version,
-      mark: (ref, whose = accounts.shown(ref.scope.profile)) => follow.mark(ref, whose),
-      refusal: (ref, state) => follow.refusal(ref, accounts.shown(ref.scope.profile), state),
-      isWatched: (ref, whose = accounts.shown(ref.scope.profile)) => watches.has(ref, whose),
-      requests: (ref) => {
-        const shown = accounts.shown(ref.scope.profile);
-        return follow.following().filter((tracked) => isAboutShown(tracked, { ref, shown }));
-      },
-    }),
-  );
-  const running = own(
-    createRunningView(contributions.running.view, tree.parts, {
-      ...{ following: follow.following, unread: follow.unread, logLack: follow.logLack },
-      clock,
-      filter: options.filter,
-      saysNothing: (is) => void commands.executeCommand('setContext', 'halt.nothingInProgress', is),
-    }),
-  );
-  own(createTreeMessage({ view, tree, options }));
-  own(revealFirstHit({ view, tree, options, onError }));
-  own(view.onDidCollapseElement(({ element }) => branches.turned(element, false)));
-  own(
-    view.onDidExpandElement(({ element }) => {
-      branches.turned(element, true);
-      if (element.type === 'daemons') void daemons.refresh({ scope: element.scope }).catch(onError);
-      if (element.type !== 'service') return;
-      const { scope, arn: serviceArn } = element;
-      const current = () => inventory.get(scope, 'service', serviceArn)?.currentDeploymentArn;
-      void past.refresh({ scope, serviceArn, stale: { current } }).catch(onError);
-    }),
-  );
-  own(
-    poller.onDidList(({ scope, kind }) => {
-      // Somebody looks at them: they are read again as the list above them is.
-      if (kind === 'service' && showsDaemons(branches, scope)) void daemons.refresh({ scope }).catch(onError);
-    }),
-  );
-  const selection = own(createViewSelection({ 'halt.resources': view, 'halt.running': running.view }, clock));
-  const quiet = own(createQuiet({ memory: parts.memory, clock, onError }));
-  const statusBar = own(
-    createStatusBar({
-      quietUntil: quiet.until,
-      ...{ inventory, accounts, scopes: scopes.all, follow, guards },
-      counts: () => settings.now().counts,
-    }),
-  );
-  return { tree, running, view, views: [view, running.view], selection, statusBar, quiet };
 }
