@@ -117,8 +117,15 @@ function isAsBefore(deployment: ServiceDeployment, inventory: Pick<Inventory, 's
 const isPaused = (target: Resource | ServiceDeployment, inventory: Pick<Inventory, 'serviceOf'>): boolean =>
   target.kind === 'deployment' && waitingHook(target) !== undefined && !isAsBefore(target, inventory);
 
-/** Those whose value could be read: an empty one is a value, too. */
+/** Those whose value could be read: an empty one is a value, too. Of keys that differ in nothing that is shown, each has its own member: none takes another one's place. */
 function tagsOf(tags: readonly Tag[]): Readonly<Record<string, string>> {
-  const told = tags.filter(({ valueUnread }) => valueUnread !== true).slice(0, MOST_TAGS);
-  return Object.fromEntries(told.map(({ key, value }) => [plainText(key, 128), plainText(value, LONGEST_TEXT)]));
+  const told = new Map<string, string>();
+  for (const { key, value, valueUnread } of tags) {
+    if (valueUnread === true || told.size >= MOST_TAGS) continue;
+    const shown = plainText(key, 128);
+    let name = shown;
+    for (let alike = 2; told.has(name); alike += 1) name = `${shown} (${alike})`;
+    told.set(name, plainText(value, LONGEST_TEXT));
+  }
+  return Object.fromEntries(told);
 }
