@@ -2,7 +2,9 @@
 import { codeOf, isHttpDate } from '../../base/untrusted.ts';
 import * as http from 'http';
 import * as https from 'https';
+import { urlToHttpOptions } from 'url';
 import { isUrgent } from '../../base/urgency.ts';
+import { isLinkLocal } from './linkLocal.ts';
 import { KnownFailure } from './knownFailure.ts';
 import { refused } from './changeGuard.ts';
 import { type Trust, trustedCertificates } from './trustedCertificates.ts';
@@ -90,6 +92,8 @@ export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): 
   const open = (request: WireRequest, trust: Trust | undefined, pool: Agents | undefined): http.ClientRequest => {
     const { method, url, headers } = request;
     const agent = pool?.of(request, trust);
+    // VS Code puts its proxies in the place of `request`, and leaves what that makes as it is.
+    if (isLinkLocal(url)) return new http.ClientRequest({ ...urlToHttpOptions(new URL(url)), method, headers });
     if (!url.startsWith('https:')) return http.request(url, { method, headers, ...(agent && { agent }) });
     return https.request(url, { method, headers, ...(agent ? { agent } : trust && { ca: trust.authorities }) });
   };

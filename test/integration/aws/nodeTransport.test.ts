@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import http, { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import https from 'node:https';
+import { syncBuiltinESMExports } from 'node:module';
 import { type AddressInfo, connect, createServer as createSilentServer, type Socket } from 'node:net';
 import { type Duplex, Readable } from 'node:stream';
 import tls from 'node:tls';
@@ -93,6 +94,29 @@ describe('the date of an answer', () => {
       const { transport, request } = await stage(t, (_, response) => response.setHeader('date', date).end());
       assert.equal((await send(transport, request)).headers['date'], told);
     }
+  });
+});
+
+describe('what is asked of the machine’s own agents', () => {
+  it('passes by what VS Code puts in the place of Node’s requests, which could hand a container’s authorization to a proxy', async (t) => {
+    const { transport, request } = await stage(t, (_, response) => response.end());
+    const proxied = t.mock.method(http, 'request');
+    syncBuiltinESMExports();
+    t.after(() => {
+      t.mock.restoreAll();
+      syncBuiltinESMExports();
+    });
+    for (const host of ['169.254.170.2', '[fd00:ec2::254]', '169.254.169.254:8080']) {
+      const gone = new AbortController();
+      const asked = { ...request, method: 'GET', url: `http://${host}/keys` } as const;
+      const sending = send(transport, asked, PATIENT, gone.signal);
+      // By then the request is made, and stands.
+      setImmediate(() => gone.abort());
+      await assert.rejects(sending);
+    }
+    assert.equal(proxied.mock.callCount(), 0);
+    await send(transport, request);
+    assert.equal(proxied.mock.callCount(), 1);
   });
 });
 
