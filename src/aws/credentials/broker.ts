@@ -10,6 +10,7 @@ import { sharedPaths, stampOf } from './sharedConfig.ts';
 import type { Profile } from './profiles.ts';
 import { abortError } from '../transport/transport.ts';
 import { type Credentials } from './credentials.ts';
+import type { RenewalParts } from './keptSignIn.ts';
 import type { StepOptions } from './step.ts';
 import { type Routes, routesOf } from './endpoints.ts';
 
@@ -59,10 +60,10 @@ const EARLY = 5 * 60_000;
 const FAILURE_STANDS = 3_000;
 
 /**
- * What is remembered of one profile: its credentials or failure, or the work that fetches them. `key` changes with everything that they come from.
+ * What is remembered of one profile: its credentials or failure, or the work that fetches them. `sources` are what they come from.
  */
 interface Memo {
-  key: string;
+  sources: Sources;
   readonly interactive: boolean;
   readonly promise: Promise<Outcome<Lease>>;
   /** Undefined while it is awaited. */
@@ -77,11 +78,15 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   const passed = createPassedTime(clock);
   let leases = 0;
 
-  const fetch = async (profile: Profile, interactive: boolean): Promise<Outcome<Lease>> => {
+  const fetch = async (
+    profile: Profile,
+    interactive: boolean,
+    signInWritten: RenewalParts['signInWritten'],
+  ): Promise<Outcome<Lease>> => {
     try {
       const mfaCode = (name: string, serial: string): Promise<string | undefined> =>
         interactive ? options.askMfa(name, serial) : Promise.resolve(undefined);
-      const credentials = await resolveCredentials(profile, { ...options, mfaCode });
+      const credentials = await resolveCredentials(profile, { ...options, mfaCode, signInWritten });
       leases += 1;
       return succeeded(leaseOf(credentials, leases, routesOf(profile, env, credentials)));
     } catch (error) {
@@ -90,12 +95,13 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       );
     }
   };
-  const begin = (profile: Profile, key: string, interactive: boolean): Memo => {
+  const begin = (profile: Profile, sources: Sources, interactive: boolean): Memo => {
     const settled = async (): Promise<Outcome<Lease>> => {
       const began = passed();
-      const outcome = await fetch(profile, interactive);
-      // Renewing a sign-in has changed its own file, and with it the key.
-      if (outcome.ok) memo.key = await keyOf(profile, env);
+      // Renewing a sign-in changes its own file. What anybody else changes meanwhile isn't what was read: the next call finds it, and fetches anew.
+      const outcome = await fetch(profile, interactive, (path, stamp) => {
+        if (stamp !== undefined) memo.sources = withStamp(memo.sources, path, stamp);
+      });
       const stands = outcome.ok
         ? lifetime(outcome.value.credentials, clock)
         : Math.max(FAILURE_STANDS, passed() - began);
@@ -105,27 +111,27 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
       };
       return outcome;
     };
-    const memo: Memo = { key, interactive, promise: Promise.resolve().then(settled), settled: undefined };
+    const memo: Memo = { sources, interactive, promise: Promise.resolve().then(settled), settled: undefined };
     memos.set(profile.name, memo);
     return memo;
   };
   /** Whether a call can take what is remembered. A person who tries again isn't given an old failure. */
-  const usable = (memo: Memo | undefined, key: string, interactive: boolean): memo is Memo => {
-    if (memo === undefined || memo.key !== key) return false;
+  const usable = (memo: Memo | undefined, sources: Sources, interactive: boolean): memo is Memo => {
+    if (memo === undefined || keyOf(memo.sources) !== keyOf(sources)) return false;
     const { settled } = memo;
     return settled === undefined || (passed() < settled.until && (settled.generation !== undefined || !interactive));
   };
 
   return {
     async lease(profile, interactive, signal) {
-      const key = await keyOf(profile, env);
+      const sources = await sourcesNow(profile, env);
       const before = memos.get(profile.name);
-      const memo = usable(before, key, interactive) ? before : begin(profile, key, interactive);
+      const memo = usable(before, sources, interactive) ? before : begin(profile, sources, interactive);
       const outcome = await until(memo.promise, signal);
       if (outcome.ok || !interactive || memo.interactive || outcome.failure.kind === 'cancelled') return outcome;
       // This call joined one that could not ask the person. Those that wait here now ask once, together.
       const now = memos.get(profile.name);
-      return until((usable(now, key, true) ? now : begin(profile, key, true)).promise, signal);
+      return until((usable(now, sources, true) ? now : begin(profile, sources, true)).promise, signal);
     },
     invalidate(profile) {
       if (profile === undefined) memos.clear();
@@ -179,11 +185,24 @@ const cancelled: Failure = {
 };
 
 /**
- * A digest of everything that the credentials come from and that decides where they are sent: the profile's chain, its sign-in, its token file, its
- * endpoints.
+ * Everything that the credentials come from and that decides where they are sent, at a moment: a digest of the profile's chain and its endpoints, and the
+ * stamps of its files, which are its sign-in and its token.
  */
-async function keyOf(profile: Profile, env: Environment): Promise<string> {
-  if (profile.simulation !== undefined) return JSON.stringify(profile.simulation);
+interface Sources {
+  readonly settings: string;
+  readonly stamps: ReadonlyMap<string, string>;
+}
+
+const keyOf = ({ settings, stamps }: Sources): string => JSON.stringify([settings, ...stamps]);
+
+const withStamp = ({ settings, stamps }: Sources, path: string, stamp: string): Sources => ({
+  settings,
+  stamps: stamps.has(path) ? new Map(stamps).set(path, stamp) : stamps,
+});
+
+async function sourcesNow(profile: Profile, env: Environment): Promise<Sources> {
+  if (profile.simulation !== undefined)
+    return { settings: digest('sha256', JSON.stringify(profile.simulation)), stamps: new Map() };
   const paths = sharedPaths(env);
   const parts: unknown[] = [routesOf(profile, env)];
   const seen = new Set<string>();
@@ -205,8 +224,19 @@ async function keyOf(profile: Profile, env: Environment): Promise<string> {
   ];
   if (session !== undefined) parts.push(profile.shared.ssoSessions.get(session));
   if (profile.fromEnvironment) parts.push(env['AWS_ACCESS_KEY_ID'], env['AWS_SESSION_TOKEN']);
-  const stamps = await Promise.all(files.map(async (file) => file && stampOf(file).catch(() => 'unreadable')));
-  return digest('sha256', JSON.stringify([parts, stamps]));
+  const stamps = await Promise.all(
+    files.flatMap((file) =>
+      file
+        ? [
+            stampOf(file).then(
+              (stamp) => [file, stamp] as const,
+              () => [file, 'unreadable'] as const,
+            ),
+          ]
+        : [],
+    ),
+  );
+  return { settings: digest('sha256', JSON.stringify(parts)), stamps: new Map(stamps) };
 }
 
 function digest(algorithm: 'sha1' | 'sha256', source: string): string {

@@ -22,10 +22,11 @@ import { fromHelperProcess } from './fromHelperProcess.ts';
 import { fromIdentityCenter } from './fromIdentityCenter.ts';
 import { fromInstance } from './fromInstance.ts';
 import { fromLogin } from './fromLogin.ts';
+import type { RenewalParts } from './keptSignIn.ts';
 import { ambiguityOf, hasKeys, keysOf, missingHalf, sourcesOf } from './sources.ts';
 import type { Section } from './sharedConfigParser.ts';
 
-export interface ChainOptions extends StepOptions {
+export interface ChainOptions extends StepOptions, RenewalParts {
   /** Asks the person for a code of the MFA device `serial`; undefined when the person must not be asked now, or doesn't answer. */
   readonly mfaCode: (profile: string, serial: string) => Promise<string | undefined>;
 }
@@ -85,9 +86,7 @@ async function fromSource(source: ConfiguredSource, link: Link, section: Section
     case 'identity-center': {
       const { ssoCache } = sharedPaths(env);
       const profile = { name, section, shared: asked.shared };
-      return step(about('SSO'), options, (configure) =>
-        fromIdentityCenter(profile, ssoCache, options.clock, configure),
-      );
+      return step(about('SSO'), options, (configure) => fromIdentityCenter(profile, ssoCache, options, configure));
     }
     case 'credentials-file':
     case 'config-file': {
@@ -99,7 +98,7 @@ async function fromSource(source: ConfiguredSource, link: Link, section: Section
     case 'login': {
       const profile = { name, session: section['login_session'] ?? '', region: stsRegion(region, undefined) };
       const { loginCache } = sharedPaths(env);
-      return step(about('Signin'), options, (configure) => fromLogin(profile, loginCache, options.clock, configure));
+      return step(about('Signin'), options, (configure) => fromLogin(profile, loginCache, options, configure));
     }
     case 'credential-process':
       return step(about('credential_process'), options, () =>

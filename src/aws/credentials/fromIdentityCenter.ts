@@ -2,11 +2,10 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { GetRoleCredentialsCommand, SSOClient } from '@aws-sdk/nested-clients/sso';
 import { CreateTokenCommand, SSOOIDCClient } from '@aws-sdk/nested-clients/sso-oidc';
-import type { Clock } from '../../base/clock.ts';
 import { member, number, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
 import type { SharedConfig } from './sharedConfig.ts';
-import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
+import { keptSignIn, type RenewalParts, replaceSignIn } from './keptSignIn.ts';
 import { signInOf } from './signInSettings.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { type ConfigureClient, knownFailure, missing } from './step.ts';
@@ -22,7 +21,7 @@ const EARLY = 15 * 60_000;
 export async function fromIdentityCenter(
   profile: { readonly name: string; readonly section: Section; readonly shared: SharedConfig },
   cache: string,
-  clock: Clock,
+  { clock, signInWritten }: RenewalParts,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const settings = signInOf(profile);
@@ -41,10 +40,12 @@ export async function fromIdentityCenter(
   let token = text(member(kept, 'accessToken'));
   if (token === undefined || Number.isNaN(until)) throw expired();
   if (signIn.session !== undefined && until - clock.now() < EARLY) {
-    const renewed = await renewedToken(kept, signIn.region, path, clock, configure).catch((error: unknown) => {
-      if (until > clock.now()) return undefined;
-      throw error;
-    });
+    const renewed = await renewedToken(kept, signIn.region, path, { clock, signInWritten }, configure).catch(
+      (error: unknown) => {
+        if (until > clock.now()) return undefined;
+        throw error;
+      },
+    );
     if (renewed !== undefined) token = renewed;
     else if (until <= clock.now()) throw expired();
   } else if (until <= clock.now()) {
@@ -72,7 +73,7 @@ async function renewedToken(
   kept: unknown,
   region: string,
   path: string,
-  clock: Clock,
+  { clock, signInWritten }: RenewalParts,
   configure: ConfigureClient,
 ): Promise<string | undefined> {
   const [clientId, clientSecret, refreshToken] = ['clientId', 'clientSecret', 'refreshToken'].map((key) =>
@@ -90,6 +91,6 @@ async function renewedToken(
   if (!accessToken || seconds === undefined) return undefined;
   const expiresAt = new Date(clock.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const next = { ...record(kept), accessToken, expiresAt, refreshToken: answer.refreshToken ?? refreshToken };
-  await replaceSignIn(path, JSON.stringify(next)).catch(() => undefined);
+  signInWritten(path, await replaceSignIn(path, JSON.stringify(next)).catch(() => undefined));
   return accessToken;
 }

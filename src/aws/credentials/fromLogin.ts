@@ -4,7 +4,7 @@ import { CreateOAuth2TokenCommand, SigninClient } from '@aws-sdk/nested-clients/
 import type { Clock } from '../../base/clock.ts';
 import { identifier, member, record, text } from '../../base/untrusted.ts';
 import type { Credentials } from './credentials.ts';
-import { keptSignIn, replaceSignIn } from './keptSignIn.ts';
+import { keptSignIn, type RenewalParts, replaceSignIn } from './keptSignIn.ts';
 import { type ConfigureClient, knownFailure } from './step.ts';
 
 /** How long before their end credentials are renewed, in milliseconds. */
@@ -19,7 +19,7 @@ const STANDARD_LIFE = 900;
 export async function fromLogin(
   profile: { readonly name: string; readonly session: string; readonly region: string },
   cache: string,
-  clock: Clock,
+  { clock, signInWritten }: RenewalParts,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const path = join(cache, `${createHash('sha256').update(profile.session).digest('hex')}.json`);
@@ -35,7 +35,7 @@ export async function fromLogin(
   const present = { accessKeyId, secretAccessKey, sessionToken, ...account, expiration: new Date(until) };
   if (until - clock.now() > EARLY) return present;
   try {
-    return { ...(await renewed(profile, kept, path, clock, configure)), ...account };
+    return { ...(await renewed(profile, kept, path, { clock, signInWritten }, configure)), ...account };
   } catch (error) {
     if (until > clock.now()) return present;
     throw error;
@@ -49,7 +49,7 @@ async function renewed(
   { name, region }: { readonly name: string; readonly region: string },
   kept: unknown,
   path: string,
-  clock: Clock,
+  { clock, signInWritten }: RenewalParts,
   configure: ConfigureClient,
 ): Promise<Credentials> {
   const [clientId, refreshToken, dpopKey] = ['clientId', 'refreshToken', 'dpopKey'].map((key) =>
@@ -82,7 +82,7 @@ async function renewed(
     accessToken: { ...access, expiresAt: expiration.toISOString() },
     refreshToken: tokenOutput?.refreshToken ?? refreshToken,
   };
-  await replaceSignIn(path, JSON.stringify(next, null, 2)).catch(() => undefined);
+  signInWritten(path, await replaceSignIn(path, JSON.stringify(next, null, 2)).catch(() => undefined));
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 

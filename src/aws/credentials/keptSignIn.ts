@@ -1,6 +1,15 @@
-import { realpath, rename, rm, writeFile } from 'node:fs/promises';
+import { realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
+import type { Clock } from '../../base/clock.ts';
+import { fileStamp } from '../../base/fileStamp.ts';
 import { parseJson } from '../../base/untrusted.ts';
 import { readOrdinaryFile } from '../transport/ordinaryFile.ts';
+
+/** What the renewal of a sign-in works with. */
+export interface RenewalParts {
+  readonly clock: Clock;
+  /** Told the stamp that the file of a sign-in has since Halt has written it; undefined where somebody else has, or where it couldn't be written. */
+  readonly signInWritten: (path: string, stamp: string | undefined) => void;
+}
 
 /** The largest file that is read, in bytes. A sign-in has some thousands. */
 const LONGEST = 1024 * 1024;
@@ -16,14 +25,19 @@ export async function keptSignIn(path: string): Promise<unknown> {
 
 /**
  * Replaces the file of a sign-in. Other readers find either the old or the new content, never a part. A link stays a link, and a failed write leaves
- * nothing behind.
+ * nothing behind. Resolves with the stamp of what was written; undefined where somebody has changed the file again before that could be told.
  */
-export async function replaceSignIn(path: string, content: string): Promise<void> {
+export async function replaceSignIn(path: string, content: string): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.${process.pid}.${crypto.randomUUID()}.halt`;
   try {
     await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
+    const drafted = await stat(draft);
     await rename(draft, target);
+    // The rename changes the time of the file's change, so that its stamp is told only here. What somebody else has put there meanwhile isn't it.
+    const placed = await stat(target).catch(() => undefined);
+    const isOwn = placed?.ino === drafted.ino && placed.mtimeMs === drafted.mtimeMs && placed.size === drafted.size;
+    return isOwn ? fileStamp(placed) : undefined;
   } catch (error) {
     await rm(draft).catch(() => undefined);
     throw error;

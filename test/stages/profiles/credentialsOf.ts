@@ -81,6 +81,7 @@ export function credentialHome(
       codes.push(`${profile} ${serial}`);
       return Promise.resolve(given.code);
     },
+    signInWritten: () => undefined,
   };
   const profiles = createProfiles({ env, files: profileFiles(env), simulated: {} });
   const profile = async (name: string): Promise<Profile> => {

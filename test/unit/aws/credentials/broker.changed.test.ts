@@ -161,6 +161,49 @@ describe('credentials that are kept are fetched anew where there has changed', (
     assert.equal(await home.generation('work'), first);
   });
 
+  for (const [profile, file, content] of [
+    ['work', SIGN_IN_FILE, signedIn('of somebody who signed in meanwhile')],
+    ['old', OLD_SIGN_IN, signedIn('of somebody who signed in meanwhile')],
+  ] as const)
+    test(`its sign-in, while credentials were fetched by the one before, of ${profile}`, async (t) => {
+      const bearers: unknown[] = [];
+      const home: Home = stage(t, undefined, (step) => {
+        bearers.push(step.headers['x-amz-sso_bearer_token']);
+        if (bearers.length === 1) home.write(file, content);
+        return answers(step);
+      });
+      const first = await home.generation(profile);
+      const second = await home.generation(profile);
+      assert.notEqual(second, first);
+      assert.equal(await home.generation(profile), second);
+      assert.deepEqual(bearers, ['first', 'of somebody who signed in meanwhile']);
+    });
+
+  test('its sign-in, while credentials were fetched by one that was renewed for it', async (t) => {
+    let times = 0;
+    const home: Home = stage(t, undefined, (step) => {
+      if (step.path.includes('federation') && (times += 1) === 1)
+        home.write(SIGN_IN_FILE, signedIn('of somebody who signed in meanwhile'));
+      return answers(step);
+    });
+    const registered = { clientId: 'c', clientSecret: 'cs', refreshToken: 'r' };
+    home.write(SIGN_IN_FILE, JSON.stringify({ accessToken: 'x', expiresAt: '2024-05-06T07:09:00Z', ...registered }));
+    const first = await home.generation('work');
+    assert.notEqual(await home.generation('work'), first);
+  });
+
+  test('its token, while a role was assumed by the one before', async (t) => {
+    let times = 0;
+    const home: Home = stage(t, undefined, (step) => {
+      if ((times += 1) === 1) home.write('token', 'another, and longer');
+      return answers(step);
+    });
+    const first = await home.generation('web');
+    const second = await home.generation('web');
+    assert.notEqual(second, first);
+    assert.equal(await home.generation('web'), second);
+  });
+
   test('the sign-in that failed, while it was failing', async (t) => {
     const home: Home = stage(t, undefined, (step) => {
       if (step.headers['x-amz-sso_bearer_token'] !== 'first') return answers(step);

@@ -14,6 +14,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
+import { fileStamp } from '../../../../src/base/fileStamp.ts';
 import { keptSignIn, replaceSignIn } from '../../../../src/aws/credentials/keptSignIn.ts';
 
 let folder = '';
@@ -58,7 +59,8 @@ describe('a kept sign-in', () => {
       const [real, link] = [join(folder, 'real.json'), join(folder, 'link.json')];
       writeFileSync(real, 'old', { mode: 0o644 });
       symlinkSync(real, link);
-      await replaceSignIn(link, 'new');
+      const stamp = await replaceSignIn(link, 'new');
+      assert.equal(stamp, fileStamp(statSync(link)));
       assert.equal(lstatSync(link).isSymbolicLink(), true);
       assert.equal(readFileSync(real, 'utf8'), 'new');
       assert.equal(statSync(real).mode & 0o777, 0o600);
