@@ -1,5 +1,5 @@
 /** Where AWS's agents on an instance or beside a container answer over IPv6. Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/configuring-instance-metadata-service.html */
-const ofAgents = /^\[fd00:ec2::[\da-f]{1,4}\]$/;
+const OF_AGENTS = /^\[fd00:ec2::[\da-f]{1,4}\]$/;
 
 /**
  * Whether a plain address leads to the machine's own agents, such as the one from which an instance has its role's keys. No proxy can reach them
@@ -10,5 +10,5 @@ export function isLinkLocal(address: string): boolean {
   if (!URL.canParse(address)) return false;
   const { protocol, hostname } = new URL(address);
   if (protocol !== 'http:') return false;
-  return /^169\.254(\.\d{1,3}){2}$/.test(hostname) || /^\[fe[89ab][\da-f]:/.test(hostname) || ofAgents.test(hostname);
+  return /^169\.254(\.\d{1,3}){2}$/.test(hostname) || /^\[fe[89ab][\da-f]:/.test(hostname) || OF_AGENTS.test(hostname);
 }

@@ -2,7 +2,7 @@
 import { codeOf, isHttpDate } from '../../base/untrusted.ts';
 import * as http from 'http';
 import * as https from 'https';
-import { urlToHttpOptions } from 'url';
+import { urlToHttpOptions } from 'node:url';
 import { isUrgent } from '../../base/urgency.ts';
 import { isLinkLocal } from './linkLocal.ts';
 import { KnownFailure } from './knownFailure.ts';
