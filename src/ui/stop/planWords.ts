@@ -14,7 +14,7 @@ import {
   type RevisionFacts,
   sendable,
 } from '../../stopping/plan/plan.ts';
-import { findingWords, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
+import { findingWords, hasFailingTasks, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
 import { productionFirst, targetName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
@@ -241,11 +241,14 @@ function summary(
     finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
   // A request that is under way isn't told together with one whose answer was lost.
   const cameOf = (finding: Finding) => (finding.type === 'requested-before' ? finding.came : '');
+  // That tasks fail is said only of deployments of which a task failed, and what keeps the others from starting one only of these.
+  const failsOf = (finding: Finding) => finding.type === 'stuck' && hasFailingTasks(finding);
   const keyOf = (finding: Finding) =>
     [
       ...[finding.type, severityOf(finding), finding.type === 'undone' ? finding.undo : '', ownerOf(finding)],
       rollsBack(finding),
       cameOf(finding),
+      failsOf(finding),
     ].join('/');
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))

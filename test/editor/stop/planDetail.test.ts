@@ -203,6 +203,24 @@ describe('the lines of a prompt about several places', () => {
     assert.match(linesOf(works, conditions('info', 'arn:works', 'arn:dead')).join('\n'), /^– dev-0 and dev-1: /m);
   });
 
+  it('say that tasks fail of those deployments alone of which a task failed', () => {
+    const noRoom = { inARow: 0, event: '(service web) was unable to place a task.' };
+    const linesOf = (...all: readonly { readonly inARow: number; readonly event?: string }[]) => {
+      const { scope, targets, ...group } = place('dev', all.length);
+      const ended = targets.map((target, index) => ({
+        ...target,
+        ref: { kind: 'deployment', scope, id: `arn:${index}` } as const,
+        findings: all.slice(index, index + 1).map((why): Finding => ({ severity: 'info', type: 'stuck', ...why })),
+      }));
+      const plan = planOf({ ...group, scope, targets: ended });
+      return planDetail({ ...plan, operation: { type: 'roll-back' } }).filter((line) => /^[⚠–]/u.test(line));
+    };
+    assert.deepEqual(linesOf({ inARow: 3 }, noRoom, { inARow: 12 }, noRoom), [
+      '– dev-0 and dev-2: With tasks that fail.',
+      '– dev-1 and dev-3: was unable to place a task.',
+    ]);
+  });
+
   it('of one place say it once, and mark no name that stands alone', () => {
     const lines = planDetail(planOf(place('prod', 1)));
     assert.equal(lines.filter((line) => line.startsWith('PRODUCTION · profile prod')).length, 1, lines.join('\n'));

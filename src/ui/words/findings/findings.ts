@@ -155,9 +155,13 @@ function breakerWords({ triggered, failures, threshold }: FindingOf<'breaker'>):
   );
 }
 
+/** Whether tasks of the deployment itself have failed. */
+export const hasFailingTasks = ({ inARow, stopped }: FindingOf<'stuck'>): boolean =>
+  inARow > 0 || stopped !== undefined;
+
 /** Of those of which no task was ever started, ECS's own events tell why. */
 function stuckSummary(all: readonly FindingOf<'stuck'>[]): string {
-  const failing = all.filter(({ inARow, stopped }) => inARow > 0 || stopped !== undefined);
+  const failing = all.filter(hasFailingTasks);
   const others = all.filter((one) => !failing.includes(one));
   return [failing.length > 0 && l10n.t('With tasks that fail.'), names(others.flatMap((one) => stuckWords(one) ?? []))]
     .filter(Boolean)
