@@ -18,6 +18,8 @@ export interface MergeContext {
 
 /** How far AWS's clock and this machine's may be apart when a reported time is matched with an observation, in milliseconds. */
 const CLOCK_SKEW = 120_000;
+/** In milliseconds. */
+const SECOND = 1_000;
 
 /**
  * Makes one history, oldest first, of the facts that any number of windows kept: the same transition seen by several is one (in the window
@@ -31,9 +33,36 @@ export function mergeFacts(facts: readonly HistoryFact[], context: MergeContext)
     repeats,
   );
   const entries: HistoryEntry[] = [...joinTimes(observed, reported, repeats), ...others(facts)];
-  return [...onAwsClock([...entries, ...gapsOf(facts, context)])].sort(
-    (a, b) => momentOf(a) - momentOf(b) || orderOf(context.kind, a) - orderOf(context.kind, b),
-  );
+  return inOrder(onAwsClock([...entries, ...gapsOf(facts, context)]), context.kind);
+}
+
+/** Oldest first. */
+function inOrder(entries: readonly HistoryEntry[], kind: StoppableKind): readonly HistoryEntry[] {
+  const sorted = [...entries].sort((a, b) => momentOf(a) - momentOf(b) || orderOf(kind, a) - orderOf(kind, b));
+  if (kind !== 'instance') return sorted;
+  const ordered: HistoryEntry[] = [];
+  // From the last one on, so that each finds its causes among those that come after it by their times.
+  for (const entry of sorted.toReversed()) ordered.splice(causesOf(entry, ordered), 0, entry);
+  return ordered;
+}
+
+/**
+ * How many of these later entries come before this one all the same. EC2 tells its times in whole seconds, cut off, and Halt its own in milliseconds: a state that EC2 tells comes after what
+ * brought it about in the same second, which is a request or the state that was left.
+ */
+function causesOf(entry: HistoryEntry, later: readonly HistoryEntry[]): number {
+  if (entry.type !== 'transition' || entry.source !== 'aws' || entry.at % SECOND !== 0) return 0;
+  const next = later.findIndex((one) => momentOf(one) >= entry.at + SECOND);
+  const inSecond = next < 0 ? later : later.slice(0, next);
+  return inSecond.findLastIndex((one) => isCauseOf(one, entry)) + 1;
+}
+
+function isCauseOf(cause: HistoryEntry, { subject, from, to, window }: Transition): boolean {
+  if (cause.type === 'transition') return cause.subject === subject && cause.to === from;
+  if (cause.type !== 'request' || subject !== '') return false;
+  // What was seen before the request is not of it.
+  const isSeenBefore = window !== undefined && window.before < cause.at - (cause.clockOffset ?? 0);
+  return !isSeenBefore && cause.operation.startsWith('Start') === (to === 'pending');
 }
 
 /** What comes first of several entries of one moment, as a second of AWS's is: the way a resource goes through its states. */
