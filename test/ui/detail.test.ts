@@ -119,6 +119,8 @@ inWindow('the detail page', { view: 'Halt', simulator: { clock }, settings, widt
   scenario(
     'of an experiment stops it by the path of every stop, shows the request in line with the states, and is restored after a reload',
     async ({ window, aws }) => {
+      // AWS's time stands since before the window was opened: what Halt asks for would be later than what came of it.
+      clock.step(120_000);
       const id = startExperiment(aws, 'Is stopped');
       await window.runCommand('Halt: Refresh');
       const page = await showPage(window, experimentRow('Is stopped', { region: QUIET }));
