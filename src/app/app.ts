@@ -90,7 +90,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const pages = own(
     createPages({
       ...{ ...sayer, extensionUri, reads, clock, history, snapshots, inventory, accounts, past, poller, stopFlow },
-      ...{ follow, watches },
+      ...{ follow, watches, guards },
       whereabouts: (ref, target) => whereaboutsOf(where, ref, target),
       onDidChangePlaces,
       revealInTree: reveal,

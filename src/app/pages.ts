@@ -3,12 +3,13 @@ import type { Inventory } from '../inventory/inventory.ts';
 import { leavesListWhole } from '../inventory/listStatus.ts';
 import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
-import type { DaemonRef } from '../model/resources/resource.ts';
+import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { nobodys, ofWhom } from '../model/sight.ts';
 import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { type PlaceParts, whereIs } from './whereabouts.ts';
+import { continueMeant } from '../ui/commands/stopChoices.ts';
 import { endWatching } from '../ui/commands/watch.ts';
 import { linkHere } from '../ui/links/linkHere.ts';
 import type { Watches } from '../news/watches.ts';
@@ -26,6 +27,7 @@ export interface PageParts extends Pick<
 > {
   readonly inventory: Pick<Inventory, 'target' | 'onDidChange' | 'serviceOf' | 'status'>;
   readonly accounts: Pick<Accounts, 'shown'>;
+  readonly guards: Pick<AskedGuards, 'forbidding'>;
   readonly past: Pick<PastDeploymentStore, 'find'>;
   readonly poller: Pick<Poller, 'keepFast'>;
   readonly stopFlow: Pick<StopFlow, 'startBehind'>;
@@ -37,6 +39,7 @@ export interface PageParts extends Pick<
 export function createPages({
   inventory,
   accounts,
+  guards,
   past,
   poller,
   stopFlow,
@@ -44,10 +47,15 @@ export function createPages({
   watches,
   ...parts
 }: PageParts): DetailPages {
+  const target = (ref: StoppableRef) => inventory.target(ref) ?? past.find(ref);
+  const waiting = {
+    target: (ref: TargetRef) => (ref.kind === 'lever' ? undefined : target(ref)),
+    status: inventory.status,
+  };
   return createDetailPages({
     ...parts,
     inventory: {
-      target: (ref) => inventory.target(ref) ?? past.find(ref),
+      target,
       owner: (ref) => (inventory.target(ref) ? accounts.shown(ref.scope.profile) : nobodys),
       onDidChange: inventory.onDidChange,
       keepFast: (ref) => poller.keepFast(ref),
@@ -61,6 +69,11 @@ export function createPages({
       const want = { ...meantAgain([{ ref, ...ofWhom(owner) }]), operation: plainStop[ref.kind] };
       await stopFlow.startBehind(0, want, new Map());
     },
+    continueDeployment: (ref, owner) =>
+      continueMeant(
+        { inventory: waiting, guards, now: () => parts.clock.now(), stopFlow },
+        meantAgain([{ ref, ...ofWhom(owner) }]),
+      ),
     stopWatching: (ref, owner) => {
       const whose = owner.account === undefined ? accounts.shown(ref.scope.profile) : owner;
       endWatching({ follow, watches }, [{ ref, whose }]);

@@ -1,4 +1,4 @@
-import { nameOf } from '../../model/resources/target.ts';
+import { nameOf, type Target } from '../../model/resources/target.ts';
 import { l10n, ThemeIcon } from 'vscode';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
@@ -8,6 +8,9 @@ import type { Inventory } from '../../inventory/inventory.ts';
 import { type Operation, typesIn } from '../../model/operation.ts';
 import { type ServiceDeployment, waitingHook } from '../../model/resources/deployment.ts';
 import type { Scope } from '../../model/scope.ts';
+import type { Want } from '../../stopping/stopping.ts';
+import type { Drafts } from '../stop/promptFrame.ts';
+import type { StopFlow } from '../stop/stopFlow.ts';
 import { timeoutWords } from '../words/pauseHook.ts';
 import { detailLine } from '../pick/words.ts';
 import { askChoice, type PickRow, pickText } from '../words/say.ts';
@@ -128,9 +131,27 @@ export function hookWays(parts: Pick<StopChoiceParts, 'guards'>, refs: readonly 
   return ways.map((way) => asAllowed(way, parts.guards, refs));
 }
 
+/** What the answer to deployments that wait is chosen with. */
+export interface HookChoiceParts extends Pick<StopChoiceParts, 'now' | 'guards'> {
+  readonly inventory: TargetParts['inventory'] & Pick<Inventory, 'status'>;
+}
+
+/** The choice of an answer, and then its prompt, from which the person may come back, for deployments in the account in which they were meant. */
+export async function continueMeant(
+  parts: HookChoiceParts & { readonly stopFlow: Pick<StopFlow, 'startBehind'> },
+  meant: Pick<Want, 'refs' | 'whose'>,
+): Promise<void> {
+  const drafts: Drafts = new Map();
+  for (;;) {
+    const operation = await chooseHookAction(parts, meant.refs, false);
+    if (operation === undefined || operation === 'back') return;
+    if ((await parts.stopFlow.startBehind(1, { ...meant, operation }, drafts)) !== 'back') return;
+  }
+}
+
 /** How to answer deployments that wait at a pause hook. */
 export async function chooseHookAction(
-  parts: StopChoiceParts,
+  parts: HookChoiceParts,
   refs: readonly TargetRef[],
   hasBack: boolean,
 ): Promise<Operation | 'back' | undefined> {
@@ -161,15 +182,19 @@ export function soonest(waiting: readonly ServiceDeployment[], nowIn: (scope: Sc
   return first && (waiting.length > 1 ? l10n.t('{0}: {1}', first.name, first.words) : first.words);
 }
 
-function waitingWords(parts: StopChoiceParts, refs: readonly TargetRef[], stage: string | undefined): string {
+function waitingWords(parts: TargetParts, refs: readonly TargetRef[], stage: string | undefined): string {
   const what = targetsOf(parts, refs);
   return stage === undefined || refs.length !== 1
     ? l10n.t('Paused: {0}', what)
     : l10n.t('{0} is paused at {1}', what, plainText(stage, 60));
 }
 
+interface TargetParts {
+  readonly inventory: { readonly target: (ref: TargetRef) => Target | undefined };
+}
+
 /** `payments in shop-staging (eu-west-1)`, or how many and where: what a step's title names. */
-function targetsOf(parts: StopChoiceParts, refs: readonly TargetRef[]): string {
+function targetsOf(parts: TargetParts, refs: readonly TargetRef[]): string {
   const [only, ...more] = refs;
   const where = placesInShort(refs.map(({ scope }) => scope));
   if (!only || more.length > 0) {

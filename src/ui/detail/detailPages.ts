@@ -31,7 +31,10 @@ export interface DetailPages extends Disposable {
   restore(panel: WebviewPanel, state: unknown): void;
 }
 
-export interface DetailOptions extends Pick<PageDeeds, 'requestStop' | 'stopWatching' | 'revealInTree' | 'linkTo'> {
+export interface DetailOptions extends Pick<
+  PageDeeds,
+  'requestStop' | 'continueDeployment' | 'stopWatching' | 'revealInTree' | 'linkTo'
+> {
   readonly extensionUri: Uri;
   readonly reads: AwsReads;
   readonly clock: Clock;
@@ -55,7 +58,7 @@ export function createDetailPages(options: DetailOptions): DetailPages {
   const documents = createJsonDocuments({ reads, resources, snapshots });
   const panels = new Map<string, { readonly panel: WebviewPanel; readonly attached: Disposable }>();
 
-  const { requestStop, stopWatching, revealInTree, linkTo, whereabouts } = options;
+  const { requestStop, continueDeployment, stopWatching, revealInTree, linkTo, whereabouts } = options;
   const instanceRef = (from: StoppableRef, arn: string): StoppableRef | undefined => {
     const ref: StoppableRef = { kind: 'instance', scope: from.scope, id: arn.slice(arn.lastIndexOf('/') + 1) };
     const target = inventory.target(ref);
@@ -63,7 +66,17 @@ export function createDetailPages(options: DetailOptions): DetailPages {
   };
   const parts: PanelParts = {
     facts: { history, snapshots, clock, whereabouts, instanceRef },
-    deeds: { history, resources, documents, requestStop, stopWatching, revealInTree, linkTo, show: (ref) => show(ref) },
+    deeds: {
+      history,
+      resources,
+      documents,
+      requestStop,
+      continueDeployment,
+      stopWatching,
+      revealInTree,
+      linkTo,
+      show: (ref) => show(ref),
+    },
     resources,
     source: (ref, changed) =>
       createPageData({

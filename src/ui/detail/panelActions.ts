@@ -71,9 +71,7 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
     case 'morePast':
       return more();
     case 'continueDeployment':
-      // The command of the tree and the palette: it asks, plans and confirms like every other.
-      await commands.executeCommand('halt.continueDeployment', ref);
-      return;
+      return deeds.continueDeployment(ref, deeds.resources.ownerOf(ref));
     case 'copyLink':
       return copy(deeds.linkTo(action.arn));
     case 'stopWatching':

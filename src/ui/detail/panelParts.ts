@@ -53,6 +53,8 @@ export interface PageDeeds {
   readonly documents: Pick<JsonDocuments, 'open' | 'compare'>;
   /** The path that every stop takes: plan, prompt, call, tracker, verdict. `owner`: whose it is that the page shows, whoever its profile leads to by now. */
   readonly requestStop: (ref: StoppableRef, owner: Whose) => Promise<void>;
+  /** The choice of an answer to the deployment that waits, then the same path. */
+  readonly continueDeployment: (ref: StoppableRef, owner: Whose) => Promise<void>;
   readonly revealInTree: (ref: StoppableRef) => Promise<void>;
   /** Ends the watching of what this reference stands for in the account of `owner`. */
   readonly stopWatching: (ref: StoppableRef, owner: Whose) => void;

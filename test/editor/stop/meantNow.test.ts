@@ -1,14 +1,16 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import { createInventory } from '../../../src/inventory/inventory.ts';
+import { createInventory, type Inventory } from '../../../src/inventory/inventory.ts';
 import { refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
-import { nobodys, type Whose, whoseAt } from '../../../src/model/sight.ts';
+import { nobodys, ofWhom, type Whose, whoseAt } from '../../../src/model/sight.ts';
 import { StalePlanError } from '../../../src/stopping/confirmation.ts';
+import { meantAgain } from '../../../src/stopping/follow/followed.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Meant } from '../../../src/stopping/plan/planStop.ts';
 import type { Stopping, Want } from '../../../src/stopping/stopping.ts';
 import { emergencyStop } from '../../../src/ui/commands/emergencyStop.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import { continueMeant } from '../../../src/ui/commands/stopChoices.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import { handlePanelMessage, type PanelActionParts } from '../../../src/ui/detail/panelActions.ts';
 import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
@@ -131,6 +133,42 @@ describe('the stop of a page', () => {
     } as unknown as PanelActionParts;
     await handlePanelMessage(of, { type: 'stop' });
     assert.deepEqual(asked, [[ref, shown]]);
+  });
+});
+
+describe('the answer to a deployment that waits, on its page', () => {
+  it('is about the account of which the page shows it, whoever its profile leads to by now', async () => {
+    const asked: unknown[] = [];
+    const of = {
+      ref: paused,
+      action: () => ({ type: 'continueDeployment' }),
+      deeds: {
+        resources: { ownerOf: () => shown },
+        continueDeployment: async (...all: readonly unknown[]) => void asked.push(all),
+      },
+    } as unknown as PanelActionParts;
+    await handlePanelMessage(of, { type: 'press', id: 'continueDeployment' });
+    assert.deepEqual(asked, [[paused, shown]]);
+  });
+
+  it('stays so through the choice and each prompt that leads back to it', async () => {
+    const wants: Want[] = [];
+    const work = continueMeant(
+      {
+        inventory: { target: () => undefined, status: () => ({}) as ReturnType<Inventory['status']> },
+        guards: openGuards,
+        now: () => 0,
+        stopFlow: {
+          startBehind: async (steps, want) => {
+            assert.equal(steps, 1);
+            return wants.push(want) === 1 ? 'back' : 'ended';
+          },
+        },
+      },
+      meantAgain([{ ref: paused, ...ofWhom(shown) }]),
+    );
+    await acceptAll(work);
+    assert.deepEqual(whoseAll(wants), [shown, shown]);
   });
 });
 
