@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { Scope } from '../../src/model/scope.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import { buttonsOf, commandOf, rowsOfRunning } from '../../src/ui/commands/runningExperiments.ts';
 import {
@@ -8,9 +9,10 @@ import {
   unknownItems,
   unknownLevers,
   unknownPlaces,
+  whatRuns,
 } from '../../src/ui/commands/runningList.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
-import { experiment, failure, refTo, scope as place } from '../stages/fakes.ts';
+import { experiment, failure, identityOf, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';
 import { openGuards, shutWhere } from '../stages/guards.ts';
 
@@ -21,6 +23,26 @@ describe('Enter in the list behind the status bar', () => {
       const row = leverItem({ guards: openGuards }, lever);
       const { kind, scope, id } = lever;
       assert.deepEqual(commandOf(row), ['halt.disengageSafetyLever', { kind, scope, id }]);
+    }
+  });
+
+  it('asks about it through a profile that may disengage it, not through one of the account that may only engage', () => {
+    const scopes = ['one', 'other'].map((profile) => ({ profile, region: 'eu-west-1' }));
+    const parts = {
+      inventory: {
+        list: (scope: Scope, kind: string) => (kind === 'lever' ? [leverLike({ scope, state: 'engaged' })] : []),
+      },
+      accounts: { of: (profile: string) => identityOf(profile) },
+      scopes: { all: () => scopes },
+      follow: { mark: () => undefined, following: () => [] },
+    };
+    for (const may of ['one', 'other']) {
+      const guards = shutWhere(({ profile }, type) => type === 'disengage-lever' && profile !== may);
+      const [sights] = whatRuns({ ...parts, guards } as never).engaged;
+      assert.ok(sights);
+      const { command, about } = leverItem({ guards }, ...sights);
+      assert.equal(command, 'halt.disengageSafetyLever');
+      assert.deepEqual(about, { kind: 'lever', scope: { profile: may, region: 'eu-west-1' }, id: 'default' });
     }
   });
 

@@ -8,6 +8,7 @@ import { isInProgress } from '../../inventory/runningNow.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
+import type { OperationType } from '../../model/operation.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
 import { refOf } from '../../model/resources/target.ts';
@@ -32,7 +33,7 @@ interface RunningListParts {
   readonly accounts: Pick<Accounts, 'of' | 'failure' | 'onDidChange'>;
   readonly scopes: Pick<Scopes, 'all'>;
   readonly follow: Pick<Follow, 'mark' | 'following'>;
-  readonly guards: Pick<AskedGuards, 'mayAct' | 'productionMark' | 'forbidding'>;
+  readonly guards: Pick<AskedGuards, 'productionMark' | 'forbidding'>;
   /** The profiles that can't be read before the person signs in. */
   readonly waitingForSignIn: () => readonly string[];
 }
@@ -247,12 +248,18 @@ function unreadOrIdle({ scopes, unread, loading, isIdle, offersStop }: LacksOfEx
 const markOf = ({ accounts, follow }: Pick<RunningListParts, 'accounts' | 'follow'>, one: Experiment | SafetyLever) =>
   follow.mark(refOf(one), whoseIs(accounts, one.scope.profile));
 
+/** What the rows offer to do: a safety lever is in the list only while it is engaged, or being engaged. */
+const offered = {
+  lever: 'disengage-lever',
+  experiment: 'stop-experiment',
+} as const satisfies Record<(Experiment | SafetyLever)['kind'], OperationType>;
+
 /** Each thing once, as the status bar counts it. */
 export function whatRuns(parts: Pick<RunningListParts, 'inventory' | 'accounts' | 'scopes' | 'follow' | 'guards'>) {
   const { inventory, accounts, scopes, follow } = parts;
   const all = scopes.all();
   const rank = (one: Experiment | SafetyLever): number =>
-    rankOfSight(markOf(parts, one) !== undefined, parts.guards.mayAct(one.scope, one.kind));
+    rankOfSight(markOf(parts, one) !== undefined, parts.guards.forbidding(one.scope, offered[one.kind]) === undefined);
   return {
     /** Deployments and stops, which the view has. */
     hasMore: follow.following().length > 0 || all.some((scope) => inventory.list(scope, 'service').some(isInProgress)),
@@ -276,7 +283,7 @@ export const leverItem = (
   ...others: readonly SafetyLever[]
 ): ExperimentItem => {
   const { state, reason, scope, id } = lever;
-  const forbiddenBy = guards.forbidding(scope, 'disengage-lever');
+  const forbiddenBy = guards.forbidding(scope, offered.lever);
   const mark = strictestMark([lever, ...others].map((one) => guards.productionMark(one.scope, ownFacts(one))));
   return {
     key: `lever ${scopeKey(scope)}`,
@@ -308,7 +315,7 @@ function experimentItem(
   const ref: TargetRef = { kind: 'experiment', scope, id };
   const row = resourceRow(experiment, { mark: markOf(parts, experiment), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;
-  const forbiddenBy = guards.forbidding(scope, 'stop-experiment');
+  const forbiddenBy = guards.forbidding(scope, offered.experiment);
   const place = [plainText(scope.profile, 60), account, scope.region];
   return {
     key: refKey(ref),
