@@ -71,9 +71,14 @@ export interface Failure {
   readonly keysOf?: string;
   /** Of the same: the keys are those of the environment's variables, which stay as they were when the process began. */
   readonly keysInEnvironment?: true;
+  /** Of the same: the machine's own role gives the keys, and new ones when they end. */
+  readonly keysOfMachine?: Machine;
   /** Of `credentials-missing`: why, where Halt itself knows it and not only what something else says. */
   readonly credentialFault?: CredentialFault;
 }
+
+/** Whose role gives credentials to what runs on a machine of AWS's. */
+export type Machine = 'instance' | 'container';
 
 /** A profile that has to sign in, which can be the source of the one that was asked for, and with what of the AWS CLI: `aws sso login` or `aws login`. */
 export interface SignInNeeded {

@@ -70,6 +70,19 @@ describe('A sign-in that the AWS CLI does', () => {
     }
   });
 
+  it('is no help where the machine’s own role gives the keys: the words say what helps', () => {
+    for (const [machine, next] of [
+      ['instance', 'The role of this EC2 instance gives new ones: try again in a moment.'],
+      ['container', 'The role of this container gives new ones: try again in a moment.'],
+    ] as const)
+      for (const kind of ['credentials-expired', 'credentials-wrong'] as const) {
+        const why = failure(kind, { keysOfMachine: machine });
+        const { action, ...words } = failureWords(why, { profile: 'here' });
+        assert.deepEqual([words.next, action], [next, 'retry']);
+        assert.equal(changeFailureWords(why, { profile: 'here' }).next, next);
+      }
+  });
+
   it('has no icon in its tab that a profile’s name asks for, and hands the CLI the name itself', async () => {
     const name = '$(check) prod $(sync~spin)';
     const options = await terminalOf({ name, source: 'sso', destination: { kind: 'aws' } });

@@ -181,7 +181,12 @@ export function createCaller(options: CallerOptions): Caller {
         });
       } catch (error) {
         const told = failureOf(error, { operation, mutating: ask.mutating, trace, secrets, now: clock.now() });
-        const failure = profile.fromEnvironment ? withKeysOf(told, { kind: 'place', name: ENVIRONMENT }) : told;
+        const { machine } = leased.value;
+        const failure = profile.fromEnvironment
+          ? withKeysOf(told, { kind: 'place', name: ENVIRONMENT })
+          : machine
+            ? withKeysOf(told, { kind: 'machine', machine })
+            : told;
         if (failure.kind === 'throttled') limiter.drain(owner, ask.rate);
         if (alsoTaken !== undefined && !failure.mayHaveHappened)
           limiter.giveBack(owner, alsoTaken.rate, alsoTaken.cost);

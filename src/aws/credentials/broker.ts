@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { createPassedTime } from '../../base/passedTime.ts';
-import { type Failure, failed, type Outcome, succeeded } from '../../model/failure.ts';
-import { resolveCredentials } from './chain.ts';
+import { type Failure, type Machine, failed, type Outcome, succeeded } from '../../model/failure.ts';
+import { machineOf, resolveCredentials } from './chain.ts';
 import { failureOf } from '../sdk/failures.ts';
 import type { Environment } from './environment.ts';
 import { sharedPaths, stampOf } from './sharedConfig.ts';
@@ -28,6 +28,8 @@ export interface Lease {
   readonly generation: number;
   /** Where what is signed with these credentials is sent. */
   readonly routes: Routes;
+  /** The machine whose own role gives them, if one does. */
+  readonly machine?: Machine;
   /** The owner as AWS told it; undefined until AWS has been asked. What a file or a helper program says of the account isn't believed. */
   owner(): LeaseOwner | undefined;
   /** Remembers what AWS said of these credentials. */
@@ -88,7 +90,7 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
         interactive ? options.askMfa(name, serial) : Promise.resolve(undefined);
       const credentials = await resolveCredentials(profile, { ...options, mfaCode, signInWritten });
       leases += 1;
-      return succeeded(leaseOf(credentials, leases, routesOf(profile, env, credentials)));
+      return succeeded(leaseOf(credentials, leases, routesOf(profile, env, credentials), machineOf(profile, env)));
     } catch (error) {
       return failed(
         failureOf(error, { operation: `credentials: ${profile.name}`, mutating: false, secrets: options.secrets }),
@@ -143,12 +145,13 @@ export function createCredentialBroker(options: BrokerOptions): CredentialBroker
   };
 }
 
-function leaseOf(credentials: Credentials, generation: number, routes: Routes): Lease {
+function leaseOf(credentials: Credentials, generation: number, routes: Routes, machine: Machine | undefined): Lease {
   let known: LeaseOwner | undefined;
   return {
     credentials,
     generation,
     routes,
+    ...(machine && { machine }),
     owner: () => known,
     learn: (owner) => {
       known = owner;

@@ -12,8 +12,10 @@ import {
   tokenIn,
 } from './step.ts';
 import { defined } from '../../base/untrusted.ts';
+import type { Machine } from '../../model/failure.ts';
 import type { ConfiguredSource } from '../../model/profileDiagnosis.ts';
 import { sharedPaths } from './sharedConfig.ts';
+import type { Environment } from './environment.ts';
 import type { Profile } from './profiles.ts';
 import type { Credentials } from './credentials.ts';
 import { fromContainer, isContainer } from './fromContainer.ts';
@@ -242,6 +244,16 @@ function ambient({ name, asked, options }: Link, section: Section): Promise<Cred
     return Promise.reject(missing({ kind: 'no-way', profile: name }));
   }
   return step(about('instance metadata'), options, () => fromInstance(asked, options, 1));
+}
+
+/** The machine whose role a profile takes for want of credentials of its own; undefined for another profile. */
+export function machineOf(
+  { name, shared, simulation, fromEnvironment }: Profile,
+  env: Environment,
+): Machine | undefined {
+  if (simulation !== undefined || fromEnvironment) return undefined;
+  if (sourcesOf(shared.profiles.get(name) ?? {}, shared.places.get(name), false).length > 0) return undefined;
+  return isContainer(env) ? 'container' : 'instance';
 }
 
 function secretsOf(section: Section): readonly string[] {

@@ -1,7 +1,7 @@
 import type { Clock } from '../../base/clock.ts';
 import { type CredentialFault, credentialFaultWords, retoldFault } from '../../model/credentialFault.ts';
 import { isRegion } from '../../model/scope.ts';
-import { type Failure, type FailureKind, saysItself } from '../../model/failure.ts';
+import { type Failure, type FailureKind, type Machine, saysItself } from '../../model/failure.ts';
 import { caBundle, effectiveEndpoint, endpointVariants, type ServiceId } from './endpoints.ts';
 import { failureOf } from '../sdk/failures.ts';
 import { KnownFailure } from '../transport/knownFailure.ts';
@@ -42,9 +42,10 @@ export type CredentialWay =
   | 'instance metadata'
   | 'container';
 
-/** The source of the keys with which a role is assumed: a profile, or what `credential_source` names. */
+/** The source of keys: a profile, the machine for a profile that has none of its own, or what `credential_source` names. */
 type KeysSource =
   | { readonly kind: 'profile'; readonly name: string }
+  | { readonly kind: 'machine'; readonly machine: Machine }
   | { readonly kind: 'place'; readonly name: string };
 
 /** The value of `credential_source` that means the keys of the environment's variables. */
@@ -53,10 +54,18 @@ export const ENVIRONMENT = 'Environment';
 /** Adds to a failure where the keys come from that have expired or that AWS doesn't accept. */
 export function withKeysOf(failure: Failure, source: KeysSource): Failure {
   if (failure.kind !== 'credentials-expired' && failure.kind !== 'credentials-wrong') return failure;
-  return source.kind === 'place' && source.name === ENVIRONMENT
-    ? { ...failure, keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true }
-    : { ...failure, keysOf: source.name };
+  if (source.kind === 'machine') return { ...failure, keysOfMachine: source.machine };
+  if (source.kind === 'profile') return { ...failure, keysOf: source.name };
+  if (source.name === ENVIRONMENT) return { ...failure, keysOf: 'AWS_ACCESS_KEY_ID', keysInEnvironment: true };
+  const keysOfMachine = machines.get(source.name);
+  return { ...failure, keysOf: source.name, ...(keysOfMachine && { keysOfMachine }) };
 }
+
+/** By the values of `credential_source` that mean them. */
+const machines: ReadonlyMap<string, Machine> = new Map([
+  ['Ec2InstanceMetadata', 'instance'],
+  ['EcsContainer', 'container'],
+]);
 
 /** A step in the chain of source profiles. */
 export interface Step {

@@ -4,7 +4,7 @@ import type { FailureOrigin, FailureWords } from './failureSentence.ts';
 import type { Refusal } from '../../stopping/follow/refusals.ts';
 import { verb } from './operations.ts';
 import { clockTime } from './times.ts';
-import { codeWords, failureWords, isKnownKind, isUntrusted } from './failures.ts';
+import { codeWords, failureWords, isKnownKind, isUntrusted, newKeys } from './failures.ts';
 
 /** Whether AWS has answered that it won't do it, or it never came that far. Halt's own refusals say so themselves. */
 const cameTo = {
@@ -63,8 +63,7 @@ const nextWords = {
   'credentials-missing': same,
   'signin-expired': () => l10n.t('Sign in, then try again.'),
   'mfa-needed': () => l10n.t('Sign in to enter the code, then try again.'),
-  'credentials-expired': ({ next }, { keysInEnvironment }) =>
-    keysInEnvironment === true ? next : l10n.t('Renew them, then try again.'),
+  'credentials-expired': (_, failure) => newKeys(failure) ?? l10n.t('Renew them, then try again.'),
   'credentials-wrong': same,
   'region-disabled': same,
   'service-missing': same,

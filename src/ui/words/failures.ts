@@ -132,9 +132,20 @@ const inTerminal = (profile: string | undefined): string =>
 const keysOwner = ({ keysOf }: Failure, origin: FailureOrigin): string =>
   keysOf === undefined ? profileOf(origin) : plainText(keysOf, 80);
 
-/** No sign-in and no file reaches the variables of a process that runs. */
-const newEnvironment = (): string =>
-  l10n.t('VS Code keeps the environment variables that it was started with: set new ones, then start it anew.');
+/** How there are new keys where no sign-in and no file brings them: in the variables of a process that runs, and by a machine's own role. */
+export function newKeys({ keysInEnvironment, keysOfMachine }: Failure): string | undefined {
+  if (keysInEnvironment === true)
+    return l10n.t(
+      'VS Code keeps the environment variables that it was started with: set new ones, then start it anew.',
+    );
+  if (keysOfMachine === undefined) return undefined;
+  switch (keysOfMachine) {
+    case 'instance':
+      return l10n.t('The role of this EC2 instance gives new ones: try again in a moment.');
+    case 'container':
+      return l10n.t('The role of this container gives new ones: try again in a moment.');
+  }
+}
 
 const kindWords = {
   'config-broken': (failure) =>
@@ -187,15 +198,13 @@ const kindWords = {
   'credentials-expired': (failure, origin) =>
     say(
       l10n.t('The credentials of “{0}” have expired.', keysOwner(failure, origin)),
-      failure.keysInEnvironment === true ? newEnvironment() : l10n.t('Halt continues once you renew them.'),
-      failure.keysInEnvironment === true ? 'retry' : 'sign-in',
+      newKeys(failure) ?? l10n.t('Halt continues once you renew them.'),
+      newKeys(failure) === undefined ? 'sign-in' : 'retry',
     ),
   'credentials-wrong': (failure, origin) =>
     say(
       l10n.t('AWS doesn’t accept the credentials of “{0}”.', keysOwner(failure, origin)),
-      failure.keysInEnvironment === true
-        ? newEnvironment()
-        : l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
+      newKeys(failure) ?? l10n.t('Check the access key of the profile: it may be deleted, inactive or mistyped.'),
       'retry',
     ),
   'region-disabled': (_, origin) =>

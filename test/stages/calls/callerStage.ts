@@ -5,7 +5,7 @@ import type { Lease, LeaseOwner } from '../../../src/aws/credentials/broker.ts';
 import { routesOf } from '../../../src/aws/credentials/endpoints.ts';
 import { createSecrets } from '../../../src/aws/sdk/secrets.ts';
 import type { WireRequest, WireResponse } from '../../../src/aws/transport/transport.ts';
-import { failed, type Failure, type Outcome, succeeded } from '../../../src/model/failure.ts';
+import { failed, type Failure, type Machine, type Outcome, succeeded } from '../../../src/model/failure.ts';
 import { heldClock } from '../clocks/heldClock.ts';
 import { failure } from '../fakes.ts';
 import { sharedConfigOf } from '../profiles/sharedConfigOf.ts';
@@ -29,6 +29,8 @@ export interface Given extends Partial<CallerOptions> {
   readonly section?: Readonly<Record<string, string>>;
   /** Whether the profile stands for the environment’s own keys. */
   readonly fromEnvironment?: boolean;
+  /** Whose own role gives the keys. */
+  readonly machine?: Machine;
   readonly accountId?: string;
   readonly sessionToken?: string;
   readonly leased?: Failure;
@@ -44,6 +46,7 @@ export function callerStage({
   answer = ok(),
   section = {},
   fromEnvironment = false,
+  machine,
   accountId,
   sessionToken,
   leased,
@@ -66,6 +69,7 @@ export function callerStage({
       },
       generation,
       routes: routesOf({ section, shared }, {}),
+      ...(machine && { machine }),
       owner: () => known,
       learn: (it) => (known = it),
     };

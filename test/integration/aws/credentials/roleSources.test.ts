@@ -184,9 +184,14 @@ test('a role whose keys are the machine’s tells so where AWS doesn’t take th
       const config = role('near', `credential_source = ${place}`) + role('far', 'source_profile = near');
       const home = credentialHome(t, { config }, { answers, env });
       for (const profile of ['near', 'far']) {
-        const { kind, keysOf, keysInEnvironment } = await home.whyNot(profile);
-        const owner = expected === 'credentials-missing' ? undefined : place;
-        assert.deepEqual([kind, keysOf, keysInEnvironment], [expected, owner, undefined], `${profile}: ${code}`);
+        const { kind, keysOf, keysOfMachine, keysInEnvironment } = await home.whyNot(profile);
+        const isOfKeys = expected !== 'credentials-missing';
+        const machine = place === 'EcsContainer' ? 'container' : 'instance';
+        assert.deepEqual(
+          [kind, keysInEnvironment, keysOf, keysOfMachine],
+          [expected, undefined, ...(isOfKeys ? [place, machine] : [undefined, undefined])],
+          `${profile}: ${code}`,
+        );
       }
     }
 });

@@ -219,6 +219,19 @@ describe('a call that fails', () => {
       }
   });
 
+  test('names the machine whose own role gives the keys, where they are over or aren’t accepted', async () => {
+    for (const machine of ['instance', 'container'] as const)
+      for (const [code, kind] of [
+        ['ExpiredTokenException', 'credentials-expired'],
+        ['UnrecognizedClientException', 'credentials-wrong'],
+        ['AccessDeniedException', 'denied'],
+      ] as const) {
+        const told = await whyNot(callerStage({ answer: refusal(code, 403), machine }).perform());
+        const expected = kind === 'denied' ? undefined : machine;
+        assert.deepEqual([told.kind, told.keysOf, told.keysOfMachine], [kind, undefined, expected], code);
+      }
+  });
+
   test('says of whom AWS’s word is, where it is a word about what is there', async () => {
     const rows: readonly (readonly [WireResponse, Failure['kind'], string | undefined])[] = [
       [refusal('AccessDeniedException', 403), 'denied', '111122223333'],

@@ -224,6 +224,27 @@ describe('credentials that are kept are fetched anew where there has changed', (
   });
 });
 
+for (const [machine, env] of [
+  ['instance', {}],
+  ['container', { AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/credentials' }],
+] as const)
+  test(`credentials are the machine’s where the profile has none of its own: ${machine}`, async (t) => {
+    const given = { AccessKeyId: 'ASIAMACHINE', SecretAccessKey: 's', Token: 't', Expiration: END };
+    const bare = `[profile bare]\nregion = eu-west-1\n[profile keys]\n${keys('AKIAKEYS')}`;
+    const home = credentialHome(
+      t,
+      { config: bare },
+      { env, answers: ({ path }) => ({ body: path.endsWith('/security-credentials/') ? 'Bastion' : given }) },
+    );
+    const broker = createCredentialBroker({ ...home.options, askMfa: () => Promise.resolve(undefined) });
+    const machines = ['bare', 'keys'].map(async (name) => {
+      const leased = await broker.lease(await home.profile(name), false, undefined);
+      assert.ok(leased.ok, JSON.stringify(leased));
+      return leased.value.machine;
+    });
+    assert.deepEqual(await Promise.all(machines), [machine, undefined]);
+  });
+
 test('credentials of the demo are fetched anew where the demo’s are others, and not where they are the same', async (t) => {
   const { options } = credentialHome(t, {});
   const broker = createCredentialBroker({ ...options, askMfa: () => Promise.resolve(undefined) });
