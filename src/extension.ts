@@ -6,6 +6,7 @@ import { sharedPaths } from './aws/credentials/sharedConfig.ts';
 import { systemClock } from './base/systemClock.ts';
 import { type Claims, claimOnceAnswered, createClaims } from './platform/claims.ts';
 import { createJournalFile } from './platform/journalFile.ts';
+import { machineFiles } from './platform/journalFiles.ts';
 import { createFileChanges } from './platform/fileChanges.ts';
 import { createPresence } from './platform/presence.ts';
 import { createWindowCount, type WindowCount } from './platform/windowCount.ts';
@@ -80,7 +81,8 @@ function createPlatform(context: ExtensionContext): Platform & OfWindow {
     giveBack: (name) => claims.giveBack(name),
     settled: () => claims.settled(),
     presence,
-    journal: (name) => createJournalFile(stored(`${name}.jsonl`)),
+    journal: (name, onPassedOver) =>
+      createJournalFile(stored(`${name}.jsonl`), machineFiles, systemClock, onPassedOver),
     isOnlyWindow: () => windows.count() === 1,
     onDidChangeWindows: windows.onDidChange,
     configFiles: () => sharedPaths(process.env),

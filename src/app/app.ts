@@ -55,7 +55,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   const { clock } = platform;
   const known = createKnowledge(platform, { ownership, onError, log: (line) => log.info(line) });
   const { settings, guards, aws, history, snapshots, inventory, accounts, scopes, poller, past, daemons } = known;
-  const stops = { ...known, clock, settings: settings.now, journal: platform.journal('audit') };
+  const stops = { ...known, clock, settings: settings.now, journal: platform.journal('audit', onError) };
   const stopping = own(createStops({ ...stops, claim: (name, within) => platform.claim(name, within) }));
   ownership.flushAtEnd(stopping.flush);
 

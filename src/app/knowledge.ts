@@ -43,8 +43,8 @@ export function createKnowledge(
       log,
     }),
   );
-  const history = createHistory({ journal: platform.journal('history'), clock });
-  const snapshots = createAnswerSnapshots({ journal: platform.journal('snapshots') });
+  const history = createHistory({ journal: platform.journal('history', onError), clock });
+  const snapshots = createAnswerSnapshots({ journal: platform.journal('snapshots', onError) });
   flushAtEnd(() => snapshots.flush());
   flushAtEnd(() => history.dispose());
   flushAtEnd(() => aws.dispose());

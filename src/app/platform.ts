@@ -11,8 +11,8 @@ export interface Platform {
   readonly clock: Clock;
   loadAws(options: AwsNeeds): Promise<AwsParts>;
   startDemo(nameOf: (alias: string) => string): Promise<SimulatedAws>;
-  /** A journal of this name in the extension's own storage. */
-  journal(name: string): JournalOnDisk;
+  /** A journal of this name in the extension's own storage. `onPassedOver` is told once of each thing that has the name of one of its files and is none. */
+  journal(name: string, onPassedOver: (reason: Error) => void): JournalOnDisk;
   /** Whether no window did this in the last `within` milliseconds: then the caller does, and the others are told no. Answers only once this one's window is there to show it. */
   claim(name: string, within: number): Promise<boolean>;
   /** For who was told yes by {@link claim} and has not done it. Never rejects. */

@@ -30,17 +30,20 @@ export class JournalConflict extends Error {
  *
  * `replace` stands for the one `read` of this object whose answer it is given: lines that anybody appended since are kept behind the new entries, and so are those that
  * another `read` has seen meanwhile. It rejects with {@link JournalConflict} when somebody replaced the file in between. Lines that can't be read go to `<path>.damaged`. The archive is `<path>.1`, and `<path>.2` what it
- * was before it had grown past {@link ARCHIVE_SIZE} (`<path>.2-…` on its way there).
+ * was before it had grown past {@link ARCHIVE_SIZE} (`<path>.2-…` on its way there). `onPassedOver` is told once of each thing beside the journal that has the name of one of its files and is none.
  */
 export function createJournalFile(
   givenPath: string,
   files: JournalFiles = machineFiles,
   clock: Clock = systemClock,
+  onPassedOver: (reason: Error) => void = () => undefined,
 ): JournalOnDisk {
   let waiting: { readonly line: string; readonly settle: (error?: Error) => void }[] = [];
   let flushing = false;
   /** What each answer stands for, as long as anybody holds it. */
   const answers = new WeakMap<JournalContent, Segments & { readonly digest: string }>();
+  /** What was passed over, and told of. */
+  const told = new Set<string>();
   const place = (): Promise<string> => resolved(givenPath, files);
 
   const flush = async (): Promise<void> => {
@@ -64,6 +67,11 @@ export function createJournalFile(
 
   const readWhole = async (path: string): Promise<Segments & { readonly digest: string }> => {
     const segments = await readSegments(path, files);
+    for (const reason of segments.passedOver) {
+      if (told.has(reason.message)) continue;
+      told.add(reason.message);
+      onPassedOver(reason);
+    }
     return { ...segments, digest: digestOf(segments.active.subarray(0, segments.read.get(basename(path)) ?? 0)) };
   };
 
@@ -319,6 +327,7 @@ const reasons: Readonly<Record<string, string>> = {
   ENOSPC: 'there is no space left on the disk',
   EDQUOT: 'the disk quota is used up',
   EROFS: 'the disk is read-only',
+  EISDIR: 'a folder stands in its place',
   EACCES: 'permission is denied',
   EPERM: 'permission is denied',
 };

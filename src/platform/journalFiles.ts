@@ -20,12 +20,21 @@ export interface JournalFiles {
 /** Windows has no such files, and no such flag. */
 const withoutWaiting = process.platform === 'win32' ? 0 : constants.O_NONBLOCK;
 
+/** Something else stands where a journal has a file. */
+export class NoFile extends Error {
+  override readonly name = 'NoFile';
+  constructor(path: string, isFolder: boolean) {
+    const what = isFolder ? 'is a folder' : 'is no ordinary file';
+    super(`${path} ${what}, where Halt keeps a file. Move it elsewhere, then reload the window.`);
+  }
+}
+
 /** A pipe in a file's place would be waited for without an end, and a device has none. */
 async function readFile(path: string): Promise<Buffer> {
   const file = await open(path, constants.O_RDONLY | withoutWaiting);
   try {
     const about = await file.stat();
-    if (!about.isFile() && !about.isDirectory()) throw new Error(`${path} is no file`);
+    if (!about.isFile()) throw new NoFile(path, about.isDirectory());
     return await file.readFile();
   } finally {
     await file.close();

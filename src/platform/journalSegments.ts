@@ -1,6 +1,6 @@
 import { basename, dirname, join } from 'node:path';
 import { codeOf } from '../base/untrusted.ts';
-import type { JournalFiles } from './journalFiles.ts';
+import { type JournalFiles, NoFile } from './journalFiles.ts';
 import { inOne, parseLines } from './journalLines.ts';
 import type { JournalContent } from '../model/ports/journal.ts';
 import { count, member, number, record, text } from '../base/untrusted.ts';
@@ -14,7 +14,7 @@ import { count, member, number, record, text } from '../base/untrusted.ts';
 export interface Segments {
   /** What counts, oldest first. */
   readonly content: JournalContent;
-  /** The number of the newest replacement; 0 where there was none. */
+  /** The number of the newest replacement, or of what has such a name and is no file: nobody can take it. 0 where there was none. */
   readonly generation: number;
   /** How far each file, by its name, has been read into `content`, or is stood for by the replacement. */
   readonly read: ReadonlyMap<string, number>;
@@ -24,6 +24,8 @@ export interface Segments {
   readonly older: readonly Buffer[];
   /** Replacements that a newer one stands for. */
   readonly outdated: readonly string[];
+  /** What has the name of one of these files and is none, so that no line stands in it: it is passed over. */
+  readonly passedOver: readonly NoFile[];
 }
 
 const TRIES = 20;
@@ -64,12 +66,27 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   const folder = dirname(path);
   const numberOf = (one: string): number => Number(one.slice(name.length + 3));
   const replacements = names.filter((one) => isReplacement(one, name)).toSorted((a, b) => numberOf(a) - numberOf(b));
+  const passedOver: NoFile[] = [];
+  const contentOf = async (one: string): Promise<Buffer | undefined> => {
+    try {
+      return await files.readFile(join(folder, one));
+    } catch (error) {
+      if (!(error instanceof NoFile)) throw error;
+      passedOver.push(error);
+      return undefined;
+    }
+  };
+  const highest = replacements.at(-1);
+  let replacement: Buffer | undefined;
+  while (replacement === undefined && replacements.length > 0) {
+    replacement = await contentOf(replacements.at(-1) ?? '');
+    if (replacement === undefined) replacements.pop();
+  }
   const newest = replacements.at(-1);
   const read = new Map<string, number>();
   const parts: JournalContent[] = [];
   const older: Buffer[] = [];
-  if (newest !== undefined) {
-    const replacement = await files.readFile(join(folder, newest));
+  if (replacement !== undefined) {
     const { entries, damaged, damagedAt = [] } = parseLines(replacement).content;
     older.push(replacement);
     const covers = coversOf(entries[0]);
@@ -89,7 +106,8 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   for (const one of names) {
     if (isReplacement(one, name)) continue;
     const from = read.get(one) ?? 0;
-    const rest = (await files.readFile(join(folder, one))).subarray(from);
+    const rest = (await contentOf(one))?.subarray(from);
+    if (rest === undefined) continue;
     // Nobody completes the half line at the end of a file that is no longer the active one: it isn't waited for.
     read.set(one, from + rest.length);
     parts.push(parseLines(rest).content);
@@ -100,11 +118,13 @@ async function readOnce(path: string, names: readonly string[], files: JournalFi
   parts.push(last.content);
   return {
     content: inOne(parts),
-    generation: newest === undefined ? 0 : numberOf(newest),
+    generation: highest === undefined ? 0 : numberOf(highest),
     read,
     active,
     older,
-    outdated: replacements.slice(0, -1),
+    // Whoever replaces it takes the one away that has the number.
+    outdated: newest === highest ? replacements.slice(0, -1) : replacements,
+    passedOver,
   };
 }
 
