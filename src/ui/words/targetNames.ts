@@ -98,6 +98,14 @@ export function names(all: readonly string[]): string {
   return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
 }
 
+/** The same of sentences, without the full stop of the last one: each of those that are shown can be read, however long the ones before it are. */
+export function reasons(all: readonly string[]): string {
+  const unique = [...new Set(all)].map((sentence) => plainText(sentence, 160).replace(/[.。]$/u, ''));
+  const left = unique.length - MOST_NAMES;
+  const shown = unique.slice(0, MOST_NAMES).join('; ');
+  return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
+}
+
 /** The same of names of which some can't be read, and are empty: what holds of all isn't said of the named ones alone. Empty where none can be read. */
 export function namesAndOthers(all: readonly string[]): string {
   const named = [...new Set(all)].filter((name) => name !== '');

@@ -64,36 +64,6 @@ describe('a history of what several told', () => {
     assert.deepEqual(brief(merged(twice, { live })), ['?>stopped@1000 aws (why)', '?>running@1500 aws']);
   });
 
-  it('of an instance, of which EC2 tells whole seconds, has a state after what brought it about in the same second', () => {
-    const of = (...facts: readonly HistoryFact[]) => brief(merged(facts, { kind: 'instance' }));
-    const start: HistoryFact = {
-      ...{ type: 'request', operation: 'StartInstances', at: 60_400 },
-      outcome: { result: 'accepted', requestId: 'start' },
-    };
-    const stopping = [seen('running', 'stopping', 19_000, 20_900), reported('stopping', 20_000)];
-    assert.deepEqual(of(asked(20_300, 'stop'), ...stopping), ['asked stop@20300', 'running>stopping@20000 aws']);
-    assert.deepEqual(of(reported('pending', 60_000), start), ['asked start@60400', '?>pending@60000 aws']);
-    // Somebody else stopped it: it was seen before the request, or it is of the second before.
-    assert.deepEqual(of(asked(20_950, 'late'), ...stopping), ['running>stopping@20000 aws', 'asked late@20950']);
-    assert.deepEqual(of(asked(21_000, 'late'), reported('stopping', 20_000)), [
-      '?>stopping@20000 aws',
-      'asked late@21000',
-    ]);
-    assert.deepEqual(of(asked(60_300, 'stop'), reported('pending', 60_000)), [
-      '?>pending@60000 aws',
-      'asked stop@60300',
-    ]);
-    assert.deepEqual(
-      of(
-        seen('stopping', 'stopped', 59_000, 60_200),
-        start,
-        seen('stopped', 'pending', 60_200, 61_000),
-        reported('pending', 60_000),
-      ),
-      ['stopping>stopped@60200 halt', 'asked start@60400', 'stopped>pending@60000 aws'],
-    );
-  });
-
   it('says that it ended only where no state says how', () => {
     assert.deepEqual(brief(merged([event('ended', 1_000)])), ['ended@1000']);
     assert.deepEqual(brief(merged([event('ended', 1_000), reported('failed', 1_000)])), ['?>failed@1000 aws']);

@@ -14,7 +14,7 @@ import { timeoutsWords, timeoutWords } from '../pauseHook.ts';
 import { stateInSentence } from '../states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords, troubleUnreadWords } from '../stuck.ts';
-import { names, namesAndOthers, namesInShort } from '../targetNames.ts';
+import { names, namesAndOthers, namesInShort, reasons } from '../targetNames.ts';
 import { plainText } from '../../../base/plainText.ts';
 import { counted, pageWords } from '../counted.ts';
 
@@ -163,9 +163,8 @@ export const hasFailingTasks = ({ inARow, stopped }: FindingOf<'stuck'>): boolea
 function stuckSummary(all: readonly FindingOf<'stuck'>[]): string {
   const failing = all.filter(hasFailingTasks);
   const others = all.filter((one) => !failing.includes(one));
-  return [failing.length > 0 && l10n.t('With tasks that fail.'), names(others.flatMap((one) => stuckWords(one) ?? []))]
-    .filter(Boolean)
-    .join(' ');
+  const why = reasons(others.flatMap((one) => stuckWords(one) ?? []));
+  return [failing.length > 0 && l10n.t('With tasks that fail.'), why !== '' && `${why}.`].filter(Boolean).join(' ');
 }
 
 /** What each of them waits at, and how many of them ECS answers for in which way. */
@@ -276,9 +275,9 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
   const of = <T extends Finding['type']>(one: T) =>
     findings.filter((finding): finding is FindingOf<T> => finding.type === one);
   const causes = () =>
-    names(
+    reasons(
       all.flatMap(({ finding, target }) =>
-        isFailed(finding) ? [failureWords(finding.failure, target.ref.scope).sentence.replace(/\.$/, '')] : [],
+        isFailed(finding) ? [failureWords(finding.failure, target.ref.scope).sentence] : [],
       ),
     );
   switch (type) {
