@@ -5,6 +5,8 @@ import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.
 import { reasonStepsOf } from '../../../src/ui/stop/reasonSteps.ts';
 import { namesInStep, planDetail } from '../../../src/ui/stop/planWords.ts';
 import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { sharedWords } from '../../../src/ui/words/findings/findings.ts';
+import { failure, scope as home } from '../../stages/fakes.ts';
 
 /** A place with so many instances. */
 function place(profile: string, count: number, more: Partial<PlannedTarget> = {}): PlanGroup {
@@ -297,5 +299,38 @@ describe('whom AWS would deny a plan', () => {
     const blocked = { severity: 'block', type: 'stop-protection' } as const;
     const targets = group.targets.map((target, index) => (index === 2 ? { ...target, findings: [blocked] } : target));
     assert.equal(deniedWords(planOf({ ...group, targets })), 'You are not allowed to stop 1 of 2: dev-0');
+  });
+});
+
+const together = (findings: readonly Finding[]): string =>
+  sharedWords(
+    findings.map((finding, at) => ({
+      finding,
+      target: { ref: { kind: 'instance', scope: home, id: `i-${at}` }, name: `web-${at}`, findings: [] },
+    })),
+  );
+
+describe('what several can’t do for reasons of their own', () => {
+  const cause =
+    'because no container instance met all of its requirements, and the closest of them has too little memory.';
+
+  it('is said with each of the first reasons, however long they are', () => {
+    const stuck = (name: string): Finding => ({
+      ...{ severity: 'info', type: 'stuck', inARow: 0 },
+      event: `(service web) was unable to place ${name} ${cause}`,
+    });
+    const words = together([stuck('one'), stuck('two'), stuck('three'), stuck('four')]);
+    for (const name of ['one', 'two', 'three'])
+      assert.match(words, new RegExp(`place ${name} because no .* too little memory(?:;| and 1 more\\.)`), words);
+    assert.doesNotMatch(words, /…|\.,/);
+  });
+
+  it('is said with each setting that forbids it', () => {
+    const forbidden = (code: string): Finding => ({
+      ...{ severity: 'block', type: 'forbidden' },
+      failure: failure('forbidden', { code }),
+    });
+    const words = together([forbidden('read-only'), forbidden('region'), forbidden('place-region')]);
+    assert.match(words, /\(halt\.readOnly\); .*\(halt\.allowedRegions\); .*\(halt\.places\)\.$/);
   });
 });
