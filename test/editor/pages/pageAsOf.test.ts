@@ -10,7 +10,7 @@ import type { Whereabouts } from '../../../src/ui/detail/panelParts.ts';
 import { panelPage } from '../../../src/ui/detail/panelPage.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { failure, heldTime, instance, scope } from '../../stages/fakes.ts';
-import { memoryJournal } from '../../stages/history.ts';
+import { memoryJournal } from '../../stages/history/history.ts';
 
 const MINUTE = 60_000;
 const ref: StoppableRef = { kind: 'instance', scope, id: 'i-1' };

@@ -6,7 +6,7 @@ import { createInventory } from '../../../src/inventory/inventory.ts';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { nobodys, type Whose, whoseAt } from '../../../src/model/sight.ts';
 import { heldTime, identityOf, instance, refTo, scope } from '../../stages/fakes.ts';
-import { memoryJournal } from '../../stages/history.ts';
+import { memoryJournal } from '../../stages/history/history.ts';
 import { leverLike } from '../../stages/resources.ts';
 
 const STAGING = whoseAt(identityOf(scope.profile, '111122223333'));

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { mayHaveTaken, parseHistoryLine } from '../../../src/history/entry.ts';
-import { noon, ref } from '../../stages/history.ts';
+import { noon, ref } from '../../stages/history/history.ts';
 
 const whose = ref('experiment', 'EXP1');
 const line = (fact: unknown, more: object = {}): unknown => ({ v: 1, type: 'fact', ref: whose, fact, ...more });

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { csvCell, historyCsv, historyJson } from '../../../src/history/export.ts';
-import { MINUTE, noon, open, ref, summary } from '../../stages/history.ts';
+import { MINUTE, noon, open, ref, summary } from '../../stages/history/history.ts';
 
 void describe('the export of a history', () => {
   const hostile = '=HYPERLINK("https://example.com","x")\n+1,"a"';

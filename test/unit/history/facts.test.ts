@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { hasNoMoreHistory, reportedBy, statesOf } from '../../../src/history/facts.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
 import { deploymentStates, UNREAD_STATE } from '../../../src/model/resources/states.ts';
-import { action, deployment, experiment, instance, summary } from '../../stages/history.ts';
+import { action, deployment, experiment, instance, summary } from '../../stages/history/history.ts';
 
 const AT = Date.parse('2026-01-15T12:00:00.000Z');
 

@@ -4,7 +4,16 @@ import { momentOf } from '../../../src/base/deadline.ts';
 import { createHistory } from '../../../src/history/history.ts';
 import { stateOf } from '../../../src/model/resources/target.ts';
 import { heldTime } from '../../stages/fakes.ts';
-import { deployment, experiment, instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history.ts';
+import {
+  deployment,
+  experiment,
+  instance,
+  memoryJournal,
+  MINUTE,
+  noon,
+  open,
+  ref,
+} from '../../stages/history/history.ts';
 
 /** Each as it is at a first look that finds it so, with when AWS says that it came about. */
 const seen = [

@@ -5,7 +5,7 @@ import { createHistory, type History } from '../../../src/history/history.ts';
 import { stateOf } from '../../../src/model/resources/target.ts';
 import type { Transition } from '../../../src/history/entry.ts';
 import { heldTime } from '../../stages/fakes.ts';
-import { instance, memoryJournal, MINUTE, ref } from '../../stages/history.ts';
+import { instance, memoryJournal, MINUTE, ref } from '../../stages/history/history.ts';
 
 const HOUR = 60 * MINUTE;
 const one = ref('instance', 'i-1');

@@ -19,7 +19,7 @@ import {
   ref,
   summary,
   transitions,
-} from '../../stages/history.ts';
+} from '../../stages/history/history.ts';
 
 const one = ref('instance', 'i-1');
 const exp = ref('experiment', 'EXP1');

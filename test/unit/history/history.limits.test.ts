@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { member } from '../../../src/base/untrusted.ts';
 import { createHistoryStore } from '../../../src/history/store.ts';
-import { instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history.ts';
+import { instance, memoryJournal, MINUTE, noon, open, ref } from '../../stages/history/history.ts';
 
 const limits = { perResource: 4, total: 12, stretches: 3 };
 const ids = (from: number, to: number): string[] =>

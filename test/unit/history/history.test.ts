@@ -18,7 +18,7 @@ import {
   summary,
   transitions,
   until,
-} from '../../stages/history.ts';
+} from '../../stages/history/history.ts';
 import { assertProperty } from '../../stages/property.ts';
 
 void describe('the state history', () => {

@@ -12,7 +12,7 @@ import {
   open,
   ref,
   transitions,
-} from '../../stages/history.ts';
+} from '../../stages/history/history.ts';
 
 void it('a history tells of no state that nobody read: neither that something came into it nor that it left it', async () => {
   const { history, journal } = await open();

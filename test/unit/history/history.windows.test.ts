@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { momentOf } from '../../../src/base/deadline.ts';
 import { createHistory, type History } from '../../../src/history/history.ts';
 import { flush, heldTime } from '../../stages/fakes.ts';
-import { action, experiment, instance, memoryJournal, ref } from '../../stages/history.ts';
+import { action, experiment, instance, memoryJournal, ref } from '../../stages/history/history.ts';
 
 /** One resource in a state, as an answer tells it. */
 const kinds = {

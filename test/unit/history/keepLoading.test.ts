@@ -5,7 +5,7 @@ import { keepLoading } from '../../../src/history/keepLoading.ts';
 import { createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
 import { heldTime, memoryJournal } from '../../stages/fakes.ts';
-import { noon, ref } from '../../stages/history.ts';
+import { noon, ref } from '../../stages/history/history.ts';
 
 const exp = ref('experiment', 'EXP1');
 

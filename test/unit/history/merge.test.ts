@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import type { HistoryEntry, HistoryFact } from '../../../src/history/entry.ts';
 import type { MergeContext } from '../../../src/history/merge.ts';
 import type { StoppableKind } from '../../../src/model/resources/resource.ts';
-import { asked, brief, event, merged, reported, seen } from '../../stages/historyFacts.ts';
+import { asked, brief, event, merged, reported, seen } from '../../stages/history/historyFacts.ts';
 
 describe('a history of what several told', () => {
   const ways: Readonly<Record<StoppableKind, readonly string[]>> = {

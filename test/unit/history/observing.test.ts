@@ -17,7 +17,7 @@ import {
   ref,
   summary,
   transitions,
-} from '../../stages/history.ts';
+} from '../../stages/history/history.ts';
 
 /** What is kept of the target that two answers, a minute apart, are about, each in short. */
 async function kept(first: Stoppable, second: Stoppable, journal = memoryJournal()) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { createAnswerSnapshots, type AnswerSnapshots, type SnapshotLimits } from '../../../src/history/snapshots.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
-import { memoryJournal, noon, ref } from '../../stages/history.ts';
+import { memoryJournal, noon, ref } from '../../stages/history/history.ts';
 
 const exp = (id = 'EXP1') => ref('experiment', id);
 const text = (name: string, length: number) => name.padEnd(length, '.');

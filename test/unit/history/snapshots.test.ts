@@ -3,7 +3,7 @@ import { describe, it } from 'node:test';
 import { member } from '../../../src/base/untrusted.ts';
 import { type AnswerSnapshots, createAnswerSnapshots } from '../../../src/history/snapshots.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
-import { memoryJournal, MINUTE, noon, ref } from '../../stages/history.ts';
+import { memoryJournal, MINUTE, noon, ref } from '../../stages/history/history.ts';
 
 void describe('the snapshots of a resource', () => {
   void it('are kept when they differ, bounded, over a restart, the first among them', async () => {

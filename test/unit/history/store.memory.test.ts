@@ -4,7 +4,7 @@ import { member } from '../../../src/base/untrusted.ts';
 import type { HistoryFact, ListedStretch } from '../../../src/history/entry.ts';
 import { createHistoryStore } from '../../../src/history/store.ts';
 import type { Journal } from '../../../src/model/ports/journal.ts';
-import { memoryJournal, noon, ref, until } from '../../stages/history.ts';
+import { memoryJournal, noon, ref, until } from '../../stages/history/history.ts';
 
 const wide = { perResource: 100, total: 100, stretches: 100 };
 const one = ref('instance', 'i-1');

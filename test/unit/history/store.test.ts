@@ -9,7 +9,7 @@ import type { Journal, JournalContent } from '../../../src/model/ports/journal.t
 import { createJournalFile } from '../../../src/platform/journalFile.ts';
 import { createAuditLog } from '../../../src/stopping/audit/auditLog.ts';
 import { flush } from '../../stages/fakes.ts';
-import { memoryJournal, noon, ref } from '../../stages/history.ts';
+import { memoryJournal, noon, ref } from '../../stages/history/history.ts';
 
 const limits = { perResource: 100, total: 3, stretches: 10 };
 const fact = (at: number) =>

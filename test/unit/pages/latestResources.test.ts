@@ -14,7 +14,7 @@ import { failed } from '../../../src/model/failure.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { nobodys, ofWhom, type Whose } from '../../../src/model/sight.ts';
 import { heldTime, told } from '../../stages/fakes.ts';
-import { memoryJournal, ref, summary } from '../../stages/history.ts';
+import { memoryJournal, ref, summary } from '../../stages/history/history.ts';
 import { deploymentLike } from '../../stages/resources.ts';
 import { pageInput } from '../../stages/panel/pages.ts';
 

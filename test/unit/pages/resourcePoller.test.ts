@@ -11,7 +11,7 @@ import { nobodys, type Read } from '../../../src/model/sight.ts';
 import type { StoppableRef } from '../../../src/model/resources/resource.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
 import { createListFetcher } from '../../../src/pages/listFetcher.ts';
-import { memoryJournal, noon, ref, summary, until } from '../../stages/history.ts';
+import { memoryJournal, noon, ref, summary, until } from '../../stages/history/history.ts';
 import type { Stoppable } from '../../../src/model/resources/target.ts';
 
 const exp = ref('experiment', 'EXP1');

@@ -6,7 +6,7 @@ import { nobodys, type Read } from '../../../src/model/sight.ts';
 import { type WholeResource, UNANSWERED_AFTER } from '../../../src/model/ports/awsReads.ts';
 import { createResourcePoller } from '../../../src/pages/resourcePoller.ts';
 import { heldTime, told } from '../../stages/fakes.ts';
-import { memoryJournal, ref, summary } from '../../stages/history.ts';
+import { memoryJournal, ref, summary } from '../../stages/history/history.ts';
 
 const exp = ref('experiment', 'EXP1');
 

@@ -17,7 +17,7 @@ import {
   replaces,
   type Room,
 } from '../../stages/journals/heldUpWriter.ts';
-import { noon, ref } from '../../stages/history.ts';
+import { noon, ref } from '../../stages/history/history.ts';
 import { requestedLine } from '../../stages/stopping/auditLines.ts';
 
 let folder = '';

@@ -10,7 +10,7 @@ import {
   taskCounts,
   waitingHook,
 } from '../../../../src/model/resources/deployment.ts';
-import { deployment } from '../../../stages/history.ts';
+import { deployment } from '../../../stages/history/history.ts';
 
 const counts = { running: 1, requested: 2, pending: 3 };
 const revision = (running: number) => ({ arn: 'arn:r', running, requested: 9, pending: 0 });

@@ -8,7 +8,7 @@ import {
   managerOf,
   transitionTime,
 } from '../../../../src/model/resources/instance.ts';
-import { instance } from '../../../stages/history.ts';
+import { instance } from '../../../stages/history/history.ts';
 
 const many = Array.from({ length: MOST_NOTES }, (_, index) => `Tags[${index}].Value`);
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { netGap, stoppersOf } from '../../../../src/model/resources/safetyNet.ts';
-import { experiment, summary } from '../../../stages/history.ts';
+import { experiment, summary } from '../../../stages/history/history.ts';
 
 const alarm = (name: string) => `arn:aws:cloudwatch:eu-west-1:111122223333:alarm:${name}`;
 const [a, b] = [alarm('a'), alarm('b')];

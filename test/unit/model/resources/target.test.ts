@@ -11,7 +11,7 @@ import {
   type Target,
 } from '../../../../src/model/resources/target.ts';
 import { lever, service } from '../../../stages/fakes.ts';
-import { deployment, instance, summary } from '../../../stages/history.ts';
+import { deployment, instance, summary } from '../../../stages/history/history.ts';
 
 const SERVICE = 'arn:aws:ecs:eu-west-1:111122223333:service/shop/web';
 const ID = 'arn:aws:ecs:eu-west-1:111122223333:service-deployment/shop/web/Ab12';

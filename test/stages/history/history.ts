@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
-import { type History, createHistory } from '../../src/history/history.ts';
-import type { HistoryEntry } from '../../src/history/entry.ts';
-import type { Clock } from '../../src/base/clock.ts';
-import type { Experiment, ExperimentAction } from '../../src/model/resources/experiment.ts';
-import type { Instance } from '../../src/model/resources/instance.ts';
-import type { Journal } from '../../src/model/ports/journal.ts';
-import type { StoppableRef } from '../../src/model/resources/resource.ts';
-import type { ServiceDeployment } from '../../src/model/resources/deployment.ts';
-import { deploymentLike, experimentLike, instanceLike } from './resources.ts';
+import { type History, createHistory } from '../../../src/history/history.ts';
+import type { HistoryEntry } from '../../../src/history/entry.ts';
+import type { Clock } from '../../../src/base/clock.ts';
+import type { Experiment, ExperimentAction } from '../../../src/model/resources/experiment.ts';
+import type { Instance } from '../../../src/model/resources/instance.ts';
+import type { Journal } from '../../../src/model/ports/journal.ts';
+import type { StoppableRef } from '../../../src/model/resources/resource.ts';
+import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import { deploymentLike, experimentLike, instanceLike } from '../resources.ts';
 
 export const MINUTE = 60_000;
 export const noon = Date.UTC(2026, 0, 15, 12);

@@ -1,5 +1,5 @@
-import type { HistoryEntry, HistoryFact } from '../../src/history/entry.ts';
-import { type MergeContext, mergeFacts } from '../../src/history/merge.ts';
+import type { HistoryEntry, HistoryFact } from '../../../src/history/entry.ts';
+import { type MergeContext, mergeFacts } from '../../../src/history/merge.ts';
 
 /** A state that AWS told, with its own time. */
 export const reported = (to: string, at: number, more: { subject?: string; reason?: string } = {}): HistoryFact => ({
