@@ -91,6 +91,6 @@ async function renewedToken(
   if (!accessToken || seconds === undefined) return undefined;
   const expiresAt = new Date(clock.now() + seconds * 1000).toISOString().replace(/\.\d+Z$/, 'Z');
   const next = { ...record(kept), accessToken, expiresAt, refreshToken: answer.refreshToken ?? refreshToken };
-  signInWritten(path, await replaceSignIn(path, JSON.stringify(next)).catch(() => undefined));
+  signInWritten(path, await replaceSignIn(path, kept, JSON.stringify(next)).catch(() => undefined));
   return accessToken;
 }

@@ -82,7 +82,7 @@ async function renewed(
     accessToken: { ...access, expiresAt: expiration.toISOString() },
     refreshToken: tokenOutput?.refreshToken ?? refreshToken,
   };
-  signInWritten(path, await replaceSignIn(path, JSON.stringify(next, null, 2)).catch(() => undefined));
+  signInWritten(path, await replaceSignIn(path, kept, JSON.stringify(next, null, 2)).catch(() => undefined));
   return { accessKeyId, secretAccessKey, sessionToken, expiration };
 }
 

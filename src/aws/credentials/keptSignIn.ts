@@ -24,15 +24,21 @@ export async function keptSignIn(path: string): Promise<unknown> {
 }
 
 /**
- * Replaces the file of a sign-in. Other readers find either the old or the new content, never a part. A link stays a link, and a failed write leaves
- * nothing behind. Resolves with the stamp of what was written; undefined where somebody has changed the file again before that could be told.
+ * Replaces the file of a sign-in by what came of its renewal. Other readers find either the old or the new content, never a part. A link stays a link,
+ * and a failed write leaves nothing behind. Where the file doesn't hold any more what was renewed, `renewed` as {@link keptSignIn} gave it, a person
+ * has signed in or out meanwhile: it stays as they left it. Resolves with the stamp of what was written; undefined where nothing was, or where
+ * somebody has changed the file again before that could be told.
  */
-export async function replaceSignIn(path: string, content: string): Promise<string | undefined> {
+export async function replaceSignIn(path: string, renewed: unknown, content: string): Promise<string | undefined> {
   const target = await realpath(path).catch(() => path);
   const draft = `${target}.${process.pid}.${crypto.randomUUID()}.halt`;
   try {
     await writeFile(draft, content, { mode: 0o600, flag: 'wx' });
     const drafted = await stat(draft);
+    if (JSON.stringify(await keptSignIn(target)) !== JSON.stringify(renewed)) {
+      await rm(draft);
+      return undefined;
+    }
     await rename(draft, target);
     // The rename changes the time of the file's change, so that its stamp is told only here. What somebody else has put there meanwhile isn't it.
     const placed = await stat(target).catch(() => undefined);

@@ -59,20 +59,42 @@ describe('a kept sign-in', () => {
       const [real, link] = [join(folder, 'real.json'), join(folder, 'link.json')];
       writeFileSync(real, 'old', { mode: 0o644 });
       symlinkSync(real, link);
-      const stamp = await replaceSignIn(link, 'new');
+      const stamp = await replaceSignIn(link, undefined, 'new');
       assert.equal(stamp, fileStamp(statSync(link)));
       assert.equal(lstatSync(link).isSymbolicLink(), true);
       assert.equal(readFileSync(real, 'utf8'), 'new');
       assert.equal(statSync(real).mode & 0o777, 0o600);
-      await replaceSignIn(join(folder, 'first.json'), 'first');
+      await replaceSignIn(join(folder, 'first.json'), undefined, 'first');
       assert.deepEqual(readdirSync(folder).toSorted(), ['first.json', 'link.json', 'real.json']);
     },
   );
 
+  const renewed = { refreshToken: 'one' };
+  for (const [what, change, left] of [
+    ['has signed in anew', (path: string) => writeFileSync(path, '{"refreshToken": "two"}'), '{"refreshToken": "two"}'],
+    ['has signed out', (path: string) => rmSync(path), undefined],
+    ['writes it just then', (path: string) => writeFileSync(path, '{"refreshTok'), '{"refreshTok'],
+  ] as const)
+    it(`stays as it is where somebody ${what} while Halt renewed it`, async () => {
+      const path = join(folder, 'other.json');
+      writeFileSync(path, JSON.stringify(renewed));
+      change(path);
+      assert.equal(await replaceSignIn(path, renewed, '{"refreshToken": "renewed"}'), undefined);
+      assert.deepEqual(readdirSync(folder), left === undefined ? [] : ['other.json']);
+      if (left !== undefined) assert.equal(readFileSync(path, 'utf8'), left);
+    });
+
+  it('is replaced where it is still what was renewed', async () => {
+    const path = join(folder, 'same.json');
+    writeFileSync(path, JSON.stringify(renewed, undefined, 2));
+    assert.equal(await replaceSignIn(path, renewed, '{}'), fileStamp(statSync(path)));
+    assert.equal(readFileSync(path, 'utf8'), '{}');
+  });
+
   it('leaves no draft of its secrets where it can’t be put in place', async () => {
     const path = join(folder, 'taken.json');
     mkdirSync(join(path, 'by a folder'), { recursive: true });
-    await assert.rejects(replaceSignIn(path, 'secret'));
+    await assert.rejects(replaceSignIn(path, undefined, 'secret'));
     assert.deepEqual(readdirSync(folder), ['taken.json']);
   });
 });
