@@ -74,28 +74,15 @@ const STALLS_TOGETHER = 4_000;
 /** Listens to what is followed until it is disposed. It claims each end, so that only one window tells it. */
 export function createRunReporter(parts: ReporterParts): RunReporter {
   const { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError } = parts;
+  const betweenWindows = { clock, claim, giveBack, takeTurn, endTurn, isAlone, onDidChangeWindows, onError };
   const results = createToldOnce<Ended>({
-    clock,
-    claim,
-    giveBack,
-    takeTurn,
-    endTurn,
-    isAlone,
-    onDidChangeWindows,
-    onError,
+    ...betweenWindows,
     kept: TOGETHER,
     nameOf: endName,
     tell: (all) => void report(parts, all).catch(onError),
   });
   const stalls = createToldOnce<Stalled>({
-    clock,
-    claim,
-    giveBack,
-    takeTurn,
-    endTurn,
-    isAlone,
-    onDidChangeWindows,
-    onError,
+    ...betweenWindows,
     kept: STALLS_TOGETHER,
     nameOf: ({ tracked }) => `stalled ${tracked.id}`,
     tell: (all) => {
