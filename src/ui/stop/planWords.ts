@@ -234,6 +234,9 @@ function summary(
   // An experiment that nothing would stop is told apart from those that something stops.
   const severityOf = (finding: Finding) =>
     finding.type !== 'stop-conditions' ? '' : finding.conditions.length === 0 ? 'none' : finding.severity;
+  // Why one can't be stopped is never said of another: of several, somebody would have to guess which reason is whose.
+  const unfitOf = (finding: Finding) =>
+    finding.type !== 'unfit' ? '' : finding.unfit === 'state' ? `in state ${finding.state}` : finding.unfit;
   // Each kind of owner does something else.
   const ownerOf = (finding: Finding) => (finding.type === 'owner' ? finding.owner.kind : '');
   // What ECS does about it is said only of deployments with which it does the same.
@@ -249,6 +252,7 @@ function summary(
       rollsBack(finding),
       cameOf(finding),
       failsOf(finding),
+      unfitOf(finding),
     ].join('/');
   return [...groupBy(all, ({ finding }) => keyOf(finding)).values()]
     .toSorted(([a], [b]) => (a && b ? weight[a.finding.severity] - weight[b.finding.severity] : 0))

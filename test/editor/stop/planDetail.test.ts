@@ -150,6 +150,26 @@ describe('the lines of a prompt about several places', () => {
     }
   });
 
+  it('say why each can’t be stopped by its own name, and of those alone that can’t for the same reason', () => {
+    const unfit = (name: string, why: Extract<Finding, { type: 'unfit' }>['unfit'], state: string): PlannedTarget => ({
+      ref: { kind: 'instance', scope: home, id: `i-${name}` },
+      name,
+      findings: [{ severity: 'block', type: 'unfit', unfit: why, state }],
+    });
+    const targets = [
+      unfit('legacy', 'instance-store-root', 'running'),
+      unfit('import', 'state', 'stopping'),
+      unfit('export', 'state', 'stopping'),
+      unfit('mailer', 'state', 'pending'),
+    ];
+    const lines = planDetail(planOf(place('dev', 1), { ...place('dev', 0), targets }));
+    assert.deepEqual(lines.slice(lines.indexOf('Left out: 4') + 1), [
+      '⚠ legacy: Its root device is an instance store: it can’t be stopped, only terminated.',
+      '⚠ import and export: Not possible in its state: stopping.',
+      '⚠ mailer: Not possible in its state: pending.',
+    ]);
+  });
+
   it('say which revision goes and which comes after every warning', () => {
     const summary = { arn: 'arn:aws:ecs:eu-west-1:1:service-revision/shop/web/1', requested: 2, running: 1 };
     const revisions = { target: { summary }, sources: [{ summary }] };

@@ -289,8 +289,6 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
       return ownerSummary(of('owner').map(({ owner }) => owner));
     case 'unread-members':
       return unreadWords(of('unread-members').flatMap(({ members }) => members));
-    case 'unfit':
-      return l10n.t('Not possible: {0}.', names(all.flatMap(shortUnfit)));
     case 'stop-conditions':
       return stopConditionsSummary(of('stop-conditions'));
     case 'stuck':
@@ -310,6 +308,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
       return billedWords(of('stays-billed'));
     case 'not-reread':
       return l10n.t('Their present state could not be read ({0})', causes());
+    case 'unfit':
     case 'auto-scaling':
     case 'public-address':
     case 'managed':
@@ -342,12 +341,6 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
       // They are counted, or have no value of their own, so that all of them are said alike.
       return [...new Set(all.map(({ finding, target }) => findingWords(finding, target)))].join(' ');
   }
-}
-
-function shortUnfit({ finding, target }: TargetFinding): readonly string[] {
-  if (finding.type !== 'unfit') return [];
-  const state = stateInSentence(target.ref.kind, finding.state);
-  return [finding.unfit === 'state' ? state : unfitWords(finding.unfit, state).replace(/\.$/, '')];
 }
 
 const undoSummary = {
