@@ -3,7 +3,7 @@ import type { Failure } from '../model/failure.ts';
 import type { Instance } from '../model/resources/instance.ts';
 import { stateTraits } from '../model/resources/states.ts';
 import type { Operation } from '../model/operation.ts';
-import { isWaiting, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
+import { isWaiting, type LifecycleHook, type ServiceDeployment, waitingHook } from '../model/resources/deployment.ts';
 import type { Target } from '../model/resources/target.ts';
 import { mayBeOf, type Whose, whoseOf } from '../model/sight.ts';
 import type { Elsewhere } from '../model/destination.ts';
@@ -204,18 +204,35 @@ export function showsRequest(operation: Operation, observed: Target): boolean | 
 
 /**
  * Whether the deployment still waits at the hook that was answered; where it isn't known which one that was, whether it waits at any. Undefined where
- * its hooks could not be read.
+ * its hooks could not be read, or where the answer leaves the hook out: ECS keeps what it tells of one that was answered, so that an answer without it says
+ * nothing. That it waits at another one says that it came past.
  */
 function stillWaits(
-  operation: Extract<Operation, { type: 'continue' }>,
+  { hookId }: Extract<Operation, { type: 'continue' }>,
   deployment: ServiceDeployment,
 ): boolean | undefined {
-  const waits =
-    operation.hookId === undefined
-      ? waitingHook(deployment) !== undefined
-      : deployment.hooks.some((hook) => hook.id === operation.hookId && isWaiting(hook));
-  return waits || !isUnread(deployment, 'lifecycleHookDetails') ? waits : undefined;
+  const { hooks } = deployment;
+  const isWaitingAtAny = waitingHook(deployment) !== undefined;
+  const areAllRead = !isUnread(deployment, 'lifecycleHookDetails');
+  if (hookId === undefined) {
+    if (isWaitingAtAny) return true;
+    return areAllRead && hooks.length > 0 && hooks.every(isToldNotToWait) ? false : undefined;
+  }
+  const answered = hooks.filter(({ id }) => id === hookId);
+  if (answered.some(isWaiting)) return true;
+  if (!areAllRead) return undefined;
+  return answered.length === 0
+    ? isWaitingAtAny
+      ? false
+      : undefined
+    : answered.every(isToldNotToWait)
+      ? false
+      : undefined;
 }
+
+/** What AWS calls a hook that waits for no answer, or for none any more: what it leaves out, or has added later, says nothing of that. */
+const heldNoMore: ReadonlySet<string> = new Set(['IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'TIMED_OUT']);
+const isToldNotToWait = ({ status }: LifecycleHook): boolean => heldNoMore.has(status);
 
 /**
  * How the operation ended, by what a look saw, or undefined while it is still going on. AWS's reads are eventually consistent: a state from before

@@ -220,7 +220,11 @@ function targetOf(held: Holding, kind: Target['kind'], id: string): Target {
     case 'instance':
       return instance({ id, state: held.instances.get(id) ?? 'terminated', hibernationConfigured: true });
     case 'deployment':
-      return deployment({ id, status: held.deployment, hooks: held.waiting ? [pauseHook('h1')] : [] });
+      return deployment({
+        id,
+        status: held.deployment,
+        hooks: [pauseHook('h1', held.waiting ? 'AWAITING_ACTION' : 'SUCCEEDED')],
+      });
     case 'experiment':
       return experiment({ id, state: held.experiment });
     case 'lever':

@@ -238,7 +238,9 @@ describe('the verdict', () => {
     assert.equal(verdictOf(goOn, sightingIn(waitsAt('h1'))), undefined);
     assert.equal(verdictOf(goOn, sightingIn(waitsAt('h2')))?.type, 'continued', 'it went on, to the next hook');
     assert.equal(verdictOf(goOn, sightingIn(waitsAt('h2', 'h1'))), undefined);
-    assert.equal(verdictOf(goOn, sightingIn(deployment()))?.type, 'continued');
+    const answered = deployment({ hooks: [pauseHook('h1', 'SUCCEEDED')] });
+    for (const one of [goOn, { type: 'continue', action: 'CONTINUE' } as const])
+      assert.equal(verdictOf(one, sightingIn(answered))?.type, 'continued');
     assert.equal(
       verdictOf({ type: 'continue', action: 'CONTINUE' }, sightingIn(waitsAt('h2'))),
       undefined,
@@ -271,9 +273,34 @@ describe('the verdict', () => {
       }
       assert.equal(showsRequest(goOn, deployment({ unread, hooks: [pauseHook('h1')] })), false, 'what was read, was');
     }
-    const others = deployment({ unread: ['lifecycleStage', 'statusReason'] });
+    const others = deployment({
+      unread: ['lifecycleStage', 'statusReason'],
+      hooks: [pauseHook('h1', 'SUCCEEDED')],
+    });
     assert.equal(verdictOf(goOn, sightingIn(others))?.type, 'continued');
     assert.equal(showsRequest(goBack, others), false);
+  });
+
+  it('11.9: says neither while the answer leaves out the hook that was answered, what it does, or all hooks', () => {
+    const unnamed: Operation = { type: 'continue', action: 'CONTINUE' };
+    const answers: readonly (readonly [string, ServiceDeployment['hooks'], readonly Operation[]])[] = [
+      ['none', [], [goOn, goBack, unnamed]],
+      ['another one that is over', [pauseHook('h0', 'SUCCEEDED')], [goOn, goBack]],
+      ['no status', [pauseHook('h1', 'unknown')], [goOn, goBack, unnamed]],
+      ['one that AWS added later', [pauseHook('h1', 'DELIBERATING')], [goOn, goBack, unnamed]],
+    ];
+    for (const [what, hooks, operations] of answers)
+      for (const operation of operations) {
+        const observed = deployment({ hooks });
+        assert.equal(verdictOf(operation, sightingIn(observed), true), undefined, what);
+        assert.equal(showsRequest(operation, observed), undefined, what);
+      }
+    for (const status of ['IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'TIMED_OUT'])
+      assert.equal(verdictOf(goOn, sightingIn(deployment({ hooks: [pauseHook('h1', status)] })))?.type, 'continued');
+    // That it waits for a person is true whatever kind of hook the answer calls it, or doesn't.
+    const nameless = { id: 'h1', targetType: 'unknown', status: 'AWAITING_ACTION' };
+    assert.equal(verdictOf(goOn, sightingIn(deployment({ hooks: [nameless] }))), undefined);
+    assert.equal(verdictOf(goOn, sightingIn(deployment({ status: 'SUCCESSFUL' })))?.type, 'continued');
   });
 
   it('claims no shutdown in place of a hibernation where AWS’s reason can’t be read', () => {
