@@ -66,7 +66,7 @@ describe('A sign-in that the AWS CLI does', () => {
         'VS Code keeps the environment variables that it was started with: set new ones, then start it anew.';
       const { action, ...words } = failureWords(why, { profile: 'role' });
       assert.deepEqual([words.sentence, words.next, action], [sentence, next, 'retry']);
-      assert.equal(changeFailureWords(why, { profile: 'role' }).next, next);
+      assert.equal(changeFailureWords(why, { profile: 'role', asked: { type: 'stop' } }).next, next);
     }
   });
 
@@ -79,7 +79,7 @@ describe('A sign-in that the AWS CLI does', () => {
         const why = failure(kind, { keysOfMachine: machine });
         const { action, ...words } = failureWords(why, { profile: 'here' });
         assert.deepEqual([words.next, action], [next, 'retry']);
-        assert.equal(changeFailureWords(why, { profile: 'here' }).next, next);
+        assert.equal(changeFailureWords(why, { profile: 'here', asked: { type: 'stop' } }).next, next);
       }
   });
 

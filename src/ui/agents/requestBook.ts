@@ -9,7 +9,7 @@ import type { Follow } from '../../stopping/stopping.ts';
 import type { FlowEnd } from '../stop/stopFlow.ts';
 import type { VoidCause } from '../stop/onePrompt.ts';
 import { voidWords } from '../words/asked.ts';
-import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
+import { askedOf, changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
@@ -107,7 +107,7 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
         return { ...one, accepted: failure === undefined, untrusted: { outcome: outcomeOf(end) } };
       }
       const outcome = failure
-        ? plainText(changeFailureWords(failure, tracked.ref.scope).sentence, LONGEST_TEXT)
+        ? plainText(changeFailureWords(failure, askedOf(tracked)).sentence, LONGEST_TEXT)
         : plainText([previous, current].filter(Boolean).join(' → '), 100) || l10n.t('accepted');
       return { ...one, accepted: failure === undefined, untrusted: { outcome } };
     });

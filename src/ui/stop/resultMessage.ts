@@ -20,7 +20,7 @@ import {
   type SentencePart,
 } from '../words/targetNames.ts';
 import { clockTime } from '../words/times.ts';
-import { changeFailureWords, unchangedWords } from '../words/changeFailures.ts';
+import { askedOf, changeFailureWords, unchangedWords } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { endSentence, reasonWords, verdictWords } from '../words/verdicts.ts';
 import { type Buttons, inform, showOnViews, warn } from '../words/say.ts';
@@ -206,7 +206,7 @@ const unreadOf = (verdict: Verdict): LastKnown['unread'] => (verdict.type === 'u
 const refusalsOf = (all: readonly Ended[]) =>
   all.flatMap(({ tracked, verdict }) =>
     verdict.type === 'refused'
-      ? [{ tracked, failure: verdict.failure, words: changeFailureWords(verdict.failure, tracked.ref.scope) }]
+      ? [{ tracked, failure: verdict.failure, words: changeFailureWords(verdict.failure, askedOf(tracked)) }]
       : [],
   );
 

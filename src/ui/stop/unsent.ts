@@ -16,7 +16,7 @@ import {
   placesInShort,
   targetNameWithId,
 } from '../words/targetNames.ts';
-import { changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
+import { askedOf, changeFailureWords, isRefusedByAws } from '../words/changeFailures.ts';
 import { failureWords } from '../words/failures.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 
@@ -156,7 +156,7 @@ function inPlace(same: readonly Tracked[], listed: string): string {
 
 function unsignedOf(answers: readonly TargetAnswer[]): readonly string[] {
   const unsigned = answers.filter(
-    ({ tracked, failure }) => failure && failureWords(failure, tracked.ref.scope).action === 'sign-in',
+    ({ tracked, failure }) => failure && failureWords(failure, askedOf(tracked)).action === 'sign-in',
   );
   return [...new Set(unsigned.map(({ tracked }) => tracked.ref.scope.profile))];
 }
@@ -174,10 +174,10 @@ export function isOfferedAgain({ tracked, verdict }: Ended): boolean {
   return isLeftUnsent(verdict.failure) || isForAnotherProfile({ tracked, failure: verdict.failure });
 }
 
-const sentenceOf: Reason = (failure, { ref }) => failureWords(failure, ref.scope).sentence;
+const sentenceOf: Reason = (failure, tracked) => failureWords(failure, askedOf(tracked)).sentence;
 
 /** The reason with what to do about it, where something has to be done before confirming again. */
 const againWords: Reason = (failure, tracked) => {
-  const { next } = changeFailureWords(failure, tracked.ref.scope);
+  const { next } = changeFailureWords(failure, askedOf(tracked));
   return [sentenceOf(failure, tracked), failure.kind !== 'forbidden' && next].filter(Boolean).join(' ');
 };

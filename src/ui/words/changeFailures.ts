@@ -1,6 +1,7 @@
 import { l10n } from 'vscode';
 import type { Failure, FailureKind } from '../../model/failure.ts';
-import type { FailureOrigin, FailureWords } from './failureSentence.ts';
+import type { ChangeOrigin, FailureWords } from './failureSentence.ts';
+import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { Refusal } from '../../stopping/follow/refusals.ts';
 import { verb } from './operations.ts';
 import { clockTime } from './times.ts';
@@ -32,6 +33,12 @@ const cameTo = {
   forbidden: 'guard',
 } as const satisfies Record<FailureKind, 'aws' | 'nobody' | 'guard'>;
 
+/** Where something was requested, and what. */
+export const askedOf = ({ ref, operation }: Pick<Tracked, 'ref' | 'operation'>): ChangeOrigin => ({
+  ...ref.scope,
+  asked: operation,
+});
+
 /** Whether AWS itself has refused a change that didn't succeed. An answer with a request id is AWS's, also of credentials that have expired. */
 export const isRefusedByAws = ({ kind, requestId }: Pick<Failure, 'kind' | 'requestId'>): boolean =>
   cameTo[kind] === 'aws' || (cameTo[kind] !== 'guard' && requestId !== undefined);
@@ -46,7 +53,7 @@ export const refusalWords = ({ tracked, failure, at }: Refusal): string =>
 
 /** The same with why, and what to do. */
 export function refusalInFull(refusal: Refusal): string {
-  const { sentence, next } = changeFailureWords(refusal.failure, refusal.tracked.ref.scope);
+  const { sentence, next } = changeFailureWords(refusal.failure, askedOf(refusal.tracked));
   return `${refusalWords(refusal)} — ${sentence} ${next}`.trim();
 }
 
@@ -86,7 +93,7 @@ const nextWords = {
 const doubtWords = (): string => l10n.t('It was sent, and AWS’s answer was lost: it may have been carried out.');
 
 /** The words for a change that wasn't carried out, or of which that isn't known: what never came to AWS says so, and nothing goes on without the person. */
-export function changeFailureWords(failure: Failure, origin: FailureOrigin): FailureWords {
+export function changeFailureWords(failure: Failure, origin: ChangeOrigin): FailureWords {
   const words = failureWords(failure, origin);
   const { kind, mayHaveHappened } = failure;
   const isUnsent = cameTo[kind] === 'nobody' && !isRefusedByAws(failure);

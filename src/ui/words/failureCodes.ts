@@ -110,10 +110,12 @@ const unsupportedByEcs = (next: string): FailureWords =>
 export const changeWords = {
   'ec2:StopInstances': {
     'InvalidInstanceID.Malformed': malformedId,
-    IncorrectInstanceState: () =>
+    IncorrectInstanceState: (_, { asked }) =>
       say(
         l10n.t('The instance is in a state from which it can’t be stopped.'),
-        l10n.t('Pending ones need Force Stop, or a moment; terminated ones are gone.'),
+        asked?.type === 'force-stop'
+          ? l10n.t('One that is still pending needs a moment; a terminated one is gone.')
+          : l10n.t('Pending ones need Force Stop, or a moment; terminated ones are gone.'),
         'retry',
       ),
     OperationNotPermitted: () =>
@@ -128,11 +130,17 @@ export const changeWords = {
           'One-time Spot instances, instance-store roots and instances that a service manages can’t be stopped, only terminated, or changed where they are managed.',
         ),
       ),
-    UnsupportedHibernationConfiguration: () =>
-      say(
-        l10n.t('The instance was not launched with hibernation.'),
-        l10n.t('Stop it instead: what is in memory is lost.'),
-      ),
+    UnsupportedHibernationConfiguration: (_, { asked }) =>
+      asked === undefined || asked.type === 'hibernate'
+        ? say(
+            l10n.t('The instance was not launched with hibernation.'),
+            l10n.t('Stop it instead: what is in memory is lost.'),
+          )
+        : say(
+            l10n.t('The instance was not launched with hibernation.'),
+            l10n.t('Look at AWS’s message in the log, and at who manages the instance.'),
+            'log',
+          ),
     DryRunOperation: () =>
       say(
         l10n.t('You are allowed to stop it.'),
@@ -202,12 +210,14 @@ export const changeWords = {
         l10n.t('Refresh to see where it ended.'),
         'retry',
       ),
-    InvalidParameterException: () =>
+    InvalidParameterException: (_, { asked }) =>
       say(
         l10n.t('ECS does not accept this way of stopping here.'),
-        l10n.t(
-          'Roll back is what AWS documents; services under CODE_DEPLOY or EXTERNAL are stopped where they are controlled.',
-        ),
+        asked?.type === 'roll-back'
+          ? l10n.t('Services under CODE_DEPLOY or EXTERNAL are stopped where they are controlled.')
+          : l10n.t(
+              'Roll back is what AWS documents; services under CODE_DEPLOY or EXTERNAL are stopped where they are controlled.',
+            ),
       ),
   },
   'ecs:ContinueServiceDeployment': {
@@ -216,8 +226,13 @@ export const changeWords = {
       unsupportedByEcs(
         l10n.t('Pause hooks are answered for the ECS deployment controller; open the service in the console.'),
       ),
-    AccessDeniedException: () =>
-      notAllowed(l10n.t('You are not allowed to continue this service deployment.'), 'ecs:ContinueServiceDeployment'),
+    AccessDeniedException: (_, { asked }) =>
+      notAllowed(
+        asked?.type === 'continue' && asked.action === 'ROLLBACK'
+          ? l10n.t('You are not allowed to roll this service deployment back at its pause hook.')
+          : l10n.t('You are not allowed to continue this service deployment.'),
+        'ecs:ContinueServiceDeployment',
+      ),
     InvalidParameterException: () =>
       say(
         l10n.t('ECS does not accept this answer: the hook is no longer waiting, or is another one.'),
@@ -243,10 +258,12 @@ export const changeWords = {
         l10n.t('Check the reason that you gave, and refresh to see the lever’s state.'),
         'retry',
       ),
-    ConflictException: () =>
+    ConflictException: (_, { asked }) =>
       say(
         l10n.t('The safety lever is being engaged now.'),
-        l10n.t('Wait until it is engaged, then try again.'),
+        asked?.type === 'engage-lever'
+          ? l10n.t('Refresh to see when it is engaged.')
+          : l10n.t('Wait until it is engaged, then try again.'),
         'retry',
       ),
     AccessDeniedException: () =>

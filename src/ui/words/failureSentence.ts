@@ -1,10 +1,18 @@
 import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
+import type { Operation } from '../../model/operation.ts';
 
 /** Where a failure was met, as far as it is known. */
 export interface FailureOrigin {
   readonly profile?: string | undefined;
   readonly region?: string | undefined;
+  /** What was asked of AWS, where that would change something: several of Halt's operations are one of AWS's, and none is offered in place of itself. */
+  readonly asked?: Operation | undefined;
+}
+
+/** Where a change was not carried out. `asked`: undefined where none was asked for yet. */
+export interface ChangeOrigin extends FailureOrigin {
+  readonly asked: Operation | undefined;
 }
 
 /** What the person can do next. */

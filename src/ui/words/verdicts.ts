@@ -60,7 +60,7 @@ export function verdictWords(verdict: Verdict, operation: Operation, scope: Scop
     case 'disengaged':
       return l10n.t('disengaged');
     case 'refused': {
-      const words = changeFailureWords(verdict.failure, scope);
+      const words = changeFailureWords(verdict.failure, { ...scope, asked: operation });
       return `${words.sentence} ${words.next}`.trim();
     }
     case 'gone':

@@ -98,7 +98,7 @@ describe('the page of a result', () => {
           for (const words of shown) assert.ok(words?.includes('web-1') && words.includes('web-2'), failure.kind);
         }
       }
-      const { sentence, next } = changeFailureWords(failure as unknown as Failure, {});
+      const { sentence, next } = changeFailureWords(failure as unknown as Failure, { asked: undefined });
       assert.deepEqual([sentence, next], [`Something went wrong: ${later.code ?? later.kind}`, '']);
     }
   });

@@ -67,16 +67,17 @@ describe('the words for a change that did not succeed', () => {
         for (const message of [others, none])
           assert.match(message, by === 'aws' ? / refused\.$/ : / not sent\.$/, `${kind}: ${message}`);
         // What may have arrived was perhaps not left out.
-        const doubt = changeFailureWords({ ...failure, mayHaveHappened: true }, scope);
+        const doubt = changeFailureWords({ ...failure, mayHaveHappened: true }, { ...scope, asked: operationOf(type) });
         assert.doesNotMatch(doubt.sentence + doubt.next, /Not sent\. |Halt keeps/, kind);
       }
       for (const code of Object.keys(changeWords[apiName[type]]))
         for (const kind of ['refused', 'denied', 'server', 'throttled'] as const) {
           const failure: Failure = { kind, code, operation: apiName[type], message: '', mayHaveHappened: false };
-          const { sentence, next } = changeFailureWords(failure, scope);
+          const asked = { ...scope, asked: operationOf(type) };
+          const { sentence, next } = changeFailureWords(failure, asked);
           assert.deepEqual(
             { sentence, next },
-            (({ sentence: s, next: n }) => ({ sentence: s, next: n }))(failureWords(failure, scope)),
+            (({ sentence: s, next: n }) => ({ sentence: s, next: n }))(failureWords(failure, asked)),
           );
           assert.doesNotMatch(sentence + next, POLLED, code);
         }
@@ -89,9 +90,9 @@ describe('the words for a change that did not succeed', () => {
         ['ci', ' --profile ci”'],
         ['my ci', ' --profile "my ci"”'],
       ] as const)
-        assert.ok(words(missing, { profile }).next.includes(typed), profile);
+        assert.ok(words(missing, { profile, asked: undefined }).next.includes(typed), profile);
       for (const profile of ['$(calc)', 'a;calc', '`calc`', '--debug', 'x'.repeat(200)])
-        assert.equal(words(missing, { profile }).next, '', profile);
+        assert.equal(words(missing, { profile, asked: undefined }).next, '', profile);
     }
   });
 
@@ -110,7 +111,11 @@ describe('the words for a change that did not succeed', () => {
       ['CERT_HAS_EXPIRED', 'unreachable', /NODE_EXTRA_CA_CERTS/],
       ['ECONNREFUSED', 'unreachable', /Check the network, the VPN or the endpoint, then try again\.$/],
     ] as const)
-      assert.match(changeFailureWords({ kind, code, message: '', mayHaveHappened: false }, scope).next, words);
+      assert.match(
+        changeFailureWords({ kind, code, message: '', mayHaveHappened: false }, { ...scope, asked: { type: 'stop' } })
+          .next,
+        words,
+      );
   });
 });
 

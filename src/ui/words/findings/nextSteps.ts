@@ -9,7 +9,8 @@ interface Told {
 /** What these failures say, with what to do before asking again. */
 export function withNext(sentence: string, all: readonly Told[]): string {
   const nexts = all.map(({ finding, target }) =>
-    isFailed(finding) ? changeFailureWords(finding.failure, target.ref.scope).next : '',
+    // A plan has asked for nothing yet.
+    isFailed(finding) ? changeFailureWords(finding.failure, { ...target.ref.scope, asked: undefined }).next : '',
   );
   return [sentence, ...new Set(nexts)].filter(Boolean).join(' ');
 }
