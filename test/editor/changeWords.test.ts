@@ -147,7 +147,7 @@ describe('11.15: what is offered in place of what was refused', () => {
       for (const words of [
         verdictWords(ended.verdict, operation, scope),
         refusalInFull({ tracked, failure, at: 0 }),
-        `${resultMessage([ended], [scope])}.`,
+        resultMessage([ended], [scope]),
       ])
         assert.match(words, expected, `${operation.type} ${code}`);
     }

@@ -25,7 +25,8 @@ import { ROWS_AT_ONCE } from './nodes/children.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import * as nodes from './nodes/node.ts';
 import { isSameNode, type Node, type NoteAbout } from './nodes/node.ts';
-import { howOld } from '../words/lack.ts';
+import { howOld, waitingWords } from '../words/lack.ts';
+import { owedSinceOf } from './rows/howKnown.ts';
 import { nodeTooltip } from './rows/nodeTooltip.ts';
 import { compareExperiments } from './nodes/order.ts';
 import { productionMarkWords } from '../words/production.ts';
@@ -359,8 +360,11 @@ function runningItem(
   item.collapsibleState = TreeItemCollapsibleState.None;
   if (!observed) return item;
   const spoken = item.accessibilityInformation?.label ?? '';
-  item.accessibilityInformation = { label: [spoken, ...where].filter(Boolean).join(', ') };
-  item.description = [item.description, ...where].filter(Boolean).join(' · ');
+  // Last, so that a narrow side bar cuts it first; the name is shortened for none of it, so that it doesn't change while AWS is waited for.
+  const since = owedSinceOf(parts, observed);
+  const all = [...where, since === undefined ? undefined : waitingWords(since)];
+  item.accessibilityInformation = { label: [spoken, ...all].filter(Boolean).join(', ') };
+  item.description = [item.description, ...all].filter(Boolean).join(' · ');
   return item;
 }
 

@@ -20,8 +20,9 @@ import { clockTime } from '../../../src/ui/words/times.ts';
 import { childrenStage, other } from '../../stages/childrenStage.ts';
 import { demoTree } from '../../stages/editor/demoTree.ts';
 import { inProgressStage, placeOf } from '../../stages/editor/inProgress.ts';
-import { failure, heldTime, identityOf, instance } from '../../stages/fakes.ts';
+import { deployment, failure, heldTime, identityOf, instance } from '../../stages/fakes.ts';
 import { scope } from '../../stages/resources.ts';
+import { refOf } from '../../../src/model/resources/target.ts';
 import { unsetGuards } from '../../stages/guards.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
 
@@ -51,7 +52,11 @@ describe('where AWS doesn’t answer', () => {
     const daemons: { known?: KnownDaemons } = {};
     const tree = demoTree({
       ...{ clock: heldTime(), inventory, accounts: parts.accounts, scopes: parts.scopes, guards },
-      past: { of: (_: Scope, arn: string) => past.get(arn), find: () => undefined },
+      past: {
+        of: (_: Scope, arn: string) => past.get(arn),
+        find: ({ id }: { readonly id: string }) =>
+          [...past.values()].flatMap(({ deployments }) => deployments).find((one) => one.id === id),
+      },
       daemons: { ...parts.daemons, of: () => daemons.known },
       ...{ mark: () => undefined, filter: () => undefined },
     } as unknown as Parameters<typeof demoTree>[0]);
@@ -163,6 +168,88 @@ describe('where AWS doesn’t answer', () => {
     waiting.push(...['b', 'c', 'd'].map((name) => ({ scope: placeOf(name), since: ASKED + 60_000 })));
     assert.equal(words().description, `${SINCE} · admin (eu-west-1), b (eu-west-1), c (eu-west-1), … and 1 more place`);
     for (const name of ['admin', 'b', 'c', 'd']) assert.ok(words().tooltip.includes(`${name} (eu-west-1)`), name);
+  });
+
+  it('says so in each row of In Progress whose list somebody asked for anew, once, and no more once AWS has answered', async () => {
+    const { running, rows, item, others, clock } = inProgressStage({ of: { admin: identityOf('admin') } });
+    const { inventory } = others;
+    const place = placeOf('admin');
+    const all = () =>
+      rows().map((node) => {
+        const drawn = item(node);
+        const { description, spoken } = wordsOf(drawn);
+        running.tree.resolveTreeItem?.(drawn, node, undefined as never);
+        return { label: String(drawn.label), kind: node.type, description, spoken, tooltip: wordsOf(drawn).tooltip };
+      });
+    let events = 0;
+    const listening = running.tree.onDidChangeTreeData?.(() => (events += 1));
+    const shown = async () => {
+      running.tree.changed();
+      await clock.advance(1_000);
+      return all();
+    };
+    const before = await shown();
+    assert.equal(before.length, 4);
+    const unchanged = events;
+    // An unchanged poll in its turn: nothing is drawn.
+    for (const kind of listKinds) inventory.apply({ type: 'begin', scope: place, kind });
+    assert.deepEqual(await shown(), before);
+    assert.equal(events, unchanged);
+    for (const kind of listKinds) inventory.apply({ type: 'unanswered', scope: place, kind, asked: ASKED });
+    const waiting = await shown();
+    assert.equal(events, unchanged + 1);
+    for (const [at, row] of waiting.entries()) {
+      const was = before[at] ?? assert.fail();
+      assert.equal(row.label, was.label, 'the name stays as it was');
+      assert.equal(row.description, `${String(was.description)} · ${SINCE}`);
+      assert.equal(row.spoken, `${was.spoken}, ${SINCE}`);
+      assert.match(row.tooltip, SENTENCE);
+      assert.doesNotMatch(was.tooltip, SENTENCE);
+    }
+    await shown();
+    assert.equal(events, unchanged + 1, 'it stays the same as long as AWS is waited for');
+    for (const kind of listKinds) {
+      const resources = inventory.list(place, kind);
+      const seen = new Set(resources.map(({ id }) => id));
+      inventory.apply({ type: 'page', scope: place, kind, since: 2, resources });
+      inventory.apply({ type: 'end', scope: place, kind, since: 2, seen, gaps: [] });
+    }
+    assert.deepEqual(await shown(), before);
+    listening?.dispose();
+  });
+
+  it('says so in the rows of past deployments that are read anew, and of nothing else', () => {
+    const { row, past } = stage();
+    const one = deployment({ scope, status: 'SUCCESSFUL', createdAt: ASKED });
+    const node: Node = { type: 'target', id: 'd', ref: refOf(one) };
+    const read = { deployments: [one], loading: true, more: false };
+    past.set(one.serviceArn, read);
+    const before = row(node);
+    assert.doesNotMatch(JSON.stringify(before), /waiting/);
+    past.set(one.serviceArn, { ...read, waitingSince: ASKED });
+    const { description, spoken, tooltip } = row(node);
+    assert.deepEqual(
+      [description, spoken],
+      [`${String(before.description)} · ${SINCE}`, `${before.spoken} · ${SINCE}`],
+    );
+    assert.match(tooltip, SENTENCE);
+    past.set(one.serviceArn, { ...read, loading: false });
+    assert.deepEqual(row(node), before);
+  });
+
+  it('says so in the tooltip of what stands below a list that says it', () => {
+    const { hold, row, inventory } = stage();
+    const web = instance({ scope });
+    const list = { scope, kind: 'instance', since: 1 } as const;
+    inventory.apply({ type: 'page', ...list, resources: [web] });
+    inventory.apply({ type: 'end', ...list, seen: new Set([web.id]), gaps: [] });
+    const node: Node = { type: 'target', id: 'web', ref: refOf(web) };
+    const before = row(node);
+    hold(scope, 'instance');
+    const { tooltip, ...words } = row(node);
+    assert.deepEqual(words, { description: before.description, spoken: before.spoken });
+    assert.match(tooltip, SENTENCE);
+    assert.doesNotMatch(before.tooltip, SENTENCE);
   });
 
   it('says so in the status bar’s tooltip, of what is counted, and names no more than ten places', () => {

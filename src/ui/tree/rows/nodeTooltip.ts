@@ -10,6 +10,7 @@ import { refusalInFull } from '../../words/changeFailures.ts';
 import type { ItemParts } from './rowParts.ts';
 import { waitingIn, waitingProfile } from '../nodes/children.ts';
 import type { Scope } from '../../../model/scope.ts';
+import { owedSinceOf } from './howKnown.ts';
 import { daemonsOwedSince } from './daemonRows.ts';
 import { loadingSince } from './noteRow.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
@@ -27,7 +28,10 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
   if (observed) {
     const identity = parts.accounts.of(observed.scope.profile);
     const refused = parts.mark(refFor(observed)) === undefined ? refusalOf(parts, observed) : undefined;
-    const first = [triesWords(parts, refFor(observed)), refused && refusalInFull(refused), howOld(parts, observed)];
+    const first = [
+      ...[triesWords(parts, refFor(observed)), refused && refusalInFull(refused), howOld(parts, observed)],
+      waitingFact(owedSinceOf(parts, observed)),
+    ];
     return resourceTooltip(observed, identity, parts.told, others, first);
   }
   if (node.type === 'target') {

@@ -15,6 +15,7 @@ import { refusalWords } from '../../words/changeFailures.ts';
 import { requestedWord } from '../../words/operations.ts';
 import { stateWords, targetStateWords } from '../../words/states.ts';
 import { clockTime, shortDate } from '../../words/times.ts';
+import { waitingWords } from '../../words/lack.ts';
 import { rowName } from './shortLabels.ts';
 import { icon, requestedIcon, stateIcon, waitingIcon } from './icons.ts';
 import { drainingTasks, type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
@@ -60,6 +61,8 @@ export interface RowFacts {
    * it.
    */
   readonly age?: string | undefined;
+  /** Of a past deployment: since when AWS owes what was asked for anew. Of everything else a row above says it, or the list that it is in. */
+  readonly owedSince?: number | undefined;
   /** For an instance: its type is left out. */
   readonly hidesType?: boolean;
   /** The list is sorted or filtered by the last start. */
@@ -254,7 +257,10 @@ function trafficShare({ target }: ServiceDeployment): string | false {
 function deploymentRow(deployment: ServiceDeployment, facts: RowFacts): TreeRow {
   const created = deployment.createdAt ?? deployment.startedAt;
   const label = created === undefined ? shortId(deployment) : clockTime(created);
-  const description = dotted(deploymentState(deployment, facts), refused(facts), production(facts));
+  const description = dotted(
+    ...[deploymentState(deployment, facts), refused(facts), production(facts)],
+    facts.owedSince !== undefined && waitingWords(facts.owedSince),
+  );
   return {
     label,
     description,

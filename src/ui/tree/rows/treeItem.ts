@@ -18,6 +18,7 @@ import { stateTraits } from '../../../model/resources/states.ts';
 import { isUnreadProfile, profileFailure } from '../nodes/children.ts';
 import { contextValue } from './contextValue.ts';
 import { howOld } from '../../words/lack.ts';
+import { owedSinceOf } from './howKnown.ts';
 import type { ItemParts } from './rowParts.ts';
 import { productionMarksOf } from './productionMarks.ts';
 import { noteCommand } from './noteCommand.ts';
@@ -84,6 +85,7 @@ function rowOf(
     hasNamesake: observed.kind !== 'deployment' && hasNamesake(observed),
     // For other resources the row above says as of when they are known; the lever has none. A mark by tags that may have changed tells its age, too.
     age: age && (observed.kind === 'lever' || mark !== undefined) ? howOld(parts, observed) : undefined,
+    owedSince: observed.kind === 'deployment' ? owedSinceOf(parts, observed) : undefined,
     showsStart: asksForStart(parts),
     hidesType: !type,
   });
