@@ -1,184 +1,182 @@
-import { commands, type TreeView } from 'vscode';
-import type { LazyAws } from '../aws/worker/lazyAws.ts';
+import { commands } from 'vscode';
 import type { Clock } from '../base/clock.ts';
-import type { Accounts } from '../inventory/accounts.ts';
-import type { Inventory } from '../inventory/inventory.ts';
-import type { Poller } from '../inventory/polling/poller.ts';
-import type { Quiet } from '../news/quiet.ts';
-import type { Watches } from '../news/watches.ts';
-import type { Stopping } from '../stopping/stopping.ts';
-import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
-import type { InspectCommandParts } from '../ui/commands/inspect.ts';
 import { permissionsOfShown } from '../inventory/shownAccount.ts';
-import { createRunningList } from '../ui/commands/runningList.ts';
+import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import { allLists } from '../ui/commands/refresh.ts';
 import { createRows, type Rows } from '../ui/commands/rows.ts';
+import { createRunningList } from '../ui/commands/runningList.ts';
 import { type CommandParts, commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
-import type { TextDocuments } from '../ui/editor/textDocuments.ts';
-import type { DaemonStore } from '../inventory/daemonStore.ts';
-import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
-import type { AuditParts } from '../ui/records/auditSource.ts';
-import type { RecordPages } from '../ui/records/recordPages.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';
-import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import type { TextDocuments } from '../ui/editor/textDocuments.ts';
 import type { Diagnose } from '../ui/records/diagnosisPage.ts';
-import type { AskedGuards } from '../stopping/plan/guards.ts';
-import type { Settings } from '../ui/settings/settings.ts';
+import type { RecordPages } from '../ui/records/recordPages.ts';
 import type { ViewOptions } from '../ui/settings/viewOptions.ts';
 import type { PickParts } from '../ui/stop/pickTargets.ts';
-import type { StopFlow } from '../ui/stop/stopFlow.ts';
-import type { Node } from '../ui/tree/nodes/node.ts';
-import type { ResourceTree } from '../ui/tree/resourceTree.ts';
-import { labelOf, problemOf } from '../ui/tree/rows/treeItem.ts';
 import { profilesToSignIn } from '../ui/tree/rows/noteRow.ts';
-import type { RunningTree } from '../ui/tree/runningTree.ts';
-import { createIsProduction } from './isProduction.ts';
-import type { ReadLists } from './readLists.ts';
-import type { ViewSelection } from '../ui/tree/viewSelection.ts';
+import { labelOf, problemOf } from '../ui/tree/rows/treeItem.ts';
+import type { Ongoing } from './ongoing.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Pages } from './pages.ts';
+import type { Prompts } from './prompts.ts';
+import type { Views } from './views.ts';
 
-/** Everything that is there once Halt has been constructed. No command sees it: each group is handed what it uses. */
-export interface CommandWiring {
-  readonly aws: LazyAws;
-  readonly log: Log;
-  readonly demo: { readonly start: () => Promise<void>; readonly stop: () => Promise<void> };
-  readonly inventory: Inventory;
-  readonly accounts: Accounts;
-  readonly scopes: Scopes;
-  readonly poller: Poller;
-  readonly past: PastDeploymentStore;
-  readonly daemons: DaemonStore;
-  readonly clock: Clock;
-  readonly readLists: ReadLists;
-  readonly retryFailing: () => Promise<void>;
-  readonly tree: ResourceTree;
-  readonly running: RunningTree;
-  readonly view: TreeView<Node>;
-  readonly selection: ViewSelection;
+/** What commands are made of. No command sees any of it whole: each group takes what it uses, and hands on to each of its commands what that uses. */
+interface CommandWiring {
+  readonly known: Pick<
+    Knowledge,
+    | ('aws' | 'settings' | 'guards' | 'demoCommands' | 'readLists')
+    | ('inventory' | 'accounts' | 'scopes' | 'poller' | 'past' | 'daemons')
+  >;
+  readonly ongoing: Ongoing;
+  readonly views: Pick<Views, 'tree' | 'running' | 'view' | 'selection' | 'quiet'>;
+  readonly prompts: Pick<Prompts, 'stopFlow' | 'auditParts' | 'isProduction'>;
+  readonly pages: Pick<Pages, 'detail' | 'showDaemon'>;
   readonly options: ViewOptions;
   readonly documents: TextDocuments;
+  readonly records: RecordPages;
+  readonly diagnose: Diagnose;
+  readonly goTo: () => Promise<void>;
+  readonly retryFailing: () => Promise<void>;
   /** The extension's own, as the editor read it. */
   readonly manifest: unknown;
-  readonly records: RecordPages;
-  readonly auditParts: AuditParts;
-  readonly diagnose: Diagnose;
-  readonly pages: InspectCommandParts['pages'];
-  readonly settings: () => Settings;
-  readonly stopping: Stopping;
-  readonly stopFlow: StopFlow;
-  readonly quiet: Quiet;
-  readonly watches: Watches;
-  /** Renews what a profile needs; whether that is done. */
-  readonly signIn: (profile: string) => Promise<boolean>;
-  readonly goTo: () => Promise<void>;
-  readonly guards: AskedGuards;
+  readonly clock: Clock;
+  readonly log: Log;
   readonly onError: (error: unknown) => void;
 }
-
 /** Hands each group of commands what it works with; the result runs a command by its id. */
 export function createCommands(wiring: CommandWiring): ReturnType<typeof createCommandRunner> {
-  const { log, onError } = wiring;
-  const rows = createRows(wiring.tree);
+  const { views, manifest, documents, log, onError } = wiring;
+  const rows = createRows(views.tree);
   const pick = pickParts(wiring);
   return createCommandRunner({
     table: commandTable({
-      ...stopGroups(wiring, { rows, pick }),
-      ...treeGroups(wiring, rows),
+      ...stopGroup(wiring, { rows, pick, documents }),
+      ...treeGroup(wiring, rows),
+      ...listGroup(wiring, rows),
       ...runningGroup(wiring),
-      ...profileGroups(wiring),
-      ...laterGroups(wiring, rows),
-      accessibilityHelp: { manifest: wiring.manifest, documents: wiring.documents },
+      ...profileGroup(wiring),
+      ...laterGroup(wiring, rows),
+      accessibilityHelp: { manifest, documents },
+      showLog: () => log.show(),
     }),
-    keyboardRows: (id) => wiring.selection.keyboardRows(id),
+    keyboardRows: (id) => views.selection.keyboardRows(id),
     showLog: () => log.show(),
     onError,
   });
 }
 
 /** What stops, and what is made instead of a stop: a command line, a policy, the answer whether AWS would allow it. */
-function stopGroups(
-  wiring: Pick<
-    CommandWiring,
-    'aws' | 'inventory' | 'guards' | 'stopping' | 'stopFlow' | 'tree' | 'settings' | 'documents' | 'scopes' | 'accounts'
-  >,
-  { rows, pick }: { readonly rows: Rows; readonly pick: PickParts },
+function stopGroup(
+  {
+    known: { aws, settings, guards, inventory, accounts, scopes },
+    ongoing: { stopping },
+    views: { tree },
+    prompts: { stopFlow, isProduction },
+  }: {
+    readonly known: Pick<Knowledge, 'aws' | 'settings' | 'guards' | 'inventory' | 'accounts' | 'scopes'>;
+    readonly ongoing: Pick<Ongoing, 'stopping'>;
+    readonly views: Pick<Views, 'tree'>;
+    readonly prompts: Pick<Prompts, 'stopFlow' | 'isProduction'>;
+  },
+  { rows, pick, documents }: { readonly rows: Rows; readonly pick: PickParts; readonly documents: TextDocuments },
 ) {
-  const { inventory, accounts, stopFlow, documents } = wiring;
-  const { lastReasons } = wiring.stopping;
+  const { lastReasons } = stopping;
   return {
-    emergencyStop: {
-      pick,
-      stopFlow,
-      lastReasons,
-      isProduction: createIsProduction(wiring.guards, { inventory, accounts }),
-    },
+    emergencyStop: { pick, stopFlow, lastReasons, isProduction },
     stop: { rows, inventory, pick, stopFlow, lastReasons },
-    stopMatching: { rows, pick, stopFlow, tree: wiring.tree.parts },
-    permission: { rows, pick, permissions: permissionsOfShown(wiring.aws.permissions, accounts), inventory, documents },
-    cliCommand: { rows, inventory, guards: wiring.guards },
-    iamPolicy: { settings: wiring.settings, documents, scopes: wiring.scopes, accounts: wiring.accounts },
+    stopMatching: { rows, pick, stopFlow, tree: tree.parts },
+    permission: { rows, pick, permissions: permissionsOfShown(aws.permissions, accounts), inventory, documents },
+    cliCommand: { rows, inventory, guards },
+    iamPolicy: { settings: settings.now, documents, scopes, accounts },
   } satisfies Partial<CommandParts>;
 }
 
 /** What the tree shows, and what is made of its rows. */
-function treeGroups(
-  wiring: Pick<
-    CommandWiring,
-    | ('tree' | 'running' | 'view' | 'options' | 'pages' | 'goTo')
-    | ('inventory' | 'accounts' | 'scopes' | 'poller' | 'past' | 'daemons' | 'retryFailing')
-  >,
+function treeGroup(
+  {
+    known: { inventory, accounts, scopes },
+    views,
+    pages: { detail, showDaemon },
+    options,
+    goTo,
+  }: {
+    readonly known: Pick<Knowledge, 'inventory' | 'accounts' | 'scopes'>;
+    readonly views: Pick<Views, 'tree' | 'running' | 'view'>;
+    readonly pages: Pick<Pages, 'detail' | 'showDaemon'>;
+    readonly options: ViewOptions;
+    readonly goTo: () => Promise<void>;
+  },
   rows: Rows,
 ) {
-  const { inventory, accounts, scopes, tree } = wiring;
+  const { show, openJson, openDaemonJson, showHiddenValue } = detail;
   return {
-    arrange: { rows, options: wiring.options, scopes, inventory, accounts, tree: shownTree(wiring) },
+    arrange: { rows, options, scopes, inventory, accounts, tree: shownTree(views) },
     copy: { rows, inventory, accounts, scopes, browse: openAddress },
-    inspect: { rows, pages: wiring.pages },
-    problems: { problemOf: (node) => problemOf(tree.parts, node) },
-    goTo: wiring.goTo,
-    refresh: {
-      rows,
-      scopes,
-      accounts,
-      retryFailing: wiring.retryFailing,
-      lists: allLists(wiring.poller, [wiring.past, wiring.daemons]),
-    },
+    inspect: { rows, pages: { show, openJson, openDaemonJson, showHiddenValue, showDaemon } },
+    problems: { problemOf: (node) => problemOf(views.tree.parts, node) },
+    goTo,
+  } satisfies Partial<CommandParts>;
+}
+
+/** What has AWS read again. */
+function listGroup(
+  {
+    known: { scopes, accounts, poller, past, daemons },
+    retryFailing,
+  }: {
+    readonly known: Pick<Knowledge, 'scopes' | 'accounts' | 'poller' | 'past' | 'daemons'>;
+    readonly retryFailing: () => Promise<void>;
+  },
+  rows: Rows,
+) {
+  return {
+    refresh: { rows, scopes, accounts, retryFailing, lists: allLists(poller, [past, daemons]) },
   } satisfies Partial<CommandParts>;
 }
 
 /** The list behind the status bar. */
 function runningGroup({
-  stopping: { follow },
-  quiet,
-  tree,
-  ...wiring
-}: Pick<
-  CommandWiring,
-  'inventory' | 'accounts' | 'scopes' | 'guards' | 'stopping' | 'quiet' | 'tree' | 'clock' | 'onError'
->) {
-  const { inventory, accounts, scopes, guards, clock, onError } = wiring;
-  const list = createRunningList({
-    inventory,
-    accounts,
-    scopes,
-    follow,
-    guards,
-    waitingForSignIn: () => waitingForSignIn(tree),
-  });
+  known: { inventory, accounts, scopes, guards },
+  ongoing: {
+    stopping: { follow },
+  },
+  views: { tree, quiet },
+  clock,
+  onError,
+}: {
+  readonly known: Pick<Knowledge, 'inventory' | 'accounts' | 'scopes' | 'guards'>;
+  readonly ongoing: Pick<Ongoing, 'stopping'>;
+  readonly views: Pick<Views, 'tree' | 'quiet'>;
+  readonly clock: Clock;
+  readonly onError: (error: unknown) => void;
+}) {
+  const waitingForSignIn = () => profilesToSignIn(tree.parts.coverage());
+  const list = createRunningList({ inventory, accounts, scopes, follow, guards, waitingForSignIn });
   return { runningExperiments: { list, quietUntil: quiet.until, clock, onError } } satisfies Partial<CommandParts>;
 }
 
 /** Whose credentials are used, and where. */
-function profileGroups({
-  aws: { reads },
-  settings,
-  ...wiring
-}: Pick<CommandWiring, 'aws' | 'settings' | 'clock' | 'scopes' | 'tree' | 'signIn' | 'diagnose' | 'records' | 'demo'>) {
-  const { scopes, demo } = wiring;
+function profileGroup({
+  known: { aws, settings, scopes, demoCommands: demo },
+  ongoing: { signIn },
+  views: { tree },
+  diagnose,
+  records,
+  clock,
+}: {
+  readonly known: Pick<Knowledge, 'aws' | 'settings' | 'scopes' | 'demoCommands'>;
+  readonly ongoing: Pick<Ongoing, 'signIn'>;
+  readonly views: Pick<Views, 'tree'>;
+  readonly diagnose: Diagnose;
+  readonly records: RecordPages;
+  readonly clock: Clock;
+}) {
+  const { reads } = aws;
   return {
-    profiles: { reads, settings, clock: wiring.clock, scopes },
-    signIn: { scopes, waitingForSignIn: () => waitingForSignIn(wiring.tree), signIn: wiring.signIn },
-    diagnose: { reads, settings, diagnose: wiring.diagnose, records: wiring.records },
+    profiles: { reads, settings: settings.now, clock, scopes },
+    signIn: { scopes, waitingForSignIn: () => profilesToSignIn(tree.parts.coverage()), signIn },
+    diagnose: { reads, settings: settings.now, diagnose, records },
     demo: {
       start: async () => {
         await demo.start();
@@ -190,51 +188,46 @@ function profileGroups({
 }
 
 /** What is told later: what is watched, what was done, and for how long nothing is said. */
-function laterGroups(
-  wiring: Pick<
-    CommandWiring,
-    'inventory' | 'daemons' | 'accounts' | 'watches' | 'stopping' | 'quiet' | 'records' | 'auditParts' | 'log'
-  >,
+function laterGroup(
+  {
+    known: { inventory, daemons, accounts },
+    ongoing: { stopping, watches },
+    views: { quiet },
+    prompts: { auditParts },
+    records,
+  }: {
+    readonly known: Pick<Knowledge, 'inventory' | 'daemons' | 'accounts'>;
+    readonly ongoing: Pick<Ongoing, 'stopping' | 'watches'>;
+    readonly views: Pick<Views, 'quiet'>;
+    readonly prompts: Pick<Prompts, 'auditParts'>;
+    readonly records: RecordPages;
+  },
   rows: Rows,
 ) {
-  const { inventory, daemons, accounts, watches, quiet, records, log } = wiring;
-  const { follow } = wiring.stopping;
   return {
     watch: { rows, inventory, daemons, accounts, watches },
-    stopWatching: { rows, accounts, watches, follow },
+    stopWatching: { rows, accounts, watches, follow: stopping.follow },
     quiet: { quiet },
-    records: { ...wiring.auditParts, records },
-    showLog: () => log.show(),
+    records: { ...auditParts, records },
   } satisfies Partial<CommandParts>;
 }
 
-const waitingForSignIn = (tree: Pick<ResourceTree, 'parts'>): readonly string[] =>
-  profilesToSignIn(tree.parts.coverage());
-
 function pickParts({
-  inventory,
-  accounts,
-  scopes,
+  known: { inventory, accounts, scopes, guards, readLists },
+  ongoing: {
+    stopping: { startable },
+  },
   clock,
-  stopping,
-  guards,
-  readLists,
-}: Pick<
-  CommandWiring,
-  'inventory' | 'accounts' | 'scopes' | 'clock' | 'stopping' | 'guards' | 'readLists'
->): PickParts {
-  return {
-    from: { inventory, accounts, scopes: scopes.all, startable: stopping.startable, guards },
-    clock,
-    listNow: readLists.listNow,
-  };
+}: {
+  readonly known: Pick<Knowledge, 'inventory' | 'accounts' | 'scopes' | 'guards' | 'readLists'>;
+  readonly ongoing: Pick<Ongoing, 'stopping'>;
+  readonly clock: Clock;
+}): PickParts {
+  const from = { inventory, accounts, scopes: scopes.all, startable, guards };
+  return { from, clock, listNow: readLists.listNow };
 }
 
-function shownTree({
-  tree,
-  running,
-  view,
-}: Pick<CommandWiring, 'tree' | 'running' | 'view'>): ArrangeCommandParts['tree'] {
+function shownTree({ tree, running, view }: Pick<Views, 'tree' | 'running' | 'view'>): ArrangeCommandParts['tree'] {
   return {
     counts: () => tree.counts(),
     labelOf: (node) => labelOf(tree.parts, node),

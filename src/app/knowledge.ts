@@ -1,8 +1,6 @@
-import { commands, l10n } from 'vscode';
 import { createLazyAws } from '../aws/worker/lazyAws.ts';
 import { createHistory } from '../history/history.ts';
 import { createAnswerSnapshots } from '../history/snapshots.ts';
-import type { Scope } from '../model/scope.ts';
 import { createAccounts } from '../inventory/accounts.ts';
 import { ofShownAccounts } from '../inventory/shownAccount.ts';
 import { createInventory } from '../inventory/inventory.ts';
@@ -17,17 +15,23 @@ import { askMfaCode } from '../ui/profiles/signIn.ts';
 import { createSettings, proxyNeedsPlainRequests } from '../ui/settings/settings.ts';
 import { tellUnclearSettings } from '../ui/settings/unclearSettings.ts';
 import { connectDemo, createDemo } from './demo.ts';
+import { followChoices, readAnewByAccount, readPastWithServices } from './listUpdates.ts';
 import type { Ownership } from './ownership.ts';
 import type { Platform } from './platform.ts';
 import { createReadLists } from './readLists.ts';
-import { warn } from '../ui/words/say.ts';
 
 export type Knowledge = ReturnType<typeof createKnowledge>;
 
-/** What is read, kept and remembered of AWS, and what the person chose to see. */
+interface KnowledgeParts {
+  readonly ownership: Pick<Ownership, 'own' | 'flushAtEnd'>;
+  readonly onError: (error: unknown) => void;
+  readonly log: (line: string) => void;
+}
+
+/** Makes what is read, kept and remembered of AWS, and what the person chose to see. */
 export function createKnowledge(
-  platform: Platform,
-  { ownership, onError, log }: { ownership: Ownership; onError: (error: unknown) => void; log: (line: string) => void },
+  platform: Pick<Platform, 'clock' | 'journal' | 'loadAws' | 'startDemo'>,
+  { ownership, onError, log }: KnowledgeParts,
 ) {
   const { own, flushAtEnd } = ownership;
   const { clock } = platform;
@@ -62,45 +66,9 @@ export function createKnowledge(
   own(
     poller.observe((targets, since, ahead) => history.observe(targets.filter(isStoppable), clock.now(), since, ahead)),
   );
-  own(
-    scopes.onDidChange(() => {
-      past.retain(scopes.all());
-      daemons.retain(scopes.all());
-    }),
-  );
-  own(
-    settings.onDidChange(() => {
-      poller.setPaces(settings.now().paces);
-      void scopes.reload().catch(onError);
-    }),
-  );
-  const readAnew = (profile: string): void => {
-    inventory.forget(profile);
-    past.forgetAll(profile);
-    daemons.forgetAll(profile);
-    told.forget(profile);
-    poller.refresh({ profile });
-  };
-  own(accounts.onDidFindAccount(readAnew));
-  own(
-    accounts.onDidChangeAccount(({ profile, from, to }) => {
-      void tellOtherAccount(
-        l10n.t(
-          'The profile “{0}” belonged to account {1} and now belongs to {2}. Plans that were open for it are void.',
-          profile,
-          from,
-          to,
-        ),
-      ).catch(onError);
-      readAnew(profile);
-    }),
-  );
-  own(
-    poller.onDidList(({ scope, kind }) => {
-      const current = (where: Scope, arn: string) => inventory.get(where, 'service', arn)?.currentDeploymentArn;
-      if (kind === 'service') void past.refresh({ scope, stale: { current } }).catch(onError);
-    }),
-  );
+  own(followChoices({ settings, scopes, poller, past, daemons, onError }));
+  own(readAnewByAccount({ accounts, inventory, past, daemons, told, poller, onError }));
+  own(readPastWithServices({ inventory, poller, past, onError }));
   return {
     settings,
     guards: createGuards({ settings: settings.now, accounts }),
@@ -118,11 +86,5 @@ export function createKnowledge(
     past,
     daemons,
     told,
-    onError,
   };
-}
-
-async function tellOtherAccount(words: string): Promise<void> {
-  const diagnose = l10n.t('Diagnose Profiles…');
-  if ((await warn(words, diagnose)) === diagnose) await commands.executeCommand('halt.diagnoseProfiles');
 }

@@ -1,61 +1,88 @@
-import type { Accounts } from '../inventory/accounts.ts';
-import type { Inventory } from '../inventory/inventory.ts';
+import type { Clock } from '../base/clock.ts';
 import { leavesListWhole } from '../inventory/listStatus.ts';
-import type { PastDeploymentStore } from '../inventory/pastDeployments.ts';
-import type { Poller } from '../inventory/polling/poller.ts';
 import type { DaemonRef, StoppableRef, TargetRef } from '../model/resources/resource.ts';
 import type { Scope } from '../model/scope.ts';
 import { nobodys, ofWhom } from '../model/sight.ts';
-import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
-import type { RecordPages } from '../ui/records/recordPages.ts';
-import { type PlaceParts, whereIs } from './whereabouts.ts';
-import { continueMeant } from '../ui/commands/stopChoices.ts';
-import { endWatching } from '../ui/commands/watch.ts';
-import { linkHere } from '../ui/links/linkHere.ts';
-import type { Watches } from '../news/watches.ts';
 import { meantAgain } from '../stopping/follow/followed.ts';
 import { plainStop } from '../stopping/operation.ts';
-import type { Follow } from '../stopping/stopping.ts';
-import type { AskedGuards } from '../stopping/plan/guards.ts';
-import { createDetailPages, type DetailOptions, type DetailPages } from '../ui/detail/detailPages.ts';
-import type { StopFlow } from '../ui/stop/stopFlow.ts';
+import { continueMeant } from '../ui/commands/stopChoices.ts';
+import { endWatching } from '../ui/commands/watch.ts';
+import { createDetailPages, type DetailOptions } from '../ui/detail/detailPages.ts';
+import { linkHere } from '../ui/links/linkHere.ts';
+import { daemonSource, daemonSourceOf, type DaemonPageParts } from '../ui/records/daemonPage.ts';
+import type { RecordPages, RecordPagesParts } from '../ui/records/recordPages.ts';
+import type { Ongoing } from './ongoing.ts';
+import type { Knowledge } from './knowledge.ts';
+import type { Ownership } from './ownership.ts';
+import type { Prompts } from './prompts.ts';
+import { whereaboutsChanges, whereaboutsOf, whereIs } from './whereabouts.ts';
 
-export interface PageParts extends Pick<
-  DetailOptions,
-  | ('extensionUri' | 'reads' | 'clock' | 'history' | 'snapshots')
-  | ('whereabouts' | 'onDidChangePlaces' | 'revealInTree' | 'sayFailed' | 'onError')
-> {
-  readonly inventory: Pick<Inventory, 'target' | 'onDidChange' | 'serviceOf' | 'status'>;
-  readonly accounts: Pick<Accounts, 'shown'>;
-  readonly guards: Pick<AskedGuards, 'forbidding'>;
-  readonly past: Pick<PastDeploymentStore, 'find'>;
-  readonly poller: Pick<Poller, 'keepFast'>;
-  readonly stopFlow: Pick<StopFlow, 'startBehind'>;
-  readonly follow: Pick<Follow, 'letGo'>;
-  readonly watches: Pick<Watches, 'stop'>;
+export type Pages = ReturnType<typeof createPages>;
+
+/** What a page of any kind stands on in the editor. */
+export type PageHost = Omit<RecordPagesParts, 'onChange'>;
+
+interface PageParts {
+  readonly ongoing: Pick<Ongoing, 'stopping' | 'watches'>;
+  readonly prompts: Pick<Prompts, 'stopFlow'>;
+  readonly records: Pick<RecordPages, 'show'>;
+  readonly ownership: Pick<Ownership, 'own'>;
+  readonly clock: Clock;
+  readonly host: PageHost;
 }
 
-/** Connects the detail pages to what is known, and to the way of a stop. */
-export function createPages({
+/** Makes the pages of resources, and those of managed daemons. */
+export function createPages(
+  known: Pick<
+    Knowledge,
+    | ('settings' | 'guards' | 'reads' | 'history' | 'snapshots')
+    | ('inventory' | 'accounts' | 'scopes' | 'poller' | 'past' | 'daemons')
+  >,
+  { ongoing, prompts, records, ownership, clock, host }: PageParts,
+) {
+  const { settings, guards, reads, history, snapshots, inventory, accounts, scopes, daemons } = known;
+  const { watches } = ongoing;
+  const { follow } = ongoing.stopping;
+  const places = { accounts, scopes };
+  const where = { places, inventory, guards, scheduleTag: () => settings.now().scheduleTag, follow, watches };
+  const onDidChangePlaces = whereaboutsChanges({ settings, accounts, follow, watches });
+  const detail = ownership.own(
+    createDetailPages({
+      ...host,
+      ...{ reads, clock, history, snapshots, onDidChangePlaces },
+      whereabouts: (ref, page) => whereaboutsOf(where, ref, page),
+      ...ofLists(known),
+      ...deedsOfPages(known, { ongoing, prompts, clock }),
+      linkTo: linkHere,
+    }),
+  );
+  const place = (scope: Scope) => {
+    const production = guards.productionMark(scope);
+    return { ...whereIs(places, scope), ...(production && { production }) };
+  };
+  const openJson = (ref: DaemonRef) => detail.openDaemonJson(ref);
+  const ofDaemons: DaemonPageParts = { reads, daemons, clock, place, onDidChangePlaces, openJson, linkTo: linkHere };
+  return {
+    detail,
+    showDaemon: (ref: DaemonRef) => records.show(daemonSource(ref, ofDaemons)),
+    /** The page of a daemon that had this id before a reload. */
+    daemonSourceOf: (id: string) => daemonSourceOf(id, ofDaemons),
+  };
+}
+
+/** What a page takes from the lists. */
+function ofLists({
   inventory,
   accounts,
-  guards,
   past,
   poller,
-  stopFlow,
-  follow,
-  watches,
-  ...parts
-}: PageParts): DetailPages {
-  const target = (ref: StoppableRef) => inventory.target(ref) ?? past.find(ref);
-  const waiting = {
-    target: (ref: TargetRef) => (ref.kind === 'lever' ? undefined : target(ref)),
-    status: inventory.status,
-  };
-  return createDetailPages({
-    ...parts,
+}: Pick<Knowledge, 'inventory' | 'accounts' | 'past' | 'poller'>): Pick<
+  DetailOptions,
+  'inventory' | 'serviceOf' | 'whyNoService'
+> {
+  return {
     inventory: {
-      target,
+      target: (ref) => inventory.target(ref) ?? past.find(ref),
       owner: (ref) => (inventory.target(ref) ? accounts.shown(ref.scope.profile) : nobodys),
       onDidChange: inventory.onDidChange,
       keepFast: (ref) => poller.keepFast(ref),
@@ -65,41 +92,35 @@ export function createPages({
       const { failure, gaps } = inventory.status(scope, 'service');
       return failure ?? gaps.find((gap) => !leavesListWhole(gap));
     },
-    requestStop: async (ref, owner) => {
-      const want = { ...meantAgain([{ ref, ...ofWhom(owner) }]), operation: plainStop[ref.kind] };
-      await stopFlow.startBehind(0, want, new Map());
+  };
+}
+
+/** What a page's buttons do to its resource. What would change AWS begins at the prompt. */
+function deedsOfPages(
+  { inventory, past, accounts, guards }: Pick<Knowledge, 'inventory' | 'past' | 'accounts' | 'guards'>,
+  {
+    ongoing: {
+      stopping: { follow },
+      watches,
     },
-    continueDeployment: (ref, owner) =>
-      continueMeant(
-        { inventory: waiting, guards, now: () => parts.clock.now(), stopFlow },
-        meantAgain([{ ref, ...ofWhom(owner) }]),
-      ),
+    prompts: { stopFlow },
+    clock,
+  }: Pick<PageParts, 'ongoing' | 'prompts' | 'clock'>,
+): Pick<DetailOptions, 'requestStop' | 'continueDeployment' | 'stopWatching'> {
+  const meant = (ref: StoppableRef, owner: Parameters<typeof ofWhom>[0]) => meantAgain([{ ref, ...ofWhom(owner) }]);
+  const waiting = {
+    target: (ref: TargetRef) => (ref.kind === 'lever' ? undefined : (inventory.target(ref) ?? past.find(ref))),
+    status: inventory.status,
+  };
+  const continuing = { inventory: waiting, guards, now: () => clock.now(), stopFlow };
+  return {
+    requestStop: async (ref, owner) => {
+      await stopFlow.startBehind(0, { ...meant(ref, owner), operation: plainStop[ref.kind] }, new Map());
+    },
+    continueDeployment: (ref, owner) => continueMeant(continuing, meant(ref, owner)),
     stopWatching: (ref, owner) => {
       const whose = owner.account === undefined ? accounts.shown(ref.scope.profile) : owner;
       endWatching({ follow, watches }, [{ ref, whose }]);
     },
-    linkTo: linkHere,
-  });
-}
-
-/** The pages of managed daemons, and the one that had an id before a reload. */
-export function createDaemonPages({
-  places,
-  guards,
-  records,
-  ...more
-}: Omit<DaemonPageParts, 'place' | 'linkTo'> & {
-  readonly places: PlaceParts;
-  readonly guards: Pick<AskedGuards, 'productionMark'>;
-  readonly records: Pick<RecordPages, 'show'>;
-}) {
-  const place = (scope: Scope) => {
-    const production = guards.productionMark(scope);
-    return { ...whereIs(places, scope), ...(production && { production }) };
-  };
-  const parts: DaemonPageParts = { ...more, place, linkTo: linkHere };
-  return {
-    show: (ref: DaemonRef) => records.show(daemonSource(ref, parts)),
-    sourceOf: (id: string) => daemonSourceOf(id, parts),
   };
 }

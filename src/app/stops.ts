@@ -63,7 +63,7 @@ export function createStops(parts: StopsParts): Stopping {
     },
     scheduleTag: () => settings().scheduleTag,
     dryRuns: () => (settings().preflight ? aws.permissions : undefined),
-    looked: takesLooks(parts),
+    looked: takesLooks({ clock, inventory, history, poller, accounts }),
     stallAfter: () => settings().forceOffer,
     newId: () => crypto.randomUUID(),
     onAuditTrouble: (trouble) => {
