@@ -223,6 +223,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     ],
     packages: [...VSCODE, 'valibot'],
   },
+  'ui/stop/results': {
+    rooms: [...UI, 'stopping/stopping.ts', 'ui/editor', 'ui/stop'],
+    packages: VSCODE,
+  },
   // It hands requests to the prompt, and knows of no other way to a change.
   'ui/agents': {
     rooms: [
@@ -295,6 +299,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ui/settings',
       'ui/records',
       'ui/stop',
+      'ui/stop/results',
       'ui/tree',
       'ui/tree/nodes',
       'ui/tree/rows',

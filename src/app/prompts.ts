@@ -5,7 +5,7 @@ import { resultSource } from '../ui/records/auditSource.ts';
 import type { RecordPages } from '../ui/records/recordPages.ts';
 import { createOnePrompt } from '../ui/stop/onePrompt.ts';
 import { createPlanPages } from '../ui/stop/planPages.ts';
-import { createRunReporter, type RunReporter } from '../ui/stop/resultMessage.ts';
+import { createRunReporter, type RunReporter } from '../ui/stop/results/runReporter.ts';
 import { askAnew, createStopFlow } from '../ui/stop/stopFlow.ts';
 import type { Ongoing } from './ongoing.ts';
 import { createIsProduction } from './isProduction.ts';

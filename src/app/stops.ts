@@ -14,7 +14,7 @@ import { apiName } from '../model/operation.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Settings } from '../ui/settings/settings.ts';
-import { requestOutcome } from '../ui/stop/stopFlow.ts';
+import { requestOutcome } from './requestOutcome.ts';
 import { warn } from '../ui/words/say.ts';
 import { takesLooks } from './takesLooks.ts';
 

@@ -39,7 +39,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   'ui/links/goTo.ts': ['Go to ID or ARN'],
   'ui/records/recordPages.ts': ['Export'],
   'ui/stop/planHindrances.ts': ['Try Again'],
-  'ui/stop/proposalWords.ts': ['Stop'],
+  'ui/stop/proposalQuestion.ts': ['Stop'],
   'ui/words/operations.ts': ['Stop', 'Force Stop', 'Continue'],
 };
 

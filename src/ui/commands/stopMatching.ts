@@ -13,7 +13,7 @@ import type { GuardSetting } from '../../model/guardSettings.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { openSetting } from '../editor/openSetting.ts';
 import { forbiddenWords } from '../settings/forbidden.ts';
-import { forbiddenLines } from '../stop/proposalWords.ts';
+import { forbiddenLines } from '../stop/proposalDialog.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';

@@ -9,7 +9,8 @@ import type { Around } from './around.ts';
 import { askNothing } from './planHindrances.ts';
 import { type PromptChoice, type PromptFrame, type PromptParts, tellVoid, voidCause } from './promptFrame.ts';
 import { namesInStep } from './planWords.ts';
-import { proposalDetail, proposalDialog, proposalQuestion, proposalVerb } from './proposalWords.ts';
+import { proposalDetail, proposalDialog } from './proposalDialog.ts';
+import { proposalQuestion, proposalVerb } from './proposalQuestion.ts';
 import { askReasonAfter } from './reasonSteps.ts';
 import { askBefore } from './stepsBefore.ts';
 

@@ -1,7 +1,5 @@
 import { l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
-import type { RequestOutcome } from '../../history/entry.ts';
-import { type Failure, saysItself } from '../../model/failure.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import type { LackingPlace, Scope } from '../../model/scope.ts';
 import { type ConfirmedPlan, StalePlanError } from '../../stopping/confirmation.ts';
@@ -28,7 +26,6 @@ import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
 import type { IsProduction } from '../words/targetNames.ts';
-import { isRefusedByAws } from '../words/changeFailures.ts';
 import { showWait } from '../editor/showWait.ts';
 import { oneLine, remark, showOnViews, warn } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
@@ -386,15 +383,4 @@ async function makePlans(
     }
   };
   return showWait(l10n.t('Reading the current state…'), make, signal);
-}
-
-/** A call's answer as the state history keeps it. */
-export function requestOutcome(failure: Failure | undefined, requestId: string | undefined): RequestOutcome {
-  const id = requestId ?? failure?.requestId;
-  const about = id === undefined ? {} : { requestId: id };
-  if (!failure) return { result: 'accepted', ...about };
-  // As in the audit log, texts of proxies and helper programs aren't kept on the disk.
-  const message = saysItself(failure) ? failure.message : (failure.code ?? failure.kind);
-  const undone = isRefusedByAws(failure) ? 'refused' : 'not-sent';
-  return { result: failure.mayHaveHappened ? 'unknown' : undone, message, ...about };
 }

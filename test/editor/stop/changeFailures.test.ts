@@ -3,7 +3,7 @@ import type { Failure, FailureKind } from '../../../src/model/failure.ts';
 import { apiName, operationTypes, type Operation } from '../../../src/model/operation.ts';
 import { operationKind } from '../../../src/stopping/operation.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
-import { resultMessage } from '../../../src/ui/stop/resultMessage.ts';
+import { resultMessage } from '../../../src/ui/stop/results/resultMessage.ts';
 import { changeFailureWords } from '../../../src/ui/words/changeFailures.ts';
 import { changeWords, ownWords } from '../../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../../src/ui/words/failures.ts';

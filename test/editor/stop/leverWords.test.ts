@@ -4,7 +4,7 @@ import type { LeverFacts } from '../../../src/stopping/plan/leverFacts.ts';
 import type { Finding, Plan, PlannedTarget } from '../../../src/stopping/plan/plan.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { planDetail, planQuestion } from '../../../src/ui/stop/planWords.ts';
-import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalDetail } from '../../../src/ui/stop/proposalDialog.ts';
 import { reasonLines } from '../../../src/ui/words/asked.ts';
 import { targetNameWithId } from '../../../src/ui/words/targetNames.ts';
 

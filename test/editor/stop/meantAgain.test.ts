@@ -3,7 +3,7 @@ import { refKey } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Want } from '../../../src/stopping/stopping.ts';
 import { forceOffer } from '../../../src/ui/news/offerForce.ts';
-import { waysOn } from '../../../src/ui/stop/resultMessage.ts';
+import { waysOn } from '../../../src/ui/stop/results/resultWays.ts';
 import { askAnew } from '../../../src/ui/stop/stopFlow.ts';
 import { shutWhere } from '../../stages/guards.ts';
 import { failure, instance, refTo, seenState } from '../../stages/fakes.ts';

@@ -4,7 +4,7 @@ import { deniedWords } from '../../../src/ui/stop/planHindrances.ts';
 import type { PromptFrame, PromptParts } from '../../../src/ui/stop/promptFrame.ts';
 import { reasonStepsOf } from '../../../src/ui/stop/reasonSteps.ts';
 import { namesInStep, planDetail } from '../../../src/ui/stop/planWords.ts';
-import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalDetail } from '../../../src/ui/stop/proposalDialog.ts';
 import { sharedWords } from '../../../src/ui/words/findings/findings.ts';
 import { failure, scope as home } from '../../stages/fakes.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Plan, PlanGroup } from '../../../src/stopping/plan/plan.ts';
 import { planQuestion } from '../../../src/ui/stop/planWords.ts';
-import { proposalQuestion } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalQuestion } from '../../../src/ui/stop/proposalQuestion.ts';
 import { placesWords } from '../../../src/ui/words/places/planPlaces.ts';
 import { customAt } from '../../stages/destinations.ts';
 import { identityOf } from '../../stages/fakes.ts';

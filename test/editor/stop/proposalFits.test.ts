@@ -4,7 +4,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import { operationKind } from '../../../src/stopping/operation.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Around } from '../../../src/ui/stop/around.ts';
-import { proposalDialog } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalDialog } from '../../../src/ui/stop/proposalDialog.ts';
 import { identityOf } from '../../stages/fakes.ts';
 
 const MOST = 30;

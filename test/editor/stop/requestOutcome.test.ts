@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Failure } from '../../../src/model/failure.ts';
-import { requestOutcome } from '../../../src/ui/stop/stopFlow.ts';
+import { requestOutcome } from '../../../src/app/requestOutcome.ts';
 
 const failure = (of: Partial<Failure>): Failure => ({ kind: 'refused', message: '', mayHaveHappened: false, ...of });
 

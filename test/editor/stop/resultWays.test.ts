@@ -5,7 +5,7 @@ import type { TargetKind } from '../../../src/model/resources/resource.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { Verdict } from '../../../src/stopping/verdict.ts';
 import { offerWays } from '../../../src/ui/editor/offerWays.ts';
-import { waysOn } from '../../../src/ui/stop/resultMessage.ts';
+import { waysOn } from '../../../src/ui/stop/results/resultWays.ts';
 import { seenState } from '../../stages/fakes.ts';
 import { endOf } from '../../stages/stopping/ended.ts';
 

@@ -12,7 +12,7 @@ import { whoseAt } from '../../../src/model/sight.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import { unstoppableWords } from '../../../src/ui/stop/around.ts';
-import { proposalDetail } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalDetail } from '../../../src/ui/stop/proposalDialog.ts';
 import {
   forbiddenFirst,
   listWords,

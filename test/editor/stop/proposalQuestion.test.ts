@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/model/operation.ts';
 import { operationKind } from '../../../src/stopping/operation.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
-import { proposalQuestion, proposalVerb } from '../../../src/ui/stop/proposalWords.ts';
+import { proposalQuestion, proposalVerb } from '../../../src/ui/stop/proposalQuestion.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const engage: Operation = { type: 'engage-lever', reason: 'incident 4711' };

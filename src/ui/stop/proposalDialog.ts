@@ -3,9 +3,8 @@ import { chunksOf } from '../../base/chunksOf.ts';
 import { groupBy } from '../../base/groupBy.ts';
 import { isBlocked, type Plan, type PlanGroup, sendable } from '../../stopping/plan/plan.ts';
 import { goingPlans, type Proposal } from '../../stopping/plan/proposal.ts';
-import { operationKind } from '../../stopping/operation.ts';
-import { type Scope, scopeKey } from '../../model/scope.ts';
-import { heading, headingOf, verb } from '../words/operations.ts';
+import type { Scope } from '../../model/scope.ts';
+import { heading } from '../words/operations.ts';
 import {
   accountKey,
   accountWords,
@@ -15,12 +14,13 @@ import {
   unreadWords,
   whereAllIs,
 } from '../words/places/planPlaces.ts';
-import { afterword, leftOutLines, notes, paragraph, planQuestion, targetLines, warningsApart } from './planWords.ts';
+import { afterword, leftOutLines, notes, paragraph, targetLines, warningsApart } from './planWords.ts';
 import { type Around, unstoppableWords } from './around.ts';
 import { counted, shownNumber } from '../words/counted.ts';
 import { drawnLines, fitting } from '../words/drawnLines.ts';
 import { placesInShort } from '../words/targetNames.ts';
 import { leverLines } from './leverWords.ts';
+import { goingGroups, isOfLevers, placeKeys, planHeading, proposalQuestion, proposalVerb } from './proposalQuestion.ts';
 
 /** How many targets the dialog names; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
@@ -41,65 +41,6 @@ const lengths = ['full', 'short', 'shortest'] as const;
 const SOME = 3;
 /** How many places stand in a line: all are named, and a much longer line would be cut. */
 const PLACES_A_LINE = 10;
-
-/** The dialog's first line: all that is asked about, and where. */
-export function proposalQuestion(proposal: Proposal): string {
-  const going = goingPlans(proposal);
-  const [only, ...more] = going;
-  const question = only && more.length === 0 ? planQuestion(only) : severalQuestion(going);
-  return proposal.reach === 'emergency' ? l10n.t('Emergency Stop: {0}', question) : question;
-}
-
-/**
- * The question about several plans, such as `Stop 4 FIS experiments · Engage 2 FIS safety levers in 3 accounts?`. Where they aren't all about the
- * same places, each plan has a question of its own, so that a lever of one place isn't taken for one of all.
- */
-function severalQuestion(plans: readonly Plan[]): string {
-  if (new Set(plans.map(placeKeys)).size > 1) {
-    return plans.map((plan) => l10n.t('{0} in {1}?', planHeading(plan), placesWords(goingGroups(plan)))).join(' · ');
-  }
-  return l10n.t('{0} in {1}?', plans.map(planHeading).join(' · '), placesWords(plans.flatMap(goingGroups)));
-}
-
-const placeKeys = (plan: Plan): string =>
-  [...new Set(goingGroups(plan).map(({ scope }) => scopeKey(scope)))].toSorted().join();
-
-function planHeading(plan: Plan): string {
-  const { length } = sendable(plan);
-  return plan.operation.type === 'engage-lever' && length > 1
-    ? counted(l10n.t('{0, plural, one {Engage # FIS safety lever} other {Engage # FIS safety levers}}'), length)
-    : headingOf(plan.operation, sendable(plan));
-}
-
-const goingGroups = ({ groups }: Plan): readonly PlanGroup[] =>
-  groups.filter(({ targets }) => !targets.every(isBlocked));
-
-/** The text of the dialog's button: how many targets are stopped, and apart from these how many safety levers are engaged. */
-export function proposalVerb(proposal: Proposal): string {
-  const going = goingPlans(proposal);
-  const levers = going.filter(isOfLevers);
-  const stops = going.filter((plan) => !isOfLevers(plan));
-  const parts = [buttonPart(stops), buttonPart(levers)].filter((part) => part !== undefined);
-  const [only, ...more] = parts;
-  if (only && more.length === 0) return only.count === 1 ? only.word : numbered(only);
-  return parts.map(numbered).join(' · ');
-}
-
-interface ButtonPart {
-  readonly word: string;
-  readonly count: number;
-}
-
-const numbered = ({ word, count }: ButtonPart): string => `${word} ${count}`;
-
-function buttonPart(plans: readonly Plan[]): ButtonPart | undefined {
-  const words = new Set(plans.map(({ operation }) => verb(operation)));
-  const [only, ...more] = words;
-  if (only === undefined) return undefined;
-  return { word: more.length === 0 ? only : l10n.t('Stop'), count: plans.flatMap(sendable).length };
-}
-
-const isOfLevers = ({ operation }: Plan): boolean => operationKind[operation.type] === 'lever';
 
 /** The dialog's message and lines. Where they don't fit on a screen, the lines are those of {@link fittedDetail}. `after`: lines that follow, for which room is left. */
 export function proposalDialog(
