@@ -1,7 +1,7 @@
 import { systemClock } from '../src/base/systemClock.ts';
 import type { Accounts } from '../src/inventory/accounts.ts';
 import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
-import { parseFilter } from '../src/inventory/filter.ts';
+import { parseFilter } from '../src/inventory/filtering/terms.ts';
 import type { Inventory } from '../src/inventory/inventory.ts';
 import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
 import { createRunningTotals, type RunningTotals } from '../src/inventory/runningTotals.ts';

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type FilterContext, judge, judgeDaemon, parseFilter } from '../../src/inventory/filter.ts';
+import { type FilterContext, judge, judgeDaemon } from '../../src/inventory/filter.ts';
+import { parseFilter } from '../../src/inventory/filtering/terms.ts';
 import { known, none } from '../../src/model/fact.ts';
 import type { Daemon } from '../../src/model/resources/daemon.ts';
 import type { Resource } from '../../src/model/resources/resource.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createAccounts } from '../../src/inventory/accounts.ts';
 import type { KnownDaemons } from '../../src/inventory/daemonStore.ts';
-import { parseFilter } from '../../src/inventory/filter.ts';
+import { parseFilter } from '../../src/inventory/filtering/terms.ts';
 import type { Grouping } from '../../src/inventory/grouping.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
 import type { PastDeployments } from '../../src/inventory/pastDeployments.ts';

@@ -1,5 +1,5 @@
 import { commands, l10n, ThemeIcon } from 'vscode';
-import { parseFilter, searchedAsText, unclearTerms } from '../../inventory/filter.ts';
+import { parseFilter, searchedAsText, unclearTerms } from '../../inventory/filtering/terms.ts';
 import { accountNames } from '../../inventory/accountNames.ts';
 import type { Accounts } from '../../inventory/accounts.ts';
 import { type UnknownValue, unknownValues } from '../../inventory/filtering/unknownValues.ts';

@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { comparableText } from '../../base/wildcard.ts';
-import { parseFilter } from '../../inventory/filter.ts';
+import { parseFilter } from '../../inventory/filtering/terms.ts';
 import { eachSaved } from '../../model/savedState.ts';
 
 const savedFilter = v.pipe(

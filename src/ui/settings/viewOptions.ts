@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import type { Memento } from 'vscode';
-import { type Filter, parseFilter } from '../../inventory/filter.ts';
+import { type Filter, parseFilter } from '../../inventory/filtering/terms.ts';
 import { asGrouping, type Grouping } from '../../inventory/grouping.ts';
 import { asSorting, type Sorting } from '../../inventory/sorting.ts';
 import { createEmitter, type Event } from '../../base/event.ts';

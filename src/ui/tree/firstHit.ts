@@ -1,6 +1,6 @@
 import type { Disposable, TreeView } from 'vscode';
 import type { Event, Release } from '../../base/event.ts';
-import type { Filter } from '../../inventory/filter.ts';
+import type { Filter } from '../../inventory/filtering/terms.ts';
 import type { Node } from './nodes/node.ts';
 import type { ResourceTree } from './resourceTree.ts';
 

@@ -4,7 +4,7 @@ import type { Tracked } from '../../stopping/follow/followed.ts';
 import type { ItemParts } from './rows/rowParts.ts';
 import type { Node } from './nodes/node.ts';
 import { shownNumber } from '../words/counted.ts';
-import type { Filter } from '../../inventory/filter.ts';
+import type { Filter } from '../../inventory/filtering/terms.ts';
 import type { Lack } from '../../inventory/lack.ts';
 import { filterWords } from '../words/filters.ts';
 import { lackWords } from '../words/lack.ts';

@@ -1,6 +1,6 @@
 import { l10n } from 'vscode';
 import { plainText } from '../../base/plainText.ts';
-import type { Filter, UnclearTerm } from '../../inventory/filter.ts';
+import type { Filter, UnclearTerm } from '../../inventory/filtering/terms.ts';
 import type { UnknownValue } from '../../inventory/filtering/unknownValues.ts';
 import { counted, shownNumber } from './counted.ts';
 

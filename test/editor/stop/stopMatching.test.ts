@@ -3,7 +3,7 @@ import { commands } from 'vscode';
 import { unansweredPlace } from '../../../src/inventory/lack.ts';
 import { unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
-import { parseFilter } from '../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../src/inventory/filtering/terms.ts';
 import type { Grouping } from '../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../src/inventory/inventory.ts';
 import { known, none } from '../../../src/model/fact.ts';

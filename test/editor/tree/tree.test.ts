@@ -7,7 +7,7 @@ import { type Aws, createAws } from '../../../src/aws/aws.ts';
 import { createAccounts } from '../../../src/inventory/accounts.ts';
 import { createInventory, type Inventory } from '../../../src/inventory/inventory.ts';
 import { createDaemonStore } from '../../../src/inventory/daemonStore.ts';
-import { type Filter, parseFilter } from '../../../src/inventory/filter.ts';
+import { type Filter, parseFilter } from '../../../src/inventory/filtering/terms.ts';
 import { createPastDeployments } from '../../../src/inventory/pastDeployments.ts';
 import type { Instance } from '../../../src/model/resources/instance.ts';
 import { type ListKind, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FilterContext, judge, judgeDaemon, parseFilter } from '../../../src/inventory/filter.ts';
+import { type FilterContext, judge, judgeDaemon } from '../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../src/inventory/filtering/terms.ts';
 import { none } from '../../../src/model/fact.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, noStateWords, serviceLike } from '../../stages/resources.ts';

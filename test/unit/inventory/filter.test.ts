@@ -1,15 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import {
-  type AccountNames,
-  type FilterContext,
-  holdsUntil,
-  judge,
-  parseFilter,
-  searchedAsText,
-  unclearTerms,
-} from '../../../src/inventory/filter.ts';
+import { type AccountNames, type FilterContext, holdsUntil, judge } from '../../../src/inventory/filter.ts';
+import { parseFilter, searchedAsText, unclearTerms } from '../../../src/inventory/filtering/terms.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';
 import { experimentLike, instanceLike, leverLike, noStateWords, serviceLike } from '../../stages/resources.ts';
 import { assertProperty } from '../../stages/property.ts';

@@ -3,13 +3,8 @@ import { describe, it } from 'node:test';
 import { instanceOf } from '../../../src/aws/services/ec2/instance.ts';
 import { deploymentOf, serviceOf } from '../../../src/aws/services/ecs/mapping.ts';
 import { experimentOf, summaryOf } from '../../../src/aws/services/fis/mapping.ts';
-import {
-  type AccountNames,
-  type FilterOutcome,
-  judge,
-  judgeDaemon,
-  parseFilter,
-} from '../../../src/inventory/filter.ts';
+import { type AccountNames, type FilterOutcome, judge, judgeDaemon } from '../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../src/inventory/filtering/terms.ts';
 import { type Fact, known, none, unread } from '../../../src/model/fact.ts';
 import type { Daemon, DaemonDeployment } from '../../../src/model/resources/daemon.ts';
 import type { Resource } from '../../../src/model/resources/resource.ts';

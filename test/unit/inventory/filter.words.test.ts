@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type FilterContext, type FilterOutcome, judge, parseFilter } from '../../../src/inventory/filter.ts';
+import { type FilterContext, type FilterOutcome, judge } from '../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../src/inventory/filtering/terms.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import { deploymentLike, experimentLike, instanceLike, serviceLike } from '../../stages/resources.ts';

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import type { Filter } from '../../../inventory/filter.ts';
+import type { Filter } from '../../../inventory/filtering/terms.ts';
 import type { Memento } from '../../../model/ports/memento.ts';
 import { eachSaved } from '../../../model/savedState.ts';
 import type { Scope } from '../../../model/scope.ts';

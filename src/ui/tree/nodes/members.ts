@@ -1,11 +1,5 @@
-import {
-  type Filter,
-  type FilterContext,
-  type FilterOutcome,
-  holdsUntil,
-  judge,
-  judgeDaemon,
-} from '../../../inventory/filter.ts';
+import { type FilterContext, type FilterOutcome, holdsUntil, judge, judgeDaemon } from '../../../inventory/filter.ts';
+import type { Filter } from '../../../inventory/filtering/terms.ts';
 import {
   groupInstances,
   groupOf,

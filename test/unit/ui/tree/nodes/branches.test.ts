@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
+import { type Filter, parseFilter } from '../../../../../src/inventory/filtering/terms.ts';
 import type { Memento } from '../../../../../src/model/ports/memento.ts';
 import { createBranches } from '../../../../../src/ui/tree/nodes/branches.ts';
 import { daemonsId, groupId, type Node, profileId, regionId } from '../../../../../src/ui/tree/nodes/node.ts';

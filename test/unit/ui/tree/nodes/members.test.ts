@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
-import { type Filter, parseFilter } from '../../../../../src/inventory/filter.ts';
+import { type Filter, parseFilter } from '../../../../../src/inventory/filtering/terms.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import type { Sorting } from '../../../../../src/inventory/sorting.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { parseFilter } from '../../../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../../../src/inventory/filtering/terms.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import { known, none } from '../../../../../src/model/fact.ts';

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import * as fc from 'fast-check';
 import { createEmitter } from '../../../../../src/base/event.ts';
-import { parseFilter } from '../../../../../src/inventory/filter.ts';
+import { parseFilter } from '../../../../../src/inventory/filtering/terms.ts';
 import type { Grouping } from '../../../../../src/inventory/grouping.ts';
 import { createInventory } from '../../../../../src/inventory/inventory.ts';
 import { knowledgeIn, lackOf, lackOfAll } from '../../../../../src/inventory/lack.ts';
