@@ -3,7 +3,7 @@ import { apiName, type Operation, operationTypes } from '../../src/model/operati
 import { changeFailureWords, refusalInFull } from '../../src/ui/words/changeFailures.ts';
 import { operationKind } from '../../src/stopping/operation.ts';
 import type { Tracked } from '../../src/stopping/follow/followed.ts';
-import { resultMessage } from '../../src/ui/stop/resultMessage.ts';
+import { resultMessage } from '../../src/ui/stop/results/resultMessage.ts';
 import { verdictWords } from '../../src/ui/words/verdicts.ts';
 import { changeWords } from '../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../src/ui/words/failures.ts';
