@@ -12,6 +12,7 @@ import {
 } from '../../stages/window/demoFleet.ts';
 import { ownThings } from '../../stages/ownThings.ts';
 import { inWindow } from '../../stages/window/scene.ts';
+import { toldIn } from '../../stages/window/toldEnds.ts';
 import { until } from '../../stages/window/waiting.ts';
 
 const clock = heldClock(Date.now());
@@ -99,7 +100,9 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
         clock.step(30_000);
         return open().length === 0;
       });
-      await window.notifications.waitFor(/^.+ and .+ (stopped|cancelled before it began)/);
+      // Those that stop with an error, or later, may be told in a message of their own.
+      const told = () => window.notifications.all();
+      await until('each to be told', async () => toldIn(await told()) === total, { say: told });
       const sent = changesSent(aws);
       assert.equal(sent.length, total, 'one call for each');
       assert.ok(sent.every(({ action }) => action === 'StopExperiment'));
