@@ -165,14 +165,10 @@ inWindow(
       assert.ok(chosen !== undefined, said);
       await window.dialog.answer(chosen.button);
       // Whatever asks after that has a prompt of its own, which the person declines.
-      const results = await until(
-        'a thousand answers',
-        async () => {
-          if (await window.dialog.isOpen()) await window.dialog.dismiss();
-          return asker.results();
-        },
-        { milliseconds: 90_000 },
-      );
+      const results = await until('a thousand answers', async () => {
+        if (await window.dialog.isOpen()) await window.dialog.dismiss();
+        return asker.results();
+      });
       assert.equal(results.length, 1000);
       const answered = calls.map((call, index) => ({ call, status: statusOf(results[index]) }));
       // On a slow machine the one that was confirmed is answered while it still waits, as others are that find its instance stopping.
@@ -190,14 +186,10 @@ inWindow(
         tool: 'halt_get_details',
         input: { request },
       }));
-      const told = await until(
-        'the end of what was confirmed',
-        async () => {
-          const now = await asker.ask(details)();
-          return now.some((one) => statusOf(one) === 'ended') && now;
-        },
-        { milliseconds: 60_000 },
-      );
+      const told = await until('the end of what was confirmed', async () => {
+        const now = await asker.ask(details)();
+        return now.some((one) => statusOf(one) === 'ended') && now;
+      });
       const ended = told.filter((one) => statusOf(one) === 'ended').map(targetsOf);
       assert.deepEqual(ended, [[[chosen.id, true]]]);
       for (const { call, status } of answered) {

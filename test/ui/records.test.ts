@@ -301,14 +301,10 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await window.runCommand('Halt: Refresh');
     await window.tree.pick(experimentRow('Is compared'), 'Show Details');
     const page = window.webview();
-    await until(
-      'the experiment to be completed',
-      async () => {
-        clock.step(15_000);
-        return (await page.locator('.page-header .state').innerText()).trim() === 'completed';
-      },
-      { milliseconds: 60_000 },
-    );
+    await until('the experiment to be completed', async () => {
+      clock.step(15_000);
+      return (await page.locator('.page-header .state').innerText()).trim() === 'completed';
+    });
     await page.getByRole('button', { name: 'Compare', exact: true }).click();
     await window.page.locator('.monaco-diff-editor .view-line', { hasText: 'completed' }).first().waitFor();
     await window.runCommand('View: Close Editor');

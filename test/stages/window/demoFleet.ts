@@ -95,7 +95,7 @@ export async function openSettledTree(window: HaltWindow): Promise<void> {
       return texts.length > 0 && texts.every((text) => /\d of \d+ \D+$/.test(text));
     },
     // The extension host starts meanwhile.
-    { say: groups, milliseconds: 60_000 },
+    { say: groups },
   );
   await until('the status bar to know everything', async () =>
     /\d$/.test((await window.statusItem('experiments').innerText()).trim()),
