@@ -66,7 +66,7 @@ export interface Stage {
 export const never = (): AbortSignal => new AbortController().signal;
 
 /** Long enough for a busy machine; a test that wants a time-out sets its own. */
-const patient = { connect: 20_000, request: 30_000 };
+export const patient = { connect: 20_000, request: 30_000 };
 
 /** How AWS is reached: in this thread, in this thread but bundled as the product is, or in a worker that is. */
 export type Way = 'direct' | 'bundled' | 'worker';

@@ -136,8 +136,8 @@ describe('a stop in the middle of which something fails', () => {
   /** Where everything is answered, be it late on a busy machine, and where something isn't. */
   const stages: { patient?: StoppingStage; hasty?: StoppingStage } = {};
   before(async () => {
-    stages.patient = await stoppingStage({ timeouts: { connect: 20_000, request: 20_000 } });
-    stages.hasty = await stoppingStage({ timeouts: { connect: 1_000, request: 250 } });
+    stages.patient = await stoppingStage();
+    stages.hasty = await stoppingStage({ changeTimeouts: { connect: 1_000, request: 250 } });
   });
   after(() => Promise.all([stages.patient?.close(), stages.hasty?.close()]));
   const goTo = (next: StoppingStage | undefined): void => {

@@ -11,7 +11,7 @@ import type { TargetRef } from '../../../src/model/resources/resource.ts';
 describe('500 instances in one stop', () => {
   let stage: StoppingStage;
   before(async () => {
-    stage = await stoppingStage({ timeouts: { connect: 5_000, request: 20_000 } });
+    stage = await stoppingStage();
   });
   after(() => stage.close());
 

@@ -13,7 +13,7 @@ const MEASUREMENTS = 2;
 describe('the plan for one deployment', () => {
   let stage: StoppingStage;
   before(async () => {
-    stage = await stoppingStage({ timeouts: { connect: 5_000, request: 5_000 } });
+    stage = await stoppingStage();
   });
   after(() => stage.close());
 

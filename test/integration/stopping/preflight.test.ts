@@ -23,9 +23,7 @@ describe('a preflight, while AWS counts what it is asked', () => {
 
   /** The preflight on; AWS's limits, and Halt's own waits, by the same clock. */
   const begin = async (): Promise<Stopping> => {
-    stage = await stoppingStage({
-      ...{ timeouts: { connect: 5_000, request: 30_000 }, inStep: true, throttling: true },
-    });
+    stage = await stoppingStage({ inStep: true, throttling: true });
     begun = plainStopping({
       ...{ reads: stage.reads, changes: stage.changes, clock: stage.clientClock },
       dryRuns: () => stage.permissions,

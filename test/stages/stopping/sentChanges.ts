@@ -1,4 +1,4 @@
-import type { Transport } from '../../../src/aws/transport/transport.ts';
+import type { Timeouts, Transport } from '../../../src/aws/transport/transport.ts';
 
 /** A request that left for AWS and would change something. */
 export interface Sent {
@@ -11,8 +11,11 @@ export interface Sent {
 
 const READ_ACTIONS = /^(?:Describe|List|Get)/;
 
-/** A transport that keeps count of what it sends: `sent` in the order in which it left, `peaks` by action. */
-export function watched(transport: Transport) {
+/**
+ * A transport that keeps count of what it sends: `sent` in the order in which it left, `peaks` by action. `changeTimeouts`: how long it waits for the
+ * answer to a change, where that isn't how long it waits for all others.
+ */
+export function watched(transport: Transport, changeTimeouts?: Timeouts) {
   const sent: Sent[] = [];
   const underWay = new Map<string, number>();
   const peaks = new Map<string, number>();
@@ -22,13 +25,14 @@ export function watched(transport: Transport) {
       const body = Buffer.from(request.body ?? []).toString('utf8');
       const action = actionOf(request.method, request.url, request.headers, body);
       const { pathname } = new URL(request.url);
-      if (!READ_ACTIONS.test(action))
+      const isChange = !READ_ACTIONS.test(action);
+      if (isChange)
         sent.push({ action, invocation: request.headers['amz-sdk-invocation-id'] ?? '', body, path: pathname });
       const now = (underWay.get(action) ?? 0) + 1;
       underWay.set(action, now);
       peaks.set(action, Math.max(now, peaks.get(action) ?? 0));
       return transport
-        .send(request, limits, signal)
+        .send(request, isChange ? (changeTimeouts ?? limits) : limits, signal)
         .finally(() => underWay.set(action, (underWay.get(action) ?? 1) - 1));
     },
   };

@@ -1,4 +1,5 @@
 import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
+import type { Timeouts } from '../../../src/aws/transport/transport.ts';
 import type { Clock } from '../../../src/base/clock.ts';
 import type { AwsPermissions } from '../../../src/model/ports/awsPermissions.ts';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
@@ -15,7 +16,7 @@ import type { RunResult } from '../../../src/stopping/runResult.ts';
 import type { Ended } from '../../../src/stopping/follow/tracker.ts';
 import type { AuditReader, Follow, Stopping, StoppingParts, Want } from '../../../src/stopping/stopping.ts';
 import { type HeldTime, heldTime, memoryJournal } from '../fakes.ts';
-import { createStage, never } from '../aws.ts';
+import { createStage, never, patient } from '../aws.ts';
 import { type ChangeCall, callsUnderWay, recorded } from './changeCalls.ts';
 import { type OwnThings, ownThings } from '../ownThings.ts';
 import { hastyClock } from '../clocks/hastyClock.ts';
@@ -76,12 +77,14 @@ export interface StoppingStage extends OwnThings {
 export async function stoppingStage(
   options: SimulatorOptions & {
     readonly parts?: Partial<StoppingParts>;
-    readonly timeouts?: { connect: number; request: number };
+    readonly timeouts?: Timeouts;
+    /** How long the answer to a change is waited for, where nobody gives one: what it takes to get there is waited for as long as a busy machine needs. */
+    readonly changeTimeouts?: Timeouts;
     /** The client's own waits pass with the simulated time, rather than at once. */
     readonly inStep?: boolean;
   } = {},
 ): Promise<StoppingStage> {
-  const { parts, timeouts = { connect: 1_000, request: 1_000 }, inStep = false, ...simulator } = options;
+  const { parts, timeouts = patient, changeTimeouts, inStep = false, ...simulator } = options;
   const stage = await createStage({
     clock: heldClock(),
     fleet: { ...demoFleet(), regions: ['us-east-1'] },
@@ -91,7 +94,7 @@ export async function stoppingStage(
   const step = inStep ? clockInStep(sim.clock) : undefined;
   const wire = nodeTransport({ maxSockets: 20, ownAgents: true });
   const transport = step?.counted(wire) ?? wire;
-  const { transport: watchedTransport, sent, peaks } = watched(transport);
+  const { transport: watchedTransport, sent, peaks } = watched(transport, changeTimeouts);
   const clientClock = step?.clock ?? hastyClock();
   const { counted, settle } = callsUnderWay();
   const time = heldTime(settle);
