@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { valueOf as factValue } from '../../../src/model/fact.ts';
 import { after, before, describe, test } from 'node:test';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { STAGING } from '../../stages/accounts.ts';
 import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
@@ -11,7 +12,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`the managed daemons of a place (${way})`, () => {
     let stage: Stage;
     before(async () => {
-      stage = await createStage({ way });
+      stage = await createStage({ way, clock: heldClock() });
       const { ecs } = stage.sim;
       ecs.createDaemon(STAGING, REGION, 'alone', { name: 'quiet', instances: 2 });
       const rollout = { ageSeconds: 60, takesSeconds: 120 };

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { drainingTasks, type ServiceDeployment } from '../../../src/model/resources/deployment.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
 import type { DeploymentOptions } from '../../../src/simulator/ecs/plan.ts';
 import type { ServiceSpec } from '../../../src/simulator/ecs/state.ts';
 import { STAGING } from '../../stages/accounts.ts';
@@ -10,7 +11,7 @@ import { valueOf } from '../../stages/answering/outcomes.ts';
 describe('the kinds of deployments that ECS has', () => {
   let stage: Stage;
   before(async () => {
-    stage = await createStage({ way: 'direct' });
+    stage = await createStage({ clock: heldClock(Date.now()) });
   });
   after(() => stage.close());
 

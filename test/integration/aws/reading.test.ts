@@ -5,6 +5,7 @@ import type { Instance } from '../../../src/model/resources/instance.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
 import { stateTraits } from '../../../src/model/resources/states.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
+import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { createStage, listed, never, type Stage, type Way } from '../../stages/aws.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
@@ -14,7 +15,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
   describe(`reading AWS (${way})`, () => {
     let stage: Stage;
     before(async () => {
-      stage = await createStage({ way });
+      stage = await createStage({ way, clock: heldClock(Date.now()) });
     });
     after(() => stage.close());
     const instances = async (): Promise<readonly Instance[]> =>
