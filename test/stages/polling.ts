@@ -99,7 +99,7 @@ function counter(): { add(name: string): void; of(name: string): number } {
 }
 
 /** Waits for a condition; fails with what it came to after `patience` milliseconds. */
-export async function until(condition: () => boolean, state: () => unknown, patience = 20_000): Promise<void> {
+export async function until(condition: () => boolean, state: () => unknown, patience = 60_000): Promise<void> {
   const deadline = performance.now() + patience;
   // Between two looks the processor is left to those who are waited for.
   await untilHolds(() => {

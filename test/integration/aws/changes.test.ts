@@ -303,7 +303,9 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
     ];
     test('knows whether a change may have happened', async () => {
       const patient = stage.aws;
-      const hurried = stage.another({ timeouts: { connect: 700, request: 700 } });
+      // Patient where nothing hangs. Whose the profile is has been asked by then.
+      const hurried = stage.another({ timeouts: { connect: 30_000, request: 2_000 } });
+      valueOf(await hurried.reads.identity(stage.scope.profile, never()));
       const id = stoppable()[0] ?? '';
       const experiment = await activeExperiment();
       const deployment = (await deployments())[0]?.id ?? '';

@@ -56,7 +56,7 @@ require(${JSON.stringify(await bundledWorker())});`,
   const instances = () => listed(aws, stage.scope, 'instance');
   /** What the worker printed comes by a way of its own, after the messages. */
   const told = async (count: number): Promise<readonly string[]> => {
-    for (const end = performance.now() + 20_000; sent.length < count;) {
+    for (const end = performance.now() + 60_000; sent.length < count;) {
       assert.ok(performance.now() < end, `${sent.length} of ${count} parts`);
       await new Promise((resolve) => setImmediate(resolve));
     }
