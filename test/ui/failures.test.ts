@@ -106,7 +106,7 @@ inWindow(
         [...fis, /^AWS/],
         /^AWS is throttling this account’s calls\. Halt waits and tries again\.$/,
       );
-      for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+ · as of \d+:\d\d/);
+      for (const group of [ec2, ecs, fis]) await window.tree.text(group, /\d of \d+ [a-z ]+ · as of \d/);
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       const row = await window.tree.row([...ecs, /^Access/]);
       const tip = await until('the tooltip', async () => {

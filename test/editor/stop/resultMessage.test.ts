@@ -60,11 +60,12 @@ describe('who of several windows tells how a stop ended', () => {
 });
 
 describe('the message of an end that the log alone tells', () => {
-  const at = new Date();
-  const time = clockTime(at.getTime());
+  // Of another day: today's are said without the date, and a run may go on past midnight.
+  const at = Date.UTC(2026, 0, 15, 12, 4);
+  const time = clockTime(at);
   const logged = (name: string, verdict: Verdict, ago = 0): Ended => ({
     ...endOf(name, 'dev', verdict),
-    loggedAt: at.getTime() - ago,
+    loggedAt: at - ago,
   });
   const stopped = { type: 'stopped', ...seenState('stopped') } as const;
   for (const [what, all, message] of [
@@ -73,7 +74,7 @@ describe('the message of an end that the log alone tells', () => {
     [
       'several, one of them hours later',
       [logged('web', stopped), logged('db', stopped, 18_000_000)],
-      `web and db stopped (as of ${clockTime(at.getTime() - 18_000_000)} – ${time}).`,
+      `web and db stopped (as of ${clockTime(at - 18_000_000)} – ${time}).`,
     ],
     [
       'one that was refused',

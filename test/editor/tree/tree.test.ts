@@ -318,7 +318,7 @@ describe('the tree in a real host, on the demo', () => {
       assert.equal(await said(), `${whole} · not everything could be read`);
       for (const cause of ['denied', 'throttled', 'unreachable', 'malformed'] as const) {
         inventory.apply({ type: 'fail', scope, kind, failure: failure(cause) });
-        assert.match((await said()).slice(whole.length), /^ · as of \d+:\d\d/, cause);
+        assert.match((await said()).slice(whole.length), /^ · as of \d/, cause);
       }
       await list(kind);
       assert.equal(await said(), whole);
