@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
-import { commands, type TerminalOptions, Uri, window } from 'vscode';
+import { commands, type Terminal, type TerminalOptions, Uri, window } from 'vscode';
 import { type Failure, failed } from '../../src/model/failure.ts';
 import type { ProfileInfo } from '../../src/model/identity.ts';
 import { signIn } from '../../src/ui/profiles/signIn.ts';
@@ -13,7 +13,9 @@ import { until } from '../stages/window/waiting.ts';
 async function terminalOf(info: ProfileInfo, more: Partial<Failure> = {}): Promise<TerminalOptions> {
   const before = new Set(window.terminals);
   await signIn(() => Promise.resolve(failed(failure('signin-expired', more))), info, info.name);
-  const [terminal, ...others] = window.terminals.filter((one) => !before.has(one));
+  // The editor opens one by itself where the last one was closed.
+  const isSignIn = ({ name }: Terminal) => name.startsWith('AWS sign-in');
+  const [terminal, ...others] = window.terminals.filter((one) => !before.has(one) && isSignIn(one));
   assert.ok(terminal && others.length === 0);
   const options: TerminalOptions = terminal.creationOptions;
   terminal.dispose();
