@@ -55,7 +55,7 @@ describe('an end that the log has and nobody was told', () => {
     };
     await openAfter(stopped(`${at}`, 'night-batch'));
     // Together with what else ends, and after a window that may have been closed just now: three quarters of a minute where others have run before.
-    await until('what ended to be told', () => told().length > 0, { milliseconds: 80_000 });
+    await until('what ended to be told', () => told().length > 0, { milliseconds: 150_000 });
     assert.deepEqual(told(), [`night-batch stopped (as of ${clockTime(at)}).`]);
   });
 });
