@@ -108,7 +108,7 @@ inWindow(
       await firstRow(window, /^shop-production ★/);
 
       await clearFilter(window);
-      await window.runCommand('Halt: Group Instances…');
+      await window.ask('Halt: Group Instances…', /Group EC2 instances/);
       await window.quickPick.choose(/Not grouped/);
       await window.tree.pick([...instances, 'session-cache-1'], 'Unpin');
       await window.tree.text([...instances, 'session-cache-1'], /^session-cache-1 running/);
