@@ -255,12 +255,8 @@ function createEmergencyRows(
   };
 }
 
-const reachOfLever = () =>
-  pickText(
-    l10n.t(
-      'Stops EVERY experiment in this account and region, and cancels every later start until somebody disengages it.',
-    ),
-  );
+/** So short that a row shows all of it, also the one that has the heading beside it. The dialog says it in full. */
+const reachOfLever = () => pickText(l10n.t('Stops EVERY experiment there and cancels new ones until disengaged.'));
 
 /** What the emergency stop can't stop or doesn't know, in rows that can't be ticked. */
 export function unreachedRows(out: OutOfReach): readonly TickRow[] {

@@ -92,7 +92,8 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
   const placeOf = ({ profile, region }: Scope): string => {
     const identity = parts.accounts.of(profile);
     const account = identity === undefined ? l10n.t('account not known yet') : identity.account;
-    return `${plainText(profile, 60)} · ${account} · ${region}`;
+    // The region before the account, which belongs to the profile: a line that is too long for the list is cut off at its end.
+    return `${l10n.t('{0} ({1})', plainText(profile, 60), region)} · ${account}`;
   };
   /** Those that have a row first, then the others in order. */
   const ordered = <T>(

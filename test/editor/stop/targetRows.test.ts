@@ -99,7 +99,7 @@ describe('the rows of a pick', () => {
     hold(named('web'), named('api'), named('db', { scope: second }), named('old', { state: 'terminated' }));
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api', 'web', 'db']);
-    assert.equal(called('api', items)?.description, 'running · dev · 111122223333 · eu-west-1');
+    assert.equal(called('api', items)?.description, 'running · dev (eu-west-1) · 111122223333');
     assert.equal(await rows.read(), undefined);
   });
 
@@ -120,7 +120,7 @@ describe('the rows of a pick', () => {
     const { rows, hold, belongsTo } = stage();
     belongsTo(undefined);
     hold(named('api'));
-    assert.match(called('api', await rows.read())?.description ?? '', / · account not known yet · /);
+    assert.match(called('api', await rows.read())?.description ?? '', / · account not known yet$/);
     belongsTo('444455556666');
     const items = await rows.read();
     assert.deepEqual(labels(items), ['api']);
@@ -134,9 +134,9 @@ describe('the rows of a pick', () => {
     marks((_, tags) => tags.some(({ value }) => value === 'live'));
     const said = (await rows.read())?.map(({ label, description }) => [label, description]);
     assert.deepEqual(said, [
-      ['api', 'running · dev · 111122223333 · eu-west-1'],
-      ['db', 'running · production · dev · 111122223333 · eu-west-1'],
-      ['web', 'running · dev · 111122223333 · us-east-1'],
+      ['api', 'running · dev (eu-west-1) · 111122223333'],
+      ['db', 'running · production · dev (eu-west-1) · 111122223333'],
+      ['web', 'running · dev (us-east-1) · 111122223333'],
     ]);
     assert.equal(await rows.read(), undefined);
     marks(({ region }) => region === second.region);
@@ -176,7 +176,7 @@ describe('the rows of a pick', () => {
     const deployment = deploymentLike({ scope: first, status: 'IN_PROGRESS' });
     const live = serviceLike({ scope: first, deployment, tags: [{ key: 'env', value: 'live' }] });
     hold(live);
-    assert.match(called(live.name, await rows.read())?.description ?? '', / · production · dev · /);
+    assert.match(called(live.name, await rows.read())?.description ?? '', / · production · dev \(/);
   });
 
   it('are made in many turns where they are many', async () => {

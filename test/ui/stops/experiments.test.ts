@@ -156,8 +156,8 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
 
     await window.ask('Halt: Disengage the Safety Lever…', 'Disengage the Safety Lever');
     const levers = async () =>
-      (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ · \d{12} · [\w-]+/.exec(text)?.[0]);
-    const engaged = 'engaged · shop-staging · 111122223333 · eu-west-1';
+      (await window.quickPick.rows()).map((text) => /engaged · [\w-]+ \([\w-]+\) · \d{12}/.exec(text)?.[0]);
+    const engaged = 'engaged · shop-staging (eu-west-1) · 111122223333';
     await until('the one lever', async () => (await levers()).join() === engaged, { say: levers });
     await window.quickPick.check(/engaged/);
     await window.quickPick.accept();
@@ -203,6 +203,11 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     for (const lever of levers) assert.equal(await window.quickPick.checked(lever), false);
     // Each can be read: no heading stands in the way.
     await (await window.quickPick.row(here)).getByText('Safety lever', { exact: true }).waitFor();
+    // What it does is said whole, beside the heading, too.
+    const reach = (await window.quickPick.row(here)).locator('.quick-input-list-label-meta');
+    assert.match(await reach.innerText(), /until disengaged\.$/);
+    const hidden = await reach.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth);
+    assert.ok(hidden <= 0, `${hidden} pixels of it are cut off`);
     await window.quickPick.check(here);
     await window.quickPick.accept();
     await window.quickPick.waitFor('Reason: Emergency Stop');

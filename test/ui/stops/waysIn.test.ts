@@ -71,7 +71,7 @@ inWindow(
       await window.ask('Halt: Roll Back Service Deployments…', 'Roll Back Service Deployments');
       await window.quickPick.type('catalog');
       const row = await window.quickPick.row(/^\s*catalog.*shop-staging/s);
-      assert.match(await row.innerText(), /rolling out · shop-staging · 111122223333 · eu-west-1/);
+      assert.match(await row.innerText(), /rolling out · shop-staging \(eu-west-1\) · 111122223333/);
       await window.quickPick.check(/^\s*catalog.*shop-staging/s);
       await window.quickPick.accept();
       const said = await window.dialog.text();
@@ -109,7 +109,7 @@ inWindow(
       await window.statusItem('experiments').click();
       await window.quickPick.waitFor('Running experiments');
       const row = await window.quickPick.row(name);
-      assert.match(await row.innerText(), /shop-staging · 111122223333 · eu-west-1/);
+      assert.match(await row.innerText(), /shop-staging \(eu-west-1\) · 111122223333/);
       await row.hover();
       await row.getByRole('button', { name: 'Stop…' }).click();
       const said = await window.dialog.text();
