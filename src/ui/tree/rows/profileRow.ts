@@ -45,7 +45,10 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
       : mark === 'production'
         ? icon('broadcast', 'editorError.foreground')
         : icon(destination?.kind === 'simulated' ? 'server-environment' : 'account'),
-    spoken: l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
+    spoken:
+      description === ''
+        ? l10n.t('Profile {0}', label)
+        : l10n.t('Profile {0}, {1}', label, description.replace('⚠ ', '')),
   };
 }
 

@@ -74,7 +74,9 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
     label: scope.region,
     description,
     icon: failure ? problemIcon() : engaged ? icon('workspace-untrusted', 'editorError.foreground') : icon('globe'),
-    spoken: l10n.t('Region {0}, {1}', scope.region, description),
+    // Nothing follows the name where there is nothing to tell: at a comma a screen reader pauses as if more came.
+    spoken:
+      description === '' ? l10n.t('Region {0}', scope.region) : l10n.t('Region {0}, {1}', scope.region, description),
   };
 }
 
@@ -98,7 +100,7 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
     label,
     description,
     icon: status.failure ? problemIcon() : icon(awaited ? 'loading~spin' : id),
-    spoken: l10n.t('{0}, {1}', label, description),
+    spoken: description === '' ? label : l10n.t('{0}, {1}', label, description),
   };
 }
 
