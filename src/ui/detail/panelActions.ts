@@ -1,4 +1,4 @@
-import { commands, env, l10n, window, workspace } from 'vscode';
+import { commands, l10n, window, workspace } from 'vscode';
 import type { StoppableRef } from '../../model/resources/resource.ts';
 import { shortId } from '../../model/resources/target.ts';
 import { whoseOf } from '../../model/sight.ts';
@@ -7,8 +7,8 @@ import type { PanelMessage } from '../../panel/protocol/messages.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import { openAddress } from '../editor/openAddress.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { mention } from '../words/say.ts';
 import type { PageDeeds } from './panelParts.ts';
+import { copyText } from '../editor/copyText.ts';
 
 export interface PanelActionParts {
   readonly ref: StoppableRef;
@@ -33,9 +33,9 @@ export async function handlePanelMessage(of: PanelActionParts, message: Exclude<
     case 'openJson':
       return deeds.documents.open({ type: 'live', ref });
     case 'copyJson':
-      return copy(deeds.resources.last(ref).json ?? '');
+      return copyText(deeds.resources.last(ref).json ?? '');
     case 'copy':
-      return copy(message.text);
+      return copyText(message.text);
     case 'compare':
       return deeds.documents.compare(
         { type: 'snapshot', ref, at: message.from },
@@ -58,7 +58,7 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
       deeds.show(action.ref);
       return;
     case 'copy':
-      return copy(action.text);
+      return copyText(action.text);
     case 'openTemplate':
       return deeds.documents.open({ type: 'template', ref, id: action.templateId });
     case 'diffRevisions':
@@ -73,7 +73,7 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
     case 'continueDeployment':
       return deeds.continueDeployment(ref, deeds.resources.ownerOf(ref));
     case 'copyLink':
-      return copy(deeds.linkTo(action.arn));
+      return copyText(deeds.linkTo(action.arn));
     case 'stopWatching':
       // A page stays with the account in which it was seen: its profile may lead to another by now.
       deeds.stopWatching(ref, whoseOf(deeds.resources.last(ref)));
@@ -87,11 +87,6 @@ async function act({ ref, deeds, more, changed }: PanelActionParts, action: Page
       await deeds.resources.refresh(ref);
       changed();
   }
-}
-
-async function copy(text: string): Promise<void> {
-  await env.clipboard.writeText(text);
-  mention(l10n.t('Copied.'), 2_000);
 }
 
 async function saveHistory(

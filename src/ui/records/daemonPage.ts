@@ -1,4 +1,4 @@
-import { env, l10n, window } from 'vscode';
+import { l10n, window } from 'vscode';
 import * as v from 'valibot';
 import type { Clock } from '../../base/clock.ts';
 import type { Event } from '../../base/event.ts';
@@ -21,8 +21,8 @@ import { pageWords } from '../words/counted.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { failureText, failureWords } from '../words/failures.ts';
 import { waitingSentence } from '../words/lack.ts';
-import { mention } from '../words/say.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
+import { copyText } from '../editor/copyText.ts';
 
 const ID_PREFIX = 'daemon ';
 export interface DaemonPageParts {
@@ -72,9 +72,15 @@ export function daemonSource(ref: DaemonRef, parts: DaemonPageParts): RecordSour
     return [
       { id: onPress('refresh', () => daemons.refresh()), label: l10n.t('Refresh'), enabled: true },
       { id: onPress('json', () => parts.openJson(ref)), label: l10n.t('Open as JSON'), enabled: true },
-      { id: onPress('arn', () => copy(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
+      { id: onPress('arn', () => copyText(ref.id)), label: l10n.t('Copy ARN'), enabled: true },
       ...(parsePageReference(ref.id)
-        ? [{ id: onPress('link', () => copy(parts.linkTo(ref.id))), label: l10n.t('Copy Halt Link'), enabled: true }]
+        ? [
+            {
+              id: onPress('link', () => copyText(parts.linkTo(ref.id))),
+              label: l10n.t('Copy Halt Link'),
+              enabled: true,
+            },
+          ]
         : []),
       ...(console === undefined
         ? []
@@ -136,9 +142,4 @@ function noticesOf(
 function whyUnread(latest: LatestDaemon, scope: Scope): string {
   const reason = reasonUnread(latest);
   return reason === undefined ? l10n.t('not read yet') : failureWords(reason, scope).sentence;
-}
-
-async function copy(words: string): Promise<void> {
-  await env.clipboard.writeText(words);
-  mention(l10n.t('Copied.'), 2_000);
 }

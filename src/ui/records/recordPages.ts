@@ -14,7 +14,7 @@ import { pageMarkdown } from '../../pages/pageMarkdown.ts';
 import { exportUri } from '../editor/exportUri.ts';
 import type { OnPress, RecordSource } from './recordSource.ts';
 import { wireResourceLinks } from './resourceLinks.ts';
-import { mention } from '../words/say.ts';
+import { copyText } from '../editor/copyText.ts';
 
 /** The open pages of plans, results and the audit log, one for each id. */
 export interface RecordPages extends Disposable {
@@ -179,8 +179,7 @@ function attachRecord(
 }
 
 async function copyMarkdown(source: RecordSource, page: PageModel): Promise<void> {
-  await env.clipboard.writeText(source.markdown === undefined ? pageMarkdown(page) : await source.markdown());
-  mention(l10n.t('Copied.'), 2_000);
+  await copyText(source.markdown === undefined ? pageMarkdown(page) : await source.markdown());
 }
 
 async function saveRecord(source: RecordSource): Promise<void> {
