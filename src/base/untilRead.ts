@@ -21,13 +21,13 @@ export async function untilRead<T>(
       if (told !== String(error)) onFail(error);
       told = String(error);
     }
-    await passes(clock, pause, signal);
+    await waitFor(clock, pause, signal);
   }
   return undefined;
 }
 
 /** So many milliseconds, or less where the signal aborts. */
-function passes(clock: Pick<Clock, 'after'>, milliseconds: number, signal: AbortSignal): Promise<void> {
+function waitFor(clock: Pick<Clock, 'after'>, milliseconds: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const over = () => {
       cancel();

@@ -48,15 +48,15 @@ const endOfExperiment = (state: string): NewsType | undefined =>
   Object.hasOwn(experimentEnds, state) ? experimentEnds[state as FinalExperimentState] : undefined;
 
 /** What a deployment's status means to somebody who isn't looking: nothing, where it goes on or has succeeded. */
-const ends: Readonly<Record<string, NewsType>> = {
+const deploymentEnds: Readonly<Record<string, NewsType>> = {
   ROLLBACK_REQUESTED: 'rolled-back',
   ROLLBACK_IN_PROGRESS: 'rolled-back',
   ROLLBACK_SUCCESSFUL: 'rolled-back',
   ROLLBACK_FAILED: 'deployment-failed',
   STOPPED: 'deployment-failed',
 };
-const endOf = (status: string | undefined): NewsType | undefined =>
-  status !== undefined && Object.hasOwn(ends, status) ? ends[status] : undefined;
+const endOfDeployment = (status: string | undefined): NewsType | undefined =>
+  status !== undefined && Object.hasOwn(deploymentEnds, status) ? deploymentEnds[status] : undefined;
 
 /** What a service says of its rollout; undefined where it says nothing of one. Of hooks that can't be read, what was known before still holds. */
 function rolloutOf(
@@ -149,14 +149,14 @@ export function createSeenStates(parts: {
       // Where it doesn't name them either, the next one goes by the service's ARN, too.
       return [service.currentDeploymentArn === undefined ? { ...failure, canRecur: true } : failure];
     }
-    const end = endOf(deployment.status);
+    const end = endOfDeployment(deployment.status);
     const isDescribedFirst = before?.undescribed === deployment.id;
     // It was there before, unless the service said until now that it was under way.
     if (isDescribedFirst && !(end !== undefined && before.rolloutState === 'IN_PROGRESS')) return [];
     const same = before?.deployment === deployment.id ? before : undefined;
     const hook = now?.hook;
     const isPaused = hook !== undefined && hook !== same?.hook;
-    const hasEnded = end !== undefined && end !== endOf(same?.status);
+    const hasEnded = end !== undefined && end !== endOfDeployment(same?.status);
     return [
       ...(isPaused ? [news('paused', { ...of, state: deployment.lifecycleStage ?? '' }, hook)] : []),
       ...(hasEnded ? [news(end, { ...of, state: deployment.status })] : []),

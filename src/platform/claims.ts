@@ -18,8 +18,10 @@ export interface Claims {
 
 /** After how many milliseconds a claim's file is taken away. */
 const LITTER_AFTER = 7 * 24 * 3_600_000;
-/** In milliseconds: a clock is steered by as much all the time. A claim that is dated further ahead came from a wrong clock and is ignored, but for one that holds for ever. */
-const STEERING = 60_000;
+/** After how many milliseconds one is taken away with which a window began to take a claim over: that takes no longer than a few calls of the disk. */
+const ABANDONED_AFTER = 60_000;
+/** By how many milliseconds a claim may be dated ahead: one that is further ahead came from a wrong clock and is ignored, but for one that holds for ever. */
+const MOST_AHEAD = 60_000;
 
 /** Beside a claim's file, while one of several windows that see it over takes its place. */
 const NEXT = '.next';
@@ -51,8 +53,8 @@ export function createClaims(folder: string): Claims {
   const sweep = async (): Promise<void> => {
     for (const name of await readdir(folder)) {
       const file = join(folder, name);
-      // A window ended while it took a place: nobody else could take that one.
-      const litterAfter = name.endsWith(NEXT) ? STEERING : LITTER_AFTER;
+      // A window that ended while it took a claim over left this file, and keeps all others from taking that claim: it goes sooner.
+      const litterAfter = name.endsWith(NEXT) ? ABANDONED_AFTER : LITTER_AFTER;
       if (Math.abs((await ageOf(file)) ?? 0) > litterAfter) await rm(file);
     }
   };
@@ -72,7 +74,7 @@ export function createClaims(folder: string): Claims {
     const file = fileOf(name);
     if (await make(file)) return true;
     if (within === Infinity) return false;
-    const isOver = (age: number): boolean => age >= within || age < -STEERING;
+    const isOver = (age: number): boolean => age >= within || age < -MOST_AHEAD;
     const age = await ageOf(file);
     if (age === undefined) return make(file);
     const next = file + NEXT;

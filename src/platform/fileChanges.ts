@@ -44,7 +44,7 @@ export function createFileChanges(
   let cancelPoll = () => {};
   let cancelSettle: (() => void) | undefined;
 
-  /** Stamps first, watchers after: what changes between the two is seen by neither's next turn alone, so a new watcher asks for another look. */
+  /** Compares the stamps, and then renews the watchers. What changes between the two is in no stamp yet, and no watcher tells of it: so a new watcher asks for another comparison. */
   const compareStamps = async (): Promise<void> => {
     const changed: string[] = [];
     for (const path of paths) {

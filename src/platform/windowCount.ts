@@ -17,12 +17,13 @@ export interface WindowCount {
   dispose(): Promise<void>;
 }
 
-/** In milliseconds. */
+/** How often a window that asks makes its file new, in milliseconds. */
 const BEAT_EVERY = 5_000;
-/** A window that has asked nothing for so long leaves. */
+/** A window that has asked nothing for so many milliseconds leaves the count. */
 const IDLE_AFTER = 60_000;
-/** Three beats and a busy machine. */
+/** For how many milliseconds a file counts: three beats may fail to come on a busy machine before a window is taken for gone. */
 const FRESH_FOR = 20_000;
+/** After how many milliseconds the file of a window that has gone is taken away. */
 const LITTER_AFTER = 600_000;
 
 /**

@@ -24,12 +24,13 @@ import { goingGroups, isOfLevers, placeKeys, planHeading, proposalQuestion, prop
 
 /** How many targets the dialog names; the list before it and the plan's page name all. */
 const MOST_NAMED = 10;
-/** How many lines VS Code draws of a modal dialog in a window that is at least 720 pixels high; a longer text is cut at both ends. `LEAST_DRAWN`: how many are kept for the plan, also below a long reason. */
+/** How many lines VS Code draws of a modal dialog in a window that is at least 720 pixels high; a longer text is cut at both ends. */
 const MOST_DRAWN = 30;
-/** Also below a long reason. */
+/** How many of them are kept for the plan, also where a long reason follows it. */
 const LEAST_DRAWN = 20;
-/** The message is bold and stands above the other lines: `BOLD_LETTERS` of it fit into a line, and it may take `MESSAGE_LINES`. */
+/** How many letters of the message fit into a line: it is bold, and stands above the other lines. */
 const BOLD_LETTERS = 50;
+/** How many lines the message may take. */
 const MESSAGE_LINES = 2;
 /** How many lines are kept at least for warnings, if that is possible by saying the rest in fewer words. */
 const LEAST_WARNED = 4;
