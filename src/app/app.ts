@@ -11,6 +11,7 @@ import { auditSourceOf, savedRecordId } from '../ui/records/auditSource.ts';
 import { type Diagnose, diagnosisSourceOf } from '../ui/records/diagnosisPage.ts';
 import { recordChanges } from '../ui/records/recordChanges.ts';
 import { createRecordPages, type RecordPages } from '../ui/records/recordPages.ts';
+import { createPatternsNow } from '../ui/profiles/patternsNow.ts';
 import { createViewOptions } from '../ui/settings/viewOptions.ts';
 import { type AgentWiring, connectAgents } from './agents.ts';
 import { createCommands } from './commands.ts';
@@ -66,7 +67,7 @@ export function createApp(context: ExtensionContext, contributions: Contribution
   own(connectNews(platform, known, { ongoing, views, pages, memory: globalState, onError }));
   keepViewsFresh(known, { views, ongoing, options, ownership });
   const { retryFailing } = followSurroundings(platform, known, { ongoing, ownership, views: views.views, onError });
-  const diagnose = diagnoseInTurn((profile, signal) => known.aws.diagnose(profile, signal));
+  const diagnose = diagnoseInTurn((profile, signal) => known.aws.diagnose(profile, signal), createPatternsNow(known));
   const goTo = goToPages(known, { pages, signIn });
   const run = createCommands({
     ...{ known, ongoing, views, prompts, pages, options, documents, records, diagnose, retryFailing },

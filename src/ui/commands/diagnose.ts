@@ -3,6 +3,7 @@ import type { Outcome } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { type Diagnose, type Diagnosed, diagnosisSource } from '../records/diagnosisPage.ts';
+import type { PatternMatches } from '../../stopping/plan/patternMatches.ts';
 import { pickProfiles } from '../profiles/pickScopes.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -33,9 +34,10 @@ export async function diagnoseProfiles({ reads, settings, diagnose, records }: D
   records.show(source);
 }
 
-/** Diagnoses a few profiles at a time and shows that it is under way. What was found before somebody cancels is told. */
+/** Diagnoses a few profiles at a time and shows that it is under way. What was found before somebody cancels is told. `patterns`: what the guards' patterns match by then, with what was found. */
 export function diagnoseInTurn(
   one: (profile: string, signal: AbortSignal) => Promise<Outcome<ProfileDiagnosis>>,
+  patterns: (found: readonly ProfileDiagnosis[]) => readonly PatternMatches[],
 ): Diagnose {
   return (names) =>
     showProgress(l10n.t('Diagnosing profiles…'), async (report, token) => {
@@ -55,6 +57,6 @@ export function diagnoseInTurn(
       await Promise.all(Array.from({ length: AT_ONCE }, work));
       const asNamed = (a: { readonly profile: string }, b: { readonly profile: string }) =>
         names.indexOf(a.profile) - names.indexOf(b.profile);
-      return { diagnoses: told.toSorted(asNamed), lacking: lacking.toSorted(asNamed) };
+      return { diagnoses: told.toSorted(asNamed), lacking: lacking.toSorted(asNamed), patterns: patterns(told) };
     });
 }

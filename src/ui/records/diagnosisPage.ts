@@ -4,6 +4,7 @@ import { createMadeOnce } from '../../base/madeOnce.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
+import type { PatternMatches } from '../../stopping/plan/patternMatches.ts';
 import { listValue, mono, row, textValue } from '../../pages/pageRows.ts';
 import type { PageBlock, Notice, PageRow, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { openFileAt } from '../editor/openFile.ts';
@@ -19,6 +20,8 @@ export interface Diagnosed {
   readonly diagnoses: readonly ProfileDiagnosis[];
   /** Why others could not be diagnosed. */
   readonly lacking: readonly { readonly profile: string; readonly failure: Failure }[];
+  /** What each pattern of the guards matches now. */
+  readonly patterns: readonly PatternMatches[];
 }
 
 /** Tells what these profiles do. */
@@ -36,7 +39,7 @@ export function diagnosisSource(names: readonly string[], diagnose: Diagnose, kn
   return {
     id,
     draw: async (onPress) => {
-      const { diagnoses, lacking } = await told.get();
+      const { diagnoses, lacking, patterns } = await told.get();
       const failing = diagnoses.filter(({ failure }) => failure !== undefined).length;
       return {
         subject: { type: 'record', id },
@@ -48,7 +51,7 @@ export function diagnosisSource(names: readonly string[], diagnose: Diagnose, kn
         notices: lacking.map(lackNotice),
         buttons: [{ id: onPress('again', () => told.take()), label: l10n.t('Diagnose Again'), enabled: true }],
         search: true,
-        sections: diagnoses.map((diagnosis) => sectionOf(diagnosis, onPress)),
+        sections: [...diagnoses.map((diagnosis) => sectionOf(diagnosis, onPress)), ...patternsSection(patterns)],
       };
     },
     fileName: 'halt-profiles.json',
@@ -141,6 +144,67 @@ function facts(diagnosis: ProfileDiagnosis): readonly PageRow[] {
     ...row(l10n.t('Certificates'), certificates === undefined ? undefined : mono(certificates)),
     ...row(l10n.t('Time taken'), times.join(', ')),
   ];
+}
+
+/** What each pattern matches now: one that is misspelt guards nothing, and looks like any other in the settings. None is called wrong, as it may be meant for another machine. */
+function patternsSection(patterns: readonly PatternMatches[]): readonly PageSection[] {
+  if (patterns.length === 0) return [];
+  return [
+    {
+      id: 'patterns',
+      title: l10n.t('What the patterns in your settings match now'),
+      wide: true,
+      blocks: [
+        {
+          type: 'value',
+          value: {
+            type: 'quiet',
+            text: l10n.t(
+              'Compared with all profiles of the shared AWS config, and with the accounts, aliases, tags and regions that Halt has read.',
+            ),
+          },
+        },
+        {
+          type: 'table',
+          id: 'patterns',
+          label: l10n.t('What the patterns in your settings match now'),
+          columns: [l10n.t('Setting'), l10n.t('Pattern'), l10n.t('Matches')],
+          rows: patterns.map((one) => [mono(one.setting), mono(plainText(one.pattern, 200)), matchesValue(one)]),
+          shown: 50,
+          empty: '',
+        },
+      ],
+    },
+  ];
+}
+
+function matchesValue({ matched, possible, tagged }: PatternMatches): Value {
+  const found = matched.map(({ name, by }) =>
+    by === undefined ? plainText(name, 200) : l10n.t('{0} ({1})', plainText(name, 200), plainText(by, 200)),
+  );
+  const told = [
+    ...(found.length > 0 ? [textValue(found.join(', '))] : []),
+    ...(tagged !== undefined && tagged > 0
+      ? [
+          textValue(
+            counted(l10n.t('{0, plural, one {# resource, by its tags} other {# resources, by their tags}}'), tagged),
+          ),
+        ]
+      : []),
+  ];
+  const unread: readonly Value[] =
+    possible.length === 0
+      ? []
+      : [
+          {
+            type: 'quiet',
+            text: l10n.t(
+              'Not known yet, as their account or its alias hasn’t been read: {0}',
+              possible.map((name) => plainText(name, 200)).join(', '),
+            ),
+          },
+        ];
+  return listValue([...(told.length > 0 ? told : [{ type: 'quiet' as const, text: l10n.t('nothing') }]), ...unread]);
 }
 
 function placesTable({ profile, places }: ProfileDiagnosis, onPress: OnPress): PageBlock {

@@ -3,7 +3,7 @@ import { ConfigurationTarget, workspace } from 'vscode';
 import { createEmitter, type Event } from '../../base/event.ts';
 import type { Paces } from '../../inventory/polling/paces.ts';
 import { USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
-import { type GuardSetting, parseGuards } from '../../model/guardSettings.ts';
+import { type GuardSetting, parseGuards, type RawGuards } from '../../model/guardSettings.ts';
 import type { Policy } from '../../stopping/plan/productionPolicy.ts';
 import { ownValue } from './ownValue.ts';
 
@@ -75,6 +75,19 @@ export function createSettings(onError: (error: unknown) => void): LiveSettings 
   };
 }
 
+/** The guards as they are written now. */
+export function readGuards(): RawGuards {
+  const halt = workspace.getConfiguration('halt');
+  const get = (key: string): unknown => ownValue(halt.get(key), halt.inspect(key));
+  return {
+    readOnly: get('readOnly'),
+    allowedRegions: get('allowedRegions'),
+    production: get('production'),
+    places: get('places'),
+    requireReason: get('requireReason'),
+  };
+}
+
 /** Reads the settings as they are now. What doesn't have the declared type counts as not set: a settings file is typed by hand. */
 export function readSettings(): Settings {
   const halt = workspace.getConfiguration('halt');
@@ -93,14 +106,7 @@ export function readSettings(): Settings {
   // As a person types one.
   const chosenRegions = chosenIn(config.get('regions'), typedRegion);
   const profiles = chosenProfiles.chosen;
-  const raw = {
-    readOnly: config.get('readOnly'),
-    allowedRegions: config.get('allowedRegions'),
-    production: config.get('production'),
-    places: config.get('places'),
-    requireReason: config.get('requireReason'),
-  };
-  const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards(raw, profiles);
+  const { unclear, unclearParts, reasonUnclear, ...guards } = parseGuards(readGuards(), profiles);
   return {
     profiles,
     regions: chosenRegions.chosen,
