@@ -135,8 +135,7 @@ for (const way of ['direct', 'worker'] satisfies Way[]) {
         ['staging', STAGING],
         ['production', PRODUCTION],
       ] as const) {
-        const scope = { profile, region: 'eu-west-1' };
-        const { resources } = await listed(stage.aws, scope, 'instance');
+        const { resources } = await listed(stage.aws, { profile, region: 'eu-west-1' }, 'instance');
         const seen = new Map(resources.flatMap((it) => (it.kind === 'instance' ? [[it.id, it] as const] : [])));
         const real = stage.sim.ec2.instances(account, 'eu-west-1');
         assert.deepEqual(new Set(seen.keys()), new Set(real.map(({ id }) => id)));
