@@ -109,7 +109,7 @@ inWindow(
       await window.statusItem('experiments').click();
       await window.quickPick.waitFor('Running experiments');
       const row = await window.quickPick.row(name);
-      assert.match(await row.innerText(), /shop-staging \(eu-west-1\) · 111122223333/);
+      assert.match(await row.innerText(), /shop-staging · 111122223333 · eu-west-1/);
       await row.hover();
       await row.getByRole('button', { name: 'Stop…' }).click();
       const said = await window.dialog.text();
