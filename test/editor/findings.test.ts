@@ -363,6 +363,17 @@ describe('11.10: what several have to know', () => {
     assert.equal(words(alarms('a', true), alarms('b', false)), '2 have a triggered alarm: a, b.');
   });
 
+  it('counts of the names in a sentence those that have no room, too, and cuts only a name that stands alone', () => {
+    const [a, b, c] = ['a', 'b', 'c'].map((one) => one.repeat(70));
+    const said = (names: readonly string[]) =>
+      findingWords({ severity: 'info', type: 'alarms-triggered', names, rollsBack: false }, target);
+    assert.equal(said(['a', 'b', 'c']), 'The alarm a, b, c has triggered.');
+    assert.equal(said(['a', 'b', 'c', 'd']), 'The alarm a, b, c and 1 more has triggered.');
+    assert.equal(said([a ?? '', b ?? '', c ?? '']), `The alarm ${a} and 2 more has triggered.`);
+    assert.equal(said(['x', a ?? '', b ?? '', c ?? '']), `The alarm x, ${a} and 2 more has triggered.`);
+    assert.equal(said(['y'.repeat(200), 'z']), `The alarm ${'y'.repeat(119)}… and 1 more has triggered.`);
+  });
+
   it('names of a failure in several places the profile of each, never the first one’s alone', () => {
     const of = (finding: Finding, profile: string) => ({
       finding,

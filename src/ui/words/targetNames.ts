@@ -90,12 +90,20 @@ export function needsPlace(chosen: readonly Scope[], all: readonly Named[]): boo
 /** So many names fit into a line of a prompt. */
 const MOST_NAMES = 3;
 
-/** The prompt has to fit on a small screen; the plan's document tells of each. */
+/** So long are they together, unless the first one is longer: in characters. */
+const LONGEST_NAMES = 120;
+
+/**
+ * The first names, and how many more there are: the prompt has to fit on a small screen; the plan's document tells of each. Names that have no room are counted, too, and
+ * only a single one is cut.
+ */
 export function names(all: readonly string[]): string {
-  const unique = [...new Set(all)];
-  const left = unique.length - MOST_NAMES;
-  const shown = plainText(unique.slice(0, MOST_NAMES).join(', '), 120);
-  return left > 0 ? l10n.t('{0} and {1} more', shown, shownNumber(left)) : shown;
+  const unique = [...new Set(all)].map((name) => plainText(name, LONGEST_NAMES));
+  const room = unique.map((_, index) => unique.slice(0, index + 1).join(', ').length <= LONGEST_NAMES);
+  const fitting = room.includes(false) ? room.indexOf(false) : unique.length;
+  const shown = unique.slice(0, Math.min(MOST_NAMES, Math.max(fitting, 1)));
+  const left = unique.length - shown.length;
+  return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
 }
 
 /** The same of sentences, without the full stop of the last one: each of those that are shown can be read, however long the ones before it are. */

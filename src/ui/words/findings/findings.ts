@@ -104,8 +104,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return breakerWords(finding);
     case 'alarms-triggered':
       return finding.rollsBack
-        ? l10n.t('The alarm {0} has triggered: ECS rolls back.', plainText(finding.names.join(', '), 100))
-        : l10n.t('The alarm {0} has triggered.', plainText(finding.names.join(', '), 100));
+        ? l10n.t('The alarm {0} has triggered: ECS rolls back.', names(finding.names))
+        : l10n.t('The alarm {0} has triggered.', names(finding.names));
     case 'stuck':
       return stuckWords(finding) ?? '';
     case 'stopped-tasks-unread':
