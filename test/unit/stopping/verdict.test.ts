@@ -281,28 +281,6 @@ describe('the verdict', () => {
     assert.equal(showsRequest(goBack, others), false);
   });
 
-  it('11.9: says neither while the answer leaves out the hook that was answered, what it does, or all hooks', () => {
-    const unnamed: Operation = { type: 'continue', action: 'CONTINUE' };
-    const answers: readonly (readonly [string, ServiceDeployment['hooks'], readonly Operation[]])[] = [
-      ['none', [], [goOn, goBack, unnamed]],
-      ['another one that is over', [pauseHook('h0', 'SUCCEEDED')], [goOn, goBack]],
-      ['no status', [pauseHook('h1', 'unknown')], [goOn, goBack, unnamed]],
-      ['one that AWS added later', [pauseHook('h1', 'DELIBERATING')], [goOn, goBack, unnamed]],
-    ];
-    for (const [what, hooks, operations] of answers)
-      for (const operation of operations) {
-        const observed = deployment({ hooks });
-        assert.equal(verdictOf(operation, sightingIn(observed), true), undefined, what);
-        assert.equal(showsRequest(operation, observed), undefined, what);
-      }
-    for (const status of ['IN_PROGRESS', 'SUCCEEDED', 'FAILED', 'TIMED_OUT'])
-      assert.equal(verdictOf(goOn, sightingIn(deployment({ hooks: [pauseHook('h1', status)] })))?.type, 'continued');
-    // That it waits for a person is true whatever kind of hook the answer calls it, or doesn't.
-    const nameless = { id: 'h1', targetType: 'unknown', status: 'AWAITING_ACTION' };
-    assert.equal(verdictOf(goOn, sightingIn(deployment({ hooks: [nameless] }))), undefined);
-    assert.equal(verdictOf(goOn, sightingIn(deployment({ status: 'SUCCESSFUL' })))?.type, 'continued');
-  });
-
   it('claims no shutdown in place of a hibernation where AWS’s reason can’t be read', () => {
     const transition = 'User initiated (2026-01-15 12:00:00 GMT)';
     for (const unread of [['StateReason'], ['StateReason.Code'], ['StateReason.Message']]) {
