@@ -109,11 +109,17 @@ function treeGroup(
   },
   rows: Rows,
 ) {
-  const { show, openJson, openDaemonJson, showHiddenValue } = detail;
+  const ofPages: CommandParts['inspect']['pages'] = {
+    show: (ref) => detail.show(ref),
+    openJson: (ref) => detail.openJson(ref),
+    openDaemonJson: (ref) => detail.openDaemonJson(ref),
+    showHiddenValue: () => detail.showHiddenValue(),
+    showDaemon,
+  };
   return {
     arrange: { rows, options, scopes, inventory, accounts, tree: shownTree(views) },
     copy: { rows, inventory, accounts, scopes, browse: openAddress },
-    inspect: { rows, pages: { show, openJson, openDaemonJson, showHiddenValue, showDaemon } },
+    inspect: { rows, pages: ofPages },
     problems: { problemOf: (node) => problemOf(views.tree.parts, node) },
     goTo,
   } satisfies Partial<CommandParts>;

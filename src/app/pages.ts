@@ -108,9 +108,9 @@ function deedsOfPages(
   }: Pick<PageParts, 'ongoing' | 'prompts' | 'clock'>,
 ): Pick<DetailOptions, 'requestStop' | 'continueDeployment' | 'stopWatching'> {
   const meant = (ref: StoppableRef, owner: Parameters<typeof ofWhom>[0]) => meantAgain([{ ref, ...ofWhom(owner) }]);
-  const waiting = {
+  const waiting: Parameters<typeof continueMeant>[0]['inventory'] = {
     target: (ref: TargetRef) => (ref.kind === 'lever' ? undefined : (inventory.target(ref) ?? past.find(ref))),
-    status: inventory.status,
+    status: (scope, kind) => inventory.status(scope, kind),
   };
   const continuing = { inventory: waiting, guards, now: () => clock.now(), stopFlow };
   return {
