@@ -341,7 +341,8 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
       const { model, json } = make();
       await panel.show(model, json);
       for (const lane of (await panel.page.locator('.lane-head').all()).slice(0, 2)) await lane.click();
-      await panel.page.getByLabel('Search in the JSON').fill('i');
+      // Of a single letter axe doesn't look at the colours.
+      await panel.page.getByLabel('Search in the JSON').fill('stat');
       await panel.page.evaluate(DRAW_WHAT_IS_OUT_OF_SIGHT);
       for (const theme of themeNames) {
         await panel.setTheme(theme);
@@ -349,8 +350,8 @@ void describe('the pages are accessible', { concurrency: 2 }, () => {
           const where = `${theme} at ${width}`;
           await panel.setWidth(width);
           // No colour depends on the width, and nothing but colours on the theme.
-          if (theme === 'dark') assert.deepEqual(await axeFindings(panel.page), [], where);
-          else if (width === 1_280) assert.deepEqual(await axeFindings(panel.page, 'colours'), [], where);
+          if (theme === 'dark') assert.deepEqual(await axeFindings(panel.page, 'all but colours'), [], where);
+          if (width === 1_280) assert.deepEqual(await axeFindings(panel.page, 'colours'), [], where);
           const overflow = await panel.page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
           assert.ok(overflow <= 0, `${overflow} pixels too wide: ${where}`);
           await panel.page.evaluate('document.activeElement?.blur(); scrollTo(0, 0)');
