@@ -8,9 +8,8 @@ import {
   serviceNamed,
   serviceRow,
 } from '../stages/window/demoFleet.ts';
-import { assertAccessibleInEachTheme } from '../stages/window/accessibility.ts';
+import { assertAccessibleInEachTheme, type PageThemes } from '../stages/window/accessibility.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import type { Theme } from '../stages/window/settingsIn.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
 
 const clock = heldClock(Date.now());
@@ -100,14 +99,14 @@ const pages: Readonly<
 };
 
 inWindow('axe finds nothing', { view: 'Halt', simulator: { clock }, settings, height: 1200 }, (scenario) => {
-  let theme: Theme = 'dark';
+  const themes: PageThemes = new Map();
   for (const [name, [title, part, open]] of Object.entries(pages)) {
     scenario(`on the page of ${name}, in light, dark and both high contrasts`, async ({ window, aws }) => {
       await open(window, aws);
       const page = window.webview();
       await page.locator('h1', { hasText: title }).waitFor();
       await page.getByText(part).first().waitFor();
-      theme = await assertAccessibleInEachTheme(window, theme);
+      await assertAccessibleInEachTheme(window, themes);
       await window.runCommand('View: Close All Editors');
       await window.notifications.clear();
     });
