@@ -94,87 +94,75 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     },
   );
 
-  scenario('lists managed daemons, and says on their pages why nothing stops them', async ({ window, aws }) => {
-    // One of its own: the demo's may have ended by the time of other scenarios.
-    aws.ecs.createDaemon(STAGING, 'eu-west-1', 'data', {
-      name: 'node-probe',
-      rollout: { ageSeconds: 60, takesSeconds: 36_000 },
-    });
-    aws.log.clear();
-    await openSettledTree(window);
-    const isAsked = () => aws.log.entries().some(({ action }) => action?.includes('Daemon'));
-    assert.equal(isAsked(), false);
-    const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
-    await window.tree.expand(daemons);
-    const [row, other] = [[...daemons, /^node-probe/] as const, [...daemons, /^runtime-guard/] as const];
-    await window.tree.text(row, /^node-probe rolling out · /);
-    await window.tree.text(other, /^runtime-guard rolled back · /);
-    await window.tree.spoken(row, /can’t be stopped/);
-    await window.tree.select(row);
-    await window.tree.press('Delete');
-    const told = await window.notifications.waitFor(/^Nothing selected can be stopped\./);
-    assert.match(told.text, /ECS has no operation that stops the deployment of a managed daemon/);
-    await window.notifications.clear();
-    await window.tree.select(row);
-    await window.tree.press('Enter', () => window.page.getByRole('tab', { name: /node-probe/ }).isVisible());
-    const isDaemonPage = async () => {
-      const page = window.webview();
-      await page.locator('h1', { hasText: 'node-probe' }).waitFor();
-      await page.getByText(/ECS has no operation that stops the deployment of a managed daemon/).waitFor();
-      await page.getByText(/^Instances with the new revision: \d+, with the one before: \d+/).waitFor();
-      await page.locator('.page-header .status', { hasText: 'IN_PROGRESS' }).waitFor();
-      return page;
-    };
-    await isDaemonPage();
-    await window.reload();
-    await openSettledTree(window);
-    const page = await isDaemonPage();
-    await page.getByRole('button', { name: 'Open as JSON' }).click();
-    await window.page.locator('.tab.active', { hasText: 'node-probe.json' }).waitFor();
-    const text = await until('the answer', async () => {
-      const shown = await window.editorText();
-      return shown.startsWith('{') && shown;
-    });
-    const { daemonDeployments } = JSON.parse(text) as { daemonDeployments: readonly { status: string }[] };
-    assert.deepEqual(
-      daemonDeployments.map(({ status }) => status),
-      ['IN_PROGRESS'],
-    );
-    await window.runCommand('View: Close All Editors');
-    await window.openView('Halt');
-    await window.tree.pick(other, 'Show Details');
-    await window.webview().locator('h1', { hasText: 'runtime-guard' }).waitFor();
-    await window
-      .webview()
-      .getByText(/circuit breaker was triggered/)
-      .first()
-      .waitFor();
-    await window.runCommand('View: Close All Editors');
-    assert.deepEqual(changesSent(aws), []);
-    aws.log.clear();
-  });
-
-  scenario('watches a managed daemon until its rollout ends, over a reload', async ({ window, aws }) => {
-    aws.ecs.createDaemon(STAGING, 'eu-west-1', 'data', {
-      name: 'log-shipper',
-      rollout: { ageSeconds: 60, takesSeconds: 36_000 },
-    });
-    await openSettledTree(window);
-    const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
-    const row = [...daemons, /^log-shipper/] as const;
-    await window.tree.expand(daemons);
-    await window.runCommand('Halt: Refresh');
-    await window.tree.pick(row, 'Watch Until It Ends');
-    await window.tree.text(row, /^log-shipper rolling out · .*watched/);
-    await window.reload();
-    clock.step(10 * 3_600_000 + 60_000);
-    const told = await window.notifications.waitFor(/^log-shipper in shop-staging \(eu-west-1\): /);
-    await told.press('Show');
-    await window.webview().locator('h1', { hasText: 'log-shipper' }).waitFor();
-    await window.runCommand('View: Close All Editors');
-    assert.deepEqual(changesSent(aws), []);
-    await window.notifications.clear();
-  });
+  scenario(
+    'lists managed daemons, says why nothing stops them, and watches one until its rollout ends, over a reload',
+    async ({ window, aws }) => {
+      // One of its own: the demo's may have ended by the time of other scenarios.
+      aws.ecs.createDaemon(STAGING, 'eu-west-1', 'data', {
+        name: 'node-probe',
+        rollout: { ageSeconds: 60, takesSeconds: 36_000 },
+      });
+      aws.log.clear();
+      await openSettledTree(window);
+      const isAsked = () => aws.log.entries().some(({ action }) => action?.includes('Daemon'));
+      assert.equal(isAsked(), false);
+      const daemons = ['shop-staging', 'eu-west-1', /^ECS/, /^Managed Daemons/] as const;
+      await window.tree.expand(daemons);
+      const [row, other] = [[...daemons, /^node-probe/] as const, [...daemons, /^runtime-guard/] as const];
+      await window.tree.text(row, /^node-probe rolling out · /);
+      await window.tree.text(other, /^runtime-guard rolled back · /);
+      await window.tree.spoken(row, /can’t be stopped/);
+      await window.tree.select(row);
+      await window.tree.press('Delete');
+      const told = await window.notifications.waitFor(/^Nothing selected can be stopped\./);
+      assert.match(told.text, /ECS has no operation that stops the deployment of a managed daemon/);
+      await window.notifications.clear();
+      await window.tree.select(row);
+      await window.tree.press('Enter', () => window.page.getByRole('tab', { name: /node-probe/ }).isVisible());
+      const isDaemonPage = async () => {
+        const page = window.webview();
+        await page.locator('h1', { hasText: 'node-probe' }).waitFor();
+        await page.getByText(/ECS has no operation that stops the deployment of a managed daemon/).waitFor();
+        await page.getByText(/^Instances with the new revision: \d+, with the one before: \d+/).waitFor();
+        await page.locator('.page-header .status', { hasText: 'IN_PROGRESS' }).waitFor();
+        return page;
+      };
+      await isDaemonPage();
+      await window.tree.pick(row, 'Watch Until It Ends');
+      await window.tree.text(row, /^node-probe rolling out · .*watched/);
+      await window.reload();
+      await openSettledTree(window);
+      const page = await isDaemonPage();
+      await page.getByRole('button', { name: 'Open as JSON' }).click();
+      await window.page.locator('.tab.active', { hasText: 'node-probe.json' }).waitFor();
+      const text = await until('the answer', async () => {
+        const shown = await window.editorText();
+        return shown.startsWith('{') && shown;
+      });
+      const { daemonDeployments } = JSON.parse(text) as { daemonDeployments: readonly { status: string }[] };
+      assert.deepEqual(
+        daemonDeployments.map(({ status }) => status),
+        ['IN_PROGRESS'],
+      );
+      await window.runCommand('View: Close All Editors');
+      await window.openView('Halt');
+      await window.tree.pick(other, 'Show Details');
+      await window.webview().locator('h1', { hasText: 'runtime-guard' }).waitFor();
+      await window
+        .webview()
+        .getByText(/circuit breaker was triggered/)
+        .first()
+        .waitFor();
+      clock.step(10 * 3_600_000 + 60_000);
+      const end = await window.notifications.waitFor(/^node-probe in shop-staging \(eu-west-1\): /);
+      await end.press('Show');
+      await window.webview().locator('h1', { hasText: 'node-probe' }).waitFor();
+      await window.notifications.clear();
+      await window.runCommand('View: Close All Editors');
+      assert.deepEqual(changesSent(aws), []);
+      aws.log.clear();
+    },
+  );
 
   scenario('says that a rollback failed when it failed', async ({ window, aws }) => {
     const arn = aws.ecs.startDeployment(serviceNamed(aws, 'web-frontend').arn, { ageSeconds: 20, failRollback: true });
