@@ -76,7 +76,7 @@ describe('the page of what profiles do', () => {
     assert.equal(last.title, 'What the patterns in your settings match now');
     const table = last.blocks.find((block) => block.type === 'table') ?? assert.fail();
     const textOf = (value: Value): string =>
-      value.type === 'list' ? value.items.map(textOf).join(' / ') : 'text' in value ? String(value.text) : '';
+      value.type === 'list' ? value.items.map(textOf).join(' / ') : 'text' in value ? value.text : '';
     const rows = table.rows.map((cells) => (Array.isArray(cells) ? cells : []).map((cell: Value) => textOf(cell)));
     assert.deepEqual(rows, [
       ['halt.production', 'shpo-prod', 'nothing'],

@@ -179,7 +179,13 @@ describe('where AWS doesn’t answer', () => {
         const drawn = item(node);
         const { description, spoken } = wordsOf(drawn);
         running.tree.resolveTreeItem?.(drawn, node, undefined as never);
-        return { label: String(drawn.label), kind: node.type, description, spoken, tooltip: wordsOf(drawn).tooltip };
+        return {
+          label: JSON.stringify(drawn.label),
+          kind: node.type,
+          description,
+          spoken,
+          tooltip: wordsOf(drawn).tooltip,
+        };
       });
     let events = 0;
     const listening = running.tree.onDidChangeTreeData?.(() => (events += 1));
