@@ -7,6 +7,7 @@ import { resultMessage } from '../../src/ui/stop/results/resultMessage.ts';
 import { verdictWords } from '../../src/ui/words/verdicts.ts';
 import { changeWords } from '../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../src/ui/words/failures.ts';
+import { nothingIsProduction } from '../stages/nothingSpecial.ts';
 
 /** AWS's code, what Halt says of it, and the next step. */
 type Row = readonly [code: string, sentence: RegExp, next: RegExp];
@@ -147,7 +148,7 @@ describe('11.15: what is offered in place of what was refused', () => {
       for (const words of [
         verdictWords(ended.verdict, operation, scope),
         refusalInFull({ tracked, failure, at: 0 }),
-        resultMessage([ended], [scope]),
+        resultMessage([ended], [scope], nothingIsProduction),
       ])
         assert.match(words, expected, `${operation.type} ${code}`);
     }

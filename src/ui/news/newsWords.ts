@@ -7,7 +7,7 @@ import { namesInShort, type SentencePart, placeOf, placesInShort, productionFirs
 import { clockTime } from '../words/times.ts';
 
 /** `load-test-7 and 2 more started in shop-staging (eu-west-1); web: deployment rolling back in …`: what happened in one burst, what some of it is of production first, then the most. */
-export function newsWords(burst: readonly News[], isProduction: (news: News) => boolean = () => false): string {
+export function newsWords(burst: readonly News[], isProduction: (news: News) => boolean): string {
   const all = productionFirst(burst, isProduction);
   const alike = [...groupBy(all, (news) => [news.type, news.state, sinceOf(news), seenOf(news)].join('/')).values()];
   const most = alike.toSorted((a, b) => b.length - a.length);

@@ -24,7 +24,7 @@ export interface ForceOfferParts {
   /** The places that are chosen: with more than one, the message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly guards: Pick<AskedGuards, 'forbidding'>;
-  readonly isProduction?: IsProduction;
+  readonly isProduction: IsProduction;
   readonly forceStop: (meant: Pick<Want, 'refs' | 'whose'>) => Promise<void>;
 }
 
@@ -47,7 +47,7 @@ export async function offerForce(parts: ForceOfferParts, all: readonly Stalled[]
 
 /** What the message says, and whom its button is about. */
 export function forceOffer(
-  { guards, chosen, isProduction = () => false }: Omit<ForceOfferParts, 'forceStop'>,
+  { guards, chosen, isProduction }: Omit<ForceOfferParts, 'forceStop'>,
   stalled: readonly Stalled[],
 ): ForceOffer {
   const all = productionFirst(stalled, ({ tracked }) => isProduction(tracked.ref));

@@ -72,11 +72,7 @@ export function otherAccounts(
 }
 
 /** How all that ended at once has, what ended alike together: those with something of production first, then the most. */
-export function endsWords(
-  burst: readonly Watched[],
-  isAmbiguous: IsAmbiguous = () => false,
-  isProduction: IsProduction = () => false,
-): string {
+export function endsWords(burst: readonly Watched[], isAmbiguous: IsAmbiguous, isProduction: IsProduction): string {
   // To which account a profile leads now is said beside the one to which it led.
   const placeIn = ({ watch, end }: Watched) => placeText(watch, end.type === 'other-account' || isAmbiguous(watch));
   const isRisky = ({ watch }: Watched): boolean => isProduction(watch.ref);
@@ -130,8 +126,8 @@ interface LossMessage {
 /** One message for all of a place that can't be read for one reason: where another operation is denied, it is another reason. Those in production are named first. */
 export function lossMessages(
   burst: readonly OutOfSight[],
-  isAmbiguous: IsAmbiguous = () => false,
-  isProduction: IsProduction = () => false,
+  isAmbiguous: IsAmbiguous,
+  isProduction: IsProduction,
 ): readonly LossMessage[] {
   const placeIn = ({ watch }: OutOfSight) => placeText(watch, isAmbiguous(watch));
   const whyOf = ({ watch: { ref }, failure }: OutOfSight): string =>

@@ -45,7 +45,7 @@ type Answered = Pick<RunResult, 'run' | 'answers' | 'operation'>;
 export function confirmableAgain(
   given: readonly Answered[],
   chosen: readonly Scope[],
-  isProduction: IsProduction = () => false,
+  isProduction: IsProduction,
 ): readonly Again[] {
   const refOf = ({ tracked }: TargetAnswer) => tracked.ref;
   const results = given.map((one) => ({

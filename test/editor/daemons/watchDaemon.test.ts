@@ -11,6 +11,7 @@ import { daemonId, type Node } from '../../../src/ui/tree/nodes/node.ts';
 import { pathTo } from '../../../src/ui/tree/nodes/pathTo.ts';
 import { childrenStage } from '../../stages/childrenStage.ts';
 import { instance, scope } from '../../stages/fakes.ts';
+import { nothingIsAmbiguous, nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const OWN = '111122223333';
 const arnOf = (name: string) => `arn:aws:ecs:eu-west-1:${OWN}:daemon/shop/${name}`;
@@ -78,7 +79,8 @@ describe('watching a managed daemon until it ends', () => {
   it('ends with a message in which it is named, and its row is found', () => {
     const daemon = daemonOf('agent', at('SUCCESSFUL'));
     const watch: Watch = { ref: refOf(daemon), name: 'agent', from: 'IN_PROGRESS' };
-    const words = (state: string) => endsWords([{ watch, end: { type: 'final', state } }]);
+    const words = (state: string) =>
+      endsWords([{ watch, end: { type: 'final', state } }], nothingIsAmbiguous, nothingIsProduction);
     assert.match(words('SUCCESSFUL'), /^agent in staging \(eu-west-1\): .+\.$/);
     assert.notEqual(words('SUCCESSFUL'), words('ROLLBACK_SUCCESSFUL'));
     const staged = childrenStage();

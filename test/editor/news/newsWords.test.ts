@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { News } from '../../../src/news/news.ts';
 import { newsWords } from '../../../src/ui/news/newsWords.ts';
 import { clockTime, duration } from '../../../src/ui/words/times.ts';
+import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const started = (name: string, more: Partial<News> = {}): News => ({
@@ -14,13 +15,13 @@ describe('what happened', () => {
   it('is told with the time since when nobody could see it, apart from what happened just now', () => {
     const since = Date.now() - 10 * 3_600_000;
     const late = { notReadSince: since };
-    assert.equal(newsWords([started('a')]), 'a started in shop (eu-west-1).');
+    assert.equal(newsWords([started('a')], nothingIsProduction), 'a started in shop (eu-west-1).');
     assert.equal(
-      newsWords([started('a', late)]),
+      newsWords([started('a', late)], nothingIsProduction),
       `a started in shop (eu-west-1) · not read since ${clockTime(since)}.`,
     );
     assert.equal(
-      newsWords([started('a', late), started('b'), started('c', late)]),
+      newsWords([started('a', late), started('b'), started('c', late)], nothingIsProduction),
       `a and c started in shop (eu-west-1) · not read since ${clockTime(since)}; b started in shop (eu-west-1).`,
     );
   });
@@ -30,11 +31,17 @@ describe('what happened', () => {
       ...started('default', { type, state: 'engaged', ...(type === 'still-engaged' && { seenAt: 0 }) }),
       ref: { kind: 'lever', scope: { ...scope, profile }, id: 'default' },
     });
-    assert.match(newsWords([lever('engaged', 'a')]), /^Safety lever engaged in a \(eu-west-1\)\.$/);
-    assert.match(newsWords([lever('still-engaged', 'a')]), /^The safety lever in a \(eu-west-1\) is engaged, /);
+    assert.match(
+      newsWords([lever('engaged', 'a')], nothingIsProduction),
+      /^Safety lever engaged in a \(eu-west-1\)\.$/,
+    );
+    assert.match(
+      newsWords([lever('still-engaged', 'a')], nothingIsProduction),
+      /^The safety lever in a \(eu-west-1\) is engaged, /,
+    );
     const all = [started('a'), started('b'), lever('engaged', 'a'), lever('still-engaged', 'b')];
     assert.match(
-      newsWords(all),
+      newsWords(all, nothingIsProduction),
       /^a and b started .*; safety lever engaged in a \(eu-west-1\); the safety lever in b \(eu-west-1\) is engaged, /,
     );
   });
@@ -50,21 +57,30 @@ describe('what happened', () => {
       'pay and 2 more started in shop (eu-west-1).',
     );
     const all = [started('a'), started('b'), failed('pay')];
-    assert.equal(newsWords(all), 'a and b started in shop (eu-west-1); pay failed in shop (eu-west-1).');
+    assert.equal(
+      newsWords(all, nothingIsProduction),
+      'a and b started in shop (eu-west-1); pay failed in shop (eu-west-1).',
+    );
     assert.equal(newsWords(all, isPay), 'pay failed in shop (eu-west-1); a and b started in shop (eu-west-1).');
   });
 
   it('is told with how many regions or profiles it happened in, whichever differ', () => {
     const abroad: News['ref'] = { kind: 'experiment', scope: { ...scope, region: 'us-east-1' }, id: 'b' };
     const other: News['ref'] = { kind: 'experiment', scope: { ...scope, profile: 'bank' }, id: 'c' };
-    assert.equal(newsWords([started('a'), started('b', { ref: abroad })]), 'a and b started in 2 regions.');
-    assert.equal(newsWords([started('a'), started('c', { ref: other })]), 'a and c started in 2 profiles.');
+    assert.equal(
+      newsWords([started('a'), started('b', { ref: abroad })], nothingIsProduction),
+      'a and b started in 2 regions.',
+    );
+    assert.equal(
+      newsWords([started('a'), started('c', { ref: other })], nothingIsProduction),
+      'a and c started in 2 profiles.',
+    );
   });
 });
 
 describe('an experiment that is over when it is seen first', () => {
   it('is told as started only where it began', () => {
-    const over = (type: News['type'], state: string) => newsWords([started('a', { type, state })]);
+    const over = (type: News['type'], state: string) => newsWords([started('a', { type, state })], nothingIsProduction);
     assert.equal(over('ran', 'completed'), 'a started in shop (eu-west-1) and is already over (completed).');
     assert.equal(over('ran', 'stopped'), 'a started in shop (eu-west-1) and is already over (stopped).');
     assert.equal(over('never-began', 'cancelled'), 'a did not start in shop (eu-west-1): cancelled.');

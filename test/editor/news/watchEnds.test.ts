@@ -7,6 +7,7 @@ import { ofAws } from '../../stages/accounts.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { failure, flush, heldTime } from '../../stages/fakes.ts';
 import { createEmitter } from '../../../src/base/event.ts';
+import { nothingIsAmbiguous, nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const scope = { profile: 'shop', region: 'eu-west-1' };
 const names = { instance: 'web-1', experiment: 'load-7', deployment: 'checkout', lever: 'Safety lever' } as const;
@@ -22,12 +23,15 @@ describe('the message of what was watched and has ended', () => {
       ended('instance', 'stopped'),
       ended('experiment', 'completed'),
     ];
-    assert.equal(endsWords([lever]), 'FIS safety lever in shop (eu-west-1): disengaged.');
     assert.equal(
-      endsWords([web, lever]),
+      endsWords([lever], nothingIsAmbiguous, nothingIsProduction),
+      'FIS safety lever in shop (eu-west-1): disengaged.',
+    );
+    assert.equal(
+      endsWords([web, lever], nothingIsAmbiguous, nothingIsProduction),
       'web-1 in shop (eu-west-1): stopped; FIS safety lever in shop (eu-west-1): disengaged.',
     );
-    assert.doesNotMatch(endsWords([load, web, lever]), /; Safety/);
+    assert.doesNotMatch(endsWords([load, web, lever], nothingIsAmbiguous, nothingIsProduction), /; Safety/);
   });
 
   it('names what is in production first, whatever ended with it, and the more of the rest before', () => {
@@ -42,19 +46,26 @@ describe('the message of what was watched and has ended', () => {
     ];
     const rest = 'load-7 and load-7 in shop (eu-west-1): completed';
     assert.equal(
-      endsWords(all, undefined, (ref) => ref.scope.profile === 'prod'),
+      endsWords(all, nothingIsAmbiguous, (ref) => ref.scope.profile === 'prod'),
       `pay-1 in prod (eu-west-1): stopped; ${rest}.`,
     );
-    assert.equal(endsWords(all), `${rest}; pay-1 in prod (eu-west-1): stopped.`);
+    assert.equal(
+      endsWords(all, nothingIsAmbiguous, nothingIsProduction),
+      `${rest}; pay-1 in prod (eu-west-1): stopped.`,
+    );
     // A tag can mark one of several in one place.
     const several = ['a', 'b', 'pay-9'].map((name) => prod('instance', name, 'stopped'));
     const isMarked = (ref: Watched['watch']['ref']) => 'id' in ref && ref.id === 'pay-9';
-    assert.equal(endsWords(several, undefined, isMarked), 'pay-9 and 2 more in prod (eu-west-1): stopped.');
+    assert.equal(endsWords(several, nothingIsAmbiguous, isMarked), 'pay-9 and 2 more in prod (eu-west-1): stopped.');
   });
 
   it('names together what ended alike in one place', () => {
     assert.match(
-      endsWords([ended('experiment', 'completed'), ended('experiment', 'completed'), ended('instance', 'stopped')]),
+      endsWords(
+        [ended('experiment', 'completed'), ended('experiment', 'completed'), ended('instance', 'stopped')],
+        nothingIsAmbiguous,
+        nothingIsProduction,
+      ),
       /^load-7 and load-7 in shop \(eu-west-1\): completed; web-1 in shop \(eu-west-1\): stopped\.$/,
     );
   });
@@ -67,7 +78,11 @@ describe('the message of what was watched and has ended', () => {
     });
     const stopped = { type: 'final', state: 'stopped' } as const;
     assert.equal(
-      endsWords([watched(ours, { type: 'other-account', account: other, last: 'running' })]),
+      endsWords(
+        [watched(ours, { type: 'other-account', account: other, last: 'running' })],
+        nothingIsAmbiguous,
+        nothingIsProduction,
+      ),
       `web-1 in shop (eu-west-1, account ${ours}): the profile now leads to account ${other}, so Halt stopped watching.`,
     );
     const [one, two] = [watched(ours, stopped), watched(other, stopped)];
@@ -84,10 +99,13 @@ describe('the message of what was watched and has ended', () => {
         { shown: () => (shown === undefined ? nobodys : ofAws(shown)), all: () => left },
         told,
       );
-      assert.equal(endsWords(told, which), `${expected.map((name) => `${name}: stopped`).join('; ')}.`);
+      assert.equal(
+        endsWords(told, which, nothingIsProduction),
+        `${expected.map((name) => `${name}: stopped`).join('; ')}.`,
+      );
       const lost = told.map(({ watch }): OutOfSight => ({ watch, failure: failure('throttled'), since: 0 }));
       assert.deepEqual(
-        lossMessages(lost, which).map(({ words }) => words.split(' hasn’t')[0]),
+        lossMessages(lost, which, nothingIsProduction).map(({ words }) => words.split(' hasn’t')[0]),
         expected,
       );
     }
@@ -137,7 +155,11 @@ describe('the messages of what has got out of sight', () => {
       [denied('ecs:DescribeServices'), denied('ecs:DescribeServiceDeployments')],
       [failure('signin-expired'), failure('throttled')],
     ] as const) {
-      const told = lossMessages([lost('instance', first), lost('experiment', second)]);
+      const told = lossMessages(
+        [lost('instance', first), lost('experiment', second)],
+        nothingIsAmbiguous,
+        nothingIsProduction,
+      );
       assert.deepEqual(
         told.map(({ refs }) => refs.map(({ kind }) => kind)),
         [['instance'], ['experiment']],
@@ -149,13 +171,17 @@ describe('the messages of what has got out of sight', () => {
   it('name what is in production first', () => {
     const why = failure('signin-expired');
     const all = [lost('instance', why), lost('deployment', why), lost('experiment', why)];
-    const [one] = lossMessages(all, undefined, ({ kind }) => kind === 'experiment');
+    const [one] = lossMessages(all, nothingIsAmbiguous, ({ kind }) => kind === 'experiment');
     assert.match(one?.words ?? '', /^load-7 and 2 more in shop/);
   });
 
   it('are one for all that one reason took, since when none of them could be read', () => {
     const why = failure('signin-expired');
-    const [one, ...more] = lossMessages([lost('instance', why), lost('experiment', why, 1), lost('deployment', why)]);
+    const [one, ...more] = lossMessages(
+      [lost('instance', why), lost('experiment', why, 1), lost('deployment', why)],
+      nothingIsAmbiguous,
+      nothingIsProduction,
+    );
     assert.deepEqual(more, []);
     assert.match(one?.words ?? '', /^web-1 and 2 more in shop/);
     assert.ok(one?.words.includes(clockTime(NOON + MINUTE)) && !one.words.includes(clockTime(NOON)), one?.words);

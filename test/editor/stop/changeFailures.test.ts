@@ -8,6 +8,7 @@ import { changeFailureWords } from '../../../src/ui/words/changeFailures.ts';
 import { changeWords, ownWords } from '../../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../../src/ui/words/failures.ts';
 import { verdictWords } from '../../../src/ui/words/verdicts.ts';
+import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 /** Who has said that it isn't done, and what the person is told to do; of a kind's own words. */
@@ -62,8 +63,13 @@ describe('the words for a change that did not succeed', () => {
         const others = resultMessage(
           ['a', 'b', 'c'].map((name) => endOf(type, name, failure)),
           [scope],
+          nothingIsProduction,
         );
-        const none = resultMessage([endOf(type, 'a', failure), endOf(type, 'b', failure)], [scope]);
+        const none = resultMessage(
+          [endOf(type, 'a', failure), endOf(type, 'b', failure)],
+          [scope],
+          nothingIsProduction,
+        );
         for (const message of [others, none])
           assert.match(message, by === 'aws' ? / refused\.$/ : / not sent\.$/, `${kind}: ${message}`);
         // What may have arrived was perhaps not left out.
@@ -101,6 +107,7 @@ describe('the words for a change that did not succeed', () => {
     const message = resultMessage(
       [of('a', 'denied'), of('b', 'timeout'), of('c', 'refused'), of('d', 'signin-expired'), of('e', 'cut')],
       [scope],
+      nothingIsProduction,
     );
     assert.equal(message, 'b and 2 more not sent; a and c refused.');
   });

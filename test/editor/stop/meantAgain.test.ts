@@ -7,6 +7,7 @@ import { waysOn } from '../../../src/ui/stop/results/resultWays.ts';
 import { askAnew } from '../../../src/ui/stop/stopFlow.ts';
 import { shutWhere } from '../../stages/guards.ts';
 import { failure, instance, refTo, seenState } from '../../stages/fakes.ts';
+import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const ref = refTo(instance());
 const stop = { type: 'stop' } as const;
@@ -38,7 +39,7 @@ describe('what is meant once more', () => {
     const elsewhere = { ...tracked, ref: { ...ref, scope: { ...ref.scope, profile: 'shut' } } };
     const guards = shutWhere(({ profile }) => profile === 'shut');
     const all = [tracked, elsewhere].map((one) => ({ tracked: one, state: 'stopping', age: 1 }));
-    const { refs, whose: meant } = forceOffer({ guards, chosen: () => [] }, all);
+    const { refs, whose: meant } = forceOffer({ guards, chosen: () => [], isProduction: nothingIsProduction }, all);
     assert.deepEqual([refs, meant], [[ref], whose]);
   });
 

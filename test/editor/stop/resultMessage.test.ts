@@ -10,6 +10,7 @@ import { clockTime } from '../../../src/ui/words/times.ts';
 import { seenState } from '../../stages/fakes.ts';
 import { endOf } from '../../stages/stopping/ended.ts';
 import { openGuards, shutWhere } from '../../stages/guards.ts';
+import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const failure = (kind: Failure['kind']): Failure => ({ kind, message: kind, mayHaveHappened: false });
 
@@ -37,7 +38,7 @@ describe('what is said of a deployment that had its end', () => {
       const one = endOf('web', 'dev', { type, ...seenState(state) }, operation);
       const kind = operation.type === 'stop-experiment' ? 'experiment' : 'deployment';
       const ended = { ...one, tracked: { ...one.tracked, ref: { ...one.tracked.ref, kind } } } as const;
-      assert.equal(resultMessage([ended], dev), said);
+      assert.equal(resultMessage([ended], dev, nothingIsProduction), said);
     });
 });
 
@@ -83,12 +84,12 @@ describe('the message of an end that the log alone tells', () => {
     ],
   ] as const)
     it(`says when that was written: of ${what}`, () => {
-      if (typeof message === 'string') assert.equal(resultMessage(all, dev), message);
-      else assert.match(resultMessage(all, dev), message);
+      if (typeof message === 'string') assert.equal(resultMessage(all, dev, nothingIsProduction), message);
+      else assert.match(resultMessage(all, dev, nothingIsProduction), message);
     });
 
   it('has no time where it was seen to end', () =>
-    assert.equal(resultMessage([endOf('web', 'dev', stopped)], dev), 'web stopped.'));
+    assert.equal(resultMessage([endOf('web', 'dev', stopped)], dev, nothingIsProduction), 'web stopped.'));
 });
 
 describe('11.10: how several stops ended', () => {
@@ -100,13 +101,21 @@ describe('11.10: how several stops ended', () => {
     ];
     for (const verdict of verdicts) {
       const [one, other] = [verdict('444455556666'), verdict('777788889999')];
-      const message = resultMessage([endOf('web', 'shop-staging', one), endOf('db', 'shop-production', other)], []);
+      const message = resultMessage(
+        [endOf('web', 'shop-staging', one), endOf('db', 'shop-production', other)],
+        [],
+        nothingIsProduction,
+      );
       const [ofWeb = '', ofDb = ''] = message.split('; db');
       assert.match(ofWeb, /web.*shop-staging/, message);
       assert.match(ofDb, /shop-production/, message);
       assert.doesNotMatch(ofWeb, /shop-production|777788889999/, message);
       assert.doesNotMatch(ofDb, /shop-staging|444455556666/, message);
-      const same = resultMessage([endOf('web', 'shop-staging', one), endOf('db', 'shop-staging', one)], []);
+      const same = resultMessage(
+        [endOf('web', 'shop-staging', one), endOf('db', 'shop-staging', one)],
+        [],
+        nothingIsProduction,
+      );
       assert.match(same, /^web and db in shop-staging \(eu-west-1\): /, same);
     }
   });
@@ -136,7 +145,7 @@ describe('11.10: how several stops ended', () => {
         /^web in a \(eu-west-1\) and the safety lever in b \(eu-west-1\) engaged\.$/,
       ],
     ] as const)
-      assert.match(resultMessage(all, []), said);
+      assert.match(resultMessage(all, [], nothingIsProduction), said);
   });
 
   it('is said of several together where it is the same', () => {
@@ -146,11 +155,11 @@ describe('11.10: how several stops ended', () => {
       endOf('db', 'b', { ...stopped, seenAt: 5, reason: 'why' }),
       endOf('api', 'c', stopped),
     ];
-    assert.equal(resultMessage(all, []), 'web and 2 more in 3 profiles stopped.');
+    assert.equal(resultMessage(all, [], nothingIsProduction), 'web and 2 more in 3 profiles stopped.');
     const refused: Verdict = { type: 'refused', failure: failure('denied') };
     const other: Verdict = { type: 'refused', failure: failure('refused') };
     assert.equal(
-      resultMessage([...all, endOf('x', 'a', refused), endOf('y', 'b', other)], []),
+      resultMessage([...all, endOf('x', 'a', refused), endOf('y', 'b', other)], [], nothingIsProduction),
       'x in a (eu-west-1) and y in b (eu-west-1) refused; web and 2 more in 3 profiles stopped.',
     );
   });
@@ -165,7 +174,7 @@ describe('whom a result names first', () => {
   it('is what did not go as asked, however much did, and of each what is in production', () => {
     const all = [...inOrder(stopped, 'a', 'b', 'prod-1', 'c'), ...inOrder(refused, 'x', 'y', 'prod-2')];
     assert.equal(resultMessage(all, dev, isProduction), 'prod-2 and 2 more refused; prod-1 and 3 more stopped.');
-    assert.equal(resultMessage(all, dev), 'x and 2 more refused; a and 3 more stopped.');
+    assert.equal(resultMessage(all, dev, nothingIsProduction), 'x and 2 more refused; a and 3 more stopped.');
   });
 
   it('is what is in production of what has been stopping for long, too', () => {
@@ -230,7 +239,7 @@ describe('where what a result names is', () => {
     ['is said with why it was refused', [endOf('db', 'prod', refused)], two, /^db in prod \(eu-west-1\): ./],
   ] as const)
     it(what, () => {
-      const message = resultMessage(all, chosen);
+      const message = resultMessage(all, chosen, nothingIsProduction);
       if (typeof said === 'string') assert.equal(message, said);
       else assert.match(message, said);
     });
@@ -277,7 +286,7 @@ describe('what takes long to stop', () => {
       [shutWhere((place, type) => type === 'force-stop' && isSecond.has(place)), 1, undefined, true],
       [shutWhere((_, type) => type === 'stop'), 2, undefined, false],
     ] as const) {
-      const offer = forceOffer({ guards, chosen: () => dev }, all);
+      const offer = forceOffer({ guards, chosen: () => dev, isProduction: nothingIsProduction }, all);
       assert.deepEqual([offer.refs.length, offer.setting], [count, setting]);
       assert.ok(offer.message.startsWith(stalledMessage(all, dev)));
       assert.equal(offer.message.endsWith(' halt.readOnly forbids changes in dev (eu-west-1).'), says);

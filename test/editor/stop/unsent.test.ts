@@ -3,6 +3,7 @@ import type { Failure } from '../../../src/model/failure.ts';
 import { refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { TargetAnswer } from '../../../src/stopping/runResult.ts';
 import { confirmableAgain as againOfAll, isOfferedAgain } from '../../../src/ui/stop/unsent.ts';
+import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
 const operation = { type: 'stop' } as const;
@@ -22,7 +23,7 @@ const late = { code: 'permit-expired' };
 
 /** What can be confirmed again of one operation. */
 const confirmableAgain = (result: Omit<Parameters<typeof againOfAll>[0][number], 'run'>) =>
-  againOfAll([{ ...result, run: 'r' }], [scope]).map(({ wants, ...again }) => {
+  againOfAll([{ ...result, run: 'r' }], [scope], nothingIsProduction).map(({ wants, ...again }) => {
     const [want, ...more] = wants;
     assert.ok(want && more.length === 0);
     assert.deepEqual(want.operation, result.operation);
@@ -94,7 +95,7 @@ describe('what was confirmed and has not left', () => {
       own(answer('moved', { code: 'destination-changed' })),
       own(answer('sent')),
     ];
-    const [again] = againOfAll([{ run: 'r', operation, answers }], [scope]);
+    const [again] = againOfAll([{ run: 'r', operation, answers }], [scope], nothingIsProduction);
     const [want] = again?.wants ?? [];
     assert.equal(want?.refs.length, 3);
     assert.deepEqual(want.whose, new Map([[refKey(refOf('web')), { account, elsewhere: undefined }]]));
@@ -174,7 +175,7 @@ describe('what a profile was kept from', () => {
   it('is meant in the account in which it was denied: the other profile may lead to another one by now', () => {
     const [one, two] = [answer('web', denied, ['admin', 'ops']), answer('api', denied, ['admin'])];
     const inAccount = { ...one, tracked: { ...one.tracked, account: '111122223333' } };
-    const [again] = againOfAll([{ operation, run: 'r', answers: [inAccount, two] }], [scope]);
+    const [again] = againOfAll([{ operation, run: 'r', answers: [inAccount, two] }], [scope], nothingIsProduction);
     assert.deepEqual(
       [...(again?.wants[0]?.whose ?? [])],
       ['admin', 'ops'].map((profile) => [
@@ -215,6 +216,7 @@ describe('what one dialog confirmed of several operations', () => {
         { run: 'c', operation: lever, answers: [answer('api', late), answer('cache', denied, ['ops'])] },
       ],
       [scope],
+      nothingIsProduction,
     );
     assert.equal(more.length, 0);
     assert.match(unsent?.message ?? '', /^2 of 6 were not sent: web \(i-web\), api \(i-api\)\. /);
@@ -254,6 +256,7 @@ describe('what one dialog confirmed of several operations', () => {
             { run: 'c', operation: lever, answers: several(first, second, failure, twins) },
           ],
           [scope],
+          nothingIsProduction,
         );
         assert.deepEqual([again?.runs, more], [runs, []], `${first} and ${second}`);
         assert.equal(/ more[.:]/.test(again?.message ?? ''), runs.length > 0, again?.message);
@@ -273,15 +276,19 @@ describe('what one dialog confirmed of several operations', () => {
         '3 of 3 were not sent: web (i-web), api (i-api) in shop-staging (eu-west-1), web (i-web) in shop-prod (eu-west-1). ',
       ],
     ] as const) {
-      const [again] = againOfAll([{ run: 'a', operation, answers }], []);
+      const [again] = againOfAll([{ run: 'a', operation, answers }], [], nothingIsProduction);
       assert.ok(again?.message.startsWith(said), again?.message);
     }
-    const [other] = againOfAll([{ run: 'a', operation, answers: [answer('db', denied, ['admin'])] }], []);
+    const [other] = againOfAll(
+      [{ run: 'a', operation, answers: [answer('db', denied, ['admin'])] }],
+      [],
+      nothingIsProduction,
+    );
     assert.match(other?.message ?? '', /^db \(i-db\) in shop-staging \(eu-west-1\): /);
   });
 
   it('is nothing where all has left', () => {
-    assert.deepEqual(againOfAll([], []), []);
-    assert.deepEqual(againOfAll([{ run: 'r', operation, answers: [answer('sent')] }], []), []);
+    assert.deepEqual(againOfAll([], [], nothingIsProduction), []);
+    assert.deepEqual(againOfAll([{ run: 'r', operation, answers: [answer('sent')] }], [], nothingIsProduction), []);
   });
 });

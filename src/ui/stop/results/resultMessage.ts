@@ -26,11 +26,7 @@ export const isGood = (one: Ended): boolean =>
  * about and their place, which is said once where it is the same for all. Failures come first, then what is about most; within each, what is in
  * production. Ends that only the log tells have a time, as they may be outdated.
  */
-export function resultMessage(
-  told: readonly Ended[],
-  chosen: readonly Scope[],
-  isProduction: IsProduction = () => false,
-): string {
+export function resultMessage(told: readonly Ended[], chosen: readonly Scope[], isProduction: IsProduction): string {
   const all = productionFirst(told, ({ tracked }) => isProduction(tracked.ref));
   const isLogged = all.some(({ loggedAt }) => loggedAt !== undefined);
   const times = isLogged
