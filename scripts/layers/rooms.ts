@@ -203,6 +203,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'pages',
       'pages/daemon',
       'ui/editor',
+      'ui/profiles',
       'ui/detail',
     ],
     packages: [...VSCODE, 'valibot'],

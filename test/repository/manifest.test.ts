@@ -143,11 +143,9 @@ test('every setting has application scope: a checked-out folder can redirect nob
 test('what names the profiles of this machine stays on it, and every guard goes along to the next', () => {
   const settings = read('src/ui/settings/settings.ts');
   // A guard is what the policy is made of.
-  const [, parsed = ''] = /const raw[^={]*= \{([^}]*)\}/.exec(settings) ?? [];
+  const [, parsed = ''] = /readGuards\(\)[^{]*\{[^{}]*return \{([^}]*)\}/.exec(settings) ?? [];
   const [, added = ''] = /\bpolicy: \{([^}]*)\}/.exec(settings) ?? [];
-  const guards = new Set(
-    [...`${parsed}${added}`.matchAll(/config\.get\('([\w.]+)'\)/g)].map(([, key]) => `halt.${key}`),
-  );
+  const guards = new Set([...`${parsed}${added}`.matchAll(/\bget\('([\w.]+)'\)/g)].map(([, key]) => `halt.${key}`));
   assert.ok(guards.size >= 4, [...guards].join());
   const properties = Object.entries(configuration.properties);
   const about = ({ description = '', markdownDescription = '' }) => said(description || markdownDescription);

@@ -3,7 +3,7 @@ import type { Outcome } from '../../model/failure.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { type Diagnose, type Diagnosed, diagnosisSource } from '../records/diagnosisPage.ts';
-import type { PatternMatches } from '../../stopping/plan/patternMatches.ts';
+import type { PatternMatches } from '../profiles/patternMatches.ts';
 import { pickProfiles } from '../profiles/pickScopes.ts';
 import type { RecordPages } from '../records/recordPages.ts';
 import type { Settings } from '../settings/settings.ts';

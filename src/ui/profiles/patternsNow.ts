@@ -2,7 +2,7 @@ import type { Accounts } from '../../inventory/accounts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import type { ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
 import { listKinds } from '../../model/resources/resource.ts';
-import { type PatternMatches, patternMatches } from '../../stopping/plan/patternMatches.ts';
+import { type PatternMatches, patternMatches } from './patternMatches.ts';
 import type { Scopes } from './chosenScopes.ts';
 import { readGuards } from '../settings/settings.ts';
 
@@ -28,7 +28,9 @@ export function createPatternsNow({
       }),
       regions: [...places, ...scopes.infos()].flatMap(({ region }) => region ?? []),
       tags: places.flatMap((place) =>
-        listKinds.flatMap((kind) => inventory.list(place, kind).flatMap((one) => ('tags' in one ? [one.tags] : []))),
+        listKinds.flatMap((kind) =>
+          inventory.list(place, kind).flatMap((one) => (one.kind === 'lever' ? [] : [one.tags])),
+        ),
       ),
       names: chosen,
     });

@@ -4,7 +4,7 @@ import { createMadeOnce } from '../../base/madeOnce.ts';
 import { plainText } from '../../base/plainText.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { ConfigProblem, CredentialSource, ProfileDiagnosis } from '../../model/profileDiagnosis.ts';
-import type { PatternMatches } from '../../stopping/plan/patternMatches.ts';
+import type { PatternMatches } from '../profiles/patternMatches.ts';
 import { listValue, mono, row, textValue } from '../../pages/pageRows.ts';
 import type { PageBlock, Notice, PageRow, PageSection, State, Value } from '../../panel/protocol/page.ts';
 import { openFileAt } from '../editor/openFile.ts';

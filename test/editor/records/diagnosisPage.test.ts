@@ -4,7 +4,7 @@ import { failed, type Outcome, succeeded } from '../../../src/model/failure.ts';
 import { diagnoseInTurn } from '../../../src/ui/commands/diagnose.ts';
 import { diagnosisSource } from '../../../src/ui/records/diagnosisPage.ts';
 import { failure } from '../../stages/fakes.ts';
-import type { PatternMatches } from '../../../src/stopping/plan/patternMatches.ts';
+import type { PatternMatches } from '../../../src/ui/profiles/patternMatches.ts';
 import type { Value } from '../../../src/panel/protocol/page.ts';
 
 const diagnosis = (profile: string, fails: boolean): ProfileDiagnosis => ({

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { known, none, unread } from '../../../../src/model/fact.ts';
 import type { PlaceNames } from '../../../../src/model/placeRules.ts';
-import { type KnownNames, patternMatches } from '../../../../src/stopping/plan/patternMatches.ts';
+import { type KnownNames, patternMatches } from '../../../../src/ui/profiles/patternMatches.ts';
 import { unsetGuards } from '../../../stages/guards.ts';
 
 const place = (profile: string, account?: string, alias?: PlaceNames['alias']): PlaceNames => ({

@@ -3,7 +3,7 @@ import { list, member } from '../../base/untrusted.ts';
 import { type GuardSetting, parseGuards, type RawGuards } from '../../model/guardSettings.ts';
 import { matchOf, type PlaceNames } from '../../model/placeRules.ts';
 import type { Tag } from '../../model/resources/tag.ts';
-import { tagMatches } from './productionPolicy.ts';
+import { tagMatches } from '../../stopping/plan/productionPolicy.ts';
 
 /** What one pattern of a guard matches now: one that is misspelt matches nothing, forbids nothing, and is as well formed as any. */
 export interface PatternMatches {
