@@ -230,7 +230,7 @@ function pickParts({
   readonly clock: Clock;
 }): PickParts {
   const from = { inventory, accounts, scopes: scopes.all, startable, guards };
-  return { from, clock, listNow: readLists.listNow };
+  return { from, clock, listNow: readLists.listNow, waitedFor: scopes };
 }
 
 function shownTree({ tree, running, view }: Pick<Views, 'tree' | 'running' | 'view'>): ArrangeCommandParts['tree'] {

@@ -53,6 +53,7 @@ export function createPrompts(
     accounts,
     chosen: scopes.all,
     isProduction,
+    info: (profile) => scopes.info(profile),
     signIn: signInAny,
     onError,
   });

@@ -21,6 +21,8 @@ export interface ProfileInfo {
   readonly source: 'static' | 'sso' | 'assume-role' | 'process' | 'web-identity' | 'login' | 'environment' | 'unknown';
   readonly region?: string;
   readonly account?: string;
+  /** The profile whose `credential_process` runs for its credentials: itself, or one that it takes them from, however many are between. Absent where none runs. */
+  readonly helperOf?: string;
   readonly roleArn?: string;
   /** Only where it gets its credentials from IAM Identity Center itself: what assumes a role from there is in another account. */
   readonly portal?: AccessPortal;

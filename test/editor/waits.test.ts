@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type CancellationToken, type Progress, ProgressLocation, type ProgressOptions, window } from 'vscode';
 import { showWait } from '../../src/ui/editor/showWait.ts';
+import { noneWaitedFor } from '../stages/nothingSpecial.ts';
 
 type Task = (progress: Progress<object>, token: CancellationToken) => Thenable<unknown>;
 
@@ -39,7 +40,7 @@ describe('a wait', () => {
   const withNotification = [...onViews, String(ProgressLocation.Notification)].toSorted();
 
   it('is shown on Halt’s views, and by no notification, where it is short', async () => {
-    assert.equal(await showWait('Reading…', async () => 'read'), 'read');
+    assert.equal(await showWait('Reading…', async () => 'read', noneWaitedFor), 'read');
     assert.deepEqual([...shown].toSorted(), onViews);
   });
 
@@ -49,10 +50,14 @@ describe('a wait', () => {
       notified = resolve;
     });
     let signal: AbortSignal | undefined;
-    const waited = showWait('Reading…', (own) => {
-      signal = own;
-      return new Promise(() => undefined);
-    });
+    const waited = showWait(
+      'Reading…',
+      (own) => {
+        signal = own;
+        return new Promise(() => undefined);
+      },
+      noneWaitedFor,
+    );
     await isNotified;
     // A timer may be early by a millisecond.
     assert.ok(performance.now() - began >= QUIET - 5);
@@ -95,14 +100,17 @@ describe('a wait', () => {
     const { held, passed, release } = holdTimers();
     try {
       let answer: (read: string) => void = () => undefined;
-      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
+      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)), noneWaitedFor);
       assert.equal(passed(), QUIET);
       assert.deepEqual(reported, []);
       assert.equal(passed(), 5_000 - QUIET);
       assert.equal(passed(), 10_000);
       assert.equal(reported.length, 2);
       for (const message of reported)
-        assert.match(message, /^No complete answer after \d+ s: .*a profile’s credential_process takes long\.$/);
+        assert.match(
+          message,
+          /^No complete answer after \d+ s: AWS is slow or throttles, or the network or VPN is down\.$/,
+        );
       answer('read');
       assert.equal(await waited, 'read');
       assert.equal(held.size, 0);
@@ -110,6 +118,49 @@ describe('a wait', () => {
       release();
     }
   });
+
+  for (const [what, profiles, helpers, words] of [
+    ['nobody’s, where none of those has one', ['shop', 'ops'], { other: 'other' }, undefined],
+    ['the one’s that has one', ['shop', 'ops'], { ops: 'ops', other: 'other' }, 'ops'],
+    ['several’s', ['shop', 'ops'], { ops: 'ops', shop: 'shop' }, 'shop, ops'],
+    ['one’s that is used by the one that is waited for', ['shop'], { shop: 'base' }, 'base (for shop)'],
+    ['one’s that is used by several of those', ['a', 'b', 'a'], { a: 'base', b: 'base' }, 'base (for 2 profiles)'],
+    ['one’s that is among those itself', ['base', 'b'], { base: 'base', b: 'base' }, 'base'],
+    [
+      'those that have room, and the others’ count',
+      ['a', 'b', 'c', 'd'],
+      { a: 'a', b: 'b', c: 'c', d: 'd' },
+      'a, b, c and 1 more',
+    ],
+    [
+      'one’s whose name pretends to be a link',
+      ['[x](command:y)'],
+      { '[x](command:y)': '[x](command:y)' },
+      '[x]\u2060(command:y)',
+    ],
+  ] as const)
+    it(`names whose helper program may take long: ${what}`, async () => {
+      const { passed, release } = holdTimers();
+      try {
+        const info = (profile: string) => {
+          const helperOf = new Map(Object.entries(helpers)).get(profile);
+          return helperOf === undefined ? {} : { helperOf };
+        };
+        let answer: (read: string) => void = () => undefined;
+        const work = () => new Promise<string>((resolve) => (answer = resolve));
+        const waited = showWait('Reading…', work, { profiles: () => profiles, info });
+        passed();
+        passed();
+        answer('read');
+        await waited;
+        const [message = ''] = reported;
+        const [, of] = /, or the credential_process of (.*) takes long\.$/.exec(message) ?? [];
+        assert.equal(of, words, message);
+        assert.equal(message.includes('credential_process'), words !== undefined);
+      } finally {
+        release();
+      }
+    });
 
   it('says nothing where the editor shows it when it is over already', async () => {
     const { held, passed, release } = holdTimers();
@@ -121,7 +172,7 @@ describe('a wait', () => {
     }) as typeof window.withProgress;
     try {
       let answer: (read: string) => void = () => undefined;
-      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)));
+      const waited = showWait('Reading…', () => new Promise<string>((resolve) => (answer = resolve)), noneWaitedFor);
       assert.equal(passed(), QUIET);
       answer('read');
       assert.equal(await waited, 'read');

@@ -8,7 +8,7 @@ import type { Environment } from './environment.ts';
 import type { SharedConfigReader, SharedConfig } from './sharedConfig.ts';
 import type { Section } from './sharedConfigParser.ts';
 import { signInOf } from './signInSettings.ts';
-import { sourceWord } from './sources.ts';
+import { helperOf, sourceWord } from './sources.ts';
 
 /** A profile with everything that is needed to reach AWS by it. It never leaves `src/aws`, as it can hold secrets. */
 export interface Profile {
@@ -118,6 +118,8 @@ function infoOf(profile: Profile, env: Environment): ProfileInfo {
     region: profile.region,
     roleArn: profile.fromEnvironment ? undefined : roleArn,
     account: profile.fromEnvironment ? undefined : accountOf(section),
+    // A profile of the demo has the same name as one of the files may have.
+    helperOf: profile.fromEnvironment || profile.simulation !== undefined ? undefined : helperOf(name, profile.shared),
     // Where the settings are incomplete, whoever asks for credentials is told what is missing.
     portal: settings?.kind === 'complete' ? settings.signIn : undefined,
     destination: routesOf(profile, env).destination,

@@ -86,6 +86,27 @@ export function ambiguityOf(places: ProfileSections | undefined): string | undef
   return sections.flatMap((it) => it?.ambiguous ?? []).find((property) => whoSigns.includes(property));
 }
 
+/**
+ * The profile whose `credential_process` runs when this one's credentials are asked for: itself, or one that it takes them from. Undefined where none runs, as where its settings
+ * can't be used.
+ */
+export function helperOf(profile: string, shared: SharedConfig): string | undefined {
+  const visited: string[] = [];
+  for (let name = profile; ;) {
+    const section = shared.profiles.get(name);
+    const places = shared.places.get(name);
+    if (section === undefined || ambiguityOf(places) !== undefined) return undefined;
+    visited.push(name);
+    const [source] = sourcesOf(section, places, visited.length > 1);
+    if (source === 'credential-process') return name;
+    const { source_profile: next, credential_source: place } = section;
+    if (source !== 'assume-role' || place !== undefined || next === undefined) return undefined;
+    // A profile that names itself assumes its role with what else it has, if it has keys.
+    if (visited.includes(next) && !(next === name && hasKeys(section))) return undefined;
+    name = next;
+  }
+}
+
 /** The source of a profile's credentials, in the word that the list of profiles shows. */
 export function sourceWord(name: string, shared: SharedConfig): ProfileInfo['source'] {
   const [source] = sourcesOf(shared.profiles.get(name) ?? {}, shared.places.get(name), false);

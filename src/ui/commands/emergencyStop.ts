@@ -36,7 +36,7 @@ export interface EmergencyStopParts {
  * can't be reached is named in the list and in the dialog.
  */
 export async function emergencyStop(parts: EmergencyStopParts): Promise<void> {
-  if (!(await hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment')))) return;
+  if (!(await hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment'), parts.pick.waitedFor))) return;
   const told: Told = {};
   await parts.stopFlow.startAll('emergency', createGather(parts, told));
   // Said once the seat of the prompt is free: a message may lie there for hours.

@@ -144,8 +144,8 @@ async function stopExperimentsHere(parts: StopCommandParts, by: Invocation): Pro
 
 async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => boolean): Promise<void> {
   const list = () => parts.pick.listNow('experiment');
-  if (!(await hasPlaces(parts.pick.from.scopes, list))) return;
-  const silent = await showWait(l10n.t('Reading the current state…'), list);
+  if (!(await hasPlaces(parts.pick.from.scopes, list, parts.pick.waitedFor))) return;
+  const silent = await showWait(l10n.t('Reading the current state…'), list, parts.pick.waitedFor);
   if (silent === undefined) return;
   const scopes = parts.pick.from.scopes().filter(isMeant);
   const unread = placesLacking(parts.pick.from, { scopes, kind: 'experiment', silent });
@@ -310,7 +310,8 @@ async function tellNoneFit(
     if (pressed === force) await parts.stopFlow.start(hanging, { type: 'force-stop', skipOsShutdown: false });
     if (pressed !== retry) return;
     const read = () => Promise.all([...kinds].map((kind) => parts.pick.listNow(kind, 0)));
-    if ((await showWait(l10n.t('Reading the current state…'), read)) !== undefined) await stopSelected(parts, by);
+    if ((await showWait(l10n.t('Reading the current state…'), read, parts.pick.waitedFor)) !== undefined)
+      await stopSelected(parts, by);
     return;
   }
   if (!daemon) {

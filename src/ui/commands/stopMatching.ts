@@ -61,7 +61,7 @@ interface Shown {
  * then one prompt for all of it.
  */
 export async function stopMatching(parts: StopMatchingParts, by: Invocation): Promise<void> {
-  const hasAny = () => hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment'));
+  const hasAny = () => hasPlaces(parts.pick.from.scopes, () => parts.pick.listNow('experiment'), parts.pick.waitedFor);
   if (by.kind === 'keyboard' && !(await hasAny())) return;
   if (by.kind === 'reference' || (by.kind === 'keyboard' && !parts.tree.arrangement.filter())) {
     const filter = l10n.t('Filter…');
@@ -215,7 +215,7 @@ export function listWords(around: Pick<Around, 'unread' | 'forbidden'>, hidden: 
  */
 function readAnew({ pick }: Pick<StopMatchingParts, 'pick'>, until?: AbortSignal) {
   const read = () => Promise.all(groupKinds.map(async (kind) => [kind, await pick.listNow(kind)] as const));
-  return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), until);
+  return showWait(l10n.t('Reading the current state…'), async () => new Map(await read()), pick.waitedFor, until);
 }
 
 function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, by: Invocation): Shown | undefined {

@@ -1,6 +1,6 @@
 import { commands, l10n } from 'vscode';
 import type { Scope } from '../../model/scope.ts';
-import { showWait } from './showWait.ts';
+import { showWait, type WaitedFor } from './showWait.ts';
 import { inform } from '../words/say.ts';
 
 /** What is said where no place is chosen, since nobody has looked anywhere. */
@@ -8,14 +8,15 @@ export const noneChosenWords = (): string => l10n.t('No profile and region is ch
 
 /**
  * Whether there is a place that a command can be about. Where there is none, that is said, with buttons that lead to the choice: an empty list would be taken
- * for one in which nothing runs. `read`: reads what a chosen profile's regions may still come from.
+ * for one in which nothing runs. `read`: reads what a chosen profile's regions may still come from, which `waitedFor` names.
  */
 export async function hasPlaces(
   scopes: () => readonly Scope[],
   read: () => Promise<readonly Scope[]>,
+  waitedFor: WaitedFor,
 ): Promise<boolean> {
   if (scopes().length > 0) return true;
-  if ((await showWait(l10n.t('Reading the current state…'), read)) === undefined) return false;
+  if ((await showWait(l10n.t('Reading the current state…'), read, waitedFor)) === undefined) return false;
   if (scopes().length > 0) return true;
   const [profiles, regions] = [l10n.t('Choose Profiles…'), l10n.t('Choose Regions…')];
   const choice = await inform(noneChosenWords(), profiles, regions);

@@ -1,5 +1,17 @@
 import { l10n } from 'vscode';
+import { groupBy } from '../../base/groupBy.ts';
+import { plainText } from '../../base/plainText.ts';
+import type { ProfileInfo } from '../../model/identity.ts';
+import { counted } from '../words/counted.ts';
 import { showOnViews, showProgress } from '../words/say.ts';
+import { names } from '../words/targetNames.ts';
+
+/** Whose answers a wait is for. */
+export interface WaitedFor {
+  readonly profiles: () => readonly string[];
+  /** What the shared config says of one; undefined where it isn't read, or has no such profile. */
+  readonly info: (profile: string) => Pick<ProfileInfo, 'helperOf'> | undefined;
+}
 
 /** So long a wait is said on the views alone, in milliseconds. */
 const QUIET = 2_000;
@@ -15,6 +27,7 @@ const REMINDED = 10_000;
 export async function showWait<T>(
   title: string,
   work: (signal: AbortSignal) => Promise<T>,
+  waitedFor: WaitedFor,
   until?: AbortSignal,
 ): Promise<T | undefined> {
   const controller = new AbortController();
@@ -32,12 +45,7 @@ export async function showWait<T>(
       token.onCancellationRequested(() => controller.abort());
       const remind = (): void => {
         const seconds = Math.round((performance.now() - began) / 1_000);
-        report(
-          l10n.t(
-            'No complete answer after {0} s: AWS is slow or throttles, the network or VPN is down, or a profile’s credential_process takes long.',
-            seconds,
-          ),
-        );
+        report(longWords(seconds, helpersOf(waitedFor)));
         timer = setTimeout(remind, REMINDED);
       };
       // The editor can be so late to show it that there is nothing to wait for any more.
@@ -51,4 +59,30 @@ export async function showWait<T>(
     isOver = true;
     clearTimeout(timer);
   }
+}
+
+function longWords(seconds: number, helpers: readonly string[]): string {
+  return helpers.length === 0
+    ? l10n.t('No complete answer after {0} s: AWS is slow or throttles, or the network or VPN is down.', seconds)
+    : l10n.t(
+        'No complete answer after {0} s: AWS is slow or throttles, the network or VPN is down, or the credential_process of {1} takes long.',
+        seconds,
+        names(helpers),
+      );
+}
+
+/** The profiles whose `credential_process` may be what is waited for, each with whom it is for where that is somebody else. */
+function helpersOf({ profiles, info }: WaitedFor): readonly string[] {
+  const waited = [...new Set(profiles())];
+  const helped = waited.flatMap((profile) => {
+    const helper = info(profile)?.helperOf;
+    return helper === undefined ? [] : [{ profile, helper }];
+  });
+  return [...groupBy(helped, ({ helper }) => helper)].map(([helper, [first, ...more]]) => {
+    const name = plainText(helper, 60);
+    if (first === undefined || waited.includes(helper)) return name;
+    return more.length === 0
+      ? l10n.t('{0} (for {1})', name, plainText(first.profile, 40))
+      : counted(l10n.t('{0, plural, one {{1} (for # profile)} other {{1} (for # profiles)}}'), more.length + 1, name);
+  });
 }

@@ -9,7 +9,7 @@ import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts'
 import type { Scope } from '../../model/scope.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
-import { showWait } from '../editor/showWait.ts';
+import { showWait, type WaitedFor } from '../editor/showWait.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
 import { candidates } from './candidates.ts';
 import { linkedReference, typedReference } from './haltLink.ts';
@@ -20,7 +20,7 @@ import { shownNumber } from '../words/counted.ts';
 export interface GoToParts {
   readonly inventory: LocateParts['inventory'];
   readonly accounts: Pick<Accounts, 'of' | 'ensure' | 'failure'>;
-  readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'infos'>;
+  readonly scopes: Pick<Scopes, 'all' | 'profiles' | 'info' | 'infos'>;
   readonly reads: Pick<AwsReads, 'describe' | 'pastDeployments'>;
   /** Of several profiles of one account, one that may act is the better way to a page. */
   readonly mayAct: LocateParts['mayAct'];
@@ -86,7 +86,7 @@ interface Why {
 /** Looks among what is listed, then asks AWS in every chosen place where it may be, then asks for a profile. */
 async function find(parts: GoToParts, reference: Reference): Promise<StoppableRef | undefined> {
   const title = l10n.t('Looking for {0} in the chosen places…', reference.id);
-  const found = await showWait(title, (signal) => look(parts, reference, signal));
+  const found = await showWait(title, (signal) => look(parts, reference, signal), parts.scopes);
   if (found?.type !== 'no-profile') return said(parts, found, () => find(parts, reference));
   const { account, region } = found;
   const profile = await askProfile(parts, account);
@@ -104,7 +104,7 @@ async function findDaemon(
     await accounts.ensure(scopes.profiles());
     return true;
   };
-  if ((await showWait(l10n.t('Reading the current state…'), ensured)) === undefined) return undefined;
+  if ((await showWait(l10n.t('Reading the current state…'), ensured, scopes)) === undefined) return undefined;
   const own = ownProfiles(parts, { account, region });
   const profile = own[0] ?? (await askProfile(parts, account));
   return profile === undefined ? undefined : { kind: 'daemon', scope: { profile, region }, id };
@@ -112,7 +112,7 @@ async function findDaemon(
 
 async function findAt(parts: GoToParts, reference: Reference, scope: Scope): Promise<StoppableRef | undefined> {
   const title = l10n.t('Reading the current state…');
-  const found = await showWait(title, (signal) => refAt(parts, reference, scope, signal));
+  const found = await showWait(title, (signal) => refAt(parts, reference, scope, signal), only(parts, scope.profile));
   return said(parts, found, () => findAt(parts, reference, scope));
 }
 
@@ -267,10 +267,16 @@ async function askProfile(parts: GoToParts, account: string): Promise<string | u
   return choice && profileOf(parts, choice.profile, account);
 }
 
+/** A wait for one profile alone. */
+const only = ({ scopes }: Pick<GoToParts, 'scopes'>, profile: string): WaitedFor => ({
+  profiles: () => [profile],
+  info: scopes.info,
+});
+
 /** The profile, where it belongs to the account. Where it doesn't, or nobody could tell, that is said, with what can be done about it. */
 async function profileOf(parts: GoToParts, profile: string, account: string): Promise<string | undefined> {
   const { accounts } = parts;
-  await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([profile]));
+  await showWait(l10n.t('Reading the current state…'), () => accounts.ensure([profile]), only(parts, profile));
   const own = accounts.of(profile)?.account;
   if (own === account) return profile;
   const another = l10n.t('Choose Another Profile…');

@@ -11,6 +11,7 @@ import { operationKind } from '../../stopping/operation.ts';
 import { meantNow } from '../../stopping/follow/followed.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import type { Want } from '../../stopping/stopping.ts';
+import type { WaitedFor } from '../editor/showWait.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { createLivePick, untilTaken } from '../pick/livePick.ts';
 import { createTargetRows, type RowParts, type TargetItem } from './targetRows.ts';
@@ -35,6 +36,8 @@ export interface PickParts {
    * lists that are older than this, in milliseconds, are read again.
    */
   readonly listNow: (kind: ListKind, oldest?: number) => Promise<readonly Scope[]>;
+  /** Whose answers {@link PickParts.listNow} waits for. */
+  readonly waitedFor: WaitedFor;
 }
 
 /** How many places are named above the rows. */
@@ -89,12 +92,12 @@ export function lackingWords(
  * fills while the rest is read. Undefined when the person leaves, or where no place is chosen, which is said; never an empty choice.
  */
 export async function pickTargets(
-  { from, clock, listNow }: PickParts,
+  { from, clock, listNow, waitedFor }: PickParts,
   type: OperationType,
   options: { readonly title: string; readonly preselected?: readonly TargetRef[] },
 ): Promise<Pick<Want, 'refs' | 'whose'> | undefined> {
   const kind = listOf[operationKind[type]];
-  if (!(await hasPlaces(from.scopes, () => listNow(kind)))) return undefined;
+  if (!(await hasPlaces(from.scopes, () => listNow(kind), waitedFor))) return undefined;
   const pick = createLivePick<OfferedItem>(options.title);
   const chosen = new Set((options.preselected ?? []).map(refKey));
   const ticks = createTicks(clock);

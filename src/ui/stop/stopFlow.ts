@@ -26,7 +26,7 @@ import type { RunResult } from '../../stopping/runResult.ts';
 import { createLearnt } from './learnt.ts';
 import { type Again, confirmableAgain } from './unsent.ts';
 import type { IsProduction } from '../words/targetNames.ts';
-import { showWait } from '../editor/showWait.ts';
+import { showWait, type WaitedFor } from '../editor/showWait.ts';
 import { oneLine, remark, showOnViews, warn } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { type Whose, whoseAt } from '../../model/sight.ts';
@@ -39,6 +39,8 @@ export interface StopFlowParts {
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly isProduction: IsProduction;
+  /** What the shared config says of a profile. */
+  readonly info: WaitedFor['info'];
   readonly signIn: SignIn;
   readonly clock: Pick<Clock, 'now'>;
   readonly onePrompt: OnePrompt;
@@ -382,5 +384,7 @@ async function makePlans(
       }
     }
   };
-  return showWait(l10n.t('Reading the current state…'), make, signal);
+  const refs = wish.kind === 'one' ? wish.want.refs : wish.wants.flatMap((want) => want.refs);
+  const profiles = () => refs.map(({ scope }) => scope.profile);
+  return showWait(l10n.t('Reading the current state…'), make, { profiles, info: parts.info }, signal);
 }

@@ -4,6 +4,7 @@ import { hasPlaces } from '../../../src/ui/editor/noneChosen.ts';
 import { type Answer, stagedHalt } from '../../stages/editor/stagedHalt.ts';
 import { scope } from '../../stages/fakes.ts';
 import { until } from '../../stages/window/waiting.ts';
+import { noneWaitedFor } from '../../stages/nothingSpecial.ts';
 
 describe('where no profile and region is chosen', () => {
   const said: (readonly [message: string, buttons: readonly string[]])[] = [];
@@ -58,6 +59,7 @@ describe('where no profile and region is chosen', () => {
         read = [scope];
         return Promise.resolve([]);
       },
+      noneWaitedFor,
     );
     assert.equal(has, true);
   });

@@ -190,6 +190,7 @@ describe('the seat of a list', () => {
       showResult: never,
       chosen: never,
       isProduction: never,
+      info: () => undefined,
       signIn: never,
       clock: heldTime(),
       onePrompt,

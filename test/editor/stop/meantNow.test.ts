@@ -198,6 +198,7 @@ describe('each further plan of one prompt', () => {
       showResult: never,
       chosen: never,
       isProduction: never,
+      info: () => undefined,
       signIn: never,
       clock: { now: () => 0 },
       onePrompt: createOnePrompt({ now: () => 0, elapsed: () => 0 } as never),

@@ -43,6 +43,9 @@ role_arn = arn:aws:iam::123456789012:role/Ops
 source_profile = keys
 [profile "with spaces"]
 credential_process = /bin/true --x "a b"
+[profile helped]
+role_arn = arn:aws:iam::123456789012:role/Ops
+source_profile = with spaces
 [profile token]
 role_arn = arn:aws:iam::123456789012:role/Ops
 web_identity_token_file = /tmp/t
@@ -74,11 +77,14 @@ cloudfront = true
       legacy: ['sso', '444455556666'],
       role: ['assume-role', '123456789012'],
       'with spaces': ['process', undefined],
+      helped: ['assume-role', '123456789012'],
       token: ['web-identity', '123456789012'],
       login: ['login', '123456789012'],
       nothing: ['unknown', undefined],
       'only-here': ['static', undefined],
     });
+    const helped = profiles.flatMap(({ name, helperOf }) => (helperOf === undefined ? [] : [[name, helperOf]]));
+    assert.deepEqual(Object.fromEntries(helped), { 'with spaces': 'with spaces', helped: 'with spaces' });
     assert.equal(profiles.find(({ name }) => name === 'role')?.roleArn, 'arn:aws:iam::123456789012:role/Ops');
     assert.ok(!JSON.stringify(profiles).includes('se/cr'));
     const keys = valueOf(await profilesOf().find('keys')).section;

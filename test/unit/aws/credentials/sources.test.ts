@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { ambiguityOf, keysOf, missingHalf, sourcesOf, sourceWord } from '../../../../src/aws/credentials/sources.ts';
+import {
+  ambiguityOf,
+  helperOf,
+  keysOf,
+  missingHalf,
+  sourcesOf,
+  sourceWord,
+} from '../../../../src/aws/credentials/sources.ts';
 import { sharedConfigOf } from '../../../stages/profiles/sharedConfigOf.ts';
 import type { ParsedSection } from '../../../../src/aws/credentials/sharedConfigParser.ts';
 
@@ -104,6 +111,48 @@ describe('how a profile gets its credentials', () => {
 
   it('isn’t known of a profile that isn’t there', () => {
     assert.equal(sourceWord('gone', sharedConfigOf({ own: keys })), 'unknown');
+  });
+});
+
+describe('whose helper program runs for a profile', () => {
+  const helper = { credential_process: 'helper' };
+  const by = (source_profile: string, more: object = {}) => ({ role_arn: 'r', source_profile, ...more });
+  const rows: readonly (readonly [
+    what: string,
+    profiles: Parameters<typeof sharedConfigOf>[0],
+    whose: string | undefined,
+  ])[] = [
+    ['its own', { own: helper }, 'own'],
+    ['nobody’s, with keys alone', { own: keys }, undefined],
+    ['its source’s', { own: by('base'), base: helper }, 'base'],
+    ['that of its source’s source’s source', { own: by('a'), a: by('b'), b: by('c'), c: helper }, 'c'],
+    ['nobody’s, where its source has keys', { own: { ...by('base'), ...helper }, base: keys }, undefined],
+    [
+      'nobody’s, where its source has Identity Center before it',
+      { own: by('base'), base: { ...helper, sso_role_name: 'x' } },
+      undefined,
+    ],
+    ['nobody’s, where the source isn’t there', { own: by('gone') }, undefined],
+    ['nobody’s, where the sources are a circle', { own: by('a'), a: by('own') }, undefined],
+    ['nobody’s, where it isn’t there itself', {}, undefined],
+    ['nobody’s, without a role for the source', { own: { source_profile: 'base' }, base: helper }, undefined],
+    [
+      'nobody’s, where a place gives the keys',
+      { own: by('base', { credential_source: 'Environment' }), base: helper },
+      undefined,
+    ],
+    ['nobody’s, by a web identity', { own: by('base', { web_identity_token_file: '/t' }), base: helper }, undefined],
+    ['its own, beside keys for its own role', { own: by('own', { ...helper, aws_secret_access_key: 's' }) }, 'own'],
+  ];
+  for (const [what, profiles, whose] of rows)
+    it(`is ${what}`, () => {
+      assert.equal(helperOf('own', sharedConfigOf(profiles)), whose);
+    });
+
+  it('is nobody’s where a property that decides it stands twice', () => {
+    const places = new Map([['base', { config: { file: 'c', section: section(helper, ['credential_process']) } }]]);
+    const shared = { ...sharedConfigOf({ own: by('base'), base: helper }), places };
+    assert.equal(helperOf('own', shared), undefined);
   });
 });
 
