@@ -212,7 +212,17 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     const page = window.webview();
     await page.locator('h1', { hasText: 'Profiles' }).waitFor();
     await page.getByText(`Acts in account ${account} as arn:aws:iam::${account}:user/demo.`).waitFor();
+    const patterns = page.getByRole('region', { name: 'What the patterns in your settings match now' }).first();
+    const matches = async (pattern: string): Promise<readonly string[]> =>
+      patterns.locator('tbody tr').filter({ hasText: pattern }).allInnerTexts();
+    await until('what each pattern matches', async () => /\bshop-production\b/.test((await matches('*prod*')).join()), {
+      say: () => matches('prod'),
+    });
+    await until('the one that matches no profile', async () => /nothing/.test((await matches('*nonprod*')).join()), {
+      say: () => matches('prod'),
+    });
     await assertAccessible(window);
+    await window.picture(`profiles-patterns-${window.version}`);
     await page.getByRole('button', { name: 'Copy as Markdown' }).click();
     const copied = await until('the copy', async () => {
       const text = await window.clipboard();
