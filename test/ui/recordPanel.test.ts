@@ -50,6 +50,36 @@ void describe('the page of a record', () => {
     await panel.close();
   });
 
+  void it('has the icon of a verdict beside its first line, however many lines it takes', async () => {
+    const panel = await stage.open();
+    const model = auditPage(1);
+    const label =
+      'The instance is in a state from which it can’t be stopped. Pending ones need Force Stop, or a moment.';
+    await panel.show(JSON.parse(JSON.stringify(model).replace('"refused"', JSON.stringify(label))) as typeof model);
+    await panel.setWidth(820);
+    const { lines, besides } = await panel.page.evaluate<{
+      readonly lines: number;
+      readonly besides: readonly number[];
+    }>(
+      `(() => {
+        const middle = ({ top, height }) => top + height / 2;
+        const besides = [...document.querySelectorAll('.state')].map((state) => {
+          const range = document.createRange();
+          range.selectNodeContents(state.querySelector('bdi'));
+          const [first] = range.getClientRects();
+          return middle(state.querySelector('.icon').getBoundingClientRect()) - middle(first);
+        });
+        const range = document.createRange();
+        range.selectNodeContents(document.querySelector('td .state bdi'));
+        return { lines: new Set([...range.getClientRects()].map(({ top }) => top)).size, besides };
+      })()`,
+    );
+    assert.ok(lines >= 3, `${lines} lines`);
+    assert.equal(besides.length, 2);
+    for (const beside of besides) assert.ok(Math.abs(beside) <= 2, `${beside} px`);
+    await panel.close();
+  });
+
   void it('has no JSON, and sends what is pressed in its table', async () => {
     const panel = await stage.open();
     await panel.show(auditPage(3));
