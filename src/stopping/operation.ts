@@ -117,3 +117,21 @@ export function insteadOf({ type }: Operation, { kind, code }: Pick<Failure, 'ki
   const byCode = kind === 'refused' && code !== undefined ? instead[type] : undefined;
   return byCode && code !== undefined && Object.hasOwn(byCode, code) ? byCode[code] : undefined;
 }
+
+/** By operation: AWS's error codes that also mean that there is nothing left to stop. AWS's sentences beside them aren't documented. */
+const overCodes: Partial<Readonly<Record<OperationType, ReadonlySet<string>>>> = {
+  // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
+  stop: new Set(['IncorrectInstanceState']),
+  'force-stop': new Set(['IncorrectInstanceState']),
+  'skip-os-shutdown': new Set(['IncorrectInstanceState']),
+  hibernate: new Set(['IncorrectInstanceState']),
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html#API_StopServiceDeployment_Errors
+  'roll-back': new Set(['ConflictException']),
+  abort: new Set(['ConflictException', 'InvalidParameterException']),
+  // https://docs.aws.amazon.com/fis/latest/APIReference/API_StopExperiment.html#API_StopExperiment_Errors
+  'stop-experiment': new Set(['ValidationException']),
+};
+
+/** Whether AWS may have refused an operation because its target has ended already, so that only a look tells whether it is still running. */
+export const mayBeOver = ({ type }: Operation, { kind, code }: Pick<Failure, 'kind' | 'code'>): boolean =>
+  kind === 'refused' && code !== undefined && overCodes[type]?.has(code) === true;

@@ -42,7 +42,9 @@ export function createEarlierRequests(
     find: (ref, whose) => {
       // A request that is still followed is under way, however old a clock that was set meanwhile makes it look.
       const isRecent = ({ requestedAt }: Tracked) => clock.now() - requestedAt <= TAKEN_UP_WITHIN;
-      const found = latest(following(), { ref, whose }) ?? latest([...doubtful].filter(isRecent), { ref, whose });
+      const isTaken = ({ refusal }: Tracked) => refusal === undefined;
+      const found =
+        latest(following().filter(isTaken), { ref, whose }) ?? latest([...doubtful].filter(isRecent), { ref, whose });
       if (found === undefined) return undefined;
       const { operation, requestedAt, clockOffset = 0, uncertain } = found;
       const at = requestedAt + clockOffset;

@@ -2,6 +2,7 @@ import type { AuditLog } from '../audit/auditLog.ts';
 import { UNDER_WAY_FOR } from '../audit/lostLines.ts';
 import { ofWhom, whoseOf } from '../../model/sight.ts';
 import { type AuditRecord, lineTime } from '../audit/entry.ts';
+import { mayBeOver } from '../operation.ts';
 import type { Tracked } from './followed.ts';
 import type { Ended, LoggedRequest, Tracker } from './tracker.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
@@ -74,7 +75,11 @@ function loggedRequest(record: AuditRecord): LoggedRequest {
   const loggedAt = (line: { readonly time: string }) => lineTime(line, requested);
   if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: loggedAt(ended) } };
   if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
-  // The window was killed between the line `answered` and the line `ended`.
+  // The window was killed between the line `answered` and the line `ended`, for which it may have waited for a look.
+  if (mayBeOver(tracked.operation, answered.error)) {
+    const { uncertain: _, ...refused } = tracked;
+    return { type: 'open', tracked: { ...refused, refusal: answered.error } };
+  }
   const verdict = { type: 'refused', failure: answered.error } as const;
   return { type: 'ended', end: { tracked, verdict, loggedAt: loggedAt(answered) } };
 }

@@ -2,7 +2,8 @@ import type { Clock } from '../../base/clock.ts';
 import { momentOf, passedSince, ranAlike, wentBack } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetKind } from '../../model/resources/resource.ts';
-import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
+import { plainStop } from '../operation.ts';
+import { isEndSeen, type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
 import type { Told } from './groupLook.ts';
 import { passes } from './passing.ts';
@@ -56,6 +57,10 @@ export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
   const take: Sightings['take'] = (one, told, among) => {
+    if (one.tracked.refusal) {
+      end(one, (told.type === 'seen' && endBefore(one, told)) || { type: 'refused', failure: one.tracked.refusal });
+      return;
+    }
     switch (told.type) {
       case 'other-account': {
         const before = whoseOf(one.tracked);
@@ -163,4 +168,15 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   return { take };
+}
+
+/** How what AWS refused to stop had ended, where the look saw that. Nobody's request made an instance stop that was asked to hibernate. */
+function endBefore(
+  { tracked, since }: Following,
+  { observed, look }: Extract<Told, { readonly type: 'seen' }>,
+): Verdict | undefined {
+  const sighting = observed && sightingOf(observed, look, { over: since, whose: whoseOf(tracked) });
+  const operation = tracked.operation.type === 'hibernate' ? plainStop.instance : tracked.operation;
+  const verdict = sighting && verdictOf(operation, sighting);
+  return verdict && isEndSeen(tracked.ref.kind, verdict) ? verdict : undefined;
 }

@@ -7,6 +7,7 @@ import { createGroupLook, type GroupLookParts } from './groupLook.ts';
 import { createLookTimes } from './lookTimes.ts';
 import { createSightings } from './sightings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
+import { mayBeOver } from '../operation.ts';
 
 /** A request that is no longer followed, and how it ended. */
 export interface Ended {
@@ -35,7 +36,9 @@ export interface Tracker {
   sending(tracked: Tracked): void;
   /** Looks until the target's state is final. Called when AWS has accepted the call or may have carried it out, and for requests of earlier windows. */
   follow(tracked: Tracked): void;
-  /** The call did not succeed: final at once. */
+  /**
+   * The call did not succeed: final at once. Only where AWS refuses what has ended already by the same code, one look tells before which of both it is.
+   */
   refuse(tracked: Tracked, failure: Failure): void;
   /** How the target is marked; undefined where nobody asked for anything here, and once it has ended. */
   mark(ref: TargetRef, shown: Whose): Mark | undefined;
@@ -142,13 +145,21 @@ export function createTracker(parts: TrackerParts): Tracker {
       put(tracked, 'requested');
       times.soon(groupKey(tracked.ref));
     },
-    refuse: (tracked, failure) => end(put(tracked, 'sending'), { type: 'refused', failure }),
+    refuse: (tracked, failure) => {
+      if (!mayBeOver(tracked.operation, failure)) {
+        end(put(tracked, 'sending'), { type: 'refused', failure });
+        return;
+      }
+      put({ ...tracked, refusal: failure }, 'requested');
+      times.soon(groupKey(tracked.ref));
+    },
     mark: (ref, shown) => followed.mark(ref, shown),
     letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // A request that is still being sent stays: its answer is still to come.
         if (one.mark === 'sending' || !isMeant(one.tracked)) continue;
-        end(one, { type: 'unwatched', ...lastKnown(one) });
+        const { refusal } = one.tracked;
+        end(one, refusal ? { type: 'refused', failure: refusal } : { type: 'unwatched', ...lastKnown(one) });
       }
     },
     wake: (profile) => times.now((key) => followed.group(key)[0]?.tracked.ref.scope.profile === profile),

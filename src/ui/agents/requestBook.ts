@@ -81,7 +81,9 @@ export function createRequestBook(follow: Pick<Follow, 'following' | 'onDidEnd'>
     const outcome = outcomeOf({ tracked, verdict });
     const targets = request.targets.map((one) => (keyOf(one) === at.target ? { ...one, untrusted: { outcome } } : one));
     const open = [...followed.values()].some((one) => one.request === request.id);
-    keep(open ? { ...request, targets } : { ...request, ...atEnd(request.id), targets });
+    // Of what AWS refused, a look was still to tell whether it had ended already.
+    const staysRefused = request.status === 'refused' && verdict.type === 'refused';
+    keep(open || staysRefused ? { ...request, targets } : { ...request, ...atEnd(request.id), targets });
   };
   const stopListening = follow.onDidEnd(ended);
 

@@ -8,6 +8,7 @@ import { changeFailureWords } from '../../../src/ui/words/changeFailures.ts';
 import { changeWords, ownWords } from '../../../src/ui/words/failureCodes.ts';
 import { failureWords } from '../../../src/ui/words/failures.ts';
 import { verdictWords } from '../../../src/ui/words/verdicts.ts';
+import { seenState } from '../../stages/fakes.ts';
 import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
 const scope = { profile: 'shop-staging', region: 'eu-west-1' };
@@ -71,7 +72,11 @@ describe('the words for a change that did not succeed', () => {
           nothingIsProduction,
         );
         for (const message of [others, none])
-          assert.match(message, by === 'aws' ? / refused\.$/ : / not sent\.$/, `${kind}: ${message}`);
+          assert.match(
+            message,
+            by === 'aws' ? / refused — in each case: .+\.$/ : / not sent — in each case: .+\.$/,
+            `${kind}: ${message}`,
+          );
         // What may have arrived was perhaps not left out.
         const doubt = changeFailureWords({ ...failure, mayHaveHappened: true }, { ...scope, asked: operationOf(type) });
         assert.doesNotMatch(doubt.sentence + doubt.next, /Not sent\. |Halt keeps/, kind);
@@ -110,6 +115,25 @@ describe('the words for a change that did not succeed', () => {
       nothingIsProduction,
     );
     assert.equal(message, 'b and 2 more not sent; a and c refused.');
+  });
+
+  it('tell why of several at once where it is the same for all of them', () => {
+    const ended = (name: string, code: string) =>
+      endOf('stop', name, {
+        kind: 'refused',
+        code,
+        operation: 'ec2:StopInstances',
+        message: '',
+        mayHaveHappened: false,
+      });
+    const said = (...ends: readonly Ended[]) => resultMessage(ends, [scope], nothingIsProduction);
+    const [a, b] = [ended('a', 'OperationNotPermitted'), ended('b', 'OperationNotPermitted')];
+    const protectedWords = 'refused — in each case: The instance is protected against stops';
+    assert.equal(said(a, b), `a and b ${protectedWords}.`);
+    const stopped = { ...ended('c', ''), verdict: { type: 'stopped', ...seenState('stopped') } } as const;
+    assert.equal(said(a, b, stopped), `a and b ${protectedWords}; c stopped.`);
+    assert.equal(said(a, ended('c', 'UnsupportedOperation')), 'a and c refused.');
+    assert.equal(said(a, stopped), 'a refused; c stopped.');
   });
 
   it('of a file or a certificate name that', () => {

@@ -42,6 +42,18 @@ describe('what is said of a deployment that had its end', () => {
     });
 });
 
+describe('what is said of experiments that AWS refused to stop as they had ended', () => {
+  it('is how they ended, of one and of many', () => {
+    const over = (name: string) =>
+      endOf(name, 'dev', { type: 'finished-first', ...seenState('completed') }, { type: 'stop-experiment' });
+    assert.equal(resultMessage([over('a')], dev, nothingIsProduction), 'a: completed before the stop arrived.');
+    assert.equal(
+      resultMessage(['a', 'b', 'c'].map(over), dev, nothingIsProduction),
+      'a and 2 more: completed before the stop arrived.',
+    );
+  });
+});
+
 describe('who of several windows tells how a stop ended', () => {
   it('is the first that has seen it, whatever another one has concluded from silence', () => {
     const seen = { type: 'stopped', ...seenState('stopped') } as const;
@@ -173,8 +185,9 @@ describe('whom a result names first', () => {
 
   it('is what did not go as asked, however much did, and of each what is in production', () => {
     const all = [...inOrder(stopped, 'a', 'b', 'prod-1', 'c'), ...inOrder(refused, 'x', 'y', 'prod-2')];
-    assert.equal(resultMessage(all, dev, isProduction), 'prod-2 and 2 more refused; prod-1 and 3 more stopped.');
-    assert.equal(resultMessage(all, dev, nothingIsProduction), 'x and 2 more refused; a and 3 more stopped.');
+    const why = 'refused — in each case: Access denied: the call is not allowed for you';
+    assert.equal(resultMessage(all, dev, isProduction), `prod-2 and 2 more ${why}; prod-1 and 3 more stopped.`);
+    assert.equal(resultMessage(all, dev, nothingIsProduction), `x and 2 more ${why}; a and 3 more stopped.`);
   });
 
   it('is what is in production of what has been stopping for long, too', () => {

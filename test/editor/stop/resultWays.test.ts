@@ -72,6 +72,13 @@ describe('what the message of a result offers', () => {
     ['one whose answer can’t be understood', [refused('malformed')], [result, 'Show Log', details]],
     ['one that a setting forbids', [refused('forbidden', 'place-operation')], [result, 'Open Settings', details]],
     ['a rollback that ECS refused', [refused('refused', 'ConflictException', rollBack)], [result, retry, details]],
+    [
+      'experiments that had ended when AWS refused to stop them',
+      ['finished-first', 'failed'].map((type) =>
+        ended('experiment', { type: 'stop-experiment' }, { type: type as 'failed', state: 'completed' }),
+      ),
+      [result],
+    ],
     ['a rollback whose answer was lost', [ended('deployment', rollBack, lost)], [result, retry, details]],
     ['a lever whose answer was lost', [ended('lever', { type: 'engage-lever', reason: 'x' }, lost)], [result, retry]],
     ['one that was not sent, as the log tells', [takenUp(refused('signin-expired'))], [result, signIn, retry, details]],

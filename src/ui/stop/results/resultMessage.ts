@@ -12,7 +12,8 @@ import {
   type SentencePart,
 } from '../../words/targetNames.ts';
 import { clockTime } from '../../words/times.ts';
-import { unchangedWords } from '../../words/changeFailures.ts';
+import { askedOf, unchangedWords } from '../../words/changeFailures.ts';
+import { failureWords } from '../../words/failures.ts';
 import { endSentence, reasonWords, verdictWords } from '../../words/verdicts.ts';
 import { type Scope, scopeKey } from '../../../model/scope.ts';
 import { counted } from '../../words/counted.ts';
@@ -85,7 +86,7 @@ function sharedEnd(one: Ended): string {
 
 /**
  * What ended, and how. Where there is a sentence of its own for the end, each language can form it for one and for several. AWS's reason is told only
- * of one that is told alone.
+ * of one that is told alone, and of several that were refused for the same one.
  */
 function phrase(
   same: readonly Ended[],
@@ -105,7 +106,19 @@ function phrase(
   // For a plain stop or a hibernation, the reason of EC2 and FIS is only that the person asked for it.
   const isPlain = one.verdict.type === 'hibernated' || (isSeenEnd(one.verdict) && one.verdict.state === 'stopped');
   const reason = told === 'alone' && !isPlain ? reasonWords(one.verdict) : '';
-  return counted(sentence, same.length, names) + reason;
+  const said = counted(sentence, same.length, names) + reason;
+  const shared = sharedReason(same);
+  return shared === undefined ? said : l10n.t('{0} — in each case: {1}', said, shared);
+}
+
+/** Why several were refused or not sent, where it is the same for all of them: it tells what to do about them, and what may still be running. */
+function sharedReason(same: readonly Ended[]): string | undefined {
+  const [reason, ...others] = new Set(
+    same.map(({ tracked, verdict }) =>
+      verdict.type === 'refused' ? failureWords(verdict.failure, askedOf(tracked)).sentence : undefined,
+    ),
+  );
+  return same.length > 1 && others.length === 0 ? reason?.replace(/[.。]$/u, '') : undefined;
 }
 
 function stripped(verdict: Verdict): Verdict {

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { nobodys } from '../../../src/model/sight.ts';
+import { refOf, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+
+describe('what ended by itself while the dialog was open', () => {
+  let stage: StoppingStage;
+  before(async () => {
+    stage = await stoppingStage();
+  });
+  after(() => stage.close());
+
+  it('is told as over, in the log too, though AWS refuses to stop it', async () => {
+    const window = stage.window();
+    const short = {
+      actions: { Wait: { actionId: 'aws:fis:wait', parameters: { duration: 'PT1M' } } },
+      targets: {},
+    };
+    const refs = [stage.startExperiment(short), stage.startExperiment(short)].map((id) => refOf('experiment', id));
+    const plan = await stage.during(window.plan(refs, { type: 'stop-experiment' }));
+    await stage.pass(90);
+    const { answers } = await stage.during(window.run(window.confirm(plan, {})));
+    assert.deepEqual(
+      answers.map(({ failure }) => failure?.code),
+      ['ValidationException', 'ValidationException'],
+    );
+    await stage.until(() => window.ends.length === refs.length);
+    for (const { verdict } of window.ends)
+      assert.deepEqual([verdict.type, 'state' in verdict && verdict.state], ['finished-first', 'completed']);
+    const { records } = await window.audit.read();
+    assert.deepEqual(
+      records.map(({ ended, answered }) => [ended?.verdict.type, answered?.error?.code]),
+      refs.map(() => ['finished-first', 'ValidationException']),
+    );
+    for (const ref of refs) assert.equal(window.follow.refusal(ref, nobodys, 'running'), undefined);
+    window.dispose();
+  });
+
+  it('of deployments too', async () => {
+    const window = stage.window();
+    const ref = refOf('deployment', stage.deploy(120));
+    const plan = await stage.during(window.plan([ref], { type: 'roll-back' }));
+    await stage.until(() => stage.sim.ecs.deployment(ref.id)?.['status'] === 'SUCCESSFUL', 9);
+    await stage.during(window.run(window.confirm(plan, {})));
+    await stage.until(() => window.ends.length > 0);
+    assert.equal(window.ends[0]?.verdict.type, 'finished-first');
+    window.dispose();
+  });
+});
