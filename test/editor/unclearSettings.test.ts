@@ -62,3 +62,42 @@ describe('a rule that can’t be understood', () => {
       }
     });
 });
+
+describe('what a setting lists and can be none', () => {
+  const real = window.showWarningMessage;
+  afterEach(() => {
+    window.showWarningMessage = real;
+  });
+
+  for (const [leftOut, said, buttons] of [
+    [['a'], '“a”', ['Open Setting']],
+    [['a', 'b', 'c'], '“a”, “b”, “c”', ['Open Setting']],
+    [['a', 'b', 'c', 'd', 'd', 'e'], '“a”, “b”, “c” and 2 more', ['Open Setting', 'Show All']],
+  ] as const)
+    it(`is counted where it isn’t named, and a button shows all: ${leftOut.length}`, async () => {
+      const shown: (readonly unknown[])[] = [];
+      window.showWarningMessage = async (message: string, ...rest: readonly unknown[]) => {
+        shown.push([message, ...rest]);
+        return rest.includes('Show All') ? 'Show All' : undefined;
+      };
+      const settings = { ...readSettings(), leftOut: { 'halt.profiles': [], 'halt.regions': leftOut } };
+      const stop = tellUnclearSettings(
+        { now: () => settings, onDidChange: () => () => undefined } as unknown as Parameters<
+          typeof tellUnclearSettings
+        >[0],
+        (error) => assert.fail(String(error)),
+      );
+      try {
+        const sentence = (names: string) => `Halt leaves out of halt.regions what can’t be a region: ${names}.`;
+        await until('all to be shown', () => shown.length === buttons.length);
+        assert.deepEqual(shown[0], [sentence(said), ...buttons]);
+        if (buttons.length > 1)
+          assert.deepEqual(shown[1]?.slice(0, 2), [
+            'halt.regions',
+            { modal: true, detail: sentence('“a”, “b”, “c”, “d”, “e”') },
+          ]);
+      } finally {
+        stop();
+      }
+    });
+});

@@ -1,10 +1,11 @@
-import { l10n, type QuickPick } from 'vscode';
+import { l10n, type QuickPick, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
-import type { ProfileInfo, RegionInfo } from '../../model/identity.ts';
+import type { ProfileInfo } from '../../model/identity.ts';
 import type { Scopes } from './chosenScopes.ts';
 import { destinationBesideName, destinationWords } from '../words/destinations.ts';
 import { plainText } from '../../base/plainText.ts';
+import { names as namesAndMore } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
@@ -160,7 +161,10 @@ export async function pickRegions(
         regions.length,
         plainText(profile, 60),
       );
-      show(regions, [told, ...unreadNote(outcome.value)].join(' · '));
+      const unread = outcome.value.flatMap((region) => region.unread ?? []);
+      show(regions, [told, ...unreadNote(unread)].join(' · '));
+      // The line has room for a few of them.
+      if (new Set(unread).size > 1) pick.buttons = [{ iconPath: new ThemeIcon('warning'), tooltip: allUnread(unread) }];
       return;
     }
     showBuiltIn();
@@ -196,11 +200,14 @@ function regionRows(
 }
 
 /** A region that is missing would read as "none". */
-function unreadNote(regions: readonly RegionInfo[]): readonly string[] {
-  const members = regions.flatMap(({ unread }) => unread ?? []);
-  if (members.length === 0) return [];
-  return [l10n.t('Couldn’t be read in AWS’s answer: {0}', plainText(members.join(', '), 120))];
-}
+const unreadNote = (members: readonly string[]): readonly string[] =>
+  members.length === 0 ? [] : [l10n.t('Couldn’t be read in AWS’s answer: {0}', namesAndMore(members))];
+
+/** All of them: a tooltip shows it, and a screen reader says it. */
+const allUnread = (members: readonly string[]): string =>
+  pickText(
+    l10n.t('Couldn’t be read in AWS’s answer: {0}', [...new Set(members)].map((one) => plainText(one, 120)).join(', ')),
+  );
 
 async function pickMany(
   items: readonly Named[],

@@ -1,15 +1,18 @@
 import { l10n } from 'vscode';
 import type { Release } from '../../base/event.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { warn } from '../words/say.ts';
+import { askInDialog, warn } from '../words/say.ts';
+import { plainText } from '../../base/plainText.ts';
 import type { ChosenSetting, LiveSettings } from './settings.ts';
 import { counted } from '../words/counted.ts';
 import { names } from '../words/targetNames.ts';
 
+/** So much is shown of one that was written, in characters. */
+const LONGEST = 120;
+
 /** What a person wrote into these settings and what can be none of it: nobody would look for it otherwise. */
-function leftOutWords(setting: ChosenSetting, leftOut: readonly string[], alone: string | undefined): string {
+function leftOutWords(setting: ChosenSetting, listed: string, alone: string | undefined): string {
   if (alone !== undefined) return l10n.t('{0} has to be a list: {1}.', setting, JSON.stringify([alone]));
-  const listed = names(leftOut.map((one) => `“${one}”`));
   return setting === 'halt.regions'
     ? l10n.t('Halt leaves out of {0} what can’t be a region: {1}.', setting, listed)
     : l10n.t('Halt leaves out of {0} what can’t be a profile: {1}.', setting, listed);
@@ -60,12 +63,18 @@ export function tellUnclearSettings(settings: LiveSettings, onError: (error: unk
   const toldLeftOut = new Map<ChosenSetting, string>();
   const tellLeftOut = async (setting: ChosenSetting) => {
     const { leftOut, alone } = settings.now();
-    const words = leftOut[setting].length === 0 ? '' : leftOutWords(setting, leftOut[setting], alone?.[setting]);
-    if (words === (toldLeftOut.get(setting) ?? '')) return;
-    toldLeftOut.set(setting, words);
+    const out = [...new Set(leftOut[setting])].map((one) => `“${one}”`);
+    const say = (listed: string) => (out.length === 0 ? '' : leftOutWords(setting, listed, alone?.[setting]));
+    const words = say(names(out));
+    const whole = say(out.map((one) => plainText(one, LONGEST)).join(', '));
+    if (whole === (toldLeftOut.get(setting) ?? '')) return;
+    toldLeftOut.set(setting, whole);
     if (words === '') return;
-    const open = l10n.t('Open Setting');
-    if ((await warn(words, open)) === open) await openSetting(setting);
+    const [open, all] = [l10n.t('Open Setting'), l10n.t('Show All')];
+    const pressed = await (words === whole ? warn(words, open) : warn(words, open, all));
+    if (pressed === open) await openSetting(setting);
+    if (pressed === all && (await askInDialog(setting, [whole], { title: open })) !== undefined)
+      await openSetting(setting);
   };
   const check = () => {
     void tell().catch(onError);

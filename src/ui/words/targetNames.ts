@@ -90,16 +90,16 @@ export function needsPlace(chosen: readonly Scope[], all: readonly Named[]): boo
 /** So many names fit into a line of a prompt. */
 const MOST_NAMES = 3;
 
-/** So long are they together, unless the first one is longer: in characters. */
+/** So long are they together, unless the first one is longer or there is less room: in characters. */
 const LONGEST_NAMES = 120;
 
 /**
  * The first names, and how many more there are: the prompt has to fit on a small screen; the plan's document tells of each. Names that have no room are counted, too, and
  * only a single one is cut.
  */
-export function names(all: readonly string[]): string {
-  const unique = [...new Set(all)].map((name) => plainText(name, LONGEST_NAMES));
-  const room = unique.map((_, index) => unique.slice(0, index + 1).join(', ').length <= LONGEST_NAMES);
+export function names(all: readonly string[], longest = LONGEST_NAMES): string {
+  const unique = [...new Set(all)].map((name) => plainText(name, longest));
+  const room = unique.map((_, index) => unique.slice(0, index + 1).join(', ').length <= longest);
   const fitting = room.includes(false) ? room.indexOf(false) : unique.length;
   const shown = unique.slice(0, Math.min(MOST_NAMES, Math.max(fitting, 1)));
   const left = unique.length - shown.length;

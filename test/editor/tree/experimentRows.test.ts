@@ -4,6 +4,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
 import { serviceLike } from '../../stages/resources.ts';
 import { type RowFacts, resourceRow } from '../../../src/ui/tree/rows/resourceRow.ts';
+import { resourceTooltip } from '../../../src/ui/tree/rows/tooltip.ts';
 import { action, deployment, experiment, failure, instance, lever, refTo } from '../../stages/fakes.ts';
 
 const full = { targets: [], stopConditions: [], targetAccounts: 0 };
@@ -29,6 +30,31 @@ describe('the row of an experiment that stops', () => {
       const all = actions.map((one) => action({ name: 'action', state: 'stopping', ...one }));
       const one = experiment({ state: 'stopping', full: { ...full, actions: all } });
       assert.equal(resourceRow(one, { mark: undefined, production: undefined }).description, words);
+    });
+});
+
+describe('the row of an experiment that stops and undoes much', () => {
+  for (const [names, words] of [
+    [['a', 'b', 'c'], 'a, b, c'],
+    [['a', 'b', 'c', 'd', 'e'], 'a, b, c and 2 more'],
+    [
+      ['disrupt-connectivity-of-checkout', 'stress-the-processors-of-checkout', 'c'],
+      'disrupt-connectivity-of-checkout and 2 more',
+    ],
+  ] as const)
+    it(`counts what it has no room to name, also to a screen reader, and its tooltip names all: ${names.length}, ${words}`, () => {
+      const actions = names.map((name) => action({ name, state: 'stopping', actionId: 'aws:ecs:task-cpu-stress' }));
+      const one = experiment({ state: 'stopping', full: { ...full, actions } });
+      const { description, spoken } = resourceRow(one, { mark: undefined, production: undefined });
+      assert.equal(description, `stopping · undoing ${words}`);
+      assert.ok(spoken.endsWith(description), spoken);
+      const tooltip = resourceTooltip(
+        one,
+        undefined,
+        { stopped: () => undefined, typeStore: () => undefined },
+        [],
+      ).value;
+      for (const name of names) assert.ok(tooltip.replaceAll('\\', '').includes(`${name}: stopping`), tooltip);
     });
 });
 

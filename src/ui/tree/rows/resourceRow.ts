@@ -3,6 +3,7 @@ import { actionName, type Experiment } from '../../../model/resources/experiment
 import type { Instance } from '../../../model/resources/instance.ts';
 import { visibleName } from '../../../base/shownText.ts';
 import { plainText } from '../../../base/plainText.ts';
+import { names } from '../../words/targetNames.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import type { SafetyLever } from '../../../model/resources/safetyLever.ts';
 import { isRollingOut, type Service } from '../../../model/resources/service.ts';
@@ -297,11 +298,15 @@ function experimentRow(experiment: Experiment, facts: RowFacts): TreeRow {
   };
 }
 
+/** So much room is in a row for what a stop is undoing, in characters. */
+const MOST_OF_UNDONE = 60;
+
 /** The actions that a stop is undoing now, which is what the person waits for. Actions that change nothing or can't be undone aren't among them. */
 function undoing(experiment: Experiment): string | undefined {
   const ending = experiment.full?.actions.filter(({ state }) => state === 'stopping') ?? [];
-  const names = ending.filter((action) => !['nothing', 'stays'].includes(undoOf(action))).map(actionName);
-  return names.length === 0 ? undefined : l10n.t('undoing {0}', plainText(names.join(', '), 60));
+  const undone = ending.filter((action) => !['nothing', 'stays'].includes(undoOf(action))).map(actionName);
+  // The tooltip names all of them.
+  return undone.length === 0 ? undefined : l10n.t('undoing {0}', names(undone, MOST_OF_UNDONE));
 }
 
 function leverRow(lever: SafetyLever, facts: RowFacts): TreeRow {
