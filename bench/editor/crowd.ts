@@ -34,6 +34,7 @@ export async function measureCrowd(view: FleetView, closePick: () => Thenable<un
 
   const parts: PickParts = {
     clock: systemClock,
+    waitedFor: { profiles: () => [], info: () => undefined },
     from: { inventory, accounts: view.accounts, scopes: () => scopes, startable: () => false, guards: openGuards },
     listNow: () => Promise.resolve([]),
   };
