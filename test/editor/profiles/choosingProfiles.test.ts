@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { commands } from 'vscode';
-import type { ProfileInfo } from '../../src/model/identity.ts';
-import { pickProfiles } from '../../src/ui/profiles/pickScopes.ts';
-import { until } from '../stages/window/waiting.ts';
+import type { ProfileInfo } from '../../../src/model/identity.ts';
+import { pickProfiles } from '../../../src/ui/profiles/pickScopes.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const profiles = ['staging', 'production'].map(
   (name) => ({ name, source: 'static', destination: { kind: 'aws' } }) as unknown as ProfileInfo,

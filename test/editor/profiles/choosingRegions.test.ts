@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { type QuickPick, type QuickPickItem, window } from 'vscode';
-import type { AwsReads } from '../../src/model/ports/awsReads.ts';
-import { pickRegions } from '../../src/ui/profiles/pickScopes.ts';
-import { until } from '../stages/window/waiting.ts';
+import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
+import { pickRegions } from '../../../src/ui/profiles/pickScopes.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 describe('choosing regions of which not all could be read', () => {
   const real = window.createQuickPick;

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { stagedHalt } from '../stages/editor/stagedHalt.ts';
-import { readSettings } from '../../src/ui/settings/settings.ts';
-import { until } from '../stages/window/waiting.ts';
+import { stagedHalt } from '../../stages/editor/stagedHalt.ts';
+import { readSettings } from '../../../src/ui/settings/settings.ts';
+import { until } from '../../stages/window/waiting.ts';
 
 const write = (value: unknown) =>
   vscode.workspace.getConfiguration('halt').update('regions', value, vscode.ConfigurationTarget.Global);
