@@ -12,8 +12,8 @@ const ENDS = ['stopped', ...NOT_AS_ASKED] as const;
  * when AWS answers; what doesn't is how many there are over all messages, which this makes out.
  */
 export function toldEnds(message: string): readonly ToldEnd[] {
-  // A refusal that is told alone says AWS's reason instead of its end.
-  if (/^[^;]+: The instance is protected against stops\./.test(message)) return [{ how: 'refused', count: 1 }];
+  // A refusal that is told alone says AWS's reason instead of its end; several of one reason say it behind theirs.
+  if (/^[^;—]+: The instance is protected against stops\./.test(message)) return [{ how: 'refused', count: 1 }];
   const ends = message.replace(/\.$/, '').split('; ').map(toldEnd);
   return ends.some((end) => end === undefined) ? [] : ends.filter((end) => end !== undefined);
 }

@@ -36,7 +36,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       await window.quickPick.waitFor('Deselect what must keep running');
       await until('a row of either profile', async () => {
         const rows = await window.page.locator('.quick-input-widget').innerText();
-        return ['shop-staging', 'shop-prod'].every((profile) => rows.includes(`${profile} · ${id}`));
+        return ['shop-staging', 'shop-prod'].every((profile) => rows.includes(`${profile} (${HOME}) · ${id}`));
       });
       await window.quickPick.settle();
       await window.quickPick.accept();
