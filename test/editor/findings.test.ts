@@ -117,6 +117,7 @@ describe('the owners of several instances', () => {
       ],
       [[owned('emr', ''), owned('emr', 'j-1'), owned('emr', 'j-2')], /The EMR cluster j-1, j-2 and others counts/],
       [['a', 'b', 'c', 'd', ''].map((name) => owned('batch', name)), /AWS Batch \(a, b, c and others\) will/],
+      [['n'.repeat(40), 'm'.repeat(40), ''].map((name) => owned('batch', name)), /AWS Batch \(n{40} and others\) will/],
       [['a', 'b', 'c', 'd'].map((name) => owned('batch', name)), /AWS Batch \(a, b, c and 1 more\) will/],
       [[owned('karpenter', ''), owned('karpenter', '', false)], /^Karpenter will likely replace it\.$/],
       [[owned('beanstalk', `${long}-1`), owned('beanstalk', ''), owned('beanstalk', `${long}-2`)], / and others will/],

@@ -98,12 +98,17 @@ const LONGEST_NAMES = 120;
  * only a single one is cut.
  */
 export function names(all: readonly string[], longest = LONGEST_NAMES): string {
-  const unique = [...new Set(all)].map((name) => plainText(name, longest));
-  const room = unique.map((_, index) => unique.slice(0, index + 1).join(', ').length <= longest);
-  const fitting = room.includes(false) ? room.indexOf(false) : unique.length;
-  const shown = unique.slice(0, Math.min(MOST_NAMES, Math.max(fitting, 1)));
+  const unique = [...new Set(all)];
+  const shown = fitting(unique, longest);
   const left = unique.length - shown.length;
   return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
+}
+
+/** The first few names, as many as have room together: a name is cut only where it is the first, and alone has none. Of thousands no more than these are looked at. */
+function fitting(unique: readonly string[], longest: number): readonly string[] {
+  const first = unique.slice(0, MOST_NAMES).map((name) => plainText(name, longest));
+  const tooMuch = first.findIndex((_, index) => first.slice(0, index + 1).join(', ').length > longest);
+  return tooMuch < 0 ? first : first.slice(0, Math.max(tooMuch, 1));
 }
 
 /** The same of sentences, without the full stop of the last one: each of those that are shown can be read, however long the ones before it are. */
@@ -119,5 +124,5 @@ export function namesAndOthers(all: readonly string[]): string {
   const named = [...new Set(all)].filter((name) => name !== '');
   if (named.length === 0 || named.length === new Set(all).size) return names(named);
   // Short enough that what follows isn't cut off where a sentence says it as one name.
-  return l10n.t('{0} and others', plainText(named.slice(0, MOST_NAMES).join(', '), 60));
+  return l10n.t('{0} and others', fitting(named, 60).join(', '));
 }

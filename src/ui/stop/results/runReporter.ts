@@ -1,6 +1,4 @@
-import type { Clock } from '../../../base/clock.ts';
-import type { Event } from '../../../base/event.ts';
-import { createToldOnce } from '../../../stopping/follow/toldOnce.ts';
+import { createToldOnce, type ToldOnceParts } from '../../../stopping/follow/toldOnce.ts';
 import { createToldTogether, TOGETHER } from '../../../stopping/follow/toldTogether.ts';
 import type { Ended, Stalled } from '../../../stopping/follow/tracker.ts';
 import type { Follow } from '../../../stopping/stopping.ts';
@@ -12,26 +10,16 @@ import type { Scope } from '../../../model/scope.ts';
 import { resultMessage, isGood } from './resultMessage.ts';
 import { isOffered, type WayParts, waysOn } from './resultWays.ts';
 
-export interface ReporterParts extends WayParts {
+/** What an end is claimed with, so that one window of all tells it. */
+type Claims = Omit<ToldOnceParts<Ended>, 'kept' | 'nameOf' | 'tell'>;
+
+export interface ReporterParts extends WayParts, Claims {
   readonly follow: Follow;
-  readonly clock: Pick<Clock, 'after' | 'elapsed' | 'now'>;
-  /** Claims the telling of something by its name: true where no window had claimed it. */
-  readonly claim: (name: string) => Promise<boolean>;
-  /** Takes back a claim on what is not told after all. Never rejects. */
-  readonly giveBack: (name: string) => Promise<void>;
-  /** Tries to get this window's turn to claim; `endTurn` ends it, and never rejects. */
-  readonly takeTurn: () => Promise<boolean>;
-  readonly endTurn: () => Promise<void>;
-  /** Whether no other window follows anything now. */
-  readonly isAlone: () => boolean;
-  /** Fires when {@link ReporterParts.isAlone} may have changed. */
-  readonly onDidChangeWindows: Event<number>;
   /** The places that are chosen: with more than one, each message says where what it names is. */
   readonly chosen: () => readonly Scope[];
   readonly isProduction: IsProduction;
   /** Tells of instances that have been stopping for long, and offers to force them. */
   readonly offerForce: (all: readonly Stalled[]) => Promise<void>;
-  readonly onError: (error: unknown) => void;
 }
 
 /**
