@@ -15,14 +15,14 @@ export type PageThemes = Map<Theme, PageTheme>;
 
 /** In the page, which has a DOM. */
 const READ_THEME = `({
-  variables: document.documentElement.getAttribute('style') ?? '',
+  variables: document.documentElement.style.cssText,
   classes: document.body.className,
   data: { ...document.body.dataset },
 })`;
 
-/** In the page. */
+/** In the page, whose policy takes no style as an attribute. */
 const PUT_THEME = `({ variables, classes, data }) => {
-  document.documentElement.setAttribute('style', variables);
+  document.documentElement.style.cssText = variables;
   document.body.className = classes;
   Object.assign(document.body.dataset, data);
 }`;
@@ -42,6 +42,7 @@ export async function assertAccessibleInEachTheme(window: HaltWindow, themes: Pa
   const frame = await window.webviewFrame();
   for (const theme of themes.values()) {
     await frame.evaluate(`(${PUT_THEME})(${JSON.stringify(theme)})`);
+    assert.deepEqual(await frame.evaluate<PageTheme>(READ_THEME), theme);
     // Nothing but colours depends on the theme.
     await assertAccessible(window, 'colours');
   }
