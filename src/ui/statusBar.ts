@@ -23,6 +23,7 @@ import { counted, shownNumber } from './words/counted.ts';
 import { strictestMark } from '../stopping/plan/productionPolicy.ts';
 import { howOld } from './words/lack.ts';
 import { productionMarkWords } from './words/production.ts';
+import { placeName } from './words/targetNames.ts';
 
 /** One item: how many experiments, deployments and stops are under way, and whether a safety lever is engaged. Hidden when nothing is chosen, or to be counted. */
 export interface StatusBar extends Disposable {
@@ -152,9 +153,8 @@ export function experimentsCount(parts: Pick<StatusBarParts, 'guards'> & AgePart
         return [
           plainText(name, 100),
           stateWords('experiment', state),
-          plainText(scope.profile, 60),
           productionMarkWords(strictestMark(marks)),
-          scope.region,
+          placeName(scope),
           howOld(parts, experiment),
         ]
           .filter(Boolean)

@@ -155,6 +155,12 @@ describe('Enter in the list behind the status bar', () => {
       { ...openPlace, deeds: ['show'] },
       ...[shutPlace, shutPlace, shutPlace],
     ]);
+    // A place is written as in the lists of what can be stopped.
+    const placed = rowsOfRunning(list.now()).filter(({ key }) => /lever|EXP0/.test(key));
+    assert.deepEqual(
+      placed.map(({ key, description, detail }) => (key.includes('EXP') ? detail : description)?.split(' · ')[0]),
+      ['staging (open-1)', 'staging (shut-1)', 'staging (open-1)', 'staging (shut-1)'],
+    );
     assert.equal(drawn().at(-1)?.label, 'Stop all 2…');
     assert.match(list.now().placeholder, /show or stop/);
     isShut = () => true;

@@ -68,3 +68,37 @@ test('what holds of several is said with their number in a sentence, never as a 
     assert.match(product, PRODUCT);
   assert.doesNotMatch('a box of 16 × 16', PRODUCT);
 });
+
+/** A place in parentheses that is put together where it is said, or its parts between dots. */
+const OWN_PLACE =
+  /'\{0\} \(\{1\}\)',[^;]{0,60}\bregion\b|\(\$\{[^}]*\bregion\}\)|profile[^;]{0,40}\} · \$\{[^}]*region|\bprofile\b[^;]{0,120}\bregion\b[^;]{0,60}join\(' · '\)/;
+/** Those that write a place, and those that say more with it or name its parts by words. */
+const writesPlaces = [
+  'words/targetNames.ts',
+  // One profile, or several, in one region or several; `profile shop-staging · account … · eu-west-1`.
+  'words/places/planPlaces.ts',
+  // With the account.
+  'news/tellWatches.ts',
+  // A name and a region that a setting keeps.
+  'commands/hide.ts',
+];
+
+test('a place is written in one way, by one function', () => {
+  const sources = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('.ts'),
+  );
+  assert.ok(sources.length > 100);
+  assert.deepEqual(
+    sources.filter(
+      (name) => !writesPlaces.includes(name) && OWN_PLACE.test(readFileSync(join(ROOT, 'src/ui', name), 'utf8')),
+    ),
+    [],
+  );
+  for (const own of [
+    "l10n.t('{0} ({1})', plainText(profile, 60), region)",
+    '`${profile} (${scope.region})`',
+    '`${plainText(scope.profile, 60)} · ${scope.region}: `',
+    "[plainText(scope.profile, 60), mark, scope.region].filter(Boolean).join(' · ')",
+  ])
+    assert.match(own, OWN_PLACE);
+});

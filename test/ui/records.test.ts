@@ -61,7 +61,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
       return (
         lines.length === 2 &&
         lines.every((line) =>
-          /^✓ (payments-sandbox|web-preview) \(i-\w+\) · shop-staging · eu-west-1: you are allowed to stop it$/.test(
+          /^✓ (payments-sandbox|web-preview) \(i-\w+\) · shop-staging \(eu-west-1\): you are allowed to stop it$/.test(
             line,
           ),
         )

@@ -13,6 +13,7 @@ import type { StopRequest } from './api.ts';
 import { findNamed, type NamedParts } from './named.ts';
 import { createRequestBook, statusOf, targetOf } from './requestBook.ts';
 import { counted } from '../words/counted.ts';
+import { placeName } from '../words/targetNames.ts';
 
 export interface StopRequestParts extends NamedParts {
   readonly clock: Clock;
@@ -165,8 +166,7 @@ function forbiddenIn(parts: StopRequestParts, refs: readonly StoppableRef[], typ
   for (const { scope } of refs) {
     const setting = parts.guards.forbidding(scope, type);
     if (setting === undefined) continue;
-    const place = `${plainText(scope.profile, 60)} (${scope.region})`;
-    return { setting, message: l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, place) };
+    return { setting, message: l10n.t('{0} forbids changes in {1}. Nothing was asked.', setting, placeName(scope)) };
   }
   return undefined;
 }

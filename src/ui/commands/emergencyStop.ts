@@ -22,6 +22,7 @@ import { nameOf } from '../../model/resources/target.ts';
 import { waitingWords } from '../words/lack.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { stateWords } from '../words/states.ts';
+import { placeName } from '../words/targetNames.ts';
 
 export interface EmergencyStopParts {
   readonly pick: PickParts;
@@ -316,4 +317,4 @@ export function unreachedRows(out: OutOfReach): readonly TickRow[] {
   ];
 }
 
-const placeText = ({ profile, region }: Scope) => pickText(l10n.t('{0} ({1})', plainText(profile, 60), region));
+const placeText = (scope: Scope) => pickText(placeName(scope));

@@ -16,6 +16,7 @@ import type { Rows } from './rows.ts';
 import { inform, showProgress } from '../words/say.ts';
 import { refKey, type TargetRef } from '../../model/resources/resource.ts';
 import { counted, shownNumber } from '../words/counted.ts';
+import { placeName } from '../words/targetNames.ts';
 
 const CALLS_AT_ONCE = 4;
 
@@ -147,6 +148,6 @@ export function permissionReply(
   const subject = name === undefined ? id : `${plainText(name, 80)} (${id})`;
   return {
     allowed,
-    words: `${marks[allowed]} ${subject} · ${plainText(scope.profile, 60)} · ${scope.region}: ${said}${proof}`,
+    words: `${marks[allowed]} ${subject} · ${placeName(scope)}: ${said}${proof}`,
   };
 }

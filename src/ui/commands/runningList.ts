@@ -5,7 +5,6 @@ import { ownFacts, ownTagsNow } from '../../inventory/heldFacts.ts';
 import type { Inventory } from '../../inventory/inventory.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { isInProgress } from '../../inventory/runningNow.ts';
-import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { OperationType } from '../../model/operation.ts';
@@ -27,6 +26,7 @@ import { stateWords } from '../words/states.ts';
 import { counted } from '../words/counted.ts';
 import { strictestMark } from '../../stopping/plan/productionPolicy.ts';
 import { productionMarkWords } from '../words/production.ts';
+import { placeName } from '../words/targetNames.ts';
 
 interface RunningListParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'seenAt' | 'onDidChange'>;
@@ -289,9 +289,7 @@ export const leverItem = (
     key: `lever ${scopeKey(scope)}`,
     label: pickText(l10n.t('Safety lever {0}', stateWords('lever', state))),
     iconPath: new ThemeIcon('workspace-untrusted'),
-    description: pickText(
-      [plainText(scope.profile, 60), productionMarkWords(mark), scope.region].filter(Boolean).join(' · '),
-    ),
+    description: pickText([productionMarkWords(mark), placeName(scope)].filter(Boolean).join(' · ')),
     ...detailOf([reason, forbiddenBy && forbiddenWords(forbiddenBy, scope)]),
     command: forbiddenBy === undefined ? 'halt.disengageSafetyLever' : 'halt.showForbidden',
     ...(forbiddenBy !== undefined && { forbiddenBy }),
@@ -316,7 +314,8 @@ function experimentItem(
   const row = resourceRow(experiment, { mark: markOf(parts, experiment), production: strictestMark(marks) });
   const account = accounts.of(scope.profile)?.account;
   const forbiddenBy = guards.forbidding(scope, offered.experiment);
-  const place = [plainText(scope.profile, 60), account, scope.region];
+  // The region before the account, as in the lists of what can be stopped.
+  const place = [placeName(scope), account];
   return {
     key: refKey(ref),
     label: pickText(row.label),

@@ -31,6 +31,7 @@ import { type Buttons, inform, oneLine, remark, warn } from '../words/say.ts';
 import type { Invocation } from './invocation.ts';
 import { counted } from '../words/counted.ts';
 import type { Rows } from './rows.ts';
+import { placeName } from '../words/targetNames.ts';
 
 export interface StopMatchingParts {
   readonly rows: Pick<Rows, 'nodes'>;
@@ -315,7 +316,7 @@ function nameOf(node: Node): string {
     case 'daemons':
     case 'daemon':
     case 'lever':
-      return l10n.t('{0} ({1})', plainText(node.scope.profile, 60), node.scope.region);
+      return placeName(node.scope);
     case 'target':
       return plainText(node.ref.id, 60);
     case 'note':

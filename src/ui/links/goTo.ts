@@ -16,6 +16,7 @@ import { linkedReference, typedReference } from './haltLink.ts';
 import { findEverywhere, throughActing } from './findEverywhere.ts';
 import { failureInShort, failureWords } from '../words/failures.ts';
 import { shownNumber } from '../words/counted.ts';
+import { placeName } from '../words/targetNames.ts';
 
 export interface GoToParts {
   readonly inventory: LocateParts['inventory'];
@@ -177,7 +178,7 @@ async function look(parts: GoToParts, reference: Reference, signal: AbortSignal)
       words:
         scopes.all().length === 0 ? noneChosenWords() : l10n.t('{0} is in none of the chosen places.', reference.id),
     };
-  const places = unread.slice(0, 3).map(({ profile, region: at }) => `${plainText(profile, 60)} (${at})`);
+  const places = unread.slice(0, 3).map(placeName);
   const more = unread.length > 3 ? l10n.t(' and {0} more', shownNumber(unread.length - 3)) : '';
   const words = l10n.t(
     '{0} was not found, but not every place could be read: {1}{2}',

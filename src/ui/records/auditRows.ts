@@ -17,7 +17,7 @@ import { askersReasonWords } from '../words/asked.ts';
 import { unchangedWords } from '../words/changeFailures.ts';
 import { pageWords } from '../words/counted.ts';
 import { verb } from '../words/operations.ts';
-import { targetName } from '../words/targetNames.ts';
+import { targetName, placeName } from '../words/targetNames.ts';
 import { verdictWords } from '../words/verdicts.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import type { OnPress } from './recordSource.ts';
@@ -139,7 +139,7 @@ function rowOf(
     ]),
     listValue([textValue(operationWords(requested)), { type: 'time', at: requestedAt(requested) }]),
     listValue([
-      textValue(`${requested.profile} (${requested.region})`),
+      textValue(placeName(requested)),
       { type: 'quiet', text: l10n.t('account {0}', requested.account) },
       linkToRow(ref),
     ]),

@@ -8,7 +8,7 @@ import { recentOf } from '../../stopping/follow/resume.ts';
 import type { AuditReader, Follow } from '../../stopping/stopping.ts';
 import { exportedAudit } from '../../stopping/audit/exported.ts';
 import { heading, headingOf } from '../words/operations.ts';
-import { type IsProduction, namesInShort, productionFirst, targetNameWithId } from '../words/targetNames.ts';
+import { type IsProduction, namesInShort, productionFirst, targetNameWithId, placeName } from '../words/targetNames.ts';
 import {
   appearanceOf,
   knownRefusal,
@@ -245,7 +245,7 @@ function markdownOf(title: string, records: readonly ShownRecord[]): string {
   const rows = records.map((record) => {
     const { requested, answered } = record;
     const name = targetNameWithId({ ref: requestedRef(requested), name: requested.name }, MOST_OF_NAME);
-    const where = `${requested.profile} (${requested.region}), ${requested.account}`;
+    const where = `${placeName(requested)}, ${requested.account}`;
     const via = requested.via === undefined ? undefined : l10n.t('via: {0}', requested.via);
     const why = [via, ...reasonsOf(requested)].filter(Boolean).join(', ');
     const cells = [

@@ -7,7 +7,7 @@ import { type AuditRecord, requestedAt } from '../../stopping/audit/entry.ts';
 import { leftOutIn } from '../../stopping/audit/leftOut.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { verb } from '../words/operations.ts';
-import { targetName, targetNameWithId } from '../words/targetNames.ts';
+import { targetName, targetNameWithId, placeName } from '../words/targetNames.ts';
 import { linkToResource, linkToRow } from './resourceLinks.ts';
 
 /** AWS’s longest name has 255 characters. */
@@ -86,7 +86,7 @@ function rowOf(one: LeftOutRow, of: Of): readonly Value[] {
   ];
 }
 
-const placeOf = ({ ref: { scope } }: LeftOutRow): string => `${scope.profile} (${scope.region})`;
+const placeOf = ({ ref: { scope } }: LeftOutRow): string => placeName(scope);
 
 /** A reason that only a later version of Halt knows is told by its name. */
 const reasonsOf = ({ ref, why }: LeftOutRow): readonly string[] =>

@@ -15,7 +15,7 @@ import {
   sendable,
 } from '../../stopping/plan/plan.ts';
 import { findingWords, hasFailingTasks, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
-import { productionFirst, targetName } from '../words/targetNames.ts';
+import { productionFirst, targetName, placeName } from '../words/targetNames.ts';
 import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
 import { type RevisionRole, taskCounts } from '../../model/resources/deployment.ts';
@@ -199,7 +199,7 @@ const below = (line: string): string => `    ${line}`;
 /** The line of a lever. Every account and region has one of the same name, so that the place tells which it is. */
 function leverLine({ observed }: PlannedTarget, group: PlanGroup): string {
   const state = observed ? ` · ${targetStateWords(observed)}` : '';
-  return `${l10n.t('Safety lever')} · ${l10n.t('{0} ({1})', profileWords(group), group.scope.region)}${state}`;
+  return `${l10n.t('Safety lever')} · ${placeName(group.scope)}${state}`;
 }
 
 function targetLine(target: PlannedTarget): string {

@@ -18,6 +18,7 @@ import { productionMarkWords } from '../words/production.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import { type PickRow, pickText } from '../words/say.ts';
 import { targetStateWords } from '../words/states.ts';
+import { placeName } from '../words/targetNames.ts';
 
 export interface RowParts {
   readonly inventory: Pick<Inventory, 'list' | 'status' | 'seenAt'>;
@@ -89,11 +90,11 @@ const AT_ONCE = 50;
 export function createTargetRows(parts: RowParts, type: OperationType): TargetRows {
   const rows = new Map<string, TargetRow>();
 
-  const placeOf = ({ profile, region }: Scope): string => {
-    const identity = parts.accounts.of(profile);
+  const placeOf = (scope: Scope): string => {
+    const identity = parts.accounts.of(scope.profile);
     const account = identity === undefined ? l10n.t('account not known yet') : identity.account;
     // The region before the account, which belongs to the profile: a line that is too long for the list is cut off at its end.
-    return `${l10n.t('{0} ({1})', plainText(profile, 60), region)} · ${account}`;
+    return `${placeName(scope)} · ${account}`;
   };
   /** Those that have a row first, then the others in order. */
   const ordered = <T>(

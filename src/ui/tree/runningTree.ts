@@ -8,7 +8,6 @@ import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
 import type { Scope } from '../../model/scope.ts';
 import { createElisions, type Elisions } from './rows/elided.ts';
-import { plainText } from '../../base/plainText.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { SafetyLever } from '../../model/resources/safetyLever.ts';
@@ -34,6 +33,7 @@ import { productionMarksOf, requestedMark } from './rows/productionMarks.ts';
 import { dotted, requestedRow, type TreeRow } from './rows/resourceRow.ts';
 import { labelColumnsBeside, rowName, shortened } from './rows/shortLabels.ts';
 import { observedOf, rowSignature, treeItem, watchedRefs } from './rows/treeItem.ts';
+import { placeName } from '../words/targetNames.ts';
 
 /** The tree of *In Progress*: everything that acts or ends now, in one list. */
 export interface RunningTree extends TreeDataProvider<Node> {
@@ -313,10 +313,11 @@ function requestedItem(parts: ItemParts, node: Node, tracked: Tracked): TreeItem
   const item = treeItem(parts, node, { row, shorten: ({ label }) => label });
   item.id = node.id;
   item.collapsibleState = TreeItemCollapsibleState.None;
+  // The place is said in each row, also where a single place is chosen: a person who comes here in a hurry may have forgotten which.
   const where = [
     elsewhere ? l10n.t('account {0}', whoseInText(whoseOf(tracked))) : undefined,
     productionMarkWords(requestedMark(parts, node, tracked)),
-    placeOf(scope),
+    placeName(scope),
   ];
   item.description = [row.description, ...where].filter(Boolean).join(' · ');
   item.accessibilityInformation = { label: [row.spoken, ...where].filter(Boolean).join(', ') };
@@ -347,7 +348,7 @@ function runningItem(
   const observed = observedOf(parts, node);
   const mark = observed && strictestMark([observed, ...others].map((one) => productionMarksOf(parts, one).whole));
   const production = productionMarkWords(mark);
-  const where = observed ? [howOld(parts, observed), production, placeOf(observed.scope)] : [];
+  const where = observed ? [howOld(parts, observed), production, placeName(observed.scope)] : [];
   const shorten = ({ label, description, state }: TreeRow) => {
     if (!observed || observed.kind === 'lever') return label;
     // Beside a long name, the mark of production is worth more than the middle of the name. The profile isn't: a name that makes room for it can't be
@@ -367,6 +368,3 @@ function runningItem(
   item.description = [item.description, ...all].filter(Boolean).join(' · ');
   return item;
 }
-
-/** The place is said in each row, also where a single place is chosen: a person who comes here in a hurry may have forgotten which. */
-const placeOf = ({ profile, region }: Scope): string => l10n.t('{0} ({1})', plainText(profile, 60), region);

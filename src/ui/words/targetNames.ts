@@ -32,10 +32,13 @@ export function targetNameWithId(named: Named, most = 80, at: SentencePart = 'at
   return name === id || named.ref.kind === 'lever' ? name : `${name} (${id})`;
 }
 
-/** `shop-staging (eu-west-1)`; of several, how many regions or profiles: whichever differ. */
+/** `shop-staging (eu-west-1)`: the one way in which a place is written, in a sentence and in a row. */
+export const placeName = ({ profile, region }: Scope): string => l10n.t('{0} ({1})', plainText(profile, 60), region);
+
+/** The same; of several, how many regions or profiles: whichever differ. */
 export function placesInShort(scopes: readonly Scope[]): string {
   const [only, ...more] = new Map(scopes.map((scope) => [scopeKey(scope), scope])).values();
-  if (only && more.length === 0) return l10n.t('{0} ({1})', plainText(only.profile, 60), only.region);
+  if (only && more.length === 0) return placeName(only);
   const profiles = new Set(scopes.map(({ profile }) => profile)).size;
   return profiles > 1
     ? counted(l10n.t('{0, plural, one {# profile} other {# profiles}}'), profiles)

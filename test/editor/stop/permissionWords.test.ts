@@ -20,7 +20,7 @@ describe('the check of a permission', () => {
   it('marks in the list whom AWS denied, and whom nobody could ask about', () => {
     for (const [outcome, mark] of [[yes, '✓'], [no, '✗'], ...unasked.map((one) => [one, '?'] as const)] as const) {
       const { words } = permissionReply(outcome, { scope, id: 'i-1' }, undefined);
-      assert.ok(words.startsWith(`${mark} i-1 · dev · eu-west-1: `), words);
+      assert.ok(words.startsWith(`${mark} i-1 · dev (eu-west-1): `), words);
       assert.equal(/not allowed/.test(words), mark === '✗', words);
     }
   });
@@ -32,7 +32,7 @@ describe('the check of a permission', () => {
     ] as const) {
       const reply = permissionReply({ ok: false, failure: why }, { scope, id: 'i-1' }, undefined);
       assert.equal(reply.allowed, 'unread');
-      assert.equal(reply.words.split('\n')[0], `? i-1 · dev · eu-west-1: ${said}`);
+      assert.equal(reply.words.split('\n')[0], `? i-1 · dev (eu-west-1): ${said}`);
     }
   });
 
@@ -87,7 +87,7 @@ describe('the check of a permission', () => {
   it('says of one alone what AWS told, or why nobody knows', () => {
     for (const [outcome, mark] of [[yes, '✓'], [no, '✗'], ...unasked.map((one) => [one, '?'] as const)] as const) {
       const said = permissionSummary(answersOf([outcome]), true);
-      assert.ok(said.startsWith(`${mark} web-0 (i-0) · dev`), said);
+      assert.ok(said.startsWith(`${mark} web-0 (i-0) · dev (eu-west-1): `), said);
       assert.equal(said.includes('This checks the permission alone'), mark !== '?', said);
       assert.doesNotMatch(said, /\.\.|\n/);
     }

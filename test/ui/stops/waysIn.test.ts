@@ -109,7 +109,7 @@ inWindow(
       await window.statusItem('experiments').click();
       await window.quickPick.waitFor('Running experiments');
       const row = await window.quickPick.row(name);
-      assert.match(await row.innerText(), /shop-staging · 111122223333 · eu-west-1/);
+      assert.match(await row.innerText(), /shop-staging \(eu-west-1\) · 111122223333/);
       await row.hover();
       await row.getByRole('button', { name: 'Stop…' }).click();
       const said = await window.dialog.text();
@@ -156,7 +156,7 @@ inWindow(
       assert.match(count, new RegExp(`^${running.length} FIS experiments? (is|are) active`));
       assert.equal(lines.length, running.length);
       for (const line of lines)
-        assert.match(line, /^.+ · (pending|initiating|running|stopping) · shop-\w+ · eu-west-1$/);
+        assert.match(line, /^.+ · (pending|initiating|running|stopping) · (?:.+ · )?shop-\w+ \(eu-west-1\)$/);
 
       assert.match(count, /ECS deployments? (is|are) (in progress|paused)/);
       // A list of services that is read meanwhile can have another number in it: what is shown and what is spoken of it are the same, and change together.

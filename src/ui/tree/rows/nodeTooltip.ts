@@ -16,6 +16,7 @@ import { loadingSince } from './noteRow.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
 import { observedOf, problemOf, refusalOf } from './treeItem.ts';
+import { placeName } from '../../words/targetNames.ts';
 
 /** How many places a tooltip names. */
 const NAMED_PLACES = 20;
@@ -104,9 +105,7 @@ function waitingTooltip(
 }
 
 const waitTooltip = (scope: Scope | undefined, since: number | undefined): MarkdownString | undefined =>
-  scope && since !== undefined
-    ? tooltipMarkdown(l10n.t('{0} ({1})', scope.profile, scope.region), [['', waitingSentence(since)]])
-    : undefined;
+  scope && since !== undefined ? tooltipMarkdown(placeName(scope), [['', waitingSentence(since)]]) : undefined;
 
 /** Each place where AWS owes an answer. */
 function waitingPlaces(parts: ItemParts): MarkdownString | undefined {
@@ -114,7 +113,7 @@ function waitingPlaces(parts: ItemParts): MarkdownString | undefined {
   if (waiting.length === 0) return undefined;
   const facts = waiting
     .slice(0, NAMED_PLACES)
-    .map(({ scope, since }) => [l10n.t('{0} ({1})', scope.profile, scope.region), waitingWords(since)] as const);
+    .map(({ scope, since }) => [placeName(scope), waitingWords(since)] as const);
   return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
 }
 
@@ -123,9 +122,6 @@ function unreadTooltip(parts: ItemParts): MarkdownString {
   const { unreadable, partly } = parts.coverage();
   const facts = [...unreadable, ...partly]
     .slice(0, NAMED_PLACES)
-    .map(
-      ({ scope, failure }) =>
-        [l10n.t('{0} ({1})', scope.profile, scope.region), failureWords(failure, scope).sentence] as const,
-    );
+    .map(({ scope, failure }) => [placeName(scope), failureWords(failure, scope).sentence] as const);
   return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
 }

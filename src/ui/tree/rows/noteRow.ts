@@ -12,6 +12,7 @@ import { counted, shownNumber } from '../../words/counted.ts';
 import { waitingWords } from '../../words/lack.ts';
 import { placeList } from '../../words/places/planPlaces.ts';
 import { fileFaultWords } from '../../words/fileFaults.ts';
+import { placeName } from '../../words/targetNames.ts';
 
 /** How many places a row names. */
 const NAMED_PLACES = 3;
@@ -188,9 +189,7 @@ function unreadRow(parts: ItemParts): TreeRow {
           l10n.t('{0, plural, one {# place can’t be read completely} other {# places can’t be read completely}}'),
           count,
         );
-  const places = [...unreadable, ...partly].map(({ scope: { profile, region } }) =>
-    l10n.t('{0} ({1})', plainText(profile, 60), region),
-  );
+  const places = [...unreadable, ...partly].map(({ scope }) => placeName(scope));
   const description = [...places.slice(0, 3), ...(places.length > 3 ? ['…'] : [])].join(', ');
   return { label, description, icon: problemIcon(), spoken: l10n.t('Problem: {0}: {1}', label, places.join(', ')) };
 }

@@ -13,7 +13,7 @@ import { callerWords } from '../callers.ts';
 import { counted, shownNumber } from '../counted.ts';
 import { destinationInFull } from '../destinations.ts';
 import { productionMarkWords } from '../production.ts';
-import { names } from '../targetNames.ts';
+import { names, placeName } from '../targetNames.ts';
 import { clockTime } from '../times.ts';
 
 /**
@@ -198,9 +198,7 @@ export const placeCount = (count: number): string =>
 /** `dev (eu-west-1), prod (eu-west-1)`; where none is named, how many they are. */
 export function placeList(scopes: readonly Scope[], most: number): string {
   if (most === 0) return placeCount(scopes.length);
-  const places = scopes
-    .slice(0, most)
-    .map(({ profile, region }) => l10n.t('{0} ({1})', plainText(profile, 60), region));
+  const places = scopes.slice(0, most).map(placeName);
   const more =
     scopes.length > most
       ? [counted(l10n.t('{0, plural, one {… and # more place} other {… and # more places}}'), scopes.length - most)]
