@@ -1,12 +1,12 @@
 import { scopeAbout } from '../tree/nodes/node.ts';
-import { l10n } from 'vscode';
+import { commands, l10n } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { pickProfiles, pickRegions } from '../profiles/pickScopes.ts';
 import { type Settings, writeSetting } from '../settings/settings.ts';
 import { clicked, type Invocation } from './invocation.ts';
-import { pickOne, pickText } from '../words/say.ts';
+import { inform, pickOne, pickText } from '../words/say.ts';
 
 export interface ProfileCommandParts {
   readonly reads: Pick<AwsReads, 'profiles' | 'regions'>;
@@ -54,7 +54,14 @@ export async function chooseAndSignIn(parts: SignInParts, by: Invocation): Promi
   if (profile !== undefined) await parts.signIn(profile);
 }
 
+/** Where none is chosen, that is said: a list without a row would be taken for one that is still to come. */
 async function pickProfile(names: readonly string[]): Promise<string | undefined> {
+  if (names.length === 0) {
+    const choose = l10n.t('Choose Profiles…');
+    if ((await inform(l10n.t('No profile is chosen yet.'), choose)) === choose)
+      await commands.executeCommand('halt.selectProfiles');
+    return undefined;
+  }
   const rows = names.map((name) => ({ label: pickText(name), name }));
   return (await pickOne(rows, { title: l10n.t('Sign in with which profile?') }))?.name;
 }

@@ -20,6 +20,22 @@ describe('where no profile and region is chosen', () => {
   });
   after(() => stagedHalt().again());
 
+  async function run(command: string): Promise<void> {
+    said.splice(0);
+    const done = Promise.resolve(commands.executeCommand(`halt.${command}`)).then(() => true);
+    let isOver = false;
+    void done.then(() => (isOver = true));
+    await until('the end of what was said', async () => {
+      await commands.executeCommand('notifications.clearAll');
+      return isOver;
+    });
+  }
+
+  it('a sign-in says so, and leads to the choice', async () => {
+    await run('signIn');
+    assert.deepEqual(said, [['No profile is chosen yet.', ['Choose Profiles…']]]);
+  });
+
   for (const command of [
     'emergencyStop',
     'stopMatching',
@@ -37,14 +53,7 @@ describe('where no profile and region is chosen', () => {
     'disengageSafetyLever',
   ]) {
     it(`${command} says so, leads to the choice, and ends`, async () => {
-      said.splice(0);
-      const done = Promise.resolve(commands.executeCommand(`halt.${command}`)).then(() => true);
-      let isOver = false;
-      void done.then(() => (isOver = true));
-      await until('the end of what was said', async () => {
-        await commands.executeCommand('notifications.clearAll');
-        return isOver;
-      });
+      await run(command);
       assert.deepEqual(said, [
         ['No profile and region is chosen, so it isn’t known what runs', ['Choose Profiles…', 'Choose Regions…']],
       ]);
