@@ -69,7 +69,7 @@ const ECS: readonly Row[] = [
 const FIS: readonly Row[] = [
   ['ValidationException', 400, 'FIS can’t stop it: it has ended, or FIS doesn’t know the id.', /^Refresh/],
   ['ResourceNotFoundException', 404, 'FIS doesn’t know this experiment.', /120 days/],
-  ['AccessDeniedException', 403, 'You are not allowed to stop this experiment.', /Copy IAM Policy/],
+  ['AccessDeniedException', 403, 'You are not allowed to stop this experiment.', /Copy IAM Policy…/],
   ['ConflictException', 409, 'The safety lever is being engaged now.', /^Wait until it is engaged/],
   ['ThrottlingException', 429, 'AWS is throttling this account’s calls, so it was not carried out.', /^Try again/],
 ];
@@ -207,7 +207,7 @@ describe('the words for what AWS refuses', () => {
       kind: 'denied',
       // Not of StopInstances, which was not asked for.
       sentence: /^Access denied: ec2:DescribeInstances is not allowed for you\.$/,
-      next: /Copy IAM Policy/,
+      next: /Copy IAM Policy…/,
       action: 'retry',
     },
     throttling: {

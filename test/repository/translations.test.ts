@@ -55,7 +55,7 @@ const TERMS: typeof LOSSES = [{ english: /post-action/i, term: /post-action/i }]
 /** One word for one thing: those of which another one is used. */
 const NOT_SAID: Readonly<Record<string, RegExp>> = {
   ja: /スポット|(?<!ターミナル )プロファイル/,
-  'zh-cn': /竞价|重新启动|重启/,
+  'zh-cn': /竞价|重新启动|重启|审核|(?<!终端)配置文件/,
   ko: /스팟|리비전|(?<!터미널 )프로필/,
   de: /\bTasks?\b|\bOrten?\b|\bOrte\b|Deployment/,
   fr: /\bspot\b|[Rr]edémarr|[Rr]estaur/,
@@ -282,6 +282,26 @@ describe('the translations', () => {
       const others = NOT_SAID[language] ?? assert.fail(language);
       assert.deepEqual(
         [...bundle.values(), ...manifest.values()].filter((said) => others.test(said)),
+        [],
+      );
+    });
+  }
+
+  for (const language of LANGUAGES) {
+    it(`call in ${language} each command by its title, on buttons and in sentences too`, () => {
+      const titles = new Map<string, Set<string>>();
+      const translated = read(`package.nls.${language}.json`);
+      for (const [key, title] of read('package.nls.json'))
+        if (key.startsWith('command.'))
+          titles.set(title, (titles.get(title) ?? new Set()).add(translated.get(key) ?? ''));
+      const bundle = [...read(`l10n/bundle.l10n.${language}.json`)];
+      const buttons = bundle.filter(([said, word]) => titles.get(said)?.has(word) === false);
+      assert.deepEqual(buttons, []);
+      const all = new Set([...titles.values()].flatMap((same) => [...same]));
+      const named = bundle.flatMap(([, said]) => [...said.matchAll(/[“„«「]\s?Halt\s?: ([^”“»」]+?)\s?[”“»」]/g)]);
+      assert.ok(named.length > 0);
+      assert.deepEqual(
+        named.map(([, title = '']) => title).filter((title) => !all.has(title)),
         [],
       );
     });

@@ -86,7 +86,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await until('the command', async () =>
       /^aws ec2 stop-instances --instance-ids i-\w+ .*--profile shop-staging/.test(await window.clipboard()),
     );
-    await window.ask('Halt: Copy IAM Policy', 'IAM policy for which services?');
+    await window.ask('Halt: Copy IAM Policy…', 'IAM policy for which services?');
     for (const service of ['EC2 Instances', 'ECS Services', 'FIS Experiments'])
       await until(`the tick of ${service}`, () => window.quickPick.checked(service));
     await window.quickPick.uncheck('EC2 Instances', 'ECS Services', 'FIS Experiments');

@@ -69,7 +69,7 @@ export function panelPage(
 /** A message about it may have gone unseen. What was denied has the policy to ask for. */
 function refusalNotices(refusal: Refusal | undefined, links: Links): readonly Notice[] {
   if (refusal === undefined) return [];
-  const button = { id: links.add({ type: 'copyPolicy' }), label: l10n.t('Copy IAM Policy'), enabled: true };
+  const button = { id: links.add({ type: 'copyPolicy' }), label: l10n.t('Copy IAM Policy…'), enabled: true };
   const isDenied = refusal.failure.kind === 'denied';
   return [{ tone: 'warning', text: refusalInFull(refusal), ...(isDenied && { button }) }];
 }

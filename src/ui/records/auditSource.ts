@@ -167,7 +167,7 @@ function urgencyOf(record: ShownRecord): number {
 function policyButtons(records: readonly ShownRecord[], onPress: OnPress): readonly Button[] {
   if (!records.some((record) => knownRefusal(record)?.kind === 'denied')) return [];
   const id = onPress('copyIamPolicy', () => commands.executeCommand('halt.copyIamPolicy'));
-  return [{ id, label: l10n.t('Copy IAM Policy'), enabled: true }];
+  return [{ id, label: l10n.t('Copy IAM Policy…'), enabled: true }];
 }
 
 function recordPage({

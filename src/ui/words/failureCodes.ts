@@ -72,7 +72,7 @@ export const isChange = (operation: string | undefined): operation is ChangeName
   operation !== undefined && Object.hasOwn(changeWords, operation);
 
 const notAllowed = (sentence: string, action: string): FailureWords =>
-  say(sentence, l10n.t('Ask for {0} on it; “Halt: Copy IAM Policy” gives the policy.', action));
+  say(sentence, l10n.t('Ask for {0} on it; “Halt: Copy IAM Policy…” gives the policy.', action));
 const throttling = (): FailureWords =>
   say(
     l10n.t('AWS is throttling this account’s calls, so it was not carried out.'),

@@ -222,7 +222,7 @@ const kindWords = {
   denied: (failure) =>
     say(
       l10n.t('Access denied: {0} is not allowed for you.', what(failure)),
-      l10n.t('Ask for the permission; “Halt: Copy IAM Policy” gives the policy that Halt needs.'),
+      l10n.t('Ask for the permission; “Halt: Copy IAM Policy…” gives the policy that Halt needs.'),
       'retry',
     ),
   throttled: () =>

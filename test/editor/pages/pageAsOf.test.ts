@@ -86,9 +86,9 @@ describe('a page', () => {
     assert.equal(denied?.tone, 'warning');
     assert.equal(
       denied.text,
-      `Stop: refused (${clockTime(at)}) — You are not allowed to stop this instance. Ask for ec2:StopInstances on it; “Halt: Copy IAM Policy” gives the policy.`,
+      `Stop: refused (${clockTime(at)}) — You are not allowed to stop this instance. Ask for ec2:StopInstances on it; “Halt: Copy IAM Policy…” gives the policy.`,
     );
-    assert.deepEqual(denied.button, { id: 'copyPolicy', label: 'Copy IAM Policy', enabled: true });
+    assert.deepEqual(denied.button, { id: 'copyPolicy', label: 'Copy IAM Policy…', enabled: true });
     const [refused] = of('refused')(false);
     assert.match(refused?.text ?? '', /refused .* — The instance is protected against stops\. Stop protection/);
     assert.equal(refused?.button, undefined);

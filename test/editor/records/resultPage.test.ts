@@ -167,7 +167,7 @@ describe('the page of a result', () => {
           const records = [request('web-2', 'stopped'), denied];
           const audit = { read: async () => ({ records, damaged: 0 }) } as unknown as AuditParts['audit'];
           const { buttons } = await sourceOf({ audit, ...AT_ONCE }).draw((id) => id);
-          assert.deepEqual(buttons, [{ id: 'copyIamPolicy', label: 'Copy IAM Policy', enabled: true }]);
+          assert.deepEqual(buttons, [{ id: 'copyIamPolicy', label: 'Copy IAM Policy…', enabled: true }]);
         }
     const refused = refusedWith(request('web-1'), { kind: 'refused' });
     for (const others of [[request('web-1', 'stopped')], [request('web-1')], refused, []])

@@ -41,7 +41,7 @@ describe('what the message of a result offers', () => {
     ['one that is gone', [terminated], [result, details]],
     ['one that was refused', [refused('refused')], [result, retry, details]],
     ['one that AWS throttled', [refused('throttled')], [result, retry, details]],
-    ['one that isn’t allowed', [refused('denied')], [result, 'Copy IAM Policy', details]],
+    ['one that isn’t allowed', [refused('denied')], [result, 'Copy IAM Policy…', details]],
     [
       'an abort that ECS rejects',
       [refused('refused', 'InvalidParameterException', { type: 'abort' })],
@@ -50,7 +50,7 @@ describe('what the message of a result offers', () => {
     [
       'an abort that isn’t allowed, as little as a rollback',
       [refused('denied', 'AccessDeniedException', { type: 'abort' })],
-      [result, 'Copy IAM Policy', details],
+      [result, 'Copy IAM Policy…', details],
     ],
     [
       'a hibernation for which an instance isn’t set up',

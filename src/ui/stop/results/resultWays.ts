@@ -141,7 +141,7 @@ function nextWays(all: readonly Ended[]): readonly WayOn[] {
     press: () => commands.executeCommand(command, ...(about === undefined ? [] : [about])),
   });
   return refusalsOf(all).flatMap(({ failure, words: { action } }): readonly WayOn[] => {
-    if (failure.kind === 'denied') return [run(l10n.t('Copy IAM Policy'), 'halt.copyIamPolicy')];
+    if (failure.kind === 'denied') return [run(l10n.t('Copy IAM Policy…'), 'halt.copyIamPolicy')];
     if (action === 'none' || action === 'retry' || action === 'sign-in') return [];
     const { title, command, about } = stepOf(action);
     return [run(title, command, settingOfCode(failure.code) ?? about)];
