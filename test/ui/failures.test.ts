@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import { after } from 'node:test';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { runningClock } from '../../src/simulator/core/clock.ts';
 import { list } from '../../src/base/untrusted.ts';
@@ -15,10 +13,6 @@ import { treeIn } from '../stages/window/tree.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'halt-failures-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-const config = join(folder, 'config');
-const env = { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'credentials') };
 const port = await freePort();
 
 const ACCOUNT = '111122223333';
@@ -38,8 +32,12 @@ const CONFIG = [
   profileOf('mistyped', { aws_access_key_id: 'AKIAIOSFODNN7EXAMPLE', aws_secret_access_key: 'mistyped', ...here }),
   profileOf('empty', {}),
 ].join('\n');
-writeFileSync(config, CONFIG);
-writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '');
+/** The files of `~/.aws`. */
+function awsFiles(folder: string): void {
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'config'), CONFIG);
+  writeFileSync(join(folder, 'credentials'), '');
+}
 
 const settings = {
   'halt.profiles': ['shop-staging', 'nobody', 'far-away', 'mistyped', 'empty'],
@@ -49,7 +47,7 @@ const home: TreePath = ['shop-staging', 'eu-west-1'];
 /** What stands above the tree. */
 inWindow(
   'failures',
-  { view: 'Halt', simulator: { port, clock: runningClock(1) }, env, settings, height: 2000 },
+  { view: 'Halt', simulator: { port, clock: runningClock(1) }, awsFiles, settings, height: 2000 },
   (scenario) => {
     scenario('are told at their nodes, with the next step; everything else works', async ({ window }) => {
       const told: readonly (readonly [TreePath, RegExp])[] = [
@@ -125,7 +123,7 @@ inWindow(
       await until('nothing to be amiss', async () => (await amiss()).length === 0, { say: amiss });
     });
 
-    scenario('of expired credentials are told once, for the whole profile', async ({ window, aws }) => {
+    scenario('of expired credentials are told once, for the whole profile', async ({ window, aws, config }) => {
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       aws.faults.add({ effect: { kind: 'expiredToken' } });
       await window.runCommand('Halt: Refresh');
@@ -141,7 +139,7 @@ inWindow(
       assert.ok(unread.includes('Sign In'), unread.join());
       aws.faults.clear();
       // Renewed in a terminal, say: Halt continues.
-      writeFileSync(env.AWS_SHARED_CREDENTIALS_FILE, '# renewed\n');
+      writeFileSync(join(dirname(config), 'credentials'), '# renewed\n');
       const gone = async () => (await window.tree.rows()).every(({ text }) => !/expired/.test(text));
       await until('the note to go', gone);
       await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
@@ -156,27 +154,30 @@ inWindow(
       await window.notifications.none();
     });
 
-    scenario('of the config file name its line, and end by themselves once it is mended', async ({ window }) => {
-      writeFileSync(config, `${GOOD}\n[profile broken\nregion = eu-west-1\n`);
-      const line = GOOD.split('\n').length + 1;
-      const broken = new RegExp(`^Line ${line} of \\S+ isn’t valid the section header is empty or isn’t closed`);
-      await window.tree.row([broken]);
-      await window.tree.text(instanceRow('payments-sandbox'), /running/);
-      writeFileSync(config, CONFIG);
-      await until('the row to go', async () => !(await window.tree.rows()).some(({ text }) => broken.test(text)));
+    scenario(
+      'of the config file name its line, and end by themselves once it is mended',
+      async ({ window, config }) => {
+        writeFileSync(config, `${GOOD}\n[profile broken\nregion = eu-west-1\n`);
+        const line = GOOD.split('\n').length + 1;
+        const broken = new RegExp(`^Line ${line} of \\S+ isn’t valid the section header is empty or isn’t closed`);
+        await window.tree.row([broken]);
+        await window.tree.text(instanceRow('payments-sandbox'), /running/);
+        writeFileSync(config, CONFIG);
+        await until('the row to go', async () => !(await window.tree.rows()).some(({ text }) => broken.test(text)));
 
-      rmSync(config);
-      await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
-      await window.ask('Halt: Choose Profiles…', 'Profiles to show');
-      assert.match((await window.quickPick.someRows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
-      await window.quickPick.cancel();
-      writeFileSync(config, CONFIG);
-      await until('the profile to be known again', async () =>
-        (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
-      );
-      await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
-      await window.notifications.none();
-    });
+        rmSync(config);
+        await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
+        await window.ask('Halt: Choose Profiles…', 'Profiles to show');
+        assert.match((await window.quickPick.someRows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
+        await window.quickPick.cancel();
+        writeFileSync(config, CONFIG);
+        await until('the profile to be known again', async () =>
+          (await window.tree.rows()).every(({ text }) => !/⚠ not in the AWS config/.test(text)),
+        );
+        await window.tree.text([...home, /^EC2/], /\d of \d+ [a-z ]+$/);
+        await window.notifications.none();
+      },
+    );
   },
 );
 

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, request as send, type ServerResponse } from 'node:http';
 import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after } from 'node:test';
 import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/accounts.ts';
 import { instanceRow } from '../stages/window/demoFleet.ts';
@@ -15,24 +14,25 @@ const ACCOUNT = '111122223333';
 /** No resolver knows it: only the proxy can reach it. */
 const HOST = 'aws.simulated.test';
 const certificates = join(import.meta.dirname, '../stages/certificates');
-const folder = mkdtempSync(join(tmpdir(), 'halt-proxy-'));
 
-/** The shared config, with an endpoint of this protocol. */
-function awsFiles(protocol: 'http' | 'https'): Readonly<Record<string, string>> {
-  const config = join(folder, protocol);
-  writeFileSync(
-    config,
-    [
-      '[profile shop-staging]',
-      `aws_access_key_id = ${simulatedAccessKeyId(ACCOUNT)}`,
-      `aws_secret_access_key = ${simulatedSecret(ACCOUNT)}`,
-      'region = eu-west-1',
-      `endpoint_url = ${protocol}://${HOST}`,
-      '',
-    ].join('\n'),
-  );
-  return { AWS_CONFIG_FILE: config, AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none') };
+/** Writes the shared config, with an endpoint of this protocol. */
+function writeConfig(path: string, protocol: 'http' | 'https'): void {
+  const lines = [
+    '[profile shop-staging]',
+    `aws_access_key_id = ${simulatedAccessKeyId(ACCOUNT)}`,
+    `aws_secret_access_key = ${simulatedSecret(ACCOUNT)}`,
+    'region = eu-west-1',
+    `endpoint_url = ${protocol}://${HOST}`,
+  ];
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${lines.join('\n')}\n`);
 }
+
+/** As an option of a window. */
+const speaking =
+  (protocol: 'http' | 'https') =>
+  (folder: string): void =>
+    writeConfig(join(folder, 'config'), protocol);
 
 let simulator = 0;
 let passed = 0;
@@ -86,17 +86,17 @@ after(() => {
     server.closeAllConnections();
     server.close();
   }
-  rmSync(folder, { recursive: true, force: true });
 });
 
 const NODE_EXTRA_CA_CERTS = join(certificates, 'authority.pem');
 
 inWindow(
   'a proxy',
-  { view: 'Halt', simulator: { hosts: /^aws\.simulated\.test/ }, env: awsFiles('http'), settings },
+  { view: 'Halt', simulator: { hosts: /^aws\.simulated\.test/ }, awsFiles: speaking('http'), settings },
   (scenario) => {
-    scenario('is what every call goes through where http.proxySupport is override', async ({ window, aws }) => {
+    scenario('is what every call goes through where http.proxySupport is override', async ({ window, aws, config }) => {
       simulator = aws.port;
+      writeConfig(config, 'http');
       await window.changeSettings({ 'http.proxySupport': 'override' });
       aws.log.clear();
       const before = passed;
@@ -106,7 +106,8 @@ inWindow(
       await until('the lists of every service', () => aws.log.entries().length >= 5 && passed > before);
     });
 
-    scenario('is passed by where http.proxySupport is off', async ({ window }) => {
+    scenario('is passed by where http.proxySupport is off', async ({ window, config }) => {
+      writeConfig(config, 'http');
       await window.changeSettings({ 'http.proxySupport': 'off' });
       await window.runCommand('Halt: Refresh');
       await window.tree.text(
@@ -118,6 +119,22 @@ inWindow(
       await window.tree.text(['shop-staging', 'eu-west-1', /reached/], /reached/);
       assert.equal(passed, 0);
     });
+
+    scenario(
+      'by TLS whose authority is not known is told as that, with what to do',
+      async ({ window, aws, config }) => {
+        simulator = aws.port;
+        writeConfig(config, 'https');
+        await window.changeSettings({ 'http.proxySupport': 'override' });
+        await window.runCommand('Halt: Refresh');
+        aws.log.clear();
+        await window.tree.text(
+          ['shop-staging', 'eu-west-1', /certificate/],
+          /^The certificate of https:\/\/aws\.simulated\.test isn’t trusted\. A proxy that reads traffic needs its authority to be known/,
+        );
+        assert.equal(aws.log.entries().length, 0);
+      },
+    );
   },
 );
 
@@ -125,7 +142,8 @@ inWindow(
   'a proxy by TLS, http.proxySupport on',
   {
     simulator: { hosts: /^aws\.simulated\.test/ },
-    env: { ...awsFiles('https'), NODE_EXTRA_CA_CERTS },
+    awsFiles: speaking('https'),
+    env: { NODE_EXTRA_CA_CERTS },
     settings: { ...settings, 'http.proxySupport': 'on' },
   },
   (scenario) => {
@@ -135,26 +153,6 @@ inWindow(
       await window.openView('Halt');
       await window.tree.text(instanceRow('payments-sandbox'), /running/);
       assert.ok(passed > 0 && aws.log.entries().length > 0, `${passed} tunnels`);
-    });
-  },
-);
-
-inWindow(
-  'a proxy by TLS whose authority is not known',
-  {
-    simulator: { hosts: /^aws\.simulated\.test/ },
-    env: awsFiles('https'),
-    settings: { ...settings, 'http.proxySupport': 'override' },
-  },
-  (scenario) => {
-    scenario('is told as that, with what to do', async ({ window, aws }) => {
-      simulator = aws.port;
-      await window.openView('Halt');
-      await window.tree.text(
-        ['shop-staging', 'eu-west-1', /certificate/],
-        /^The certificate of https:\/\/aws\.simulated\.test isn’t trusted\. A proxy that reads traffic needs its authority to be known/,
-      );
-      assert.equal(aws.log.entries().length, 0);
     });
   },
 );

@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { after } from 'node:test';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { writeProfiles } from '../../src/simulator/profiles.ts';
 import { message, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
@@ -15,37 +13,34 @@ const settings = {
 };
 const ORDERS = 'Throttle the orders API';
 
-const folder = mkdtempSync(join(tmpdir(), 'halt-config-'));
-after(() => rmSync(folder, { recursive: true, force: true }));
-const files = {
-  AWS_CONFIG_FILE: join(folder, 'aws', 'config'),
-  AWS_SHARED_CREDENTIALS_FILE: join(folder, 'aws', 'credentials'),
-};
+inWindow('the shared config', { settings, awsFiles: () => undefined }, (scenario) => {
+  scenario(
+    'is followed from before it exists: what failed is tried again by itself',
+    async ({ window, aws, config }) => {
+      rmSync(dirname(config), { recursive: true, force: true });
+      await window.openView('Halt');
+      await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
+      aws.log.clear();
+      await window.runCommand('Halt: Refresh');
+      await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
+      assert.equal(aws.log.count({ service: 'ec2' }), 0);
+      await runningIn(window).row(['6 places can’t be read']);
+      writeProfiles(aws, dirname(config));
+      await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ of \d+ running/]);
+      await runningIn(window).row([ORDERS]);
+      await until(
+        'nothing to be amiss',
+        async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)),
+      );
+      await gone(message(window, /\S/));
+    },
+  );
 
-inWindow('the shared config', { settings, env: files }, (scenario) => {
-  scenario('is followed from before it exists: what failed is tried again by itself', async ({ window, aws }) => {
-    rmSync(join(folder, 'aws'), { recursive: true, force: true });
+  scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws, config }) => {
     await window.openView('Halt');
-    await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
-    aws.log.clear();
-    await window.runCommand('Halt: Refresh');
-    await window.tree.text(['shop-staging'], /^shop-staging ⚠ /);
-    assert.equal(aws.log.count({ service: 'ec2' }), 0);
-    await runningIn(window).row(['6 places can’t be read']);
-    mkdirSync(join(folder, 'aws'));
-    writeProfiles(aws, join(folder, 'aws'));
-    await window.tree.row(['shop-staging', 'eu-west-1', /^EC2 Instances \d+ of \d+ running/]);
-    await runningIn(window).row([ORDERS]);
-    await until('nothing to be amiss', async () => !(await texts(runningIn(window))).some((text) => /read/.test(text)));
-    await gone(message(window, /\S/));
-  });
-
-  scenario('has a row for a file with a broken line, which opens the file there', async ({ window, aws }) => {
-    await window.openView('Halt');
-    mkdirSync(join(folder, 'aws'), { recursive: true });
-    writeProfiles(aws, join(folder, 'aws'));
-    const sound = readFileSync(files.AWS_CONFIG_FILE, 'utf8');
-    writeFileSync(files.AWS_CONFIG_FILE, `[profile half\nregion = eu-west-1\n${sound}`);
+    writeProfiles(aws, dirname(config));
+    const sound = readFileSync(config, 'utf8');
+    writeFileSync(config, `[profile half\nregion = eu-west-1\n${sound}`);
     const broken = /^Line 1 of \S+config isn’t valid the section header is empty or isn’t closed/;
     await window.tree.spoken([broken], /^Problem: Line 1 of /);
     await window.tree.row(['shop-staging']);
@@ -53,7 +48,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await window.tree.select([broken]);
     await cursor('1').waitFor();
     await window.runCommand('View: Close Editor');
-    writeFileSync(files.AWS_CONFIG_FILE, `${sound}\n[half\n`);
+    writeFileSync(config, `${sound}\n[half\n`);
     const line = sound.split('\n').length + 1;
     const below = new RegExp(`^Line ${line} of `);
     await window.tree.row([below]);
@@ -67,7 +62,7 @@ inWindow('the shared config', { settings, env: files }, (scenario) => {
     await window.runCommand('View: Close Editor');
 
     const lines = async () => (await texts(window.tree)).filter((text) => text.startsWith('Line '));
-    writeFileSync(files.AWS_CONFIG_FILE, sound);
+    writeFileSync(config, sound);
     await until('the row to go', async () => (await lines()).length === 0);
   });
 });

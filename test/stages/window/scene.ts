@@ -23,6 +23,8 @@ export interface SceneOptions extends Partial<WindowOptions> {
   /** How much faster than the clock the simulated AWS's time goes; 10 when neither this nor `simulator.clock` is given. */
   readonly speed?: number;
   readonly simulator?: SimulatorOptions;
+  /** Writes what its Halt has for `~/.aws` into that folder, which is not there yet; the profiles of the simulated AWS's accounts otherwise. */
+  readonly awsFiles?: (folder: string, aws: Simulator) => void;
   /** The view container that is shown when a scenario begins, whichever was run before it. */
   readonly view?: string;
   /** It is run in the oldest VS Code as well, all of it or the scenarios of these names: what it is about can differ by the editor's version. */
@@ -95,6 +97,7 @@ async function escapeAll({ page }: HaltWindow): Promise<void> {
 
 async function openScene(options: SceneOptions): Promise<Scene & { close(): Promise<void> }> {
   const { speed = 10, simulator, env, settings = DEMO_SETTINGS, width, height, scale, theme, vsix, language } = options;
+  const { awsFiles = (own, sim) => writeProfiles(sim, own) } = options;
   const aws = await startSimulator({ clock: runningClock(speed), ...simulator });
   folderOfFiles ??= mkdtempSync(join(tmpdir(), 'halt-aws-'));
   const folder = folderOfFiles;
@@ -103,7 +106,8 @@ async function openScene(options: SceneOptions): Promise<Scene & { close(): Prom
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    writeProfiles(aws, folder);
+    rmSync(folder, { recursive: true, force: true });
+    awsFiles(folder, aws);
     const files = { config: join(folder, 'config'), credentials: join(folder, 'credentials') };
     const isolated = { ...isolatedEnvironment(process.env, files), ...env };
     const window = await openWindow(installation(), {
