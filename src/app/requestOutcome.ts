@@ -12,3 +12,9 @@ export function requestOutcome(failure: Failure | undefined, requestId: string |
   const undone = isRefusedByAws(failure) ? 'refused' : 'not-sent';
   return { result: failure.mayHaveHappened ? 'unknown' : undone, message, ...about };
 }
+
+/** What a request is kept as that AWS refused, once a look has shown that nothing was left to do. */
+export const tooLate = (refusal: Failure): RequestOutcome => ({
+  ...requestOutcome(refusal, undefined),
+  result: 'too-late',
+});

@@ -1,5 +1,6 @@
 import { commands, l10n, Uri } from 'vscode';
 import type { Clock } from '../base/clock.ts';
+import type { RequestOutcome } from '../history/entry.ts';
 import type { History } from '../history/history.ts';
 import type { Accounts } from '../inventory/accounts.ts';
 import { currentService, currentServiceTags } from '../inventory/heldFacts.ts';
@@ -11,10 +12,11 @@ import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { JournalOnDisk } from '../model/ports/journal.ts';
 import { apiName } from '../model/operation.ts';
+import type { Tracked } from '../stopping/follow/followed.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
 import type { Settings } from '../ui/settings/settings.ts';
-import { requestOutcome } from './requestOutcome.ts';
+import { requestOutcome, tooLate } from './requestOutcome.ts';
 import { warn } from '../ui/words/say.ts';
 import { takesLooks } from './takesLooks.ts';
 
@@ -74,14 +76,7 @@ export function createStops(parts: StopsParts): Stopping {
     onLinesLost: () => void tellLost(parts).catch(onError),
     onError,
   });
-  stopping.onDidAnswer(({ answers }) => {
-    for (const { tracked, failure, requestId } of answers) {
-      const { ref, operation, requestedAt } = tracked;
-      if (ref.kind === 'lever') continue;
-      const outcome = requestOutcome(failure, requestId);
-      history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
-    }
-  });
+  keepRequests(stopping, history);
   // Whatever a stop did, the lists of its scope may tell more: a replacement, a service's counts.
   const refreshes = createGatheredRefreshes(clock, (places) => poller.refresh({ scopes: places }));
   stopping.follow.onDidEnd(({ tracked }) => refreshes.add(tracked.ref.scope));
@@ -92,6 +87,20 @@ export function createStops(parts: StopsParts): Stopping {
       stopping.dispose();
     },
   };
+}
+
+/** Keeps each request in the state history with its answer, and what a look found out about a refusal. */
+function keepRequests({ onDidAnswer, follow }: Stopping, history: History): void {
+  const keep = ({ ref, operation, requestedAt }: Tracked, outcome: RequestOutcome): void => {
+    if (ref.kind === 'lever') return;
+    history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
+  };
+  onDidAnswer(({ answers }) => {
+    for (const { tracked, failure, requestId } of answers) keep(tracked, requestOutcome(failure, requestId));
+  });
+  follow.onDidEnd(({ tracked, verdict }) => {
+    if (tracked.refusal && verdict.type !== 'refused') keep(tracked, tooLate(tracked.refusal));
+  });
 }
 
 async function tellUnwritten(reason: string): Promise<void> {

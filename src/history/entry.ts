@@ -53,9 +53,12 @@ export interface ReportedEvent {
   readonly clockOffset?: number;
 }
 
-/** `refused`: AWS said no. `not-sent`: it never came to AWS. `unknown`: it was sent, and no answer came. */
+/**
+ * `refused`: AWS said no. `too-late`: AWS said no, and a look then showed that nothing was left to do. `not-sent`: it never came to AWS. `unknown`: it was
+ * sent, and no answer came.
+ */
 const requestOutcome = v.object({
-  result: v.picklist(['accepted', 'refused', 'not-sent', 'unknown']),
+  result: v.picklist(['accepted', 'refused', 'too-late', 'not-sent', 'unknown']),
   message: textIfAny,
   requestId: textIfAny,
 });

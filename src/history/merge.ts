@@ -209,7 +209,11 @@ function aloneInTime({ subject, at, to, name, reason }: ReportedFact): HistoryEn
 function others(facts: readonly HistoryFact[]): HistoryEntry[] {
   const unique = new Map<string, HistoryEntry>();
   for (const fact of facts) {
-    if (fact.type === 'request') unique.set(JSON.stringify([fact.operation, fact.at, fact.outcome.requestId]), fact);
+    if (fact.type !== 'request') continue;
+    const key = JSON.stringify([fact.operation, fact.at, fact.outcome.requestId]);
+    const known = unique.get(key);
+    // What a look found out about a refusal is kept as a fact of its own, which can come before the one of the refusal.
+    if (known?.type !== 'request' || known.outcome.result !== 'too-late') unique.set(key, fact);
   }
   const missing = facts.filter((fact) => fact.type === 'missing').sort((a, b) => a.at - b.at)[0];
   if (missing !== undefined) {

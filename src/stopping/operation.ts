@@ -118,20 +118,43 @@ export function insteadOf({ type }: Operation, { kind, code }: Pick<Failure, 'ki
   return byCode && code !== undefined && Object.hasOwn(byCode, code) ? byCode[code] : undefined;
 }
 
-/** By operation: AWS's error codes that also mean that there is nothing left to stop. AWS's sentences beside them aren't documented. */
-const overCodes: Partial<Readonly<Record<OperationType, ReadonlySet<string>>>> = {
+/**
+ * What a code that also means that there is nothing left to do says beside it. `state`: only that the state doesn't allow it, so that a look at a state
+ * that does allow it contradicts the answer. `more`: other things too, so that such a look explains nothing.
+ */
+type OverCode = 'state' | 'more';
+
+/** By operation: AWS's error codes that also mean that there is nothing left to do. AWS's sentences beside them aren't documented. */
+const overCodes: Partial<Readonly<Record<OperationType, Readonly<Record<string, OverCode>>>>> = {
   // https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
-  stop: new Set(['IncorrectInstanceState']),
-  'force-stop': new Set(['IncorrectInstanceState']),
-  'skip-os-shutdown': new Set(['IncorrectInstanceState']),
-  hibernate: new Set(['IncorrectInstanceState']),
+  stop: { IncorrectInstanceState: 'state' },
+  'force-stop': { IncorrectInstanceState: 'state' },
+  'skip-os-shutdown': { IncorrectInstanceState: 'state' },
+  hibernate: { IncorrectInstanceState: 'state' },
+  start: { IncorrectInstanceState: 'state' },
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html#API_StopServiceDeployment_Errors
-  'roll-back': new Set(['ConflictException']),
-  abort: new Set(['ConflictException', 'InvalidParameterException']),
+  'roll-back': { ConflictException: 'state', ClientException: 'more', InvalidParameterException: 'more' },
+  abort: { ConflictException: 'state', ClientException: 'more', InvalidParameterException: 'more' },
+  // A hook that was answered or has timed out meanwhile; ECS has no code of its own for it.
+  // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContinueServiceDeployment.html#API_ContinueServiceDeployment_Errors
+  continue: { ConflictException: 'state', ClientException: 'more', InvalidParameterException: 'state' },
   // https://docs.aws.amazon.com/fis/latest/APIReference/API_StopExperiment.html#API_StopExperiment_Errors
-  'stop-experiment': new Set(['ValidationException']),
+  'stop-experiment': { ValidationException: 'state' },
+  // Somebody else has changed it, or is changing it.
+  // https://docs.aws.amazon.com/fis/latest/APIReference/API_UpdateSafetyLeverState.html#API_UpdateSafetyLeverState_Errors
+  'engage-lever': { ConflictException: 'state' },
+  'disengage-lever': { ConflictException: 'state' },
 };
 
-/** Whether AWS may have refused an operation because its target has ended already, so that only a look tells whether it is still running. */
-export const mayBeOver = ({ type }: Operation, { kind, code }: Pick<Failure, 'kind' | 'code'>): boolean =>
-  kind === 'refused' && code !== undefined && overCodes[type]?.has(code) === true;
+function overCode({ type }: Operation, { kind, code }: Pick<Failure, 'kind' | 'code'>): OverCode | undefined {
+  const codes = kind === 'refused' ? overCodes[type] : undefined;
+  return codes && code !== undefined && Object.hasOwn(codes, code) ? codes[code] : undefined;
+}
+
+/** Whether AWS may have refused an operation because there is nothing left to do, so that only a look tells whether that is so. */
+export const mayBeOver = (operation: Operation, failure: Pick<Failure, 'kind' | 'code'>): boolean =>
+  overCode(operation, failure) !== undefined;
+
+/** Whether AWS refused an operation for the state alone: something seen in a state that allows it was seen as it was before. */
+export const isAboutState = (operation: Operation, failure: Pick<Failure, 'kind' | 'code'>): boolean =>
+  overCode(operation, failure) === 'state';

@@ -1,11 +1,14 @@
 import assert from 'node:assert/strict';
 import { createStops, type StopsParts } from '../../src/app/stops.ts';
+import type { History } from '../../src/history/history.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
+import { failed } from '../../src/model/failure.ts';
 import type { Identity } from '../../src/model/identity.ts';
 import { productionGroups } from '../../src/stopping/plan/plan.ts';
 import { readSettings } from '../../src/ui/settings/settings.ts';
 import {
   fakeChanges,
+  failure,
   fakeReads,
   flush,
   heldTime,
@@ -24,7 +27,15 @@ const prod = { profile: 'shop-prod', region: 'eu-west-1' };
 const web = instance({ scope: admin });
 
 /** The stops of a window in which both profiles are chosen. `known`: those of which AWS has said whose they are; `claims`: those of which the shared config says so. */
-function stage({ known = [], claims = [] }: { known?: readonly string[]; claims?: readonly string[] }) {
+function stage({
+  known = [],
+  claims = [],
+  answers = {},
+}: {
+  known?: readonly string[];
+  claims?: readonly string[];
+  answers?: Parameters<typeof fakeChanges>[1];
+}) {
   const onError = (error: unknown) => assert.fail(String(error));
   const [clock, journal, inventory] = [heldTime(), memoryJournal(), createInventory(onError)];
   const refreshed: unknown[] = [];
@@ -38,7 +49,7 @@ function stage({ known = [], claims = [] }: { known?: readonly string[]; claims?
         describe: looksAt(() => things),
         identity: (profile) => Promise.resolve(told(identity(profile))),
       }),
-      changes: fakeChanges(() => {}),
+      changes: fakeChanges(() => {}, answers),
       struck: plainFacts.struck,
       permissions: { dryRun: () => assert.fail('nothing is asked for in a person’s name') },
     },
@@ -52,7 +63,8 @@ function stage({ known = [], claims = [] }: { known?: readonly string[]; claims?
       lastSeen: () => undefined,
       observe: (seen: readonly unknown[]) => history.push(`observed ${seen.length}`),
       missing: () => history.push('missing'),
-      requested: ({ operation }: { operation: string }) => history.push(operation),
+      requested: ({ operation, outcome }: Parameters<History['requested']>[0]) =>
+        history.push(outcome.result === 'accepted' ? operation : `${operation} ${outcome.result} ${outcome.requestId}`),
     },
     accounts: {
       of: (profile: string) => (known.includes(profile) ? identity(profile) : undefined),
@@ -96,6 +108,17 @@ describe('the wiring of stops', () => {
     await clock.advance(30_000);
     assert.equal(history[1], 'observed 1');
     assert.deepEqual(refreshed, [{ scopes: [admin] }]);
+    stops.dispose();
+  });
+
+  it('tells the history of what AWS refused that it came too late, once a look has shown that', async () => {
+    const refused = { ...failure('refused'), code: 'IncorrectInstanceState', requestId: 'r-1' };
+    const { stops, clock, things, history } = stage({ answers: { stopInstances: async () => failed(refused) } });
+    await stops.run(stops.confirm(await stops.plan([refTo(web)], { type: 'stop' }, never()), {}));
+    assert.deepEqual(history, ['StopInstances refused r-1']);
+    things.splice(0, 1, instance({ scope: admin, state: 'terminated' }));
+    await clock.advance(30_000);
+    assert.deepEqual(history.slice(1), ['observed 1', 'StopInstances too-late r-1']);
     stops.dispose();
   });
 

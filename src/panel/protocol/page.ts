@@ -169,7 +169,7 @@ const historyItem = v.variant('type', [
     type: v.literal('request'),
     text,
     at: number,
-    result: v.picklist(['accepted', 'refused', 'not-sent', 'unknown']),
+    result: v.picklist(['accepted', 'refused', 'too-late', 'not-sent', 'unknown']),
     detail: v.exactOptional(text),
   }),
   v.object({ type: v.literal('gap'), from: number, to: v.exactOptional(number) }),

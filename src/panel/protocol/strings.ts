@@ -24,6 +24,7 @@ export const stringKeys = [
   'requestedWithHalt',
   'accepted',
   'refused',
+  'tooLate',
   'notSent',
   'unanswered',
   'gap',

@@ -58,6 +58,7 @@ function itemView(view: View, item: HistoryItem, index: number): TemplateResult 
       const words = {
         accepted: strings.accepted,
         refused: strings.refused,
+        'too-late': strings.tooLate,
         'not-sent': strings.notSent,
         unknown: strings.unanswered,
       };

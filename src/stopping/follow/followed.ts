@@ -31,7 +31,7 @@ export interface Tracked {
   readonly stateBefore?: string;
   /** The failure by which it is not known whether AWS carried it out; absent once AWS has accepted it. */
   readonly uncertain?: Failure;
-  /** AWS has refused it by a code that it also gives for what has ended already: the next look tells which of both it is. */
+  /** AWS has refused it by a code that it also gives where nothing is left to do: the next looks tell which of both it is. */
   readonly refusal?: Failure;
   /**
    * AWS has throttled the call, and it is sent again until the permit ends at the latest: `until`, in milliseconds since the epoch by this machine's

@@ -16,6 +16,8 @@ export interface LookTimesParts {
   readonly clock: Clock;
   /** Since when each request of a group is followed; empty when nothing is left to look at. */
   readonly sinceOf: (key: string) => readonly number[];
+  /** The longest pause, in milliseconds, that a request of the group may wait for its next look, whatever its age and however often looks failed. */
+  readonly atMost?: (key: string) => number | undefined;
   /** Looks at a group. Resolves with whether it could be read, or undefined when that no longer matters. */
   readonly look: (key: string) => Promise<boolean | undefined>;
   readonly onError: (error: unknown) => void;
@@ -35,7 +37,7 @@ const paceAt = (age: number): number =>
 export const longestPause = (age: number): number => paceAt(age) * (1 + SPREAD);
 
 /** Looks at nothing before {@link LookTimes.soon}. `onError` is called for a look that rejects; its group is looked at again all the same. */
-export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesParts): LookTimes {
+export function createLookTimes({ clock, sinceOf, atMost, look, onError }: LookTimesParts): LookTimes {
   /** When each group is looked at next, or that a look at it is under way. */
   const due = new Map<string, number | 'looking'>();
   /** How many looks in a row failed, by group. */
@@ -51,7 +53,7 @@ export function createLookTimes({ clock, sinceOf, look, onError }: LookTimesPart
     const age = Math.min(...since.map((at) => now - at));
     const base = paceAt(age);
     const slowed = Math.max(base, Math.min(SLOWEST, base * 2 ** Math.min(failures.get(key) ?? 0, 8)));
-    return slowed * (1 - SPREAD + 2 * SPREAD * clock.random());
+    return Math.min(slowed, atMost?.(key) ?? Infinity) * (1 - SPREAD + 2 * SPREAD * clock.random());
   };
 
   const schedule = (): void => {

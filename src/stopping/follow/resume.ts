@@ -75,12 +75,13 @@ function loggedRequest(record: AuditRecord): LoggedRequest {
   const loggedAt = (line: { readonly time: string }) => lineTime(line, requested);
   if (ended) return { type: 'ended', end: { tracked, verdict: ended.verdict, loggedAt: loggedAt(ended) } };
   if (answered?.error === undefined || answered.error.mayHaveHappened) return { type: 'open', tracked };
+  const failure = { ...answered.error, ...(answered.requestId !== undefined && { requestId: answered.requestId }) };
   // The window was killed between the line `answered` and the line `ended`, for which it may have waited for a look.
-  if (mayBeOver(tracked.operation, answered.error)) {
+  if (mayBeOver(tracked.operation, failure)) {
     const { uncertain: _, ...refused } = tracked;
-    return { type: 'open', tracked: { ...refused, refusal: answered.error } };
+    return { type: 'open', tracked: { ...refused, refusal: failure } };
   }
-  const verdict = { type: 'refused', failure: answered.error } as const;
+  const verdict = { type: 'refused', failure } as const;
   return { type: 'ended', end: { tracked, verdict, loggedAt: loggedAt(answered) } };
 }
 

@@ -2,12 +2,12 @@ import type { Clock } from '../../base/clock.ts';
 import { momentOf, passedSince, ranAlike, wentBack } from '../../base/deadline.ts';
 import type { Failure } from '../../model/failure.ts';
 import type { TargetKind } from '../../model/resources/resource.ts';
-import { plainStop } from '../operation.ts';
-import { isEndSeen, type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
+import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
 import { type Following, lastKnown } from './followed.ts';
 import type { Told } from './groupLook.ts';
 import { passes } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
+import { verdictOnRefused } from './refusedLooks.ts';
 import { wasUntouched } from './untouched.ts';
 import { SLOWEST } from './lookTimes.ts';
 import { PERMIT_LIFE } from '../../model/permit.ts';
@@ -57,8 +57,10 @@ export function createSightings(parts: SightingsParts): Sightings {
   const { clock, end } = parts;
 
   const take: Sightings['take'] = (one, told, among) => {
-    if (one.tracked.refusal) {
-      end(one, (told.type === 'seen' && endBefore(one, told)) || { type: 'refused', failure: one.tracked.refusal });
+    const { refusal } = one.tracked;
+    if (refusal) {
+      const verdict = verdictOnRefused(one, refusal, told, clock.elapsed());
+      if (verdict) end(one, verdict);
       return;
     }
     switch (told.type) {
@@ -168,15 +170,4 @@ export function createSightings(parts: SightingsParts): Sightings {
   };
 
   return { take };
-}
-
-/** How what AWS refused to stop had ended, where the look saw that. Nobody's request made an instance stop that was asked to hibernate. */
-function endBefore(
-  { tracked, since }: Following,
-  { observed, look }: Extract<Told, { readonly type: 'seen' }>,
-): Verdict | undefined {
-  const sighting = observed && sightingOf(observed, look, { over: since, whose: whoseOf(tracked) });
-  const operation = tracked.operation.type === 'hibernate' ? plainStop.instance : tracked.operation;
-  const verdict = sighting && verdictOf(operation, sighting);
-  return verdict && isEndSeen(tracked.ref.kind, verdict) ? verdict : undefined;
 }

@@ -16,23 +16,26 @@ export interface Startable {
 export function createStartable(): Startable {
   /** The accounts in which each instance was stopped, by its key: a profile can lead to another account and back. */
   const stopped = new Map<string, readonly Whose[]>();
-  const learn = (ref: TargetRef, whose: Whose, verdict: Ended['verdict']['type']) => {
+  /** What AWS refused and a look then found stopped was stopped by somebody else. */
+  const learn = (ref: TargetRef, whose: Whose, verdict: Ended['verdict']['type'], isRefused: boolean) => {
     if (ref.kind !== 'instance') return;
     const key = refKey(ref);
     const others = (stopped.get(key) ?? []).filter((one) => isOfAnother(one, whose));
     if (verdict === 'stopped' || verdict === 'hibernated' || verdict === 'shut-down-instead')
-      stopped.set(key, [...others, whose]);
+      stopped.set(key, isRefused ? others : [...others, whose]);
     else if (verdict === 'started' || verdict === 'terminated' || verdict === 'gone') stopped.set(key, others);
   };
   return {
     has: (ref, shown) => (stopped.get(refKey(ref)) ?? []).some((whose) => !isOfAnother(whose, shown)),
-    ended: ({ tracked, verdict }) => learn(tracked.ref, whoseOf(tracked), verdict.type),
+    ended: ({ tracked, verdict }) => learn(tracked.ref, whoseOf(tracked), verdict.type, tracked.refusal !== undefined),
     load: async (audit) => {
       const { records } = await audit.read();
-      for (const { requested, ended } of records) {
+      for (const { requested, answered, ended } of records) {
         if (!ended) continue;
         const scope = { profile: requested.profile, region: requested.region };
-        learn({ kind: requested.kind, scope, id: requested.resource }, whoseOf(requested), ended.verdict.type);
+        const isRefused = answered?.error?.mayHaveHappened === false;
+        const ref = { kind: requested.kind, scope, id: requested.resource };
+        learn(ref, whoseOf(requested), ended.verdict.type, isRefused);
       }
     },
   };

@@ -5,6 +5,7 @@ import { type Whose, whoseOf } from '../../model/sight.ts';
 import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
 import { createGroupLook, type GroupLookParts } from './groupLook.ts';
 import { createLookTimes } from './lookTimes.ts';
+import { pauseAfterRefusal } from './refusedLooks.ts';
 import { createSightings } from './sightings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import { mayBeOver } from '../operation.ts';
@@ -37,7 +38,7 @@ export interface Tracker {
   /** Looks until the target's state is final. Called when AWS has accepted the call or may have carried it out, and for requests of earlier windows. */
   follow(tracked: Tracked): void;
   /**
-   * The call did not succeed: final at once. Only where AWS refuses what has ended already by the same code, one look tells before which of both it is.
+   * The call did not succeed: final at once. Only where AWS refuses by the same code what has ended already, looks of a few seconds tell before which of both it is.
    */
   refuse(tracked: Tracked, failure: Failure): void;
   /** How the target is marked; undefined where nobody asked for anything here, and once it has ended. */
@@ -129,6 +130,12 @@ export function createTracker(parts: TrackerParts): Tracker {
   const times = createLookTimes({
     clock,
     sinceOf: (key) => followed.group(key).map(({ since }) => since),
+    atMost: (key) => {
+      const refused = followed.group(key).filter(({ tracked }) => tracked.refusal !== undefined);
+      return refused.length === 0
+        ? undefined
+        : Math.min(...refused.map(({ since }) => pauseAfterRefusal(clock.elapsed() - since)));
+    },
     look: async (key) => {
       const before = new Set(followed.group(key).filter(isUnread));
       const isRead = await lookIn(key);

@@ -28,6 +28,7 @@ export function panelStrings(l10n: Words): Strings {
     requestedWithHalt: l10n.t('requested with Halt'),
     accepted: l10n.t('AWS accepted it'),
     refused: l10n.t('AWS refused it'),
+    tooLate: l10n.t('AWS refused it, as nothing was left to do'),
     notSent: l10n.t('not sent'),
     unanswered: l10n.t('AWS didn’t answer'),
     gap: l10n.t('Halt wasn’t watching for {0}, until {1}'),

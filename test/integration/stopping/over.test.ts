@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
+import { momentOf } from '../../../src/base/deadline.ts';
 import { nobodys } from '../../../src/model/sight.ts';
-import { refOf, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+import { STAGING } from '../../stages/accounts.ts';
+import { confirmed, openPolicy } from '../../stages/stopping/permits.ts';
+import { leverRef, refOf, REGION, scope, type StoppingStage, stoppingStage } from '../../stages/stopping/stopping.ts';
+
+/** The guards of the stage. */
+const policy = { ...openPolicy(), production: [], requireReason: 'off' };
 
 describe('what ended by itself while the dialog was open', () => {
   let stage: StoppingStage;
@@ -46,4 +52,35 @@ describe('what ended by itself while the dialog was open', () => {
     assert.equal(window.ends[0]?.verdict.type, 'finished-first');
     window.dispose();
   });
+
+  it('of a pause hook that was answered, and of a safety lever that somebody else changed', async () => {
+    const window = stage.window();
+    const hook = { type: 'PAUSE', stages: ['PRE_SCALE_UP'] } as const;
+    const deployment = refOf('deployment', stage.deploy(120, { hooks: [hook] }));
+    const waits = (): string | undefined => hooksOf(stage.sim.ecs.deployment(deployment.id))[0]?.hookId;
+    await stage.until(() => waits() !== undefined, 9);
+    const plans = [
+      await stage.during(window.plan([deployment], { type: 'continue', action: 'CONTINUE' })),
+      await stage.during(window.plan([leverRef], { type: 'engage-lever', reason: 'incident' })),
+    ];
+    const hookId = waits() ?? '';
+    // By somebody else, while the dialogs are open.
+    const others = confirmed(stage, {
+      confirmed: momentOf(stage.time),
+      policy,
+    });
+    await stage.during(others.continueDeployment(scope, deployment.id, hookId, 'CONTINUE'));
+    stage.sim.fis.setSafetyLever(STAGING, REGION, 'engaged', 'before you');
+    await stage.pass(10);
+    for (const plan of plans) await stage.during(window.run(window.confirm(plan, {})));
+    await stage.until(() => window.ends.length === plans.length);
+    const ends = window.ends.map(({ tracked, verdict }) => `${tracked.refusal?.code} ${verdict.type}`);
+    assert.deepEqual(ends.toSorted(), ['ConflictException engaged', 'InvalidParameterException continued']);
+    window.dispose();
+  });
 });
+
+const hooksOf = (deployment: Readonly<Record<string, unknown>> | undefined): readonly { hookId: string }[] => {
+  const hooks = deployment?.['lifecycleHookDetails'];
+  return Array.isArray(hooks) ? (hooks as { hookId: string }[]) : [];
+};

@@ -141,6 +141,19 @@ describe('a history of what several told', () => {
     assert.deepEqual(brief(merged(facts)), ['asked a@1000', 'asked b@1000', 'asked a@2000', 'missing@4000']);
   });
 
+  it('tells of a request that it came too late, whenever a look found that out', () => {
+    const told = (result: 'refused' | 'too-late', requestId: string): HistoryFact => ({
+      ...{ type: 'request', operation: 'StopExperiment', at: 1_000 },
+      outcome: { result, requestId },
+    });
+    const both = [told('refused', 'a'), told('too-late', 'a')];
+    for (const facts of [both, both.toReversed()])
+      assert.deepEqual(
+        merged([...facts, told('refused', 'b')]).map((entry) => entry.type === 'request' && entry.outcome.result),
+        ['too-late', 'refused'],
+      );
+  });
+
   it('tells when nobody watched: between sightings and watched times, to its end or to this day', () => {
     const list = 'l';
     const facts = [seen('pending', 'running', 1_000, 2_000), seen('running', 'stopped', 20_000, 21_000)];

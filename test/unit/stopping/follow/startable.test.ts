@@ -67,6 +67,26 @@ describe('what can be started again', () => {
     assert.deepEqual(offered(), [false, true, true]);
   });
 
+  it('is not what AWS refused to stop and a look then found stopped: somebody else did that', async () => {
+    const refusal = { ...failure('refused'), code: 'IncorrectInstanceState' };
+    const startable = createStartable();
+    startable.ended({ tracked: request(clock, one, { refusal }), verdict: { type: 'stopped', ...seen } });
+    assert.equal(startable.has(refTo(one), nobodys), false);
+    const { ref, operation, run, name } = request(clock, one);
+    const time = new Date(clock.now()).toISOString();
+    const who = { who: 'arn', account: '111122223333', scope: ref.scope, said: {} };
+    const { message, kind } = refusal;
+    const audit = createAuditLog(
+      memoryJournal([
+        requestedEntry({ ...who, id: 'a', run, at: clock.now(), ref, name, operation, state: 'running' }),
+        { v: 1, type: 'answered', id: 'a', time, error: { kind, message, mayHaveHappened: false } },
+        { v: 1, type: 'ended', id: 'a', time, verdict: { type: 'stopped', ...seen } },
+      ]),
+    );
+    await startable.load(audit);
+    assert.equal(startable.has(refTo(one), nobodys), false);
+  });
+
   it('is an instance, in its place: nothing else of its id', () => {
     const startable = createStartable();
     for (const thing of [experiment(), lever()]) {
