@@ -2,9 +2,12 @@ import assert from 'node:assert/strict';
 import type { Grouping, GroupValue } from '../../../src/inventory/grouping.ts';
 import { known, none, unread } from '../../../src/model/fact.ts';
 import type { Destination } from '../../../src/model/destination.ts';
-import { bucketLabel } from '../../../src/ui/tree/rows/bucketRow.ts';
+import { bucketLabel, bucketRow } from '../../../src/ui/tree/rows/bucketRow.ts';
+import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
 import { destinationBesideName, destinationInFull } from '../../../src/ui/words/destinations.ts';
+import { childrenStage } from '../../stages/childrenStage.ts';
 import { customAt, customBut } from '../../stages/destinations.ts';
+import { instanceLike, scope } from '../../stages/resources.ts';
 
 describe('the row of a profile', () => {
   it('says where it leads, whatever it is called; the demo’s profiles say it in their names', () => {
@@ -73,5 +76,30 @@ describe('the row of a group of instances', () => {
       [{ type: 'state' }, unread, 'State can’t be read'],
     ];
     for (const [grouping, value, label] of rows) assert.equal(bucketLabel(grouping, value), label);
+  });
+
+  it('says how many there are where its name is their state, and else how many of them run', () => {
+    const some = ['running', 'stopped', 'stopped', 'terminated'].map((state, index) =>
+      instanceLike({ scope, id: `i-${index}`, state, tags: [{ key: 'env', value: 'prod' }] }),
+    );
+    const { parts, person, read, group } = childrenStage(...some);
+    read(scope);
+    const rows = () =>
+      group('instance').flatMap((node) => {
+        if (node.type !== 'bucket') return [];
+        const { label, description, spoken } = bucketRow(parts as unknown as ItemParts, node);
+        return [[label, description, spoken]];
+      });
+    person.grouping = { type: 'state' };
+    assert.deepEqual(rows(), [
+      ['running', '1 instance', 'Instances: running, 1 instance'],
+      ['stopped', '2 instances', 'Instances: stopped, 2 instances'],
+      ['terminated', '1 instance', 'Instances: terminated, 1 instance'],
+    ]);
+    person.filter = 'i-1';
+    assert.deepEqual(rows(), [['stopped', '1 of 2', 'Instances: stopped, 1 of 2']]);
+    person.filter = '';
+    person.grouping = { type: 'tag', key: 'env' };
+    assert.deepEqual(rows(), [['env=prod', '1 of 3 running', 'Instances: env prod, 1 of 3 running']]);
   });
 });

@@ -10,7 +10,7 @@ import { howKnown } from './howKnown.ts';
 import { icon, stateIcon } from './icons.ts';
 import type { ItemParts } from './rowParts.ts';
 import type { TreeRow } from './resourceRow.ts';
-import { shownNumber } from '../../words/counted.ts';
+import { counted, shownNumber } from '../../words/counted.ts';
 
 /** The row of a group of instances that share a value. */
 export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): TreeRow {
@@ -34,10 +34,16 @@ export function bucketRow(parts: ItemParts, bucket: Extract<Node, { type: 'bucke
   };
 }
 
-/** How many instances of the group run; under a filter, how many of them it leaves, as the row of the list says it, too. */
+/**
+ * How many instances of the group run, or how many there are where its name is their state: “stopped, 0 of 67 running” says one thing twice, and “terminated, 0 of 0 running” counts none of those below it.
+ * Under a filter, how many of them it leaves, as the row of the list says it, too.
+ */
 function countsOf(parts: ItemParts, bucket: Extract<Node, { type: 'bucket' }>): string {
   const shown = instancesIn(parts, bucket);
-  if (!parts.arrangement.filter()) return runningOf(shown);
+  if (!parts.arrangement.filter())
+    return bucket.grouping.type === 'state'
+      ? counted(l10n.t('{0, plural, one {# instance} other {# instances}}'), shown.length)
+      : runningOf(shown);
   return l10n.t('{0} of {1}', shownNumber(shown.length), shownNumber(parts.members.allIn(bucket.scope, bucket.value)));
 }
 
