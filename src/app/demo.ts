@@ -57,8 +57,8 @@ export function createDemo(
 }
 
 /**
- * The demo's start and stop, which resolve once everybody was told of other places. They are told of them at the moment from which on the places are others: whoever asks for a list before that would
- * ask for one that nobody reads.
+ * The demo's start and stop, which resolve once everything that shows or polls places knows the new ones. All of it is told at once, when the places change: a list of a place that is asked for earlier
+ * would not be read by anybody.
  */
 export function connectDemo({
   demo,

@@ -1,6 +1,6 @@
 /**
- * Stands in a good answer for a secret that was quoted there. AWS's names and ids have none of it, so that whoever reads one with it knows that something is missing: an id with it names
- * nothing, and a tag with it could have been any.
+ * Stands in place of a secret that was struck out of an answer of AWS. No name or id of AWS's contains it, so it shows that something is missing: an id that contains it names no resource, and of a tag that
+ * contains it nobody knows what it said.
  */
 export const STRUCK_OUT = '[…]';
 

@@ -1,8 +1,8 @@
 const urgentMark = Symbol('urgent');
 
 /**
- * Marks the signal of work that a person waits for before they can stop something: what it goes down to, to the wire, does that before what nobody waits for.
- * The mark is on the signal alone, not on one that is made of it.
+ * Marks the abort signal of work that a person waits for before they can stop something. Every layer down to the wire that gets this signal does its work before that of polls.
+ * A signal that is derived from it, as by `AbortSignal.any`, isn’t marked.
  */
 export const asUrgent = (signal: AbortSignal): AbortSignal => Object.assign(signal, { [urgentMark]: true });
 

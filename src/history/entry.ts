@@ -119,8 +119,8 @@ export type HistoryFact = Readonly<v.InferOutput<typeof fact>>;
 export const HISTORY_VERSION = 1;
 
 /**
- * These resources of list `list` (`scopeKey/kind`), by their ids, were seen at least every few minutes. Earlier versions wrote down no ids: that a list was read tells nothing of
- * what may not have been in it, as what is of the account to which the profile led before.
+ * These resources of list `list` (`scopeKey/kind`), by their ids, were seen at least every few minutes. Earlier versions wrote down no ids. From a line without them nobody can tell that a
+ * resource was seen: it may not have been in the list, for example because the profile led to another account before.
  */
 const listedStretch = v.pipe(
   v.object({ list: text, from: time, to: time, ids: v.exactOptional(v.pipe(v.array(text), v.readonly())) }),

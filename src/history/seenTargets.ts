@@ -41,13 +41,13 @@ export interface SeenTargets {
   /** The wall clock was set back since the last answer: what was seen keeps its distance from now. */
   setBack(now: Moment): void;
   /**
-   * Forgets, now and then, what was not seen for an hour in which its list was read, and has no history that goes on: fleets that scale bring new ids all day. Looks through one list at
-   * most, however many there are.
+   * Forgets resources that were not seen for an hour although their list was read, and of which no history is being written: fleets that scale bring new ids all day. Looks through one list at most a
+   * call, however many there are.
    */
   forgetUnseen(now: number): void;
 }
 
-/** For how long what was not seen is remembered, in milliseconds; and what break ends the time in which a list was read. */
+/** For how long what was not seen is remembered, in milliseconds. A list that was not read for as long begins that time anew. */
 const KEPT = 60 * 60_000;
 /** So often a list is looked through at most, in milliseconds. */
 const BETWEEN_SWEEPS = 5 * 60_000;
@@ -79,7 +79,7 @@ export function createSeenTargets(): SeenTargets {
     list(key, at) {
       const known = lists.get(key) ?? { targets: new Map(), readFrom: at, readAt: at, sweptAt: at };
       lists.set(key, known);
-      // After a night in which nobody looked, or with a clock that was set back, what is of before is still to be seen.
+      // The list was not read for a long time, as after a night, or the clock was set back: resources of before get the whole time again in which to be seen.
       if (at < known.readAt || at - known.readAt > KEPT) known.readFrom = at;
       known.readAt = at;
       return known.targets;

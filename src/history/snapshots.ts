@@ -29,7 +29,7 @@ const newerLine = v.object({ v: v.pipe(v.number(), v.gtValue(VERSION)) });
 
 /** The answers that were kept, to be compared. Nothing here rejects: what the disk refuses is there until the window closes. */
 export interface AnswerSnapshots {
-  /** Keeps the answer if it differs from those before and after it, and no other has its time, by which one is known. A clock that was set back can put it before others. */
+  /** Keeps the answer if it differs from those before and after it. Answers are told apart by their time: a second one of the same millisecond is dropped. After a clock was set back it can come before others. */
   keep(ref: StoppableRef, snapshot: AnswerSnapshot): void;
   /** Oldest first. */
   of(ref: StoppableRef): readonly AnswerSnapshot[];

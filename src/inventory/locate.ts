@@ -21,8 +21,8 @@ export interface LocateParts {
 /** What a reference stands for. */
 export type Located =
   /**
-   * A thing in a chosen place. `others`: the same thing through other chosen profiles. `listed`: whether a list has it; where not, only the ARN says
-   * that it is there.
+   * A thing in a chosen place. `others`: the same thing through other chosen profiles. `listed`: whether a list has it. Where none has,
+   * its existence is only claimed by the ARN.
    */
   | {
       readonly type: 'found';
@@ -51,7 +51,7 @@ export function fittingPlaces(
   });
 }
 
-/** Those of the {@link fittingPlaces} of which nobody knows the account: what the reference names may be in them or not. */
+/** Those of the {@link fittingPlaces} whose account isn't known: the referenced thing may be there. */
 export function unidentifiedPlaces(
   parts: Pick<LocateParts, 'accounts' | 'scopes'>,
   reference: Pick<Reference, 'region' | 'account'>,

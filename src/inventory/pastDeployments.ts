@@ -63,7 +63,7 @@ interface Pages extends PastDeployments {
   readonly next?: string;
   /** The tokens that led to the pages that are there. */
   readonly tokens?: ListTokens;
-  /** The failure is one of reading again what is there, and not of a further page. */
+  /** `failure` came of reading the shown deployments again, and not of reading a further page. */
   readonly isStale?: true;
   /** Those of `gaps` that the newest page has. */
   readonly newestGaps?: readonly Failure[];
@@ -236,7 +236,7 @@ function renewed(before: Pages, anew: ReadAnew<ServiceDeployment>): Pages {
   const known = new Map(before.deployments.map((one) => [one.id, one]));
   const newest = anew.items.map((one) => withEarlierDetails(known.get(one.id), one));
   const { next, tokens = anew.tokens } = kept.length > 0 ? before : anew;
-  // Those that are kept were not asked for again: what was missing of them still is.
+  // The kept deployments were not read again, so that the gaps that were found in them remain.
   const stays = before.gaps?.filter((gap) => before.newestGaps?.includes(gap) !== true);
   const told = gapsOf(newestGaps, furtherGaps, kept.length > 0 ? stays : undefined);
   const pages = wholeUntil(next, { scope, serviceArn, deployments: [...newest, ...kept], ...told });

@@ -8,7 +8,7 @@ export interface AccessPortal {
   readonly role: string;
 }
 
-/** Where a link to the console leads: by itself to the right account, or to whichever the browser is signed in to. */
+/** Where a link to the console leads. `portal`: to the right account. `plain`: to the account that the browser is signed in to. */
 export type ConsoleLink =
   | { readonly kind: 'portal'; readonly url: string; readonly account: string; readonly role: string }
   /** `account`: the one that the browser has to be signed in to, where it is known. */

@@ -53,7 +53,7 @@ export function isVouchedFor(destination: Destination, service: RoutedService, w
 
 declare const answering: unique symbol;
 
-/** Who answers, as {@link answererOf} names it. Branded: what is remembered of what was told is kept by it, and a text of another kind is none. */
+/** Who answers, as {@link answererOf} names it. Branded, as facts that an endpoint told are remembered under this name, and no other text may get in as one. */
 export type Answerer = string & { readonly [answering]: true };
 
 /**

@@ -59,7 +59,7 @@ export interface Failure {
   readonly mayHaveHappened: boolean;
   /** How often the SDK tried. */
   readonly attempts?: number;
-  /** Of what AWS itself said: the account whose credentials signed the request, where it is known. That something is not there is true of that account alone. */
+  /** For an answer of AWS: the account whose credentials signed the request, where it is known. A “not found” is true of that account alone. */
   readonly account?: string;
   /** What said so, where it wasn't AWS: the account is one of that. */
   readonly elsewhere?: Elsewhere;
@@ -80,7 +80,7 @@ export interface Failure {
 /** Whose role gives credentials to what runs on a machine of AWS's. */
 export type Machine = 'instance' | 'container';
 
-/** A profile that has to sign in, which can be the source of the one that was asked for, and with what of the AWS CLI: `aws sso login` or `aws login`. */
+/** Which profile has to sign in, and by which command of the AWS CLI: `aws sso login` or `aws login`. It is the source profile where a role was asked for. */
 export interface SignInNeeded {
   readonly profile: string;
   readonly by: 'sso' | 'login';

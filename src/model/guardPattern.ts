@@ -8,7 +8,7 @@ const CONSOLE_ACCOUNT = /^(!?\s*)(\d{4})([-\s.])(\d{4})\3(\d{4})$/;
 /** The same for several accounts, a wildcard in the place of some digits: `1111-2222-*`. Of an exception it would lift a guard from what nobody named whole. */
 const CONSOLE_ACCOUNTS = /^(?=.*[*?])(?=(?:.*[-\s.])?\d{4}(?:[-\s.]|$))[\d*?]+([-\s.])[\d*?]+(?:\1[\d*?]+)?$/;
 
-/** A pattern, and the account that it is where it is written as the console shows one: a profile or an alias could be called so, too. */
+/** A pattern, and the account number in it without hyphens where it is written as the console shows one. The pattern itself is kept, as a profile or an alias can have such a name. */
 export function alsoAsAccount(pattern: string): readonly string[] {
   if (CONSOLE_ACCOUNTS.test(pattern)) return [pattern, pattern.replaceAll(/[-\s.]/g, '')];
   const [, mark, first, , second, third] = CONSOLE_ACCOUNT.exec(pattern) ?? [];
@@ -29,8 +29,8 @@ export function alsoMeant(pattern: string): readonly string[] {
 }
 
 /**
- * A pattern, and the names that somebody can have meant by it who wrote beside a name what it is, or where: `profile shop` as the shared config has it, `shop/eu-west-1` as a list of places. A profile could be
- * called so as well; where none is, it would guard nothing, so that each reading is guarded, of a single region the whole profile. An exception is taken as it stands.
+ * A pattern, and the names that may be meant by it where a word stands beside the name: `profile shop`, as in the shared config, or `shop/eu-west-1`, as in a list of places. A profile can really have such a
+ * name; where none has, the pattern as it stands would guard nothing. So both readings are guarded; where a region is named, the whole profile is. An exception is taken as it stands.
  */
 export function alsoNamed(pattern: string): readonly string[] {
   if (pattern.startsWith('!') || pattern.includes('=')) return [pattern];
@@ -39,7 +39,7 @@ export function alsoNamed(pattern: string): readonly string[] {
   const [, first = '', last = ''] = /^(.*?\S)\s*[/@:\s]\s*([^\s/@:]+)$/.exec(pattern) ?? [];
   const [, before = '', rest = ''] = /^([^\s/@:]+)\s*[/@:\s]\s*(\S.*)$/.exec(pattern) ?? [];
   const who = isPlace(last) ? first : isPlace(before) ? rest : '';
-  // Of stars alone all would be guarded, by what may be a pattern of such names.
+  // `*/eu-west-1` would become `*` and guard everything, though it may be a pattern of names that have a slash.
   return /[\p{L}\p{N}]/u.test(who) ? [pattern, ...alsoAsAccount(who)] : [pattern];
 }
 
@@ -119,7 +119,7 @@ function isSeveral(pattern: string, names: readonly string[]): boolean {
   return parts.length > 1 && parts.every((part) => isAccount(part) || names.some((name) => matchesName(part, name)));
 }
 
-/** In quotes of any language: which one opens and which one closes differs from one to the other. */
+/** In quotes of any language: what opens a quotation in one language closes it in another. */
 const QUOTED =
   /^["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f].*["'`\u00ab\u00bb\u2018-\u201f\u2039\u203a\u300c-\u300f\u301d-\u301f]$/s;
 

@@ -41,7 +41,7 @@ export const PERMIT_LIFE = 2 * 60_000;
 
 /** Why a change did not leave although somebody had confirmed one. */
 export type PermitRefusal =
-  /** The confirmation's time is over: {@link permitLife}. */
+  /** The confirmation's time is over: {@link PERMIT_LIFE}. */
   | 'permit-expired'
   /** The guards are no longer those under which the person was asked. */
   | 'policy-changed'

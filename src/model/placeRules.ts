@@ -6,9 +6,9 @@ import type { OperationType } from './operation.ts';
 export interface PlaceRule {
   /** Of a profile's name, an account's id or its alias. */
   readonly match: string;
-  /** Those that are listed, and the only ones in which something is changed. Absent: the rule says nothing of them. */
+  /** The regions that are shown, and the only ones in which changes are allowed. Absent: the rule doesn’t limit regions. */
   readonly regions?: readonly string[];
-  /** The only ones that are allowed. Absent: the rule says nothing of them. */
+  /** The only operations that are allowed. Absent: the rule doesn’t limit operations. */
   readonly operations?: readonly OperationType[];
   /** True marks it, as `halt.production` does; false says nothing. */
   readonly production: boolean;

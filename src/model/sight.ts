@@ -37,7 +37,7 @@ interface Telling {
   readonly elsewhere?: Elsewhere | undefined;
 }
 
-/** Whose something is, as what was read or is remembered of it tells. What couldn't tell where its account is doesn't compile. */
+/** Whose something is, by the account and the endpoint that were read or remembered with it. A type without `elsewhere` doesn't compile: an account's number alone doesn't tell whose it is. */
 export const whoseOf = <T extends Telling>(one: 'elsewhere' extends keyof T ? T : never): Whose => ({
   account: one.account,
   elsewhere: one.elsewhere,
@@ -60,12 +60,12 @@ export const whoseInText = ({ account = '', elsewhere }: Whose, beside: Whose = 
 const isSame = (one: Whose, other: Whose): boolean =>
   one.account === other.account && one.elsewhere === other.elsewhere;
 
-/** Whether something that was read is surely of another account than this one. What is not known is no other. */
+/** Whether something that was read is certainly of another account than this one. An unknown account doesn't count as another. */
 export function isOfAnother(one: Whose, shown: Whose): boolean {
   return one.account !== undefined && shown.account !== undefined && !isSame(one, shown);
 }
 
-/** Whether what was read may be said of something in this account. What is told of an account that nobody knows is said of nothing in a known one. */
+/** Whether what was read may be shown as being of this account. What was read of an unknown account may not, once the account that is shown is known. */
 export function mayBeOf(one: Whose, shown: Whose): boolean {
   return shown.account === undefined || isSame(one, shown);
 }

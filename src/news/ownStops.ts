@@ -73,7 +73,7 @@ export function createOwnStops(
   const stops = [
     follow.onDidMark(remember),
     follow.onDidEnd(({ tracked, verdict }) => {
-      // What was refused, or asked for the opposite, has done nothing, and a lever of which nobody knows may not have moved: what happens later is somebody else's.
+      // A refused request changed nothing, nor did a disengaging engage anything, and of a lever with an unknown outcome nobody knows whether it moved: what is seen later is news, as somebody else may have done it.
       const { type } = tracked.operation;
       const unsure = verdict.type === 'not-carried-out' || verdict.type === 'unknown';
       const undone = verdict.type === 'refused' || type === 'disengage-lever' || (type === 'engage-lever' && unsure);

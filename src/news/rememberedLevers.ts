@@ -30,7 +30,7 @@ export type SeenEngagement = v.InferOutput<typeof engagementSchema>;
 export const isSameEngagement = (before: EngagedAs, now: EngagedAs): boolean =>
   before.reason === now.reason && !(before.state === 'engaged' && now.state !== 'engaged');
 
-/** What is remembered of levers that are engaged, by whose they are and their region, over a reload of the window. Nothing is of one of which nobody knows whose it is. */
+/** What is remembered of levers that are engaged, by whose they are and their region, over a reload of the window. A lever whose account isn’t known is not remembered. */
 export interface RememberedLevers {
   of(whose: Whose, region: string): SeenEngagement | undefined;
   keep(whose: Whose, region: string, engagement: SeenEngagement): void;

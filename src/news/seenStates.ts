@@ -12,7 +12,7 @@ import { createEngagedLevers } from './engagedLevers.ts';
 import type { News, NewsType } from './news.ts';
 import type { RememberedLevers } from './rememberedLevers.ts';
 
-/** The last states that were seen of what can be news, and what has become of them. Holds what is in progress, and nothing of what is over. */
+/** Tells what happened to experiments, deployments and safety levers, by comparing each with its state at the look before. Remembers only those that are in progress. */
 export interface SeenStates {
   /** What happened to it since it was seen last. `isNew`: its list didn't have it. */
   take(resource: Exclude<Resource, { kind: 'instance' }>, isNew: boolean): readonly News[];
@@ -76,7 +76,7 @@ function rolloutOf(
   };
 }
 
-/** Whom the news of a service's rollout are about, and by what they may be of production. */
+/** What the news of a service’s rollout name, and the service’s tags, by which it may be marked as production. */
 function aboutRollout({ scope, id, name, deployment, currentDeploymentArn, tags, tagsUnread }: Service) {
   const ref = { kind: 'deployment', scope, id: deployment?.id ?? currentDeploymentArn ?? id } as const;
   return { ref, name: visibleName(name) ?? id, tags, tagsUnread: tagsUnread === true };
@@ -120,7 +120,7 @@ export function createSeenStates(parts: {
   const takeExperiment = (experiment: Experiment, isNew: boolean): readonly News[] => {
     const { scope, id, state, tags, tagsUnread = false } = experiment;
     const key = refKey(experiment);
-    // Nothing is known of it but that it is there.
+    // Its state could not be read, so that nothing can be said to have happened to it.
     if (state === UNREAD_STATE) return [];
     const wasActive = active.has(key);
     const end = endOfExperiment(state);

@@ -96,7 +96,7 @@ const keyOf = (watch: Watch): string => JSON.stringify([refKey(watch.ref), watch
 const isAboutThing = (watch: Watch, { ref, whose }: WatchedThing): boolean =>
   refKey(watch.ref) === refKey(ref) && !isOfAnother(whoseOf(watch), whose);
 
-/** What is watched: found by its reference, of which there is one for each account in which it is watched. */
+/** What is watched, by its reference. Under one reference there is an item for each account in which it is watched. */
 function createItems() {
   const byRef = new Map<string, readonly Item[]>();
   const of = (ref: WatchedRef): readonly Item[] => byRef.get(refKey(ref)) ?? [];
@@ -197,7 +197,7 @@ export function createWatches(parts: WatchesParts): Watches {
     {
       group: groupOf,
       isOpen: items.has,
-      // What nobody ever knew the account of can be there in another one.
+      // Where the account of a watch was never known, an answer without the resource may come from another account: it doesn’t say that the resource is gone.
       about: ({ watch }) => ({ ref: watch.ref, whose: whoseOf(watch), believesAbsence: watch.account !== undefined }),
       tell,
     },

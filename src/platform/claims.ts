@@ -26,7 +26,7 @@ const MOST_AHEAD = 60_000;
 /** Beside a claim's file, while one of several windows that see it over takes its place. */
 const NEXT = '.next';
 
-/** A file in `folder` stands for what was done; its making can succeed once, and so can that of the one that takes its place. Its time is the disk's own. */
+/** A claim is a file in `folder`. Of several windows only one can create it, and only one can create its replacement, which makes a claim exclusive. Its age is told by the disk's own clock. */
 export function createClaims(folder: string): Claims {
   const make = (file: string): Promise<boolean> =>
     open(file, 'wx').then(

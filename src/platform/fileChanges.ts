@@ -8,7 +8,7 @@ import { createEmitter, type Event } from '../base/event.ts';
 
 /** Tells when files change that other programs write. */
 export interface FileChanges {
-  /** The paths, of those that were given, that are not as they were. Fired once for a burst of writes. */
+  /** The watched paths whose files have changed. Fired once for a burst of writes. */
   readonly onDidChange: Event<readonly string[]>;
   /** Whether to look every few seconds as well: the system is silent about folders on a network and behind links. */
   poll(wanted: boolean): void;

@@ -96,8 +96,8 @@ function isThere(error: unknown): boolean {
 }
 
 /**
- * One that can't be read goes by why, as somebody else's does, a folder, or a link to nothing, which is in the way and says that nothing is there: it is waited for like any other that does nothing, and not
- * for good.
+ * The token in a lock's file. Where that can't be read (another user's file, a folder, a link to nothing, which is in the way although reading says that nothing is there), the reason stands for the token: so such a
+ * lock is waited for like any other whose token stays the same, and not for ever.
  */
 const tokenIn = (path: string, files: LockFiles): Promise<string> =>
   files.readFile(path).then(
@@ -105,7 +105,7 @@ const tokenIn = (path: string, files: LockFiles): Promise<string> =>
     (error: unknown) => `unreadable: ${codeOf(error) ?? ''}`,
   );
 
-/** Whether the holder's process has ended. One that has not written its number yet is not dead. */
+/** Whether the holder's process has ended. A holder that has not written its process number yet counts as alive. */
 function isDead(holder: string): boolean {
   const pid = Number(holder.split(' ')[0]);
   if (!Number.isInteger(pid) || pid <= 0) return false;

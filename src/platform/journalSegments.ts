@@ -14,7 +14,7 @@ import { count, member, number, record, text } from '../base/untrusted.ts';
 export interface Segments {
   /** What counts, oldest first. */
   readonly content: JournalContent;
-  /** The number of the newest replacement, or of what has such a name and is no file: nobody can take it. 0 where there was none. */
+  /** The largest number in use: of the newest replacement, or of a folder that has such a name, as its number can’t be used either. 0 where there is none. */
   readonly generation: number;
   /** How far each file, by its name, has been read into `content`, or is stood for by the replacement. */
   readonly read: ReadonlyMap<string, number>;
@@ -24,7 +24,7 @@ export interface Segments {
   readonly older: readonly Buffer[];
   /** Replacements that a newer one stands for. */
   readonly outdated: readonly string[];
-  /** What has the name of one of these files and is none, so that no line stands in it: it is passed over. */
+  /** Folders and the like that have the name of one of these files. They hold no lines and are skipped. */
   readonly passedOver: readonly NoFile[];
 }
 

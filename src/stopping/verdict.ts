@@ -154,8 +154,8 @@ export function isEndSeen(kind: Target['kind'], verdict: Verdict): boolean {
 }
 
 /**
- * Whether the end is what was asked for. It isn't where a deployment was to go on and was rolled back, or was to go on or back and stands still where
- * it was.
+ * Whether the end is what was asked for. It isn't where a deployment that was to continue was rolled back, or where one that was to continue or to roll back was
+ * stopped without either.
  */
 export function isSuccess(verdict: Verdict, operation: Operation): boolean {
   switch (verdict.type) {

@@ -202,7 +202,7 @@ export function createCaller(options: CallerOptions): Caller {
 
 /**
  * With the first answer that a lease brings, AWS is asked whose it is, once for all who read with it. Resolves when it has said so, or when that takes
- * too long: then what was read is of nobody who is known.
+ * too long: then the account of what was read is unknown.
  */
 function ownersNamer({ whoseIs, clock }: Pick<CallerOptions, 'whoseIs' | 'clock'>) {
   const namings = new WeakMap<Lease, { readonly asked: Promise<unknown>; failedAt: number | undefined }>();
@@ -246,7 +246,7 @@ const answererBy = async (
 /** Calls to STS and IAM find out whose the credentials are, so they don't wait for it; neither does a change, whose permit has the account. */
 const namesOwner = ({ service, mutating }: Ask): boolean => service !== 'STS' && service !== 'IAM' && !mutating;
 
-/** A refusal that says something of what is there, or of what may be done there. */
+/** A failure that tells something of an account: that a thing isn't in it, or what may not be done in it. Whoever shows it has to know which account that is. */
 const isAwsWord = ({ kind }: Failure): boolean => kind === 'not-found' || kind === 'refused' || kind === 'denied';
 
 /** A signal that never aborts, and goes before polls: every call with these credentials waits for this one. */
@@ -280,7 +280,7 @@ const signedBy = (lease: Lease, permit: Permit): SignedChange => {
 
 const renewed: ReadonlySet<FailureKind> = new Set(['signin-expired', 'mfa-needed', 'credentials-expired']);
 
-/** Nothing is changed in an account that can't be named. The cause stays in the text; that of credentials which only have to be renewed is told as it is. */
+/** Nothing is changed in an account that can't be named. The failure keeps its cause in its text; where credentials only have to be renewed, it is that cause itself, so that *Sign In* is offered. */
 function unknownAccount(cause: Failure): Failure {
   if (cause.kind === 'cancelled') return { ...cause, mayHaveHappened: false };
   const { message } = cause;

@@ -191,7 +191,7 @@ export function createReadOnlyClients<C extends SdkClient>(
           const accounts = new Set(sights.map(({ account }) => account));
           if (new Set(sights.map(({ elsewhere }) => elsewhere)).size > 1) return failed(severalAccounts);
           if (accounts.size < 2) return saw(outcome.value, first);
-          // An account that was told only on the way is no change of account, but what came before it is of nobody who is known.
+          // The account became known in the middle of the reading, which is no change of account. The earlier answers still have no known account, so neither has the whole.
           accounts.delete(undefined);
           if (accounts.size > 1) return failed(severalAccounts);
           const { account: _, ...ofNobody } = first;
@@ -205,7 +205,7 @@ export function createReadOnlyClients<C extends SdkClient>(
   };
 }
 
-/** That something isn't there is said of the account of all the answers, or of nobody who is known. */
+/** A failure "not found" is given the account of the answers where all have the same one; else it stays without one, and nothing is called gone by it. */
 function ofNoOther({ failure }: { readonly failure: Failure }, sights: readonly Sight[]): Read<never> {
   const [first, ...others] = sights.map((sight) => whoseOf(sight));
   const isOfOne = first !== undefined && others.every((other) => isOfSame(first, other));

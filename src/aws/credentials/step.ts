@@ -178,8 +178,8 @@ function told(
 }
 
 /**
- * Adds to a failure the profile for which a person has to sign in or renew keys. That may be another one than was asked for: a role has no sign-in
- * and no keys of its own.
+ * Adds to a failure the profile for which a person has to sign in or renew keys. For a role it is the profile whose credentials take the role: a role
+ * has no sign-in and no keys of its own.
  */
 function withWhoCanRenew(failure: Failure, { name, way, keys }: Step): Failure {
   switch (failure.kind) {
@@ -210,7 +210,7 @@ function within<T>(milliseconds: number | undefined, work: Promise<T>): Promise<
   });
 }
 
-/** An error to throw for a failure of this kind. Nothing can have been changed by what it tells of. */
+/** An error to throw for a failure of this kind, of a step towards credentials: such a step can’t have changed anything in AWS. */
 export function knownFailure(kind: FailureKind, message: string): KnownFailure {
   return new KnownFailure({ kind, message, mayHaveHappened: false });
 }

@@ -22,7 +22,7 @@ const SHORTEST = 16;
 /** The code of an MFA device. Only the newest are looked for: AWS takes each only once, within a minute and a half. */
 const CODE = /^\d{6,8}$/;
 const MOST_CODES = 3;
-/** How many bytes of a long secret are looked for in other ways of writing. Whoever writes it in one of these begins with its beginning. */
+/** How many bytes of a long secret are looked for in other ways of writing. A longer secret is found by its first bytes alone: in whatever way it is written, they come first. */
 const MOST_REWRITTEN = 96;
 
 /** In characters. A part of a secret that is at least this long, or the whole of a shorter one, is always found. */

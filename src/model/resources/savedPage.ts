@@ -15,11 +15,11 @@ export const savedOwnerSchema = v.pipe(
 /** Whose something is, in a form that can be saved and handed over. */
 export type SavedOwner = v.InferOutput<typeof savedOwnerSchema>;
 
-/** Whose it is that can't be read counts as nobody's. */
+/** An owner that can't be read is taken for an unknown one. */
 const owner = v.fallback(v.optional(savedOwnerSchema), undefined);
 const savedPage = v.object({ subject: v.object({ type: v.literal('resource'), ref: stoppableRefSchema, owner }) });
 
-/** Of what the page was that saved this, and whose that is; undefined where it wasn't the page of a resource. */
+/** The resource whose page saved this, and the account it was of; undefined where it wasn't the page of a resource. */
 export function pageOfSaved(state: unknown) {
   const subject = saved(savedPage, state)?.subject;
   return subject && { ref: subject.ref, owner: subject.owner === undefined ? nobodys : whoseOf(subject.owner) };

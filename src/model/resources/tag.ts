@@ -8,7 +8,7 @@ export interface Tag {
   readonly valueUnread?: true;
 }
 
-/** A tag's value, of what tells all of its tags or not: a tag that nobody could read is neither there nor not there, and neither is a value that may be empty for that. */
+/** What is known of a tag's value. `tagsUnread`: not all tags of the resource could be read, so that a tag that is missing, or whose value is empty, may have one. */
 export function tagFact(value: string | undefined, tagsUnread: boolean | undefined): Fact<string> {
   if (tagsUnread === true && (value === undefined || value === '')) return unread;
   return value === undefined ? none : known(value);

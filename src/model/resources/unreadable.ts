@@ -11,8 +11,8 @@ export interface Unreadable {
 }
 
 /**
- * Whether a member, something within it, or what it is within could not be read or was left out by who always tells it, so that its absence says nothing. Of a resource with more notes
- * than are kept that holds of every member.
+ * Whether a member's value is unknown, so that its absence says nothing: the member, something within it, or something around it could not be read, or was left out by AWS although AWS always tells it. Of a resource
+ * with more such notes than are kept every member counts as unknown.
  */
 export function isUnread({ unread = [], leftOut = [] }: Unreadable, member: string): boolean {
   return isNoted(unread, member) || isNoted(leftOut, member);

@@ -6,7 +6,7 @@ const number = v.pipe(v.number(), v.finite());
 const texts = v.fallback(v.array(v.string()), []);
 const pairs = <T extends v.GenericSchema>(item: T) => v.fallback(v.array(v.tuple([v.string(), item])), []);
 
-/** What the webview's own store holds. A member that is not as it should be is as if it had not been saved. */
+/** What the webview's own store holds. A member of the wrong type is ignored, and the others are taken. */
 const savedState = v.fallback(
   v.object({
     scrollTop: v.fallback(number, 0),

@@ -41,8 +41,8 @@ export interface Tracked {
   /** The same target through other profiles of its account, where the plan had it through more than one. */
   readonly twins?: readonly TargetRef[];
   /**
-   * Another window asked for it, and this one has taken it up from the audit log. The other one may have been reloaded, or may still be there and
-   * follow it, too.
+   * Another window asked for it, and this one has taken it up from the audit log. That window may be gone after a reload, or may still be open and
+   * follow the same request.
    */
   readonly takenUp?: true;
 }

@@ -90,7 +90,7 @@ async function pickFrom(all: readonly SavedFilter[], title: string): Promise<Sav
   return (await pickOne(items, { title, matchOnDescription: true }))?.saved;
 }
 
-/** A name for a filter, which may be that of another only where it replaces it. `own`: the name that it has. */
+/** Asks for a name for a filter, and refuses one that another saved filter has. `own`: the name that this filter has already. */
 async function askName(options: Options, title: string, own?: string): Promise<string | undefined> {
   const isTaken = (name: string) =>
     options.savedFilters().some((other) => isSameName(other.name, name)) &&

@@ -71,7 +71,7 @@ function longWords(seconds: number, helpers: readonly string[]): string {
       );
 }
 
-/** The profiles whose `credential_process` may be what is waited for, each with whom it is for where that is somebody else. */
+/** The profiles whose `credential_process` the wait may be for. A role uses that of its source profile: then the role’s profile is named beside it. */
 function helpersOf({ profiles, info }: WaitedFor): readonly string[] {
   const waited = [...new Set(profiles())];
   const helped = waited.flatMap((profile) => {

@@ -13,8 +13,8 @@ interface Candidate {
 const order: readonly Leads[] = ['there', 'unread', 'unasked'];
 
 /**
- * The profiles that a person can choose for an account: those that are known to lead to it, then of those of which it isn't known the chosen ones first. One that leads to another account is none, and
- * one that once was taken for a link stays one for the next.
+ * The profiles that a person can choose for an account: first those that are known to lead to it, then those whose account isn't known, the chosen ones before the others. Profiles that lead to another account
+ * are left out. A profile that was taken for one link is offered for the next one as well.
  */
 export function candidates(
   names: Iterable<string>,

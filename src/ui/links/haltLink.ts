@@ -38,7 +38,7 @@ const ARNS = /(?<![A-Za-z0-9])arn:aws[a-z-]*:(?:ec2|ecs|fis):[a-z0-9-]+:\d{12}:[
 const IDS = /(?<![A-Za-z0-9])(?:i-(?:[0-9a-f]{17}|[0-9a-f]{8}(?!-))|EXP[A-Za-z0-9]{4,60})(?![A-Za-z0-9])/g;
 /** `EXPLAIN`, `EXPO2025`, `EXPorter`: the id of an experiment has small letters, and beside them capitals or digits. */
 const EXPERIMENT_LIKE = /^EXP(?=.*[a-z])(?=.*[A-Z0-9])/;
-/** What emphasizes a word in Markdown, or hangs on it, can't be told from what its ARN may end in but by that no such ARN is one. */
+/** Underscores and hyphens behind an ARN can be Markdown's emphasis or a part of its last name. They are taken off only where the ARN names nothing with them. */
 const HANGING = /[_-]+$/;
 
 /** Where a line of a terminal names something: positions in UTF-16 units. */

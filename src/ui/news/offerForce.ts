@@ -28,7 +28,7 @@ export interface ForceOfferParts {
   readonly forceStop: (meant: Pick<Want, 'refs' | 'whose'>) => Promise<void>;
 }
 
-/** What is said of what has been stopping for long: `refs` can be forced, in the accounts where they are stopping, and where that is none of it, `setting` forbids it. */
+/** The message about instances that have been stopping for long. `refs`: those that can be forced, with the accounts in which they are stopping. `setting`: what forbids it where none of them can be forced. */
 interface ForceOffer extends Pick<Want, 'refs' | 'whose'> {
   readonly message: string;
   readonly setting: GuardSetting | undefined;

@@ -105,7 +105,7 @@ function endWords({ watch, end }: Watched): string {
   }
 }
 
-/** The states in which something has not come to what it was for. */
+/** The final states in which an experiment or a deployment has failed, or was ended before it was done. */
 const bad: ReadonlySet<string> = new Set(['failed', 'ROLLBACK_FAILED', 'ROLLBACK_SUCCESSFUL', 'STOPPED', 'cancelled']);
 const isGood = ({ end }: Watched): boolean => end.type === 'final' && !bad.has(end.state);
 

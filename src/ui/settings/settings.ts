@@ -12,7 +12,7 @@ export const counts = ['experiments', 'deployments', 'stops'] as const;
 /** One of the things that the status bar counts. */
 export type Count = (typeof counts)[number];
 
-/** `halt.notify`: of which changes the person is told: of none, of those to what is marked as production, or of all. */
+/** `halt.notify`: which changes the person is told of. `production`: those of what is marked as production. */
 export type Notify = 'off' | 'production' | 'all';
 
 /** What the person looks at. */

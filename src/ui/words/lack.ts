@@ -24,7 +24,7 @@ export const waitingSentence = (since: number): string =>
 /** As of when something was so. */
 export const asOfTime = (at: number): string => l10n.t('as of {0}', clockTime(at));
 
-/** As of when what is shown of one thing was so, where its list can't be read any more, or the last listing, which had gaps, left it out; undefined where it is as new as it can be. */
+/** *As of 12:04* for one thing whose list can't be read any more, or that the last listing, which had gaps, left out; undefined where it is up to date. */
 export function howOld(parts: AgeParts, one: Parameters<typeof isOutdated>[1]): string | undefined {
   if (!isOutdated(parts, one)) return undefined;
   const known = knownAsOf(parts.inventory, one);

@@ -102,7 +102,7 @@ export function createAlarms(caller: Caller) {
         const state = found.get(arn);
         if (state !== undefined) return [[arn, state]];
         if (!isWhole || found.has(arn)) return [];
-        // What another account has isn't told here; of an account that nobody knows it could be any.
+        // Only alarms of the account that answered can be said to be gone: this answer has no others, and an unknown account could be any.
         return account !== undefined && arn.split(':')[4] === account ? [[arn, 'gone']] : [];
       });
       return { ...read, value: Object.fromEntries(states) };

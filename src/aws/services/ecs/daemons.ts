@@ -95,7 +95,7 @@ export async function readWholeDaemon(
   );
 }
 
-/** Silence of the list is no word that there is none where some of what it has can't be read. */
+/** A list without a deployment means that there is none only where all of the list could be read. */
 function factOf({ deployment, gaps }: Newest): Fact<DaemonDeployment> {
   if (deployment !== undefined) return known(deployment);
   return gaps.length > 0 ? unread : none;

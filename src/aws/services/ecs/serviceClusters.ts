@@ -19,8 +19,8 @@ export interface ServiceClusters {
   /** Remembers who said it; an empty cluster says nothing. */
   learn(answerer: Answerer | undefined, serviceArn: string, clusterArn: string): void;
   /**
-   * The name or the ARN of the cluster, from the ARN, from what was learnt, or else from AWS. Fails where it isn't found: with why one of the clusters could not
-   * be asked, for the service may be in that one, else as not found. Without a cluster AWS would tell of the default one.
+   * The name or the ARN of the service's cluster: from the service's ARN, from what was learnt, or else by asking AWS about each cluster. Where no cluster has the service, it fails as not found; but where a
+   * cluster could not be asked, with that cluster's failure, as the service may be there. It has to be known: without a cluster AWS would answer for the default one.
    */
   of(calls: EcsCalls, scope: Scope, serviceArn: string, signal: AbortSignal): Promise<Outcome<string>>;
 }

@@ -242,7 +242,7 @@ export function sharedWords(all: readonly TargetFinding[]): string {
   const { type } = first.finding;
   // What several leave behind is added up, also where each leaves the same.
   if (type === 'stays-billed') return severalWords(type, all);
-  // Every finding is asked for its own value, and each in its own place: one that has none, or the same everywhere, is said as it is for one.
+  // Each finding is put into words with its own value. Where all of them read the same, that sentence is said once, as for a single target.
   const [only = '', ...others] = new Set(all.map(({ finding, target }) => findingWords(finding, target)));
   return others.length === 0 ? only : (countedFindings(all) ?? severalWords(type, all));
 }
