@@ -29,7 +29,7 @@ export function activate(context: ExtensionContext): HaltApi {
       // setImmediate would not.
       await new Promise((resolve) => setTimeout(resolve, 0));
       const app = createApp(context, contributions, platform);
-      // A window that comes after a reload would count this one as another that still runs, and leave to it what is told once: so it leaves the count by itself.
+      // The window that comes after a reload would count this one as still running, and leave messages to it that only one window shows. So this one takes itself off the count.
       const close = async (): Promise<void> => {
         try {
           await app.close();

@@ -35,7 +35,7 @@ export function connectAttention(parts: AttentionParts): Release {
   const tells = () => presence.isThere() && settings.now().notify !== 'off';
   const identify = () => {
     if (viewVisible() || tells()) accounts.ensure(scopes.profiles());
-    // What is read for the status bar alone is read in all places, and which those are can depend on whose a profile is.
+    // For the status bar all places are read. Which regions a profile has can depend on its account (`halt.places`): so that is asked for where it decides.
     else if (windowFocused()) accounts.ensure(scopes.undecided());
   };
   const isSimulated = () => {

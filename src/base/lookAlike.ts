@@ -14,7 +14,7 @@ const eachAlike = new RegExp(alike, 'gu');
 const amongLatin = new RegExp(`${alike}\\p{Script=Latin}|\\p{Script=Latin}${alike}`, 'u');
 const PLAIN = /^[!-~]*$/;
 
-/** Whether a letter of another script stands beside Latin ones that look the same: nobody who reads the word sees that it is another one. */
+/** Whether a letter of another script stands beside Latin ones that look the same: a reader can't see that it is a different letter. */
 export const hasLookAlike = (text: string): boolean => !PLAIN.test(text) && amongLatin.test(text);
 
 /** One for all names that look the same in a row: whichever blanks they have, however many, and around them, whatever isn't drawn, in either case, and in letters that are drawn alike. */

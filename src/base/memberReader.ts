@@ -1,6 +1,6 @@
 import { givenName, identifier, isNothing, type Json, number, record, set, text, time } from './untrusted.ts';
 
-/** So many members are named; where more can't be read, nobody can tell of any other that it was. */
+/** How many unreadable members are noted. Where there are more, every member counts as unread. */
 export const MOST_NOTES = 50;
 
 /**
@@ -19,8 +19,8 @@ export class MemberReader {
   readonly leftOut: string[];
 
   /**
-   * @param place The path of the record in its resource, empty for the resource itself; or the reader that it was found by, as the member `key` or, with an
-   * index of 0 or more, in the list of that name.
+   * @param place The path of the record in its resource, empty for the resource itself. Or the reader of the record around it: then this one is its member `key` or, with
+   * an index of 0 or more, an item of its list `key`.
    * @param unread Is given the paths; that of the reader it was found by, else a new list, by default.
    */
   constructor(source: unknown, place: string | MemberReader = '', key = '', index = -1, unread?: string[]) {

@@ -41,8 +41,8 @@ const ASCII = /^[ -~]+$/;
 const undrawn = new RegExp(`${UNSEEN.source}|[\\p{Cc}\u2028\u2029]`, 'u');
 
 /**
- * An identifier: a non-empty string that is not too long to be one, without half of a character beyond the basic plane, which no address and no file can hold, and without one that isn't drawn or that ends
- * a line: by such a one it would look like another, or like more than one. Without a secret that was struck out of it, and never cut, for half an identifier names something else.
+ * An identifier: a non-empty string that is not too long to be one. Refused are lone surrogates, which no address and no file can hold, and characters that aren't drawn or that end a line, as with them it
+ * would look like another identifier, or like several. Refused is also one out of which a secret was struck. It is never cut, for half an identifier names something else.
  */
 export function identifier(value: unknown): string | undefined {
   if (typeof value !== 'string' || value.length > LONGEST_IDENTIFIER) return undefined;

@@ -220,7 +220,7 @@ function historyOf(
   const state = stateOf(seen.target);
   const last = entries.findLast((entry) => entry.type === 'transition' && entry.subject === '');
   if (last?.type === 'transition' && last.to === state) return entries;
-  // What it is in now, it has been in at the first look that found it so: a history doesn't end in a state that is over.
+  // The present state is in no fact yet. It is dated by the first look that saw it, so that the history doesn't end with an earlier state.
   const now: HistoryFact = { type: 'observed', subject: '', to: state, ...seenBefore(seen.since, seen.sinceAhead) };
   return mergeFacts([...facts, now], context);
 }

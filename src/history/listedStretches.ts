@@ -138,7 +138,7 @@ export function createListedStretches(options: {
         // Since when is only known not to be later: it may have been set forward before.
         stretch.from = Math.min(stretch.from, stretch.to);
         stretch.before = Math.min(stretch.before, stretch.from);
-        // What is lost is told by the moment from which on it is.
+        // The entry of a lost resource holds the moment from which on it is lost, which stays.
         for (const [id, { from, to }] of stretch.tracked)
           if (!stretch.lost.has(id)) stretch.tracked.set(id, { from: Math.min(from, to + by), to: to + by });
       }

@@ -148,7 +148,7 @@ interface StoredRecord extends Touchable<StoredRecord> {
   readonly key: string;
   readonly ref: StoppableRef;
   readonly facts: HistoryFact[];
-  /** The facts as text, to know one again; and each of these in the order of the facts, so that the one that goes needn't be made again. */
+  /** The facts as texts, by which a repeated fact is recognized. `inOrder`: the same texts in the order of `facts`, so that the text of a dropped fact is found and not made again. */
   readonly texts: Set<string>;
   readonly inOrder: string[];
 }

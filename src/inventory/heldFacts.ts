@@ -74,7 +74,7 @@ export function heldFacts(inventory: Services, resource: Resource | ServiceDeplo
   return { name: nameOf(resource), tags: valueOf(tags) ?? [], tagsUnread: tags.kind === 'unread' };
 }
 
-/** The name and the tags of a resource that has tags of its own or, as a lever, can't have any. */
+/** The name and the tags of a resource other than a deployment, which has the tags of its service. A safety lever has neither. */
 export function ownFacts(resource: Resource): HeldFacts {
   switch (resource.kind) {
     case 'lever':

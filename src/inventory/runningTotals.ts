@@ -55,8 +55,8 @@ export interface RunningTotals {
    */
   readonly failure: (kind?: CountedKind) => PlacedFailure | undefined;
   /**
-   * The places in which AWS owes an answer for such a list, its first one or one that a person asked for, by their keys and in the order in which that became known. For experiments, the
-   * place's lever counts, too.
+   * The places in which AWS hasn't answered for such a list: for its first listing, or for one that a person asked for. By their keys, in the order in which they became late. For experiments,
+   * the place's lever counts, too.
    */
   readonly waiting: (kind?: CountedKind) => readonly ReadonlyMap<string, WaitingPlace>[];
   /** Counts over these scopes from now on. The same array again costs nothing. */

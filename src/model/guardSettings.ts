@@ -55,7 +55,7 @@ export interface Guards {
   readonly allowedRegions: readonly string[];
   readonly production: readonly string[];
   readonly places: readonly PlaceRule[];
-  /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and what is not known. */
+  /** The settings that can't be understood. While there is one, `readOnly` is true: it was meant to forbid something, and Halt can't tell what. */
   readonly unclear: readonly GuardSetting[];
   /** The first of them, as what forbids every change. */
   readonly unclearGuard?: UnclearGuard;

@@ -88,9 +88,9 @@ export const operationTypes = [
 ] as const satisfies readonly OperationType[];
 
 /**
- * What happens after an attempt of which nobody knows whether AWS carried it out. `sent-again`: it asks for the same end however often it arrives, so that
- * Halt sends it again for those who are in doubt. `looked-at`: it names what ends once, so that the attempts of one call go on, and then a look has to tell. `sent-once`: not even those go
- * on, for an attempt that arrives later could undo what somebody else has done since. `docs/flows/stop.md` says why for each.
+ * What happens after an attempt of which nobody knows whether AWS carried it out. `sent-again`: it may arrive any number of times with the same effect, so that Halt sends it
+ * again for the targets in doubt. `looked-at`: its target ends only once, so that the SDK may repeat it within one call; then a look tells. `sent-once`: it isn't repeated at all, for a late
+ * attempt could undo what somebody else has done since. `docs/flows/stop.md` says why for each.
  */
 export const afterDoubt = {
   stop: 'sent-again',

@@ -46,9 +46,9 @@ export interface LatestResource {
 export interface LatestResources {
   /** However old. */
   last(ref: StoppableRef): LatestResource;
-  /** Whose it is: of whom it was seen, whose list has it, or what was kept of that. Nobody's where that isn't known. */
+  /** The account that it is of: the one that answered for it, that listed it, or that an earlier window kept. Unknown where none of these is known. */
   ownerOf(ref: StoppableRef): Whose;
-  /** Takes over whose it was for an earlier window. Says nothing against what this one knows. */
+  /** Takes over the account that an earlier window kept for it. What this window knows counts more. */
   keepOwner(ref: StoppableRef, owner: Whose): void;
   /** Asks AWS now; who asks meanwhile shares the answer. Never rejects for AWS's sake. */
   refresh(ref: StoppableRef): Promise<LatestResource>;

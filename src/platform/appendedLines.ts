@@ -1,9 +1,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import { type JournalFiles, patiently } from './journalFiles.ts';
 
-/** So often lines are written anew that did not come to stand whole. */
+/** How often lines that did not arrive whole are written again. */
 const MOST_TRIES = 20;
-/** From this try on a disk may take them in parts, which somebody else may read before the last one is there: it takes nothing in one. */
+/** From this try on the lines may be written in several parts, as the disk doesn't take them in one. Another window may then read the file before the last part is there. */
 const IN_PARTS_FROM = 4;
 
 /**

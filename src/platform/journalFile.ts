@@ -184,7 +184,7 @@ async function commit({ path, files, clock, known, lock, text, archived }: Repla
       await patiently(() => files.rename(path, join(folder, retired)));
       await makeActive(path, mode, files);
       const taken = (await files.readFile(join(folder, retired))).subarray(0, bytes);
-      // Somebody was faster: what was taken stays as it is, with all of its lines.
+      // Another window wrote in between: the file that was set aside is kept as it is, and its lines still count.
       if (digestOf(taken) !== known.digest) throw new JournalConflict(path);
       read.set(retired, bytes);
     }
@@ -236,8 +236,8 @@ async function clear(
 }
 
 /**
- * The path that a link leads to, also to a file that isn't there yet; the path itself where it is none. Rejects where the folder isn't there to which the link leads: of a disk that isn't mounted nobody knows what
- * stands in it, and what was written beside the link would be lost once it is.
+ * The path that a link leads to, also where that file isn't there yet; the path itself where it is no link. Rejects where the folder is missing to which the link leads, as on a disk that isn't mounted: its lines
+ * can't be read now, and lines that were written in the link's place would be hidden once the disk is there again.
  */
 async function resolved(path: string, files: JournalFiles): Promise<string> {
   try {

@@ -16,7 +16,7 @@ export interface Presence {
   readonly onDidChange: Event<boolean>;
 }
 
-/** In milliseconds: longer than a window is busy with something of its own, as one that has just been opened is. */
+/** In milliseconds. A window can be busy for some seconds, as just after it was opened: it is not taken for gone as long as that may be the reason. */
 const ANSWERS_WITHIN = 15_000;
 
 /** @param ask settles once the window has answered, in whatever way. It is not asked again before. */

@@ -109,7 +109,7 @@ export function createConfirmations(clock: Clock, policy: () => Policy): Confirm
       if (!areTyped(textsToType(proposal), said.typed ?? [])) throw new NotTypedError();
       const plans = [...new Map(goingPlans(proposal).map((plan) => [plan.id, plan])).values()];
       for (const plan of plans) check(plan, said);
-      // A plan of which nothing is sent has no run of its own in the log, so that the first one that has names what this plan left out.
+      // A plan of which nothing is sent gets no run in the log. What it left out is written with the first plan that gets one.
       const idle = proposal.plans.filter((plan) => sendable(plan).length === 0).flatMap(leftOutOf);
       return plans.map((plan, index) => seal(plan, said, [...leftOutOf(plan), ...(index === 0 ? idle : [])]));
     },

@@ -112,7 +112,7 @@ const instead: Partial<Readonly<Record<OperationType, Readonly<Record<string, Op
   hibernate: { UnsupportedHibernationConfiguration: plainStop.instance },
 };
 
-/** What can be asked for in place of an operation that AWS rejected for what it is; undefined where nothing else would do. */
+/** The operation to offer instead of one that AWS rejected, such as a stop where an instance can't hibernate; undefined where there is none. */
 export function insteadOf({ type }: Operation, { kind, code }: Pick<Failure, 'kind' | 'code'>): Operation | undefined {
   const byCode = kind === 'refused' && code !== undefined ? instead[type] : undefined;
   return byCode && code !== undefined && Object.hasOwn(byCode, code) ? byCode[code] : undefined;

@@ -90,7 +90,7 @@ function createApi(load: () => Promise<Workings>): HaltApi {
     version: 1,
     listInProgress: async () => (await agents()).listInProgress(),
     requestStop: async (arns, options) => (await agents()).requestStop(arns, options),
-    // Who has no id has asked for nothing yet.
+    // Before anything was loaded no request was made, so that no id is known.
     stopRequest: (id) => loaded?.agents.api.stopRequest(id),
   } satisfies HaltApi);
 }

@@ -195,7 +195,7 @@ function deploymentsWords(size: number, paused: number): string {
       );
 }
 
-/** What was confirmed here and AWS hasn't finished; nothing where there is none, unless the audit log, which may not have been read yet, may tell of some. */
+/** The count of confirmed stops that AWS hasn't finished. Nothing is shown where there is none; but while the audit log isn't read, which may tell of some, a zero with a mark is. */
 export function stopsCount({ following, unread, logLack }: StatusBarParts['follow']): readonly CountShown[] {
   const last = new Map(following().map((one) => [`${refKey(one.ref)} ${whoseInText(whoseOf(one))}`, one.operation]));
   const { size } = last;

@@ -34,7 +34,7 @@ export interface Ask {
   readonly shape: AnswerShape;
 }
 
-/** A good answer: what was made of it, and of whom and when it is. */
+/** A good answer: what was made of it, and the account and the moment that it is of. */
 export interface Answer<T> {
   readonly output: T;
   /** The credentials that signed. */

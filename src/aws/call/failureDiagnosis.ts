@@ -8,7 +8,7 @@ import type { Ask } from './call.ts';
 
 /** Tells apart what AWS, or the resolver, says with the same words. */
 export interface FailureDiagnosis {
-  /** `generation`: of the credentials with which it failed. What was learnt of others says nothing of these. */
+  /** `generation`: of the credentials with which it failed. What was learnt with other credentials doesn't count for these. */
   judge(failure: Failure, ask: Ask, generation: number): Promise<Failure>;
   /** Forgets what was learnt of a profile, or of all. */
   forget(profile?: string): void;
@@ -30,8 +30,8 @@ export interface FailureDiagnosisOptions {
 const CHECK_HOLDS = 10_000;
 
 /**
- * A region that is not enabled answers as if the key were wrong: where the same profile works in another region, it is the region.
- * A service that a region lacks has no address there: where other services of that region have one, it is the service.
+ * A region that isn't enabled answers as if the key were wrong: where the same profile works in another region, the region is the cause.
+ * A service that a region lacks has no address there: where another service has an address in that region, the missing service is the cause.
  */
 export function createFailureDiagnosis(options: FailureDiagnosisOptions): FailureDiagnosis {
   const checks = new Map<

@@ -8,7 +8,7 @@ export function rawAnswer({ lastBody }: CallTrace): JsonBody {
   return lastBody;
 }
 
-/** The same of an answer whose member is a list. Another thing in its place says nothing of what there is. */
+/** The same for an answer with a list. Without a list in that member the answer is malformed: it must not be taken for an empty list. */
 export function listAnswer(trace: CallTrace, member: string): JsonBody {
   const answer = rawAnswer(trace);
   if (!Array.isArray(answer.body[member])) throw new MalformedAnswer(`The answer's "${member}" is no list.`);

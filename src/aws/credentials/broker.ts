@@ -188,8 +188,8 @@ const cancelled: Failure = {
 };
 
 /**
- * Everything that the credentials come from and that decides where they are sent, at a moment: a digest of the profile's chain and its endpoints, and the
- * stamps of its files, which are its sign-in and its token.
+ * Identifies what the credentials come from and where they are sent: a digest of the profile's chain and endpoints, and the time and size of the files that hold its
+ * sign-in and its token.
  */
 interface Sources {
   readonly settings: string;

@@ -8,8 +8,8 @@ import { FaultyCredentials } from './step.ts';
 import type { Section } from './sharedConfigParser.ts';
 
 /**
- * The credentials that the program named by a profile's `credential_process` writes. Rejects with a sentence that has nothing of the program's
- * output, and of its complaint only what can't be a secret. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
+ * The credentials that the program named by a profile's `credential_process` writes. Rejects with a sentence that contains nothing of the program's
+ * standard output, and of its error output only what can't be a secret. Source: https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
  */
 export async function fromHelperProcess(
   profile: { readonly name: string; readonly section: Section },

@@ -62,7 +62,7 @@ function addressOf(
   }
 }
 
-/** An address may have a password in it, which is found where whoever opens it finds it: with one slash, none or backslashes before it, too; or a key in its query. */
+/** The address without user name, password and query, which can hold a key. They are taken out wherever a browser would find one: also behind a single slash, none, or backslashes. */
 function withoutSecretParts(address: string): string {
   const plain = address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1');
   const url = URL.canParse(plain) ? new URL(plain) : undefined;

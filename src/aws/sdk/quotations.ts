@@ -6,7 +6,7 @@ export interface DecodedText {
   /** Where each unit begins and ends in the original text. */
   readonly from: readonly number[];
   readonly to: readonly number[];
-  /** Set where a text was taken for encoded bytes on the way. Any text can be, so that short secrets in it are there by chance. */
+  /** Set where the text was decoded as if it were encoded bytes. Any text can be decoded so, and a short secret that is found in the result is there by chance. */
   readonly isOfBytes?: true;
 }
 

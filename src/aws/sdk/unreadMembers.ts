@@ -14,7 +14,7 @@ export function unreadOf(from: MemberReader): Unreadable {
 }
 
 /**
- * A reader for each item of a list in an answer, each with notes of its own. An item that is no record is noted as one of which nothing can be read.
+ * A reader for each item of a list in an answer, each with notes of its own. An item that is no record is noted as unreadable.
  */
 export function itemsOf(body: Readonly<Record<string, unknown>>, key: string): readonly MemberReader[] {
   return list(body[key]).flatMap((item, index) => {

@@ -49,7 +49,7 @@ const MORE_THAN_NAME = /[\s"']/;
 
 /**
  * Reads plain XML (elements and texts) by the places of `<` and `>` alone, about ten times as fast as a full parser. Values have the types that their
- * shapes say; a value that can't be read as such is the text as it came, or an object where it has elements in it. Of a member that comes twice the
+ * shapes say; a value that can't be read as its type is kept as the text that came, or as an object where there are elements in it. Of a member that comes twice the
  * first counts.
  * @param root The name of the document's element.
  * @param hand Is given each `handed` record, or the text that stands where one should be.

@@ -3,7 +3,7 @@ import type { Pieces, WireResponse } from '../transport/transport.ts';
 /**
  * Hands on answers as they arrive from the other thread. Reading a large answer holds up this thread for many milliseconds. When several large ones have
  * arrived, the small ones among them would wait until all are read, and with them the calls that depend on their content. So small answers are delivered at
- * once, and large ones one at a time: after each, the messages that have arrived in the meantime come first. One that came in pieces is as large as they are.
+ * once, and large ones one at a time: after each, the messages that have arrived in the meantime come first. The size of an answer in pieces is that of all its pieces.
  */
 export interface Arrivals {
   /** The body of this answer comes in pieces. */

@@ -15,7 +15,7 @@ export interface KeptListings {
   keep(list: string, listing: Listing): void;
 }
 
-/** Twice the slowest pace there is, five times the slowest that a person can set: a list that was not read again by then is one that nobody chooses any more. In milliseconds. */
+/** In milliseconds: twice the slowest pace there is, which is five times the slowest that a person can set. A list that was not read again by then is no longer chosen. */
 export const LISTING_KEPT = 10 * 3_600_000;
 
 /**

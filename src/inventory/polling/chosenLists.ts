@@ -4,7 +4,7 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { leftAndJoined } from '../../base/leftAndJoined.ts';
 import type { ListName } from '../resourceLists.ts';
 
-/** Which lists are meant: those of `scopes`, else of `scope`, else of `profile`, else of every chosen place; and of these, where it is given, those of one kind. */
+/** Which lists are meant: those of `scopes`, else of `scope`, else of `profile`, else of every chosen place. With `kind`: of these, only the lists of that kind. */
 export interface ListFilter {
   readonly profile?: string;
   readonly scope?: Scope;
@@ -33,7 +33,7 @@ export interface ListJob {
   demanded: boolean;
   /** The listing that is running, or has ended last, is one that a person asked for. */
   asked: boolean;
-  /** Says that AWS hasn't answered the listing that is running; set once that is late, where nobody was told as nobody had asked for it. */
+  /** Tells that AWS hasn't answered the running listing. Set when the listing is late and no person had asked for it: then nothing was shown so far, and it is called if a person asks. */
   tellLate: (() => void) | undefined;
   /** How many views have it open. */
   open: number;

@@ -54,7 +54,7 @@ export function createDescribeKeeper(parts: DescribeKeeperParts): DescribeKeeper
   const failing = new Set<DescribeGroup>();
   const running = new Set<AbortController>();
 
-  // The failure isn't shown here: if there is a reason to show one, the list of this scope has it. Describing only slows down.
+  // A failed description is not shown: a cause that lasts makes the place’s listing fail as well, which is shown. Here it only slows the next tries.
   const failedBy = (group: DescribeGroup, failure: Failure) => {
     group.failures += 1;
     group.retryAt = passed() + retryDelay(group.failures, failure, clock.random());

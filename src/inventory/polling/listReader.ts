@@ -40,8 +40,8 @@ export function createListReader(
     else inflow.take({ type: 'fail', scope, kind, failure }, asked);
   };
   /**
-   * For a list that was never read, or that a person asked for: lets the inventory know when AWS hasn't answered for a while. One that is only read again
-   * in its turn stays as it was. Returns what to call when the answer comes.
+   * Lets the inventory know when AWS hasn't answered for a while, for a list that was never read or that a person asked for. Of a list that a poll reads
+   * again nothing is shown. Returns what to call when the answer comes.
    */
   const awaitAnswer = (job: ListJob, asked: number): Release => {
     const { scope, kind } = job;

@@ -12,9 +12,8 @@ export const UNDER_WAY_FOR = 24 * 3_600_000;
 const justNow = Infinity;
 
 /**
- * Times, in milliseconds since the epoch, by which lines were written that may have told of a request and are lost: they can't be read, or a later
- * line answers a request that isn't there. After a reload nobody follows what they asked for. A line's time is its own or that of the next line that
- * has one, as a line is no younger than the next.
+ * Lines that are lost, as they can't be read or as only a later line that answers them is there, may have been requests, which nobody follows after a reload. For each of them this tells a time, in milliseconds since
+ * the epoch, by which it had been written: its own, or that of the next line that has one, as lines are appended in the order of time.
  */
 export function lostLines(content: JournalContent): readonly number[] {
   const { entries } = content;

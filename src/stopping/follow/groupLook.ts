@@ -21,14 +21,14 @@ export type Told =
   | { readonly type: 'seen'; readonly state: string; readonly observed?: Target; readonly look: Look }
   /** AWS says that it doesn't know it, and has said so for long enough to be believed. */
   | { readonly type: 'gone' }
-  /** It wasn't there, and may be there at the next look. */
+  /** The answer didn't have it. That isn't believed yet: it may be there at the next look. */
   | { readonly type: 'missing' };
 
 /** The thing that is looked for, and in whose account it was when following or watching it began. */
 interface Sought {
   readonly ref: WatchedRef;
   readonly whose: Whose;
-  /** Whether an answer that it isn't there counts even where nobody knows of which account the credentials are that asked. */
+  /** Whether “not found” is believed also where the account of the credentials that asked isn't known. */
   readonly believesAbsence: boolean;
 }
 

@@ -53,7 +53,7 @@ export function createToldTogether({ follow, clock, tell }: ToldTogetherParts): 
     due = at;
     cancel = clock.after(milliseconds, tellOver);
   };
-  /** Called for ends that aren't told themselves as well: what is kept may have waited for them alone. */
+  /** Called for every end, also for those that get no message: an end that is kept to be told with others may have waited for just this one. */
   const hear = (all: readonly Ended[]) => {
     ended.push(...all);
     const following = new Set(follow.following().map(({ run }) => run));

@@ -60,7 +60,7 @@ export interface Tracker {
   dispose(): void;
 }
 
-/** Whether the verdict was only concluded because the call's answer is missing: with the answer there would be another verdict, or none yet. */
+/** Whether the verdict is a conclusion from looks alone, as AWS's answer to the request was lost. With the answer it could be another verdict. */
 const isOfLostAnswer = (verdict: Verdict): boolean =>
   verdict.type === 'not-carried-out' || (verdict.type === 'unknown' && verdict.watched !== undefined);
 

@@ -103,8 +103,8 @@ const powerShellWord = (text: string): string => `'${text.replaceAll(POWER_SHELL
 
 /**
  * A command line that runs `then` for each ARN that the command `first` prints, one a line. What is printed comes from outside, and the AWS CLI would
- * load a line that looks like a file or an address. So the loop makes sure that whatever comes is an ARN: by a filter where the shell has one, else
- * by putting `arn:` before it, in cmd with nothing in it that would end the word.
+ * load a line that looks like a file or an address. So the loop makes sure that each line is an ARN: by a filter where the shell has one, else
+ * by putting `arn:` before it. In cmd, characters that would end the word are taken out as well.
  */
 export function forEachArn(first: string, then: (item: string) => string, shell: Shell): string {
   switch (shell) {

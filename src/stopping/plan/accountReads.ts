@@ -8,10 +8,10 @@ export type ExplainingReads = Pick<
 >;
 
 /**
- * The same reads, of one account: what another one answers, or one of which nobody knows whose it is, counts as unread. A profile can lead elsewhere from one call to the next, and an alarm that is not there would be
- * said of the account that is planned. What a type of instance has is true in every account.
+ * The same reads, for a plan of one account: an answer of another or an unknown account counts as unread. A profile can lead to another account from one call to the next, and that account's missing alarm would
+ * be shown as missing in the planned one. What a type of instance has is true in every account, and always counts.
  *
- * @param whose of no known account where nobody knows whose the plan is: then nothing is sent, and everything may be told.
+ * @param whose the plan's account. Where it isn't known, nothing will be sent, and every answer counts.
  */
 export function accountReads(reads: ExplainingReads, whose: Whose): ExplainingReads {
   const own = <T>(read: Read<T>): Read<T> => readOf(read, whose);

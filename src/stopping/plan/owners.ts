@@ -62,7 +62,7 @@ function valueOf(tags: readonly Tag[], key: string): string | undefined {
   return tags.find((tag) => tag.key === key)?.value;
 }
 
-/** The pool of nodes, which Karpenter called a provisioner before 0.32; else any of the tags that it puts on what it launches and on nothing else. */
+/** The name of Karpenter's node pool (before 0.32 its provisioner); empty where only another tag shows that Karpenter launched the instance; undefined where no tag does. */
 function karpenter(tags: readonly Tag[]): string | undefined {
   const pool = valueOf(tags, 'karpenter.sh/nodepool') ?? valueOf(tags, 'karpenter.sh/provisioner-name');
   const marks = ['karpenter.sh/nodeclaim', 'karpenter.sh/managed-by', 'karpenter.k8s.aws/ec2nodeclass'];

@@ -118,8 +118,8 @@ export async function planStop(
 }
 
 /**
- * Those of `beside` that are in this group's account. Ids alone don't tell: safety levers have the same id in every account. A profile of which
- * nobody knows whose it is may be of this account, and stays.
+ * Those of `beside` that are in this group's account. Ids alone don't tell: safety levers have the same id in every account. A profile whose
+ * account isn't known may be of this account, and stays.
  */
 function ofItsAccount(
   { shownAccount }: Pick<PlanParts, 'shownAccount'>,

@@ -39,15 +39,15 @@ interface Told {
   anyDenied: boolean;
   /** Searches that are under way, and those that ended before they knew. */
   open: number;
-  /** Whose credentials made each dry run: what they were told says nothing of the plan where they are of another account. */
+  /** Whose credentials made each dry run. Answers to credentials of another account than the plan's say nothing of the plan. */
   readonly askers: Whose[];
 }
 
 /**
  * One dry run for each batch that a stop would send. A batch that is denied is halved until it is known who is denied, unless there are more than {@link MOST_SEARCHED} in the plan; one
- * that AWS names in its denial is known at once. What is neither a yes nor a denial says nothing of anybody. Ends when the signal aborts. Takes nothing of AWS's limits that the stop
- * itself needs: where both have no room at once, a few from all over the place are asked about first, which tells what is denied to all, or to a whole kind, and the others as AWS makes
- * up for them.
+ * that AWS names in its denial is known at once. An answer that is neither a yes nor a denial is ignored. Ends when the signal aborts. Leaves to the stop what the stop
+ * needs of AWS's limits: where there is no room for both, a few instances from all over the place are asked about first, which shows a denial that holds for all or for a whole kind, and the others as AWS
+ * refills the limit.
  *
  * @param count how many targets the plan has.
  */

@@ -30,8 +30,8 @@ interface Marked {
 }
 
 /**
- * The production patterns and the rules of places that match a profile, its account, or one of these tags, or that could match what of them is unread: that is taken
- * for production.
+ * The patterns of `halt.production` and the entries of `halt.places` that mark something as production, as they match its profile, its account or one of its tags. Where one of
+ * these could not be read, a pattern that could match it counts as well.
  */
 export function productionMatches({ production, places = [] }: Marks, what: Marked): readonly ProductionMatch[] {
   const whose = { profile: what.profile, account: what.identity?.account, alias: what.identity?.alias };

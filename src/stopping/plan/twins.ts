@@ -89,8 +89,8 @@ function sentOnce(groups: readonly PlanGroup[]): readonly PlanGroup[] {
 type MarksOfThings = ReadonlyMap<string, readonly ProductionMatch[]>;
 
 /**
- * What marks each thing as production through any profile of the plan, by its key. Only real matches are handed on from one profile to another: what
- * could not be read through one profile is no mark for the others, which have read the same thing themselves or are marked for not having read it.
+ * What marks each thing as production through any profile of the plan, by its key. Only real matches count for the other
+ * profiles, too. That something could not be read marks the profile alone through which it was asked: the others have read it themselves, or have a mark of their own for not having read it.
  */
 function marksOfThings(groups: readonly Marked[]): MarksOfThings {
   const marks = new Map<string, readonly ProductionMatch[]>();

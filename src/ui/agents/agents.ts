@@ -57,7 +57,7 @@ export function createAgents(parts: AgentParts): Agents {
   return {
     reply: async (tool, input, signal) => {
       const answer = await answerTo(parts, tool, input, signal);
-      // An answer that names nothing would be taken for one by which nothing runs.
+      // Without a chosen place the answer is empty, and an agent would read it as “nothing is running”: so it says why.
       return parts.scopes.all().length > 0 ? answer : { ...record(answer), nothingChosen: NOTHING_CHOSEN };
     },
     api: handedOut({
@@ -207,7 +207,7 @@ function foundAs(parts: AgentParts, target: Resource | Target, silent: ReadonlyS
   const { scope, kind } = target;
   const whose = whoseIs(parts.accounts, scope.profile);
   const { shownAsOf, failure, gaps } = parts.inventory.status(scope, listOf[kind]);
-  // A deployment is as new as its service: what was looked at of it alone may be newer.
+  // The service’s reading tells how old a deployment is: details of the deployment may have been read later, its place in the list was not.
   const asOf = knownAsOf(parts.inventory, (kind === 'deployment' && parts.inventory.serviceOf(target)) || target);
   // The last listing left it out, for its gaps.
   const isLeftOut = asOf !== shownAsOf;

@@ -1,6 +1,6 @@
 import type { Ended } from '../../stopping/follow/tracker.ts';
 
-/** What ended while a request was open: AWS may not have answered all of it yet, and nobody knows before that whose it was. */
+/** Keeps the ends that come while an agent's request is open. Only when AWS has answered all of the request is it known which of them belong to it. */
 export interface EarlyEnds {
   add(ended: Ended): void;
   /** How something ended that was requested, where it was not refused at once. */

@@ -15,9 +15,9 @@ import { verdictWords } from '../words/verdicts.ts';
 import type { StopRequest, StopStatus, StopTarget } from './api.ts';
 import { createEarlyEnds } from './earlyEnds.ts';
 
-/** The requests that are read for, and those for which a prompt was opened, with what became of each. */
+/** All requests of agents and extensions, from the first reading for them on, with what became of each. */
 export interface RequestBook {
-  /** What it names is looked for, and what is known of that is read. */
+  /** Halt looks for what the request names, and reads it. No prompt is open yet. */
   read(id: string, refs: readonly StoppableRef[]): void;
   /** Its prompt is open. */
   open(id: string, refs: readonly StoppableRef[]): void;
@@ -33,7 +33,7 @@ export interface RequestBook {
   dispose(): void;
 }
 
-/** Of the requests of which it is still told what became of them. */
+/** The number of requests that are remembered. */
 const MOST_KEPT = 200;
 const LONGEST_TEXT = 400;
 

@@ -58,7 +58,7 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
     await parts.documents.show(l10n.t('Permission Check'), `${replies.map(({ words }) => words).join('\n')}\n`);
 }
 
-/** What is said of all answers, or of the only one that was asked for. */
+/** The summary of all answers; where one instance was asked about, the sentence about that one. */
 export function permissionSummary(replies: readonly PermissionReply[], isOne: boolean): string {
   const of = (wanted: Allowed) => replies.filter(({ allowed }) => allowed === wanted).length;
   const unread = of('unread');
@@ -83,7 +83,7 @@ export function permissionSummary(replies: readonly PermissionReply[], isOne: bo
   return `${may} ${counted(words, unread)}`;
 }
 
-/** In the order of the instances, those that were asked. What AWS answers for another account than the one in which an instance was meant says nothing of that. */
+/** In the order of the instances, those that were asked. An answer from another account than the one in which an instance was selected counts as unread. */
 export async function askAll(
   parts: Pick<PermissionCommandParts, 'permissions' | 'inventory'>,
   { refs, whose }: Pick<Want, 'refs' | 'whose'>,

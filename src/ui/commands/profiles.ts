@@ -42,7 +42,7 @@ export function profileCommands({ reads, settings, clock, scopes }: ProfileComma
   };
 }
 
-/** Signs in with the profile that was clicked, else with the one that waits for it, else with one that is chosen. */
+/** Signs in with the clicked profile, else with the only one that waits for a sign-in, else with one that the person picks from a list. */
 export async function chooseAndSignIn(parts: SignInParts, by: Invocation): Promise<void> {
   const about = aboutOf(by);
   const own = about && profileAbout(about);

@@ -28,7 +28,7 @@ export interface StopChoiceParts {
 /** A way of doing it. */
 export interface ChoiceItem extends PickRow {
   readonly operation: Operation;
-  /** The setting that forbids it to all of them, and where. */
+  /** Set where a setting forbids this way for all targets: the setting, and a place in which it does. */
   readonly forbidden?: { readonly setting: GuardSetting; readonly scope: Scope };
 }
 
@@ -136,7 +136,7 @@ export interface HookChoiceParts extends Pick<StopChoiceParts, 'now' | 'guards'>
   readonly inventory: TargetParts['inventory'] & Pick<Inventory, 'status'>;
 }
 
-/** The choice of an answer, and then its prompt, from which the person may come back, for deployments in the account in which they were meant. */
+/** Asks how to answer paused deployments, then opens the prompt, from which the person can come back to that choice. The deployments are those of the account in which they were selected. */
 export async function continueMeant(
   parts: HookChoiceParts & { readonly stopFlow: Pick<StopFlow, 'startBehind'> },
   meant: Pick<Want, 'refs' | 'whose'>,
@@ -169,7 +169,7 @@ export async function chooseHookAction(
   );
 }
 
-/** What ECS does first when nobody answers; of several deployments, with the name of the one of which it is true. `nowIn`: the time by the clock of AWS there. */
+/** What ECS does first if nobody answers, and when; with several deployments it names the one with which ECS does it. `nowIn`: the time by the clock of AWS there. */
 export function soonest(waiting: readonly ServiceDeployment[], nowIn: (scope: Scope) => number): string | undefined {
   const [first] = waiting
     .flatMap((deployment) => {

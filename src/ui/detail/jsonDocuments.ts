@@ -32,8 +32,8 @@ import type { ResourcePoller } from '../../pages/resourcePoller.ts';
 import { savedOwner, savedOwnerSchema } from '../../model/resources/savedPage.ts';
 
 /**
- * What a read-only document shows. It is all in the document's address, so that it can be opened again after a reload; and anybody can make an address, so that what is in it is
- * checked.
+ * What a read-only document shows. All of it stands in the document's address, by which VS Code opens the document again after a reload. Anybody can make up such an address, so its content is
+ * validated.
  */
 const jsonSource = v.variant('type', [
   /** The newest answer, for as long as the document is seen; `owner`: whose it was when it was opened. */

@@ -26,7 +26,7 @@ export interface LiveRows<R, Taken> {
   readonly read?: (() => Promise<void>) | undefined;
   /** Events at which rows may have changed. Each is given a listener and returns what ends the listening. */
   readonly redrawAt: readonly ((listener: () => void) => () => void)[];
-  /** Called on Enter. Closes the list with what is taken, or with nothing where there is no reason to stay. */
+  /** Called on Enter. Calls `close` with what is taken, or without anything to close the list all the same; the list stays open where it isn't called. */
   readonly accept: (close: (taken?: Taken) => void) => void;
   /** Closes the list when it is aborted. */
   readonly until?: AbortSignal;

@@ -15,7 +15,7 @@ type Named = Pick<ProfileInfo, 'name' | 'account'>;
 /** What the person chose, or the simulated AWS in its place while the demo runs. */
 export interface Scopes {
   readonly profiles: () => readonly string[];
-  /** A profile's regions: those that `halt.places` names for it, else the chosen ones, or its own when none are chosen; and those that it names for an alias that can't be read and may be this one's. */
+  /** A profile's regions: those that `halt.places` names for it, else the chosen ones, or the profile's own when none are chosen. Where its account's alias can't be read, the regions of every entry that could match it are added. */
   regionsOf(profile: string): readonly string[];
   /** The regions that `halt.places` names for a profile, chosen or not; undefined where it names none. */
   ruledRegions(profile: Named): readonly string[] | undefined;

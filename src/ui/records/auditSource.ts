@@ -53,7 +53,7 @@ export function auditSourceOf(id: string, parts: AuditParts): RecordSource | und
   return runs.length === 0 ? undefined : resultSource(runs, parts);
 }
 
-/** What the log holds, and of what has no end in it whether one may still come. */
+/** The records of the log, each without an end marked by whether one may still come. */
 async function recordsOf({ audit, follow, clock }: AuditParts): Promise<{
   readonly records: readonly ShownRecord[];
   readonly damaged: number;

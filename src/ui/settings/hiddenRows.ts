@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { eachSaved } from '../../model/savedState.ts';
 
 const text = v.pipe(v.string(), v.nonEmpty());
-/** `id`: the node's. What the row was called and where it was is kept with it: it may not be listed any more. */
+/** `id`: the node's. Label and place are kept as well, so that *Show Hidden…* can name a row that is no longer listed. */
 const hiddenRow = v.pipe(v.object({ id: text, label: text, profile: text, region: text }), v.readonly());
 
 /** Something that a person hid in the tree. */

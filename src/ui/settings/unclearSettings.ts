@@ -10,7 +10,7 @@ import { names } from '../words/targetNames.ts';
 /** So much is shown of one that was written, in characters. */
 const LONGEST = 120;
 
-/** What a person wrote into these settings and what can be none of it: nobody would look for it otherwise. */
+/** Names entries of these settings that can't be a profile or a region. Without a message nobody would know why they show nothing. */
 function leftOutWords(setting: ChosenSetting, listed: string, alone: string | undefined): string {
   if (alone !== undefined) return l10n.t('{0} has to be a list: {1}.', setting, JSON.stringify([alone]));
   return setting === 'halt.regions'
@@ -28,7 +28,7 @@ const ruleWords = {
 type RuleSetting = keyof typeof ruleWords;
 
 /**
- * Tells of guards that can't be understood: one notification for those that forbid, one for each rule, and another only when other ones can't be. So it does of what is chosen to be looked at and can't be.
+ * Tells of settings that can't be understood: one notification for the guards that now forbid, one for each of the other rules, one for entries that can't be profiles or regions. They come again only when other settings can't be understood.
  */
 export function tellUnclearSettings(settings: LiveSettings, onError: (error: unknown) => void): Release {
   let told = '';

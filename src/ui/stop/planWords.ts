@@ -140,7 +140,7 @@ const moreWords = (count: number, risky: number): string =>
     ? l10n.t('• … and {0} more', shownNumber(count))
     : l10n.t('• … and {0} more, {1} of them in PRODUCTION', shownNumber(count), shownNumber(risky));
 
-/** Words for a number of targets of which none is named above, so that there is nothing that they are “more” than. */
+/** The line for targets of which none is named above: “and 12 more” would have nothing to refer to. */
 const noneNamed = (count: number, risky: number): string =>
   `• ${
     risky === 0
@@ -244,7 +244,7 @@ function summary(
     finding.type === 'breaker' ? finding.triggered : finding.type === 'alarms-triggered' && finding.rollsBack;
   // A request that is under way isn't told together with one whose answer was lost.
   const cameOf = (finding: Finding) => (finding.type === 'requested-before' ? finding.came : '');
-  // That tasks fail is said only of deployments of which a task failed, and what keeps the others from starting one only of these.
+  // Deployments whose tasks fail and those that start no task are told apart: each sentence is true of the one kind alone.
   const failsOf = (finding: Finding) => finding.type === 'stuck' && hasFailingTasks(finding);
   const keyOf = (finding: Finding) =>
     [

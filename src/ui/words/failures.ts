@@ -21,7 +21,7 @@ export function failureText(failure: Failure, origin: FailureOrigin = {}): strin
 /** The audit log keeps failures of a kind that only a later version of Halt knows. */
 export const isKnownKind = ({ kind }: Pick<Failure, 'kind'>): boolean => Object.hasOwn(kindWords, kind);
 
-/** Its code, or else its name, is all that this version can tell of such a one. */
+/** What this version can tell of a failure of an unknown kind: its code, or else the kind's name. */
 const laterKind: Say = ({ code, kind }) =>
   say(l10n.t('Something went wrong: {0}', plainText(code ?? kind, 80)), '', 'none');
 
@@ -41,7 +41,7 @@ export function codeWords(failure: Failure): Say | undefined {
 /** Whether the code is one that Halt gave it: an endpoint can answer with any code, which then is no word of Halt's. */
 function isOwn({ kind, code, status }: Failure): boolean {
   if (kind === 'forbidden') return true;
-  // Of what was read: that nobody knows whose it is, or that it is another account's.
+  // Made by Halt for an answer whose account isn't known, or isn't the one that is shown.
   const isOfReading =
     (kind === 'credentials-missing' && code === 'account-unknown') ||
     (kind === 'unknown' && code === 'account-changed');

@@ -10,7 +10,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Where in a sentence a name stands: what has no name of its own is called by words, of which the first is capitalized at the start alone. */
+/** Where in a sentence a name stands. A safety lever and the like have words instead of a name, which begin with a capital at the start of a sentence only. */
 export type SentencePart = 'at-start' | 'within';
 
 /** Of the first, second, … of several phrases of one sentence. */
@@ -107,7 +107,7 @@ export function names(all: readonly string[], longest = LONGEST_NAMES): string {
   return left > 0 ? l10n.t('{0} and {1} more', shown.join(', '), shownNumber(left)) : shown.join(', ');
 }
 
-/** The first few names, as many as have room together: a name is cut only where it is the first, and alone has none. Of thousands no more than these are looked at. */
+/** The first few names, as many as have room together. Only the first is ever cut, where it is too long alone. Of thousands of names no more than {@link MOST_NAMES} are looked at. */
 function fitting(unique: readonly string[], longest: number): readonly string[] {
   const first = unique.slice(0, MOST_NAMES).map((name) => plainText(name, longest));
   const tooMuch = first.findIndex((_, index) => first.slice(0, index + 1).join(', ').length > longest);

@@ -21,7 +21,7 @@ export interface AccountAliases {
   dispose(): void;
 }
 
-/** The profile as which it is asked, and with which credentials of it. */
+/** The profile that asks, and the very credentials with which it does. */
 export interface AliasAsker {
   readonly profile: string;
   readonly lease: Lease;

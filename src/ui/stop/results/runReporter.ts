@@ -10,7 +10,7 @@ import type { Scope } from '../../../model/scope.ts';
 import { resultMessage, isGood } from './resultMessage.ts';
 import { isOffered, type WayParts, waysOn } from './resultWays.ts';
 
-/** What an end is claimed with, so that one window of all tells it. */
+/** The means by which windows agree on which one of them tells an end. */
 type Claims = Omit<ToldOnceParts<Ended>, 'kept' | 'nameOf' | 'tell'>;
 
 export interface ReporterParts extends WayParts, Claims {
@@ -93,8 +93,8 @@ export function createRunReporter(parts: ReporterParts): RunReporter {
 }
 
 /**
- * The name by which windows claim an end. One that a window only concluded from silence, or gave up on, has another name, so that it keeps no window
- * from telling of the end that it saw.
+ * The name by which windows claim an end. An end that a window only concluded, because nothing was heard or it gave up, has another name than
+ * one that was seen. So a window that saw the end still tells it.
  */
 export const endName = ({ tracked, verdict }: Ended): string =>
   `ended ${tracked.id}${isObserved(verdict) ? '' : ' unseen'}`;

@@ -61,7 +61,7 @@ export type GroupMember = ResourceOf[GroupKind];
 /** In the order in which they are shown. */
 export const groupKinds: readonly GroupKind[] = listKinds.filter((kind) => kind !== 'lever');
 
-/** What a note can say that there is none of: members of a group, managed daemons, or deployments of a service. */
+/** The kinds of which a note can say that there are none: members of a group, managed daemons, or deployments of a service. */
 export type EmptyKind = GroupKind | 'daemon' | 'deployment';
 
 /** What a note is about. `below` is the id of the node that it stands under. */
@@ -98,7 +98,7 @@ export const RUNNING = 'running';
 export const profileId = (profile: string) => `profile/${encodeURIComponent(profile)}`;
 export const regionId = (scope: Scope) => `region/${scopeKey(scope)}`;
 export const groupId = (scope: Scope, kind: GroupKind) => `group/${scopeKey(scope)}/${kind}`;
-/** The id of a group of instances: what they are grouped by, and the value that they share, or that they have none. */
+/** The id of a group of instances: what they are grouped by, with the value that they share, or a mark that they have no value. */
 export const bucketId = (scope: Scope, grouping: Grouping, value: GroupValue) =>
   `bucket/${scopeKey(scope)}/${encodeURIComponent(groupingKey(grouping))}/${value.kind === 'known' ? `=${encodeURIComponent(value.value)}` : groupValueKey(value)}`;
 export const clusterId = (scope: Scope, arn: string) => `cluster/${scopeKey(scope)}/${arn}`;
