@@ -11,6 +11,9 @@ const settings = {
   'halt.refresh.slowSeconds': 15,
 };
 
+/** In pixels. Most rows are in sight: each screenful that is scrolled past takes time to be drawn and read. */
+const HEIGHT = 1400;
+
 /** Until it can be seen: a palette that loses the focus to an editor that is still drawing has run nothing. */
 async function clearFilter(window: HaltWindow): Promise<void> {
   await until('the filter to be cleared', async () => {
@@ -29,6 +32,7 @@ inWindow(
   {
     view: 'Halt',
     settings,
+    height: HEIGHT,
     simulator: { clock: heldClock(Date.now()) },
     // Where rows leave, the oldest editor draws in another way.
     differsByVersion: [
@@ -166,6 +170,8 @@ inWindow(
     // Before VS Code 1.108 a row that left under the mouse's wheel stopped the tree's drawing for good: see `leavingRows`.
     scenario('goes on being drawn while somebody scrolls and the filter takes rows away', async ({ window }) => {
       await window.tree.row([...instances, 'session-cache-1']);
+      // Low, so that there is something to scroll.
+      await window.page.setViewportSize({ width: 1280, height: 800 });
       const processor = await window.page.context().newCDPSession(window.page);
       const box = await window.page.locator('.sidebar .customview-tree .monaco-list').first().boundingBox();
       assert.ok(box);
@@ -181,6 +187,7 @@ inWindow(
       }
       await processor.detach();
       await window.tree.text(instances, /13 of 14 running$/);
+      await window.page.setViewportSize({ width: 1280, height: HEIGHT });
     });
 
     scenario('has the rest of a long list by keyboard, and keeps it', async ({ window }) => {
@@ -269,7 +276,7 @@ inWindow(
       await window.page.setViewportSize({ width: 480, height: 700 });
       await window.page.mouse.move(400, 300);
       await window.picture(`running-now-${window.version}-light-narrow`);
-      await window.page.setViewportSize({ width: 1280, height: 800 });
+      await window.page.setViewportSize({ width: 1280, height: HEIGHT });
       await window.setTheme('dark');
     });
   },
