@@ -16,7 +16,7 @@ import {
 } from '../../stopping/plan/plan.ts';
 import { findingWords, hasFailingTasks, severalTargetsWords, sharedWords } from '../words/findings/findings.ts';
 import { productionFirst, targetName, placeName } from '../words/targetNames.ts';
-import { placesWords, placeWords, profileWords, unreadWords } from '../words/places/planPlaces.ts';
+import { placesWords, placeWords, unreadWords } from '../words/places/planPlaces.ts';
 import { leverLines } from './leverWords.ts';
 import { type RevisionRole, taskCounts } from '../../model/resources/deployment.ts';
 import { deniedWords } from './planHindrances.ts';

@@ -6,7 +6,6 @@ import { whoseIs } from '../../inventory/accounts.ts';
 import { namesakesAmong } from '../../inventory/namesakes.ts';
 import { rankOfSight, sightsPerAccount } from '../../inventory/oncePerAccount.ts';
 import { createRunningPlaces } from '../../inventory/runningPlaces.ts';
-import type { Scope } from '../../model/scope.ts';
 import { createElisions, type Elisions } from './rows/elided.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
