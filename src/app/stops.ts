@@ -11,7 +11,7 @@ import { oldestInSight } from '../inventory/polling/paces.ts';
 import type { Poller } from '../inventory/polling/poller.ts';
 import type { AwsPermissions } from '../model/ports/awsPermissions.ts';
 import type { JournalOnDisk } from '../model/ports/journal.ts';
-import { apiName } from '../model/operation.ts';
+import { callOf } from '../model/operation.ts';
 import type { Tracked } from '../stopping/follow/followed.ts';
 import { createStopping, type Stopping, type StoppingParts } from '../stopping/stopping.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
@@ -93,7 +93,7 @@ export function createStops(parts: StopsParts): Stopping {
 function keepRequests({ onDidAnswer, follow }: Stopping, history: History): void {
   const keep = ({ ref, operation, requestedAt }: Tracked, outcome: RequestOutcome): void => {
     if (ref.kind === 'lever') return;
-    history.requested({ ref, operation: apiName[operation.type].split(':')[1] ?? '', at: requestedAt, outcome });
+    history.requested({ ref, operation: callOf(operation), at: requestedAt, outcome });
   };
   onDidAnswer(({ answers }) => {
     for (const { tracked, failure, requestId } of answers) keep(tracked, requestOutcome(failure, requestId));

@@ -72,6 +72,39 @@ export const apiName = {
   'disengage-lever': 'fis:UpdateSafetyLeverState',
 } as const satisfies Record<OperationType, string>;
 
+/** The call with what tells apart the operations of one name, in AWS's own words and without the service: `StopInstances (Force, SkipOsShutdown)`. */
+export function callOf(operation: Operation): string {
+  const name: string = apiName[operation.type];
+  const parameters = tellingParameters(operation);
+  const call = name.slice(name.indexOf(':') + 1);
+  return parameters.length === 0 ? call : `${call} (${parameters.join(', ')})`;
+}
+
+function tellingParameters(operation: Operation): readonly string[] {
+  switch (operation.type) {
+    case 'hibernate':
+      return ['Hibernate'];
+    case 'force-stop':
+      return ['Force', ...(operation.skipOsShutdown ? ['SkipOsShutdown'] : [])];
+    case 'skip-os-shutdown':
+      return ['SkipOsShutdown'];
+    case 'roll-back':
+      return ['ROLLBACK'];
+    case 'abort':
+      return ['ABORT'];
+    case 'continue':
+      return [operation.action];
+    case 'engage-lever':
+      return ['engaged'];
+    case 'disengage-lever':
+      return ['disengaged'];
+    case 'stop':
+    case 'start':
+    case 'stop-experiment':
+      return [];
+  }
+}
+
 /** Every operation, in the order in which menus offer them. */
 export const operationTypes = [
   'stop',

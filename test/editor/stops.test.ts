@@ -111,6 +111,14 @@ describe('the wiring of stops', () => {
     stops.dispose();
   });
 
+  it('tells history whether the stop that was asked for is a forced one', async () => {
+    const { stops, history } = stage({});
+    const forced = { type: 'force-stop', skipOsShutdown: false } as const;
+    await stops.run(stops.confirm(await stops.plan([refTo(web)], forced, never()), {}));
+    assert.deepEqual(history, ['StopInstances (Force)']);
+    stops.dispose();
+  });
+
   it('tells the history of what AWS refused that it came too late, once a look has shown that', async () => {
     const refused = { ...failure('refused'), code: 'IncorrectInstanceState', requestId: 'r-1' };
     const { stops, clock, things, history } = stage({ answers: { stopInstances: async () => failed(refused) } });

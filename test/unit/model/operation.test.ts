@@ -3,6 +3,7 @@ import { describe, it } from 'node:test';
 import {
   afterDoubt,
   apiName,
+  callOf,
   isInstanceOperation,
   leverReason,
   type Operation,
@@ -36,6 +37,25 @@ describe('an operation', () => {
       assert.equal(apiName[operation.type], call);
       assert.equal(afterDoubt[operation.type], doubt);
     });
+
+  it('is told apart from others of the same call by what AWS is asked', () => {
+    const told: readonly (readonly [Operation, string])[] = [
+      [{ type: 'stop' }, 'StopInstances'],
+      [{ type: 'hibernate' }, 'StopInstances (Hibernate)'],
+      [{ type: 'force-stop', skipOsShutdown: false }, 'StopInstances (Force)'],
+      [{ type: 'force-stop', skipOsShutdown: true }, 'StopInstances (Force, SkipOsShutdown)'],
+      [{ type: 'skip-os-shutdown' }, 'StopInstances (SkipOsShutdown)'],
+      [{ type: 'start' }, 'StartInstances'],
+      [{ type: 'roll-back' }, 'StopServiceDeployment (ROLLBACK)'],
+      [{ type: 'abort' }, 'StopServiceDeployment (ABORT)'],
+      [{ type: 'continue', action: 'CONTINUE' }, 'ContinueServiceDeployment (CONTINUE)'],
+      [{ type: 'continue', action: 'ROLLBACK' }, 'ContinueServiceDeployment (ROLLBACK)'],
+      [{ type: 'stop-experiment' }, 'StopExperiment'],
+      [{ type: 'engage-lever', reason: 'why' }, 'UpdateSafetyLeverState (engaged)'],
+      [{ type: 'disengage-lever', reason: 'over' }, 'UpdateSafetyLeverState (disengaged)'],
+    ];
+    for (const [operation, call] of told) assert.equal(callOf(operation), call);
+  });
 
   it('does what its type says, and of force and a skipped shutdown both, as of an answer that rolls back', () => {
     const two: readonly Operation[] = [...rows.map(([one]) => one), { type: 'continue', action: 'ROLLBACK' }];
