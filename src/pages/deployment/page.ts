@@ -197,15 +197,21 @@ function monitorSections(deployment: ServiceDeployment, l10n: Words): readonly P
     sections.push(
       card('breaker', l10n.t('Circuit breaker'), [
         ...row(l10n.t('State'), { type: 'state', state: shownState('monitor', status) }),
-        ...row(l10n.t('Failures'), {
-          type: 'meter',
-          percent: shareOf(failureCount, threshold),
-          text: l10n.t(
-            '{0} of {1}',
-            countOf(deployment, 'deploymentCircuitBreaker.failureCount', failureCount),
-            threshold === 0 ? '?' : countOf(deployment, 'deploymentCircuitBreaker.threshold', threshold),
-          ),
-        }),
+        // One that is off counts nothing and has no threshold: “0 of ?” would read as if that were not known.
+        ...row(
+          l10n.t('Failures'),
+          status === 'DISABLED'
+            ? undefined
+            : {
+                type: 'meter',
+                percent: shareOf(failureCount, threshold),
+                text: l10n.t(
+                  '{0} of {1}',
+                  countOf(deployment, 'deploymentCircuitBreaker.failureCount', failureCount),
+                  threshold === 0 ? '?' : countOf(deployment, 'deploymentCircuitBreaker.threshold', threshold),
+                ),
+              },
+        ),
         ...row(l10n.t('When it triggers'), rolls(rollsBack, 'deploymentCircuitBreaker')),
       ]),
     );

@@ -79,7 +79,11 @@ describe('what can’t be read is called neither none nor 0 nor no', () => {
     assert.equal(rowOf(odd, 'breaker', 'Failures'), '? of ?');
     const untold = page({ deploymentCircuitBreaker: { status: 'MONITORING' } });
     assert.equal(rowOf(untold, 'breaker', 'Failures'), '? of ?');
-    const off = page({ deploymentCircuitBreaker: { status: 'DISABLED' }, alarms: { status: 'DISABLED' } });
+    const off = page({
+      deploymentCircuitBreaker: { status: 'DISABLED', failureCount: 0, threshold: 0 },
+      alarms: { status: 'DISABLED' },
+    });
+    assert.equal(rowOf(off, 'breaker', 'Failures'), undefined, 'one that is off counts none');
     assert.equal(rowOf(off, 'alarms', 'When one triggers'), 'ECS doesn’t roll back automatically');
   });
 
