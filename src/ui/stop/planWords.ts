@@ -162,12 +162,13 @@ export function notes(plan: Plan): readonly string[] {
     : [`⚠ ${denied}`, ...summary(sendable(plan), undefined, 'not-allowed')];
 }
 
-/** What is not sent, and why. */
+/** What is not sent, and why. One that was asked for alone isn't left out of anything. */
 export function leftOutLines(groups: readonly PlanGroup[]): readonly string[] {
-  const blocked = groups.flatMap(({ targets }) => targets.filter(isBlocked));
+  const all = groups.flatMap(({ targets }) => targets);
+  const blocked = all.filter(isBlocked);
   if (blocked.length === 0) return [];
   const count = counted(l10n.t('{0, plural, one {Left out: #} other {Left out: #}}'), blocked.length);
-  return ['', count, ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
+  return ['', ...(all.length === 1 ? [] : [count]), ...summary(blocked, 'block'), ...blocked.flatMap(leverLines)];
 }
 
 /** A target's name; below a lever's name, what it reaches. */

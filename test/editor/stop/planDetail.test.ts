@@ -150,6 +150,15 @@ describe('the lines of a prompt about several places', () => {
     }
   });
 
+  it('say of one that was asked for alone why it can’t be stopped, and not that it is left out', () => {
+    const gone: readonly Finding[] = [{ severity: 'block', type: 'gone' }];
+    const alone = planDetail(planOf(place('dev', 1, { findings: gone })));
+    assert.ok(!alone.some((line) => line.startsWith('Left out')), alone.join('\n'));
+    assert.match(alone.at(-1) ?? '', /^⚠ /);
+    const two = planDetail(planOf(place('dev', 2, { findings: gone })));
+    assert.ok(two.includes('Left out: 2'), two.join('\n'));
+  });
+
   it('say why each can’t be stopped by its own name, and of those alone that can’t for the same reason', () => {
     const unfit = (name: string, why: Extract<Finding, { type: 'unfit' }>['unfit'], state: string): PlannedTarget => ({
       ref: { kind: 'instance', scope: home, id: `i-${name}` },
