@@ -84,7 +84,10 @@ function stopGroup(
   const { lastReasons } = stopping;
   return {
     emergencyStop: { pick, stopFlow, lastReasons, isProduction },
-    stop: { rows, inventory, pick, stopFlow, lastReasons },
+    stop: {
+      ...{ rows, inventory, pick, stopFlow, lastReasons },
+      forced: (ref) => stopping.follow.forced(ref, accounts.shown(ref.scope.profile)),
+    },
     stopMatching: { rows, pick, stopFlow, tree: tree.parts },
     permission: { rows, pick, permissions: permissionsOfShown(aws.permissions, accounts), inventory, documents },
     cliCommand: { rows, inventory, guards },

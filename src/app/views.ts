@@ -114,6 +114,7 @@ function createTree(
     clock,
     editorVersion: version,
     mark: (ref, whose = shownOf(ref)) => follow.mark(ref, whose),
+    forced: (ref) => follow.forced(ref, shownOf(ref)),
     refusal: (ref, state) => follow.refusal(ref, shownOf(ref), state),
     isWatched: (ref, whose = accounts.shown(ref.scope.profile)) => watches.has(ref, whose),
     requests: (ref) => {

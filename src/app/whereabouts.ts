@@ -13,6 +13,7 @@ import type { AskedGuards } from '../stopping/plan/guards.ts';
 import type { Follow } from '../stopping/stopping.ts';
 import type { OfPage, Whereabouts } from '../ui/detail/panelParts.ts';
 import type { Scopes } from '../ui/profiles/chosenScopes.ts';
+import { forceTimes } from '../ui/words/operations.ts';
 import { clockTime } from '../ui/words/times.ts';
 import type { LiveSettings } from '../ui/settings/settings.ts';
 
@@ -45,7 +46,7 @@ export interface WhereaboutsParts {
   readonly inventory: Parameters<typeof tagsNow>[0]['inventory'];
   readonly guards: Pick<AskedGuards, 'forbidding' | 'productionMark'>;
   readonly scheduleTag: () => string;
-  readonly follow: Pick<Follow, 'following' | 'mark' | 'refusal'>;
+  readonly follow: Pick<Follow, 'following' | 'forced' | 'mark' | 'refusal'>;
   readonly watches: Pick<Watches, 'has'>;
 }
 
@@ -60,6 +61,7 @@ export function whereaboutsOf(
   const forbiddenBy = guards.forbidding(ref.scope, plainStop[ref.kind].type);
   const isStopping = target?.kind === 'instance' && target.state === 'stopping';
   const forceForbiddenBy = isStopping ? guards.forbidding(ref.scope, 'force-stop') : undefined;
+  const forced = isStopping ? follow.forced(ref, whose) : undefined;
   const throttled = throttledUntil(follow, ref, whose);
   // A deployment's are its service's, which only the list tells, however new the page's own answer is.
   const ofService = target?.kind === 'deployment';
@@ -72,6 +74,7 @@ export function whereaboutsOf(
     ...(mark !== undefined && { production: mark }),
     ...(forbiddenBy === undefined ? {} : { forbiddenBy }),
     ...(forceForbiddenBy === undefined ? {} : { forceForbiddenBy }),
+    ...(forced === undefined ? {} : { forced: forceTimes(forced) }),
     scheduleTag: scheduleTag(),
     ...(throttled === undefined ? {} : { throttledUntil: clockTime(throttled) }),
     // What is still being sent can't be let go.

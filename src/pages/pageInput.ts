@@ -12,6 +12,7 @@ import type { ResolvedTarget, TargetAccount } from '../model/resources/experimen
 import type { StoppableRef } from '../model/resources/resource.ts';
 import type { Whose } from '../model/sight.ts';
 import type { Notice } from '../panel/protocol/page.ts';
+import type { ForceTimes } from './forcedWords.ts';
 import type { Links } from './links.ts';
 import type { Words } from './words.ts';
 import type { ServiceDeployment, ServiceRevision } from '../model/resources/deployment.ts';
@@ -45,6 +46,8 @@ export interface PageInput {
   readonly throttledUntil?: string;
   /** The setting that forbids to force an instance that is stopping already, where its page could still be of use for that. */
   readonly forceForbiddenBy?: GuardSetting;
+  /** The last force stop that AWS has accepted for an instance that is stopping. */
+  readonly forced?: ForceTimes;
   readonly notices: readonly Notice[];
   readonly history: readonly HistoryEntry[];
   readonly snapshots: readonly AnswerSnapshot[];

@@ -26,7 +26,7 @@ import type { Whose } from '../model/sight.ts';
 /** What is being followed, for whoever shows it. Nothing in this interface asks AWS to change anything. */
 export type Follow = Pick<
   Tracker,
-  'mark' | 'letGo' | 'wake' | 'following' | 'unread' | 'signedOut' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
+  'mark' | 'forced' | 'letGo' | 'wake' | 'following' | 'unread' | 'signedOut' | 'onDidMark' | 'onDidEnd' | 'onDidStall'
 > & {
   /** Fires with what ended for an earlier window, as the audit log has it: nobody may have been told. */
   readonly onDidFindEnds: Event<readonly Ended[]>;

@@ -5,13 +5,23 @@ import { isUnread } from '../../model/resources/unreadable.ts';
 import { staysBilledOf } from '../../model/resources/staysBilled.ts';
 import { tagFact } from '../../model/resources/tag.ts';
 import type { Failure } from '../../model/failure.ts';
-import type { Badge, Elapsed, PageBlock, PageModel, PageRow, PageSection, Value } from '../../panel/protocol/page.ts';
+import type {
+  Badge,
+  Elapsed,
+  Notice,
+  PageBlock,
+  PageModel,
+  PageRow,
+  PageSection,
+  Value,
+} from '../../panel/protocol/page.ts';
 import { shownState } from '../shownState.ts';
 import { type Frame, pageOf } from '../page.ts';
 import type { InstanceExtras, PageInput } from '../pageInput.ts';
 import { andWhy, listValue, mono, nextSteps, row, tagRows, textValue, timeRow, whyAndNext } from '../pageRows.ts';
 import { plainStop, unfitFor } from '../../stopping/operation.ts';
 import { type Owner, ownersOf, USUAL_SCHEDULE_TAG } from '../../stopping/plan/owners.ts';
+import { type ForceTimes, forcedWords } from '../forcedWords.ts';
 import { ownerNames, ownerWords } from '../ownerWords.ts';
 import { staysBilledWords } from '../staysBilledWords.ts';
 import type { Words } from '../words.ts';
@@ -30,6 +40,7 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
       ...row(l10n.t('Transition'), instance?.stateTransitionReason),
     ],
     badges: instance === undefined ? [] : badgesOf(instance, owners, extras, l10n),
+    notices: input.forced === undefined || input.gone ? [] : [forcedNotice(input.forced, l10n)],
     stop: {
       label: l10n.t('Stop Instance…'),
       underWay: { states: ['stopping'], label: l10n.t('Stopping…') },
@@ -41,6 +52,11 @@ export function instancePage(input: PageInput, instance: Instance | undefined, e
   };
   return pageOf(input, frame, instance);
 }
+
+const forcedNotice = (forced: ForceTimes, l10n: Words): Notice => ({
+  tone: forced.nextAt === undefined ? 'warning' : 'info',
+  text: forcedWords(forced, l10n),
+});
 
 function stateReason(instance: Instance | undefined): string | undefined {
   const { stateReasonCode: code, stateReason: reason } = instance ?? {};

@@ -93,6 +93,10 @@ export const meantNow = (
   shown: (profile: string) => Whose,
 ): ReturnType<typeof meantAgain> => meantAgain(refs.map((ref) => ({ ref, ...ofWhom(shown(ref.scope.profile)) })));
 
+/** Whether AWS has accepted a force stop: no answer was lost, and it was not refused. */
+export const isForceAccepted = ({ operation, uncertain, refusal }: Tracked): boolean =>
+  operation.type === 'force-stop' && uncertain === undefined && refusal === undefined;
+
 /** `sending`: the call is under way. `requested`: AWS accepted it, or may have. */
 export type Mark = 'sending' | 'requested';
 
@@ -143,6 +147,8 @@ export interface Followed {
   group(key: string): readonly Following[];
   /** How the thing that is shown under this reference is marked. `shown`: whose it is. A request made in another account doesn't mark it. */
   mark(ref: TargetRef, shown: Whose): Mark | undefined;
+  /** The last force stop that AWS has accepted for the thing that is shown under this reference, through whichever profile of its account. */
+  force(ref: TargetRef, shown: Whose): Following | undefined;
   clear(): void;
 }
 
@@ -195,6 +201,12 @@ export function createFollowed(clock: Clock): Followed {
       if (same.length === 0) return undefined;
       return same.some((one) => one.mark === 'sending') ? 'sending' : 'requested';
     },
+    force: (ref, shown) =>
+      [...all.values()]
+        .filter(({ mark, tracked }) => mark === 'requested' && isForceAccepted(tracked))
+        .filter(({ tracked }) => isAbout(tracked, { ref, whose: shown }))
+        .toSorted((one, other) => one.tracked.requestedAt - other.tracked.requestedAt)
+        .at(-1),
     clear() {
       all.clear();
       byRef.clear();

@@ -3,7 +3,7 @@ import { momentOf, passedSince, ranAlike, wentBack } from '../../base/deadline.t
 import type { Failure } from '../../model/failure.ts';
 import type { TargetKind } from '../../model/resources/resource.ts';
 import { type Look, showsRequest, sightingOf, type Verdict, verdictOf } from '../verdict.ts';
-import { type Following, lastKnown } from './followed.ts';
+import { type Following, isForceAccepted, lastKnown } from './followed.ts';
 import type { Told } from './groupLook.ts';
 import { passes } from './passing.ts';
 import { stoppingSince } from './stoppingSince.ts';
@@ -139,8 +139,10 @@ export function createSightings(parts: SightingsParts): Sightings {
     }
     const hangs = seen.state === 'stopping' && observed.kind === 'instance' && operation.type !== 'start';
     if (hangs && age > parts.stallAfter() && !one.stalled) {
-      one.stalled = true;
       const requests = among.filter(({ tracked }) => tracked.ref.id === id).map(({ tracked }) => tracked);
+      // A force stop that AWS has accepted since has its own time, and tells it when that is over.
+      if (requests.some((other) => isForceAccepted(other) && other.requestedAt > requestedAt)) return;
+      one.stalled = true;
       // If it was already stopping when it was forced, count from the first stop.
       const began = stateBefore === 'stopping' ? stoppingSince(observed, requests, look.clockOffset) : undefined;
       parts.stall(one, seen.state, began === undefined ? age : Math.max(age, clock.now() + ahead - began));

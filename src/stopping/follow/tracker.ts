@@ -2,7 +2,15 @@ import { createEmitter, type Event } from '../../base/event.ts';
 import { type Failure, isProfileFailure } from '../../model/failure.ts';
 import type { Verdict } from '../verdict.ts';
 import { type Whose, whoseOf } from '../../model/sight.ts';
-import { createFollowed, type Following, groupKey, lastKnown, type Mark, type Tracked } from './followed.ts';
+import {
+  createFollowed,
+  type Following,
+  groupKey,
+  isForceAccepted,
+  lastKnown,
+  type Mark,
+  type Tracked,
+} from './followed.ts';
 import { createGroupLook, type GroupLookParts } from './groupLook.ts';
 import { createLookTimes } from './lookTimes.ts';
 import { pauseAfterRefusal } from './refusedLooks.ts';
@@ -31,6 +39,13 @@ export interface Stalled {
   readonly age: number;
 }
 
+/** A force stop that AWS has accepted, of an instance that is still stopping. Times are milliseconds since the epoch by AWS's clock. */
+export interface ForceStop {
+  readonly at: number;
+  /** When it has had as long as any stop before another is offered; undefined once it was seen stopping after that. */
+  readonly nextAt: number | undefined;
+}
+
 /** Follows what was requested until AWS says that it is final. Reads only: it is given an AwsReads and nothing else. */
 export interface Tracker {
   /** Marks the target as being stopped. Called before the call goes out. */
@@ -43,6 +58,8 @@ export interface Tracker {
   refuse(tracked: Tracked, failure: Failure): void;
   /** How the target is marked; undefined where nobody asked for anything here, and once it has ended. */
   mark(ref: TargetRef, shown: Whose): Mark | undefined;
+  /** What was forced last of the thing that is shown under this reference, while that is followed. */
+  forced(ref: TargetRef, shown: Whose): ForceStop | undefined;
   /** Stops following the requests that `isMeant` tells, or all where it isn't given. The requests themselves are neither repeated nor reversed. */
   letGo(isMeant?: (tracked: Tracked) => boolean): void;
   /** Looks at once at what was asked for with a profile that has just been signed in again. */
@@ -114,7 +131,11 @@ export function createTracker(parts: TrackerParts): Tracker {
       if (isOfLostAnswer(verdict) && one.tracked.takenUp === true) endUnlessAnswered(one, verdict);
       else end(one, verdict);
     },
-    stall: ({ tracked }, state, age) => stalls.fire({ tracked, state, age }),
+    stall: ({ tracked }, state, age) => {
+      stalls.fire({ tracked, state, age });
+      // What was forced is offered to be forced once more.
+      if (isForceAccepted(tracked)) marks.fire([tracked.ref]);
+    },
   });
 
   const lookIn = createGroupLook<Following>(
@@ -161,6 +182,13 @@ export function createTracker(parts: TrackerParts): Tracker {
       times.soon(groupKey(tracked.ref));
     },
     mark: (ref, shown) => followed.mark(ref, shown),
+    forced: (ref, shown) => {
+      const one = followed.force(ref, shown);
+      if (one === undefined) return undefined;
+      const { requestedAt, clockOffset } = one.tracked;
+      const at = requestedAt + (clockOffset ?? one.ahead);
+      return { at, nextAt: one.stalled ? undefined : at + parts.stallAfter() };
+    },
     letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // A request that is still being sent stays: its answer is still to come.

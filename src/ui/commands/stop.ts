@@ -16,6 +16,8 @@ import { forbiddenStops, tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { inTheirStates, unstoppableWords } from '../stop/around.ts';
+import { forcedInShort } from '../words/operations.ts';
+import type { ForceStop } from '../../stopping/follow/tracker.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
 import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
@@ -35,6 +37,8 @@ export interface StopCommandParts {
   readonly pick: PickParts;
   readonly stopFlow: StopFlow;
   readonly lastReasons: Stopping['lastReasons'];
+  /** The last force stop that AWS has accepted for an instance that is stopping. */
+  readonly forced: (ref: TargetRef) => ForceStop | undefined;
 }
 
 /** The commands that lead to a prompt for a change. */
@@ -299,13 +303,17 @@ async function tellNoneFit(
     const why = isAtRest
       ? [l10n.t('Nothing selected can be stopped: {0}.', inTheirStates(named, 3))]
       : [nothing, ...unstoppableWords(named, 3)];
-    const hanging = allowed.filter((ref) => {
+    const stopping = allowed.filter((ref) => {
       const observed = parts.inventory.target(ref);
-      const isHanging = observed?.kind === 'instance' && observed.state === 'stopping';
-      return isHanging && !unfitFor('force-stop', observed) && !guards.forbidding(ref.scope, 'force-stop');
+      return observed?.kind === 'instance' && observed.state === 'stopping' && !unfitFor('force-stop', observed);
     });
+    // What AWS has been told to force isn't offered to be forced again while that has time.
+    const forced = stopping.flatMap((ref) => parts.forced(ref) ?? []).filter(({ nextAt }) => nextAt !== undefined);
+    const hanging = stopping.filter(
+      (ref) => parts.forced(ref)?.nextAt === undefined && !guards.forbidding(ref.scope, 'force-stop'),
+    );
     const [force, retry] = [l10n.t('Force Stop…'), l10n.t('Retry')];
-    const message = [...why, ...shut, ...advice, ...words].join(' ');
+    const message = [...why, ...forcedInShort(forced), ...shut, ...advice, ...words].join(' ');
     const pressed = await (hanging.length > 0 ? warn(message, force, retry) : warn(message, retry));
     if (pressed === force) await parts.stopFlow.start(hanging, { type: 'force-stop', skipOsShutdown: false });
     if (pressed !== retry) return;

@@ -24,6 +24,7 @@ export type Whereabouts = Pick<
   | 'scheduleTag'
   | 'awaited'
   | 'throttledUntil'
+  | 'forced'
 > & { readonly refusal?: Refusal };
 
 /** What a page knows of its resource. */

@@ -2,7 +2,7 @@ import { l10n } from 'vscode';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { TargetRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { meantAgain } from '../../stopping/follow/followed.ts';
+import { isForceAccepted, meantAgain } from '../../stopping/follow/followed.ts';
 import type { Stalled } from '../../stopping/follow/tracker.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
 import type { Want } from '../../stopping/stopping.ts';
@@ -18,7 +18,7 @@ import {
   placesInShort,
   targetNameWithId,
 } from '../words/targetNames.ts';
-import { duration } from '../words/times.ts';
+import { clockTime, duration } from '../words/times.ts';
 
 export interface ForceOfferParts {
   /** The places that are chosen: with more than one, the message says where what it names is. */
@@ -41,7 +41,8 @@ export async function offerForce(parts: ForceOfferParts, all: readonly Stalled[]
     await warnForbidden(message, setting);
     return;
   }
-  const force = l10n.t('Force Stop…');
+  const isAgain = all.every(({ tracked }) => isForceAccepted(tracked));
+  const force = isAgain ? l10n.t('Force Stop Again…') : l10n.t('Force Stop…');
   if ((await warn(message, force)) === force) await parts.forceStop(meant);
 }
 
@@ -56,26 +57,56 @@ export function forceOffer(
   const open = all.map(({ tracked }) => tracked).filter(({ ref }) => forbiddenBy(ref) === undefined);
   const [first] = refs;
   return {
-    message: [stalledMessage(all, chosen()), ...forbiddenForces(guards, refs)].join(' '),
+    message: [...stalledMessages(all, chosen()), ...forbiddenForces(guards, refs)].join(' '),
     ...meantAgain(open),
     setting: open.length === 0 && first ? forbiddenBy(first) : undefined,
   };
 }
 
+/** What was forced already is told apart: a force stop is no news there. */
+function stalledMessages(all: readonly Stalled[], chosen: readonly Scope[]): readonly string[] {
+  const isForced = ({ tracked }: Stalled) => isForceAccepted(tracked);
+  const [forced, others] = [all.filter(isForced), all.filter((one) => !isForced(one))];
+  return [
+    ...(others.length > 0 ? [stalledMessage(others, chosen)] : []),
+    ...(forced.length > 0 ? [stillStalledMessage(forced, chosen)] : []),
+  ];
+}
+
+/** What is said of what is still stopping although AWS accepted a force stop long ago. */
+export function stillStalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
+  const times = all.map(({ tracked: { requestedAt, clockOffset = 0 } }) => requestedAt + clockOffset);
+  return counted(
+    l10n.t(
+      '{0, plural, one {{1} has been stopping for {2}, although AWS accepted a force stop at {3}; its host may have failed. If another force stop doesn’t help, contact AWS Support.} other {{1} have been stopping for {2}, although AWS accepted force stops, the last at {3}; their hosts may have failed. If another force stop doesn’t help, contact AWS Support.}}',
+    ),
+    all.length,
+    ...stalledNames(all, chosen),
+    clockTime(Math.max(...times)),
+  );
+}
+
 /** `web-1 and 49 more have been stopping for 12 min`: all of them at least that long. */
 export function stalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
-  const tracked = all.map((one) => one.tracked);
-  const [only, ...more] = tracked;
-  const saysPlace = needsPlace(chosen, tracked);
-  const several = saysPlace ? namesInPlaces : namesInShort;
   return counted(
     l10n.t(
       '{0, plural, one {{1} has been stopping for {2}; its host may have failed. Force stop cuts the power.} other {{1} have been stopping for {2}; their hosts may have failed. Force stop cuts the power.}}',
     ),
     all.length,
+    ...stalledNames(all, chosen),
+  );
+}
+
+/** Who they are, and for how long all of them have been stopping at least. */
+function stalledNames(all: readonly Stalled[], chosen: readonly Scope[]): readonly [names: string, time: string] {
+  const tracked = all.map((one) => one.tracked);
+  const [only, ...more] = tracked;
+  const saysPlace = needsPlace(chosen, tracked);
+  const several = saysPlace ? namesInPlaces : namesInShort;
+  return [
     only && more.length === 0 ? nameOfStalled(only, saysPlace) : several(tracked),
     duration(Math.min(...all.map(({ age }) => age))),
-  );
+  ];
 }
 
 const nameOfStalled = (tracked: Stalled['tracked'], saysPlace: boolean): string =>

@@ -82,7 +82,9 @@ export function planDetail(plan: Plan): readonly string[] {
   const revisions = targets.length === 1 && only ? revisionLines(only) : [];
   lines.push(
     ...paragraph([...warned, ...(tail === undefined ? [] : [tail])]),
-    ...paragraph([...told, ...revisions]),
+    ...paragraph(told),
+    // Apart from what is said of the deployment: a line of theirs would seem to belong to the last finding.
+    ...paragraph(revisions),
     ...leftOutLines(plan.groups),
   );
   return lines;

@@ -1,7 +1,10 @@
 import { l10n } from 'vscode';
 import type { Operation, OperationType } from '../../model/operation.ts';
 import { plainText } from '../../base/plainText.ts';
-import { counted } from './counted.ts';
+import { type ForceTimes, forcedWords } from '../../pages/forcedWords.ts';
+import type { ForceStop } from '../../stopping/follow/tracker.ts';
+import { counted, pageWords } from './counted.ts';
+import { clockTime } from './times.ts';
 
 /** The button of the prompt, and what a command is called. */
 export function verb(operation: Operation): string {
@@ -211,6 +214,32 @@ export function questionAboutSeveral(operation: Operation, count: number, place:
     case 'disengage-lever':
       return l10n.t('{0} in {1}?', heading(operation, count), place);
   }
+}
+
+/** When something was forced, in words. */
+export const forceTimes = ({ at, nextAt }: ForceStop): ForceTimes => ({
+  at: clockTime(at),
+  ...(nextAt !== undefined && { nextAt: clockTime(nextAt) }),
+});
+
+/** What is said of one instance that is still stopping, as on its page. */
+export const forcedInFull = (forced: ForceStop): string => forcedWords(forceTimes(forced), pageWords);
+
+/** What is said of instances that AWS has accepted a force stop for, and that still have time. Nothing where there is none. */
+export function forcedInShort(all: readonly ForceStop[]): readonly string[] {
+  const latest = all.toSorted((one, other) => one.at - other.at).at(-1);
+  if (latest === undefined) return [];
+  const { at, nextAt } = forceTimes(latest);
+  return [
+    counted(
+      l10n.t(
+        '{0, plural, one {AWS accepted a force stop at {1}, which can take some minutes. If it is still stopping at {2}, Halt offers another.} other {AWS accepted # force stops, the last at {1}, which can take some minutes. If they are still stopping at {2}, Halt offers others.}}',
+      ),
+      all.length,
+      at,
+      nextAt ?? at,
+    ),
+  ];
 }
 
 /** Said on the node and in the progress once AWS accepted it, until AWS says that it is done. */

@@ -194,6 +194,9 @@ describe('the lines of a prompt about several places', () => {
       lines.findIndex((line) => each.test(line)),
     );
     assert.ok(!order.includes(-1), lines.join('\n'));
+    // Apart from what was found, which they would seem to belong to.
+    const found = lines.findIndex((line) => line.startsWith('– '));
+    assert.deepEqual([lines[found + 1], order[2]], ['', found + 2], lines.join('\n'));
     assert.deepEqual(
       order,
       order.toSorted((a, b) => a - b),

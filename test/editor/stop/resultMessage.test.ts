@@ -282,6 +282,32 @@ describe('what takes long to stop', () => {
       assert.equal(stalledMessage(all, dev), `${words} ${after}`);
   });
 
+  it('is told apart where AWS accepted a force stop already, and what is left then', () => {
+    const at = Date.UTC(2026, 0, 15, 12);
+    const forced = (name: string, requestedAt: number) => {
+      const { tracked, ...rest } = stalled(name, 25);
+      return {
+        ...rest,
+        tracked: { ...tracked, requestedAt, operation: { type: 'force-stop', skipOsShutdown: false } },
+      } as const;
+    };
+    const alone = `web-1 (i-web-1) has been stopping for 25 min, although AWS accepted a force stop at ${clockTime(at)}; its host may have failed. If another force stop doesn’t help, contact AWS Support.`;
+    const said = (...all: Parameters<typeof forceOffer>[1]) =>
+      forceOffer({ guards: openGuards, chosen: () => dev, isProduction: nothingIsProduction }, all).message;
+    assert.equal(said(forced('web-1', at)), alone);
+    assert.equal(
+      said(forced('web-1', at - 60_000), forced('web-2', at)),
+      `web-1 and web-2 have been stopping for 25 min, although AWS accepted force stops, the last at ${clockTime(at)}; their hosts may have failed. If another force stop doesn’t help, contact AWS Support.`,
+    );
+    assert.equal(
+      said(forced('web-1', at), stalled('web-2', 12)),
+      `${stalledMessage([stalled('web-2', 12)], dev)} ${alone}`,
+    );
+    // Nobody knows whether AWS has it: it is like any other stop.
+    const lost = { ...forced('web-1', at), tracked: { ...forced('web-1', at).tracked, uncertain: failure('timeout') } };
+    assert.equal(said(lost), stalledMessage([lost], dev));
+  });
+
   it('is told with where it is, where more than that is chosen', () => {
     for (const [all, words] of [
       [[stalled('web-1', 12)], 'web-1 (i-web-1) in dev (eu-west-1) has been'],

@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import type { ForceStop } from '../../../src/stopping/follow/tracker.ts';
+import { forcedInShort } from '../../../src/ui/words/operations.ts';
+import { clockTime } from '../../../src/ui/words/times.ts';
 import { commands } from 'vscode';
 import { type Resource, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
@@ -39,6 +42,7 @@ async function askedAbout(
   services: readonly Service[] = [],
   listNow: (kind: string) => Promise<readonly unknown[]> = () => Promise.resolve([]),
   places?: readonly object[],
+  forced?: Readonly<Record<string, ForceStop>>,
 ) {
   const plans: (readonly [Operation['type'], ...string[]])[] = [];
   const told: (readonly string[])[] = [];
@@ -50,6 +54,7 @@ async function askedAbout(
       branches: () => [],
       observed: (one: unknown) => one,
     },
+    forced: ({ id }: TargetRef) => forced?.[id],
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
     pick: {
       listNow,
@@ -226,6 +231,47 @@ describe('the key that stops what is selected', () => {
       return plans.length > 0;
     });
     assert.deepEqual([...plans], [['force-stop', 'i-hangs']]);
+  });
+
+  const forcedAt = (nextAt: number | undefined): ForceStop => ({ at: Date.UTC(2026, 0, 15, 12), nextAt });
+
+  it('offers what AWS was told to force to be forced again only once that has had its time', async () => {
+    const hanging = { ...running, id: 'i-hangs', state: 'stopping' };
+    const other = { ...hanging, id: 'i-too' };
+    for (const [forced, expected] of [
+      [{ 'i-hangs': forcedAt(1) }, ['i-too']],
+      [{ 'i-hangs': forcedAt(undefined) }, ['i-hangs', 'i-too']],
+    ] as const) {
+      const plans = await askedAbout([hanging, other], [], [], undefined, undefined, forced);
+      await until('Force Stop… of the message', async () => {
+        await commands.executeCommand('notification.acceptPrimaryAction');
+        return plans.length > 0;
+      });
+      assert.deepEqual([...plans], [['force-stop', ...expected]]);
+    }
+    const read: string[] = [];
+    const listed = async (list: string) => {
+      read.push(list);
+      return [];
+    };
+    const plans = await askedAbout([hanging], [], [], listed, undefined, { 'i-hangs': forcedAt(1) });
+    await until('Retry of the message', async () => {
+      await commands.executeCommand('notification.acceptPrimaryAction');
+      return plans.length > 0 || read.length > 0;
+    });
+    assert.deepEqual([read, [...plans]], [['instance'], []]);
+  });
+
+  it('says of what AWS was told to force when that was, and when Halt offers another, once for all of it', () => {
+    const next = Date.UTC(2026, 0, 15, 12, 10);
+    const times = [clockTime(forcedAt(next).at), clockTime(next)];
+    assert.deepEqual(forcedInShort([]), []);
+    assert.deepEqual(forcedInShort([forcedAt(next)]), [
+      `AWS accepted a force stop at ${times[0]}, which can take some minutes. If it is still stopping at ${times[1]}, Halt offers another.`,
+    ]);
+    assert.deepEqual(forcedInShort([forcedAt(next), { at: 0, nextAt: 600_000 }]), [
+      `AWS accepted 2 force stops, the last at ${times[0]}, which can take some minutes. If they are still stopping at ${times[1]}, Halt offers others.`,
+    ]);
   });
 
   it('offers no force where a setting forbids that alone, but another look', async () => {

@@ -71,7 +71,7 @@ describe('what rows and pages say of guards', () => {
         {
           places: { accounts: { of: () => undefined, failure: () => undefined }, scopes: { info: () => undefined } },
           ...{ inventory, guards, scheduleTag: () => 'Schedule' },
-          follow: { following: () => [], mark: () => undefined, refusal: () => undefined },
+          follow: { following: () => [], forced: () => undefined, mark: () => undefined, refusal: () => undefined },
           watches: { has: () => false },
         },
         { kind: 'deployment', scope: place, id: one.id },

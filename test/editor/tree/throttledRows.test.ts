@@ -4,6 +4,7 @@ import type { Whereabouts } from '../../../src/ui/detail/panelParts.ts';
 import { refFor } from '../../../src/model/resources/resource.ts';
 import { nobodys } from '../../../src/model/sight.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
+import type { ForceStop } from '../../../src/stopping/follow/tracker.ts';
 import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
 import { nodeTooltip } from '../../../src/ui/tree/rows/nodeTooltip.ts';
 import { targetId } from '../../../src/ui/tree/nodes/node.ts';
@@ -40,7 +41,15 @@ describe('a stop that AWS throttles', () => {
   });
 
   const at = (
-    { following = [], mark }: { following?: readonly Tracked[]; mark?: 'sending' | 'requested' },
+    {
+      following = [],
+      mark,
+      forced,
+    }: {
+      following?: readonly Tracked[];
+      mark?: 'sending' | 'requested';
+      forced?: ForceStop;
+    },
     guards = openGuards,
     state = 'running',
   ): Whereabouts =>
@@ -50,7 +59,7 @@ describe('a stop that AWS throttles', () => {
         inventory: childrenStage(one).inventory,
         guards,
         scheduleTag: () => 'Schedule',
-        follow: { following: () => following, mark: () => mark, refusal: () => undefined },
+        follow: { following: () => following, forced: () => forced, mark: () => mark, refusal: () => undefined },
         watches: { has: () => false },
       },
       ref,
@@ -62,6 +71,19 @@ describe('a stop that AWS throttles', () => {
     assert.equal(at({ following, mark: 'sending' }).throttledUntil, clockTime(UNTIL));
     assert.equal(at({ following, mark: 'requested' }).throttledUntil, undefined);
     assert.equal(at({ following: [tracked()], mark: 'sending' }).throttledUntil, undefined);
+  });
+
+  it('tells what was forced, and until when nobody should do so again, on the page of what is stopping, and there alone', () => {
+    const forced = { at: UNTIL - 600_000, nextAt: UNTIL };
+    assert.deepEqual(at({ forced }, openGuards, 'stopping').forced, {
+      at: clockTime(forced.at),
+      nextAt: clockTime(UNTIL),
+    });
+    assert.deepEqual(at({ forced: { ...forced, nextAt: undefined } }, openGuards, 'stopping').forced, {
+      at: clockTime(forced.at),
+    });
+    assert.equal(at({ forced }, openGuards, 'running').forced, undefined);
+    assert.equal(at({}, openGuards, 'stopping').forced, undefined);
   });
 
   it('is no matter of what is stopping: there it counts which setting forbids to force it', () => {

@@ -33,6 +33,7 @@ export function demoTree(
     isWatched: () => false,
     requests: () => [],
     refusal: () => undefined,
+    forced: () => undefined,
     startable: () => false,
   });
 }

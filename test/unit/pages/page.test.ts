@@ -17,7 +17,7 @@ import {
 } from '../../stages/panel/deploymentPages.ts';
 import { experimentAnswer, pageInput, resolvedTargets, pageOfExperiment } from '../../stages/panel/pages.ts';
 
-import type { ExperimentExtras } from '../../../src/pages/pageInput.ts';
+import type { ExperimentExtras, PageInput } from '../../../src/pages/pageInput.ts';
 import type { ProductionMark } from '../../../src/stopping/plan/productionPolicy.ts';
 
 const now = Date.UTC(2026, 0, 15, 12);
@@ -209,6 +209,27 @@ void describe('the buttons at the top of a page', () => {
     assert.equal(said(request(now - 61_000, 'accepted')), 'Stop Instance…');
     const back = { type: 'transition', subject: '', to: 'running', at: now - 1_000, source: 'halt' } as const;
     assert.equal(said(request(now - 2_000, 'accepted'), back), 'Stop Instance…');
+  });
+
+  void it('say when an instance was forced that is still stopping, and what is left to do', () => {
+    const notices = (forced: PageInput['forced']) =>
+      ran('stopping', { ...instanceInput(now), ...(forced && { forced }) }).notices.map(({ tone, text }) => [
+        tone,
+        text,
+      ]);
+    assert.deepEqual(notices(undefined), []);
+    assert.deepEqual(notices({ at: '12:04', nextAt: '12:14' }), [
+      [
+        'info',
+        'AWS accepted a force stop at 12:04, which can take some minutes. If it is still stopping at 12:14, Halt offers another.',
+      ],
+    ]);
+    assert.deepEqual(notices({ at: '12:04' }), [
+      [
+        'warning',
+        'Still stopping, although AWS accepted a force stop at 12:04: its host may have failed. Force it again from the menu of its row. If that doesn’t help either, contact AWS Support.',
+      ],
+    ]);
   });
 
   void it('stand below who is waited for, and whether ECS answers in time for whoever does not', () => {

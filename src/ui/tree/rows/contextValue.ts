@@ -30,6 +30,8 @@ export function contextValue(
     readonly forbidden?: boolean;
     /** Whether a setting forbids one operation there. */
     readonly forbids?: (type: OperationType) => boolean;
+    /** A force stop that AWS has accepted still has time: it isn't offered once more. */
+    readonly isForced?: boolean;
     readonly action?: NextAction | undefined;
     readonly pinned?: boolean | undefined;
     /** It is followed or watched: Halt requested a change of it, or somebody wants to hear its end. */
@@ -65,7 +67,10 @@ export function contextValue(
   const target = observed.kind === 'service' ? observed.deployment : observed;
   const fit = target
     ? operationsFor[target.kind].filter(
-        (type) => unfitFor(type, target) === undefined && (type !== 'start' || facts.startable),
+        (type) =>
+          unfitFor(type, target) === undefined &&
+          (type !== 'start' || facts.startable) &&
+          (type !== 'force-stop' || facts.isForced !== true),
       )
     : [];
   const able = fit.filter((type) => facts.forbidden !== true && facts.forbids?.(type) !== true);

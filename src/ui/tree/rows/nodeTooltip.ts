@@ -15,7 +15,8 @@ import { daemonsOwedSince } from './daemonRows.ts';
 import { loadingSince } from './noteRow.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
 import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
-import { observedOf, problemOf, refusalOf } from './treeItem.ts';
+import { forcedOf, observedOf, problemOf, refusalOf } from './treeItem.ts';
+import { forcedInFull } from '../../words/operations.ts';
 import { placeName } from '../../words/targetNames.ts';
 
 /** How many places a tooltip names. */
@@ -29,7 +30,9 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
   if (observed) {
     const identity = parts.accounts.of(observed.scope.profile);
     const refused = parts.mark(refFor(observed)) === undefined ? refusalOf(parts, observed) : undefined;
+    const forced = forcedOf(parts, observed);
     const first = [
+      forced && forcedInFull(forced),
       ...[triesWords(parts, refFor(observed)), refused && refusalInFull(refused), howOld(parts, observed)],
       waitingFact(owedSinceOf(parts, observed)),
     ];

@@ -48,6 +48,8 @@ export interface RowFacts {
   readonly operation?: OperationType | undefined;
   /** Since when it has been stopping or shutting down, in ms since the epoch. */
   readonly stoppingSince?: number | undefined;
+  /** When AWS accepted a force stop of it, in ms since the epoch. */
+  readonly forcedAt?: number | undefined;
   /** AWS's answer was lost, so that it isn't known whether the request arrived. */
   readonly isUncertain?: boolean;
   /** The last request for it, if that was refused lately and nothing is asked for now. */
@@ -127,6 +129,7 @@ function instanceRow(instance: Instance, facts: RowFacts): TreeRow {
   const moving = stateTraits('instance', instance.state).transitional;
   const description = dotted(
     moving ? since(state, facts.stoppingSince) : (requested(facts) ?? state),
+    facts.forcedAt !== undefined && l10n.t('forced at {0}', clockTime(facts.forcedAt)),
     moving && throttled(facts),
     refused(facts),
     production(facts),

@@ -4,6 +4,7 @@ import type { StoppableRef, TargetRef, WatchedRef } from '../../../model/resourc
 import type { Whose } from '../../../model/sight.ts';
 import type { Mark } from '../../../stopping/follow/followed.ts';
 import type { Refusal } from '../../../stopping/follow/refusals.ts';
+import type { ForceStop } from '../../../stopping/follow/tracker.ts';
 import type { RequestFacts } from '../../../stopping/follow/stoppingSince.ts';
 import type { AskedGuards } from '../../../stopping/plan/guards.ts';
 import type { Branches } from '../nodes/branches.ts';
@@ -27,6 +28,8 @@ export interface ItemParts extends ChildrenParts {
   readonly isWatched: (ref: WatchedRef, whose?: Whose) => boolean;
   /** The requests for something that has a mark, the latest last. */
   readonly requests: (ref: TargetRef) => readonly RequestFacts[];
+  /** The last force stop that AWS has accepted for an instance that is stopping. */
+  readonly forced: (ref: TargetRef) => ForceStop | undefined;
   /** The refusal of the last request for the thing that is shown under this reference, if it was refused lately and the state is still the same. */
   readonly refusal: (ref: TargetRef, state: string | undefined) => Refusal | undefined;
   /** Whether Halt stopped this instance, so that it offers to start it again. */

@@ -11,6 +11,7 @@ import {
 import type { Scope } from '../../../model/scope.ts';
 import { untoldDeployment } from '../../../model/resources/service.ts';
 import type { Refusal } from '../../../stopping/follow/refusals.ts';
+import type { ForceStop } from '../../../stopping/follow/tracker.ts';
 import { stoppingSince } from '../../../stopping/follow/stoppingSince.ts';
 import { plainStopType } from '../../../stopping/operation.ts';
 import { stateOf } from '../../../model/resources/target.ts';
@@ -113,6 +114,7 @@ export function treeItem(parts: ItemParts, node: Node, otherView: OtherView = {}
     startable: observed?.kind === 'instance' && parts.startable(observed),
     forbidden: isForbidden(parts, node),
     ...(observed && { forbids: (type) => parts.guards.forbidding(observed.scope, type) !== undefined }),
+    isForced: observed !== undefined && forcedOf(parts, observed)?.nextAt !== undefined,
     action: actionOf(parts, node),
     pinned: pinId(node) === undefined ? undefined : pinned,
   });
@@ -210,11 +212,19 @@ function markOf(parts: ItemParts, observed: Resource | ServiceDeployment) {
       observed.kind === 'instance' || observed.kind === 'experiment'
         ? stoppingSince(observed, requests, parts.inventory.status(observed.scope, observed.kind).clockOffset)
         : undefined,
+    forcedAt: forcedOf(parts, observed)?.at,
     refusal: mark ? undefined : refusalOf(parts, observed),
     isUncertain: last?.uncertain !== undefined,
     isThrottled: last?.throttled !== undefined,
   };
 }
+
+/** The force stop that AWS has accepted, while the instance is still stopping. */
+export const forcedOf = (
+  { forced }: Pick<ItemParts, 'forced'>,
+  observed: Resource | ServiceDeployment,
+): ForceStop | undefined =>
+  observed.kind === 'instance' && observed.state === 'stopping' ? forced(refFor(observed)) : undefined;
 
 /** The refusal of the last request for a thing. A service has that of its deployment, which has no row of its own. */
 export function refusalOf({ refusal }: ItemParts, observed: Resource | ServiceDeployment): Refusal | undefined {
