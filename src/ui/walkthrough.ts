@@ -16,6 +16,7 @@ const steps: readonly { readonly key: `halt.did.${string}`; readonly commands: R
       'halt.stopExperimentsHere',
       'halt.stopSelected',
       'halt.stopMatching',
+      'halt.stopEverythingHere',
       'halt.emergencyStop',
     ]),
   },

@@ -194,6 +194,18 @@ const ofLevers: Readonly<Record<keyof typeof leverStates | 'a-status-of-later', 
 const WHOLE = ['2_show: showDetails* openJson openInConsole', '3_copy: copyId copyArn copyLink copyCliCommand'];
 const LEVER = ['2_show: openInConsole', '3_copy: copyArn copyCliCommand'];
 
+/**
+ * What several instances offer, whatever the state of each: VS Code shows what the menus of all of them have, and the palette offers it for those of them that it
+ * fits. The plan says of each other one why not.
+ */
+function withThoseOfSeveral(able: readonly string[]): readonly string[] {
+  const isThere = (act: string) => able.some((one) => one.replace('*', '') === act);
+  const added = ['hibernateInstances', 'forceStopInstances'].filter((act) => !isThere(act));
+  const order = ['stop', 'hibernate', 'force', 'start', 'check'];
+  const rank = (act: string) => order.findIndex((verb) => act.startsWith(verb));
+  return [...able, ...added].toSorted((a, b) => rank(a) - rank(b));
+}
+
 /** The menu that the table means for a row of a resource. */
 function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts): string {
   const { forbidden, startable, abort, many, awaited, pinned } = facts;
@@ -202,7 +214,11 @@ function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
   // Of rows of several kinds it is all that their menus have in common.
-  const first = [...able, ...(forbidden ? ['showForbidden'] : []), ...(many ? ['stopSelected'] : [])].join(' ');
+  const first = [
+    ...(many && observed.kind === 'instance' && !forbidden ? withThoseOfSeveral(able) : able),
+    ...(forbidden ? ['showForbidden'] : []),
+    ...(many ? ['stopSelected'] : []),
+  ].join(' ');
   const watch = awaited ? ['4_watch: stopWatching'] : ends ? ['4_watch: watchUntilItEnds'] : [];
   const pin = pinned === undefined ? [] : [pinned ? 'unpin' : 'pin'];
   // A deployment that has a row of its own is a past one, and leaves with its service's rows.
@@ -277,12 +293,12 @@ describe('the menu of a row', () => {
   }[] = [
     {
       node: { type: 'profile', id: 'p', profile: 'dev' },
-      resources: '1_stop: stopExperimentsHere stopMatching | 4_refresh: refreshHere*',
+      resources: '1_stop: stopExperimentsHere stopEverythingHere | 4_refresh: refreshHere*',
       forbidden: '1_stop: showForbidden | 4_refresh: refreshHere*',
     },
     {
       node: { type: 'region', id: 'r', scope },
-      resources: '1_stop: stopExperimentsHere stopMatching | 4_refresh: refreshHere*',
+      resources: '1_stop: stopExperimentsHere stopEverythingHere | 4_refresh: refreshHere*',
       forbidden: '1_stop: showForbidden | 4_refresh: refreshHere*',
     },
     {
@@ -302,12 +318,12 @@ describe('the menu of a row', () => {
     },
     {
       node: { type: 'cluster', id: 'c', scope, arn: 'a', name: 'shop' },
-      resources: '1_stop: stopMatching | 5_arrange: hide',
+      resources: '1_stop: stopEverythingHere | 5_arrange: hide',
       forbidden: '1_stop: showForbidden | 5_arrange: hide',
     },
     {
       node: { type: 'bucket', id: 'b', scope, grouping: { type: 'state' }, value: known('x') },
-      resources: `1_stop: stopMatching | ${ARRANGED}`,
+      resources: `1_stop: stopEverythingHere | ${ARRANGED}`,
       forbidden: `1_stop: showForbidden | ${ARRANGED}`,
     },
     { node: { type: 'daemons', id: 'd', scope }, resources: '' },

@@ -147,3 +147,38 @@ test('in a menu and among a row’s buttons, what stops stands before what lets 
     }
   }
 });
+
+test('what stops all below a row says that it stops what matches only while a filter is set', () => {
+  const nls = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.nls.json'), 'utf8')) as Readonly<
+    Record<string, string>
+  >;
+  for (const viewItem of ['profile', 'region', 'bucket', 'cluster', 'profile+forbidden']) {
+    const titles = (filtered: boolean) =>
+      entries
+        .filter(({ command }) => ['halt.stopMatching', 'halt.stopEverythingHere'].includes(command))
+        .filter(({ when }) => holds(when, { view: 'halt.resources', viewItem, 'halt.filtered': filtered }))
+        .map(({ command }) => nls[`command.${command.slice('halt.'.length)}`]);
+    const isShut = viewItem.includes('forbidden');
+    assert.deepEqual(titles(true), isShut ? [] : ['Stop Everything That Matches…'], viewItem);
+    assert.deepEqual(titles(false), isShut ? [] : ['Stop Everything Here…'], viewItem);
+  }
+});
+
+test('several instances offer to be forced and hibernated as the palette does, whatever the state of each, but where a setting forbids it', () => {
+  const of = (state: string, more: Parameters<typeof instanceLike>[0] = {}) => instanceLike({ state, ...more });
+  const shownOf = (one: Resource, many: boolean, ...shut: readonly string[]) => {
+    const facts = { startable: false, forbids: (type: string) => shut.includes(type) };
+    const keys = { view: 'halt.resources', viewItem: contextValue(nodeOf(one), one, facts), listMultiSelection: many };
+    return ['halt.hibernateInstances', 'halt.forceStopInstances'].map((command) =>
+      entries.some((entry) => entry.command === command && entry.group.startsWith('1_stop') && holds(entry.when, keys)),
+    );
+  };
+  const running = of('running', { hibernationConfigured: true });
+  for (const one of [of('stopped'), of('running', { hibernationConfigured: false }), of('stopping'), running])
+    assert.deepEqual(shownOf(one, true), [true, true], one.state);
+  assert.deepEqual(shownOf(of('stopped'), false), [false, false]);
+  assert.deepEqual(shownOf(of('running', { hibernationConfigured: false }), false), [false, true]);
+  assert.deepEqual(shownOf(running, true, 'force-stop', 'skip-os-shutdown'), [true, false]);
+  assert.deepEqual(shownOf(running, true, 'hibernate'), [false, true]);
+  assert.deepEqual(shownOf(experimentLike({ state: 'running' }), true), [false, false]);
+});

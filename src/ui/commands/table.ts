@@ -95,6 +95,8 @@ export function commandTable(parts: CommandParts) {
     'halt.stopAllExperiments': everything(stop.stopAllExperiments),
     'halt.emergencyStop': everything(() => emergencyStop(parts.emergencyStop)),
     'halt.stopMatching': rows((by) => stopMatching(parts.stopMatching, by)),
+    // The same by the name that is true where no filter is set.
+    'halt.stopEverythingHere': rows((by) => stopMatching(parts.stopMatching, by)),
     'halt.stopExperimentsHere': rows(stop.stopExperimentsHere),
     'halt.engageSafetyLever': rows(stop.engageSafetyLever),
     'halt.disengageSafetyLever': rows(stop.disengageSafetyLever),

@@ -362,7 +362,7 @@ inWindow(
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
       await window.tree.text(instanceRow('batch-7'), /running/);
-      await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything That Matches…');
+      await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything Here…');
       await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
       const kept = own[0]?.id ?? '';
       await window.quickPick.settle();
