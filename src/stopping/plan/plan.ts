@@ -218,6 +218,8 @@ export interface Plan {
   readonly groups: readonly PlanGroup[];
   /** Places that a plan about everything could not read: more may run there than it is about. */
   readonly unread?: readonly LackingPlace[];
+  /** Sentences about what was chosen or could be meant as well and isn't in the plan, with the names of all of it. For its page alone. */
+  readonly around?: readonly string[];
   /** Set on a plan that is one of several in a single dialog: it can't be confirmed without the others. */
   readonly isPart?: true;
 }

@@ -266,15 +266,15 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     await tellNoneFit(parts, by, selected, { allowed, shut: forbiddenStops(parts.pick.from.guards, refs) });
     return;
   }
-  const { words } = leftBeside(selected);
+  const { besides } = leftBeside(selected);
   const wants = Object.entries(plainStop)
     .map(([kind, operation]) => ({ refs: refs.filter((ref) => ref.kind === kind), operation }))
     .filter((one) => one.refs.length > 0);
   const [want, ...others] = wants;
   // No prompt is about a part of what is selected: the rest would seem to be forgotten.
-  if (want && others.length === 0) await parts.stopFlow.start(want.refs, want.operation, [], words);
+  if (want && others.length === 0) await parts.stopFlow.start(want.refs, want.operation, [], besides);
   else {
-    const around = { unread: [], forbidden: [], besides: words };
+    const around = { unread: [], forbidden: [], besides };
     await parts.stopFlow.startAll('selected', () => Promise.resolve({ wants, around, steps: 0 }));
   }
 }
@@ -287,7 +287,8 @@ async function tellNoneFit(
   { allowed, shut }: { readonly allowed: readonly TargetRef[]; readonly shut: readonly string[] },
 ): Promise<void> {
   const { guards } = parts.pick.from;
-  const { untold, hasLever, words } = leftBeside(selected);
+  const { untold, hasLever, besides } = leftBeside(selected);
+  const words = besides.map((one) => one.words);
   const nothing = l10n.t('Nothing selected can be stopped.');
   const all = selected.flatMap((one) =>
     one.kind === 'service' ? (one.deployment ?? []) : one.kind === 'lever' ? [] : one,

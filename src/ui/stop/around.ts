@@ -12,6 +12,7 @@ import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
 import type { LackingPlace, Scope } from '../../model/scope.ts';
 import type { Said } from '../../stopping/confirmation.ts';
+import type { Beside } from './leftBeside.ts';
 
 /** What the person knows beside the plans of a proposal. */
 export interface Around {
@@ -23,8 +24,8 @@ export interface Around {
   readonly leverUnread?: readonly Scope[];
   /** What runs or is in progress and can't be stopped, because of its state or, for an instance, of what it is; that isn't in the plans either. */
   readonly unstoppable?: readonly (Experiment | ServiceDeployment | Instance)[];
-  /** Sentences about what the person selected as well, and why no plan can hold it. */
-  readonly besides?: readonly string[];
+  /** What the person selected as well, and why no plan can hold it. */
+  readonly besides?: readonly Beside[];
   /** What the person has said already. */
   readonly said?: Said;
 }

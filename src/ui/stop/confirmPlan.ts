@@ -45,7 +45,8 @@ export async function confirmPlan(parts: PromptParts, plan: Plan, frame: PromptF
     : tellVoid(frame, cause);
 }
 
-const besidesLines = ({ besides }: PromptFrame): readonly string[] => (besides.length > 0 ? ['', ...besides] : []);
+const besidesLines = ({ besides }: PromptFrame): readonly string[] =>
+  besides.length > 0 ? ['', ...besides.map(({ words }) => words)] : [];
 
 async function tellNothing(parts: PromptParts, plan: Plan, frame: PromptFrame): Promise<PromptChoice> {
   const detail = [...planDetail(plan), ...besidesLines(frame)];

@@ -2,7 +2,14 @@ import { l10n } from 'vscode';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { type Service, untoldDeployment } from '../../model/resources/service.ts';
-import { names } from '../words/targetNames.ts';
+import { plainText } from '../../base/plainText.ts';
+import { names, placeName } from '../words/targetNames.ts';
+
+/** What the person chose as well, and why no plan can hold it. `inFull`: the same with all names, for the plan's page. */
+export interface Beside {
+  readonly words: string;
+  readonly inFull: string;
+}
 
 /** The selected things that no plan that stops something can hold. */
 export interface LeftBeside {
@@ -10,7 +17,7 @@ export interface LeftBeside {
   readonly untold: readonly Service[];
   readonly hasLever: boolean;
   /** Sentences that say what is left out, why, and what to do; one for each kind. */
-  readonly words: readonly string[];
+  readonly besides: readonly Beside[];
 }
 
 /** Finds what of the selection no plan can hold. Of levers it only tells that there are some. */
@@ -19,14 +26,21 @@ export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]):
     one.kind === 'service' && !one.deployment && untoldDeployment(one) !== undefined ? [one] : [],
   );
   const hasLever = selected.some(({ kind }) => kind === 'lever');
-  const words = [...(untold.length > 0 ? [untoldWords(untold)] : []), ...(hasLever ? [leverWords()] : [])];
-  return { untold, hasLever, words };
+  const besides = [...(untold.length > 0 ? [untoldBeside(untold)] : []), ...(hasLever ? [leverBeside()] : [])];
+  return { untold, hasLever, besides };
 }
 
-const untoldWords = (untold: readonly Service[]): string =>
-  l10n.t(
-    'Left out, because the deployment could not be read: {0}. Refresh and try again.',
-    names(untold.map(({ name }) => name)),
-  );
+function untoldBeside(untold: readonly Service[]): Beside {
+  const say = (services: string): string =>
+    l10n.t('Left out, because the deployment could not be read: {0}. Refresh and try again.', services);
+  const inPlaces = untold.map(({ name, scope }) => l10n.t('{0} in {1}', plainText(name, 256), placeName(scope)));
+  const alone = untold.map(({ name }) => name);
+  // Two of one name are told apart by their places.
+  const inShort = new Set(alone).size < alone.length ? inPlaces : alone;
+  return { words: say(names(inShort)), inFull: say(inPlaces.join(', ')) };
+}
 
-const leverWords = (): string => l10n.t('Safety levers are left out: engage or disengage them in their rows.');
+const leverBeside = (): Beside => {
+  const words = l10n.t('Safety levers are left out: engage or disengage them in their rows.');
+  return { words, inFull: words };
+};

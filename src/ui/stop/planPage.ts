@@ -125,12 +125,13 @@ function planHeading(plan: Plan): string {
 export const planPageId = (plan: Pick<Plan, 'id'>): string => `plan ${plan.id}`;
 
 function noticesOf(plan: Plan): readonly Notice[] {
-  const { unread = [] } = plan;
+  const { unread = [], around = [] } = plan;
   const tail = afterword(plan);
   const denied = deniedWords(plan);
   return [
     ...(denied === undefined ? [] : [{ tone: 'warning' as const, text: denied }]),
     ...unreadWords(unread, Infinity).map((text) => ({ tone: 'warning' as const, text })),
+    ...around.map((text) => ({ tone: 'warning' as const, text })),
     ...(tail === undefined || sendable(plan).length === 0 ? [] : [{ tone: 'info' as const, text: tail }]),
   ];
 }

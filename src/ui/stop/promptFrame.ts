@@ -1,3 +1,4 @@
+import type { Beside } from './leftBeside.ts';
 import type { Said, Asker, ConfirmedPlan } from '../../stopping/confirmation.ts';
 import type { Plan } from '../../stopping/plan/plan.ts';
 import type { Stopping } from '../../stopping/stopping.ts';
@@ -33,8 +34,8 @@ export interface PromptFrame {
   readonly stepsBefore?: number;
   /** What the person wrote in steps to which they may come back. */
   readonly drafts: Drafts;
-  /** Sentences about what the person chose as well, and why no plan can hold it. */
-  readonly besides: readonly string[];
+  /** What the person chose as well, and why no plan can hold it. */
+  readonly besides: readonly Beside[];
   /** What the person has said already, before they looked at the details. */
   readonly said?: Said;
 }

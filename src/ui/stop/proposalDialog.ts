@@ -110,9 +110,16 @@ function wholeDetail(proposal: Proposal, around: Around): readonly string[] {
     ...paragraph(told),
     ...leftOutLines(groups),
     ...paragraph(forbiddenLines(around, Infinity)),
-    ...paragraph(around.besides ?? []),
+    ...paragraph((around.besides ?? []).map(({ words }) => words)),
   ];
 }
+
+/** Sentences for the page of a plan about what isn't in it, with the names of all: the dialog counts those for which it has no room. */
+export const aroundInFull = (around: Omit<Around, 'unread'>): readonly string[] => [
+  ...aroundLines({ ...around, unread: [] }, Infinity, Infinity).map((line) => line.replace(/^⚠ /, '')),
+  ...forbiddenLines(around, Infinity),
+  ...(around.besides ?? []).map(({ inFull }) => inFull),
+];
 
 /** What each operation means for all of its targets. `areLevers`: only of plans for safety levers, or only of others. */
 function tailsOf(going: readonly Plan[], areLevers?: boolean): readonly string[] {
@@ -234,7 +241,7 @@ function standing(proposal: Proposal, around: Around, [heads = []]: Ways, level:
   const { going, places, levers } = partsOf(proposal);
   const most = { full: Infinity, short: SOME, shortest: 0 }[level];
   const isFull = level === 'full';
-  const { besides = [] } = around;
+  const besides = (around.besides ?? []).map(({ words }) => words);
   const some = Math.max(most, 1);
   const accounts = accountLines(places);
   return {

@@ -8,6 +8,8 @@ import { type Plan, sendable } from '../../stopping/plan/plan.ts';
 import type { Reach } from '../../stopping/plan/proposal.ts';
 import type { Stopping, Want } from '../../stopping/stopping.ts';
 import type { Around } from './around.ts';
+import type { Beside } from './leftBeside.ts';
+import { aroundInFull } from './proposalDialog.ts';
 import { confirmPlan } from './confirmPlan.ts';
 import { confirmProposal, type Proposed } from './confirmProposal.ts';
 import {
@@ -67,12 +69,12 @@ type FlowOrBack = FlowEnd | { readonly type: 'back' };
 
 /** The one way to every change, whoever starts it: plan, prompt, calls, following. */
 export interface StopFlow {
-  /** A stop that the person starts. `unread`: places of which it is not known what runs there, for an operation that is about everything. `besides`: sentences about what they chose as well and why no plan can hold it. */
+  /** A stop that the person starts. `unread`: places of which it is not known what runs there, for an operation that is about everything. `besides`: what they chose as well and why no plan can hold it. */
   start(
     refs: readonly TargetRef[],
     operation: Operation,
     unread?: readonly LackingPlace[],
-    besides?: readonly string[],
+    besides?: readonly Beside[],
   ): Promise<void>;
   /** {@link StopFlow.start} after `steps` steps in which the person said what they mean. Resolves with `back` when they want to see the last of these again; what they wrote is in `drafts`. */
   startBehind(steps: number, want: Want, drafts: Drafts): Promise<'back' | 'ended'>;
@@ -140,7 +142,7 @@ type Wish = { readonly seen?: Map<string, Whose> } & (
       readonly kind: 'one';
       readonly want: Want;
       readonly unread: readonly LackingPlace[];
-      readonly besides?: readonly string[];
+      readonly besides?: readonly Beside[];
       readonly steps: number;
       readonly asked?: AskedFor;
     }
@@ -202,7 +204,9 @@ async function converse(
   };
   // The person gives a reason once, however often they look at the details.
   let said = wish.kind === 'all' ? wish.around.said : undefined;
-  const showPlan = (plan: Plan, back?: WayBack): void => {
+  const around = aroundInFull(wish.kind === 'one' ? { forbidden: [], besides: frame.besides } : wish.around);
+  const showPlan = (made: Plan, back?: WayBack): void => {
+    const plan = around.length > 0 ? { ...made, around } : made;
     shown.push(plan);
     parts.plans.show(plan, back);
   };

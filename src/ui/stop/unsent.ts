@@ -10,7 +10,6 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import {
   type IsProduction,
-  names,
   needsPlace,
   productionFirst,
   placesInShort,
@@ -119,14 +118,17 @@ function deniedOf(results: readonly Answered[], chosen: readonly Scope[]): Again
   if (denied.length === 0) return undefined;
   const twinsOf = ({ tracked }: TargetAnswer) => tracked.twins ?? [];
   const profiles = [...new Set(denied.flatMap(twinsOf).map(({ scope }) => plainText(scope.profile, 60)))];
-  const others = l10n.t('Profiles of the same account: {0}.', names(profiles));
+  const others = [
+    l10n.t('Profiles of the same account: {0}.', listInShort(profiles)),
+    ...(profiles.length > MOST_NAMED ? [l10n.t('The next plan shows all of them.')] : []),
+  ];
   return {
     wants: wantsOf(results, isForAnotherProfile, (meant) => ({
       // In the account in which it was denied, as the other profile may lead to another one by now.
       ...meantAgain(meant.flatMap((one) => twinsOf(one).map((ref) => ({ ...one.tracked, ref })))),
       beside: meant.map(({ tracked }) => tracked.ref),
     })),
-    message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), others].join(' '),
+    message: [l10n.t('{0}: {1}', listOf(denied, chosen), reasonsOf(denied, sentenceOf).join(' ')), ...others].join(' '),
     runs: runsToName(results, isForAnotherProfile),
     unsigned: [],
     button: l10n.t('Confirm with Another Profile…'),
@@ -142,9 +144,13 @@ function listOf(answers: readonly TargetAnswer[], chosen: readonly Scope[]): str
   const named = needsPlace(chosen, all)
     ? [...groupBy(shown, ({ ref }) => placeKey(ref)).values()].map((same) => inPlace(same, same.map(nameOf).join(', ')))
     : shown.map(nameOf);
-  const more = all.length - shown.length;
-  return (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
+  return withRest(named, all.length - shown.length);
 }
+
+const listInShort = (all: readonly string[]): string => withRest(all.slice(0, MOST_NAMED), all.length - MOST_NAMED);
+
+const withRest = (named: readonly string[], more: number): string =>
+  (more > 0 ? [...named, l10n.t('{0} more', shownNumber(more))] : named).join(', ');
 
 /** A key of the place to name; levers have their own, as a lever's name says where it is. */
 const placeKey = ({ kind, scope }: TargetRef): string => `${scopeKey(scope)}/${kind === 'lever' ? kind : ''}`;

@@ -106,7 +106,11 @@ describe('the one dialog of an emergency stop', () => {
 
   it('tells what was selected with it and no plan can hold', () => {
     const proposal = { reach: 'selected', plans: [stop, engage] } as const;
-    const lines = proposalDetail(proposal, { unread: [], forbidden: [], besides: ['web is left out.'] });
+    const lines = proposalDetail(proposal, {
+      unread: [],
+      forbidden: [],
+      besides: [{ words: 'web is left out.', inFull: '' }],
+    });
     assert.deepEqual(lines.slice(-2), ['', 'web is left out.']);
   });
 

@@ -107,7 +107,7 @@ const much: Around = {
   unread: places(12).map(scopeOf),
   forbidden: places(15).map(scopeOf),
   leverUnread: places(34).map(scopeOf),
-  besides: ['web is left out: it is on its way already.'],
+  besides: [{ words: 'web is left out: it is on its way already.', inFull: '' }],
 };
 
 const WARNED = /^⚠ /;

@@ -11,6 +11,7 @@ import type { Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Gathered } from '../../../src/ui/stop/stopFlow.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
 import { forbiddenStops } from '../../../src/ui/settings/forbidden.ts';
+import type { Beside } from '../../../src/ui/stop/leftBeside.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, serviceLike } from '../../stages/resources.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
@@ -67,16 +68,17 @@ async function askedAbout(
       },
     },
     stopFlow: {
-      start: async (refs: readonly TargetRef[], { type }: Operation, _unread: unknown, besides: readonly string[]) => {
+      start: async (refs: readonly TargetRef[], { type }: Operation, _unread: unknown, besides: readonly Beside[]) => {
         plans.push([type, ...refs.map(({ id }) => id)]);
-        told.push(besides);
+        told.push(besides.map(({ words }) => words));
       },
       startAll: async (reach: Reach, gather: (signal: AbortSignal) => Promise<Gathered | undefined>) => {
         const gathered = await gather(new AbortController().signal);
         assert.ok(gathered);
         assert.deepEqual([reach, gathered.steps], ['selected', 0]);
         for (const { refs, operation } of gathered.wants) plans.push([operation.type, ...refs.map(({ id }) => id)]);
-        told.push(gathered.around.besides ?? []);
+        const { besides = [] } = gathered.around;
+        told.push(besides.map(({ words }) => words));
       },
     },
   } as unknown as StopCommandParts;

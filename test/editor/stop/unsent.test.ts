@@ -172,6 +172,17 @@ describe('what a profile was kept from', () => {
     );
   });
 
+  it('names ten profiles of the account, and says where the others are named', () => {
+    const all = Array.from({ length: 12 }, (_, index) => `p${index + 1}`);
+    const [again] = confirmableAgain({ operation, answers: [answer('web', denied, all)] });
+    const told = /Profiles of the same account: (.*)$/.exec(again?.message ?? '')?.[1];
+    assert.equal(told, `${all.slice(0, 10).join(', ')}, 2 more. The next plan shows all of them.`);
+    assert.deepEqual(
+      again?.refs,
+      all.map((profile) => refOf('web', profile)),
+    );
+  });
+
   it('is meant in the account in which it was denied: the other profile may lead to another one by now', () => {
     const [one, two] = [answer('web', denied, ['admin', 'ops']), answer('api', denied, ['admin'])];
     const inAccount = { ...one, tracked: { ...one.tracked, account: '111122223333' } };

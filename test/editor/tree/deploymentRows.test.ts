@@ -259,6 +259,31 @@ describe('the row of a deployment', () => {
     );
   });
 
+  it('counts what has no room in it, and says that the page shows all of it', () => {
+    const linesOf = (...of: Parameters<typeof resourceTooltip>) =>
+      resourceTooltip(...of)
+        .value.replaceAll(/\\|&nbsp;/g, '')
+        .split('\n')
+        .map((line) => line.trim());
+    const page = 'Its page shows all of it.';
+    const cut = linesOf(instance({ stateReason: 'x'.repeat(1_000) }), undefined, TOLD, []);
+    assert.ok(cut.includes(`Why: ${'x'.repeat(899)}… (101 more characters)`), cut.join('\n'));
+    assert.equal(cut.at(-1), page);
+    const tagged = linesOf(instance({ tags: [{ key: 'k'.repeat(70), value: 'v'.repeat(81) }] }), undefined, TOLD, []);
+    assert.ok(tagged.includes(`${'k'.repeat(59)}… (11 more characters) = ${'v'.repeat(79)}… (2 more characters)`));
+    assert.equal(tagged.at(-1), page);
+    const many = Array.from({ length: 13 }, (_, index) => ({ key: `k${index}`, value: '' }));
+    assert.deepEqual(linesOf(instance({ tags: many }), undefined, TOLD, []).slice(-3), ['… and 1 more tag', '', page]);
+    const alarms = Array.from({ length: 40 }, (_, index) => `checkout-latency-is-too-high-${index}`);
+    const of = deployment({ alarms: { status: 'TRIGGERED', triggered: alarms, names: alarms, rollsBack: false } });
+    const told = linesOf(of, undefined, TOLD, []).find((line) => line.startsWith('Alarms: ')) ?? '';
+    assert.match(told, /^Alarms: triggered: checkout-latency-is-too-high-0, .* and \d+ more$/);
+    const named = alarms.filter((name) => new RegExp(`${name}\\b`).test(told)).length;
+    assert.equal(named + Number(/(\d+) more$/.exec(told)?.[1]), 40);
+    const all = linesOf(instance({ tags: many.slice(0, 12), stateReason: 'x'.repeat(900) }), undefined, TOLD, []);
+    assert.ok(!all.includes(page) && all.every((line) => !/more character/.test(line)));
+  });
+
   it('tells from when on a stop is refused', () => {
     const early = { earlySuccess: { healthyPercent: 60 } };
     assert.match(tooltip(early), /Early success: counts as successful at 60 %: after that a stop is refused/);

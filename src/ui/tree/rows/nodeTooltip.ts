@@ -14,10 +14,12 @@ import { owedSinceOf } from './howKnown.ts';
 import { daemonsOwedSince } from './daemonRows.ts';
 import { loadingSince } from './noteRow.ts';
 import { type Node, RUNNING } from '../nodes/node.ts';
-import { tooltipMarkdown, resourceTooltip } from './tooltip.ts';
+import { resourceTooltip } from './tooltip.ts';
+import { type TooltipLine, tooltipMarkdown } from './tooltipMarkdown.ts';
 import { forcedOf, observedOf, problemOf, refusalOf } from './treeItem.ts';
 import { forcedInFull } from '../../words/operations.ts';
 import { placeName } from '../../words/targetNames.ts';
+import { shownNumber } from '../../words/counted.ts';
 
 /** How many places a tooltip names. */
 const NAMED_PLACES = 20;
@@ -55,12 +57,17 @@ export function nodeTooltip(parts: ItemParts, node: Node, others: readonly strin
     const daemon = parts.daemons.find(node.scope, node.arn);
     return (
       daemon &&
-      tooltipMarkdown(daemon.name, [
-        [l10n.t('Cluster'), daemon.clusterName],
-        [l10n.t('State'), daemonState(daemon)],
-        ...daemonFacts(daemon).map((fact) => ['', fact] as const),
-        ['', daemonAdvice()],
-      ])
+      tooltipMarkdown(
+        daemon.name,
+        [
+          [l10n.t('Cluster'), daemon.clusterName],
+          [l10n.t('State'), daemonState(daemon)],
+          ...daemonFacts(daemon).map((fact) => ['', fact] as const),
+          ['', daemonAdvice()],
+        ],
+        [],
+        true,
+      )
     );
   }
   if (node.type === 'profile') {
@@ -114,17 +121,23 @@ const waitTooltip = (scope: Scope | undefined, since: number | undefined): Markd
 function waitingPlaces(parts: ItemParts): MarkdownString | undefined {
   const { waiting } = parts.coverage();
   if (waiting.length === 0) return undefined;
-  const facts = waiting
-    .slice(0, NAMED_PLACES)
-    .map(({ scope, since }) => [placeName(scope), waitingWords(since)] as const);
-  return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
+  return placesTooltip(waiting.map(({ scope, since }) => [placeName(scope), () => waitingWords(since)]));
 }
 
 /** Each scope that can't be read, and why. */
 function unreadTooltip(parts: ItemParts): MarkdownString {
   const { unreadable, partly } = parts.coverage();
-  const facts = [...unreadable, ...partly]
-    .slice(0, NAMED_PLACES)
-    .map(({ scope, failure }) => [placeName(scope), failureWords(failure, scope).sentence] as const);
-  return tooltipMarkdown(l10n.t('What runs there isn’t known'), facts);
+  const places = [...unreadable, ...partly];
+  return placesTooltip(
+    places.map(({ scope, failure }) => [placeName(scope), () => failureWords(failure, scope).sentence]),
+  );
+}
+
+/** The first places with what there is to say of each, and how many more there are: their own rows tell of each. */
+function placesTooltip(all: readonly (readonly [place: string, words: () => string])[]): MarkdownString {
+  const named = all.slice(0, NAMED_PLACES);
+  const left = all.length - named.length;
+  const facts = named.map(([place, words]): TooltipLine => [place, words()]);
+  const more: TooltipLine = ['', left > 0 ? l10n.t('{0} more', shownNumber(left)) : undefined];
+  return tooltipMarkdown(l10n.t('What runs there isn’t known'), [...facts, more]);
 }

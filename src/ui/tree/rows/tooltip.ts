@@ -1,9 +1,8 @@
-import { l10n, MarkdownString } from 'vscode';
+import { l10n, type MarkdownString } from 'vscode';
 import { type Fact, valueOf } from '../../../model/fact.ts';
 import { actionName, type Experiment } from '../../../model/resources/experiment.ts';
 import type { Identity } from '../../../model/identity.ts';
 import { HIBERNATION, type Instance, managerOf } from '../../../model/resources/instance.ts';
-import { markdownText } from '../../../base/plainText.ts';
 import type { Resource } from '../../../model/resources/resource.ts';
 import { failedTasks } from '../../../model/resources/stoppedTasks.ts';
 import { defined } from '../../../base/untrusted.ts';
@@ -14,12 +13,11 @@ import { timeoutWords } from '../../words/pauseHook.ts';
 import { stuckWords, troubleUnreadWords } from '../../words/stuck.ts';
 import { clockTime } from '../../words/times.ts';
 import { countOf, isUnread } from '../../../model/resources/unreadable.ts';
-import { type Tag, tagFact } from '../../../model/resources/tag.ts';
+import { tagFact } from '../../../model/resources/tag.ts';
 import { type ServiceDeployment, waitingHook } from '../../../model/resources/deployment.ts';
 import { storeOf } from '../../../model/resources/typeStore.ts';
 import { counted } from '../../words/counted.ts';
-
-type TooltipLine = readonly [label: string, value: string | number | undefined];
+import { namesWithin, type TooltipLine, tooltipMarkdown } from './tooltipMarkdown.ts';
 
 /**
  * The tooltip of a resource, as Markdown that is neither trusted nor HTML; every text from AWS is escaped. `others`: the other profiles that see the
@@ -40,18 +38,28 @@ export function resourceTooltip(
       identity === undefined ? undefined : [identity.account, valueOf(identity.alias)].filter(Boolean).join(' · '),
     ],
     [l10n.t('Region'), resource.scope.region],
-    ['', others.length > 0 ? l10n.t('Profiles of the same account: {0}.', others.join(', ')) : undefined],
-    [l10n.t('Couldn’t be read'), unreadOf(resource).join(', ')],
+    ['', others.length > 0 ? l10n.t('Profiles of the same account: {0}.', namesWithin(others)) : undefined],
+    [l10n.t('Couldn’t be read'), namesWithin(unreadOf(resource))],
   ];
   switch (resource.kind) {
     case 'instance':
-      return tooltipMarkdown(resource.name ?? resource.id, [...instanceFacts(resource, told), ...where], resource.tags);
+      return tooltipMarkdown(
+        resource.name ?? resource.id,
+        [...instanceFacts(resource, told), ...where],
+        resource.tags,
+        true,
+      );
     case 'service':
-      return tooltipMarkdown(resource.name, [...serviceFacts(resource, told), ...where], resource.tags);
+      return tooltipMarkdown(resource.name, [...serviceFacts(resource, told), ...where], resource.tags, true);
     case 'deployment':
-      return tooltipMarkdown(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where]);
+      return tooltipMarkdown(l10n.t('Service deployment'), [...deploymentFacts(resource), ...where], [], true);
     case 'experiment':
-      return tooltipMarkdown(resource.name ?? resource.id, [...experimentFacts(resource), ...where], resource.tags);
+      return tooltipMarkdown(
+        resource.name ?? resource.id,
+        [...experimentFacts(resource), ...where],
+        resource.tags,
+        true,
+      );
     case 'lever':
       return tooltipMarkdown(l10n.t('FIS safety lever'), [
         [l10n.t('State'), resource.state],
@@ -60,29 +68,6 @@ export function resourceTooltip(
       ]);
   }
 }
-
-/** A tooltip of a heading, a line for each fact (without a label only its value), and up to a dozen tags. */
-export function tooltipMarkdown(
-  heading: string,
-  facts: readonly TooltipLine[],
-  tags: readonly Tag[] = [],
-): MarkdownString {
-  const lines = [`**${markdownText(heading, 400)}**`, ''];
-  for (const [label, value] of facts) {
-    if (value === undefined || value === '') continue;
-    // Long enough for a message of AWS with its request id.
-    const told = markdownText(String(value), 900);
-    lines.push(label === '' ? `${told}  ` : `${markdownText(label)}: ${told}  `);
-  }
-  const shown = tags.filter((tag) => tag.key !== 'Name').slice(0, 12);
-  if (shown.length > 0)
-    lines.push('', '---', ...shown.map((tag) => `${markdownText(tag.key, 60)} = ${markdownText(tagValue(tag), 80)}  `));
-  const left = tags.length - shown.length - tags.filter((tag) => tag.key === 'Name').length;
-  if (left > 0) lines.push(counted(l10n.t('{0, plural, one {… and # more tag} other {… and # more tags}}'), left));
-  return new MarkdownString(lines.join('\n'));
-}
-
-const tagValue = ({ value, valueUnread }: Tag): string => (valueUnread === true ? l10n.t('can’t be read') : value);
 
 /** Members that could not be read. A service also has those of its deployment, which has no row of its own. */
 function unreadOf(resource: Resource | ServiceDeployment): readonly string[] {
@@ -156,7 +141,7 @@ function serviceFacts(service: Service, told: ItemParts['told']): readonly Toolt
     ],
     [l10n.t('Task definition'), service.taskDefinition?.slice(service.taskDefinition.lastIndexOf('/') + 1)],
     [l10n.t('Launch type'), service.launchType],
-    [l10n.t('Capacity providers'), service.capacityProviders?.join(', ')],
+    [l10n.t('Capacity providers'), service.capacityProviders && namesWithin(service.capacityProviders)],
     [
       l10n.t('Deployment controller'),
       service.controller === 'ECS'
@@ -224,7 +209,7 @@ function deploymentFacts(deployment: ServiceDeployment): readonly TooltipLine[] 
     ],
     [
       l10n.t('Alarms'),
-      alarms && alarms.triggered.length > 0 ? l10n.t('triggered: {0}', alarms.triggered.join(', ')) : alarms?.status,
+      alarms && alarms.triggered.length > 0 ? l10n.t('triggered: {0}', namesWithin(alarms.triggered)) : alarms?.status,
     ],
     [l10n.t('Rollback'), deployment.rollback?.reason],
   ];
@@ -244,13 +229,10 @@ function experimentFacts(experiment: Experiment): readonly TooltipLine[] {
     [
       l10n.t('Being undone'),
       experiment.state === 'stopping'
-        ? full?.actions
-            .filter((action) => action.state === 'stopping')
-            .map(actionName)
-            .join(', ')
+        ? full && namesWithin(full.actions.filter((action) => action.state === 'stopping').map(actionName))
         : undefined,
     ],
-    [l10n.t('Actions'), full?.actions.map((action) => `${actionName(action)}: ${action.state}`).join(', ')],
+    [l10n.t('Actions'), full && namesWithin(full.actions.map((action) => `${actionName(action)}: ${action.state}`))],
     [l10n.t('Other accounts'), full && (accountsOf(experiment, full.targetAccounts) || undefined)],
   ];
 }
