@@ -74,7 +74,7 @@ function stalledMessages(all: readonly Stalled[], chosen: readonly Scope[]): rea
 }
 
 /** What is said of what is still stopping although AWS accepted a force stop long ago. */
-export function stillStalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
+function stillStalledMessage(all: readonly Stalled[], chosen: readonly Scope[]): string {
   const times = all.map(({ tracked: { requestedAt, clockOffset = 0 } }) => requestedAt + clockOffset);
   return counted(
     l10n.t(

@@ -37,7 +37,7 @@ export const accountKey = ({ identity, scope }: PlanGroup): string =>
   identity === undefined ? `profile ${scope.profile}` : JSON.stringify([identity.account, identity.destination]);
 
 /** The profile's name without what can't be shown, at most 60 characters. */
-export function profileWords(group: PlanGroup): string {
+function profileWords(group: PlanGroup): string {
   return plainText(group.scope.profile, 60);
 }
 
