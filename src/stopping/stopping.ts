@@ -88,7 +88,7 @@ export interface Stopping {
    * stopped. Asks AWS to change nothing, and never rejects.
    */
   readonly resume: () => Promise<readonly Tracked[]>;
-  /** Whether Halt stopped it and has not started it since: what *Start Stopped Instances Again…* is offered for. */
+  /** Whether Halt stopped it and has not started it since: what *Start Stopped Instance Again…* is offered for. */
   readonly startable: (ref: TargetRef, shown: Whose) => boolean;
   /** Fires with what AWS answered to a run, after its lines are in the audit log. */
   readonly onDidAnswer: Event<RunResult>;

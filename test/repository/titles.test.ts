@@ -29,9 +29,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   'ui/commands/records.ts': ['Export'],
   'ui/commands/savedFilters.ts': ['Saved Filters'],
   'ui/commands/stop.ts': [
-    ...['Stop Instances', 'Hibernate Instances', 'Force Stop Instances', 'Start Stopped Instances Again'],
-    ...['Roll Back Service Deployments', 'Abort Service Deployments', 'Continue or Roll Back Paused Deployment'],
-    ...['Stop Experiments', 'Engage the Safety Lever', 'Disengage the Safety Lever'],
+    ...['Continue or Roll Back Paused Deployment', 'Engage the Safety Lever', 'Disengage the Safety Lever'],
   ],
   'ui/commands/stopChoices.ts': ['Continue'],
   // Asks AWS for the value again, and nobody else.
@@ -53,6 +51,26 @@ test('a button or a link that asks before it acts ends with an ellipsis, as the 
       found.some((one) => one.file === file && one.said === said),
       `${file}: ${said}`,
     );
+});
+
+/** As AWS's console says *Stop instance* also of several, so that a row and its page have one name for it. The lists in which somebody selects are headed by the plural. */
+test('what a page’s button stops is called as in the menu of its row, in every language', () => {
+  const frames = readdirSync(join(ROOT, 'src/pages'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('page.ts'),
+  );
+  const labels = frames.flatMap((name) =>
+    [...readText('src/pages', name).matchAll(/stop: \{\s*label: l10n\.t\('([^']+)'\)/g)].map(([, label = '']) => label),
+  );
+  assert.equal(labels.length, 3, labels.join());
+  const keyOf = (label: string) =>
+    Object.keys(nls).find((key) => key.startsWith('command.') && nls[key] === label) ?? assert.fail(label);
+  for (const bundle of readdirSync(join(ROOT, 'l10n'))) {
+    const language = /^bundle\.l10n\.([\w-]+)\.json$/.exec(bundle)?.[1];
+    if (language === undefined) continue;
+    const said = JSON.parse(readText('l10n', bundle)) as Readonly<Record<string, string>>;
+    const titles = JSON.parse(readText(`package.nls.${language}.json`)) as Readonly<Record<string, string>>;
+    for (const label of labels) assert.equal(said[label], titles[keyOf(label)], `${language}: ${label}`);
+  }
 });
 
 /** A heading shares its line with the first row below it, which has to stay readable in the narrowest list. */

@@ -310,11 +310,11 @@ inWindow(
       const probe = aws.ec2.add(account, HOME, { name: 'stopped-before', type: 't3.nano' });
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
-      await window.tree.pick(instanceRow('stopped-before'), 'Stop Instances…');
+      await window.tree.pick(instanceRow('stopped-before'), 'Stop Instance…');
       await window.dialog.answer('Stop');
       await window.notifications.waitFor(/stopped-before\b.* stopped/);
       const fault = aws.faults.add({ action: 'StopInstances', effect: { kind: 'denied' } });
-      await window.tree.pick(instanceRow('devbox-mira'), 'Stop Instances…');
+      await window.tree.pick(instanceRow('devbox-mira'), 'Stop Instance…');
       await window.dialog.answer('Stop');
       await window.notifications.waitFor(/You are not allowed to stop this instance/);
       aws.faults.remove(fault);

@@ -98,7 +98,7 @@ inWindow(
     });
 
     picture('the dialog and the plan for one', async ({ window }) => {
-      await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
+      await window.tree.pick(instanceRow('web-preview'), 'Stop Instance…');
       await window.dialog.text();
       await window.picture(`appearance-${window.version}-dialog-1`);
       await window.dialog.dismiss();
@@ -125,7 +125,7 @@ inWindow(
     });
 
     scenario('the dialog for 500 fits on the screen, and the result tells of each', async ({ window, aws }) => {
-      await window.ask('Halt: Stop Instances…', 'Stop Instances');
+      await window.ask('Halt: Stop Instance…', 'Stop Instances');
       const widget = window.page.locator('.quick-input-widget');
       await until('the list', async () => (await window.quickPick.rows()).length > 5);
       // What comes once all are ticked isn't ticked.
@@ -206,7 +206,7 @@ inWindow(
       const group = ['shop-staging', 'eu-west-1', /^EC2/] as const;
       await window.tree.text(group, /240 of 240 running/);
       await window.tree.expand(group);
-      await window.ask('Halt: Stop Instances…', 'Stop Instances');
+      await window.ask('Halt: Stop Instance…', 'Stop Instances');
       await window.quickPick.settle();
       await window.page.locator('.quick-input-widget .quick-input-header .monaco-checkbox').first().click();
       await window.quickPick.accept();

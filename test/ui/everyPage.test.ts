@@ -20,7 +20,7 @@ async function askToStop(window: HaltWindow, name: string): Promise<void> {
   await openSettledTree(window);
   const row = instanceRow(name);
   await window.tree.select(row, instanceRow('payments-db-replica'));
-  await window.tree.pick(row, 'Stop Instances…');
+  await window.tree.pick(row, 'Stop Instance…');
 }
 
 const details =

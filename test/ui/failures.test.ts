@@ -225,7 +225,7 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
 
       const { name, account, as, instance } = profiles[1];
       aws.log.clear();
-      await window.tree.pick([name, 'eu-west-1', /^EC2/, instance], 'Stop Instances…');
+      await window.tree.pick([name, 'eu-west-1', /^EC2/, instance], 'Stop Instance…');
       const said = await window.dialog.answer('Stop');
       assert.ok(said.includes(`profile ${name} · account ${account}`), said);
       await window.notifications.waitFor(new RegExp(`${instance} .*stopped`));

@@ -131,7 +131,7 @@ inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simu
     const others = words.filter((word) => word !== 'alpha');
     const [first = '', ...more] = others;
     await window.tree.select(rowOf(first), ...more.map((word) => rowOf(word)));
-    await window.tree.pick(rowOf(first), 'Stop Instances…');
+    await window.tree.pick(rowOf(first), 'Stop Instance…');
     const said = await window.dialog.text();
     assertVisible(said.replaceAll('\n', ' '), 'the prompt');
     assert.match(said, new RegExp(`^Stop ${others.length} EC2 instances in shop-staging`));
@@ -165,7 +165,7 @@ inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simu
     await openSettledTree(window);
     await window.page.evaluate(WATCHER);
     await window.runCommand('Halt: Refresh');
-    await window.tree.pick(rowOf('alpha'), 'Stop Instances…');
+    await window.tree.pick(rowOf('alpha'), 'Stop Instance…');
     await window.quickPick.waitFor(/alpha/);
     const box = window.page.locator('.quick-input-widget');
     assertVisible(await box.innerText(), 'the box');
@@ -215,7 +215,7 @@ inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simu
     const experiment: TreePath = ['shop-staging', HOME, /^FIS/, /bravo/];
     await window.tree.text(experiment, /bravo/);
     aws.fis.setSafetyLever(ACCOUNT, HOME, 'engaged', everything);
-    await window.ask('Halt: Stop Instances…', /Stop/);
+    await window.ask('Halt: Stop Instance…', /Stop/);
     // Those that still run: another scenario may have stopped the others.
     const running = aws.ec2.instances(ACCOUNT, HOME).filter(({ state }) => state === 'running');
     for (const [word] of Object.entries(hostile).filter(([, text]) =>

@@ -110,7 +110,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     aws.log.clear();
     const [good = [], bad = []] = ['devbox-mira', 'devbox-jonas'].map((name) => instanceRow(name));
     await window.tree.select(good, bad);
-    await window.tree.pick(bad, 'Hibernate Instances…');
+    await window.tree.pick(bad, 'Hibernate Instance…');
     assert.match(
       await window.dialog.answer('Hibernate 2'),
       /^Hibernate 2 EC2 instances in shop-staging \(eu-west-1\)\?/,
@@ -137,7 +137,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
   scenario('starts again from the audit log, and exports it', async ({ window, aws }) => {
     const { id } = instanceNamed(aws, 'web-preview');
     await openSettledTree(window);
-    await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
+    await window.tree.pick(instanceRow('web-preview'), 'Stop Instance…');
     await window.dialog.answer('Stop');
     await window.tree.text(instanceRow('web-preview'), /requested|stopping/);
     clock.step(60_000);
@@ -171,13 +171,13 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
   scenario('has a plan and the audit log again after a reload', async ({ window }) => {
     await openSettledTree(window);
     // Of an empty log there is nothing to search.
-    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
+    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instance…');
     await window.dialog.answer('Stop');
     await window.tree.text(instanceRow('bastion-ireland'), /requested|stopping/);
     clock.step(60_000);
     await window.notifications.waitFor('bastion-ireland stopped.');
     await window.notifications.clear();
-    await window.tree.pick(instanceRow('web-preview'), 'Stop Instances…');
+    await window.tree.pick(instanceRow('web-preview'), 'Stop Instance…');
     await window.dialog.answer('Show Details');
     const page = window.webview();
     const title = page.locator('h1');
@@ -243,7 +243,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await window.tree.text(row, /rolling out/);
     assert.ok(!(await window.menu.entries(await window.tree.row(row))).some((entry) => entry.startsWith('Abort')));
     await window.changeSettings({ 'halt.enableAbort': true });
-    await window.tree.pick(row, 'Abort Service Deployments…');
+    await window.tree.pick(row, 'Abort Deployment…');
     const said = await window.dialog.answer('Abort');
     assert.match(said, /^Abort the deployment of web-frontend in shop-staging/);
     await until('the abort', () => changesSent(aws).length === 1);

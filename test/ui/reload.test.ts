@@ -20,7 +20,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
       await openSettledTree(window);
       const row = instanceRow('web-preview');
       const { id } = instanceNamed(aws, 'web-preview');
-      await window.tree.pick(row, 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instance…');
       await window.dialog.answer('Stop');
       await window.tree.text(row, /stopping/);
       await window.reload();
@@ -40,7 +40,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
       await window.notifications.none();
       assert.equal(changesSent(aws).length, 1);
       // What Halt stopped, it goes on offering to start.
-      await window.tree.pick(row, 'Start Stopped Instances Again…');
+      await window.tree.pick(row, 'Start Stopped Instance Again…');
       assert.match(await window.dialog.dismiss(), /^Start web-preview in shop-staging \(eu-west-1\)\?/);
       const entries = await window.menu.entries(await window.tree.row(instanceRow('etl-rehearsal')));
       assert.ok(!entries.some((entry) => entry.startsWith('Start')), 'somebody else stopped that one');
@@ -53,7 +53,7 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
     async ({ window, aws }) => {
       await openSettledTree(window);
       const row = instanceRow('devbox-mira');
-      await window.tree.pick(row, 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instance…');
       await window.dialog.answer('Stop');
       await window.tree.text(row, /stopping/);
       await sendNoLastWord(window);
@@ -122,7 +122,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.tree.text(['shop-production (simulated)'], /^shop-production \(simulated\) production .*444455556666/);
     const row = ['shop-staging (simulated)', 'eu-west-1', /^EC2/, 'payments-sandbox'] as const;
     await window.tree.text(row, /running/);
-    await window.tree.pick(row, 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instance…');
     assert.match(await window.dialog.answer('Stop'), /SIMULATED AWS · profile shop-staging \(simulated\)/);
     assert.equal(
       (await window.notifications.waitFor(/payments-sandbox/)).text,

@@ -85,7 +85,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     const running = runningIn(window);
     const id = keepActive(aws, LATENCY);
     await window.runCommand('Halt: Refresh');
-    await running.pressInline([LATENCY], 'Stop Experiments…');
+    await running.pressInline([LATENCY], 'Stop Experiment…');
     const said = await window.dialog.text();
     assert.match(said, /^Stop .+ in shop-staging \(eu-west-1\)\?/);
     assert.ok(said.includes(id), said);
@@ -106,7 +106,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
     keepActive(aws, ORDERS, ORDERS_PLACE);
     await window.runCommand('Halt: Refresh');
     const entries = await window.menu.entries(await runningIn(window).row([ORDERS_ROW]));
-    for (const entry of ['Stop Experiments…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
+    for (const entry of ['Stop Experiment…', 'Show Details', 'Copy ID', 'Copy as AWS CLI Command', 'Pin']) {
       assert.ok(
         entries.some((text) => text.startsWith(entry)),
         `${entry} in ${entries.join(', ')}`,

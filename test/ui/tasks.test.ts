@@ -44,7 +44,7 @@ inWindow(
 
     task('stop one from its row', 1, {
       rows: [instanceRow('bastion-ireland')],
-      press: ({ window }) => window.tree.pressInline(instanceRow('bastion-ireland'), 'Stop Instances…'),
+      press: ({ window }) => window.tree.pressInline(instanceRow('bastion-ireland'), 'Stop Instance…'),
       prompt: async ({ window }) => assert.match(await window.dialog.dismiss(), /^Stop bastion-ireland in /),
     });
 
@@ -83,7 +83,7 @@ inWindow(
 
     task('roll back', 1, {
       rows: [serviceRow('search-indexer')],
-      press: ({ window }) => window.tree.pressInline(serviceRow('search-indexer'), 'Roll Back Service Deployments…'),
+      press: ({ window }) => window.tree.pressInline(serviceRow('search-indexer'), 'Roll Back Deployment…'),
       prompt: async ({ window }) => assert.match(await window.dialog.dismiss(), /search-indexer/),
     });
 

@@ -248,7 +248,7 @@ inWindow(
         await until(`the tick of ${title}`, () => ticked(title));
       assert.equal(await ticked('Try it without an AWS account'), false);
       await steps.filter({ hasText: 'See what a stop would do' }).click();
-      await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instances…' }).waitFor();
+      await window.page.locator('.gettingStartedContainer').getByRole('button', { name: 'Stop Instance…' }).waitFor();
       await window.picture(`walkthrough-${window.version}-dark`);
       await window.runCommand('View: Close Editor');
       await window.changeSettings({ 'halt.notify': undefined });

@@ -3,7 +3,7 @@ import { isOfAnother, type Whose, whoseOf } from '../../model/sight.ts';
 import type { AuditLog } from '../audit/auditLog.ts';
 import type { Ended } from './tracker.ts';
 
-/** Which instances Halt stopped and has not started since: what *Start Stopped Instances Again…* is offered for. */
+/** Which instances Halt stopped and has not started since: what *Start Stopped Instance Again…* is offered for. */
 export interface Startable {
   /** Whether it can be started again. `shown`: whose the thing is that is shown under this reference. */
   has(ref: TargetRef, shown: Whose): boolean;

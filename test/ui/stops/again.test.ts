@@ -13,7 +13,7 @@ inWindow('confirming again', { view: 'Halt', simulator: { clock }, settings }, (
     await openSettledTree(window);
     const row = instanceRow('payments-sandbox');
     const fault = aws.faults.add({ action: 'GetCallerIdentity', effect: { kind: 'denied' } });
-    await window.tree.pick(row, 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instance…');
     const said = await window.dialog.answer('Try Again');
     assert.match(said, /^payments-sandbox can’t be changed now\./);
     aws.faults.remove(fault);
@@ -33,7 +33,7 @@ inWindow('confirming again', { view: 'Halt', simulator: { clock }, settings }, (
     const row = instanceRow('web-preview');
     // While AWS throttles it, a guard changes.
     const fault = aws.faults.add({ action: 'StopInstances', effect: { kind: 'throttle' } });
-    await window.tree.pick(row, 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instance…');
     await window.dialog.answer('Stop');
     await until('the first attempt', () => changesSent(aws).length > 0);
     await window.tree.text(row, /throttled by AWS, trying again/);

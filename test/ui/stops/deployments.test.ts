@@ -169,7 +169,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('web-frontend');
     await window.tree.text(row, /rolling out/);
-    await window.tree.pressInline(row, 'Roll Back Service Deployments…');
+    await window.tree.pressInline(row, 'Roll Back Deployment…');
     assert.match(await window.dialog.answer('Roll Back'), /Terraform, CloudFormation or your pipeline still has/);
     await window.tree.text(row, /rolling back|rollback requested/);
     clock.step(3_600_000);
@@ -189,7 +189,7 @@ inWindow('stopping deployments', { view: 'Halt', simulator: { clock }, settings,
     await window.runCommand('Halt: Refresh');
     const row = serviceRow('checkout-api');
     await window.tree.text(row, /rolling out/);
-    await window.tree.pick(row, 'Roll Back Service Deployments…');
+    await window.tree.pick(row, 'Roll Back Deployment…');
     await window.dialog.text();
     await until('the deployment to finish', () => {
       clock.step(600_000);

@@ -37,7 +37,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     const names = ['payments-sandbox', 'web-preview', 'payments-db-replica'];
     const [first = [], ...others] = names.map((name) => instanceRow(name));
     await window.tree.select(first, ...others);
-    await window.tree.pick(first, 'Stop Instances…');
+    await window.tree.pick(first, 'Stop Instance…');
     const said = await window.dialog.dismiss();
     assert.match(said, /^Stop 2 EC2 instances in shop-staging \(eu-west-1\)\?/);
     for (const name of ['payments-sandbox', 'web-preview']) {
@@ -56,7 +56,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       const names = ['payments-sandbox', 'web-preview'];
       const [first = [], second = []] = names.map((name) => instanceRow(name));
       await window.tree.select(first, second, instanceRow('payments-db-replica'));
-      await window.tree.pick(second, 'Stop Instances…');
+      await window.tree.pick(second, 'Stop Instance…');
       await window.dialog.answer('Stop 2');
       for (const row of [first, second]) await window.tree.text(row, /stop requested|stopping/);
       clock.step(35_000);
@@ -109,7 +109,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
   scenario('shows the whole plan before, and asks again', async ({ window, aws }) => {
     aws.log.clear();
     const { id } = instanceNamed(aws, 'bastion-ireland');
-    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instances…');
+    await window.tree.pick(instanceRow('bastion-ireland'), 'Stop Instance…');
     await window.dialog.answer('Show Details');
     await window.notifications.waitFor(/Nothing has been sent/);
     const plan = window.webview();
@@ -185,7 +185,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
       aws.log.clear();
       // Each names one of those in the call: the others are asked about again without it.
       aws.faults.add({ action: 'StopInstances', effect: { kind: 'denied' }, times: 3 });
-      await window.tree.pick(instanceRow(names[0] ?? ''), 'Stop Instances…');
+      await window.tree.pick(instanceRow(names[0] ?? ''), 'Stop Instance…');
       const said = await window.dialog.text();
       assert.match(said, /^Stop 12 EC2 instances in shop-staging \(eu-west-1\)\?/);
       for (const [owner, [, words]] of Object.entries(owners)) assert.match(said, words, owner);
@@ -222,7 +222,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     const row = instanceRow('session-cache-1', production);
     const { id } = instanceNamed(aws, 'session-cache-1', production);
     const ask = async () => {
-      await window.tree.pick(row, 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instance…');
       await window.quickPick.waitFor('Production: Stop session-cache-1 in shop-production (eu-west-1)?');
     };
     const isRefused = async () =>
@@ -280,7 +280,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
   scenario('sends nothing more when the watching is ended, and the stop continues', async ({ window, aws }) => {
     aws.log.clear();
     const row = instanceRow('devbox-mira');
-    await window.tree.pick(row, 'Stop Instances…');
+    await window.tree.pick(row, 'Stop Instance…');
     await window.dialog.answer('Stop');
     await window.tree.text(row, /stopping/);
     await window.tree.pick(row, 'Stop Watching');
@@ -300,7 +300,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
   scenario('forces one that hangs, and recommends the plain stop for one that runs', async ({ window, aws }) => {
     await window.openView('Halt');
     aws.log.clear();
-    await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instances…');
+    await window.tree.pick(instanceRow('search-reindex-worker'), 'Force Stop Instance…');
     await window.quickPick.waitFor(/^How to stop search-reindex-worker in shop-staging \(eu-west-1\) (?!\()/);
     await until(
       'both ways',
@@ -312,7 +312,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     );
     await window.quickPick.cancel();
     assert.equal(await window.dialog.isOpen(), false);
-    await window.ask('Halt: Force Stop Instances…', /^Force Stop Instances (?!\()/);
+    await window.ask('Halt: Force Stop Instance…', /^Force Stop Instances (?!\()/);
     await window.quickPick.settle();
     // What the keyboard is on is ticked from the start.
     await window.quickPick.uncheck('search-reindex-worker');
@@ -324,7 +324,7 @@ inWindow('stopping instances', { view: 'Halt', simulator: { clock }, settings, h
     await until('what was ticked to be so again', () => window.quickPick.checked('payments-sandbox'));
     await window.quickPick.cancel();
     const row = instanceRow('catalog-import');
-    await window.tree.pick(row, 'Force Stop Instances…');
+    await window.tree.pick(row, 'Force Stop Instance…');
     await window.quickPick.waitFor(/^How to stop catalog-import/);
     await until(
       'the way to force it',

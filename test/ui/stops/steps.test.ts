@@ -29,7 +29,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       return window.quickPick.checked(rowOf);
     };
 
-    await window.ask('Halt: Force Stop Instances…', /^Force Stop Instances (?!\()/);
+    await window.ask('Halt: Force Stop Instance…', /^Force Stop Instances (?!\()/);
     assert.equal(await isTicked(), false);
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();
@@ -50,7 +50,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     await window.quickPick.accept();
     assert.match(await window.dialog.dismiss(), /^Stop steps-probe in shop-production/);
 
-    await window.ask('Halt: Stop Instances…', 'Stop Instances');
+    await window.ask('Halt: Stop Instance…', 'Stop Instances');
     assert.equal(await isTicked(), false);
     await window.quickPick.check(rowOf);
     await window.quickPick.accept();
@@ -75,7 +75,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       const row = ['shop-production', HOME, /^EC2/, 'reason-probe'] as const;
       await window.tree.text(row, /running/);
       aws.log.clear();
-      await window.tree.pick(row, 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instance…');
       await window.quickPick.waitFor(/^Production: Stop reason-probe .*\(1\/2\)/);
       await window.quickPick.type('reason-probe');
       await window.quickPick.accept();

@@ -29,7 +29,7 @@ inWindow(
       const { id } = instanceNamed(aws, 'devbox-mira');
       const row = instanceRow('devbox-mira');
       await window.tree.text(row, /running/);
-      await window.tree.pick(row, 'Stop Instances…');
+      await window.tree.pick(row, 'Stop Instance…');
       const said = await window.dialog.text();
       assert.match(said, /^Stop devbox-mira in shop-staging \(eu-west-1\)\?/);
       assert.match(said, /SIMULATED AWS · profile shop-staging · account 111122223333 · eu-west-1 · as user\/demo/);
@@ -68,7 +68,7 @@ inWindow(
       const arn = aws.ecs.startDeployment(service.arn, { ageSeconds: 60 });
       await window.runCommand('Halt: Refresh');
       await window.tree.text(serviceRow('catalog'), /rolling out \d+ of \d+/);
-      await window.ask('Halt: Roll Back Service Deployments…', 'Roll Back Service Deployments');
+      await window.ask('Halt: Roll Back Deployment…', 'Roll Back Service Deployments');
       await window.quickPick.type('catalog');
       const row = await window.quickPick.row(/^\s*catalog.*shop-staging/s);
       assert.match(await row.innerText(), /rolling out · shop-staging \(eu-west-1\) · 111122223333/);
