@@ -14,7 +14,7 @@ import type {
 import { contextValue } from '../../src/ui/tree/rows/contextValue.ts';
 import type { Node } from '../../src/ui/tree/nodes/node.ts';
 import type { NextAction } from '../../src/ui/words/failureSentence.ts';
-import { type ContextKeys, holds } from '../stages/menusWhen.ts';
+import { type ContextKeys, holds, withThoseOfSeveral } from '../stages/menusWhen.ts';
 import { deploymentLike, experimentLike, instanceLike, leverLike, scope, serviceLike } from '../stages/resources.ts';
 
 interface Entry {
@@ -194,18 +194,6 @@ const ofLevers: Readonly<Record<keyof typeof leverStates | 'a-status-of-later', 
 const WHOLE = ['2_show: showDetails* openJson openInConsole', '3_copy: copyId copyArn copyLink copyCliCommand'];
 const LEVER = ['2_show: openInConsole', '3_copy: copyArn copyCliCommand'];
 
-/**
- * What several instances offer, whatever the state of each: VS Code shows what the menus of all of them have, and the palette offers it for those of them that it
- * fits. The plan says of each other one why not.
- */
-function withThoseOfSeveral(able: readonly string[]): readonly string[] {
-  const isThere = (act: string) => able.some((one) => one.replace('*', '') === act);
-  const added = ['hibernateInstances', 'forceStopInstances'].filter((act) => !isThere(act));
-  const order = ['stop', 'hibernate', 'force', 'start', 'check'];
-  const rank = (act: string) => order.findIndex((verb) => act.startsWith(verb));
-  return [...able, ...added].toSorted((a, b) => rank(a) - rank(b));
-}
-
 /** The menu that the table means for a row of a resource. */
 function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts): string {
   const { forbidden, startable, abort, many, awaited, pinned } = facts;
@@ -213,7 +201,6 @@ function expectedOf({ observed, acts, ends }: Expected, view: View, facts: Facts
     .split(' ')
     .filter((act) => act !== '' && !forbidden)
     .filter((act) => (act.startsWith('start') ? startable : act.startsWith('abort') ? abort : true));
-  // Of rows of several kinds it is all that their menus have in common.
   const first = [
     ...(many && observed.kind === 'instance' && !forbidden ? withThoseOfSeveral(able) : able),
     ...(forbidden ? ['showForbidden'] : []),

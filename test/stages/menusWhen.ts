@@ -74,3 +74,15 @@ function patternOf(literal: string): RegExp {
   if (!literal.startsWith('/') || end === 0) throw new Error(`Not a pattern: ${literal}`);
   return new RegExp(literal.slice(1, end), literal.slice(end + 1));
 }
+
+/**
+ * What several instances offer, whatever the state of each: VS Code shows what the menus of all of them have, and the palette offers it for those of them that it
+ * fits. The plan says of each other one why not.
+ */
+export function withThoseOfSeveral(able: readonly string[]): readonly string[] {
+  const isThere = (act: string) => able.some((one) => one.replace('*', '') === act);
+  const added = ['hibernateInstances', 'forceStopInstances'].filter((act) => !isThere(act));
+  const order = ['stop', 'hibernate', 'force', 'start', 'check'];
+  const rank = (act: string) => order.findIndex((verb) => act.startsWith(verb));
+  return [...able, ...added].toSorted((a, b) => rank(a) - rank(b));
+}

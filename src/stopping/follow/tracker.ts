@@ -182,13 +182,7 @@ export function createTracker(parts: TrackerParts): Tracker {
       times.soon(groupKey(tracked.ref));
     },
     mark: (ref, shown) => followed.mark(ref, shown),
-    forced: (ref, shown) => {
-      const one = followed.force(ref, shown);
-      if (one === undefined) return undefined;
-      const { requestedAt, clockOffset } = one.tracked;
-      const at = requestedAt + (clockOffset ?? one.ahead);
-      return { at, nextAt: one.stalled ? undefined : at + parts.stallAfter() };
-    },
+    forced: (ref, shown) => forceStopOf(followed.force(ref, shown), parts),
     letGo: (isMeant = () => true) => {
       for (const one of followed.all()) {
         // A request that is still being sent stays: its answer is still to come.
@@ -220,6 +214,16 @@ export function createTracker(parts: TrackerParts): Tracker {
       for (const emitter of [marks, ends, stalls]) emitter.dispose();
     },
   };
+}
+
+function forceStopOf(
+  one: Following | undefined,
+  { stallAfter }: Pick<TrackerParts, 'stallAfter'>,
+): ForceStop | undefined {
+  if (one === undefined) return undefined;
+  const { requestedAt, clockOffset } = one.tracked;
+  const at = requestedAt + (clockOffset ?? one.ahead);
+  return { at, nextAt: one.stalled ? undefined : at + stallAfter() };
 }
 
 /**
