@@ -146,7 +146,9 @@ export async function pickRegions(
     pick.busy = false;
     show(
       fallbackRegions.map((name) => ({ name, optIn: '' })),
-      l10n.t('AWS could not be asked: this is Halt’s built-in list'),
+      profiles.length === 0
+        ? l10n.t('No profile is chosen to ask AWS with: this is Halt’s built-in list')
+        : l10n.t('AWS could not be asked: this is Halt’s built-in list'),
     );
   };
   const ask = async (): Promise<void> => {

@@ -4,6 +4,35 @@ import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
 import { pickRegions } from '../../../src/ui/profiles/pickScopes.ts';
 import { until } from '../../stages/window/waiting.ts';
 
+describe('choosing regions of Halt’s own list', () => {
+  const real = window.createQuickPick;
+  afterEach(() => {
+    window.createQuickPick = real;
+  });
+
+  for (const [profiles, note] of [
+    [[], 'No profile is chosen to ask AWS with: this is Halt’s built-in list'],
+    [['dev'], 'AWS could not be asked: this is Halt’s built-in list'],
+  ] as const)
+    it(`says why it is that one: ${profiles.length}`, async () => {
+      let pick: QuickPick<QuickPickItem> | undefined;
+      window.createQuickPick = <T extends QuickPickItem>() => {
+        const made = real<T>();
+        pick = made as unknown as QuickPick<QuickPickItem>;
+        return made;
+      };
+      const reads = {
+        profiles: () => Promise.resolve({ profiles: [], problems: [] }),
+        regions: () => Promise.resolve({ ok: false }),
+      } as unknown as Pick<AwsReads, 'profiles' | 'regions'>;
+      const picking = pickRegions(reads, profiles, [], { elapsed: () => 0 });
+      await until('the list', () => pick?.busy === false);
+      assert.equal(pick?.placeholder, note);
+      pick?.hide();
+      assert.equal(await picking, undefined);
+    });
+});
+
 describe('choosing regions of which not all could be read', () => {
   const real = window.createQuickPick;
   afterEach(() => {
