@@ -90,6 +90,29 @@ test('every word comes from package.nls.json, and every word there is used', () 
   }
 });
 
+test('what a setting’s description names can be pressed in the settings editor, in every language', () => {
+  const files = readdirSync(ROOT).filter((name) => /^package\.nls\..*json$/.test(name));
+  assert.equal(files.length, 8);
+  for (const file of files) {
+    const spoken = JSON.parse(read(file)) as Readonly<Record<string, string>>;
+    const links: string[] = [];
+    for (const { markdownDescription = '' } of Object.values(configuration.properties)) {
+      const description = spoken[markdownDescription.slice(1, -1)] ?? '';
+      assert.doesNotMatch(description, /`halt\.|\*Halt\b/, file);
+      for (const [, key = ''] of description.matchAll(/`#([^#`]*)#`/g))
+        assert.ok(key in configuration.properties, `${file}: ${key}`);
+      for (const [, label = '', id = ''] of description.matchAll(/\[([^\]]*)\]\(command:([\w.]+)\)/g)) {
+        assert.ok(ids.includes(id), `${file}: ${id}`);
+        const title = spoken[`command.${id.slice('halt.'.length)}`] ?? '';
+        assert.match(label, /^Halt\s?: ?\S/, file);
+        assert.ok(title !== '' && label.endsWith(title), `${file}: ${label}`);
+        links.push(id);
+      }
+    }
+    assert.ok(links.includes('halt.selectProfiles') && links.includes('halt.diagnoseProfiles'), file);
+  }
+});
+
 test('a title ends with an ellipsis exactly where the command asks before it acts', () => {
   const asking = commands.filter(({ title }) => said(title).endsWith('…')).map(({ command }) => command);
   for (const id of ids.filter((one) =>
