@@ -1,10 +1,11 @@
 import * as v from 'valibot';
+import { savedTime } from '../model/savedState.ts';
 import { stoppableRefSchema } from '../model/resources/resource.ts';
 
 const text = v.string();
 const textIfAny = v.exactOptional(text);
 /** ms since the epoch. */
-const time = v.pipe(v.number(), v.finite());
+const time = savedTime;
 const timeIfAny = v.exactOptional(time);
 
 /**

@@ -1,19 +1,14 @@
 import * as v from 'valibot';
+import { savedTime } from '../model/savedState.ts';
 import type { Journal, JournalContent } from '../model/ports/journal.ts';
 import { type StoppableRef, refKey, stoppableRefSchema } from '../model/resources/resource.ts';
 
-/** A time that a calendar has: a document that is compared is called by it. */
-const time = v.pipe(
-  v.number(),
-  v.check((at) => !Number.isNaN(new Date(at).getTime())),
-);
-
 /** `at`: when the answer came, ms since the epoch by this machine's clock; `clockOffset`: AWS's clock minus this machine's then, ms, as the answer's date told. */
 const answerSnapshot = v.object({
-  at: time,
+  at: savedTime,
   state: v.string(),
   json: v.string(),
-  clockOffset: v.exactOptional(v.pipe(v.number(), v.finite())),
+  clockOffset: v.exactOptional(savedTime),
 });
 
 /** What AWS answered for a resource at one moment, whole. */

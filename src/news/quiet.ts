@@ -3,7 +3,7 @@ import type { Clock } from '../base/clock.ts';
 import { hasPassed, type Moment, momentOf, whenPassed } from '../base/deadline.ts';
 import { createEmitter, type Event } from '../base/event.ts';
 import type { Memento } from '../model/ports/memento.ts';
-import { saved } from '../model/savedState.ts';
+import { saved, savedTime } from '../model/savedState.ts';
 
 /** An hour in which no news is told, in every window. */
 export interface Quiet {
@@ -20,7 +20,7 @@ export interface Quiet {
 }
 
 /** `now`: when it began, by the wall clock, in milliseconds since the epoch. */
-const quietSince = v.object({ now: v.pipe(v.number(), v.finite()) });
+const quietSince = v.object({ now: savedTime });
 
 const MEMORY_KEY = 'halt.quietSince';
 const HOUR = 3_600_000;

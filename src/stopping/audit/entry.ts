@@ -6,7 +6,7 @@ import type { FailureKind } from '../../model/failure.ts';
 import type { StaysBilled } from '../../model/resources/staysBilled.ts';
 import type { Scope } from '../../model/scope.ts';
 import type { Said } from '../confirmation.ts';
-import { savedElsewhere } from '../../model/savedState.ts';
+import { savedElsewhere, savedTime } from '../../model/savedState.ts';
 import { apiName, type Operation } from '../../model/operation.ts';
 import { leftOutLine, leftOutShape } from './leftOut.ts';
 import { operationKind } from '../operation.ts';
@@ -22,7 +22,7 @@ const time = v.pipe(
 );
 
 /** In milliseconds, or milliseconds since the epoch. */
-const milliseconds = v.pipe(v.number(), v.check(isTime));
+const milliseconds = savedTime;
 
 const operation = v.variant('type', [
   v.object({

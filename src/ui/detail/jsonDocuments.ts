@@ -11,6 +11,7 @@ import {
   window,
   workspace,
 } from 'vscode';
+import { savedTime } from '../../model/savedState.ts';
 import * as v from 'valibot';
 import type { AnswerSnapshots } from '../../history/snapshots.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
@@ -38,7 +39,7 @@ import { savedOwner, savedOwnerSchema } from '../../model/resources/savedPage.ts
 const jsonSource = v.variant('type', [
   /** The newest answer, for as long as the document is seen; `owner`: whose it was when it was opened. */
   v.object({ type: v.literal('live'), ref: stoppableRefSchema, owner: v.exactOptional(savedOwnerSchema) }),
-  v.object({ type: v.literal('snapshot'), ref: stoppableRefSchema, at: v.number() }),
+  v.object({ type: v.literal('snapshot'), ref: stoppableRefSchema, at: savedTime }),
   v.object({ type: v.literal('revision'), ref: stoppableRefSchema, arn: v.string() }),
   v.object({ type: v.literal('template'), ref: stoppableRefSchema, id: v.string() }),
   /** The newest answer about a managed daemon, read again whenever it is opened. */

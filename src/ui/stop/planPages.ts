@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type PageModel, pageModel } from '../../panel/protocol/page.ts';
 import type { Failure } from '../../model/failure.ts';
 import { refKey } from '../../model/resources/resource.ts';
-import { eachSaved } from '../../model/savedState.ts';
+import { eachSaved, savedTime } from '../../model/savedState.ts';
 import { clockAhead, type Plan, type PlannedTarget } from '../../stopping/plan/plan.ts';
 import type { RunResult } from '../../stopping/runResult.ts';
 import { inform } from '../words/say.ts';
@@ -18,7 +18,7 @@ const keptPlan = v.object({
   json: v.string(),
   /** It was confirmed and is being sent; what was sent is known once AWS has answered. */
   confirmed: v.exactOptional(v.literal(true)),
-  sent: v.exactOptional(v.object({ at: v.pipe(v.number(), v.finite()), run: v.string() })),
+  sent: v.exactOptional(v.object({ at: savedTime, run: v.string() })),
 });
 type KeptPlan = Readonly<v.InferOutput<typeof keptPlan>>;
 

@@ -25,7 +25,7 @@ describe('a line of the history’s journal', () => {
     'a stretch': watched({ list: LIST, from: noon, to: noon + 1 }),
     'a stretch of one look': watched({ list: LIST, from: noon, to: noon }),
     ...Object.fromEntries(
-      ['accepted', 'refused', 'not-sent', 'unknown'].map((result) => [
+      ['accepted', 'refused', 'too-late', 'not-sent', 'unknown'].map((result) => [
         `a request that was ${result}`,
         line({ ...asked, outcome: { result, message: 'No.', requestId: 'r-1' } }),
       ]),
@@ -48,6 +48,16 @@ describe('a line of the history’s journal', () => {
     'a sighting without its time': line({ ...seen, before: undefined }),
     'a time that is none': line({ ...seen, before: 'noon' }),
     'an endless time': line({ ...seen, before: Infinity }),
+    ...Object.fromEntries(
+      [1e300, -1e300].flatMap((at) => [
+        [`a sighting that no calendar has: ${at}`, line({ ...seen, before: at })],
+        [`one after such a time: ${at}`, line({ ...seen, after: at })],
+        [`a clock that is off by more than any: ${at}`, line({ ...seen, ahead: at })],
+        [`a report of such a time: ${at}`, line({ ...told, at })],
+        [`a request: ${at}`, line({ ...asked, at })],
+      ]),
+    ),
+    'a stretch that lasts for ever': watched({ list: LIST, from: noon, to: 1e300 }),
     'an earlier look at no time': line({ ...seen, after: null }),
     'a report without its time': line({ ...told, at: undefined }),
     'a report of nobody': line({ ...told, subject: undefined }),
@@ -74,7 +84,9 @@ describe('a line of the history’s journal', () => {
 
 describe('a request', () => {
   it('may have taken where AWS accepted it, or where nobody knows', () => {
-    const may = (['accepted', 'refused', 'not-sent', 'unknown'] as const).filter((result) => mayHaveTaken({ result }));
+    const may = (['accepted', 'refused', 'too-late', 'not-sent', 'unknown'] as const).filter((result) =>
+      mayHaveTaken({ result }),
+    );
     assert.deepEqual(may, ['accepted', 'unknown']);
   });
 });

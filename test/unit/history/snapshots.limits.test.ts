@@ -140,7 +140,10 @@ describe('the journal of the snapshots', () => {
   });
 
   it('has nothing of a time that no calendar has: no document could be called by it', async () => {
-    const times = [9e15, -9e15, 1e300, 8.64e15, -8.64e15].map((at) => lineOf(at - noon, `${at}`));
+    const last = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+    const times = [9e15, -9e15, 1e300, 8.64e15, -8.64e15, last + 1, last, -last].map((at) =>
+      lineOf(at - noon, `${at}`),
+    );
     const { snapshots } = stage({}, [lineOf(1, 'a'), ...times, lineOf(2, 'b')]);
     await snapshots.load();
     const names = snapshots.of(exp()).map(({ at }) => new Date(at).toISOString());

@@ -46,6 +46,13 @@ describe('an hour of quiet', () => {
     }
   });
 
+  it('is not begun by a saved state that no clock has written', () => {
+    for (const now of [1e300, -1e300, Number.MAX_VALUE, '1', null]) {
+      const quiet = createQuiet({ memory: memory({ now }), clock: heldTime(), onError: fails });
+      assert.deepEqual([quiet.isOn(), quiet.until()], [false, undefined], String(now));
+    }
+  });
+
   it('is the same in every window, and goes on after a reload for what is left of it', async () => {
     const shared = memory();
     const clock = heldTime();
