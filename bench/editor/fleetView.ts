@@ -116,6 +116,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     mark: () => undefined,
     isWatched: () => false,
     refusal: () => undefined,
+    forced: () => undefined,
     requests: () => [],
     startable: () => false,
   });

@@ -37,7 +37,15 @@ async function marksOf(listed: Service | undefined, production: readonly string[
   const accounts = { ...staged.parts.accounts, of: identityOf };
   const guards = createGuards({ settings: () => ({ policy }), accounts });
   const parts = {
-    ...{ ...staged.parts, accounts, guards, isWatched: () => false, mark: () => undefined, refusal: () => undefined },
+    ...{
+      ...staged.parts,
+      accounts,
+      guards,
+      isWatched: () => false,
+      mark: () => undefined,
+      refusal: () => undefined,
+      forced: () => undefined,
+    },
     pastDeployment: ({ id }: StoppableRef) => (id === past.id ? past : undefined),
   } as unknown as ItemParts;
   const rows = await createTargetRows(

@@ -103,7 +103,7 @@ describe('what rows and pages say of guards', () => {
     const guards = createGuards({ settings: () => ({ policy }), accounts });
     const parts = {
       ...{ ...staged.parts, accounts, guards, isWatched: () => false, mark: () => undefined, requests: () => [] },
-      ...{ refusal: () => undefined, pastDeployment: () => undefined, startable: () => false },
+      ...{ refusal: () => undefined, forced: () => undefined, pastDeployment: () => undefined, startable: () => false },
       branches: { isOpen: () => false, drawnId: ({ id }: Node) => id },
       shortLabels: createShortLabels(),
     } as unknown as ItemParts;

@@ -26,6 +26,7 @@ function stage(state: string) {
     mark: () => undefined,
     requests: () => [],
     refusal: () => undefined,
+    forced: () => undefined,
     isWatched: () => false,
     pastDeployment: () => undefined,
     branches: { isOpen: () => false, drawnId: ({ id }: Node) => id },

@@ -69,6 +69,7 @@ export function inProgressStage({
     mark: (ref: TargetRef) => (about(marked)(ref) ? 'requested' : undefined),
     requests: () => [],
     refusal: () => undefined,
+    forced: () => undefined,
     pastDeployment: () => undefined,
     startable: () => false,
     branches: { isOpen: () => false },
