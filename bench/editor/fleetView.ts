@@ -114,6 +114,7 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
       hidden: () => noPins,
     },
     mark: () => undefined,
+    forced: () => undefined,
     isWatched: () => false,
     refusal: () => undefined,
     forced: () => undefined,
