@@ -214,9 +214,9 @@ function exchange(
       incoming.on('data', (chunk: Buffer) => {
         // Copied: Node's chunks can share a buffer with others, and a piece may go to another thread.
         if (pieces === undefined) chunks.push(chunk);
-        else pieces(new Uint8Array(chunk), status);
+        const next = pieces?.(new Uint8Array(chunk), status);
         size += chunk.byteLength;
-        intake(incoming, chunk.byteLength);
+        intake(incoming, chunk.byteLength, next ?? undefined);
         if (size <= LARGEST_ANSWER) return;
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         outgoing.destroy();
@@ -263,19 +263,34 @@ interface Pausable {
  * the other: several answers of megabytes at once would hold up all else that the thread does. What is over the turn's share waits for the
  * next one, and AWS's end of the connection with it.
  *
- * @returns to be called with each chunk's size, in bytes, when it has been taken from the answer.
+ * @returns to be called with each chunk's size, in bytes, when it has been taken from the answer, and with a promise where the next chunk waits for more than its turn.
  */
-export function createIntake(): (answer: Pausable, bytes: number) => void {
+export function createIntake(): (answer: Pausable, bytes: number, next?: Promise<void>) => void {
   const held = new Set<Pausable>();
+  /** How many promises each answer waits for: a chunk can come after the one that was to be the last for now. */
+  const waiting = new Map<Pausable, number>();
   let taken = 0;
   const nextTurn = (): void => {
     taken = 0;
-    const waiting = [...held];
+    const ready = [...held].filter((answer) => !waiting.has(answer));
     held.clear();
-    for (const answer of waiting) answer.resume();
+    for (const answer of ready) answer.resume();
   };
-  return (answer, bytes) => {
+  const waitFor = async (answer: Pausable, next: Promise<void>): Promise<void> => {
+    answer.pause();
+    waiting.set(answer, (waiting.get(answer) ?? 0) + 1);
+    await next;
+    const left = (waiting.get(answer) ?? 1) - 1;
+    if (left > 0) {
+      waiting.set(answer, left);
+      return;
+    }
+    waiting.delete(answer);
+    if (!held.has(answer)) answer.resume();
+  };
+  return (answer, bytes, next) => {
     if (taken === 0) setImmediate(nextTurn);
+    if (next !== undefined) void waitFor(answer, next);
     taken += bytes;
     if (taken < BYTES_A_TURN) return;
     answer.pause();

@@ -66,6 +66,8 @@ export type FromWorker =
       readonly urgent: boolean;
     }
   | { readonly kind: 'abort'; readonly id: number }
+  /** A piece of an answer, of so many bytes, was read. */
+  | { readonly kind: 'read'; readonly bytes: number }
   /** A group of helper processes has begun, or has ended: it is ended from the other side when the worker crashes. */
   | { readonly kind: 'processGroup'; readonly leader: number; readonly runs: boolean }
   /** A secret has become known, or is forgotten: what is known outlasts a worker. */

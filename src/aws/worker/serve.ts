@@ -74,8 +74,11 @@ export function serveAws(port: MessagePort, start: WorkerStart): void {
         return aws.share(message.windows);
       case 'mfa':
         return codes.take(message.id)?.resolve(message.code);
-      case 'piece':
-        return arrivals.piece(message.id, message.piece, message.status);
+      case 'piece': {
+        const bytes = message.piece.byteLength;
+        arrivals.piece(message.id, message.piece, message.status);
+        return post({ kind: 'read', bytes });
+      }
       case 'response':
         return arrivals.end(message.id, message.response);
       case 'refusal':

@@ -35,6 +35,40 @@ describe('what is read of answers in a turn of the event loop', () => {
     assert.equal(one.calls.length, 2, 'a new turn has a new share');
   });
 
+  it('waits for what took a chunk as well, be it longer than the turn or shorter', async () => {
+    const intake = createIntake();
+    const [long, short] = [fakeAnswer(), fakeAnswer()];
+    let read = (): void => undefined;
+    intake(
+      long,
+      64 * KB,
+      new Promise((resolve) => {
+        read = resolve;
+      }),
+    );
+    intake(short, 192 * KB, Promise.resolve());
+    await Promise.resolve();
+    assert.deepEqual(short.calls, ['pause', 'pause'], 'its turn is used');
+    await nextTurn();
+    assert.deepEqual([long.calls, short.calls.at(-1)], [['pause'], 'resume']);
+    read();
+    await nextTurn();
+    assert.deepEqual(long.calls, ['pause', 'resume']);
+  });
+
+  it('waits for all that took chunks of an answer', async () => {
+    const intake = createIntake();
+    const answer = fakeAnswer();
+    const reads: (() => void)[] = [];
+    for (let chunk = 0; chunk < 2; chunk += 1) intake(answer, KB, new Promise((resolve) => reads.push(resolve)));
+    reads[0]?.();
+    await nextTurn();
+    assert.ok(!answer.calls.includes('resume'));
+    reads[1]?.();
+    await nextTurn();
+    assert.equal(answer.calls.filter((call) => call === 'resume').length, 1);
+  });
+
   it('leaves large answers whole that arrive at once', async () => {
     const server = createServer((request, response) => {
       response.end(Buffer.alloc(3_000_000, request.url?.at(-1)));

@@ -305,9 +305,9 @@ describe('a request by Node', () => {
   it('hands a body on in pieces to who wants it so, and has none then', async (t) => {
     const { transport, request } = await stage(t, (_, response) => response.writeHead(206).end('in pieces'));
     const told: [string, number][] = [];
-    const { body } = await transport.send(request, PATIENT, undefined, (piece, status) =>
-      told.push([Buffer.from(piece).toString(), status]),
-    );
+    const { body } = await transport.send(request, PATIENT, undefined, (piece, status) => {
+      told.push([Buffer.from(piece).toString(), status]);
+    });
     assert.deepEqual([told, body.byteLength], [[['in pieces', 206]], 0]);
   });
 

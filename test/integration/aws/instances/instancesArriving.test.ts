@@ -7,9 +7,11 @@ import { createAws } from '../../../../src/aws/aws.ts';
 import { nodeTransport } from '../../../../src/aws/transport/nodeTransport.ts';
 import { type Transport, TransportError } from '../../../../src/aws/transport/transport.ts';
 import type { Resource } from '../../../../src/model/resources/resource.ts';
+import { STAGING } from '../../../stages/accounts.ts';
 import { createStage, never, type Stage } from '../../../stages/aws.ts';
 import { asksWho, callerIdentity } from '../../../stages/callerIdentity.ts';
 import { anyInstance, answerOf } from '../../../stages/instances/describeInstances.ts';
+import { until } from '../../../stages/processes.ts';
 import { assertProperty } from '../../../stages/property.ts';
 
 const scope = { profile: 'any', region: 'eu-west-1' };
@@ -149,6 +151,40 @@ describe('the pieces', () => {
       assert.ok(all.length > 0);
       stage.sim.faults.add({ action: 'DescribeInstances', effect: { kind: 'halfAnswer' }, times: 1 });
       assert.deepEqual(await ids(), all);
+    });
+
+    it('and few large ones at a time: the others wait until one is whole', async () => {
+      const large = new Uint8Array(80_000).fill(32);
+      const answers: { readonly next: Promise<void> | undefined; end(): void }[] = [];
+      const transport: Transport = {
+        send: (request, _timeouts, _signal, pieces) => {
+          if (asksWho(Buffer.from(request.body ?? []).toString('utf8')))
+            return Promise.resolve({ status: 200, headers, body: new TextEncoder().encode(callerIdentity(STAGING)) });
+          const next = pieces?.(large.slice(), 200) ?? undefined;
+          return new Promise((resolve) => {
+            answers.push({ next, end: () => resolve({ status: 200, headers, body: new Uint8Array() }) });
+          });
+        },
+        close: () => undefined,
+      };
+      stage = await createStage({ way: 'worker' });
+      const aws = stage.another({ transport });
+      let read = 0;
+      const lists = ['eu-west-1', 'eu-west-2', 'eu-west-3'].map(async (region) => {
+        for await (const part of aws.reads.list({ ...stage.scope, region }, 'instance', never())) assert.ok(!part.ok);
+        read += 1;
+      });
+      await until(() => answers.length === lists.length);
+      const [first, , third] = answers;
+      assert.ok(third?.next, 'the third waits');
+      first?.end();
+      await third.next;
+      // What can't be read is asked for again.
+      await until(() => {
+        for (const { end } of answers) end();
+        return read === lists.length;
+      });
+      await Promise.all(lists);
     });
   });
 });

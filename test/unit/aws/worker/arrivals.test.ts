@@ -20,7 +20,9 @@ function stage() {
 test('a small answer doesn’t wait for the large ones that came before it, in one piece or in many', async () => {
   const { arrivals, delivered, until } = stage();
   const taken: number[] = [];
-  arrivals.expect(1, ({ byteLength }) => taken.push(byteLength));
+  arrivals.expect(1, ({ byteLength }) => {
+    taken.push(byteLength);
+  });
   arrivals.expect(4, () => undefined);
   for (const size of [LARGE / 2, LARGE / 2]) arrivals.piece(1, bytes(size), 200);
   arrivals.piece(4, bytes(LARGE - 1), 200);
