@@ -117,7 +117,6 @@ export function createFleetView(worker: string, chosen: readonly Scope[]): Fleet
     forced: () => undefined,
     isWatched: () => false,
     refusal: () => undefined,
-    forced: () => undefined,
     requests: () => [],
     startable: () => false,
   });

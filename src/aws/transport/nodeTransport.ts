@@ -216,7 +216,7 @@ function exchange(
         if (pieces === undefined) chunks.push(chunk);
         const next = pieces?.(new Uint8Array(chunk), status);
         size += chunk.byteLength;
-        intake(incoming, chunk.byteLength, next ?? undefined);
+        intake(incoming, chunk.byteLength, next);
         if (size <= LARGEST_ANSWER) return;
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         outgoing.destroy();

@@ -47,7 +47,7 @@ export interface Timeouts {
 /**
  * Takes the body of an answer as it arrives, in pieces that are its own: nobody else holds or changes their bytes. Where it returns a promise, the next piece waits for that; it never rejects.
  */
-export type Pieces = (piece: Uint8Array<ArrayBuffer>, status: number) => Promise<void> | undefined | void;
+export type Pieces = (piece: Uint8Array<ArrayBuffer>, status: number) => Promise<void> | undefined;
 
 /** How requests leave. Rejects with a {@link TransportError}, with a {@link KnownFailure} for what may not leave, or with an `AbortError` when the signal aborts. */
 export interface Transport {

@@ -37,7 +37,8 @@ export function createArrivals(deliver: (id: number, response: WireResponse) => 
       const answer = arriving.get(id);
       if (!answer) return;
       answer.bytes += piece.byteLength;
-      answer.pieces(piece, status);
+      // What comes faster than it is read is held back in the other thread.
+      void answer.pieces(piece, status);
     },
     end(id, response) {
       if (response.body.byteLength + (arriving.get(id)?.bytes ?? 0) < LARGE_ANSWER) {

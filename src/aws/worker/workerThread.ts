@@ -207,7 +207,7 @@ function createRequests({
         flow.end(id);
       }
     },
-    read: flow.read,
+    read: (bytes) => flow.read(bytes),
     abort: (id) => underWay.get(id)?.abort(),
     abortAll() {
       for (const controller of underWay.values()) controller.abort();

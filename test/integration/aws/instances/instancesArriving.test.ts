@@ -40,7 +40,7 @@ async function listed(attempts: readonly Attempt[]) {
       let at = 0;
       for (const cut of [...cuts.map((one) => one % (bytes.length + 1)).sort((a, b) => a - b), bytes.length]) {
         const piece = new Uint8Array(bytes.subarray(at, cut));
-        pieces(piece, status);
+        void pieces(piece, status);
         at = Math.max(at, cut);
         if (cut % 3 === 0) await new Promise((resolve) => setImmediate(resolve));
       }
@@ -155,12 +155,12 @@ describe('the pieces', () => {
 
     it('and few large ones at a time: the others wait until one is whole', async () => {
       const large = new Uint8Array(80_000).fill(32);
-      const answers: { readonly next: Promise<void> | undefined; end(): void }[] = [];
+      const answers: { readonly next: Promise<void> | undefined; readonly end: () => void }[] = [];
       const transport: Transport = {
         send: (request, _timeouts, _signal, pieces) => {
           if (asksWho(Buffer.from(request.body ?? []).toString('utf8')))
             return Promise.resolve({ status: 200, headers, body: new TextEncoder().encode(callerIdentity(STAGING)) });
-          const next = pieces?.(large.slice(), 200) ?? undefined;
+          const next = pieces?.(large.slice(), 200);
           return new Promise((resolve) => {
             answers.push({ next, end: () => resolve({ status: 200, headers, body: new Uint8Array() }) });
           });

@@ -15,7 +15,7 @@ async function answered(body: Uint8Array, cuts: readonly number[] | 'whole', isR
       if (cuts === 'whole') return Promise.resolve({ status: 200, headers: {}, body });
       let at = 0;
       for (const cut of [...cuts.map((one) => one % body.length).sort((a, b) => a - b), body.length]) {
-        pieces?.(body.slice(at, cut), 200);
+        void pieces?.(body.slice(at, cut), 200);
         at = cut;
       }
       return Promise.resolve({ status: 200, headers: {}, body: new Uint8Array() });
@@ -54,8 +54,8 @@ describe('an answer that a reader takes', () => {
       const transport: Transport = {
         send(_request, _timeouts, _signal, pieces) {
           if (way === 'whole') return Promise.resolve({ status: 300, headers: {}, body });
-          pieces?.(body.slice(0, 50), 300);
-          pieces?.(body.slice(50), 300);
+          void pieces?.(body.slice(0, 50), 300);
+          void pieces?.(body.slice(50), 300);
           return Promise.resolve({ status: 300, headers: {}, body: new Uint8Array() });
         },
         close: () => undefined,

@@ -232,7 +232,7 @@ describe('what is compared right before the first byte of a change', () => {
   it('is nothing of a request that only reads, nor does it touch what is sent', async () => {
     const { over, left, request, change, answer, closed } = stage();
     const reading = request(undefined);
-    const pieces = (): void => undefined;
+    const pieces = (): undefined => undefined;
     const { signal } = new AbortController();
     assert.equal(await over.send(reading, timeouts, signal, pieces), answer);
     assert.deepEqual(left.at(-1), reading);
