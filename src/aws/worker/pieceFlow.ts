@@ -1,3 +1,5 @@
+import type { Clock } from '../../base/clock.ts';
+
 /**
  * Holds back answers that arrive in pieces, so that few of them lie in memory at a time. The worker keeps an answer's bytes until it is whole, and the network brings them faster than they
  * are read: the first sight of large accounts had dozens of answers of megabytes half read at once, and V8 gives back little of what that took.
@@ -35,7 +37,8 @@ const LARGE_AT_ONCE = 2;
 /** Milliseconds that an answer is held back for in all. It has a time in which it must be whole, which this must not take. */
 const HELD_AT_MOST = 5_000;
 
-export function createPieceFlow(now: () => number = () => performance.now()): PieceFlow {
+/** By `clock`'s time that passes: the answers wait for it, whatever the wall clock says. */
+export function createPieceFlow(clock: Pick<Clock, 'elapsed' | 'after'>): PieceFlow {
   const answers = new Map<number, Answer>();
   const waiting = new Set<Waiting>();
   let unread = 0;
@@ -57,23 +60,20 @@ export function createPieceFlow(now: () => number = () => performance.now()): Pi
   };
   const wait = (answer: Answer): Promise<void> =>
     new Promise((resolve) => {
-      const since = now();
+      const since = clock.elapsed();
       const one: Waiting = {
         answer,
         go: () => {
-          clearTimeout(timer);
-          answer.heldFor += now() - since;
+          forget();
+          answer.heldFor += clock.elapsed() - since;
           waiting.delete(one);
           resolve();
         },
       };
-      const timer = setTimeout(
-        () => {
-          answer.isFree = true;
-          one.go();
-        },
-        Math.max(0, HELD_AT_MOST - answer.heldFor),
-      );
+      const forget = clock.after(Math.max(0, HELD_AT_MOST - answer.heldFor), () => {
+        answer.isFree = true;
+        one.go();
+      });
       waiting.add(one);
     });
 

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Failure } from '../../model/failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
+import { systemClock } from '../../base/systemClock.ts';
 import { asUrgent } from '../../base/urgency.ts';
 import { createProcessGroups } from '../credentials/helper/processGroups.ts';
 import { createPieceFlow } from './pieceFlow.ts';
@@ -177,7 +178,7 @@ function createRequests({
   readonly read: (bytes: number) => void;
 } {
   const underWay = new Map<number, AbortController>();
-  const flow = createPieceFlow();
+  const flow = createPieceFlow(systemClock);
   return {
     async forward({ id, request, timeouts, inPieces, urgent }) {
       const controller = new AbortController();

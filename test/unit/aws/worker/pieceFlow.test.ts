@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it, mock } from 'node:test';
+import { describe, it } from 'node:test';
 import { createPieceFlow } from '../../../../src/aws/worker/pieceFlow.ts';
+import { heldClock } from '../../../stages/clocks/heldClock.ts';
 
 const KB = 1024;
 /** A large answer's first piece. */
@@ -8,7 +9,7 @@ const LARGE = 80 * KB;
 
 /** What became of each answer that was told to wait, by its id. */
 function stage() {
-  const flow = createPieceFlow(() => 0);
+  const flow = createPieceFlow(heldClock(0, 0));
   const states = new Map<number, 'goes' | 'waits'>();
   const send = (id: number, bytes: number, { urgent = false, isRead = true } = {}): void => {
     const next = flow.sent(id, bytes, urgent);
@@ -71,9 +72,8 @@ describe('answers that arrive in pieces', () => {
   });
 
   it('are held back for five seconds at most in all: each has a time in which it must be whole', async () => {
-    mock.timers.enable({ apis: ['setTimeout'] });
-    let time = 0;
-    const flow = createPieceFlow(() => time);
+    const clock = heldClock(0, 0);
+    const flow = createPieceFlow(clock);
     let goes = 0;
     const sent = (id: number, bytes: number): void => {
       void flow.sent(id, bytes, false)?.then(() => {
@@ -81,23 +81,17 @@ describe('answers that arrive in pieces', () => {
       });
     };
     const pass = async (milliseconds: number): Promise<number> => {
-      time += milliseconds;
-      mock.timers.tick(milliseconds);
-      await Promise.resolve();
-      await Promise.resolve();
+      clock.advance(milliseconds);
+      await settled();
       return goes;
     };
-    try {
-      sent(1, 300 * KB);
-      assert.equal(await pass(3_000), 0);
-      flow.read(300 * KB);
-      assert.equal(await pass(0), 1, 'it was held back for three seconds');
-      sent(1, 300 * KB);
-      assert.equal(await pass(1_999), 1);
-      assert.equal(await pass(1), 2);
-      assert.equal(flow.sent(1, 300 * KB, false), undefined, 'and is no longer held back');
-    } finally {
-      mock.timers.reset();
-    }
+    sent(1, 300 * KB);
+    assert.equal(await pass(3_000), 0);
+    flow.read(300 * KB);
+    assert.equal(await pass(0), 1, 'it was held back for three seconds');
+    sent(1, 300 * KB);
+    assert.equal(await pass(1_999), 1);
+    assert.equal(await pass(1), 2);
+    assert.equal(flow.sent(1, 300 * KB, false), undefined, 'and is no longer held back');
   });
 });
