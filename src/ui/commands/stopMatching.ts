@@ -66,7 +66,9 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
   if (by.kind === 'keyboard' && !(await hasAny())) return;
   if (by.kind === 'reference' || (by.kind === 'keyboard' && !parts.tree.arrangement.filter())) {
     const filter = l10n.t('Filter…');
-    const words = l10n.t('Set a filter first, or use this from the menu of a place, a group or a cluster.');
+    const words = l10n.t(
+      'Set a filter first, or choose “Stop Everything Here…” in the menu of a place, a group or a cluster.',
+    );
     if ((await inform(words, filter)) === filter) await commands.executeCommand('halt.filter');
     return;
   }
