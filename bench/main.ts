@@ -7,6 +7,7 @@ import { measureEditor } from './editor/editor.ts';
 import { measurePanel } from './panel/panel.ts';
 import { measureIdle } from './idle/idle.ts';
 import { measureNames } from './names/names.ts';
+import { measureProcess } from './process/process.ts';
 import { measureReading } from './reading.ts';
 import { measureScale } from './scale.ts';
 import { overBar, type Section, table } from './report.ts';
@@ -24,6 +25,7 @@ const PARTS = {
   reading: { title: 'Reading', measure: async () => [await measureReading()] },
   names: { title: 'Names', measure: async () => [await measureNames()] },
   idle: { title: 'Idle', measure: async () => [await measureIdle()] },
+  process: { title: 'Process', measure: async ({ extension }) => [await measureProcess(await extension())] },
   editor: { title: 'In the editor', measure: async ({ extension }) => measureEditor(await extension()) },
   cli: { title: 'The AWS command line beside it', measure: async () => [await measureCommandLine()] },
   panel: { title: 'The detail page', measure: async () => [await measurePanel()] },
