@@ -160,12 +160,19 @@ export const groupKey = (ref: WatchedRef): string =>
 export function createFollowed(clock: Clock): Followed {
   const all = new Map<string, Following>();
   const byRef = new Map<string, Set<Following>>();
+  /** Force stops by the ids of their instances: each row of one that is stopping asks for its own. */
+  const forces = new Map<string, Set<Following>>();
+  const indexesOf = ({ ref, operation }: Tracked) => [
+    { index: byRef, key: refKey(ref) },
+    ...(operation.type === 'force-stop' ? [{ index: forces, key: ref.id }] : []),
+  ];
   const remove = (following: Following): void => {
     all.delete(following.tracked.id);
-    const key = refKey(following.tracked.ref);
-    const same = byRef.get(key);
-    same?.delete(following);
-    if (same?.size === 0) byRef.delete(key);
+    for (const { index, key } of indexesOf(following.tracked)) {
+      const same = index.get(key);
+      same?.delete(following);
+      if (same?.size === 0) index.delete(key);
+    }
   };
   return {
     put(tracked, mark) {
@@ -187,9 +194,7 @@ export function createFollowed(clock: Clock): Followed {
       };
       if (before) remove(before);
       all.set(tracked.id, following);
-      const key = refKey(tracked.ref);
-      const same = byRef.get(key) ?? new Set();
-      byRef.set(key, same.add(following));
+      for (const { index, key } of indexesOf(tracked)) index.set(key, (index.get(key) ?? new Set()).add(following));
       return following;
     },
     has: (following) => all.get(following.tracked.id) === following,
@@ -202,7 +207,7 @@ export function createFollowed(clock: Clock): Followed {
       return same.some((one) => one.mark === 'sending') ? 'sending' : 'requested';
     },
     force: (ref, shown) =>
-      [...all.values()]
+      [...(forces.get(ref.id) ?? [])]
         .filter(({ mark, tracked }) => mark === 'requested' && isForceAccepted(tracked))
         .filter(({ tracked }) => isAbout(tracked, { ref, whose: shown }))
         .toSorted((one, other) => one.tracked.requestedAt - other.tracked.requestedAt)
@@ -210,6 +215,7 @@ export function createFollowed(clock: Clock): Followed {
     clear() {
       all.clear();
       byRef.clear();
+      forces.clear();
     },
   };
 }

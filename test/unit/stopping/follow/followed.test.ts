@@ -56,6 +56,22 @@ describe('what is followed', () => {
     assert.equal(followed.mark(refTo(instance()), nobodys), undefined);
   });
 
+  it('tells the last force stop of an instance through any profile, as long as it is followed', () => {
+    const { followed, asked } = stage();
+    const force = { operation: { type: 'force-stop', skipOsShutdown: false } } as const;
+    const [mine, theirs] = [instance(), instance({ scope: { ...scope, profile: 'other' } })];
+    const first = followed.put(asked('a', mine, { ...force, account: '111122223333', requestedAt: 1 }), 'requested');
+    const last = followed.put(asked('b', theirs, { ...force, account: '111122223333', requestedAt: 2 }), 'requested');
+    followed.put(asked('c', instance({ id: 'i-2' }), force), 'requested');
+    followed.put(asked('d', mine), 'requested');
+    const told = () => followed.force(refTo(mine), ofAccount('111122223333'));
+    assert.equal(told(), last);
+    followed.remove(last);
+    assert.equal(told(), first);
+    followed.clear();
+    assert.equal(told(), undefined);
+  });
+
   it('marks nothing of another account to which its profile leads by now: a lever has the same id in each', () => {
     const { followed, asked } = stage();
     const [one, other] = [ofAccount('111122223333'), ofAccount('444455556666')];
