@@ -205,8 +205,14 @@ function exchange(
       });
     });
     outgoing.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
-    outgoing.on('close', () => fail('ECONNRESET', 'The connection was closed before the whole answer.'));
+    let answer: http.IncomingMessage | undefined;
+    outgoing.on('close', () => {
+      // All of it has arrived, and the rest of it waits to be taken.
+      if (answer?.complete === true) return;
+      fail('ECONNRESET', 'The connection was closed before the whole answer.');
+    });
     outgoing.on('response', (incoming) => {
+      answer = incoming;
       progress.sent = true;
       const chunks: Buffer[] = [];
       const status = incoming.statusCode ?? 0;

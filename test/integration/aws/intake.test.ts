@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { after, describe, it } from 'node:test';
@@ -67,6 +68,37 @@ describe('what is read of answers in a turn of the event loop', () => {
     reads[1]?.();
     await nextTurn();
     assert.equal(answer.calls.filter((call) => call === 'resume').length, 1);
+  });
+
+  it('leaves an answer whole whose connection ends before its last piece is taken, as those of VS Code’s own agents do', async () => {
+    const SIZE = 200_000;
+    const left: Promise<unknown>[] = [];
+    const server = createServer(({ socket }, response) => {
+      left.push(once(socket, 'close'));
+      response.writeHead(200, { connection: 'close' }).end(Buffer.alloc(SIZE, 'x'));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const transport = nodeTransport({ maxSockets: 4, ownAgents: true });
+    after(() => {
+      transport.close();
+      server.close();
+    });
+    const { port } = server.address() as AddressInfo;
+    let taken = 0;
+    const { status } = await transport.send(
+      { url: `http://127.0.0.1:${port}/`, method: 'GET', headers: {} },
+      { connect: 20_000, request: 20_000 },
+      undefined,
+      async ({ byteLength }) => {
+        taken += byteLength;
+        if (taken < SIZE) return;
+        await Promise.all(left);
+        // What this side makes of that comes in the turns behind it.
+        for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+      },
+    );
+    assert.deepEqual([status, taken], [200, SIZE]);
   });
 
   it('leaves large answers whole that arrive at once', async () => {
