@@ -85,7 +85,7 @@ function createPlaces(most: number): { isFull(host: string): boolean; take(host:
 export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): Transport {
   const agents = ownAgents ? createAgents(maxSockets) : undefined;
   const urgentAgents = ownAgents ? createAgents(maxSockets) : undefined;
-  const underWay = new Set<http.ClientRequest>();
+  const underWay = new Set<() => void>();
   const places = createPlaces(maxSockets);
   const intake = createIntake();
   const certificates = trustedCertificates(() => performance.now());
@@ -131,17 +131,13 @@ export function nodeTransport({ maxSockets, ownAgents }: NodeTransportOptions): 
           reject(new TransportError({ code: codeOf(error) ?? UNNAMED, message: messageOf(error), sent: false }));
           return;
         }
-        underWay.add(outgoing);
-        exchange(outgoing, { request, timeouts, signal, intake, pieces })
+        exchange(outgoing, { request, timeouts, signal, intake, pieces, underWay })
           .then(resolve, reject)
-          .finally(() => {
-            underWay.delete(outgoing);
-            leave?.();
-          });
+          .finally(() => leave?.());
       });
     },
     close() {
-      for (const request of underWay) request.destroy();
+      for (const drop of underWay) drop();
       agents?.destroy();
       urgentAgents?.destroy();
     },
@@ -154,29 +150,39 @@ interface Exchange {
   readonly signal: AbortSignal | undefined;
   readonly intake: ReturnType<typeof createIntake>;
   readonly pieces: Pieces | undefined;
+  /** What ends each exchange that is not over. */
+  readonly underWay: Set<() => void>;
 }
 
 function exchange(
   outgoing: http.ClientRequest,
-  { request, timeouts, signal, intake, pieces }: Exchange,
+  { request, timeouts, signal, intake, pieces, underWay }: Exchange,
 ): Promise<WireResponse> {
   return new Promise((resolve, reject) => {
     const progress = { sent: false };
+    let answer: http.IncomingMessage | undefined;
+    /** The answer, too: one that has all arrived, and waits to be taken, outlasts its request. */
+    const drop = (): void => {
+      outgoing.destroy();
+      answer?.destroy();
+    };
+    underWay.add(drop);
     const timers = [setTimeout(() => giveUp('No whole answer', timeouts.request), timeouts.request)];
     const settle = (act: () => void): void => {
       for (const timer of timers) clearTimeout(timer);
       signal?.removeEventListener('abort', onAbort);
+      underWay.delete(drop);
       act();
     };
     const fail = (code: string, message: string): void =>
       settle(() => reject(new TransportError({ code, message, sent: progress.sent })));
     const giveUp = (what: string, milliseconds: number): void => {
       fail('ETIMEDOUT', `${what} within ${milliseconds} ms.`);
-      outgoing.destroy();
+      drop();
     };
     const onAbort = (): void => {
       settle(() => reject(abortError()));
-      outgoing.destroy();
+      drop();
     };
     signal?.addEventListener('abort', onAbort);
     /** Nothing has been written before this: what may not leave leaves nothing behind it but an unused connection. */
@@ -205,11 +211,10 @@ function exchange(
       });
     });
     outgoing.on('error', (error) => fail(codeOf(error) ?? UNNAMED, messageOf(error)));
-    let answer: http.IncomingMessage | undefined;
+    const cut = (): void => fail('ECONNRESET', 'The connection was closed before the whole answer.');
     outgoing.on('close', () => {
-      // All of it has arrived, and the rest of it waits to be taken.
-      if (answer?.complete === true) return;
-      fail('ECONNRESET', 'The connection was closed before the whole answer.');
+      // One that has all arrived is still taken.
+      if (answer?.complete !== true) cut();
     });
     outgoing.on('response', (incoming) => {
       answer = incoming;
@@ -218,6 +223,8 @@ function exchange(
       const status = incoming.statusCode ?? 0;
       let size = 0;
       incoming.on('data', (chunk: Buffer) => {
+        // What is left of an answer that was given up: nobody counts it any more.
+        if (!underWay.has(drop)) return;
         // Copied: Node's chunks can share a buffer with others, and a piece may go to another thread.
         if (pieces === undefined) chunks.push(chunk);
         const next = pieces?.(new Uint8Array(chunk), status);
@@ -225,10 +232,11 @@ function exchange(
         intake(incoming, chunk.byteLength, next);
         if (size <= LARGEST_ANSWER) return;
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
-        outgoing.destroy();
+        drop();
       });
       // The request's own end tells it, too.
       incoming.on('error', () => undefined);
+      incoming.on('close', cut);
       incoming.on('end', () => {
         if (!incoming.complete) return;
         const response = {

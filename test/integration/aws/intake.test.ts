@@ -7,6 +7,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createIntake, nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 
 const KB = 1024;
+/** Of an answer that is held back, in bytes. */
+const SIZE = 200_000;
 
 function fakeAnswer() {
   const calls: string[] = [];
@@ -70,8 +72,8 @@ describe('what is read of answers in a turn of the event loop', () => {
     assert.equal(answer.calls.filter((call) => call === 'resume').length, 1);
   });
 
-  it('leaves an answer whole whose connection ends before its last piece is taken, as those of VS Code’s own agents do', async () => {
-    const SIZE = 200_000;
+  /** An answer that has all arrived, and whose connection has ended as those of VS Code's own agents do, while the piece at byte `at` is held back until `go`: the last one, or one before. */
+  async function heldAnswer(at = SIZE) {
     const left: Promise<unknown>[] = [];
     const server = createServer(({ socket }, response) => {
       left.push(once(socket, 'close'));
@@ -85,20 +87,52 @@ describe('what is read of answers in a turn of the event loop', () => {
       server.close();
     });
     const { port } = server.address() as AddressInfo;
+    const request = { url: `http://127.0.0.1:${port}/`, method: 'GET', headers: {} };
+    const controller = new AbortController();
     let taken = 0;
-    const { status } = await transport.send(
-      { url: `http://127.0.0.1:${port}/`, method: 'GET', headers: {} },
-      { connect: 20_000, request: 20_000 },
-      undefined,
-      async ({ byteLength }) => {
+    let isHeld = false;
+    let go = (): void => undefined;
+    let answer: Promise<unknown> = Promise.resolve();
+    await new Promise<void>((resolve) => {
+      answer = transport.send(request, { connect: 20_000, request: 20_000 }, controller.signal, ({ byteLength }) => {
         taken += byteLength;
-        if (taken < SIZE) return;
-        await Promise.all(left);
-        // What this side makes of that comes in the turns behind it.
-        for (let turn = 0; turn < 20; turn += 1) await nextTurn();
-      },
-    );
-    assert.deepEqual([status, taken], [200, SIZE]);
+        if (taken < at || isHeld) return undefined;
+        isHeld = true;
+        resolve();
+        return new Promise((next) => {
+          go = next;
+        });
+      });
+      answer.catch(() => undefined);
+    });
+    await Promise.all(left);
+    // What this side makes of that comes in the turns behind it.
+    for (let turn = 0; turn < 20; turn += 1) await nextTurn();
+    return { transport, answer, abort: () => controller.abort(), go: () => go(), taken: () => taken };
+  }
+
+  it('leaves an answer whole whose connection ends before its last piece is taken', async () => {
+    const { answer, go } = await heldAnswer();
+    go();
+    const { status } = (await answer) as { readonly status: number };
+    assert.equal(status, 200);
+  });
+
+  it('ends such an answer at once when everything is closed', async () => {
+    const { answer, transport } = await heldAnswer();
+    transport.close();
+    await assert.rejects(answer, { code: 'ECONNRESET' });
+  });
+
+  it('hands nothing more on of such an answer that is given up', async () => {
+    const { answer, abort, go, taken } = await heldAnswer(SIZE - 10_000);
+    const before = taken();
+    abort();
+    await assert.rejects(answer, { name: 'AbortError' });
+    go();
+    await nextTurn();
+    await nextTurn();
+    assert.equal(taken(), before);
   });
 
   it('leaves large answers whole that arrive at once', async () => {
