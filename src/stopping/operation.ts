@@ -104,6 +104,22 @@ export function unfitFor(type: OperationType, observed: Target): Unfit | undefin
   }
 }
 
+/** The operations that only ask for the end which a stop that is under way has asked for already. */
+const plainStops: ReadonlySet<OperationType> = new Set(Object.values(plainStop).map(({ type }) => type));
+
+/** Whether it is stopping or rolling back by now, whoever asked for it. */
+export function isBeingStopped(observed: Target): boolean {
+  const { transitional, rank } = stateTraits(observed.kind, stateOf(observed));
+  return observed.kind !== 'lever' && transitional && rank === 0;
+}
+
+/**
+ * Whether lists of what can be stopped offer it: it is fit for the operation, which would change something. AWS accepts a repeated stop of what is
+ * being stopped, and nothing comes of it.
+ */
+export const isOfferedFor = (type: OperationType, observed: Target): boolean =>
+  unfitFor(type, observed) === undefined && !(plainStops.has(type) && isBeingStopped(observed));
+
 /** By operation and AWS's error code: another operation that AWS may still accept where it rejects this one. */
 const instead: Partial<Readonly<Record<OperationType, Readonly<Record<string, Operation>>>>> = {
   // https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_StopServiceDeployment.html: stopType has ROLLBACK alone for a valid value.

@@ -9,7 +9,7 @@ import type { Taken } from '../stop/accept.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
-import { unstoppableWords } from '../stop/around.ts';
+import { alreadyStopping, noneActiveWords, unstoppableWords } from '../stop/around.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
@@ -78,9 +78,10 @@ async function tellNothing(parts: EmergencyStopParts, out: OutOfReach): Promise<
   const retry = l10n.t('Retry');
   const why = [...unstoppableWords(out.unstoppable, 3), ...unreadWords(out.unread, 3)];
   const words = [
+    ...alreadyStopping(out.stopping),
     out.unstoppable.length > 0
       ? l10n.t('Nothing here can be stopped.')
-      : l10n.t('No experiment is active in what Halt can see here.'),
+      : noneActiveWords({ hasStopping: out.stopping.length > 0 }),
     ...(why.length > 0 ? [why.join(' · ')] : []),
   ];
   if ((await warn(words.join(' '), retry)) === retry) await emergencyStop(parts);
@@ -185,8 +186,11 @@ async function askList(
     ticks: how.ticks,
     closesOnNothing: () => {
       const out = outNow();
-      const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
-      const all: readonly (readonly unknown[])[] = [forbidden, unread, unstoppable, leverUnread, leverForbidden];
+      const { forbidden, unread, unstoppable, stopping, leverUnread, leverForbidden } = out;
+      const all: readonly (readonly unknown[])[] = [
+        ...[forbidden, unread, unstoppable, stopping],
+        ...[leverUnread, leverForbidden],
+      ];
       if (all.every(({ length }) => length === 0)) return false;
       how.told.nothing = out;
       return true;
@@ -243,7 +247,10 @@ function createEmergencyRows(
     running = (await experiments.read()) ?? running;
     offered = (await levers.read()) ?? offered;
     const { silent = [], silentLevers = [] } = told();
-    const unreached = unreachedRows(outOfReach(from, silent, silentLevers));
+    const out = outOfReach(from, silent, silentLevers);
+    // One that began to stop while the list is open stays in its row.
+    const listed = new Set(running.map(({ key }) => key));
+    const stopping = stoppingRows(out.stopping.filter((one) => !listed.has(refKey(one))));
     return [
       ...section(l10n.t('Active experiments'), running),
       // A heading shares its line with its first row: a long one would push that out of sight.
@@ -251,7 +258,8 @@ function createEmergencyRows(
         l10n.t('Safety levers'),
         offered.map((row) => ({ ...row, detail: reachOfLever(), isOffered: true })),
       ),
-      ...section(l10n.t('Not stopped by this'), unreached),
+      ...section(l10n.t('Already stopping'), stopping),
+      ...section(l10n.t('Not stopped by this'), unreachedRows(out)),
     ];
   };
 }
@@ -259,8 +267,17 @@ function createEmergencyRows(
 /** So short that a row shows all of it, also the one that has the heading beside it. The dialog says it in full. */
 const reachOfLever = () => pickText(l10n.t('Stops EVERY experiment there and cancels new ones until disengaged.'));
 
+/** What is stopping without this emergency stop, in rows that can't be ticked: whoever looks for it finds it. */
+export const stoppingRows = (stopping: OutOfReach['stopping']): readonly TickRow[] =>
+  stopping.map((one) => ({
+    key: `stopping ${refKey(one)}`,
+    label: pickText(plainText(nameOf(one), 100)),
+    description: pickText([stateWords('experiment', one.state), placeText(one.scope)].join(' · ')),
+    iconPath: new ThemeIcon('loading~spin'),
+  }));
+
 /** What the emergency stop can't stop or doesn't know, in rows that can't be ticked. */
-export function unreachedRows(out: OutOfReach): readonly TickRow[] {
+export function unreachedRows(out: Omit<OutOfReach, 'stopping'>): readonly TickRow[] {
   const { forbidden, unread, unstoppable, leverUnread, leverForbidden } = out;
   const isLeverForbidden = new Set(leverForbidden.map(({ scope }) => scopeKey(scope)));
   const isNamed = new Set(forbidden.map(({ scope }) => scopeKey(scope)));

@@ -8,7 +8,7 @@ import { createMoves } from '../pick/moves.ts';
 import { createRedraw } from '../pick/redraw.ts';
 import { sayJustChanged } from '../pick/words.ts';
 import { openSetting } from '../editor/openSetting.ts';
-import { counted } from '../words/counted.ts';
+import { counted, shownNumber } from '../words/counted.ts';
 import { createPick, pickText } from '../words/say.ts';
 import { clockTime } from '../words/times.ts';
 import type { ExperimentItem, RunningList } from './runningList.ts';
@@ -52,7 +52,7 @@ export function rowsOfRunning({
   const stoppable = running.filter(({ mayStop }) => mayStop === true).length;
   return [
     ...[...engaged, ...running].map((item) => ({ ...item, buttons: buttonsOf(item) })),
-    ...(stoppable > 1 ? [stopAllItem(stoppable)] : []),
+    ...(stoppable > 1 ? [stopAllItem(stoppable, stoppable === running.length)] : []),
   ];
 }
 
@@ -124,9 +124,14 @@ export function commandOf({
   return command && [command, ...(about ? [about] : [])];
 }
 
-const stopAllItem = (count: number): ExperimentItem => ({
+/** `areAll`: nothing else runs, so that none above it is left out. */
+const stopAllItem = (count: number, areAll: boolean): ExperimentItem => ({
   key: 'stop all',
-  label: pickText(counted(l10n.t('{0, plural, one {Stop #…} other {Stop all #…}}'), count)),
+  label: pickText(
+    areAll
+      ? counted(l10n.t('{0, plural, one {Stop #…} other {Stop all #…}}'), count)
+      : l10n.t('Stop {0}…', shownNumber(count)),
+  ),
   iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
 });

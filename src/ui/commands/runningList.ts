@@ -15,7 +15,7 @@ import { scopeKey } from '../../model/scope.ts';
 import type { Follow } from '../../stopping/stopping.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
-import { unfitFor } from '../../stopping/operation.ts';
+import { isOfferedFor } from '../../stopping/operation.ts';
 import { forbiddenWords } from '../settings/forbidden.ts';
 import { noneChosenWords } from '../editor/noneChosen.ts';
 import { type Node, noteId } from '../tree/nodes/node.ts';
@@ -59,7 +59,7 @@ export interface ExperimentItem extends PickRow {
   readonly key: string;
   /** Whose page it shows. */
   readonly ref?: TargetRef;
-  /** Of an experiment: whether AWS accepts a stop of it, and no setting forbids one. */
+  /** Of an experiment: whether a stop of it would change something, and no setting forbids one. */
   readonly mayStop?: boolean;
   /** The setting that forbids what could be done about it otherwise. */
   readonly forbiddenBy?: GuardSetting;
@@ -323,7 +323,7 @@ function experimentItem(
     description: pickText(row.description),
     ...detailOf([...place, forbiddenBy && forbiddenWords(forbiddenBy, scope)]),
     ref,
-    mayStop: forbiddenBy === undefined && unfitFor('stop-experiment', experiment) === undefined,
+    mayStop: forbiddenBy === undefined && isOfferedFor('stop-experiment', experiment),
     ...(forbiddenBy !== undefined && { forbiddenBy }),
   };
 }

@@ -7,7 +7,7 @@ import { type Scope, scopeKey } from '../../model/scope.ts';
 import { stateTraits } from '../../model/resources/states.ts';
 import { type Operation, type OperationType, operationTypes } from '../../model/operation.ts';
 import { meantNow } from '../../stopping/follow/followed.ts';
-import { operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
+import { isBeingStopped, operationKind, plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { Stopping, Want } from '../../stopping/stopping.ts';
 import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
@@ -15,7 +15,7 @@ import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenStops, tellForbidden } from '../settings/forbidden.ts';
 import { leftBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
-import { inTheirStates, unstoppableWords } from '../stop/around.ts';
+import { alreadyStopping, inTheirStates, noneActiveWords, unstoppableWords } from '../stop/around.ts';
 import { forcedInShort } from '../words/operations.ts';
 import type { ForceStop } from '../../stopping/follow/tracker.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
@@ -153,22 +153,28 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   if (silent === undefined) return;
   const scopes = parts.pick.from.scopes().filter(isMeant);
   const unread = placesLacking(parts.pick.from, { scopes, kind: 'experiment', silent });
-  const refs = scopes
+  const active = scopes
     .flatMap((scope) => parts.inventory.list(scope, 'experiment'))
     // One in a state that AWS added later is in the plan too, which says that it can't be stopped.
-    .filter((experiment) => !stateTraits('experiment', experiment.state).final)
+    .filter((experiment) => !stateTraits('experiment', experiment.state).final);
+  const refs = active
+    .filter((experiment) => !isBeingStopped(experiment))
     .map(({ scope, id }): TargetRef => ({ kind: 'experiment', scope, id }));
+  const stopping = alreadyStopping(active.filter(isBeingStopped));
   if (refs.length > 0) {
-    await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread);
+    const besides = stopping.map((words) => ({ words, inFull: words }));
+    await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread, besides);
     return;
   }
-  if (unread.length === 0) {
+  if (unread.length === 0 && stopping.length === 0) {
     remark(oneLine(l10n.t('No experiment is active here.')));
     return;
   }
-  const none = l10n.t('No experiment is active in what Halt can see here.');
+  const none = [...stopping, noneActiveWords({ hasStopping: stopping.length > 0 })];
+  const message = [...none, unreadWords(unread, 3).join(' · ')].filter(Boolean).join(' ');
   const retry = l10n.t('Retry');
-  if ((await warn(`${none} ${unreadWords(unread, 3).join(' · ')}`, retry)) === retry) await stopActive(parts, isMeant);
+  if ((await (unread.length > 0 ? warn(message, retry) : inform(message, retry))) === retry)
+    await stopActive(parts, isMeant);
 }
 
 async function changeLever(

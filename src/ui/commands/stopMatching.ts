@@ -6,7 +6,7 @@ import { valueOf } from '../../model/fact.ts';
 import { listOf, refKey, type StoppableRef, stoppableKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { meantNow } from '../../stopping/follow/followed.ts';
-import { plainStop, plainStopType, unfitFor } from '../../stopping/operation.ts';
+import { isOfferedFor, plainStop, plainStopType } from '../../stopping/operation.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import { type Around, unstoppableWords } from '../stop/around.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
@@ -273,7 +273,7 @@ function kindsBelow(node: Node): readonly GroupKind[] {
 /** What is asked for of one resource; undefined where nothing can be stopped of it now. */
 function stopOf(resource: GroupMember): StoppableRef | undefined {
   const target = resource.kind === 'service' ? resource.deployment : resource;
-  if (!target || unfitFor(plainStop[target.kind].type, target) !== undefined) return undefined;
+  if (!target || !isOfferedFor(plainStop[target.kind].type, target)) return undefined;
   return { kind: target.kind, scope: target.scope, id: target.id };
 }
 

@@ -8,7 +8,7 @@ import type { Instance } from '../../model/resources/instance.ts';
 import { type InstanceState, stateTraits } from '../../model/resources/states.ts';
 import { stateOf } from '../../model/resources/target.ts';
 import { type LackingPlace, type Scope, scopeKey } from '../../model/scope.ts';
-import { plainStop, unfitFor } from '../../stopping/operation.ts';
+import { isBeingStopped, plainStop, unfitFor } from '../../stopping/operation.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
 import type { OperationType } from '../../model/operation.ts';
 import type { AskedGuards } from '../../stopping/plan/guards.ts';
@@ -33,6 +33,8 @@ export interface OutOfReach {
   readonly unread: readonly LackingPlace[];
   /** Experiments in progress that can't be stopped although the settings allow it: their state isn't known, or AWS added it later. */
   readonly unstoppable: readonly Experiment[];
+  /** Experiments that are stopping already, where the settings allow a stop. */
+  readonly stopping: readonly Experiment[];
   /** Places whose safety lever couldn't be read and isn't offered, and that no other profile of their account offers. */
   readonly leverUnread: readonly Scope[];
   /** Places where a setting forbids engaging the lever, so that it isn't offered, and that no other profile of their account offers. */
@@ -68,10 +70,12 @@ export function outOfReach(
   };
   const open = scopes.filter((scope) => !isUnread.has(scopeKey(scope)) && !isShut.has(scopeKey(scope)));
   const unstoppable = new Map<string, Experiment>();
+  const stopping = new Map<string, Experiment>();
   for (const scope of scopes.filter((one) => !isShut.has(scopeKey(one)))) {
     for (const one of parts.inventory.list(scope, 'experiment')) {
       // Profiles of one account list the same experiments.
-      if (isUnstoppable(one)) unstoppable.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
+      const those = isUnstoppable(one) ? unstoppable : isBeingStopped(one) ? stopping : undefined;
+      those?.set(JSON.stringify([whereOf(scope) ?? scope, one.id]), one);
     }
   }
   const isLeverUnread = (scope: Scope): boolean =>
@@ -91,6 +95,7 @@ export function outOfReach(
       })),
     unread: unread.filter((scope) => !reached.has(whereOf(scope) ?? '')),
     unstoppable: [...unstoppable.values()],
+    stopping: [...stopping.values()],
     leverUnread: scopes.filter((scope) => isLeverUnread(scope) && !offered.has(whereOf(scope) ?? '')),
     leverForbidden: leverForbidden.filter(({ scope }) => !offered.has(whereOf(scope) ?? '')),
   };

@@ -9,7 +9,7 @@ import type { Scope } from '../../model/scope.ts';
 import { shortId, type Target } from '../../model/resources/target.ts';
 import { createPause } from '../../base/eventLoopShare.ts';
 import type { OperationType } from '../../model/operation.ts';
-import { operationKind, unfitFor } from '../../stopping/operation.ts';
+import { isBeingStopped, isOfferedFor, operationKind } from '../../stopping/operation.ts';
 import { compareExperiments, compareInstances, compareServices } from '../tree/nodes/order.ts';
 import { howOld } from '../words/lack.ts';
 import { resourceRow } from '../tree/rows/resourceRow.ts';
@@ -41,6 +41,8 @@ interface Candidate {
   readonly ref: TargetRef;
   readonly shown: Resource;
   readonly target: Target;
+  /** Whether the operation can be done to it now. */
+  readonly isFit: boolean;
 }
 
 /** What was last known of a target, and the row that was made of it. */
@@ -96,7 +98,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
     // The region before the account, which belongs to the profile: a line that is too long for the list is cut off at its end.
     return `${placeName(scope)} · ${account}`;
   };
-  /** Those that have a row first, then the others in order. */
+  /** Those that have a row first, fit or not; then the others that are fit, in order. */
   const ordered = <T>(
     all: readonly T[],
     compare: (a: T, b: T) => number,
@@ -108,40 +110,40 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       const candidate = candidateOf(one);
       if (candidate === undefined) continue;
       if (rows.has(candidate.key)) known.push(candidate);
-      else fresh.push([one, candidate]);
+      else if (candidate.isFit) fresh.push([one, candidate]);
     }
     return [...known, ...fresh.toSorted(([a], [b]) => compare(a, b)).map(([, candidate]) => candidate)];
   };
   const candidatesIn = (scope: Scope): readonly Candidate[] => {
     const { inventory } = parts;
     const shown = whoseIs(parts.accounts, scope.profile);
-    const candidate = (target: Target, row: Candidate['shown']): Candidate => ({
-      key: refKey(target),
-      ref: { kind: target.kind, scope, id: target.id },
-      shown: row,
-      target,
-    });
+    /** None for what is neither fit nor being stopped, which may have a row: most of a long list. */
+    const candidate = (target: Target, row: Candidate['shown']): Candidate | undefined => {
+      const isFit = isOfferedFor(type, target) && (type !== 'start' || parts.startable(target, shown));
+      if (!isFit && !isBeingStopped(target)) return undefined;
+      const ref: TargetRef = { kind: target.kind, scope, id: target.id };
+      return { key: refKey(target), ref, shown: row, target, isFit };
+    };
     switch (operationKind[type]) {
       case 'instance':
         return ordered(inventory.list(scope, 'instance'), compareInstances, (instance) =>
-          unfitFor(type, instance) === undefined && (type !== 'start' || parts.startable(instance, shown))
-            ? candidate(instance, instance)
-            : undefined,
+          candidate(instance, instance),
         );
       case 'deployment':
-        return ordered(inventory.list(scope, 'service'), compareServices, (service) => {
-          const { deployment } = service;
-          return deployment && unfitFor(type, deployment) === undefined ? candidate(deployment, service) : undefined;
-        });
+        return ordered(
+          inventory.list(scope, 'service'),
+          compareServices,
+          (service) => service.deployment && candidate(service.deployment, service),
+        );
       case 'experiment':
         return ordered(inventory.list(scope, 'experiment'), compareExperiments, (experiment) =>
-          unfitFor(type, experiment) === undefined ? candidate(experiment, experiment) : undefined,
+          candidate(experiment, experiment),
         );
       case 'lever':
         return ordered(
           inventory.list(scope, 'lever'),
           () => 0,
-          (lever) => (unfitFor(type, lever) === undefined ? candidate(lever, lever) : undefined),
+          (lever) => candidate(lever, lever),
         );
     }
   };
@@ -156,7 +158,7 @@ export function createTargetRows(parts: RowParts, type: OperationType): TargetRo
       const places = new Map<Scope, string>();
       for (const scope of parts.scopes().filter((one) => parts.guards.forbidding(one, type) === undefined)) {
         for (const candidate of candidatesIn(scope)) {
-          fit.add(candidate.key);
+          if (candidate.isFit) fit.add(candidate.key);
           const row = rows.get(candidate.key);
           if (row) row.candidate = candidate;
           else rows.set(candidate.key, { candidate });
@@ -204,7 +206,12 @@ function itemOf(
   return {
     label: pickText(label),
     description: pickText(
-      [isFit ? targetStateWords(target) : l10n.t('no longer possible'), age, productionMarkWords(production), place]
+      [
+        isFit || isBeingStopped(target) ? targetStateWords(target) : l10n.t('no longer possible'),
+        age,
+        productionMarkWords(production),
+        place,
+      ]
         .filter(Boolean)
         .join(' · '),
     ),

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { Operation } from '../../../src/model/operation.ts';
 import type { Finding, Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Stopping } from '../../../src/stopping/stopping.ts';
-import { unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
+import { stoppingRows, unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
 import { createOnePrompt } from '../../../src/ui/stop/onePrompt.ts';
 import { proposalDetail } from '../../../src/ui/stop/proposalDialog.ts';
 import { proposalQuestion, proposalVerb } from '../../../src/ui/stop/proposalQuestion.ts';
@@ -168,6 +168,15 @@ describe('the rows of what an emergency stop doesn’t reach', () => {
       ],
     );
     assert.equal(new Set(rows.map(({ key }) => key)).size, rows.length);
+  });
+
+  it('name what is stopping already, and can’t be ticked', () => {
+    const scope = { profile: 'dev', region: 'eu-west-1' };
+    const rows = stoppingRows([experimentLike({ scope, id: 'EXP1', name: 'stress-db', state: 'stopping' })]);
+    assert.deepEqual(
+      rows.map(({ label, description, ref }) => [label, description, ref]),
+      [['stress-db', 'stopping · dev (eu-west-1)', undefined]],
+    );
   });
 
   it('name what is in progress in a state in which it can’t be stopped, and can’t be ticked', () => {

@@ -12,15 +12,16 @@ import { until } from '../../stages/window/waiting.ts';
 describe('an emergency stop in whose list nothing can be ticked', () => {
   const always = () => true;
   for (const [about, forbids, silent, active] of [
-    ['a setting forbids it where an experiment is active', always, [], 1],
-    ['a setting forbids it where nothing is', always, [], 0],
-    ['the only place can’t be read', () => false, [scope], 0],
+    ['a setting forbids it where an experiment is active', always, [], ['running']],
+    ['a setting forbids it where nothing is', always, [], []],
+    ['the only place can’t be read', () => false, [scope], []],
+    ['all that is active is stopping already', () => false, [], ['stopping']],
   ] as const) {
     it(`says why once it is accepted: ${about}`, async () => {
       const inventory = createInventory((error) => {
         throw error;
       });
-      const resources = [experimentLike({ id: 'EXP1', name: 'web', state: 'running' })].slice(0, active);
+      const resources = active.map((state) => experimentLike({ id: 'EXP1', name: 'web', state }));
       const list = { scope, kind: 'experiment', since: 1 } as const;
       inventory.apply({ type: 'page', ...list, resources });
       inventory.apply({ type: 'end', ...list, seen: new Set(resources.map(({ id }) => id)), gaps: [] });

@@ -162,6 +162,19 @@ describe('Stop Everything That Matches… asks about all that is shown there and
     });
   }
 
+  it('but for what is stopping or rolling back already', async () => {
+    const back = rolling('web-back', 'b');
+    const listed = [
+      ...resources,
+      { ...back, deployment: deploymentLike({ ...back.deployment, status: 'ROLLBACK_IN_PROGRESS' }) },
+      experimentLike({ id: 'EXPends', name: 'web-ends', state: 'stopping' }),
+      instanceLike({ id: 'i-ends', name: 'web-ends', state: 'stopping' }),
+    ];
+    const { asked, unstoppable } = await askedAbout(palette, { typed: 'web', listed });
+    assert.deepEqual(asked, [two, 'stop i-abroad', 'stop i-search', 'stop i-shop', 'stop-experiment EXPweb']);
+    assert.deepEqual(unstoppable, []);
+  });
+
   it('and names beside it what of it can’t be stopped, with the reason', async () => {
     const shop = { tags: [{ key: 'Team', value: 'shop' }] };
     const listed = [

@@ -116,6 +116,17 @@ describe('the rows of a pick', () => {
     assert.deepEqual(called('api', items)?.ref, called('api', before)?.ref);
   });
 
+  it('say that one is stopping that began to while they are shown, and have none that is when they are made', async () => {
+    const { rows, hold } = stage();
+    const [api, web] = [named('api'), named('web')];
+    hold(api, web);
+    await rows.read();
+    hold({ ...api, state: 'stopping' }, web, named('late', { state: 'stopping' }));
+    const items = await rows.read();
+    assert.deepEqual(labels(items), ['api', 'web']);
+    assert.match(called('api', items)?.description ?? '', /^stopping · dev/);
+  });
+
   it('say whose account it is as soon as that is known', async () => {
     const { rows, hold, belongsTo } = stage();
     belongsTo(undefined);

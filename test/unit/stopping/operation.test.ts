@@ -7,7 +7,15 @@ import {
   instanceStates,
   leverStates,
 } from '../../../src/model/resources/states.ts';
-import { operationKind, plainStop, plainStopType, type Unfit, unfitFor } from '../../../src/stopping/operation.ts';
+import {
+  isBeingStopped,
+  isOfferedFor,
+  operationKind,
+  plainStop,
+  plainStopType,
+  type Unfit,
+  unfitFor,
+} from '../../../src/stopping/operation.ts';
 import { apiName, type OperationType, operationTypes } from '../../../src/model/operation.ts';
 import { listKinds, listOf, stoppableKinds } from '../../../src/model/resources/resource.ts';
 import { deployment, experiment, instance, lever, pauseHook } from '../../stages/fakes.ts';
@@ -66,6 +74,23 @@ const in_ = {
   experiment: (state: string) => experiment({ state }),
   lever: (state: string) => lever({ state }),
 } as const satisfies Record<Target['kind'], (state: string) => Target>;
+
+describe('what lists of all that can be stopped offer', () => {
+  it('is all that is fit, but for the plain stop of what is stopping or rolling back already', () => {
+    const under = new Set(['stopping', 'STOP_REQUESTED', 'ROLLBACK_REQUESTED', 'ROLLBACK_IN_PROGRESS']);
+    const again = new Set<OperationType>(['stop', 'roll-back', 'stop-experiment']);
+    for (const kind of ['instance', 'deployment', 'experiment', 'lever'] as const) {
+      for (const state of Object.keys(offered[kind])) {
+        const one = in_[kind](state);
+        assert.equal(isBeingStopped(one), kind !== 'lever' && under.has(state), `${kind} ${state}`);
+        for (const type of operations) {
+          const isOffered = unfitFor(type, one) === undefined && !(under.has(state) && again.has(type));
+          assert.equal(isOfferedFor(type, one), isOffered, `${type} of ${kind} ${state}`);
+        }
+      }
+    }
+  });
+});
 
 describe('what is offered', () => {
   const kinds = ['instance', 'deployment', 'experiment', 'lever'] as const;

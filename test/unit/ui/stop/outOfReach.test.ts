@@ -60,7 +60,7 @@ describe('where an emergency stop doesn’t reach', () => {
     const inventory = createInventory((error) => {
       throw error;
     });
-    const states = ['running', 'hovering', 'unknown', 'completed', 'failed'];
+    const states = ['running', 'hovering', 'unknown', 'completed', 'failed', 'stopping'];
     for (const scope of [one, twin, far, shut]) {
       const resources = states.map((state) => experiment({ scope, id: `EXP${state}`, state }));
       const seen = new Set(resources.map(({ id }) => id));
@@ -83,6 +83,10 @@ describe('where an emergency stop doesn’t reach', () => {
     assert.deepEqual(
       found.unstoppable.map(({ scope, state }) => `${scope.profile} ${state}`),
       ['twin hovering', 'twin unknown', 'far hovering', 'far unknown'],
+    );
+    assert.deepEqual(
+      found.stopping.map(({ scope, state }) => `${scope.profile} ${state}`),
+      ['twin stopping', 'far stopping'],
     );
   });
 
