@@ -5,6 +5,7 @@ import { createEmitter } from '../../../src/base/event.ts';
 import { nobodys } from '../../../src/model/sight.ts';
 import { createGuards } from '../../../src/stopping/plan/guards.ts';
 import { parseGuards } from '../../../src/model/guardSettings.ts';
+import { type ListKind, listKinds } from '../../../src/model/resources/resource.ts';
 import { refOf } from '../../../src/model/resources/target.ts';
 import { type Node, resourceId } from '../../../src/ui/tree/nodes/node.ts';
 import { productionMarksOf } from '../../../src/ui/tree/rows/productionMarks.ts';
@@ -13,7 +14,7 @@ import type { ItemParts } from '../../../src/ui/tree/rows/rowParts.ts';
 import { treeItem } from '../../../src/ui/tree/rows/treeItem.ts';
 import { productionMarkWords } from '../../../src/ui/words/production.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
-import { childrenStage } from '../../stages/childrenStage.ts';
+import { childrenStage, other } from '../../stages/childrenStage.ts';
 import {
   deployment,
   experiment,
@@ -85,9 +86,10 @@ describe('what rows and pages say of guards', () => {
   const fourTimes = <T>(one: T): readonly T[] => [one, one, one, one];
   const AT = Date.UTC(2026, 10, 28, 9, 41);
   const AGE = `as of ${clockTime(AT)}`;
-  const tagged = (value: string) => {
+  const elsewhere = { ...scope, region: other.region };
+  const tagged = (value: string, more: { readonly tagsUnread?: true }) => {
     const tags = [{ key: 'env', value }];
-    const of = { scope, tags };
+    const of = { scope, tags, ...more };
     return [
       ...[instance(of), experiment(of), service({ ...of, deployment: deployment({ scope }) })],
       service({ ...of, id: serviceArn('api'), name: 'api' }),
@@ -95,11 +97,16 @@ describe('what rows and pages say of guards', () => {
   };
 
   /** The rows of both views, of things with this tag whose lists were read once. */
-  function bothViews(value: string, production: readonly string[]) {
-    const staged = childrenStage(...tagged(value));
+  function bothViews(
+    value: string,
+    production: readonly string[],
+    more: { readonly tagsUnread?: true } = {},
+    named = true,
+  ) {
+    const staged = childrenStage(...tagged(value, more));
     const { inventory } = staged;
     const policy = { ...parseGuards({ ...unsetGuards, production }), enableAbort: false };
-    const accounts = { ...staged.parts.accounts, of: (profile: string) => identityOf(profile) };
+    const accounts = { ...staged.parts.accounts, of: (profile: string) => (named ? identityOf(profile) : undefined) };
     const guards = createGuards({ settings: () => ({ policy }), accounts });
     const parts = {
       ...{ ...staged.parts, accounts, guards, isWatched: () => false, mark: () => undefined, requests: () => [] },
@@ -107,15 +114,35 @@ describe('what rows and pages say of guards', () => {
       branches: { isOpen: () => false, drawnId: ({ id }: Node) => id },
       shortLabels: createShortLabels(),
     } as unknown as ItemParts;
-    const lists = ['instance', 'experiment', 'service'] as const;
+    const lists = ['instance', 'service', 'experiment'] as const;
     for (const kind of lists) {
       const seen = new Set(inventory.list(scope, kind).map(({ id }) => id));
       inventory.apply({ type: 'end', scope, kind, since: 1, seen, gaps: [], shownAsOf: AT });
     }
     const all = lists.flatMap((kind) => inventory.list(scope, kind));
     return {
-      fails: () => {
-        for (const kind of lists) inventory.apply({ type: 'fail', scope, kind, failure: failure('timeout') });
+      /** These lists can't be read any more; `elsewhere`: nor those of the other region. */
+      fails: (...kinds: readonly (ListKind | 'elsewhere')[]) => {
+        for (const kind of kinds.length > 0 ? kinds : lists) {
+          if (kind !== 'elsewhere') inventory.apply({ type: 'fail', scope, kind, failure: failure('timeout') });
+          else
+            for (const each of listKinds)
+              inventory.apply({ type: 'fail', scope: elsewhere, kind: each, failure: failure('timeout') });
+        }
+      },
+      /** Which rows above say that what is below may be production. */
+      above: () => {
+        const says = (node: Node): boolean => {
+          const { description, accessibilityInformation } = treeItem(parts, node);
+          const words = String(description);
+          assert.ok(accessibilityInformation?.label.includes(words));
+          return words.includes('may be production');
+        };
+        return {
+          profile: says({ type: 'profile', id: 'p', profile: scope.profile }),
+          regions: [scope, elsewhere].map((place) => says({ type: 'region', id: place.region, scope: place })),
+          groups: lists.map((kind) => says({ type: 'group', id: kind, scope, kind })),
+        };
       },
       said: () =>
         all.map((one) => {
@@ -131,11 +158,31 @@ describe('what rows and pages say of guards', () => {
     };
   }
 
-  it('is the same in both views once the tags can’t be read any more: what was tagged otherwise may be production, as of when it was so', () => {
-    const { said, fails } = bothViews('dev', ['env=prod*']);
-    assert.deepEqual(said(), fourTimes([undefined, undefined]));
-    fails();
-    assert.deepEqual(said(), fourTimes([`may be production · ${AGE}`, 'may be production']));
+  it('is that what was tagged otherwise may be production once its list can’t be read any more: on each row of In Progress, once above the others', () => {
+    const { said, above, fails } = bothViews('dev', ['env=prod*']);
+    const nowhere = { profile: false, regions: [false, false], groups: [false, false, false] };
+    assert.deepEqual([said(), above()], [fourTimes([undefined, undefined]), nowhere]);
+    fails('service');
+    assert.deepEqual(above(), { ...nowhere, groups: [false, true, false] });
+    fails('instance', 'experiment');
+    assert.deepEqual(
+      [said(), above()],
+      [fourTimes([undefined, 'may be production']), { ...nowhere, groups: [true, true, true] }],
+    );
+    // All of the region, and all of the profile: one row says it.
+    fails('lever');
+    assert.deepEqual(above(), { ...nowhere, regions: [true, false] });
+    fails('elsewhere');
+    assert.deepEqual([said(), above()], [fourTimes([undefined, 'may be production']), { ...nowhere, profile: true }]);
+  });
+
+  it('is said by the row itself where its own tags were not read, and not below a profile that may be production', () => {
+    const unread = { tagsUnread: true as const };
+    const { said } = bothViews('dev', ['env=prod*'], unread);
+    assert.deepEqual(said(), fourTimes(['may be production', 'may be production']));
+    const whole = bothViews('dev', ['env=prod*', 'live-*'], unread, false);
+    assert.deepEqual(whole.said(), fourTimes([undefined, 'may be production']));
+    assert.equal(whole.above().profile, true);
   });
 
   it('stays production by old tags, and says as of when; without a pattern of tags nothing is said', () => {

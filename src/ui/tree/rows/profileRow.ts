@@ -9,6 +9,7 @@ import { clockTime } from '../../words/times.ts';
 import { isUnreadProfile, profileFailure, waitingProfile } from '../nodes/children.ts';
 import { groupKinds } from '../nodes/node.ts';
 import { icon, problemIcon } from './icons.ts';
+import { profileMark } from './productionMarks.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import type { ItemParts } from './rowParts.ts';
 
@@ -22,7 +23,7 @@ export function profileRow(parts: ItemParts, profile: string): TreeRow {
   const label = profileLabel(profile);
   const shownAlias = identity && valueOf(identity.alias);
   // A profile of which nothing was ever read shows nothing that could be stopped, so it needs no mark.
-  const mark = isUnreadProfile(parts, profile) ? undefined : parts.guards.productionMark({ profile });
+  const mark = isUnreadProfile(parts, profile) ? undefined : profileMark(parts, profile);
   const account =
     identity &&
     dotted(shownAlias !== undefined && shownAlias !== profile && plainText(shownAlias, 60), identity.account);

@@ -3,6 +3,7 @@ import { plainText } from '../../../base/plainText.ts';
 import type { Scope } from '../../../model/scope.ts';
 import { isRollingOut } from '../../../model/resources/service.ts';
 import { stateTraits } from '../../../model/resources/states.ts';
+import { productionMarkWords } from '../../words/production.ts';
 import { stateWords } from '../../words/states.ts';
 import { awaitsFirst, scopeFailure, waitingIn } from '../nodes/children.ts';
 import { howOld, waitingWords } from '../../words/lack.ts';
@@ -13,6 +14,7 @@ import { noteRow } from './noteRow.ts';
 import type { GroupKind, Node } from '../nodes/node.ts';
 import { bucketRow, runningOf } from './bucketRow.ts';
 import { daemonRow, daemonsRow } from './daemonRows.ts';
+import { groupMark, regionMark } from './productionMarks.ts';
 import { profileRow } from './profileRow.ts';
 import { dotted, type TreeRow } from './resourceRow.ts';
 import { counted, shownNumber } from '../../words/counted.ts';
@@ -68,6 +70,7 @@ function regionRow(parts: ItemParts, scope: Scope): TreeRow {
     leverAge,
     parts.guards.isLeftOut(scope) && l10n.t('read only'),
     age !== leverAge && age,
+    productionMarkWords(regionMark(parts, scope)),
     waiting !== undefined && waitingWords(waiting),
   );
   return {
@@ -94,7 +97,8 @@ function groupRow(parts: ItemParts, scope: Scope, kind: GroupKind): TreeRow {
     : (shownOf(parts, scope, kind) ?? count(parts, scope, kind));
   // What is shown stays while it is read again for somebody: that AWS is asked, and hasn't answered, is said beside it.
   const waiting = nothing || status.waitingSince === undefined ? '' : waitingWords(status.waitingSince);
-  const description = dotted(counts, howKnown(parts, scope, kind, nothing), waiting);
+  const mark = nothing ? undefined : productionMarkWords(groupMark(parts, scope, kind));
+  const description = dotted(counts, howKnown(parts, scope, kind, nothing), mark, waiting);
   const [label, id] = groupRows[kind]();
   return {
     label,
