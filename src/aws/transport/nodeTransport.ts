@@ -6,6 +6,7 @@ import { urlToHttpOptions } from 'node:url';
 import { isUrgent } from '../../base/urgency.ts';
 import { isLinkLocal } from './linkLocal.ts';
 import { KnownFailure } from './knownFailure.ts';
+import { freeWhatWasRead, givenAway } from './answerBytes.ts';
 import { refused } from './changeGuard.ts';
 import { type Trust, trustedCertificates } from './trustedCertificates.ts';
 import {
@@ -161,6 +162,7 @@ function exchange(
   return new Promise((resolve, reject) => {
     const progress = { sent: false };
     let answer: http.IncomingMessage | undefined;
+    let free: (() => void) | undefined;
     /** The answer, too: one that has all arrived, and waits to be taken, outlasts its request. */
     const drop = (): void => {
       outgoing.destroy();
@@ -197,6 +199,8 @@ function exchange(
       outgoing.end(request.body);
     };
     outgoing.on('socket', (socket) => {
+      // Only pieces are given away at once; and what is held back lies in the answer's own store.
+      if (pieces !== undefined) free = freeWhatWasRead(outgoing, socket, () => answer?.readableLength === 0);
       // Through a proxy's tunnel there is a connection before there is a handshake, and nothing is sent before that.
       const shakingHands = 'secureConnecting' in socket && socket.secureConnecting === true;
       if (!socket.connecting && !shakingHands) {
@@ -225,11 +229,12 @@ function exchange(
       incoming.on('data', (chunk: Buffer) => {
         // What is left of an answer that was given up: nobody counts it any more.
         if (!underWay.has(drop)) return;
-        // Copied: Node's chunks can share a buffer with others, and a piece may go to another thread.
+        const bytes = chunk.byteLength;
         if (pieces === undefined) chunks.push(chunk);
-        const next = pieces?.(new Uint8Array(chunk), status);
-        size += chunk.byteLength;
-        intake(incoming, chunk.byteLength, next);
+        const next = pieces?.(givenAway(chunk), status);
+        free?.();
+        size += bytes;
+        intake(incoming, bytes, next);
         if (size <= LARGEST_ANSWER) return;
         fail('ERR_TOO_LARGE', `The answer is larger than ${LARGEST_ANSWER} bytes.`);
         drop();
