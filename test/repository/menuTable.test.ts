@@ -360,11 +360,7 @@ describe('the title of a view', () => {
   const SORT = 'groupInstances sortResources savedFilters';
   /** What *AWS Resources* offers in each situation; *In Progress* offers the same in all of them. */
   const table: readonly (readonly [situation: string, keys: ContextKeys, menu: string])[] = [
-    [
-      'nothing is chosen',
-      {},
-      `1_arrange: selectRegions | ${DEMO} | ${STOPS} | ${LOGS} | navigation: selectProfiles refresh`,
-    ],
+    ['nothing is chosen', {}, `${DEMO} | ${STOPS} | ${LOGS} | navigation: selectProfiles refresh`],
     [
       'profiles are chosen',
       { 'halt.hasScopes': true },

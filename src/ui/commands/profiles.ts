@@ -25,20 +25,25 @@ export interface SignInParts {
 
 /** The commands that choose profiles and regions. */
 export function profileCommands({ reads, settings, clock, scopes }: ProfileCommandParts) {
-  const selectRegions = async (): Promise<void> => {
+  const askRegions = async (): Promise<boolean> => {
     const { profiles, regions } = settings();
     const chosen = await pickRegions(reads, profiles, regions, clock);
     if (chosen) await writeSetting('regions', chosen);
+    return chosen !== undefined;
+  };
+  const selectProfiles = async (): Promise<void> => {
+    const chosen = await pickProfiles(reads, settings().profiles, { ruledRegions: scopes.ruledRegions });
+    if (!chosen) return;
+    await writeSetting('profiles', chosen);
+    const isOpen = chosen.some((name) => scopes.ruledRegions({ name }) === undefined);
+    if (isOpen && settings().regions.length === 0) await askRegions();
   };
   return {
-    selectRegions,
-    selectProfiles: async (): Promise<void> => {
-      const chosen = await pickProfiles(reads, settings().profiles, { ruledRegions: scopes.ruledRegions });
-      if (!chosen) return;
-      await writeSetting('profiles', chosen);
-      const isOpen = chosen.some((name) => scopes.ruledRegions({ name }) === undefined);
-      if (isOpen && settings().regions.length === 0) await selectRegions();
+    // Regions alone show nothing: whoever has chosen no profile is asked for that next.
+    selectRegions: async (): Promise<void> => {
+      if ((await askRegions()) && settings().profiles.length === 0) await selectProfiles();
     },
+    selectProfiles,
   };
 }
 

@@ -7,7 +7,7 @@ import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { PageReference, Reference } from '../../model/reference.ts';
 import type { DaemonRef, StoppableRef } from '../../model/resources/resource.ts';
 import type { Scope } from '../../model/scope.ts';
-import { noneChosenWords } from '../editor/noneChosen.ts';
+import { noneChosenWords, offerChoice } from '../editor/noneChosen.ts';
 import type { Scopes } from '../profiles/chosenScopes.ts';
 import { showWait, type WaitedFor } from '../editor/showWait.ts';
 import { askText, inform, oneLine, pickOne, type PickRow, pickText, remark, warn } from '../words/say.ts';
@@ -133,13 +133,9 @@ async function said(
       return undefined;
     case 'unread':
       return (await offerAgain(parts, found.words, found.why)) === 'again' ? again() : undefined;
-    case 'nowhere': {
-      const [profiles, regions] = [l10n.t('Choose Profiles…'), l10n.t('Choose Regions…')];
-      const choice = await inform(found.words, profiles, regions);
-      if (choice === profiles) await commands.executeCommand('halt.selectProfiles');
-      else if (choice === regions) await commands.executeCommand('halt.selectRegions');
+    case 'nowhere':
+      await offerChoice(found.words, parts.scopes.profiles());
       return undefined;
-    }
   }
 }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { type QuickPick, type QuickPickItem, window } from 'vscode';
+import { commands, type QuickPick, type QuickPickItem, window } from 'vscode';
 import type { AwsReads } from '../../../src/model/ports/awsReads.ts';
+import { profileCommands } from '../../../src/ui/commands/profiles.ts';
 import { pickRegions } from '../../../src/ui/profiles/pickScopes.ts';
 import { until } from '../../stages/window/waiting.ts';
 
@@ -38,6 +39,43 @@ describe('choosing regions', () => {
         shown()?.hide();
         assert.equal(await picking, undefined);
       });
+  });
+
+  it('leads on to the choice of profiles where none is chosen, as regions alone show nothing', async () => {
+    for (const chosen of [[], ['dev']]) {
+      const titles: (string | undefined)[] = [];
+      let shown: QuickPick<QuickPickItem> | undefined;
+      window.createQuickPick = <T extends QuickPickItem>() => {
+        const made = real<T>();
+        shown = made as unknown as QuickPick<QuickPickItem>;
+        made.onDidHide(() => titles.push(made.title));
+        return made;
+      };
+      const info = { name: 'dev', source: 'static', destination: { kind: 'aws' } };
+      const { selectRegions } = profileCommands({
+        reads: {
+          profiles: () => Promise.resolve({ profiles: [info], problems: [] }),
+          regions: () => Promise.resolve({ ok: false }),
+        } as never,
+        settings: () => ({ profiles: chosen, regions: [] }) as never,
+        clock: { elapsed: () => performance.now() },
+        scopes: { ruledRegions: () => undefined },
+      });
+      const ended = { yes: false };
+      const work = selectRegions().finally(() => (ended.yes = true));
+      await until('the end of the choice', async () => {
+        // Nothing is ticked, so that the settings stay as they are.
+        if (shown?.title?.startsWith('Regions') === true && !shown.busy)
+          await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
+        else if (shown?.title?.startsWith('Profiles') === true) shown.hide();
+        return ended.yes;
+      });
+      await work;
+      assert.deepEqual(
+        [...new Set(titles)].map((title) => title?.split(' ')[0]),
+        chosen.length === 0 ? ['Regions', 'Profiles'] : ['Regions'],
+      );
+    }
   });
 
   describe('of which not all could be read', () => {
