@@ -26,11 +26,19 @@ export interface NextStep {
   readonly about?: string;
 }
 
+/** Where AWS says how a profile is made, for a person and for a company that uses IAM Identity Center. */
+export const HOW_TO_MAKE_PROFILES = 'https://docs.aws.amazon.com/cli/latest/userguide/cli-chap-configure.html';
+
 const steps = {
   'open-file': () => ({ title: l10n.t('Open File'), command: 'halt.openConfigFile' }),
   'sign-in': () => ({ title: l10n.t('Sign In'), command: 'halt.signIn' }),
   retry: () => ({ title: l10n.t('Retry'), command: 'halt.retry' }),
   log: () => ({ title: l10n.t('Show Log'), command: 'halt.showLog' }),
+  'make-profile': () => ({
+    title: l10n.t('How to Make a Profile'),
+    command: 'vscode.open',
+    about: HOW_TO_MAKE_PROFILES,
+  }),
   profiles: () => ({ title: l10n.t('Choose Profiles…'), command: 'halt.selectProfiles' }),
   regions: () => ({ title: l10n.t('Choose Regions…'), command: 'halt.selectRegions' }),
   settings: () => ({ title: l10n.t('Open Settings'), command: 'workbench.action.openSettings', about: 'halt.' }),

@@ -1,4 +1,4 @@
-import { l10n, type QuickPick, ThemeIcon } from 'vscode';
+import { commands, l10n, type QuickPick, ThemeIcon } from 'vscode';
 import type { Clock } from '../../base/clock.ts';
 import type { AwsReads } from '../../model/ports/awsReads.ts';
 import type { ProfileInfo } from '../../model/identity.ts';
@@ -7,13 +7,15 @@ import { destinationBesideName, destinationWords } from '../words/destinations.t
 import { plainText } from '../../base/plainText.ts';
 import { names as namesAndMore } from '../words/targetNames.ts';
 import { failureWords } from '../words/failures.ts';
+import type { FailureWords } from '../words/failureSentence.ts';
 import { fallbackRegions, regionName } from '../../model/regions.ts';
 import { createPick, type PickRow, pickText, separator, warn } from '../words/say.ts';
 import { tickedRows, type TickedRow } from '../pick/tickedRows.ts';
 import { createTicks } from '../pick/ticks.ts';
 import { sayJustChanged, sayNoneSelected } from '../pick/words.ts';
 import { openTerminal } from './openTerminal.ts';
-import { tellFailure } from '../editor/sayFailed.ts';
+import { openAddress } from '../editor/openAddress.ts';
+import { HOW_TO_MAKE_PROFILES, tellFailure } from '../editor/sayFailed.ts';
 import { counted } from '../words/counted.ts';
 
 /** A heading has no name. */
@@ -61,8 +63,8 @@ export async function pickProfiles(
   ];
   const trouble = problem && failureWords(problem);
   if (items.length === 0) {
-    if (problem) await tellFailure(problem, {});
-    else await tellNoProfiles();
+    if (problem && trouble?.action !== 'make-profile') await tellFailure(problem, {});
+    else await tellNoProfiles(trouble);
     return undefined;
   }
   return pickMany(items, chosen, {
@@ -77,12 +79,22 @@ export async function pickProfiles(
   });
 }
 
-async function tellNoProfiles(): Promise<void> {
-  const terminal = l10n.t('Open Terminal');
-  const words = l10n.t(
-    'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
-  );
-  if ((await warn(words, terminal)) === terminal) openTerminal();
+/** Nothing is there to choose from: what makes a profile, and what can be looked at without one. `trouble`: that there is no file. */
+async function tellNoProfiles(trouble: Pick<FailureWords, 'sentence' | 'next'> | undefined): Promise<void> {
+  const [terminal, how, demo] = [
+    l10n.t('Open Terminal'),
+    l10n.t('How to Make a Profile'),
+    l10n.t('Try with a Simulated AWS'),
+  ];
+  const words = trouble
+    ? `${trouble.sentence} ${trouble.next}`
+    : l10n.t(
+        'There are no profiles in the shared AWS config (~/.aws/config). “aws configure sso” or “aws configure” makes one.',
+      );
+  const choice = await warn(words, terminal, how, demo);
+  if (choice === terminal) openTerminal();
+  else if (choice === how) await openAddress(HOW_TO_MAKE_PROFILES);
+  else if (choice === demo) await commands.executeCommand('halt.startDemo');
 }
 
 function profileDescription(profile: ProfileInfo, ruled: readonly string[] | undefined): string {

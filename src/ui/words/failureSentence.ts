@@ -16,7 +16,16 @@ export interface ChangeOrigin extends FailureOrigin {
 }
 
 /** What the person can do next. */
-export type NextAction = 'open-file' | 'sign-in' | 'retry' | 'log' | 'profiles' | 'regions' | 'settings' | 'none';
+export type NextAction =
+  | 'open-file'
+  | 'sign-in'
+  | 'retry'
+  | 'log'
+  | 'make-profile'
+  | 'profiles'
+  | 'regions'
+  | 'settings'
+  | 'none';
 
 /** What a failure means here, in one sentence, and the next step in another. AWS's own words come apart, see {@link evidence}. */
 export interface FailureWords {

@@ -153,7 +153,7 @@ const kindWords = {
       ? say(
           l10n.t('There is no shared AWS config: {0}', wholeFileWords(failure)),
           l10n.t('“aws configure sso” or “aws configure” makes one; Halt then reads it.'),
-          'log',
+          'make-profile',
         )
       : say(
           failure.file?.line === undefined

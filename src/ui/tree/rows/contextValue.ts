@@ -95,6 +95,7 @@ const actionTokens = {
   'sign-in': '+sign-in+retry+log',
   retry: '+retry+log',
   log: '+log+retry',
+  'make-profile': '+log+retry',
   profiles: '+log',
   regions: '+retry+log',
   settings: '+log',
