@@ -14,6 +14,9 @@ export interface PlaceFacts<T> {
   with(places: ReadonlyMap<string, Scope>, read: (scope: Scope) => T | undefined): readonly T[];
 }
 
+/** How many places that changed wait for the next question. */
+const MOST_UNREAD = 32;
+
 /** `read` gives the fact of a place now, by its scope and the scope's key; undefined where it has none. */
 export function createPlaceFacts<T>({
   read,
@@ -49,16 +52,24 @@ export function createPlaceFacts<T>({
     answer = undefined;
   };
 
+  const readChanged = (): void => {
+    for (const [key, scope] of dirty) {
+      const at = positions.get(key);
+      if (at !== undefined) facts[at] = read(scope, key);
+    }
+    if (dirty.size > 0) answer = undefined;
+    dirty.clear();
+  };
+
   return {
-    changed: (scope) => void dirty.set(scopeKey(scope), scope),
+    changed(scope) {
+      dirty.set(scopeKey(scope), scope);
+      // Left to the next question, a thousand places that were listed meanwhile would be read in one turn of the event loop.
+      if (dirty.size > MOST_UNREAD) readChanged();
+    },
     of(scopes) {
       if (scopes !== chosen) choose(scopes);
-      for (const [key, scope] of dirty) {
-        const at = positions.get(key);
-        if (at !== undefined) facts[at] = read(scope, key);
-      }
-      if (dirty.size > 0) answer = undefined;
-      dirty.clear();
+      readChanged();
       return (answer ??= known(facts));
     },
     with(places, readNow) {

@@ -125,6 +125,31 @@ describe('what runs, and how much is known, kept by places', () => {
     );
   });
 
+  it('reads what changed meanwhile as it comes, so that a question finds little left to read', () => {
+    const inventory = createInventory(fails);
+    const many = Array.from({ length: 2_000 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
+    let reads = 0;
+    const counted = {
+      ...inventory,
+      list: ((...where: Parameters<typeof inventory.list>) => {
+        reads += 1;
+        return inventory.list(...where);
+      }) as typeof inventory.list,
+    };
+    const running = createRunningPlaces(counted);
+    assert.equal(running.now(many, []).experiments.length, 0);
+    let most = 0;
+    for (const scope of many) {
+      reads = 0;
+      inventory.apply({ type: 'page', scope, kind: 'experiment', since: 1, resources: [experiment({ scope })] });
+      most = Math.max(most, reads);
+    }
+    reads = 0;
+    assert.equal(running.now(many, []).experiments.length, many.length);
+    assert.ok(reads < 300, `${reads} reads by the question`);
+    assert.ok(most < 300, `${most} reads by one change`);
+  });
+
   it('reads again only the places of which something changed', () => {
     const inventory = createInventory(fails);
     const many = Array.from({ length: 500 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));

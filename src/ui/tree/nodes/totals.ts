@@ -82,6 +82,9 @@ function add(to: Sums, what: Readonly<Sums>, sign: 1 | -1): void {
   to.failing += sign * what.failing;
 }
 
+/** How many places that changed wait for the next question. What a turn brings is spread over time; the places of a list that comes page by page are still counted once. */
+const MOST_UNCOUNTED = 32;
+
 /** Listens to the inventory and the accounts until it is disposed, so that a question costs what has changed since the last one. */
 export function createTreeTotals(parts: TotalsParts): TreeTotals {
   const { inventory, accounts, scopes, arrangement } = parts;
@@ -99,6 +102,10 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   let ends = createHeap<Scope>();
 
   const changed = (scope: Scope): void => void dirty.set(scopeKey(scope), scope);
+  /** Left to the next question, a thousand places that were listed meanwhile would be counted in one turn of the event loop. */
+  const settleSome = (): void => {
+    if (dirty.size >= MOST_UNCOUNTED) settle();
+  };
   const forgetAll = (): void => {
     Object.assign(total, emptySums());
     for (const kept of [profiles, places, dirty]) kept.clear();
@@ -163,6 +170,7 @@ export function createTreeTotals(parts: TotalsParts): TreeTotals {
   const stops = [
     inventory.onDidChange(({ added, changed: others, removed, statuses }) => {
       for (const list of [added, others, removed, statuses]) for (const { scope } of list) changed(scope);
+      settleSome();
     }),
     accounts.onDidChange((some) => {
       for (const profile of some) profiles.get(profile)?.scopes.forEach(changed);

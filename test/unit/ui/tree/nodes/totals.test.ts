@@ -184,4 +184,21 @@ describe('the totals of the tree', () => {
       assert.equal(totals.showsSome('p0'), true);
       assert.ok(world.looks <= 3 * 20, `${world.looks} looks`);
     });
+
+  it('count what changed meanwhile as it comes, so that a question finds little left to count', () => {
+    const chosen = Array.from({ length: 2_000 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
+    const { inventory, world, totals } = stage(chosen);
+    totals.counts();
+    let most = 0;
+    for (const scope of chosen) {
+      world.looks = 0;
+      inventory.apply({ type: 'page', scope, kind: 'instance', since: 1, resources: [instanceLike({ scope })] });
+      most = Math.max(most, world.looks);
+    }
+    world.looks = 0;
+    const { shown, all } = totals.counts();
+    assert.deepEqual([shown, all], [2_000, 2_000]);
+    assert.ok(world.looks < 500, `${world.looks} looks by the question`);
+    assert.ok(most < 500, `${most} looks by one change`);
+  });
 });
