@@ -50,6 +50,26 @@ describe('the poller of thousands of places', () => {
     assert.deepEqual(errors, []);
   });
 
+  it('begins a few listings in one go, and the others behind them', async () => {
+    let inOneGo = 0;
+    let most = 0;
+    let ended = 0;
+    const list = () => {
+      if (inOneGo === 0) queueMicrotask(() => (inOneGo = 0));
+      inOneGo += 1;
+      most = Math.max(most, inOneGo);
+      return [told({ resources: [], gaps: [] })];
+    };
+    const { poller, clock } = pollerStage({ list });
+    poller.onDidList(() => (ended += 1));
+    poller.setAttention(seen);
+    poller.setScopes(many.slice(0, 100));
+    await through(clock, () => ended === 400);
+    assert.equal(ended, 400);
+    assert.equal(most, 16);
+    poller.dispose();
+  });
+
   it('lists all again that a person asks for, once, whatever has run meanwhile', async () => {
     const { poller, clock, take, listed } = await allRead();
     assert.equal(take().length, many.length * 4);
