@@ -38,6 +38,7 @@ const block = v.variant('type', [
     unfit: v.picklist([...unfits, ...hibernationUnfits] satisfies readonly Unfit[]),
   }),
   v.object({ type: v.picklist(['stop-protection', 'one-time-spot', 'gone']) }),
+  v.object({ type: v.literal('forced-before'), at: v.number(), nextAt: v.number() }),
   v.object({ type: v.literal('managed'), by: text }),
   v.object({ type: v.literal('twice'), profile: text }),
   v.object({ type: v.picklist(['forbidden', 'unreachable-account']), failure }),

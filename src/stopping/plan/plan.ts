@@ -28,6 +28,8 @@ export type Finding =
   | { readonly severity: 'block'; readonly type: 'stop-protection' }
   | { readonly severity: 'block'; readonly type: 'one-time-spot' }
   | { readonly severity: 'block'; readonly type: 'gone' }
+  /** AWS was told to force it at `at`, and another force stop is offered from `nextAt` on; by AWS's clock, in milliseconds since the epoch. */
+  | { readonly severity: 'block'; readonly type: 'forced-before'; readonly at: number; readonly nextAt: number }
   /** The plan has the same thing already, through another profile (`profile`) of its account: it is sent once. */
   | { readonly severity: 'block'; readonly type: 'twice'; readonly profile: string }
   | { readonly severity: 'warn'; readonly type: 'first-deployment' }

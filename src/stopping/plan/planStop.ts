@@ -54,6 +54,11 @@ export interface PlanParts extends RereadParts, LeverFactParts {
   readonly dryRuns: () => DryRuns | undefined;
   /** The request that was made for a target before and is still under way or in doubt, so that the prompt can say so. */
   readonly requestedBefore?: RequestedBefore;
+  /** The last force stop that AWS has accepted for a target, and when another is offered; no `nextAt`: now. */
+  readonly forcedBefore?: (
+    ref: TargetRef,
+    whose: Whose,
+  ) => { readonly at: number; readonly nextAt: number | undefined } | undefined;
   /**
    * Waits until it is known what earlier windows asked for, or that this can't be read, or until the signal aborts. Resolves with whether {@link
    * requestedBefore} now knows all of it.
@@ -243,7 +248,7 @@ async function explained(
 
 /** One target with all that the person has to know of it. `shared`: what is found of all of its group. */
 function plannedTarget(
-  parts: Pick<PlanParts, 'clock' | 'serviceOf' | 'scheduleTag' | 'requestedBefore'>,
+  parts: Pick<PlanParts, 'clock' | 'serviceOf' | 'scheduleTag' | 'requestedBefore' | 'forcedBefore'>,
   of: {
     readonly operation: Operation;
     readonly shared: readonly Finding[];
@@ -269,8 +274,12 @@ function plannedTarget(
   const now = parts.clock.now() + (target.clockOffset ?? 0);
   const own = observed ? findingsFor(operation, observed, told, parts.scheduleTag(), now) : [];
   const before = parts.requestedBefore?.(ref, whose);
+  const isHanging = observed?.kind === 'instance' && observed.state === 'stopping';
+  const { at, nextAt } = (operation.type === 'force-stop' && isHanging && parts.forcedBefore?.(ref, whose)) || {};
   const findings: Finding[] = [...shared, ...(elsewhere && !isSaid ? [elsewhere] : []), ...own];
-  if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
+  // As its row and its page, which offer no other force stop until then.
+  if (at !== undefined && nextAt !== undefined) findings.push({ severity: 'block', type: 'forced-before', at, nextAt });
+  else if (before) findings.push({ severity: 'info', type: 'requested-before', ...before });
   else if (!earlierKnown && !target.missing) findings.push({ severity: 'info', type: 'requests-unread' });
   if (target.missing && elsewhere === undefined) findings.push({ severity: 'block', type: 'gone' });
   if (target.failure) findings.push({ severity: 'warn', type: 'not-reread', failure: target.failure });

@@ -1,4 +1,4 @@
-import { nobodys } from '../../../src/model/sight.ts';
+import { nobodys, whoseAt } from '../../../src/model/sight.ts';
 import assert from 'node:assert/strict';
 import { stateOf } from '../../../src/model/resources/target.ts';
 import { describe, it } from 'node:test';
@@ -8,6 +8,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { Scope } from '../../../src/model/scope.ts';
 import type { Changed, StateChange } from '../../../src/model/ports/awsChanges.ts';
 import type { AuditEntry } from '../../../src/stopping/audit/entry.ts';
+import { leftOutOf } from '../../../src/stopping/plan/plan.ts';
 import { createStopping, type StoppingParts } from '../../../src/stopping/stopping.ts';
 import {
   fakeChanges,
@@ -115,6 +116,45 @@ describe('a plan for what was asked for before', () => {
     await clock.advance(24 * 60_000);
     assert.deepEqual(stopping.follow.following(), []);
     assert.deepEqual(await told(), [['stop', 'lost']]);
+    stopping.dispose();
+  });
+});
+
+describe('a plan to force several', () => {
+  it('leaves out what AWS has just been told to force, with when another is offered, and sends the others', async () => {
+    const force = { type: 'force-stop', skipOsShutdown: false } as const;
+    const sent: (readonly string[])[] = [];
+    const { stopping, clock, things } = stage({
+      changes: {
+        ...fakeChanges(() => {}),
+        stopInstances: (_permit, ids) => {
+          sent.push(ids);
+          return Promise.resolve(
+            succeeded({ value: ids.map((id) => ({ id, previous: 'stopping', current: 'stopping' })) }),
+          );
+        },
+      },
+    });
+    const [first, other] = ['i-1', 'i-2'].map((id) => instance({ id, state: 'stopping' }));
+    assert.ok(first && other);
+    things.splice(0, things.length, first, other);
+    const plan = (...of: readonly (typeof first)[]) => stopping.plan(of.map(refTo), force, never());
+    const running = stopping.run(stopping.confirm(await plan(first), {}));
+    await clock.advance(10_000);
+    await running;
+    const both = await plan(first, other);
+    const [identity] = both.groups.flatMap((group) => group.identity ?? []);
+    assert.ok(identity);
+    const forced = stopping.follow.forced(refTo(first), whoseAt(identity));
+    assert.ok(forced?.nextAt !== undefined);
+    assert.deepEqual(
+      leftOutOf(both).map(({ ref, why }) => [ref.id, why]),
+      [['i-1', [{ severity: 'block', type: 'forced-before', at: forced.at, nextAt: forced.nextAt }]]],
+    );
+    const next = stopping.run(stopping.confirm(both, {}));
+    await clock.advance(10_000);
+    await next;
+    assert.deepEqual(sent, [['i-1'], ['i-2']]);
     stopping.dispose();
   });
 });

@@ -14,6 +14,7 @@ import { timeoutsWords, timeoutWords } from '../pauseHook.ts';
 import { stateInSentence } from '../states.ts';
 import { countsThemApart, stopConditionsSummary, stopConditionWords } from './stopConditions.ts';
 import { stuckWords, troubleUnreadWords } from '../stuck.ts';
+import { forcedInFull } from '../operations.ts';
 import { names, namesAndOthers, namesInShort, reasons } from '../targetNames.ts';
 import { plainText } from '../../../base/plainText.ts';
 import { counted, pageWords } from '../counted.ts';
@@ -33,6 +34,8 @@ export function findingWords(finding: Finding, target: Pick<PlannedTarget, 'ref'
       return l10n.t('A one-time Spot request: it can’t be stopped, only terminated.');
     case 'gone':
       return l10n.t('It no longer exists in AWS.');
+    case 'forced-before':
+      return forcedInFull(finding);
     case 'twice':
       return l10n.t(
         'Already in this plan, through the profile {0} of the same account.',
@@ -320,6 +323,7 @@ function severalWords(type: Finding['type'], all: readonly TargetFinding[]): str
     case 'other-accounts':
     case 'requested-before':
     case 'requests-unread':
+    case 'forced-before':
     case 'twice':
     case 'managed-unknown':
     case 'protection-unknown':

@@ -19,6 +19,7 @@ const blocks = {
   'stop-protection': { severity: 'block', type: 'stop-protection' },
   'one-time-spot': { severity: 'block', type: 'one-time-spot' },
   gone: { severity: 'block', type: 'gone' },
+  'forced-before': { severity: 'block', type: 'forced-before', at: 1_000, nextAt: 601_000 },
   twice: { severity: 'block', type: 'twice', profile: 'other' },
   forbidden: { severity: 'block', type: 'forbidden', failure: FORBIDDEN },
   'account-changed': { severity: 'block', type: 'account-changed', from: '1', to: '2' },

@@ -27,6 +27,7 @@ const noCondition: Finding = { severity: 'warn', type: 'stop-conditions', condit
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
+const force = { type: 'force-stop', skipOsShutdown: false } as const;
 const before = { operation: stop, at: 5, came: 'lost' } as const;
 const disk = (id: string) => ({ id, device: '/dev/sdf', deleteOnTermination: false });
 const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
@@ -153,6 +154,22 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
   'unreachable-account': async () => [
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
+  ],
+  'forced-before': async () => [
+    [
+      ...(await findings(instance({ state: 'stopping' }), force, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
+      // It has had its time, it runs again, or it is asked for something else.
+      ...(await findings(instance({ state: 'stopping' }), force, {
+        forcedBefore: () => ({ at: 1, nextAt: undefined }),
+      })),
+      ...(await findings(instance(), force, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
+      ...(await findings(instance(), stop, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
+    ],
+    [
+      { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
+      { severity: 'block', type: 'forced-before', at: 1, nextAt: 2 },
+      { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
+    ],
   ],
   'requested-before': async () => [
     await findings(instance(), stop, { requestedBefore: ({ id }, of) => (of.account && id ? before : undefined) }),
