@@ -87,6 +87,7 @@ function stopGroup(
     stop: {
       ...{ rows, inventory, pick, stopFlow, lastReasons },
       forced: (ref) => stopping.follow.forced(ref, accounts.shown(ref.scope.profile)),
+      isFiltered: () => tree.parts.arrangement.filter() !== undefined,
     },
     stopMatching: { rows, pick, stopFlow, tree: tree.parts },
     permission: { rows, pick, permissions: permissionsOfShown(aws.permissions, accounts), inventory, documents },

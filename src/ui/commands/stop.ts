@@ -23,6 +23,7 @@ import type { StopFlow } from '../stop/stopFlow.ts';
 import type { Handler, Invocation } from './invocation.ts';
 import type { Rows } from './rows.ts';
 import { placesInShort } from '../words/targetNames.ts';
+import { holdersBeside, isHolder, offerAllBelow } from './stopBelow.ts';
 import { chooseHookAction, chooseForce } from './stopChoices.ts';
 import { daemonAdvice } from '../words/daemons.ts';
 import { offersOf } from '../words/reasons.ts';
@@ -39,6 +40,8 @@ export interface StopCommandParts {
   readonly lastReasons: Stopping['lastReasons'];
   /** The last force stop that AWS has accepted for an instance that is stopping. */
   readonly forced: (ref: TargetRef) => ForceStop | undefined;
+  /** Whether a filter is set in *AWS Resources*. */
+  readonly isFiltered: () => boolean;
 }
 
 /** The commands that lead to a prompt for a change. */
@@ -272,7 +275,7 @@ async function stopSelected(parts: StopCommandParts, by: Invocation): Promise<vo
     await tellNoneFit(parts, by, selected, { allowed, shut: forbiddenStops(parts.pick.from.guards, refs) });
     return;
   }
-  const { besides } = leftBeside(selected);
+  const besides = [...leftBeside(selected).besides, ...holdersBeside(parts.rows.nodes(by).filter(isHolder))];
   const wants = Object.entries(plainStop)
     .map(([kind, operation]) => ({ refs: refs.filter((ref) => ref.kind === kind), operation }))
     .filter((one) => one.refs.length > 0);
@@ -327,6 +330,12 @@ async function tellNoneFit(
     const read = () => Promise.all([...kinds].map((kind) => parts.pick.listNow(kind, 0)));
     if ((await showWait(l10n.t('Reading the current state…'), read, parts.pick.waitedFor)) !== undefined)
       await stopSelected(parts, by);
+    return;
+  }
+  const holders = parts.rows.nodes(by).filter(isHolder);
+  if (!daemon && !hasLever && holders.length > 0) {
+    const { scopes, guards } = parts.pick.from;
+    await offerAllBelow({ scopes, guards, isFiltered: parts.isFiltered }, holders);
     return;
   }
   if (!daemon) {

@@ -226,7 +226,7 @@ function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, b
   switch (by.kind) {
     case 'node': {
       const nodes = rows.nodes(by);
-      const where = nodes.map(nameOf).join(', ');
+      const where = nodes.map(rowName).join(', ');
       return {
         title: filter
           ? l10n.t('Stop everything in {0} that matches “{1}”', where, plainText(filter.text, 60))
@@ -300,7 +300,7 @@ async function rowsOf(from: OfferedParts, offered: ReadonlySet<string>): Promise
 const groupName = (value: GroupValue, without: string): string => valueOf(value) ?? without;
 
 /** What a row is called in a title. */
-function nameOf(node: Node): string {
+export function rowName(node: Node): string {
   switch (node.type) {
     case 'profile':
       return plainText(node.profile, 60);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import type { ForceStop } from '../../../src/stopping/follow/tracker.ts';
 import { forcedInShort } from '../../../src/ui/words/operations.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
-import { commands } from 'vscode';
+import { commands, window } from 'vscode';
 import { type Resource, refKey, type TargetRef } from '../../../src/model/resources/resource.ts';
 import type { ServiceDeployment } from '../../../src/model/resources/deployment.ts';
 import type { Service } from '../../../src/model/resources/service.ts';
@@ -10,6 +10,7 @@ import type { Operation } from '../../../src/model/operation.ts';
 import type { Reach } from '../../../src/stopping/plan/proposal.ts';
 import type { Gathered } from '../../../src/ui/stop/stopFlow.ts';
 import type { Invocation } from '../../../src/ui/commands/invocation.ts';
+import type { Node } from '../../../src/ui/tree/nodes/node.ts';
 import { forbiddenStops } from '../../../src/ui/settings/forbidden.ts';
 import type { Beside } from '../../../src/ui/stop/leftBeside.ts';
 import { stopCommands, type StopCommandParts } from '../../../src/ui/commands/stop.ts';
@@ -44,6 +45,7 @@ async function askedAbout(
   listNow: (kind: string) => Promise<readonly unknown[]> = () => Promise.resolve([]),
   places?: readonly object[],
   forced?: Readonly<Record<string, ForceStop>>,
+  holders: readonly Node[] = [],
 ) {
   const plans: (readonly [Operation['type'], ...string[]])[] = [];
   const told: (readonly string[])[] = [];
@@ -51,11 +53,12 @@ async function askedAbout(
   const parts = {
     rows: {
       refs: () => selected.map(refTo),
-      nodes: () => [...selected, ...services],
+      nodes: () => [...selected, ...services, ...holders],
       branches: () => [],
-      observed: (one: unknown) => one,
+      observed: (one: unknown) => (holders.some((holder) => holder === one) ? undefined : one),
     },
     forced: ({ id }: TargetRef) => forced?.[id],
+    isFiltered: () => false,
     inventory: { target: (ref: TargetRef) => listed.get(refKey(ref)) },
     pick: {
       listNow,
@@ -311,6 +314,66 @@ describe('the key that stops what is selected', () => {
     for (const selected of [[], [frozen], [pending], [frozen, pending], [stopped, ended, completed], [lever]])
       assert.deepEqual([...(await askedAbout(selected))], [], selected.map(({ id }) => id).join());
     assert.deepEqual([...(await askedAbout([running], [running]))], []);
+  });
+});
+
+describe('the key that stops what is selected, on rows that hold others', () => {
+  const dev: Node = { type: 'profile', id: 'p', profile: 'dev' };
+  const region: Node = { type: 'region', id: 'r', scope: open };
+  const group: Node = { type: 'group', id: 'g', scope: open, kind: 'service' };
+  const cluster: Node = { type: 'cluster', id: 'c', scope: open, arn: 'arn:c', name: 'shop' };
+  const real = window.showInformationMessage;
+  const execute = commands.executeCommand;
+  afterEach(() => {
+    Object.assign(window, { showInformationMessage: real });
+    Object.assign(commands, { executeCommand: execute });
+  });
+
+  /** What is said where nothing else is selected, and what its button does. */
+  async function pressedOn(...holders: readonly Node[]) {
+    const said: (readonly unknown[])[] = [];
+    Object.assign(window, {
+      showInformationMessage: async (message: string, ...buttons: readonly string[]) => {
+        said.push([message, buttons]);
+        return buttons[0];
+      },
+    });
+    Object.assign(commands, { executeCommand: async (...args: readonly unknown[]) => void said.push(args) });
+    const plans = await askedAbout([], [], [], undefined, undefined, undefined, holders);
+    assert.deepEqual([...plans], []);
+    return said;
+  }
+
+  const key = (where: string) =>
+    `This key stops single rows. Select some below ${where}, or stop everything there: you choose from a list first.`;
+
+  it('leads to the command that asks about all below them', async () => {
+    for (const [holder, where] of [
+      [dev, 'dev'],
+      [region, 'dev (eu-west-1)'],
+      [group, 'dev (eu-west-1)'],
+      [cluster, 'shop'],
+    ] as const)
+      assert.deepEqual(await pressedOn(holder), [
+        [key(where), ['Stop Everything Here…']],
+        ['halt.stopEverythingHere', holder, undefined],
+      ]);
+    assert.deepEqual(await pressedOn(dev, cluster), [
+      [key('dev, shop'), ['Stop Everything Here…']],
+      ['halt.stopEverythingHere', dev, [dev, cluster]],
+    ]);
+  });
+
+  it('names the setting where no stop below them is allowed', async () => {
+    const [first, ...more] = await pressedOn({ type: 'profile', id: 'f', profile: 'frozen' });
+    assert.deepEqual(first, ['halt.readOnly forbids changes in frozen (eu-west-1).', ['Open Setting']]);
+    assert.deepEqual(more, [['workbench.action.openSettings', 'halt.readOnly']]);
+  });
+
+  it('stops the single rows that are selected with them, and says which were left out', async () => {
+    const plans = await askedAbout([running], [], [], undefined, undefined, undefined, [region, cluster]);
+    assert.deepEqual([...plans], [['stop', 'i-running']]);
+    assert.deepEqual(plans.told, [['Left out, since only single rows are stopped here: dev (eu-west-1), shop.']]);
   });
 });
 
