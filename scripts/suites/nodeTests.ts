@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { atExit } from '../process/atExit.ts';
 import { ROOT } from '../root.ts';
 import { bundleTests } from './bundledTests.ts';
+import { FOLDER_OF_RUN } from './folderOfRun.ts';
 import { failureLine, type Totals } from './totals.ts';
 
 /** Imported before the first test. */
@@ -50,6 +51,7 @@ export async function runNodeTests(
   // So that an error tells where in the source it was made.
   process.env['NODE_OPTIONS'] = '--enable-source-maps';
   const folder = folderFor('suite-');
+  process.env[FOLDER_OF_RUN] = folder;
   // Files that are shared out are heard of by where their tests stand. Those that were given a process are told of by its entry when there is no test in it.
   const alone = !('files' in runs);
   const files = alone ? runs.flatMap((one) => one.files) : runs.files;

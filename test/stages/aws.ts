@@ -1,9 +1,6 @@
-import { rmSync } from 'node:fs';
 import { mkdtemp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { build, type Plugin } from 'esbuild';
+import { dirname, join } from 'node:path';
 import { type Aws, type AwsOptions, createAws } from '../../src/aws/aws.ts';
 import { createWorkerAws } from '../../src/aws/worker/workerAws.ts';
 import type { ListPage } from '../../src/model/ports/awsReads.ts';
@@ -14,6 +11,8 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../src/simulator/core/
 import { PRODUCTION, STAGING } from './accounts.ts';
 import { assertInsidePolicy } from './iam.ts';
 import { openPolicy } from './stopping/permits.ts';
+import { keptThread } from './worker/keptThread.ts';
+import { bundledAws, bundledWorker } from './worker/productBundles.ts';
 import { type Simulator, type SimulatorOptions, startSimulator } from '../../src/simulator/simulator.ts';
 
 export interface Home {
@@ -68,8 +67,10 @@ export const never = (): AbortSignal => new AbortController().signal;
 /** Long enough for a busy machine; a test that wants a time-out sets its own. */
 export const patient = { connect: 20_000, request: 30_000 };
 
-/** How AWS is reached: in this thread, in this thread but bundled as the product is, or in a worker that is. */
-export type Way = 'direct' | 'bundled' | 'worker';
+/**
+ * How AWS is reached: in this thread, in this thread but bundled as the product is, or in a worker that is: in a thread that serves one test after the other, or in one of its own.
+ */
+export type Way = 'direct' | 'bundled' | 'worker' | 'own worker';
 
 export interface StageOptions extends SimulatorOptions {
   readonly way?: Way;
@@ -85,12 +86,13 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
     '.aws/config',
     profileLines('staging', STAGING, sim.endpoint) + profileLines('production', PRODUCTION, sim.endpoint),
   );
-  const workerFile = way === 'worker' ? await bundledWorker() : '';
+  const workerFile = way === 'worker' || way === 'own worker' ? await bundledWorker() : undefined;
   const create = way === 'bundled' ? await bundledAws() : createAws;
   const made: Aws[] = [];
   const another = (more: Partial<AwsOptions>): Aws => {
     const base = { env: home.env, policy: openPolicy, timeouts: patient, ...more };
-    const aws = way === 'worker' ? createWorkerAws({ ...base, workerFile }) : create(base);
+    const started = way === 'worker' ? { startThread: keptThread } : {};
+    const aws = workerFile === undefined ? create(base) : createWorkerAws({ ...base, ...started, workerFile });
     made.push(aws);
     return aws;
   };
@@ -108,43 +110,6 @@ export async function createStage(options: StageOptions = {}): Promise<Stage> {
       assertInsidePolicy(sim, signed);
     },
   };
-}
-
-/** The worker's bundle, made once for a test file's process. */
-export const bundledWorker = once(() => bundled('src/aws/worker/worker.ts'));
-
-/** `createAws` out of a bundle that leaves out what the product's does, made once for a test file's process. */
-export const bundledAws = once(async () => {
-  const file = await bundled('src/aws/aws.ts');
-  return ((await import(pathToFileURL(file).href)) as { readonly createAws: typeof createAws }).createAws;
-});
-
-async function bundled(source: string): Promise<string> {
-  const { sdkPlugins } = (await import(
-    pathToFileURL(join(import.meta.dirname, '../../scripts/bundling/sdkPlugins.mjs')).href
-  )) as {
-    readonly sdkPlugins: readonly Plugin[];
-  };
-  const folder = await mkdtemp(join(tmpdir(), 'halt-bundle-'));
-  process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-  const outfile = join(folder, basename(source).replace(/\.ts$/, '.cjs'));
-  await build({
-    entryPoints: [join(import.meta.dirname, '../..', source)],
-    outfile,
-    bundle: true,
-    platform: 'node',
-    format: 'cjs',
-    target: 'node20',
-    mainFields: ['module', 'main'],
-    logLevel: 'error',
-    plugins: [...sdkPlugins],
-  });
-  return outfile;
-}
-
-function once<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | undefined;
-  return () => (made ??= make());
 }
 
 export interface Listed {

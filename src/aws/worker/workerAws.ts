@@ -12,7 +12,7 @@ import type { Aws, AwsOptions } from '../aws.ts';
 import { nodeTransport } from '../transport/nodeTransport.ts';
 import { closed, functionsOf, type Invoke, type MethodCall } from './methods.ts';
 import { createRemoteList } from './remoteList.ts';
-import { type WorkerThread, startWorkerThread } from './workerThread.ts';
+import { type StartThread, type WorkerThread, startWorkerThread } from './workerThread.ts';
 import { createChangeGuard } from '../transport/changeGuard.ts';
 import { systemClock } from '../../base/systemClock.ts';
 import type { Transport } from '../transport/transport.ts';
@@ -23,6 +23,8 @@ export interface WorkerAwsOptions extends Pick<
 > {
   /** The bundle of `worker.ts`. */
   readonly workerFile: string | URL;
+  /** Starts the worker's thread; one of its own by default. */
+  readonly startThread?: StartThread;
   /** The worker's environment, for the SDK too; `process.env` as it is when the worker starts by default. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Sends the worker's requests from this thread. Node's own by default; one that is given is closed by its giver. */
@@ -76,6 +78,7 @@ export function createWorkerAws(options: WorkerAwsOptions): Aws {
   const begin = (): WorkerThread => {
     const started = startWorkerThread({
       workerFile: options.workerFile,
+      startThread: options.startThread,
       start: {
         simulatedProfiles: options.simulatedProfiles ?? {},
         timeouts: options.timeouts ?? { connect: 5_000, request: 30_000 },

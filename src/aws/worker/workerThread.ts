@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import type { Readable } from 'node:stream';
+import { Worker, type WorkerOptions } from 'node:worker_threads';
 import type { Failure } from '../../model/failure.ts';
 import type { FromWorker, ToWorker, WorkerStart } from './protocol.ts';
 import type { EventLoopShare } from '../../base/eventLoopShare.ts';
@@ -27,8 +28,26 @@ export interface WorkerThread {
   shutDown(failure: Failure): Promise<void>;
 }
 
+/** What is used of a thread. */
+export interface Thread {
+  readonly stdout: Readable;
+  readonly stderr: Readable;
+  postMessage(message: ToWorker, transfer: readonly ArrayBuffer[]): void;
+  on(event: 'message', listener: (message: FromWorker) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+  /** Whether it keeps the process alive. */
+  ref(): void;
+  unref(): void;
+  terminate(): Promise<unknown>;
+}
+
+export type StartThread = (workerFile: string | URL, options: WorkerOptions) => Thread;
+
 export interface WorkerThreadOptions {
   readonly workerFile: string | URL;
+  /** By default a thread of its own. */
+  readonly startThread?: StartThread | undefined;
   readonly start: WorkerStart;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly transport: Transport;
@@ -50,10 +69,12 @@ const SHUT_DOWN_WITHIN = 2_000;
  */
 const workerMemory = { maxYoungGenerationSizeMb: 8, maxOldGenerationSizeMb: 512 } as const;
 
+const ownThread: StartThread = (workerFile, options) => new Worker(workerFile, options);
+
 /** Starts a worker, answers its questions and sends its requests. */
 export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
   const env = { ...options.env, AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' };
-  const worker = new Worker(options.workerFile, {
+  const worker = (options.startThread ?? ownThread)(options.workerFile, {
     workerData: options.start,
     env,
     execArgv: [],

@@ -7,7 +7,8 @@ import { isDeepStrictEqual } from 'node:util';
 import { createAws, type Aws } from '../../../src/aws/aws.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import { heldClock, type SimulatorClock } from '../../../src/simulator/core/clock.ts';
-import { bundledWorker, createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { bundledWorker } from '../../stages/worker/productBundles.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { STAGING } from '../../stages/accounts.ts';
 

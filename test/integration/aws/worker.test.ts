@@ -9,7 +9,8 @@ import { nodeTransport } from '../../../src/aws/transport/nodeTransport.ts';
 import type { Aws } from '../../../src/aws/aws.ts';
 import { createWorkerAws } from '../../../src/aws/worker/workerAws.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
-import { bundledWorker, createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { createStage, listed, never, type Stage } from '../../stages/aws.ts';
+import { bundledWorker } from '../../stages/worker/productBundles.ts';
 import { failureIn, valueOf } from '../../stages/answering/outcomes.ts';
 import { simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { STAGING } from '../../stages/accounts.ts';
@@ -43,7 +44,7 @@ function watched(hold: (url: string) => Promise<void> = () => Promise.resolve())
 describe('AWS in a worker', () => {
   let stage: Stage;
   beforeEach(async () => {
-    stage = await createStage({ way: 'worker' });
+    stage = await createStage({ way: 'own worker' });
   });
   afterEach(() => stage.close());
   const running = (): string =>
@@ -246,7 +247,7 @@ parentPort.on('message', (message) => {
 
   test('a list is sent in small parts, and no faster than it is taken', async () => {
     const big = await createStage({
-      way: 'worker',
+      way: 'own worker',
       fleet: {
         kind: 'sized',
         seed: 3,

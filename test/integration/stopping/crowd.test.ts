@@ -8,7 +8,8 @@ import { profileFiles } from '../../../src/simulator/profiles.ts';
 import { assertInsidePolicy } from '../../stages/iam.ts';
 import { type Simulator, startSimulator } from '../../../src/simulator/simulator.ts';
 import type { Stopping } from '../../../src/stopping/stopping.ts';
-import { bundledWorker, createHome, type Home, listed, never, type Way } from '../../stages/aws.ts';
+import { createHome, type Home, listed, never, type Way } from '../../stages/aws.ts';
+import { bundledWorker } from '../../stages/worker/productBundles.ts';
 import { until } from '../../stages/processes.ts';
 import { free, plainStopping } from '../../stages/stopping/plainStopping.ts';
 

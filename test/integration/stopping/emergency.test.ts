@@ -19,7 +19,7 @@ describe('an emergency stop of 20 places', () => {
   let stage: Stage;
   let stopping: Stopping;
   before(async () => {
-    stage = await createStage({ fleet, latency: PER_CALL, way: 'worker' });
+    stage = await createStage({ fleet, latency: PER_CALL, way: 'own worker' });
     const { home, sim } = stage;
     const lines = fleet.accounts.map(({ id, alias }) => profileLines(alias, id, sim.endpoint));
     await home.write('.aws/config', lines.join(''));

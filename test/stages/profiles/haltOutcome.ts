@@ -1,7 +1,8 @@
 import { diagnosisLine } from '../../../scripts/suites/diagnosisLine.ts';
 import type { Transport } from '../../../src/aws/transport/transport.ts';
 import { valueOf } from '../answering/outcomes.ts';
-import { bundledAws, never } from '../aws.ts';
+import { never } from '../aws.ts';
+import { bundledAws } from '../worker/productBundles.ts';
 import { homeOf, type Outcome, outcomeOf } from './conformance.ts';
 import type { ProfileCase } from './profileCase.ts';
 import type { SimulatedSide } from './simulatedSide.ts';

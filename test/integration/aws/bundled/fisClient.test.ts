@@ -3,7 +3,8 @@ import { after, before, describe, test } from 'node:test';
 import { createAws } from '../../../../src/aws/aws.ts';
 import type { WireRequest, WireResponse } from '../../../../src/aws/transport/transport.ts';
 import type { Scope } from '../../../../src/model/scope.ts';
-import { bundledAws, createHome, type Home, listed, never } from '../../../stages/aws.ts';
+import { createHome, type Home, listed, never } from '../../../stages/aws.ts';
+import { bundledAws } from '../../../stages/worker/productBundles.ts';
 
 const scope: Scope = { profile: 'p', region: 'eu-west-1' };
 const answer = (status: number, body: string, headers: Readonly<Record<string, string>> = {}): WireResponse => ({

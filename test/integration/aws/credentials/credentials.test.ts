@@ -7,7 +7,8 @@ import { simulatedAccessKeyId, simulatedSecret } from '../../../../src/simulator
 import { useCredentialStage } from '../../../stages/credentials.ts';
 import { createWorkerAws } from '../../../../src/aws/worker/workerAws.ts';
 import { isRunning, pidsIn, until } from '../../../stages/processes.ts';
-import { bundledWorker, never } from '../../../stages/aws.ts';
+import { never } from '../../../stages/aws.ts';
+import { bundledWorker } from '../../../stages/worker/productBundles.ts';
 import { failureIn, valueOf } from '../../../stages/answering/outcomes.ts';
 import { PRODUCTION, STAGING } from '../../../stages/accounts.ts';
 

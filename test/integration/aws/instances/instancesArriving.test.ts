@@ -138,7 +138,7 @@ describe('the pieces', () => {
     let stage: Stage;
     afterEach(() => stage.close());
     it('and a cut answer is asked for again there', async () => {
-      stage = await createStage({ way: 'worker' });
+      stage = await createStage({ way: 'own worker' });
       const ids = async () => {
         const found: string[] = [];
         for await (const part of stage.aws.reads.list(stage.scope, 'instance', never())) {
@@ -167,7 +167,7 @@ describe('the pieces', () => {
         },
         close: () => undefined,
       };
-      stage = await createStage({ way: 'worker' });
+      stage = await createStage({ way: 'own worker' });
       const aws = stage.another({ transport });
       let read = 0;
       const lists = ['eu-west-1', 'eu-west-2', 'eu-west-3'].map(async (region) => {
