@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { build } from 'esbuild';
 import { list, member, parseJson } from '../../../src/base/untrusted.ts';
 import { simulatedAccessKeyId, simulatedSecret } from '../../../src/simulator/core/accounts.ts';
 import { PRODUCTION, STAGING } from '../../stages/accounts.ts';
 import { createStage, type Stage } from '../../stages/aws.ts';
+import { bundledAwsFile } from '../../stages/worker/productBundles.ts';
 
 const root = join(import.meta.dirname, '../../..');
 const MEMBERS = [
@@ -31,9 +33,20 @@ describe('npm run diagnose', () => {
   });
   after(() => stage.close());
 
-  async function diagnosed(args: readonly string[], more: Readonly<Record<string, string>> = {}) {
+  /** By the whole of the command, or by what it comes to, which is there without three seconds of the processor for all that it loads. */
+  const byCommand = ['--no-warnings', join(root, 'scripts/run.mjs'), 'diagnose'];
+  const byMain = async () => {
+    const file = await bundledDiagnose(stage.home.env['HOME'] ?? '');
+    const run = `require(${JSON.stringify(file)}).main(process.argv.slice(1)).then((code) => process.exit(code))`;
+    return ['--no-warnings', '--eval', run, '--'];
+  };
+  async function diagnosed(
+    command: readonly string[],
+    args: readonly string[],
+    more: Readonly<Record<string, string>> = {},
+  ) {
     const env = { ...stage.home.env, ...more };
-    const child = spawn(process.execPath, ['--no-warnings', join(root, 'scripts/run.mjs'), 'diagnose', ...args], {
+    const child = spawn(process.execPath, [...command, ...args], {
       cwd: root,
       env,
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -65,7 +78,7 @@ describe('npm run diagnose', () => {
         '',
       ].join('\n'),
     );
-    const { code, told } = await diagnosed(named('équipe', 'nobody', 'Data Team', 'half'));
+    const { code, told } = await diagnosed(byCommand, named('équipe', 'nobody', 'Data Team', 'half'));
     assert.equal(code, 0);
     for (const line of told) assert.deepEqual(Object.keys(line), MEMBERS);
     const [role, nobody, process_, half] = told;
@@ -105,7 +118,7 @@ describe('npm run diagnose', () => {
       AWS_SECRET_ACCESS_KEY: secret,
       AWS_ENDPOINT_URL: stage.sim.endpoint,
     };
-    const { code, told } = await diagnosed([], env);
+    const { code, told } = await diagnosed(await byMain(), [], env);
     assert.equal(code, 0);
     assert.deepEqual(
       told.map(({ profile, source, account }) => [profile, source, account]),
@@ -118,7 +131,7 @@ describe('npm run diagnose', () => {
   });
 
   test('prints nothing but the reason where there is no profile', async () => {
-    const { code, told, complaint } = await diagnosed([], { AWS_CONFIG_FILE: '/nowhere/config' });
+    const { code, told, complaint } = await diagnosed(await byMain(), [], { AWS_CONFIG_FILE: '/nowhere/config' });
     assert.deepEqual([code, told], [0, []]);
     assert.match(complaint, /\/nowhere\/config: the file doesn’t exist/);
   });
@@ -129,7 +142,8 @@ describe('npm run diagnose', () => {
       [stage.home.env['HOME'] ?? '', 'config-broken'],
     ] as const;
     for (const [file, kind] of rows) {
-      const { code, told } = await diagnosed(named('p'), { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: file });
+      const env = { AWS_CONFIG_FILE: file, AWS_SHARED_CREDENTIALS_FILE: file };
+      const { code, told } = await diagnosed(await byMain(), named('p'), env);
       assert.deepEqual([code, told.length], [0, 1]);
       assert.deepEqual(Object.keys(told[0] ?? {}), MEMBERS);
       assert.equal(kindOf(told[0]), kind);
@@ -138,11 +152,34 @@ describe('npm run diagnose', () => {
   });
 
   test('says what it doesn’t understand, and prints no line', async () => {
-    const { code, told, complaint } = await diagnosed(['--profil', 'x']);
+    const { code, told, complaint } = await diagnosed(byCommand, ['--profil', 'x']);
     assert.deepEqual([code, told], [1, []]);
     assert.match(complaint, /--profil/);
   });
 });
+
+/** What the command runs, with the AWS that is bundled for the whole run. */
+async function bundledDiagnose(folder: string): Promise<string> {
+  const outfile = join(folder, 'diagnose.cjs');
+  const aws = await bundledAwsFile();
+  await build({
+    entryPoints: [join(root, 'scripts/diagnose.ts')],
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node20',
+    logLevel: 'error',
+    plugins: [
+      {
+        name: 'the AWS of the run',
+        setup: (bundling) =>
+          bundling.onResolve({ filter: /\/src\/aws\/aws\.ts$/ }, () => ({ path: aws, external: true })),
+      },
+    ],
+  });
+  return outfile;
+}
 
 function kindOf(line: Readonly<Record<string, unknown>> | undefined): unknown {
   const error = line?.['error'];
