@@ -9,7 +9,7 @@ import { measureIdle } from './idle/idle.ts';
 import { measureNames } from './names/names.ts';
 import { measureProcess } from './process/process.ts';
 import { measureReading } from './reading.ts';
-import { measureScale } from './scale.ts';
+import { measureScale } from './scale/scale.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureProperties } from './properties/properties.ts';
 import { measureSizes } from './sizes.ts';

@@ -1,20 +1,21 @@
-import { createEventLoopShare } from '../src/base/eventLoopShare.ts';
-import { systemClock } from '../src/base/systemClock.ts';
-import { createAccounts } from '../src/inventory/accounts.ts';
-import { createInventory } from '../src/inventory/inventory.ts';
-import { createHistory } from '../src/history/history.ts';
-import { placesLacking } from '../src/inventory/lack.ts';
-import { listNow } from '../src/ui/stop/listNow.ts';
-import { createPoller } from '../src/inventory/polling/poller.ts';
-import { failed } from '../src/model/failure.ts';
-import type { AwsReads } from '../src/model/ports/awsReads.ts';
-import type { Scope } from '../src/model/scope.ts';
-import { saw } from '../src/model/sight.ts';
-import { watchBlocks } from './editor/blocks.ts';
+import { createEventLoopShare } from '../../src/base/eventLoopShare.ts';
+import { systemClock } from '../../src/base/systemClock.ts';
+import { createAccounts } from '../../src/inventory/accounts.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import { createHistory } from '../../src/history/history.ts';
+import { placesLacking } from '../../src/inventory/lack.ts';
+import { listNow } from '../../src/ui/stop/listNow.ts';
+import { createPoller } from '../../src/inventory/polling/poller.ts';
+import { failed } from '../../src/model/failure.ts';
+import type { AwsReads } from '../../src/model/ports/awsReads.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { saw } from '../../src/model/sight.ts';
+import { watchBlocks } from '../editor/blocks.ts';
 import { attachListeners, noJournal } from './listeners.ts';
-import type { Figure, Section } from './report.ts';
+import type { Figure, Section } from '../report.ts';
 import { statusBarCost } from './statusBar.ts';
 
+// Bundled, as the product is: what the tests run by gives each function its name, which takes a tenth of the longest turns. Prints what it measured.
 const PLACES = [100, 400, 1_600, 4_000];
 const LISTS = 4;
 
@@ -22,7 +23,7 @@ const LISTS = 4;
  * What watching costs for a first round of so many places, with answers that are there at once and tell of one running experiment each: the poller, the
  * inventory, and all that listens to them (see {@link attachListeners}), as it is with `halt.notify` and a filter; and the longest turns that it takes, and those of what a person does then.
  */
-export async function measureScale(): Promise<Section> {
+async function measureRounds(): Promise<Section> {
   // One small round warms up.
   await round(200);
   const rounds: Round[] = [];
@@ -31,7 +32,10 @@ export async function measureScale(): Promise<Section> {
   if (!few || !many) throw new Error('Nothing was measured.');
   // The first one warms up.
   statusBarCost(400);
-  const [barFew, barMany] = [statusBarCost(400), statusBarCost(4_000)];
+  // In turn, since the processor is faster now and slower then.
+  const bars = [1, 2, 3].map(() => [statusBarCost(400), statusBarCost(4_000)] as const);
+  const barFew = Math.min(...bars.map(([ofFew]) => ofFew));
+  const barMany = Math.min(...bars.map(([, ofMany]) => ofMany));
   const { filling, full, ofOne } = await factCosts();
   return {
     title: 'Scale',
@@ -243,3 +247,5 @@ async function longestTurn(work: () => void | Promise<void>): Promise<number> {
   await new Promise((resolve) => setTimeout(resolve, 300));
   return blocks.stop().longest;
 }
+
+process.stdout.write(`${JSON.stringify(await measureRounds())}\n`);

@@ -1,19 +1,19 @@
-import { systemClock } from '../src/base/systemClock.ts';
-import type { Accounts } from '../src/inventory/accounts.ts';
-import { createCoveredPlaces } from '../src/inventory/coveredPlaces.ts';
-import { parseFilter } from '../src/inventory/filtering/terms.ts';
-import type { Inventory } from '../src/inventory/inventory.ts';
-import { createRunningPlaces } from '../src/inventory/runningPlaces.ts';
-import { createRunningTotals, type RunningTotals } from '../src/inventory/runningTotals.ts';
-import type { Poller } from '../src/inventory/polling/poller.ts';
-import { createHistory } from '../src/history/history.ts';
-import { isStoppable } from '../src/model/resources/target.ts';
-import type { Journal } from '../src/model/ports/journal.ts';
-import type { Scope } from '../src/model/scope.ts';
-import { createChanges } from '../src/news/noticedChanges.ts';
-import { createRememberedLevers } from '../src/news/rememberedLevers.ts';
-import { createMembers } from '../src/ui/tree/nodes/members.ts';
-import { createTreeTotals } from '../src/ui/tree/nodes/totals.ts';
+import { systemClock } from '../../src/base/systemClock.ts';
+import type { Accounts } from '../../src/inventory/accounts.ts';
+import { createCoveredPlaces } from '../../src/inventory/coveredPlaces.ts';
+import { parseFilter } from '../../src/inventory/filtering/terms.ts';
+import type { Inventory } from '../../src/inventory/inventory.ts';
+import { createRunningPlaces } from '../../src/inventory/runningPlaces.ts';
+import { createRunningTotals, type RunningTotals } from '../../src/inventory/runningTotals.ts';
+import type { Poller } from '../../src/inventory/polling/poller.ts';
+import { createHistory } from '../../src/history/history.ts';
+import { isStoppable } from '../../src/model/resources/target.ts';
+import type { Journal } from '../../src/model/ports/journal.ts';
+import type { Scope } from '../../src/model/scope.ts';
+import { createChanges } from '../../src/news/noticedChanges.ts';
+import { createRememberedLevers } from '../../src/news/rememberedLevers.ts';
+import { createMembers } from '../../src/ui/tree/nodes/members.ts';
+import { createTreeTotals } from '../../src/ui/tree/nodes/totals.ts';
 
 /** How long after a change each is drawn, in milliseconds: about as the product has it, and each in a turn of its own. */
 const TREE_AFTER = 150;

@@ -1,7 +1,7 @@
-import { createEmitter } from '../src/base/event.ts';
-import { createInventory } from '../src/inventory/inventory.ts';
-import { createRunningTotals } from '../src/inventory/runningTotals.ts';
-import type { Scope } from '../src/model/scope.ts';
+import { createEmitter } from '../../src/base/event.ts';
+import { createInventory } from '../../src/inventory/inventory.ts';
+import { createRunningTotals } from '../../src/inventory/runningTotals.ts';
+import type { Scope } from '../../src/model/scope.ts';
 import { askTotals } from './listeners.ts';
 
 const countedKinds = ['experiment', 'service', 'lever'] as const;
