@@ -14,7 +14,7 @@ export const stringKeys = [
   'hours',
   'minutes',
   'seconds',
-  'milliseconds',
+  'underSecond',
   'asOf',
   'stateChanged',
   'reportedByAws',

@@ -7,7 +7,7 @@ export interface Format {
   time(at: number): string;
   /** With the day, the zone and the milliseconds: for what is looked at closely. */
   exactTime(at: number): string;
-  /** In its two largest units. */
+  /** In its two largest units; less than a second, or less than nothing where two clocks differ, in words. */
   duration(milliseconds: number): string;
   number(value: number): string;
   /** Says one of the words that depend on a number. */
@@ -41,9 +41,8 @@ export function createFormat(language: string, wordsLanguage: string, strings: S
     time: (at) => written(at, new Date(at).toDateString() === new Date().toDateString() ? clock : day),
     exactTime: (at) => written(at, exact),
     duration(milliseconds) {
-      const total = Math.max(0, milliseconds);
-      if (total < 1_000) return fill(strings.milliseconds, String(Math.round(total)));
-      const seconds = Math.floor(total / 1_000);
+      if (milliseconds < 1_000) return strings.underSecond;
+      const seconds = Math.floor(milliseconds / 1_000);
       const units = [
         [Math.floor(seconds / 86_400), strings.days],
         [Math.floor(seconds / 3_600) % 24, strings.hours],

@@ -18,7 +18,7 @@ export function panelStrings(l10n: Words): Strings {
     hours: l10n.t('{0} h'),
     minutes: l10n.t('{0} min'),
     seconds: l10n.t('{0} s'),
-    milliseconds: l10n.t('{0} ms'),
+    underSecond: l10n.t('less than a second'),
     asOf: l10n.t('as of'),
     stateChanged: l10n.t('{0} is now {1}'),
     reportedByAws: l10n.t('reported by AWS'),

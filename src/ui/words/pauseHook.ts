@@ -15,7 +15,8 @@ export function timeoutWords(
 ): string | undefined {
   if (timeoutAction === undefined) return undefined;
   const action = plainText(timeoutAction, 40);
-  if (left === undefined) {
+  // The time is over, and ECS hasn't said yet what it did.
+  if (left === undefined || left <= 0) {
     switch (timeoutAction) {
       case 'ROLLBACK':
         return l10n.t('If nobody answers, ECS rolls back.');
@@ -60,7 +61,7 @@ export function timeoutsWords(all: readonly Paused[]): string | undefined {
 }
 
 function actionWords(action: string, count: number, left: number | undefined): string {
-  const time = left === undefined ? undefined : duration(left);
+  const time = left === undefined || left <= 0 ? undefined : duration(left);
   switch (action) {
     case 'ROLLBACK':
       return time === undefined

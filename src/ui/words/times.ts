@@ -32,7 +32,9 @@ const dateAndTimeFormat = () =>
 
 /** `2 h 5 min`, for tooltips and results: a label with an age would change all the time. */
 export function duration(milliseconds: number): string {
-  const seconds = Math.max(0, Math.round(milliseconds / 1000));
+  const seconds = Math.round(milliseconds / 1000);
+  // Less than nothing, too: what AWS's clock tells may not have come yet by this machine's.
+  if (seconds < 1) return l10n.t('less than a second');
   if (seconds < 60) return l10n.t('{0} s', seconds);
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) {

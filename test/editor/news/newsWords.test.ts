@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { News } from '../../../src/news/news.ts';
 import { newsWords } from '../../../src/ui/news/newsWords.ts';
+import { timeoutsWords, timeoutWords } from '../../../src/ui/words/pauseHook.ts';
 import { clockTime, duration } from '../../../src/ui/words/times.ts';
 import { nothingIsProduction } from '../../stages/nothingSpecial.ts';
 
@@ -92,5 +93,28 @@ describe('a duration', () => {
   it('is said without what is zero', () => {
     const said = [45, 720, 725, 7200, 7500].map((seconds) => duration(seconds * 1000));
     assert.deepEqual(said, ['45 s', '12 min', '12 min 5 s', '2 h', '2 h 5 min']);
+  });
+
+  it('is never one of no time, nor of less, where AWS’s clock is ahead of the machine’s', () => {
+    for (const milliseconds of [-600_000, -1, 0, 499]) assert.equal(duration(milliseconds), 'less than a second');
+    assert.equal(duration(500), '1 s');
+  });
+
+  it('is not said of a pause whose time is over', () => {
+    for (const left of [-60_000, 0])
+      for (const [timeoutAction, words] of [
+        ['ROLLBACK', 'If nobody answers, ECS rolls back.'],
+        ['CONTINUE', 'If nobody answers, ECS continues.'],
+      ] as const) {
+        assert.equal(timeoutWords({ timeoutAction }, left), words);
+        assert.doesNotMatch(
+          timeoutsWords([
+            { timeoutAction, left },
+            { timeoutAction, left },
+          ]) ?? '',
+          /second|in /,
+        );
+      }
+    assert.equal(timeoutWords({ timeoutAction: 'ROLLBACK' }, 60_000), 'If nobody answers, ECS rolls back in 1 min.');
   });
 });
