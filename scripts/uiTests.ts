@@ -44,7 +44,9 @@ export async function main(args: readonly string[], pictures = false): Promise<n
     const env = { HALT_UI_INSTALLATION: JSON.stringify(installation) };
     // The oldest editor runs what can differ by its version.
     const here =
-      version === 'newest' ? all : all.filter((file) => readFileSync(file, 'utf8').includes('differsByVersion'));
+      version === 'newest'
+        ? all
+        : all.filter((file) => /differsByVersion|ofOldestAlone/.test(readFileSync(file, 'utf8')));
     runs.push(...dealt(here).map((together) => ({ files: together, env })));
   }
   const { passed, failures } = await runNodeTests(runs, { concurrency: WINDOWS_AT_ONCE, minutes: MINUTES, grep });

@@ -6,12 +6,6 @@ import { until } from '../stages/window/waiting.ts';
 
 /** 25 accounts × 16 regions, each with an experiment that runs for hours: what is looked at most often. */
 const fleet = fleetOf({ accounts: 25, regions: 16, instances: 3, services: 0, experiments: 1 });
-/** In seconds: the least that the settings take. */
-const paces = {
-  'halt.refresh.slowSeconds': 15,
-  'halt.refresh.statusBarSeconds': 30,
-  'halt.refresh.fastSeconds': 2,
-};
 /** Where nothing is waited for but what a person asks for: 400 places that are looked at all the while leave little of two processors. */
 const settings = {
   'halt.profiles': fleet.accounts.map(({ alias }) => alias),
@@ -24,31 +18,6 @@ const SLOWEST = 20_000;
 const MOST = 1.5;
 
 inWindow('400 places', { simulator: { fleet }, settings, view: 'Halt' }, (scenario) => {
-  scenario('no call is made while Halt is hidden and the window in the background', async ({ window, aws }) => {
-    await window.changeSettings(paces);
-    await until('calls while it is in sight', () => aws.log.count() > 0);
-    await window.openView('Explorer');
-    // As a browser tells the page that another window came before it.
-    await window.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new FocusEvent('blur'))");
-    // What was on its way comes to its end.
-    let before = -1;
-    let since = performance.now();
-    await until(
-      'all to be quiet for longer than any pace',
-      () => {
-        const now = aws.log.count();
-        if (now !== before) since = performance.now();
-        before = now;
-        return performance.now() - since > 1_000 * (1 + paces['halt.refresh.statusBarSeconds']);
-      },
-      { milliseconds: 150_000 },
-    );
-    aws.log.clear();
-    await window.page.evaluate("document.hasFocus = () => true; window.dispatchEvent(new FocusEvent('focus'))");
-    await until('calls for the status bar', () => aws.log.count({ action: 'ListExperiments' }) > 0);
-    await window.changeSettings(Object.fromEntries(Object.keys(paces).map((setting) => [setting, undefined])));
-  });
-
   scenario('the prompt is there soon after the slowest answer that it needs', async ({ window, aws }) => {
     const [account] = fleet.accounts;
     const [region] = fleet.regions;

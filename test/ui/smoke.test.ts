@@ -5,7 +5,7 @@ import { until } from '../stages/window/waiting.ts';
 
 const opener = await createViewOpener().vsix();
 
-inWindow('the packaged extension', { differsByVersion: true, vsix: opener }, (scenario) => {
+inWindow('the packaged extension', { vsix: opener }, (scenario) => {
   scenario('is in front when npm start opens its window, with no tab in the way', async ({ window }) => {
     await window.tree.row(['shop-production']);
     await window.page.locator('.activitybar').getByRole('tab', { name: /^Halt/, selected: true }).waitFor();

@@ -29,6 +29,8 @@ export interface SceneOptions extends Partial<WindowOptions> {
   readonly view?: string;
   /** It is run in the oldest VS Code as well, all of it or the scenarios of these names: what it is about can differ by the editor's version. */
   readonly differsByVersion?: true | readonly string[];
+  /** Scenarios about what no newer VS Code does: they are run in the oldest alone. */
+  readonly ofOldestAlone?: readonly string[];
 }
 
 export type Scenario = (name: string, run: (scene: Scene) => Promise<void>) => void;
@@ -48,10 +50,13 @@ export function inWindow(
   define: (scenario: Scenario, picture: Scenario) => void,
 ): void {
   const { version, pictures, reversed } = installation();
-  const differing = options.differsByVersion;
-  if (version === 'oldest' && differing === undefined) return;
+  const { differsByVersion: differing, ofOldestAlone = [] } = options;
+  const alone = new Set(ofOldestAlone);
+  if (version === 'oldest' && differing === undefined && alone.size === 0) return;
   const isWanted = (name: string): boolean =>
-    version === 'newest' || differing === true || differing?.includes(name) === true;
+    version === 'newest'
+      ? !alone.has(name)
+      : alone.has(name) || differing === true || differing?.includes(name) === true;
   // Both versions are told of in one report.
   void describe(version === 'oldest' ? `${title}, in the oldest VS Code` : title, () => {
     let opened: (Scene & { close(): Promise<void> }) | undefined;
@@ -67,8 +72,8 @@ export function inWindow(
     };
     define(scenario, pictures ? scenario : () => undefined);
     const names = new Set(scenarios.map(([name]) => name));
-    if (Array.isArray(differing))
-      for (const name of differing) if (!names.has(name)) throw new Error(`There is no scenario “${name}”.`);
+    for (const name of [...(Array.isArray(differing) ? differing : []), ...alone])
+      if (!names.has(name)) throw new Error(`There is no scenario “${name}”.`);
     for (const [name, run] of (reversed ? scenarios.toReversed() : scenarios).filter(([one]) => isWanted(one))) {
       void it(name, async () => {
         if (!opened) throw new Error('There is no window.');
