@@ -36,7 +36,8 @@ export async function runEditorSuite(suite: EditorSuite): Promise<Totals> {
   const server = await startCodeServer(suite.server, { env: tests.env, forTests: true });
   const browser = await launchChromium(suite.chromium);
   const transcript = createTranscript(suite.print);
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  // Small: nobody looks at it, and each row that is in sight is drawn.
+  const context = await browser.newContext({ viewport: { width: 640, height: 400 } });
   await stillPages(context);
   const page = await context.newPage();
   try {
