@@ -43,20 +43,20 @@ export type OnSecret = (secret: string, isKnown: boolean) => void;
 
 /** Knows no secret at first. Keeps secrets in memory alone, and the newest {@link MOST} of them. */
 export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
-  const known = new Map<string, string>();
+  const known = new Map<string, Forms>();
   const pieces = createPieces();
   /** The secrets reduced to their letters and digits. */
   const bare = createPieces(LEAST_PART_APART);
+  const [ofForms, ofBareForms] = [counted(pieces), counted(bare)];
   const inAnswers = createAnswerSecrets();
   const forget = (value: string): void => {
-    const form = known.get(value);
+    const forms = known.get(value);
     known.delete(value);
     inAnswers.remove(value);
     onSecret(value, false);
-    if (form === undefined) return;
-    const others = [...known.values()];
-    if (!others.includes(form)) pieces.remove(form);
-    if (isTelling(bareOf(form)) && !others.some((other) => bareOf(other) === bareOf(form))) bare.remove(bareOf(form));
+    if (forms === undefined) return;
+    ofForms.remove(forms.form);
+    if (forms.bare !== undefined) ofBareForms.remove(forms.bare);
   };
   return {
     inAnswers,
@@ -64,12 +64,12 @@ export function createSecrets(onSecret: OnSecret = () => undefined): Secrets {
       for (const value of values) {
         if (value === undefined || value.length < SHORTEST || !/\S/.test(value)) continue;
         const before = known.get(value);
-        const form = before ?? comparable(composed(value));
+        const forms = before ?? formsOf(value);
         known.delete(value);
-        known.set(value, form);
+        known.set(value, forms);
         if (before !== undefined) continue;
-        pieces.add(form);
-        if (isTelling(bareOf(form))) bare.add(bareOf(form));
+        ofForms.add(forms.form);
+        if (forms.bare !== undefined) ofBareForms.add(forms.bare);
         inAnswers.add(value);
         onSecret(value, true);
         const [oldest] = known.keys();
@@ -105,7 +105,38 @@ const LEAST_PART_APART = 32;
 const isTelling = (letters: string): boolean =>
   letters.length >= (/\d/.test(letters) && /[a-z]/.test(letters) ? LEAST_APART : LEAST_APART_OF_LETTERS);
 
-const bareOf = (form: string): string => form.replaceAll(/[^A-Za-z0-9]/g, '');
+/** In what forms a secret is looked for. Several secrets can come to the same. */
+interface Forms {
+  readonly form: string;
+  /** Its letters and digits, where they tell it. */
+  readonly bare: string | undefined;
+}
+
+function formsOf(value: string): Forms {
+  const form = comparable(composed(value));
+  const bare = form.replaceAll(/[^A-Za-z0-9]/g, '');
+  return { form, bare: isTelling(bare) ? bare : undefined };
+}
+
+/** Keeps in `pieces` what was added more often than it was removed. */
+function counted(pieces: Pick<ReturnType<typeof createPieces>, 'add' | 'remove'>): typeof pieces {
+  const times = new Map<string, number>();
+  return {
+    add(form) {
+      const before = times.get(form) ?? 0;
+      times.set(form, before + 1);
+      if (before === 0) pieces.add(form);
+    },
+    remove(form) {
+      const left = (times.get(form) ?? 0) - 1;
+      if (left > 0) times.set(form, left);
+      else {
+        times.delete(form);
+        pieces.remove(form);
+      }
+    },
+  };
+}
 
 function wordsIn({ text, from, to }: DecodedText, secrets: readonly string[]): readonly Span[] {
   const form = comparable(text);
