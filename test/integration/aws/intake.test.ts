@@ -177,14 +177,13 @@ describe('the memory of what is read of answers', () => {
     };
     // Node 20 can't free one, in which tests run too; the editor's Node can.
     const freeable: { transfer?: (this: ArrayBuffer) => ArrayBuffer } = ArrayBuffer.prototype as object;
-    const { transfer } = freeable;
-    freeable.transfer = function () {
+    const isOwn = freeable.transfer === undefined;
+    freeable.transfer ??= function () {
       return structuredClone(this, { transfer: [this] });
     };
     t.after(() => {
       Readable.prototype.push = push;
-      if (transfer === undefined) delete freeable.transfer;
-      else freeable.transfer = transfer;
+      if (isOwn) delete freeable.transfer;
     });
     return { pieces, left: () => reads.filter(({ byteLength }) => byteLength > 0), reads: () => reads.length };
   }
