@@ -142,9 +142,7 @@ export function createListKeeper(parts: ListKeeperParts): ListKeeper {
     isChosen: (key) => chosen.has(key),
     start(now) {
       // Lists of places that aren't chosen any more are taken out here. Of both a limited number in each turn: the rest stays due and comes in the next one.
-      let dropped = 0;
-      let begun = 0;
-      while (dropped < LISTS_ATURN && begun < BEGUN_ATURN && slots.hasFree(now)) {
+      for (let dropped = 0, begun = 0; dropped < LISTS_ATURN && begun < BEGUN_ATURN && slots.hasFree(now);) {
         const job = schedule.next(now);
         if (!job) return;
         if (job.place.dropped) {
