@@ -161,7 +161,7 @@ describe('what names a resource from outside leads to its page', () => {
     await openLink(`/open?arn=${encodeURIComponent(arn)}`);
     await pageOf(name);
     const [list] = lists;
-    assert.match(list?.placeHolder ?? '', /^None of the chosen profiles does\./);
+    assert.match(list?.placeHolder ?? '', /^None of the chosen profiles belongs to it\./);
     // The one that leads elsewhere isn't offered.
     const offered = list?.rows.map(([label]) => label) ?? [];
     assert.ok(offered.includes(PRODUCTION) && !offered.includes(STAGING), offered.join());

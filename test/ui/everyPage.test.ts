@@ -91,7 +91,7 @@ const pages: Readonly<
     /^Profiles$/,
     /Acts in account/,
     async (window) => {
-      await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
+      await window.ask('Halt: Diagnose Profiles…', 'Diagnose Profiles');
       await window.quickPick.someRows();
       await window.quickPick.accept();
     },

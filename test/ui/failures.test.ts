@@ -148,7 +148,7 @@ inWindow(
       await window.runCommand('Halt: Refresh');
       await window.tree.text(note, /credentials expired/);
       aws.faults.clear();
-      await window.ask('Halt: Sign In', 'Sign in with which profile?');
+      await window.ask('Halt: Sign In', 'Sign In');
       await window.quickPick.choose('shop-staging');
       await until('the note to go', gone);
       await window.notifications.none();
@@ -167,7 +167,7 @@ inWindow(
 
         rmSync(config);
         await window.tree.text(['shop-staging'], /⚠ not in the AWS config/);
-        await window.ask('Halt: Choose Profiles…', 'Profiles to show');
+        await window.ask('Halt: Choose Profiles…', 'Choose Profiles');
         assert.match((await window.quickPick.someRows()).join('\n'), /^shop-staging ?not in the shared AWS config/m);
         await window.quickPick.cancel();
         writeFileSync(config, CONFIG);
@@ -202,12 +202,12 @@ inWindow('no config at all', { env: noFiles, settings: { 'halt.production': [] }
     async ({ window, aws }) => {
       const { profiles, remove } = writeOddProfiles(window.server.profile.home, aws.endpoint);
       await window.openView('Halt');
-      await window.ask('Halt: Choose Profiles…', 'Profiles to show');
+      await window.ask('Halt: Choose Profiles…', 'Choose Profiles');
       const rows = () => window.quickPick.rows();
       await until('a row for each', async () => (await rows()).length === profiles.length, { say: rows });
       await window.quickPick.check(...profiles.map(({ name }) => name));
       await window.quickPick.accept();
-      await window.quickPick.waitFor('Regions to show');
+      await window.quickPick.waitFor('Choose Regions for Every Chosen Profile');
       await until('AWS’s answer', async () => !(await window.quickPick.placeholder()).startsWith('Asking'));
       await window.quickPick.settle();
       assert.equal(await window.quickPick.checked(/^\s*eu-west-1/), true, 'the profiles’ own region');

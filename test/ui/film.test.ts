@@ -30,7 +30,7 @@ inWindow('the film of the README', { speed: 12, settings, width: 1100, height: 6
     await pause(600);
     await glide(window.statusItem('experiments'));
     await window.statusItem('experiments').click();
-    await window.quickPick.waitFor('Running experiments');
+    await window.quickPick.waitFor('Running Experiments');
     await pause(900);
     const all = await window.quickPick.row(/Stop all/i);
     await glide(all);

@@ -318,7 +318,7 @@ inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simu
       await window.picture('hostile-sign-in');
       await window.runCommand('Terminal: Kill the Active Terminal Instance');
 
-      await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
+      await window.ask('Halt: Diagnose Profiles…', 'Diagnose Profiles');
       for (const row of await window.quickPick.someRows()) assertVisible(row, 'a profile to diagnose');
       await window.quickPick.accept();
       await window.webview().locator('h1', { hasText: 'Profiles' }).waitFor();

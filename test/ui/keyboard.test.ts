@@ -160,7 +160,7 @@ inWindow(
           await window.page.locator('.quick-input-list .monaco-list-row.focused', { hasText: title }).waitFor();
           await window.quickPick.accept();
         }
-        await window.quickPick.waitFor('Instances to check');
+        await window.quickPick.waitFor('Check Stop Permission (Dry Run)');
         await until('the focused row to be ticked', () => window.quickPick.checked(meant));
         assert.equal(await window.quickPick.checked('bastion-ireland'), false);
         await window.quickPick.cancel();

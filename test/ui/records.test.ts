@@ -86,7 +86,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
     await until('the command', async () =>
       /^aws ec2 stop-instances --instance-ids i-\w+ .*--profile shop-staging/.test(await window.clipboard()),
     );
-    await window.ask('Halt: Copy IAM Policy…', 'IAM policy for which services?');
+    await window.ask('Halt: Copy IAM Policy…', 'Copy IAM Policy');
     for (const service of ['EC2 Instances', 'ECS Services', 'FIS Experiments'])
       await until(`the tick of ${service}`, () => window.quickPick.checked(service));
     await window.quickPick.uncheck('EC2 Instances', 'ECS Services', 'FIS Experiments');
@@ -206,7 +206,7 @@ inWindow('what Halt tells and keeps', { view: 'Halt', simulator: { clock }, sett
   });
 
   scenario('tells on a page what a profile does, and opens the file at it', async ({ window }) => {
-    await window.ask('Halt: Diagnose Profiles…', 'Profiles to diagnose');
+    await window.ask('Halt: Diagnose Profiles…', 'Diagnose Profiles');
     await window.quickPick.someRows();
     await window.quickPick.accept();
     const page = window.webview();

@@ -128,13 +128,13 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
 
   scenario('chooses profiles and regions, which the settings keep', async ({ window }) => {
     await welcomeButton(window, 'Choose Profiles').click();
-    await window.quickPick.waitFor('Profiles to show');
+    await window.quickPick.waitFor('Choose Profiles');
     const offered = async () =>
       (await window.quickPick.rows()).map((text) => /^(shop-\w+) ?simulated · eu-west-1/.exec(text)?.[1]);
     await until('both', async () => (await offered()).join() === 'shop-staging,shop-production', { say: offered });
     await window.quickPick.check('shop-staging');
     await window.quickPick.accept();
-    await window.quickPick.waitFor('Regions to show');
+    await window.quickPick.waitFor('Choose Regions for Every Chosen Profile');
     await until('AWS’s own list', async () =>
       /\d+ regions, as AWS lists them for “shop-staging”/.test(await window.quickPick.placeholder()),
     );
@@ -157,7 +157,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await window.changeSettings({ 'halt.profiles': ['shop-staging'], 'halt.regions': ['eu-west-1', 'us-east-1'] });
     await window.openView('Halt');
     await window.tree.row(['shop-staging', 'us-east-1']);
-    await window.ask('Halt: Choose Regions…', 'Regions to show');
+    await window.ask('Halt: Choose Regions…', 'Choose Regions for Every Chosen Profile');
     await until('AWS’s own list', async () => /as AWS lists them/.test(await window.quickPick.placeholder()));
     await window.quickPick.settle();
     await window.page.keyboard.press('ArrowUp');
@@ -169,7 +169,7 @@ inWindow('the first time', { view: 'Halt', settings: {}, height: 1200 }, (scenar
     await until('one region', async () =>
       (await window.tree.rows()).every(({ text }) => !text.startsWith('us-east-1')),
     );
-    await window.ask('Halt: Choose Profiles…', 'Profiles to show');
+    await window.ask('Halt: Choose Profiles…', 'Choose Profiles');
     await until('the tick of what is chosen', () => window.quickPick.checked('shop-staging'));
     await window.quickPick.uncheck('shop-staging');
     await window.quickPick.accept();

@@ -163,7 +163,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       await window.runCommand('Halt: Refresh');
       await runningIn(window).row([ORDERS_ROW]);
       await window.statusItem('experiments').click();
-      await window.quickPick.waitFor('Running experiments');
+      await window.quickPick.waitFor('Running Experiments');
       const focused = window.page.locator('.quick-input-list .monaco-list-row.focused');
       await focused.waitFor();
       await window.page.keyboard.press('ArrowDown');
@@ -215,7 +215,7 @@ inWindow('running now', { view: 'Halt', simulator: { clock }, settings: told }, 
       await start(['load-test-11']);
       await runningIn(window).row(['load-test-11']);
       await item.click();
-      await window.quickPick.waitFor('Running experiments');
+      await window.quickPick.waitFor('Running Experiments');
       await window.quickPick.type('No notifications');
       await window.quickPick.choose(/No notifications until \d/);
 

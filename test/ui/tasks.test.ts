@@ -70,7 +70,7 @@ inWindow(
     task('stop all experiments', 2, {
       press: async ({ window }) => {
         await window.statusItem('experiments').click();
-        await window.quickPick.waitFor('Running experiments');
+        await window.quickPick.waitFor('Running Experiments');
         await window.quickPick.choose(/Stop all/);
       },
       prompt: async ({ window }) => {

@@ -35,7 +35,7 @@ async function filterBy(window: HaltWindow, text: string): Promise<void> {
 }
 
 async function groupBy(window: HaltWindow, row: RegExp): Promise<void> {
-  await window.ask('Halt: Group Instances…', /Group EC2 instances/);
+  await window.ask('Halt: Group Instances…', /Group EC2 Instances/);
   await window.quickPick.choose(row);
 }
 

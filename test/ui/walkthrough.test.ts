@@ -74,11 +74,11 @@ inWindow(
         await page.mouse.move(700, 500);
         await keep(window, page.locator('.part.sidebar'), `demo-${file}`);
 
-        await window.ask('Halt: Choose Profiles…', 'Profiles to show');
+        await window.ask('Halt: Choose Profiles…', 'Choose Profiles');
         await keep(window, page.locator('.quick-input-widget'), `profiles-${file}`);
         await quickPick.cancel();
 
-        await window.ask('Halt: Choose Regions…', 'Regions to show');
+        await window.ask('Halt: Choose Regions…', 'Choose Regions for Every Chosen Profile');
         await until('AWS’s own list', async () => /as AWS lists them/.test(await quickPick.placeholder()));
         await keep(window, page.locator('.quick-input-widget'), `regions-${file}`);
         await quickPick.cancel();

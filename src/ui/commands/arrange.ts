@@ -184,7 +184,7 @@ async function askGrouping({
     ...(tags.length > 0 ? [separator(l10n.t('Tags')), ...tags] : []),
   ];
   const choice = await pickOne(items, {
-    title: l10n.t('Group EC2 instances'),
+    title: l10n.t('Group EC2 Instances'),
     placeHolder: l10n.t('Group by'),
     matchOnDescription: true,
   });

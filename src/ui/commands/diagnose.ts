@@ -22,7 +22,7 @@ export interface DiagnoseCommandParts {
 /** Opens a page that tells what the profiles that somebody picks do. */
 export async function diagnoseProfiles({ reads, settings, diagnose, records }: DiagnoseCommandParts): Promise<void> {
   const names = await pickProfiles(reads, settings().profiles, {
-    title: l10n.t('Profiles to diagnose'),
+    title: l10n.t('Diagnose Profiles'),
     needsOne: true,
   });
   if (names === undefined || names.length === 0) return;

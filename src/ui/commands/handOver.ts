@@ -206,7 +206,8 @@ async function pickServices(): Promise<readonly PolicyService[] | undefined> {
     fis: l10n.t('FIS Experiments'),
   };
   const pick = createPick<ServiceRow>();
-  pick.title = l10n.t('IAM policy for which services?');
+  pick.title = l10n.t('Copy IAM Policy');
+  pick.placeholder = l10n.t('For which services?');
   pick.canSelectMany = true;
   pick.ignoreFocusOut = true;
   pick.items = policyServices.map((service) => ({ label: pickText(labels[service]), service }));

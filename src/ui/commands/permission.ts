@@ -44,7 +44,10 @@ export async function checkStopPermission(parts: PermissionCommandParts, by: Inv
   const chosen = meantNow(parts.rows.refs(by, 'instance'), (profile) => whoseIs(accounts, profile));
   const meant =
     by.kind === 'keyboard'
-      ? await pickTargets(parts.pick, 'stop', { title: l10n.t('Instances to check'), preselected: chosen.refs })
+      ? await pickTargets(parts.pick, 'stop', {
+          title: l10n.t('Check Stop Permission (Dry Run)'),
+          preselected: chosen.refs,
+        })
       : chosen;
   if (!meant || meant.refs.length === 0) return;
   const { refs } = meant;

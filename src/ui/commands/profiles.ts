@@ -68,7 +68,7 @@ async function pickProfile(names: readonly string[]): Promise<string | undefined
     return undefined;
   }
   const rows = names.map((name) => ({ label: pickText(name), name }));
-  return (await pickOne(rows, { title: l10n.t('Sign in with which profile?') }))?.name;
+  return (await pickOne(rows, { title: l10n.t('Sign In'), placeHolder: l10n.t('With which profile?') }))?.name;
 }
 
 /** The row of a profile, or what a note is about; undefined for every other row, and without a click. */

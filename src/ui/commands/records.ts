@@ -26,7 +26,7 @@ async function exportAuditLog({ audit }: RecordCommandParts): Promise<void> {
     defaultUri: exportUri('halt-audit-log.json'),
     filters: { JSON: ['json'] },
     saveLabel: l10n.t('Export'),
-    title: l10n.t('Export the audit log'),
+    title: l10n.t('Export Audit Log'),
   });
   if (!target) return;
   await workspace.fs.writeFile(target, new TextEncoder().encode(exportedAudit(content)));

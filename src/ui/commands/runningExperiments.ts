@@ -59,7 +59,7 @@ export function rowsOfRunning({
 /** The status bar's click: what runs, and for each to show or to stop it. */
 export function showRunningExperiments(parts: RunningExperimentsParts): void {
   const pick = createPick<ExperimentItem>();
-  pick.title = l10n.t('Running experiments');
+  pick.title = l10n.t('Running Experiments');
   pick.keepScrollPosition = true;
   const moves = createMoves(parts.clock);
   /** The editor tells by its place which row was meant: one that has just come has another one in that place. */

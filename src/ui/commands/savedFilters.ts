@@ -56,14 +56,14 @@ async function pickSaved(options: Options): Promise<void> {
       options.setFilter(choice.does.saved.text, true);
       return;
     case 'rename': {
-      const saved = await pickFrom(all, l10n.t('Rename a saved filter'));
+      const saved = await pickFrom(all, l10n.t('Rename Saved Filter'));
       const name =
         saved && (await askName(options, l10n.t('Rename {0}', plainText(saved.name, LONGEST_NAME)), saved.name));
       if (saved && name !== undefined) options.renameFilter(saved.name, name);
       return;
     }
     case 'remove': {
-      const saved = await pickFrom(all, l10n.t('Remove a saved filter'));
+      const saved = await pickFrom(all, l10n.t('Remove Saved Filter'));
       if (saved) options.removeFilter(saved.name);
       return;
     }

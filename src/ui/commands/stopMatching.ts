@@ -229,8 +229,8 @@ function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, b
       const where = nodes.map(rowName).join(', ');
       return {
         title: filter
-          ? l10n.t('Stop everything in {0} that matches “{1}”', where, plainText(filter.text, 60))
-          : l10n.t('Stop everything in {0}', where),
+          ? l10n.t('Stop Everything in {0} That Matches “{1}”', where, plainText(filter.text, 60))
+          : l10n.t('Stop Everything in {0}', where),
         resources: shownBelow(tree, nodes),
         places: placesOf(tree, nodes),
         kinds: [...new Set(nodes.flatMap(kindsBelow))],
@@ -241,7 +241,7 @@ function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, b
     case 'keyboard':
       return (
         filter && {
-          title: l10n.t('Stop everything that matches “{0}”', plainText(filter.text, 60)),
+          title: l10n.t('Stop Everything That Matches “{0}”', plainText(filter.text, 60)),
           resources: shownAll(tree),
           places: tree.scopes.all(),
           kinds: groupKinds,

@@ -253,11 +253,11 @@ async function askProfile(parts: GoToParts, account: string): Promise<string | u
     return undefined;
   }
   const choice = await pickOne(rows, {
-    title: l10n.t('Which profile belongs to account {0}?', account),
+    title: l10n.t('Choose a Profile of Account {0}', account),
     ...(!offered.some(({ profile, leads }) => leads === 'there' && scopes.profiles().includes(profile)) && {
       placeHolder: offered.some(({ leads }) => leads === 'unread')
         ? l10n.t('It may be a chosen one whose account couldn’t be read. Only the page is opened.')
-        : l10n.t('None of the chosen profiles does. Only the page is opened.'),
+        : l10n.t('None of the chosen profiles belongs to it. Only the page is opened.'),
     }),
     ignoreFocusOut: true,
   });

@@ -40,7 +40,7 @@ interface ProfilePick {
 export async function pickProfiles(
   reads: Pick<AwsReads, 'profiles'>,
   chosen: readonly string[],
-  { title = l10n.t('Profiles to show'), needsOne = chosen.length === 0, ruledRegions }: ProfilePick = {},
+  { title = l10n.t('Choose Profiles'), needsOne = chosen.length === 0, ruledRegions }: ProfilePick = {},
 ): Promise<readonly string[] | undefined> {
   const list = await reads.profiles();
   const [problem] = list.problems;
@@ -135,7 +135,7 @@ export async function pickRegions(
   const { profiles: infos } = await reads.profiles();
   const own = infos.filter((info) => profiles.includes(info.name)).flatMap((info) => info.region ?? []);
   const pick = createPick<RegionRow>();
-  pick.title = l10n.t('Regions to show, for every chosen profile');
+  pick.title = l10n.t('Choose Regions for Every Chosen Profile');
   pick.canSelectMany = true;
   pick.matchOnDescription = true;
   pick.ignoreFocusOut = true;

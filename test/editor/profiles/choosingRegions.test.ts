@@ -65,15 +65,15 @@ describe('choosing regions', () => {
       const work = selectRegions().finally(() => (ended.yes = true));
       await until('the end of the choice', async () => {
         // Nothing is ticked, so that the settings stay as they are.
-        if (shown?.title?.startsWith('Regions') === true && !shown.busy)
+        if (shown?.title?.startsWith('Choose Regions') === true && !shown.busy)
           await commands.executeCommand('workbench.action.acceptSelectedQuickOpenItem');
-        else if (shown?.title?.startsWith('Profiles') === true) shown.hide();
+        else if (shown?.title?.startsWith('Choose Profiles') === true) shown.hide();
         return ended.yes;
       });
       await work;
       assert.deepEqual(
-        [...new Set(titles)].map((title) => title?.split(' ')[0]),
-        chosen.length === 0 ? ['Regions', 'Profiles'] : ['Regions'],
+        [...new Set(titles)],
+        ['Choose Regions for Every Chosen Profile', ...(chosen.length === 0 ? ['Choose Profiles'] : [])],
       );
     }
   });

@@ -363,7 +363,7 @@ inWindow(
       await window.runCommand('Halt: Refresh');
       await window.tree.text(instanceRow('batch-7'), /running/);
       await window.tree.pick(['shop-staging', 'eu-west-1'], 'Stop Everything Here…');
-      await window.quickPick.waitFor('Stop everything in shop-staging (eu-west-1)');
+      await window.quickPick.waitFor('Stop Everything in shop-staging (eu-west-1)');
       const kept = own[0]?.id ?? '';
       await window.quickPick.settle();
       await window.quickPick.uncheck(new RegExp(kept));

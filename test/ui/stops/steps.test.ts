@@ -150,7 +150,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
       await window.tree.text(['shop-production', HOME, /^EC2/, 'left-out'], /running/);
       aws.log.clear();
       await window.tree.pick(['shop-production', HOME], 'Stop Everything Here…');
-      const list = 'Stop everything in shop-production (eu-west-1)';
+      const list = 'Stop Everything in shop-production (eu-west-1)';
       await window.quickPick.waitFor(list);
       await window.quickPick.settle();
       await window.quickPick.uncheck(new RegExp(own.id));

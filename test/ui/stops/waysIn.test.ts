@@ -107,7 +107,7 @@ inWindow(
       const name = 'Payments latency +300 ms';
       const id = activeExperiment(aws, name);
       await window.statusItem('experiments').click();
-      await window.quickPick.waitFor('Running experiments');
+      await window.quickPick.waitFor('Running Experiments');
       const row = await window.quickPick.row(name);
       assert.match(await row.innerText(), /shop-staging \(eu-west-1\) · 111122223333/);
       await row.hover();
