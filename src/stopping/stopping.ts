@@ -186,7 +186,7 @@ export function createStopping(parts: StoppingParts): Stopping {
     ...parts,
     engagedBy: async (lever) => engagementIn(await readRecords(), lever),
     requestedBefore: before.find,
-    forcedBefore: tracker.forced,
+    forcedBefore: (ref, whose) => tracker.forced(ref, whose),
     earlierKnown: (signal) => whetherTakenUp(takingUp, earlier, signal),
   };
   const onlyReads: PlanParts = { ...planParts, dryRuns: () => undefined };

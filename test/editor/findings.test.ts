@@ -324,20 +324,6 @@ describe('11.10: what several have to know', () => {
     ]);
   });
 
-  it('says of what AWS has just been told to force when that was, and when Halt offers another', () => {
-    const [at, nextAt] = [Date.now(), Date.now() + 600_000];
-    const finding: Finding = { severity: 'block', type: 'forced-before', at, nextAt };
-    const targets = [
-      { ...target, name: 'web', ref: { ...target.ref, id: 'i-1' }, findings: [finding] },
-      { ...target, name: 'api', ref: { ...target.ref, id: 'i-2' }, findings: [] },
-    ];
-    const groups = [{ scope, production: [], targets }];
-    const plan = { operation: { type: 'force-stop', skipOsShutdown: false }, groups } as unknown as Plan;
-    const said = planDetail(plan).join('\n');
-    const words = `AWS accepted a force stop at ${clockTime(at)}, which can take some minutes. If it is still stopping at ${clockTime(nextAt)}, Halt offers another.`;
-    assert.ok(said.includes(`web: ${words}`), said);
-  });
-
   it('says of what was asked for before when, and apart whether it is under way or its answer was lost', () => {
     const at = Date.now();
     const before = (came: 'under-way' | 'lost'): Finding => ({

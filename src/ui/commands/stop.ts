@@ -334,7 +334,7 @@ async function tellNoneFit(
   }
   const holders = parts.rows.nodes(by).filter(isHolder);
   if (!daemon && !hasLever && holders.length > 0) {
-    const { scopes, guards } = parts.pick.from;
+    const { scopes } = parts.pick.from;
     await offerAllBelow({ scopes, guards, isFiltered: parts.isFiltered }, holders);
     return;
   }

@@ -1,3 +1,4 @@
+import { forcedBefore } from '../../../stages/stopping/forcedBefore.ts';
 import { ofAws } from '../../../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -27,11 +28,9 @@ const noCondition: Finding = { severity: 'warn', type: 'stop-conditions', condit
 const denied = failed(failure('denied'));
 const spot = (more: Partial<Instance> = {}) => instance({ lifecycle: 'spot', spotRequestId: 'sir-1', ...more });
 const kinds = (kind: string): Partial<AwsReads> => ({ spotKinds: () => Promise.resolve(told({ 'sir-1': kind })) });
-const force = { type: 'force-stop', skipOsShutdown: false } as const;
 const before = { operation: stop, at: 5, came: 'lost' } as const;
 const disk = (id: string) => ({ id, device: '/dev/sdf', deleteOnTermination: false });
 const targetOf = (running: number, requested: number) => ({ arn: 'new', running, requested, pending: 0 });
-
 /** A way to each kind of finding. */
 const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Finding[], readonly Finding[]]>>> = {
   unfit: async () => [
@@ -155,22 +154,7 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
-  'forced-before': async () => [
-    [
-      ...(await findings(instance({ state: 'stopping' }), force, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
-      // It has had its time, it runs again, or it is asked for something else.
-      ...(await findings(instance({ state: 'stopping' }), force, {
-        forcedBefore: () => ({ at: 1, nextAt: undefined }),
-      })),
-      ...(await findings(instance(), force, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
-      ...(await findings(instance(), stop, { forcedBefore: () => ({ at: 1, nextAt: 2 }) })),
-    ],
-    [
-      { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
-      { severity: 'block', type: 'forced-before', at: 1, nextAt: 2 },
-      { severity: 'info', type: 'already-on-its-way', state: 'stopping' },
-    ],
-  ],
+  'forced-before': forcedBefore,
   'requested-before': async () => [
     await findings(instance(), stop, { requestedBefore: ({ id }, of) => (of.account && id ? before : undefined) }),
     [{ severity: 'info', type: 'requested-before', ...before }],
