@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { EventEmitter } from 'node:events';
-import type { ClientRequest } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { describe, it } from 'node:test';
 import { freeWhatWasRead, givenAway } from '../../../../src/aws/transport/answerBytes.ts';
+
+type Request = Parameters<typeof freeWhatWasRead>[0];
+type Connection = Parameters<typeof freeWhatWasRead>[1];
 
 describe('a piece that is given away', () => {
   it('is what Node made, where that has its buffer for itself', () => {
@@ -28,7 +29,7 @@ describe('what was read of a connection', () => {
     const request = new EventEmitter();
     let free = (): void => undefined;
     for (const one of order) {
-      if (one === 'free') free = freeWhatWasRead(request as ClientRequest, socket as Duplex, isTaken);
+      if (one === 'free') free = freeWhatWasRead(request as Request, socket as Connection, isTaken);
       else socket.on('data', () => undefined);
     }
     let freed = 0;
