@@ -8,7 +8,7 @@ import type { Beside } from '../stop/leftBeside.ts';
 import type { Node } from '../tree/nodes/node.ts';
 import { inform } from '../words/say.ts';
 import { names } from '../words/targetNames.ts';
-import { rowName } from './stopMatching.ts';
+import { nodeName } from './stopMatching.ts';
 
 /** A row below which things are that can be stopped. */
 type Holder = Extract<Node, { type: 'profile' | 'region' | 'group' | 'bucket' | 'cluster' }>;
@@ -47,7 +47,7 @@ export async function offerAllBelow(parts: BelowParts, holders: readonly Holder[
   const everything = parts.isFiltered() ? l10n.t('Stop Everything That Matches…') : l10n.t('Stop Everything Here…');
   const words = l10n.t(
     'This key stops single rows. Select some below {0}, or stop everything there: you choose from a list first.',
-    names(holders.map(rowName)),
+    names(holders.map(nodeName)),
   );
   if ((await inform(words, everything)) !== everything) return;
   await commands.executeCommand('halt.stopEverythingHere', first, more.length > 0 ? [...holders] : undefined);
@@ -57,7 +57,7 @@ export async function offerAllBelow(parts: BelowParts, holders: readonly Holder[
 export function holdersBeside(holders: readonly Holder[]): readonly Beside[] {
   if (holders.length === 0) return [];
   const say = (where: string): string => l10n.t('Left out, since only single rows are stopped here: {0}.', where);
-  const each = holders.map(rowName);
+  const each = holders.map(nodeName);
   return [{ words: say(names(each)), inFull: say(each.join(', ')) }];
 }
 

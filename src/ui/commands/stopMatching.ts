@@ -226,7 +226,7 @@ function whatIsShown({ rows, tree }: Pick<StopMatchingParts, 'rows' | 'tree'>, b
   switch (by.kind) {
     case 'node': {
       const nodes = rows.nodes(by);
-      const where = nodes.map(rowName).join(', ');
+      const where = nodes.map(nodeName).join(', ');
       return {
         title: filter
           ? l10n.t('Stop Everything in {0} That Matches “{1}”', where, plainText(filter.text, 60))
@@ -300,7 +300,7 @@ async function rowsOf(from: OfferedParts, offered: ReadonlySet<string>): Promise
 const groupName = (value: GroupValue, without: string): string => valueOf(value) ?? without;
 
 /** What a row is called in a title. */
-export function rowName(node: Node): string {
+export function nodeName(node: Node): string {
   switch (node.type) {
     case 'profile':
       return plainText(node.profile, 60);
