@@ -261,10 +261,24 @@ export const ROOMS: Readonly<Record<string, Room>> = {
     rooms: [...UI, 'panel/protocol', 'pages', 'pages/daemon', 'pages/pageData.ts', 'ui/editor'],
     packages: [...VSCODE, 'valibot'],
   },
+  'ui/commands/running': {
+    rooms: [
+      ...UI,
+      'stopping/stopping.ts',
+      'ui/editor',
+      'ui/pick',
+      'ui/profiles',
+      'ui/settings',
+      'ui/tree/nodes',
+      'ui/tree/rows',
+    ],
+    packages: VSCODE,
+  },
   'ui/commands': {
     rooms: [
       ...UI,
       'news',
+      'ui/commands/running',
       'ui/news',
       'ui/records',
       'stopping/audit',
@@ -292,6 +306,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
       'ui',
       'ui/agents',
       'ui/commands',
+      'ui/commands/running',
       'ui/detail',
       'ui/editor',
       'ui/links',

@@ -4,7 +4,7 @@ import { permissionsOfShown } from '../inventory/shownAccount.ts';
 import type { ArrangeCommandParts } from '../ui/commands/arrange.ts';
 import { allLists } from '../ui/commands/refresh.ts';
 import { createRows, type Rows } from '../ui/commands/rows.ts';
-import { createRunningList } from '../ui/commands/runningList.ts';
+import { createRunningList } from '../ui/commands/running/runningList.ts';
 import { type CommandParts, commandTable, createCommandRunner } from '../ui/commands/table.ts';
 import type { Log } from '../ui/editor/log.ts';
 import { openAddress } from '../ui/editor/openAddress.ts';

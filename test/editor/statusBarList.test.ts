@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Scope } from '../../src/model/scope.ts';
 import { createInventory } from '../../src/inventory/inventory.ts';
-import { buttonsOf, commandOf, rowsOfRunning } from '../../src/ui/commands/runningExperiments.ts';
+import { buttonsOf, commandOf, rowsOfRunning } from '../../src/ui/commands/running/runningExperiments.ts';
 import {
   createRunningList,
   leverItem,
@@ -10,7 +10,7 @@ import {
   unknownLevers,
   unknownPlaces,
   whatRuns,
-} from '../../src/ui/commands/runningList.ts';
+} from '../../src/ui/commands/running/runningList.ts';
 import { clockTime } from '../../src/ui/words/times.ts';
 import { experiment, failure, identityOf, refTo, scope as place } from '../stages/fakes.ts';
 import { leverLike } from '../stages/resources.ts';

@@ -42,20 +42,20 @@ const named = readdirSync(join(ROOT, 'src/ui'), { recursive: true, encoding: 'ut
 const saysTheSame: Readonly<Record<string, readonly string[]>> = {
   account: ['tree/rows/profileRow.ts'],
   globe: ['tree/rows/structureRow.ts'],
-  'bell-slash': ['commands/runningExperiments.ts'],
+  'bell-slash': ['commands/running/runningExperiments.ts'],
   'debug-pause': ['tree/rows/icons.ts'],
-  'debug-stop': ['commands/runningExperiments.ts'],
+  'debug-stop': ['commands/running/runningExperiments.ts'],
   error: ['tree/rows/resourceRow.ts'],
   eye: ['commands/hide.ts'],
   'eye-closed': ['commands/hide.ts'],
   filter: ['commands/savedFilters.ts'],
   // What a setting forbids, wherever it is offered.
   lock: ['commands/emergencyStop.ts', 'commands/handOver.ts', 'commands/stopChoices.ts'],
-  'open-preview': ['commands/runningExperiments.ts'],
+  'open-preview': ['commands/running/runningExperiments.ts'],
   question: ['tree/rows/icons.ts'],
   // What is deleted is gone for good, as what is terminated.
   trash: ['commands/savedFilters.ts'],
-  'workspace-untrusted': ['commands/runningList.ts', 'tree/rows/structureRow.ts'],
+  'workspace-untrusted': ['commands/running/runningList.ts', 'tree/rows/structureRow.ts'],
 };
 
 /** A state is shown by what leads to it where both say the same: rolling back, and the safety lever. */

@@ -24,8 +24,11 @@ const texts = ['ui', 'app', 'pages'].flatMap((room) =>
 /** What is no button that asks: the headings of lists and pages, which a person has reached already, the rows of a choice, and the buttons of a dialog, which does at once what they say. */
 const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   'pages/experiment/timeline.ts': ['Stopping'],
+  'ui/commands/diagnose.ts': ['Diagnose Profiles'],
   'ui/commands/emergencyStop.ts': ['Emergency Stop'],
+  'ui/commands/handOver.ts': ['Copy IAM Policy'],
   'ui/commands/hide.ts': ['Show Hidden'],
+  'ui/commands/permission.ts': ['Check Stop Permission (Dry Run)'],
   'ui/commands/records.ts': ['Export'],
   'ui/commands/savedFilters.ts': ['Saved Filters'],
   'ui/commands/stop.ts': [
@@ -35,6 +38,7 @@ const HEADINGS: Readonly<Record<string, readonly string[]>> = {
   // Asks AWS for the value again, and nobody else.
   'ui/detail/jsonDocuments.ts': ['Try Again'],
   'ui/links/goTo.ts': ['Go to ID or ARN'],
+  'ui/profiles/pickScopes.ts': ['Choose Profiles'],
   'ui/records/recordPages.ts': ['Export'],
   'ui/stop/planHindrances.ts': ['Try Again'],
   'ui/stop/proposalQuestion.ts': ['Stop'],

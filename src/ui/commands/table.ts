@@ -16,7 +16,7 @@ import { explainProblem, openConfigFile, type ProblemCommandParts } from './prob
 import { quietCommands, type QuietCommandParts } from './quiet.ts';
 import { type RecordCommandParts, recordCommands } from './records.ts';
 import { type RefreshCommandParts, refreshCommands } from './refresh.ts';
-import { type RunningExperimentsParts, showRunningExperiments } from './runningExperiments.ts';
+import { type RunningExperimentsParts, showRunningExperiments } from './running/runningExperiments.ts';
 import { type StopCommandParts, stopCommands } from './stop.ts';
 import { stopMatching, type StopMatchingParts } from './stopMatching.ts';
 import { stopWatching, type StopWatchingParts, watchUntilItEnds, type WatchParts } from './watch.ts';

@@ -57,7 +57,7 @@ describe('where there is no profile to choose', () => {
     code: 'ENOENT',
     message: '',
     mayHaveHappened: false,
-    file: { path: '/home/mira/.aws/config', shown: '~/.aws/config', fault: { kind: 'missing' } },
+    file: { path: '/halt/.aws/config', shown: '~/.aws/config', fault: { kind: 'missing' } },
   };
   let said: (readonly [message: string, buttons: readonly unknown[]])[] = [];
   let ran: unknown[] = [];

@@ -3,7 +3,7 @@ import { MarkdownString, type TreeItem } from 'vscode';
 import type { Failure } from '../../../src/model/failure.ts';
 import type { Identity } from '../../../src/model/identity.ts';
 import { listKinds, type Resource, type TargetRef } from '../../../src/model/resources/resource.ts';
-import { leverItem, whatRuns } from '../../../src/ui/commands/runningList.ts';
+import { leverItem, whatRuns } from '../../../src/ui/commands/running/runningList.ts';
 import type { Tracked } from '../../../src/stopping/follow/followed.ts';
 import { type Node, ownerElsewhere } from '../../../src/ui/tree/nodes/node.ts';
 import { parseNode } from '../../../src/ui/tree/nodes/parseNode.ts';

@@ -36,6 +36,20 @@ describe('what the plan says of a deployment that does not get on', () => {
     assert.deepEqual(await of(500), []);
   });
 
+  it('names of what is stuck no tasks that were only scaled in, and calls a deployment with nothing else not stuck', async () => {
+    const scaled = { count: 3, reason: 'Scaling activity initiated by (deployment ecs-svc/1)', exits: [] };
+    const failing = { count: 1, reason: 'OutOfMemoryError', exits: [] };
+    const of = async (failedTasks: number, ...groups: readonly (typeof scaled)[]) => {
+      const stopped = { total: 3, more: false, groups };
+      const reads = { stoppedTasks: () => Promise.resolve(told(stopped)) };
+      return findings(deployment(), rollBack, { reads, serviceOf: () => serviceLike({ failedTasks, events: [] }) });
+    };
+    assert.deepEqual(await of(4, scaled), [{ severity: 'info', type: 'stuck', inARow: 4 }]);
+    assert.deepEqual(await of(0, scaled), []);
+    const both = { total: 3, more: false, groups: [scaled, failing] };
+    assert.deepEqual(await of(0, scaled, failing), [{ severity: 'info', type: 'stuck', inARow: 0, stopped: both }]);
+  });
+
   it('says that it isn’t known how often tasks failed where nobody listed the service, or that can’t be read', async () => {
     const unread: Finding = { severity: 'info', type: 'stopped-tasks-unread', why: 'service' };
     const calm = { failedTasks: 0, events: [] };

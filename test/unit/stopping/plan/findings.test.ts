@@ -1,4 +1,3 @@
-import { forcedBefore } from '../../../stages/stopping/forcedBefore.ts';
 import { ofAws } from '../../../stages/accounts.ts';
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
@@ -154,7 +153,15 @@ const ways: Readonly<Record<Finding['type'], () => Promise<readonly [readonly Fi
     await findings(instance(), stop, { reads: { identity: () => Promise.resolve(failed(failure('signin-expired'))) } }),
     [{ severity: 'block', type: 'unreachable-account', failure: failure('signin-expired') }],
   ],
-  'forced-before': forcedBefore,
+  'forced-before': async () => {
+    const forced = { forcedBefore: () => ({ at: 1, nextAt: 2 }) };
+    const found = await findings(
+      instance({ state: 'stopping' }),
+      { type: 'force-stop', skipOsShutdown: false },
+      forced,
+    );
+    return [found.slice(1), [{ severity: 'block', type: 'forced-before', at: 1, nextAt: 2 }]];
+  },
   'requested-before': async () => [
     await findings(instance(), stop, { requestedBefore: ({ id }, of) => (of.account && id ? before : undefined) }),
     [{ severity: 'info', type: 'requested-before', ...before }],
@@ -366,20 +373,6 @@ describe('a plan', () => {
         { severity: 'info', type: 'paused', stage: '' },
       ],
     );
-  });
-
-  it('names of what is stuck no tasks that were only scaled in, and calls a deployment with nothing else not stuck', async () => {
-    const scaled = { count: 3, reason: 'Scaling activity initiated by (deployment ecs-svc/1)', exits: [] };
-    const failing = { count: 1, reason: 'OutOfMemoryError', exits: [] };
-    const of = async (failedTasks: number, ...groups: readonly (typeof scaled)[]) => {
-      const stopped = { total: 3, more: false, groups };
-      const reads = { stoppedTasks: () => Promise.resolve(told(stopped)) };
-      return findings(deployment(), rollBack, { reads, serviceOf: () => serviceLike({ failedTasks, events: [] }) });
-    };
-    assert.deepEqual(await of(4, scaled), [{ severity: 'info', type: 'stuck', inARow: 4 }]);
-    assert.deepEqual(await of(0, scaled), []);
-    const both = { total: 3, more: false, groups: [scaled, failing] };
-    assert.deepEqual(await of(0, scaled, failing), [{ severity: 'info', type: 'stuck', inARow: 0, stopped: both }]);
   });
 
   it('tells until when a paused one waits, and what ECS does then', async () => {

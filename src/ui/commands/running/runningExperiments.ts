@@ -1,16 +1,16 @@
 import { commands, l10n, type QuickInputButton, ThemeIcon } from 'vscode';
-import type { Clock } from '../../base/clock.ts';
-import type { GuardSetting } from '../../model/guardSettings.ts';
-import type { TargetRef } from '../../model/resources/resource.ts';
-import type { Node } from '../tree/nodes/node.ts';
-import { editorHasTaken } from '../pick/editorHasTaken.ts';
-import { createMoves } from '../pick/moves.ts';
-import { createRedraw } from '../pick/redraw.ts';
-import { sayJustChanged } from '../pick/words.ts';
-import { openSetting } from '../editor/openSetting.ts';
-import { counted, shownNumber } from '../words/counted.ts';
-import { createPick, pickText } from '../words/say.ts';
-import { clockTime } from '../words/times.ts';
+import type { Clock } from '../../../base/clock.ts';
+import type { GuardSetting } from '../../../model/guardSettings.ts';
+import type { TargetRef } from '../../../model/resources/resource.ts';
+import type { Node } from '../../tree/nodes/node.ts';
+import { editorHasTaken } from '../../pick/editorHasTaken.ts';
+import { createMoves } from '../../pick/moves.ts';
+import { createRedraw } from '../../pick/redraw.ts';
+import { sayJustChanged } from '../../pick/words.ts';
+import { openSetting } from '../../editor/openSetting.ts';
+import { counted, shownNumber } from '../../words/counted.ts';
+import { createPick, pickText } from '../../words/say.ts';
+import { clockTime } from '../../words/times.ts';
 import type { ExperimentItem, RunningList } from './runningList.ts';
 
 export interface RunningExperimentsParts {
