@@ -290,12 +290,12 @@ describe('the menu of a row', () => {
     },
     {
       node: { type: 'group', id: 'g', scope, kind: 'instance' },
-      resources: `4_refresh: refreshHere* | ${ARRANGED}`,
+      resources: `1_stop: stopEverythingHere | 4_refresh: refreshHere* | ${ARRANGED}`,
       forbidden: `1_stop: showForbidden | 4_refresh: refreshHere* | ${ARRANGED}`,
     },
     {
       node: { type: 'group', id: 'g', scope, kind: 'service' },
-      resources: '4_refresh: refreshHere* | 5_arrange: hide',
+      resources: '1_stop: stopEverythingHere | 4_refresh: refreshHere* | 5_arrange: hide',
       forbidden: '1_stop: showForbidden | 4_refresh: refreshHere* | 5_arrange: hide',
     },
     {
