@@ -32,7 +32,7 @@ inWindow('the film of the README', { speed: 12, settings, width: 1100, height: 6
     await window.statusItem('experiments').click();
     await window.quickPick.waitFor('Running Experiments');
     await pause(900);
-    const all = await window.quickPick.row(/Stop all/i);
+    const all = await window.quickPick.row(/^\s*Stop (?:all )?\d/);
     await glide(all);
     await all.click();
     await window.quickPick.waitFor(/^Production/);

@@ -111,7 +111,7 @@ inWindow(
       await walkTo(window, 'ArrowUp', 'EC2 Instances', isGroup);
       const before = await expandedRows(window);
       await window.tree.press('Delete');
-      await window.notifications.waitFor(/can.* be stopped/);
+      await window.notifications.waitFor(/^This key stops single rows\./);
       assert.equal(await window.dialog.isOpen(), false);
       await until('every branch as before', async () => isDeepStrictEqual(await expandedRows(window), before), {
         say: () => expandedRows(window),

@@ -71,7 +71,7 @@ inWindow(
       press: async ({ window }) => {
         await window.statusItem('experiments').click();
         await window.quickPick.waitFor('Running Experiments');
-        await window.quickPick.choose(/Stop all/);
+        await window.quickPick.choose(/^\s*Stop (?:all )?\d/);
       },
       prompt: async ({ window }) => {
         await window.quickPick.waitFor(/^Production: Stop \d+ FIS experiments/);

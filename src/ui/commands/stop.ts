@@ -296,8 +296,9 @@ async function tellNoneFit(
   { allowed, shut }: { readonly allowed: readonly TargetRef[]; readonly shut: readonly string[] },
 ): Promise<void> {
   const { guards } = parts.pick.from;
-  const { untold, hasLever, besides } = leftBeside(selected);
-  const words = besides.map((one) => one.words);
+  const { untold, services, hasLever, besides } = leftBeside(selected);
+  const holders = parts.rows.nodes(by).filter(isHolder);
+  const words = [...besides, ...holdersBeside(holders)].map((one) => one.words);
   const nothing = l10n.t('Nothing selected can be stopped.');
   const all = selected.flatMap((one) =>
     one.kind === 'service' ? (one.deployment ?? []) : one.kind === 'lever' ? [] : one,
@@ -306,11 +307,12 @@ async function tellNoneFit(
   const open = new Set(allowed.map(refKey));
   const isAtRest = unstoppable.length === 0 && untold.length === 0;
   const named = isAtRest ? all.filter((one) => open.has(refKey(one))) : unstoppable;
-  const kinds = new Set([...named.map(({ kind }) => listOf[kind]), ...untold.map(({ kind }) => kind)]);
+  const kinds = new Set([...named.map(({ kind }) => listOf[kind]), ...services.map(({ kind }) => kind)]);
   const daemon = parts.rows.nodes(by).find(({ type }) => type === 'daemon');
   const advice = daemon ? [daemonAdvice()] : [];
   if (kinds.size > 0) {
-    const why = isAtRest
+    const isNamed = isAtRest && named.length > 0;
+    const why = isNamed
       ? [l10n.t('Nothing selected can be stopped: {0}.', inTheirStates(named, 3))]
       : [nothing, ...unstoppableWords(named, 3)];
     const stopping = allowed.filter((ref) => {
@@ -332,18 +334,13 @@ async function tellNoneFit(
       await stopSelected(parts, by);
     return;
   }
-  const holders = parts.rows.nodes(by).filter(isHolder);
   if (!daemon && !hasLever && holders.length > 0) {
     const { scopes } = parts.pick.from;
     await offerAllBelow({ scopes, guards, isFiltered: parts.isFiltered }, holders);
     return;
   }
   if (!daemon) {
-    remark(
-      hasLever
-        ? oneLine(l10n.t('Engage or disengage safety levers in their rows.'))
-        : oneLine(l10n.t('Nothing selected can be stopped.')),
-    );
+    remark(oneLine(hasLever ? l10n.t('Engage or disengage safety levers in their rows.') : nothing));
     return;
   }
   const details = l10n.t('Show Details');

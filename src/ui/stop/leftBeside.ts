@@ -1,7 +1,7 @@
 import { l10n } from 'vscode';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Resource } from '../../model/resources/resource.ts';
-import { type Service, untoldDeployment } from '../../model/resources/service.ts';
+import { isRollingOut, type Service, untoldDeployment } from '../../model/resources/service.ts';
 import { plainText } from '../../base/plainText.ts';
 import { names, placeName } from '../words/targetNames.ts';
 
@@ -15,6 +15,8 @@ export interface Beside {
 export interface LeftBeside {
   /** Services whose current deployment could not be read, so that nothing could be shown of it before a stop. */
   readonly untold: readonly Service[];
+  /** These, and those of which nothing is in progress or ECS names no deployment. */
+  readonly services: readonly Service[];
   readonly hasLever: boolean;
   /** Sentences that say what is left out, why, and what to do; one for each kind. */
   readonly besides: readonly Beside[];
@@ -22,22 +24,31 @@ export interface LeftBeside {
 
 /** Finds what of the selection no plan can hold. Of levers it only tells that there are some. */
 export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]): LeftBeside {
-  const untold = selected.flatMap((one) =>
-    one.kind === 'service' && !one.deployment && untoldDeployment(one) !== undefined ? [one] : [],
-  );
+  const services = selected.flatMap((one) => (one.kind === 'service' && !one.deployment ? [one] : []));
+  const untold = services.filter((one) => untoldDeployment(one) !== undefined);
+  const idle = services.filter((one) => !isRollingOut(one));
+  const unnamed = services.filter((one) => isRollingOut(one) && untoldDeployment(one) === undefined);
   const hasLever = selected.some(({ kind }) => kind === 'lever');
-  const besides = [...(untold.length > 0 ? [untoldBeside(untold)] : []), ...(hasLever ? [leverBeside()] : [])];
-  return { untold, hasLever, besides };
+  const besides = [
+    ...servicesBeside(untold, (those) =>
+      l10n.t('Left out, because the deployment could not be read: {0}. Refresh and try again.', those),
+    ),
+    ...servicesBeside(idle, (those) => l10n.t('Left out, since no deployment is in progress: {0}.', those)),
+    ...servicesBeside(unnamed, (those) =>
+      l10n.t('Left out, since ECS names no deployment that could be stopped: {0}.', those),
+    ),
+    ...(hasLever ? [leverBeside()] : []),
+  ];
+  return { untold, services, hasLever, besides };
 }
 
-function untoldBeside(untold: readonly Service[]): Beside {
-  const say = (services: string): string =>
-    l10n.t('Left out, because the deployment could not be read: {0}. Refresh and try again.', services);
-  const inPlaces = untold.map(({ name, scope }) => l10n.t('{0} in {1}', plainText(name, 256), placeName(scope)));
-  const alone = untold.map(({ name }) => name);
+function servicesBeside(those: readonly Service[], say: (services: string) => string): readonly Beside[] {
+  if (those.length === 0) return [];
+  const inPlaces = those.map(({ name, scope }) => l10n.t('{0} in {1}', plainText(name, 256), placeName(scope)));
+  const alone = those.map(({ name }) => name);
   // Two of one name are told apart by their places.
   const inShort = new Set(alone).size < alone.length ? inPlaces : alone;
-  return { words: say(names(inShort)), inFull: say(inPlaces.join(', ')) };
+  return [{ words: say(names(inShort)), inFull: say(inPlaces.join(', ')) }];
 }
 
 const leverBeside = (): Beside => {

@@ -33,6 +33,26 @@ describe('what is selected and no plan can hold', () => {
     assert.equal(lever?.inFull, lever?.words);
   });
 
+  it('has its own reason where nothing of a service is in progress, and where ECS names no deployment', () => {
+    const idle = serviceLike({ name: 'idle', rolloutState: 'COMPLETED' });
+    const elsewhere = serviceLike({ name: 'elsewhere', controller: 'EXTERNAL' });
+    const nameless = serviceLike({ name: 'nameless', rolloutState: 'IN_PROGRESS' });
+    const rolling = serviceLike({ name: 'rolling' }, 'IN_PROGRESS');
+    const { besides, untold: unread } = leftBeside([rolling, idle, nameless, elsewhere, untold('web')]);
+    assert.deepEqual(
+      besides.map(({ words }) => words),
+      [
+        'Left out, because the deployment could not be read: web. Refresh and try again.',
+        'Left out, since no deployment is in progress: idle, elsewhere.',
+        'Left out, since ECS names no deployment that could be stopped: nameless.',
+      ],
+    );
+    assert.deepEqual(
+      unread.map(({ name }) => name),
+      ['web'],
+    );
+  });
+
   it('is counted by what it is, not by its name', () => {
     const [left] = leftBeside(['dev', 'qa', 'ops', 'prod'].map((profile) => untold('web', profile))).besides;
     assert.match(left?.words ?? '', /: web in dev \(eu-west-1\), .* and 1 more\. Refresh/);

@@ -164,7 +164,7 @@ describe('the key that stops what is selected', () => {
     const idle = serviceLike({ name: 'idle', scope: open });
     for (const [selected, services, ...told] of [
       [[running], []],
-      [[running], [idle]],
+      [[running], [idle], /no deployment is in progress: idle\.$/],
       [[lever, running], [], /^Safety levers are left out: /],
       [[running, lever, leverLike({ scope: closed, state: 'engaged' })], [], /^Safety levers are left out: /],
       [[running], [untold('web')], /could not be read: web\. Refresh/],
@@ -227,6 +227,26 @@ describe('the key that stops what is selected', () => {
       });
       assert.deepEqual([read, plans.map((plan) => plan.slice(1))], [[kind], [[resting.id]]]);
     });
+
+  it('says why of a service of which nothing is in progress, and looks again', async () => {
+    const { showWarningMessage } = window;
+    const [said, read]: readonly [unknown[], string[]] = [[], []];
+    Object.assign(window, { showWarningMessage: async (...all: readonly string[]) => void said.push(all) });
+    try {
+      const idle = ['web', 'api'].map((name) => serviceLike({ name, scope: open }));
+      const [nothing, beside] = ['Nothing selected can be stopped', 'Left out, since no deployment is in progress: '];
+      await askedAbout([], [], idle);
+      await askedAbout([stopped], [], idle.slice(1));
+      const rest = [`${nothing}. ${beside}web, api.`, `${nothing}: i-stopped (stopped). ${beside}api.`];
+      assert.deepEqual(said.flat(), [rest[0], 'Retry', rest[1], 'Retry']);
+      Object.assign(window, { showWarningMessage: async () => (read.length === 0 ? 'Retry' : undefined) });
+      await askedAbout([], [], idle, async (kind) => read.splice(0, 0, kind));
+      await until('another look', () => read.length > 0);
+      assert.deepEqual(read, ['service']);
+    } finally {
+      Object.assign(window, { showWarningMessage });
+    }
+  });
 
   it('offers to force what is stopping already, and nothing that is selected with it', async () => {
     const plans = await askedAbout([stopped, { ...running, id: 'i-hangs', state: 'stopping' }, ended]);

@@ -61,6 +61,10 @@ export function activeExperiments(aws: Simulator, place?: Place): readonly strin
   return aws.fis.experimentIds(account, region).filter((id) => !FINAL.has(experimentStatus(aws, id, place)));
 }
 
+/** Those that a stop still changes something of. */
+export const stoppableExperiments = (aws: Simulator, place?: Place): readonly string[] =>
+  activeExperiments(aws, place).filter((id) => experimentStatus(aws, id, place) !== 'stopping');
+
 /** The id of the active experiment of that name, which is started where the demo's own has ended or was stopped. */
 export function keepActive(aws: Simulator, name: string, place?: Place): string {
   const { account, region } = at(place);

@@ -9,6 +9,7 @@ import {
   HOME,
   openSettledTree,
   startUntilActive,
+  stoppableExperiments,
 } from '../../stages/window/demoFleet.ts';
 import { ownThings } from '../../stages/ownThings.ts';
 import { inWindow } from '../../stages/window/scene.ts';
@@ -23,10 +24,11 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
   scenario('stops what is active below a branch, from its menu', async ({ window, aws }) => {
     aws.log.clear();
     startUntilActive(aws, 1, virginia);
-    const there = activeExperiments(aws, virginia);
+    const there = stoppableExperiments(aws, virginia);
     await openSettledTree(window);
     await window.runCommand('Halt: Refresh');
-    await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} of \\d+ active`));
+    const active = activeExperiments(aws, virginia).length;
+    await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${active} of \\d+ active`));
     await window.tree.pick(['shop-staging', 'us-east-1'], 'Stop All Experiments Here…');
     const said = await window.dialog.dismiss();
     const what = there.length === 1 ? String.raw`\S.*` : `${there.length} FIS experiments`;
@@ -64,12 +66,14 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     async ({ window, aws }) => {
       startUntilActive(aws, 2);
       startUntilActive(aws, 1, virginia);
-      const here = activeExperiments(aws);
-      const there = activeExperiments(aws, virginia);
+      const here = stoppableExperiments(aws);
+      const there = stoppableExperiments(aws, virginia);
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
-      await window.tree.text(['shop-staging', HOME, /^FIS/], new RegExp(` ${here.length} of \\d+ active`));
-      await window.tree.text(['shop-staging', 'us-east-1', /^FIS/], new RegExp(` ${there.length} of \\d+ active`));
+      for (const region of [HOME, virginia.region]) {
+        const active = activeExperiments(aws, { region }).length;
+        await window.tree.text(['shop-staging', region, /^FIS/], new RegExp(` ${active} of \\d+ active`));
+      }
       aws.log.clear();
       // The editor hands the focused branch over: the title is about everything nevertheless.
       await window.tree.select(['shop-staging', 'us-east-1']);
@@ -192,7 +196,7 @@ inWindow('stopping experiments', { view: 'Halt', simulator: { clock }, settings,
     const account = ACCOUNTS['shop-staging'];
     startUntilActive(aws, 1);
     startUntilActive(aws, 1, virginia);
-    const meant = [...activeExperiments(aws), ...activeExperiments(aws, virginia)];
+    const meant = [...stoppableExperiments(aws), ...stoppableExperiments(aws, virginia)];
     const levers = [HOME, virginia.region].map((region) => new RegExp(String.raw`Safety lever.*${region}`, 's'));
     const [here, there] = levers;
     assert.ok(here && there);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../../src/simulator/core/clock.ts';
-import { ACCOUNTS, activeExperiments, changesSent, HOME, startUntilActive } from '../../stages/window/demoFleet.ts';
+import { ACCOUNTS, changesSent, HOME, startUntilActive, stoppableExperiments } from '../../stages/window/demoFleet.ts';
 import { inWindow } from '../../stages/window/scene.ts';
 import { until } from '../../stages/window/waiting.ts';
 import type { HaltWindow } from '../../stages/window/window.ts';
@@ -102,7 +102,7 @@ inWindow('the steps to a stop', { view: 'Halt', simulator: { clock }, settings }
     'of an emergency stop lead back to the reason as it was given and to the list as it was ticked',
     async ({ window, aws }) => {
       startUntilActive(aws, 3, production);
-      const active = activeExperiments(aws, production);
+      const active = stoppableExperiments(aws, production);
       const [left, other] = active;
       assert.ok(left && other && active.length > 2);
       aws.log.clear();

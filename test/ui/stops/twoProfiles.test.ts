@@ -3,12 +3,12 @@ import { heldClock } from '../../../src/simulator/core/clock.ts';
 import { demoFleet } from '../../../src/simulator/core/fleet.ts';
 import {
   ACCOUNTS,
-  activeExperiments,
   changesSent,
   experimentStatus,
   HOME,
   openSettledTree,
   startUntilActive,
+  stoppableExperiments,
 } from '../../stages/window/demoFleet.ts';
 import { inWindow } from '../../stages/window/scene.ts';
 import { until } from '../../stages/window/waiting.ts';
@@ -30,7 +30,7 @@ inWindow('two profiles of one account', { view: 'Halt', simulator: { clock, flee
       startUntilActive(aws, 1);
       await openSettledTree(window);
       await window.runCommand('Halt: Refresh');
-      const there = activeExperiments(aws);
+      const there = stoppableExperiments(aws);
       aws.faults.add({ action: 'StopExperiment', effect: { kind: 'denied' }, times: there.length });
       await window.page.keyboard.press('Control+Alt+Shift+H');
       await window.quickPick.waitFor('Deselect what must keep running');

@@ -10,6 +10,7 @@ import {
   instanceRow,
   openSettledTree,
   startUntilActive,
+  stoppableExperiments,
   serviceNamed,
   serviceRow,
 } from '../../stages/window/demoFleet.ts';
@@ -188,8 +189,8 @@ inWindow(
         // Since the lists were read, where others have stopped some before.
         startUntilActive(aws, 3);
         startUntilActive(aws, 2, production);
-        const [kept, ...staging] = activeExperiments(aws);
-        const meant = [...staging, ...activeExperiments(aws, production)];
+        const [kept, ...staging] = stoppableExperiments(aws);
+        const meant = [...staging, ...stoppableExperiments(aws, production)];
         assert.ok(kept !== undefined && staging.length > 0 && meant.length > staging.length);
         await window.page.keyboard.press('Control+Alt+Shift+H');
         await window.quickPick.waitFor('Emergency Stop');
