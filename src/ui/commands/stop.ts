@@ -340,7 +340,11 @@ async function tellNoneFit(
     return;
   }
   if (!daemon) {
-    remark(oneLine(hasLever ? l10n.t('Engage or disengage safety levers in their rows.') : nothing));
+    remark(
+      hasLever
+        ? oneLine(l10n.t('Engage or disengage safety levers in their rows.'))
+        : oneLine(l10n.t('Nothing selected can be stopped.')),
+    );
     return;
   }
   const details = l10n.t('Show Details');
