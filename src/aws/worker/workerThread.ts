@@ -34,7 +34,7 @@ export interface Thread {
   readonly stderr: Readable;
   postMessage(message: ToWorker, transfer: readonly ArrayBuffer[]): void;
   on(event: 'message', listener: (message: FromWorker) => void): unknown;
-  on(event: 'error', listener: (error: Error) => void): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
   on(event: 'exit', listener: (code: number) => void): unknown;
   /** Whether it keeps the process alive. */
   ref(): void;
@@ -156,7 +156,7 @@ export function startWorkerThread(options: WorkerThreadOptions): WorkerThread {
     output.setEncoding('utf8').on('data', (text: string) => options.log(struck(text.trimEnd())));
   }
   worker.on('message', receive);
-  worker.on('error', (error) => ended(`The AWS worker failed: ${error.message}`));
+  worker.on('error', (error) => ended(failedWords(error)));
   worker.on('exit', (code) => ended(`The AWS worker ended with code ${code}.`));
   worker.unref();
 
@@ -235,4 +235,10 @@ function createRequests({
       for (const controller of underWay.values()) controller.abort();
     },
   };
+}
+
+/** What a thread dies of can be anything: a value that is no error, or an error that lost its message on the way here. */
+function failedWords(error: unknown): string {
+  const told: unknown = error instanceof Error ? error.message || error.name : error;
+  return typeof told === 'string' && told !== '' ? `The AWS worker failed: ${told}` : 'The AWS worker failed.';
 }

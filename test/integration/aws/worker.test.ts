@@ -152,6 +152,27 @@ require('node:worker_threads').parentPort.on('message', ({ kind }) => {
     assert.ok(!`${message} ${lines.join(' ')}`.includes(secret));
   });
 
+  for (const [thrown, words] of [
+    ["new Error('trouble')", 'The AWS worker failed: trouble'],
+    ["'only words'", 'The AWS worker failed: only words'],
+    ['undefined', 'The AWS worker failed.'],
+    ["{ code: 'ODD' }", 'The AWS worker failed.'],
+    ["new TypeError('')", 'The AWS worker failed: TypeError'],
+    ["Object.assign(new Error('x'), { message: undefined })", /^The AWS worker failed(?:: Error|\.)$/],
+  ] as const)
+    test(`what a worker dies of is said as far as it is told: ${thrown}`, async () => {
+      const workerFile = join(stage.home.env['HOME'] ?? '', 'dying.cjs');
+      await writeFile(
+        workerFile,
+        `require('node:worker_threads').parentPort.on('message', () => { throw ${thrown}; });`,
+      );
+      const aws = createWorkerAws({ workerFile, env: stage.home.env, policy: openPolicy, log: () => undefined });
+      const { message } = failureIn(await aws.reads.regions('staging', never()));
+      await aws.dispose();
+      if (typeof words === 'string') assert.equal(message, words);
+      else assert.match(message, words);
+    });
+
   test('a worker that dies fails what it was doing, is not asked again for a change, and comes back', async () => {
     let stuck: (() => void) | undefined;
     const left = join(stage.home.env['HOME'] ?? '', 'left');
