@@ -16,9 +16,16 @@ export function isRunning(pid: number): boolean {
   }
 }
 
-/** Waits until `condition` holds; the test's own time limit ends the waiting. */
+/** Far more than any of it takes, in milliseconds. */
+const PATIENCE = 300_000;
+
+/** Waits until `condition` holds. Throws when that takes far too long: a program that should have been ended would otherwise be waited for until it ends by itself, as if it had been. */
 export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
-  while (!(await condition())) await pause(5);
+  const start = performance.now();
+  while (!(await condition())) {
+    if (performance.now() - start > PATIENCE) throw new Error(`Waited ${PATIENCE / 1000} s for ${String(condition)}`);
+    await pause(5);
+  }
 }
 
 /** The process ids that a script wrote to a file, one a line; waits until there are so many. */

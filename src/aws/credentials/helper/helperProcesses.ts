@@ -94,6 +94,7 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
   const [program, ...args] = (platform === 'win32' ? windowsWords(command) : posixWords(command)) ?? [];
   if (program === undefined || program === '') return settled({ kind: 'no-command' });
   if (platform === 'win32' && /\.(?:cmd|bat)[. ]*$/i.test(program)) return settled({ kind: 'batch-file' });
+  const byOwner = endWithOwner(process.platform);
   let child: ChildProcessByStdio<null, Readable, Readable>;
   try {
     child = spawn(program, args, {
@@ -104,14 +105,14 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
     });
   } catch (error) {
     // Node throws at once for a command line that has a NUL in it or is too long.
+    byOwner.callOff();
     return settled({ kind: 'not-started', code: codeOf(error) });
   }
   const { pid } = child;
-  let callOff = (): void => undefined;
   if (pid !== undefined) {
+    byOwner.watch(pid);
     groups.add(pid);
     onGroup?.(pid, true);
-    callOff = endWithOwner(pid, process.platform);
   }
   let finish: (how: HelperEnd) => void = () => undefined;
   const end = new Promise<HelperEnd>((resolve) => {
@@ -121,7 +122,7 @@ function begin(command: string, options: HelperProcessesOptions, groups: Process
         groups.end(pid);
         onGroup?.(pid, false);
       }
-      callOff();
+      byOwner.callOff();
       child.stdout.destroy();
       child.stderr.destroy();
       resolve(how);

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -147,18 +148,24 @@ describe(
     });
 
     test('ends with an owner that is killed, which can end nothing itself', async (t) => {
+      const begun = join(folder, 'begun');
       const source = JSON.stringify(
         pathToFileURL(join(import.meta.dirname, '../../../../../src/aws/credentials/helper/helperProcesses.ts')).href,
       );
       const code = `
         const { createHelperProcesses } = await import(${source});
         const owner = createHelperProcesses({ timeout: ${MINUTES} });
+        await owner.run('absent', '/no/such/program');
         await owner.run('ended', ${JSON.stringify(inShell('true'))});
-        await owner.run('hangs', ${JSON.stringify(inShell(hanging()))});
+        const hangs = owner.run('hangs', ${JSON.stringify(inShell(hanging()))});
+        // Only then is there anybody who ends it.
+        (await import('node:fs')).writeFileSync(${JSON.stringify(begun)}, '');
+        await hangs;
       `;
       const host = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], { stdio: 'ignore' });
       t.after(() => host.kill('SIGKILL'));
       const all = await pidsIn(pids, 2);
+      await until(() => existsSync(begun));
       assert.ok(all.every(isRunning));
       host.kill('SIGKILL');
       await gone(all);
