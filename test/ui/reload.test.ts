@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 import { list } from '../../src/base/untrusted.ts';
 import { heldClock } from '../../src/simulator/core/clock.ts';
-import { changesSent, instanceNamed, instanceRow, openSettledTree } from '../stages/window/demoFleet.ts';
+import { changesSent, instanceNamed, instanceRow, openSettledTree, untilUnasked } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -66,19 +66,11 @@ inWindow('a reload', { simulator: { clock }, settings, height: 1200 }, (scenario
     // From here on they hear nothing. The page may take long to leave.
     const left = performance.now();
     await window.page.goto(LEFT);
-    let asked = -1;
-    let since = left;
     // Within a beat, and as long as a window has for an answer, they notice.
-    await until(
-      'AWS to be asked nothing for longer than what moves is left alone',
-      () => {
-        const now = aws.log.count();
-        if (now !== asked) since = performance.now();
-        asked = now;
-        return performance.now() - since > 12_000;
-      },
-      { milliseconds: 90_000 },
-    );
+    const { since } = await untilUnasked(aws, 'AWS to be asked nothing for longer than what moves is left alone', {
+      quietFor: 12_000,
+      within: 90_000,
+    });
     assert.ok(since - left > 1_000, 'they lived on, and went on asking until they had noticed');
   });
 });

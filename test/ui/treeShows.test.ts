@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { heldClock } from '../../src/simulator/core/clock.ts';
+import { untilUnasked } from '../stages/window/demoFleet.ts';
 import { message, RUNNING_PANE, runningIn, texts } from '../stages/window/haltViews.ts';
 import { inWindow } from '../stages/window/scene.ts';
 import { disappears, gone, until } from '../stages/window/waiting.ts';
@@ -249,18 +250,10 @@ inWindow(
       // As a browser tells the page that another window came before it.
       await window.page.evaluate("document.hasFocus = () => false; window.dispatchEvent(new FocusEvent('blur'))");
       // What was on its way comes to its end.
-      let before = -1;
-      let since = performance.now();
-      await until(
-        'all to be quiet for longer than any pace',
-        () => {
-          const now = aws.log.count();
-          if (now !== before) since = performance.now();
-          before = now;
-          return performance.now() - since > 1_000 * (1 + paces['halt.refresh.statusBarSeconds']);
-        },
-        { milliseconds: 150_000 },
-      );
+      await untilUnasked(aws, 'all to be quiet for longer than any pace', {
+        quietFor: 1_000 * (1 + paces['halt.refresh.statusBarSeconds']),
+        within: 150_000,
+      });
       aws.log.clear();
       await window.page.evaluate("document.hasFocus = () => true; window.dispatchEvent(new FocusEvent('focus'))");
       await until('calls for the status bar', () => aws.log.count({ action: 'ListExperiments' }) > 0);

@@ -136,3 +136,24 @@ export const serviceRow = (name: string, cluster = 'shop', place?: Place): TreeP
   cluster,
   name,
 ];
+
+/** Until AWS has been asked nothing for so long. */
+export async function untilUnasked(
+  aws: Simulator,
+  what: string,
+  { quietFor, within }: { readonly quietFor: number; readonly within: number },
+): Promise<{ readonly since: number }> {
+  let asked = -1;
+  let since = performance.now();
+  await until(
+    what,
+    () => {
+      const now = aws.log.count();
+      if (now !== asked) since = performance.now();
+      asked = now;
+      return performance.now() - since > quietFor;
+    },
+    { milliseconds: within },
+  );
+  return { since };
+}

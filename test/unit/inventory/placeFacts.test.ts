@@ -37,6 +37,17 @@ const step = fc.record({
   state: fc.constantFrom('running', 'stopping', 'stopped', 'completed', 'new-state'),
 });
 
+/** An inventory, and one beside it that counts how often a list of it is read. */
+function countingReads() {
+  const inventory = createInventory(fails);
+  const reads = { count: 0 };
+  const list = (...where: Parameters<typeof inventory.list>) => {
+    reads.count += 1;
+    return inventory.list(...where);
+  };
+  return { inventory, reads, counted: { ...inventory, list: list as typeof inventory.list } };
+}
+
 describe('what runs, and how much is known, kept by places', () => {
   it('are what a walk over all scopes comes to, after any steps', () => {
     assertProperty(
@@ -126,47 +137,31 @@ describe('what runs, and how much is known, kept by places', () => {
   });
 
   it('reads what changed meanwhile as it comes, so that a question finds little left to read', () => {
-    const inventory = createInventory(fails);
+    const { inventory, counted, reads } = countingReads();
     const many = Array.from({ length: 2_000 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
-    let reads = 0;
-    const counted = {
-      ...inventory,
-      list: ((...where: Parameters<typeof inventory.list>) => {
-        reads += 1;
-        return inventory.list(...where);
-      }) as typeof inventory.list,
-    };
     const running = createRunningPlaces(counted);
     assert.equal(running.now(many, []).experiments.length, 0);
     let most = 0;
     for (const scope of many) {
-      reads = 0;
+      reads.count = 0;
       inventory.apply({ type: 'page', scope, kind: 'experiment', since: 1, resources: [experiment({ scope })] });
-      most = Math.max(most, reads);
+      most = Math.max(most, reads.count);
     }
-    reads = 0;
+    reads.count = 0;
     assert.equal(running.now(many, []).experiments.length, many.length);
-    assert.ok(reads < 300, `${reads} reads by the question`);
+    assert.ok(reads.count < 300, `${reads.count} reads by the question`);
     assert.ok(most < 300, `${most} reads by one change`);
   });
 
   it('reads again only the places of which something changed', () => {
-    const inventory = createInventory(fails);
+    const { inventory, counted, reads } = countingReads();
     const many = Array.from({ length: 500 }, (_, index) => ({ profile: `p${index}`, region: 'eu-west-1' }));
-    let reads = 0;
-    const counted = {
-      ...inventory,
-      list: ((...where: Parameters<typeof inventory.list>) => {
-        reads += 1;
-        return inventory.list(...where);
-      }) as typeof inventory.list,
-    };
     const running = createRunningPlaces(counted);
     for (const scope of many) {
       inventory.apply({ type: 'page', scope, kind: 'experiment', since: 1, resources: [experiment({ scope })] });
     }
     assert.equal(running.now(many, []).experiments.length, 500);
-    reads = 0;
+    reads.count = 0;
     const [, second = { profile: '', region: '' }] = many;
     inventory.apply({
       type: 'page',
@@ -176,6 +171,6 @@ describe('what runs, and how much is known, kept by places', () => {
       resources: [instance({ scope: second, state: 'stopping' })],
     });
     assert.equal(running.now(many, []).instances.length, 1);
-    assert.equal(reads, 4);
+    assert.equal(reads.count, 4);
   });
 });
