@@ -1,9 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
-import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
+import { below, drawnRows, type FoundRow, isCalled, type TreePath } from './treeRows.ts';
 import { sinceRowsChanged, sinceRowsDrawn } from './steadyPage.ts';
 import { until } from './waiting.ts';
-import { type Direction, PIXELS_A_NOTCH, ROW_HEIGHT, wheelOver } from './wheel.ts';
+import { ROW_HEIGHT, wheelOver } from './wheel.ts';
 
 /** Where the rows of a tree are, and how one gets to see them. */
 export interface RowFinder {
@@ -30,15 +30,36 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
   const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
   const wheel = wheelOver(page, list);
 
+  /** Where rows stood when they were last found, by the way to them. */
+  const stood = new Map<string, FoundRow>();
+  const wayTo = (path: TreePath): string => path.map(String).join('\n');
+
+  /** The row, and otherwise the last one on the way to it, that stands where it stood: what is above it may be out of sight, and to scroll there and back is most of the work of a window. */
+  function whereItStood(rows: readonly FoundRow[], path: TreePath): { row?: FoundRow; depth: number } {
+    for (let depth = path.length; depth > 0; depth -= 1) {
+      const before = stood.get(wayTo(path.slice(0, depth)));
+      const row = before && rows.find(({ index }) => index === before.index);
+      const isIt = row && row.level === before.level && row.standing === before.standing;
+      if (isIt && isCalled(row, path[depth - 1] ?? '')) return { row, depth };
+    }
+    return { depth: 0 };
+  }
+
   async function find(path: TreePath): Promise<FoundRow | undefined> {
-    let above: FoundRow | undefined;
     // One look tells of every step of the way that is in sight: the processors that it takes are those that draw.
     let rows = await drawn();
-    if (path[0] !== undefined && !below(rows, undefined, path[0])) {
+    const known = whereItStood(rows, path);
+    let above = known.row;
+    if (above?.expanded === false && known.depth < path.length) {
+      await toggle(above);
+      return undefined; // Its children come later.
+    }
+    if (!above && path[0] !== undefined && !below(rows, undefined, path[0])) {
       await scrollToTop();
       rows = await drawn();
     }
     for (const [depth, name] of path.entries()) {
+      if (depth < known.depth) continue;
       const inSight = below(rows, above, name);
       const found = inSight ?? (await scrollDownTo(above, name));
       if (!found) return undefined;
@@ -47,19 +68,19 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
         await toggle(found);
         return undefined; // Its children come later.
       }
+      stood.set(wayTo(path.slice(0, depth + 1)), found);
       above = found;
     }
     return above;
   }
 
   /** Turns the wheel until what was the last row is one of the first, and returns the rows that are drawn then; undefined at the end of the way. */
-  async function scroll(direction: Direction): Promise<readonly FoundRow[] | undefined> {
-    if (await wheel.isAtItsEnd(direction)) return undefined;
+  async function scrollDown(): Promise<readonly FoundRow[] | undefined> {
+    if (await wheel.isAtItsEnd(1)) return undefined;
     const first = (await drawn())[0]?.index;
     const box = await list.boundingBox();
     // Three rows stay in sight.
-    const notches = Math.max(1, Math.floor(((box?.height ?? 0) - 3 * ROW_HEIGHT) / PIXELS_A_NOTCH));
-    if (!(await wheel.turn(notches * direction))) return undefined;
+    if (!(await wheel.turn(1, (box?.height ?? 0) - 3 * ROW_HEIGHT))) return undefined;
     const moved = async (): Promise<boolean> => (await drawn())[0]?.index !== first;
     return until('', moved, { milliseconds: 10_000 }).then(drawn, () => undefined);
   }
@@ -85,7 +106,11 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
 
   async function scrollToTop(): Promise<void> {
     await rest();
-    while (((await drawn())[0]?.index ?? 0) > 0 && (await scroll(-1)));
+    const first = async (): Promise<number> => (await drawn())[0]?.index ?? 0;
+    for (let index = await first(); index > 0 && !(await wheel.isAtItsEnd(-1)); index = await first()) {
+      if (!(await wheel.turn(-1, (index + 1) * ROW_HEIGHT))) return;
+      await until('', async () => (await first()) < index, { milliseconds: 10_000 }).catch(() => undefined);
+    }
   }
 
   /** Whether a row that is drawn already stands behind everything that is below `above`. */
@@ -95,7 +120,7 @@ export function rowFinder(page: Page, list: Locator): RowFinder {
   async function scrollDownTo(above: FoundRow | undefined, name: string | RegExp): Promise<FoundRow | undefined> {
     await rest();
     let rows: readonly FoundRow[] | undefined = await drawn();
-    for (; rows; rows = await scroll(1)) {
+    for (; rows; rows = await scrollDown()) {
       // What is above may have left the screen: its family then starts with the first row that is drawn.
       const first = rows[0]?.index ?? 0;
       const found = below(rows, above && { ...above, index: Math.max(above.index, first - 1) }, name);

@@ -19,6 +19,8 @@ export type TreePath = readonly (string | RegExp)[];
 
 export interface FoundRow extends TreeRow {
   readonly index: number;
+  /** Which of how many siblings it is. */
+  readonly standing: string;
 }
 
 /** The rows that are drawn now, from top to bottom. */
@@ -30,6 +32,7 @@ export async function drawnRows(list: Locator): Promise<readonly FoundRow[]> {
       description: [...element.querySelectorAll('.label-description')].map((part) => part.textContent),
       spoken: element.getAttribute('aria-label') ?? '',
       level: Number(element.getAttribute('aria-level')),
+      standing: `${element.getAttribute('aria-posinset')} of ${element.getAttribute('aria-setsize')}`,
       expandable: element.getAttribute('aria-expanded'),
       selected: element.getAttribute('aria-selected') === 'true',
     })),

@@ -1,8 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** What a notch of the wheel is in the units of its events; VS Code moves a list by {@link PIXELS_A_NOTCH} for it. */
-const NOTCH = 120;
-export const PIXELS_A_NOTCH = 50;
+/** Chromium takes one notch from an event of a test, whatever its size, and VS Code moves a list by so many pixels for it: see `mouseWheelScrollSensitivity` of each window. */
+const PIXELS_A_NOTCH = 150;
 /** The height of a row, in pixels. */
 export const ROW_HEIGHT = 22;
 
@@ -11,12 +10,13 @@ export type Direction = 1 | -1;
 
 /** The mouse's wheel over a list of VS Code's, which draws the rows that are in sight alone. */
 export function wheelOver(page: Page, list: Locator) {
-  /** False where there is no list. */
-  async function turn(notches: number): Promise<boolean> {
+  /** By as many notches as there are in so many pixels, and one at the least; false where there is no list. */
+  async function turn(direction: Direction, pixels = 0): Promise<boolean> {
     const box = await list.boundingBox();
     if (!box) return false;
     await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2);
-    await page.mouse.wheel(0, NOTCH * notches);
+    const notches = Math.max(1, Math.floor(pixels / PIXELS_A_NOTCH));
+    for (let notch = 0; notch < notches; notch += 1) await page.mouse.wheel(0, direction * PIXELS_A_NOTCH);
     return true;
   }
 
@@ -28,18 +28,17 @@ export function wheelOver(page: Page, list: Locator) {
       return frame === undefined || (way < 0 ? top > frame.top - 1 : bottom < frame.bottom + 1);
     }, direction);
 
-  /** Half a notch where the list's edge lies on the middle of a row that is drawn: of the first and of the last one, a pixel can be in sight. Returns whether it turned. */
+  /** A notch where the list's edge lies on a row that is drawn: of the first and of the last one, a pixel can be in sight, and the shadow of the edge takes the mouse. Returns whether it turned. */
   async function bringIntoReach(row: Locator): Promise<boolean> {
     const way = await row
       .evaluate((element) => {
         const frame = element.closest('.monaco-list')?.getBoundingClientRect();
         const { top, bottom } = element.getBoundingClientRect();
-        const middle = (top + bottom) / 2;
-        if (!frame || (middle > frame.top && middle < frame.bottom)) return 0;
-        return middle < frame.bottom ? -1 : 1;
+        if (!frame || (top >= frame.top && bottom <= frame.bottom)) return 0;
+        return top < frame.top ? -1 : 1;
       })
       .catch(() => 0 as const);
-    return way !== 0 && !(await isAtItsEnd(way)) && turn(way / 2);
+    return way !== 0 && !(await isAtItsEnd(way)) && turn(way);
   }
 
   return { turn, isAtItsEnd, bringIntoReach };
