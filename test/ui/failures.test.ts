@@ -9,7 +9,7 @@ import { list } from '../../src/base/untrusted.ts';
 import { changesSent, instanceNamed, instanceRow } from '../stages/window/demoFleet.ts';
 import { writeOddProfiles } from '../stages/window/oddProfiles.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { treeIn } from '../stages/window/tree.ts';
+import { runningIn } from '../stages/window/haltViews.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 
@@ -134,7 +134,7 @@ inWindow(
       await until('one note', async () => (await notes()).length === 1, { say: notes });
       const entries = await window.menu.entries(await window.tree.row(note));
       for (const entry of ['Sign In', 'Retry', 'Show Log']) assert.ok(entries.includes(entry), entries.join());
-      const running = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
+      const running = runningIn(window);
       const unread = await window.menu.entries(await running.row([/can’t be read/]));
       assert.ok(unread.includes('Sign In'), unread.join());
       aws.faults.clear();

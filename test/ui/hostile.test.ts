@@ -9,7 +9,7 @@ import type { Simulator } from '../../src/simulator/simulator.ts';
 import { ownThings } from '../stages/ownThings.ts';
 import { ACCOUNTS, changesSent, HOME, openSettledTree } from '../stages/window/demoFleet.ts';
 import { inWindow } from '../stages/window/scene.ts';
-import { treeIn } from '../stages/window/tree.ts';
+import { runningIn } from '../stages/window/haltViews.ts';
 import type { TreePath } from '../stages/window/treeRows.ts';
 import { until } from '../stages/window/waiting.ts';
 import type { HaltWindow } from '../stages/window/window.ts';
@@ -355,7 +355,7 @@ inWindow('texts from outside', { view: 'Halt', settings, env, height: 1400, simu
       await window.changeSettings({ 'halt.notify': 'all' });
       await window.runCommand('Halt: Refresh');
 
-      const progress = treeIn(window.page, '.sidebar .pane:has(.pane-header:has-text("In Progress"))');
+      const progress = runningIn(window);
       for (const [word] of named) {
         const service: TreePath = ['shop-staging', HOME, /^ECS/, /bravo.* cluster$/, new RegExp(word)];
         assertVisible(await window.tree.text(service, /rolling out/), `the row of the service ${word}`);

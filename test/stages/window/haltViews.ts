@@ -3,7 +3,7 @@ import { type Tree, treeIn } from './tree.ts';
 import type { HaltWindow } from './window.ts';
 
 /** The view In Progress, below the view AWS Resources. */
-export const RUNNING_PANE = '.sidebar .pane:has(.pane-header:has-text("In Progress"))';
+export const RUNNING_PANE = '.sidebar .pane:has(> .pane-header[aria-label^="In Progress"])';
 export const runningIn = ({ page }: HaltWindow): Tree => treeIn(page, RUNNING_PANE);
 
 /** The text of each row of a tree that is in sight. */

@@ -26,8 +26,10 @@ const STILL_FOR = 200;
 /** Longer than the editor waits between drawing a view and drawing it again, in milliseconds. */
 const DRAWN_FOR = 2000;
 
-export function rowFinder(page: Page, list: Locator): RowFinder {
-  const drawn = (): Promise<readonly FoundRow[]> => drawnRows(list);
+/** @param pane selects the element that holds the list, in CSS. */
+export function rowFinder(page: Page, pane: string): RowFinder {
+  const list = page.locator(`${pane} .monaco-list`).first();
+  const drawn = (): Promise<readonly FoundRow[]> => drawnRows(page, pane);
   const wheel = wheelOver(page, list);
 
   /** Where rows stood when they were last found, by the way to them. */

@@ -37,10 +37,10 @@ export interface Tree {
   pick(path: TreePath, entry: string | RegExp): Promise<void>;
 }
 
-/** @param pane selects the element that holds the tree. */
+/** @param pane selects the element that holds the tree, in CSS. */
 export function treeIn(page: Page, pane: string): Tree {
   const list = page.locator(`${pane} .monaco-list`).first();
-  const finder = rowFinder(page, list);
+  const finder = rowFinder(page, pane);
   const { drawn, find, settled, at, toggle, rest, allDrawn, lines } = finder;
   const menu = contextMenuIn(page);
 
