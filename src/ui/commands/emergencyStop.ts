@@ -9,7 +9,8 @@ import type { Taken } from '../stop/accept.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenWords, tellForbidden } from '../settings/forbidden.ts';
 import { type OutOfReach, outOfReach } from '../stop/outOfReach.ts';
-import { alreadyStopping, noneActiveWords, unstoppableWords } from '../stop/around.ts';
+import { noneActiveWords, unstoppableWords } from '../stop/around.ts';
+import { stoppingBeside } from '../stop/leftBeside.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
@@ -78,7 +79,7 @@ async function tellNothing(parts: EmergencyStopParts, out: OutOfReach): Promise<
   const retry = l10n.t('Retry');
   const why = [...unstoppableWords(out.unstoppable, 3), ...unreadWords(out.unread, 3)];
   const words = [
-    ...alreadyStopping(out.stopping),
+    ...stoppingBeside(out.stopping).map((one) => one.words),
     out.unstoppable.length > 0
       ? l10n.t('Nothing here can be stopped.')
       : noneActiveWords({ hasStopping: out.stopping.length > 0 }),

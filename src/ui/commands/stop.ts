@@ -13,9 +13,9 @@ import { type PickParts, pickTargets } from '../stop/pickTargets.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import { hasPlaces } from '../editor/noneChosen.ts';
 import { forbiddenStops, tellForbidden } from '../settings/forbidden.ts';
-import { leftBeside } from '../stop/leftBeside.ts';
+import { leftBeside, stoppingBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
-import { alreadyStopping, inTheirStates, noneActiveWords, unstoppableWords } from '../stop/around.ts';
+import { inTheirStates, noneActiveWords, unstoppableWords } from '../stop/around.ts';
 import { forcedInShort } from '../words/operations.ts';
 import type { ForceStop } from '../../stopping/follow/tracker.ts';
 import type { Drafts } from '../stop/promptFrame.ts';
@@ -163,17 +163,16 @@ async function stopActive(parts: StopCommandParts, isMeant: (scope: Scope) => bo
   const refs = active
     .filter((experiment) => !isBeingStopped(experiment))
     .map(({ scope, id }): TargetRef => ({ kind: 'experiment', scope, id }));
-  const stopping = alreadyStopping(active.filter(isBeingStopped));
+  const stopping = stoppingBeside(active.filter(isBeingStopped));
   if (refs.length > 0) {
-    const besides = stopping.map((words) => ({ words, inFull: words }));
-    await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread, besides);
+    await parts.stopFlow.start(refs, { type: 'stop-experiment' }, unread, stopping);
     return;
   }
   if (unread.length === 0 && stopping.length === 0) {
     remark(oneLine(l10n.t('No experiment is active here.')));
     return;
   }
-  const none = [...stopping, noneActiveWords({ hasStopping: stopping.length > 0 })];
+  const none = [...stopping.map(({ words }) => words), noneActiveWords({ hasStopping: stopping.length > 0 })];
   const message = [...none, unreadWords(unread, 3).join(' · ')].filter(Boolean).join(' ');
   const retry = l10n.t('Retry');
   if ((await (unread.length > 0 ? warn(message, retry) : inform(message, retry))) === retry)

@@ -6,7 +6,7 @@ import { valueOf } from '../../model/fact.ts';
 import { listOf, refKey, type StoppableRef, stoppableKinds } from '../../model/resources/resource.ts';
 import { type Scope, scopeKey } from '../../model/scope.ts';
 import { meantNow } from '../../stopping/follow/followed.ts';
-import { isOfferedFor, plainStop, plainStopType } from '../../stopping/operation.ts';
+import { isBeingStopped, isOfferedFor, plainStop, plainStopType } from '../../stopping/operation.ts';
 import type { Want } from '../../stopping/stopping.ts';
 import { type Around, unstoppableWords } from '../stop/around.ts';
 import type { GuardSetting } from '../../model/guardSettings.ts';
@@ -16,6 +16,7 @@ import { forbiddenWords } from '../settings/forbidden.ts';
 import { forbiddenLines } from '../stop/proposalDialog.ts';
 import { pickAll, section, type TickRow } from '../stop/pickAll.ts';
 import type { OfferedParts, PickParts } from '../stop/pickTargets.ts';
+import { stoppingBeside } from '../stop/leftBeside.ts';
 import { isUnstoppable } from '../stop/outOfReach.ts';
 import { unreadWords } from '../words/places/planPlaces.ts';
 import type { Gathered, StopFlow } from '../stop/stopFlow.ts';
@@ -94,20 +95,23 @@ export async function stopMatching(parts: StopMatchingParts, by: Invocation): Pr
 
 /** Said once the seat of the prompt is free: a message may lie there for hours. */
 async function tellNothing(parts: StopMatchingParts, by: Invocation, { shown, around }: Meant): Promise<void> {
-  const { unread, unstoppable = [] } = around;
+  const { unread, unstoppable = [], besides = [] } = around;
   const forbidden = forbiddenFirst(parts.pick.from.guards, shown.resources);
   const why = [
     ...(forbidden === undefined ? [] : [forbiddenWords(forbidden.setting, forbidden.scope)]),
     ...unstoppableWords(unstoppable, 3),
     ...unreadWords(unread, 3),
   ];
-  if (why.length === 0) {
+  if (why.length === 0 && besides.length === 0) {
     remark(oneLine(l10n.t('Nothing shown can be stopped.')));
     return;
   }
   const [retry, open] = [l10n.t('Retry'), l10n.t('Open Setting')];
   const buttons: Buttons<string> = forbidden === undefined ? [retry] : [open, retry];
-  const choice = await warn([l10n.t('Nothing shown can be stopped.'), why.join(' · ')].join(' '), ...buttons);
+  const message = [l10n.t('Nothing shown can be stopped.'), ...besides.map(({ words }) => words), why.join(' · ')]
+    .filter(Boolean)
+    .join(' ');
+  const choice = await (why.length > 0 ? warn(message, ...buttons) : inform(message, ...buttons));
   if (choice === open && forbidden !== undefined) await openSetting(forbidden.setting);
   if (choice !== retry) return;
   await readAnew(parts);
@@ -147,7 +151,8 @@ async function meantBy(parts: StopMatchingParts, by: Invocation, until: AbortSig
     whose: whose === undefined ? {} : { whose },
     around: {
       unread: mayHoldMore({ ...parts.pick.from, members: parts.tree.members }, shown, silent),
-      unstoppable: unstoppableAmong(shown),
+      unstoppable: targetsOf(shown).filter(isUnstoppable),
+      besides: stoppingBeside(targetsOf(shown).filter(isBeingStopped)),
       forbidden: forbiddenAmong(parts, shown),
     },
   };
@@ -160,12 +165,9 @@ function forbiddenAmong({ pick }: Pick<StopMatchingParts, 'pick'>, { places, kin
   );
 }
 
-function unstoppableAmong({ resources }: Shown): NonNullable<Around['unstoppable']> {
-  return resources.flatMap((resource) => {
-    const one = resource.kind === 'service' ? resource.deployment : resource;
-    return one && isUnstoppable(one) ? [one] : [];
-  });
-}
+/** What a stop could be about, whatever its state. */
+const targetsOf = ({ resources }: Shown): NonNullable<Around['unstoppable']> =>
+  resources.flatMap((resource) => (resource.kind === 'service' ? (resource.deployment ?? []) : resource));
 
 async function sectionsOf({ pick }: Pick<StopMatchingParts, 'pick'>, { shown }: Meant): Promise<readonly TickRow[]> {
   return rowsOf(pick.from, new Set(shown.resources.flatMap((resource) => stopOf(resource) ?? []).map(refKey)));

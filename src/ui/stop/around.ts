@@ -7,7 +7,6 @@ import { unfitFinding } from '../../stopping/plan/findings.ts';
 import { findingWords } from '../words/findings/findings.ts';
 import { shownNumber } from '../words/counted.ts';
 import { targetStateWords } from '../words/states.ts';
-import { names } from '../words/targetNames.ts';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
 import type { Experiment } from '../../model/resources/experiment.ts';
 import type { Instance } from '../../model/resources/instance.ts';
@@ -46,10 +45,6 @@ export function unstoppableWords(those: NonNullable<Around['unstoppable']>, most
       : [l10n.t('In progress, but can’t be stopped in this state: {0}', inTheirStates(byState, most))]),
   ];
 }
-
-/** A sentence that names what is stopping already; none where nothing is. */
-export const alreadyStopping = (those: readonly (Experiment | ServiceDeployment | Instance)[]): readonly string[] =>
-  those.length === 0 ? [] : [l10n.t('Already stopping: {0}.', names(those.map((one) => plainText(nameOf(one), 60))))];
 
 /** That nothing is left to stop, as far as could be read. `hasStopping`: some are stopping already. */
 export const noneActiveWords = ({ hasStopping }: { readonly hasStopping: boolean }): string =>

@@ -1,7 +1,11 @@
 import { l10n } from 'vscode';
 import type { ServiceDeployment } from '../../model/resources/deployment.ts';
+import type { Experiment } from '../../model/resources/experiment.ts';
+import type { Instance } from '../../model/resources/instance.ts';
 import type { Resource } from '../../model/resources/resource.ts';
 import { isRollingOut, type Service, untoldDeployment } from '../../model/resources/service.ts';
+import { nameOf } from '../../model/resources/target.ts';
+import type { Scope } from '../../model/scope.ts';
 import { plainText } from '../../base/plainText.ts';
 import { names, placeName } from '../words/targetNames.ts';
 
@@ -9,6 +13,11 @@ import { names, placeName } from '../words/targetNames.ts';
 export interface Beside {
   readonly words: string;
   readonly inFull: string;
+}
+
+interface Placed {
+  readonly name: string;
+  readonly scope: Scope;
 }
 
 /** The selected things that no plan that stops something can hold. */
@@ -30,11 +39,11 @@ export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]):
   const unnamed = services.filter((one) => isRollingOut(one) && untoldDeployment(one) === undefined);
   const hasLever = selected.some(({ kind }) => kind === 'lever');
   const besides = [
-    ...servicesBeside(untold, (those) =>
+    ...thingsBeside(untold, (those) =>
       l10n.t('Left out, because the deployment could not be read: {0}. Refresh and try again.', those),
     ),
-    ...servicesBeside(idle, (those) => l10n.t('Left out, since no deployment is in progress: {0}.', those)),
-    ...servicesBeside(unnamed, (those) =>
+    ...thingsBeside(idle, (those) => l10n.t('Left out, since no deployment is in progress: {0}.', those)),
+    ...thingsBeside(unnamed, (those) =>
       l10n.t('Left out, since ECS names no deployment that could be stopped: {0}.', those),
     ),
     ...(hasLever ? [leverBeside()] : []),
@@ -42,10 +51,17 @@ export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]):
   return { untold, services, hasLever, besides };
 }
 
-function servicesBeside(those: readonly Service[], say: (services: string) => string): readonly Beside[] {
+/** What is stopping or rolling back already. */
+export const stoppingBeside = (those: readonly (Experiment | ServiceDeployment | Instance)[]): readonly Beside[] =>
+  thingsBeside(
+    those.map((one) => ({ name: nameOf(one), scope: one.scope })),
+    (named) => l10n.t('Already stopping: {0}.', named),
+  );
+
+function thingsBeside(those: readonly Placed[], say: (things: string) => string): readonly Beside[] {
   if (those.length === 0) return [];
   const inPlaces = those.map(({ name, scope }) => l10n.t('{0} in {1}', plainText(name, 256), placeName(scope)));
-  const alone = those.map(({ name }) => name);
+  const alone = those.map(({ name }) => plainText(name, 60));
   // Two of one name are told apart by their places.
   const inShort = new Set(alone).size < alone.length ? inPlaces : alone;
   return [{ words: say(names(inShort)), inFull: say(inPlaces.join(', ')) }];

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { commands } from 'vscode';
+import { commands, window } from 'vscode';
 import { unansweredPlace } from '../../../src/inventory/lack.ts';
 import { unreachedRows } from '../../../src/ui/commands/emergencyStop.ts';
 import { clockTime } from '../../../src/ui/words/times.ts';
@@ -129,7 +129,21 @@ async function askedAbout(
   // Each as it was shown: a profile may lead to another account while the list is open.
   for (const { refs, whose } of gathered?.wants ?? [])
     for (const ref of refs) assert.deepEqual(whose?.get(refKey(ref)), whoseAt(identityOf(ref.scope.profile)));
-  return { reach, asked: asked.toSorted(), steps: gathered?.steps, unstoppable: gathered?.around.unstoppable };
+  const { unstoppable, besides } = gathered?.around ?? {};
+  return { reach, asked: asked.toSorted(), steps: gathered?.steps, unstoppable, besides };
+}
+
+/** What is told where nothing is asked about. */
+async function toldOf(...about: Parameters<typeof askedAbout>): Promise<readonly string[]> {
+  const real = window.showInformationMessage;
+  const told: string[] = [];
+  Object.assign(window, { showInformationMessage: async (message: string) => void told.push(message) });
+  try {
+    assert.deepEqual((await askedAbout(...about)).asked, []);
+    return told;
+  } finally {
+    Object.assign(window, { showInformationMessage: real });
+  }
 }
 
 const at = (node: Node): Invocation => ({ kind: 'node', node, selected: [] });
@@ -158,11 +172,17 @@ describe('Stop Everything That Matches… asks about all that is shown there and
   ];
   for (const [about, by, arranged, asked] of rows) {
     it(about, async () => {
-      assert.deepEqual(await askedAbout(by, arranged), { reach: 'matching', asked, steps: 1, unstoppable: [] });
+      assert.deepEqual(await askedAbout(by, arranged), {
+        reach: 'matching',
+        asked,
+        steps: 1,
+        unstoppable: [],
+        besides: [],
+      });
     });
   }
 
-  it('but for what is stopping or rolling back already', async () => {
+  it('but for what is stopping or rolling back already, which is named beside it', async () => {
     const back = rolling('web-back', 'b');
     const listed = [
       ...resources,
@@ -170,9 +190,19 @@ describe('Stop Everything That Matches… asks about all that is shown there and
       experimentLike({ id: 'EXPends', name: 'web-ends', state: 'stopping' }),
       instanceLike({ id: 'i-ends', name: 'web-ends', state: 'stopping' }),
     ];
-    const { asked, unstoppable } = await askedAbout(palette, { typed: 'web', listed });
+    const { asked, unstoppable, besides } = await askedAbout(palette, { typed: 'web', listed });
     assert.deepEqual(asked, [two, 'stop i-abroad', 'stop i-search', 'stop i-shop', 'stop-experiment EXPweb']);
     assert.deepEqual(unstoppable, []);
+    const [one, ...more] = besides ?? [];
+    assert.equal(more.length, 0);
+    assert.match(one?.words ?? '', /^Already stopping: .*web-ends in dev \(eu-west-1\).*\.$/);
+    assert.match(one?.inFull ?? '', /web-back in dev \(eu-west-1\)/);
+  });
+
+  it('and where all of it is stopping already, says that', async () => {
+    const listed = ['i-one', 'i-two'].map((id) => instanceLike({ id, name: `web-${id}`, state: 'stopping' }));
+    const said = 'Nothing shown can be stopped. Already stopping: web-i-one, web-i-two.';
+    assert.deepEqual(await toldOf(palette, { typed: 'web', listed }), [said]);
   });
 
   it('and names beside it what of it can’t be stopped, with the reason', async () => {
