@@ -163,7 +163,7 @@ describe('Enter in the list behind the status bar', () => {
       placed.map(({ key, description, detail }) => (key.includes('EXP') ? detail : description)?.split(' · ')[0]),
       ['staging (open-1)', 'staging (shut-1)', 'staging (open-1)', 'staging (shut-1)'],
     );
-    assert.equal(drawn().at(-1)?.label, 'Stop 2…');
+    assert.equal(drawn().at(-1)?.label, 'Stop 2 of 8…');
     const { running, engaged } = list.now();
     const open = running.filter(({ mayStop }) => mayStop === true);
     assert.equal(rowsOfRunning({ engaged, running: open }).at(-1)?.label, 'Stop all 2…');

@@ -52,7 +52,7 @@ export function rowsOfRunning({
   const stoppable = running.filter(({ mayStop }) => mayStop === true).length;
   return [
     ...[...engaged, ...running].map((item) => ({ ...item, buttons: buttonsOf(item) })),
-    ...(stoppable > 1 ? [stopAllItem(stoppable, stoppable === running.length)] : []),
+    ...(stoppable > 1 ? [stopAllItem(stoppable, running.length)] : []),
   ];
 }
 
@@ -124,13 +124,13 @@ export function commandOf({
   return command && [command, ...(about ? [about] : [])];
 }
 
-/** `areAll`: nothing else runs, so that none above it is left out. */
-const stopAllItem = (count: number, areAll: boolean): ExperimentItem => ({
+/** It says of how many where some are left out, as one that is stopping already is. */
+const stopAllItem = (count: number, running: number): ExperimentItem => ({
   key: 'stop all',
   label: pickText(
-    areAll
+    count === running
       ? counted(l10n.t('{0, plural, one {Stop #…} other {Stop all #…}}'), count)
-      : l10n.t('Stop {0}…', shownNumber(count)),
+      : l10n.t('Stop {0} of {1}…', shownNumber(count), shownNumber(running)),
   ),
   iconPath: new ThemeIcon('debug-stop'),
   command: 'halt.stopAllExperiments',
