@@ -14,27 +14,30 @@ export interface ContextMenu {
 export function contextMenuIn(page: Page): ContextMenu {
   const items = page.locator('.context-view .monaco-menu').getByRole('menuitem');
 
-  async function open(place: Locator): Promise<void> {
-    await until('the context menu', async () => {
+  /** False where what it is about has gone before a menu came: another row, in its place, may have none. */
+  async function open(place: Locator, isStillThere: () => Promise<boolean>): Promise<boolean> {
+    const opened = await until('the context menu', async () => {
+      if (!(await isStillThere())) return 'gone';
       const clicked = await place.click({ button: 'right', timeout: 2000 }).then(
         () => true,
         () => false,
       );
       // A click that was made has its menu, however long that takes: a second one would hit what lies around it.
-      return appears(items.first(), clicked ? 10_000 : 500);
+      return (await appears(items.first(), clicked ? 10_000 : 500)) && 'open';
     });
+    return opened === 'open';
   }
 
   return {
     entries: async (place) => {
-      await open(place);
+      await open(place, () => Promise.resolve(true));
       const texts = (await items.allInnerTexts()).map((text) => text.trim()).filter((text) => text !== '');
       await page.keyboard.press('Escape');
       await gone(items.first());
       return texts;
     },
     pick: async (place, entry, isStillThere = () => Promise.resolve(true)) => {
-      await open(place);
+      if (!(await open(place, isStillThere))) return false;
       // Rows that came above it while the mouse was on its way have put another one under it.
       if (!(await isStillThere())) {
         await page.keyboard.press('Escape');

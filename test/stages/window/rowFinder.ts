@@ -1,6 +1,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
-import { below, drawnRows, type FoundRow, isCalled, type TreePath } from './treeRows.ts';
+import { rowsFound } from './rowsFound.ts';
+import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
 import { sinceRowsChanged, sinceRowsDrawn } from './steadyPage.ts';
 import { until } from './waiting.ts';
 import { ROW_HEIGHT, wheelOver } from './wheel.ts';
@@ -32,27 +33,14 @@ export function rowFinder(page: Page, pane: string): RowFinder {
   const drawn = (): Promise<readonly FoundRow[]> => drawnRows(page, pane);
   const wheel = wheelOver(page, list);
 
-  /** Where rows stood when they were last found, by the way to them. */
-  const stood = new Map<string, FoundRow>();
-  const wayTo = (path: TreePath): string => path.map(String).join('\n');
-
-  /** The row, and otherwise the last one on the way to it, that stands where it stood: what is above it may be out of sight, and to scroll there and back is most of the work of a window. */
-  function whereItStood(rows: readonly FoundRow[], path: TreePath): { row?: FoundRow; depth: number } {
-    for (let depth = path.length; depth > 0; depth -= 1) {
-      const before = stood.get(wayTo(path.slice(0, depth)));
-      const row = before && rows.find(({ index }) => index === before.index);
-      const isIt = row && row.level === before.level && row.standing === before.standing;
-      if (isIt && isCalled(row, path[depth - 1] ?? '')) return { row, depth };
-    }
-    return { depth: 0 };
-  }
+  const known = rowsFound();
 
   async function find(path: TreePath): Promise<FoundRow | undefined> {
     // One look tells of every step of the way that is in sight: the processors that it takes are those that draw.
     let rows = await drawn();
-    const known = whereItStood(rows, path);
-    let above = known.row;
-    if (above?.expanded === false && known.depth < path.length) {
+    const start = known.among(rows, path);
+    let above = start.row;
+    if (above?.expanded === false && start.depth < path.length) {
       await toggle(above);
       return undefined; // Its children come later.
     }
@@ -61,17 +49,17 @@ export function rowFinder(page: Page, pane: string): RowFinder {
       rows = await drawn();
     }
     for (const [depth, name] of path.entries()) {
-      if (depth < known.depth) continue;
+      if (depth < start.depth) continue;
       const inSight = below(rows, above, name);
-      const found = inSight ?? (await scrollDownTo(above, name));
-      if (!found) return undefined;
+      const row = inSight ?? (await scrollDownTo(above, name));
+      if (!row) return undefined;
       if (!inSight) rows = await drawn();
-      if (depth < path.length - 1 && found.expanded === false) {
-        await toggle(found);
+      if (depth < path.length - 1 && row.expanded === false) {
+        await toggle(row);
         return undefined; // Its children come later.
       }
-      stood.set(wayTo(path.slice(0, depth + 1)), found);
-      above = found;
+      known.note(path.slice(0, depth + 1), row);
+      above = row;
     }
     return above;
   }
