@@ -8,7 +8,7 @@ import { measurePanel } from './panel/panel.ts';
 import { measureIdle } from './idle/idle.ts';
 import { measureNames } from './names/names.ts';
 import { measureProcess } from './process/process.ts';
-import { measureReading } from './reading.ts';
+import { measureReading } from './reading/reading.ts';
 import { measureScale } from './scale/scale.ts';
 import { overBar, type Section, table } from './report.ts';
 import { measureProperties } from './properties/properties.ts';

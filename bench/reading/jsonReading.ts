@@ -2,13 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { deserialize } from 'node:v8';
-import { createSecrets } from '../src/aws/sdk/secrets.ts';
-import { checkAnswer, shapeOf } from '../src/aws/sdk/wireAnswer.ts';
-import { serviceOf } from '../src/aws/services/ecs/mapping.ts';
-import { summaryOf } from '../src/aws/services/fis/mapping.ts';
-import type { WireResponse } from '../src/aws/transport/transport.ts';
-import { list } from '../src/base/untrusted.ts';
-import type { Scope } from '../src/model/scope.ts';
+import { createSecrets } from '../../src/aws/sdk/secrets.ts';
+import { checkAnswer, shapeOf } from '../../src/aws/sdk/wireAnswer.ts';
+import { serviceOf } from '../../src/aws/services/ecs/mapping.ts';
+import { summaryOf } from '../../src/aws/services/fis/mapping.ts';
+import type { WireResponse } from '../../src/aws/transport/transport.ts';
+import { list } from '../../src/base/untrusted.ts';
+import type { Scope } from '../../src/model/scope.ts';
 
 /** The medians of both, in milliseconds. */
 export interface JsonReading {
