@@ -122,7 +122,8 @@ export function createPoller(parts: PollerParts): Poller {
     wake: () => {
       const now = passed();
       lists.start(now);
-      singles.start(now, betweenFor(attention));
+      // Lists that are due and not begun yet begin in the next turn, and tell of what would be asked for singly now.
+      if (lists.nextDue(now) > now) singles.start(now, betweenFor(attention));
       plan();
     },
   });
