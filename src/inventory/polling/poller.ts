@@ -209,14 +209,8 @@ export function createPoller(parts: PollerParts): Poller {
     stamp,
     stampOf: (moment) => stamp() - passedSince(moment, momentOf(clock)),
     dispose: () => {
-      timer.dispose();
-      work.dispose();
       stopListening();
-      inflow.dispose();
-      listed.dispose();
-      chose.dispose();
-      lists.dispose();
-      singles.dispose();
+      for (const part of [timer, work, inflow, listed, chose, lists, singles]) part.dispose();
     },
   };
 }
