@@ -1,7 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { noteRedraw } from '../../../scripts/suites/redraws.ts';
-import { rowsFound } from './rowsFound.ts';
-import { below, drawnRows, type FoundRow, type TreePath } from './treeRows.ts';
+import { below, drawnRows, type FoundRow, rowsFound, type TreePath } from './treeRows.ts';
 import { sinceRowsChanged, sinceRowsDrawn } from './steadyPage.ts';
 import { until } from './waiting.ts';
 import { ROW_HEIGHT, wheelOver } from './wheel.ts';

@@ -19,7 +19,7 @@ const { applyPalette, GIFEncoder, quantize } = gifenc.default;
 
 /** A palette of 256, of which one stands for "as before". */
 const COLORS = 255;
-/** Frames that follow one another more quickly than this are one, in milliseconds. */
+/** Of frames that follow one another more quickly than this, one is shown in this time, in milliseconds. */
 const QUICKEST = 90;
 /** What stands still for longer than this, while VS Code or AWS work, is shortened to it, in milliseconds. */
 const STILL = 1300;
@@ -57,7 +57,7 @@ export async function startFilm(page: Page): Promise<Film> {
 }
 
 function encode(frames: readonly Frame[]): Uint8Array {
-  const shown = frames.filter(({ at }, index) => ((frames[index + 1]?.at ?? Infinity) - at) * 1000 >= QUICKEST);
+  const shown = apart(frames);
   const pictures = shown.map(({ png }) => PNG.sync.read(png));
   const palette = quantize(sampleOf(pictures), COLORS);
   const encoder = GIFEncoder();
@@ -82,6 +82,17 @@ function encode(frames: readonly Frame[]): Uint8Array {
   }
   encoder.finish();
   return encoder.bytes();
+}
+
+/** What something comes to, and, while it moves without a pause, one frame in each {@link QUICKEST}. */
+function apart(frames: readonly Frame[]): readonly Frame[] {
+  let last = -Infinity;
+  return frames.filter(({ at }, index) => {
+    const rests = ((frames[index + 1]?.at ?? Infinity) - at) * 1000 >= QUICKEST;
+    const isShown = rests || (at - last) * 1000 >= QUICKEST;
+    if (isShown) last = at;
+    return isShown;
+  });
 }
 
 /** Every seventh point of every fifth picture: enough to know all colours of a window. */
