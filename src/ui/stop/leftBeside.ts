@@ -51,12 +51,12 @@ export function leftBeside(selected: readonly (Resource | ServiceDeployment)[]):
   return { untold, services, hasLever, besides };
 }
 
-/** What is stopping or rolling back already. */
-export const stoppingBeside = (those: readonly (Experiment | ServiceDeployment | Instance)[]): readonly Beside[] =>
-  thingsBeside(
-    those.map((one) => ({ name: nameOf(one), scope: one.scope })),
-    (named) => l10n.t('Already stopping: {0}.', named),
-  );
+/** What is stopping or rolling back already, each thing once, however many profiles lead to it. */
+export function stoppingBeside(those: readonly (Experiment | ServiceDeployment | Instance)[]): readonly Beside[] {
+  const things = new Map(those.map((one) => [JSON.stringify([one.kind, one.scope.region, one.id]), one]));
+  const placed = [...things.values()].map((one) => ({ name: nameOf(one), scope: one.scope }));
+  return thingsBeside(placed, (named) => l10n.t('Already stopping: {0}.', named));
+}
 
 function thingsBeside(those: readonly Placed[], say: (things: string) => string): readonly Beside[] {
   if (those.length === 0) return [];

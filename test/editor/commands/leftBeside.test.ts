@@ -5,7 +5,7 @@ import { nobodys } from '../../../src/model/sight.ts';
 import type { Plan } from '../../../src/stopping/plan/plan.ts';
 import type { Stopping, Want } from '../../../src/stopping/stopping.ts';
 import type { Around } from '../../../src/ui/stop/around.ts';
-import { leftBeside } from '../../../src/ui/stop/leftBeside.ts';
+import { leftBeside, stoppingBeside } from '../../../src/ui/stop/leftBeside.ts';
 import type { OnePrompt, Seat } from '../../../src/ui/stop/onePrompt.ts';
 import { planPage } from '../../../src/ui/stop/planPage.ts';
 import { aroundInFull } from '../../../src/ui/stop/proposalDialog.ts';
@@ -51,6 +51,19 @@ describe('what is selected and no plan can hold', () => {
       unread.map(({ name }) => name),
       ['web'],
     );
+  });
+
+  it('is named once where it is stopping already, though two profiles lead to it', () => {
+    const drill = (id: string, profile: string) =>
+      experimentLike({ id, name: 'drill', scope: placeOf(profile), state: 'stopping' });
+    assert.deepEqual(
+      stoppingBeside([drill('EXP1', 'dev'), drill('EXP1', 'admin')]).map(({ words }) => words),
+      ['Already stopping: drill.'],
+    );
+    // Two of one name are two.
+    const [two] = stoppingBeside([drill('EXP1', 'dev'), drill('EXP2', 'dev'), drill('EXP1', 'admin')]);
+    assert.equal(two?.inFull.split('drill in ').length, 3);
+    assert.deepEqual(stoppingBeside([]), []);
   });
 
   it('is counted by what it is, not by its name', () => {

@@ -19,7 +19,7 @@ export type TreePath = readonly (string | RegExp)[];
 
 export interface FoundRow extends TreeRow {
   readonly index: number;
-  /** Which of how many siblings it is. */
+  /** Which of how many siblings it is, in a list of which height: lists of two places look alike, and one may come to where the other was when rows come above it. */
   readonly standing: string;
 }
 
@@ -30,7 +30,7 @@ const DRAWN_ROWS = `(list) => [...(list?.querySelectorAll('.monaco-list-row') ??
   description: [...row.querySelectorAll('.label-description')].map((part) => part.textContent),
   spoken: row.getAttribute('aria-label') ?? '',
   level: Number(row.getAttribute('aria-level')),
-  standing: row.getAttribute('aria-posinset') + ' of ' + row.getAttribute('aria-setsize'),
+  standing: [row.getAttribute('aria-posinset'), row.getAttribute('aria-setsize'), row.parentElement.style.height].join(),
   expandable: row.getAttribute('aria-expanded'),
   selected: row.getAttribute('aria-selected') === 'true',
 }))`;
